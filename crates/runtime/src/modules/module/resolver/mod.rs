@@ -1,0 +1,121 @@
+//! Module resolution without an engine: CommonJS and ES module algorithms over a few file-system probes. Everything
+//! here is a function of the disk, the builtin modules' names and the conditions in force; the JavaScript loaders put
+//! caches, hooks and the patchable face of `Module` on top.
+
+mod cjs;
+mod error;
+mod esm;
+mod format;
+mod json;
+mod package;
+pub mod path;
+mod probes;
+mod target;
+pub mod url;
+
+#[cfg(test)]
+mod tests;
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+pub use cjs::FindOptions;
+pub use error::{Arg, ResolveError, Warning};
+pub use esm::Resolution;
+pub use format::format_of;
+pub use json::Json;
+pub use package::{Lookup, Malformed, Package, PackageType, Packages};
+pub use probes::{Kind, MapProbes, OsProbes, Probes};
+
+/// The names of conditional exports that count as true, besides `default`.
+#[derive(Clone, Debug, Default)]
+pub struct Conditions(Vec<String>);
+
+impl Conditions {
+    /// Conditions of the given names.
+    pub fn new<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Self {
+        Conditions(names.into_iter().map(Into::into).collect())
+    }
+
+    /// Whether the condition is in force.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|n| n == name)
+    }
+}
+
+/// The resolver of one thread, with its caches.
+pub struct Resolver {
+    probes: Box<dyn Probes>,
+    packages: Packages,
+    builtins: HashSet<String>,
+    realpaths: RefCell<HashMap<String, String>>,
+    warnings: RefCell<Vec<Warning>>,
+}
+
+impl Resolver {
+    /// A resolver over `probes` that knows the builtin modules importable without a scheme.
+    pub fn new<S: Into<String>>(
+        probes: Box<dyn Probes>,
+        builtins: impl IntoIterator<Item = S>,
+    ) -> Self {
+        Resolver {
+            probes,
+            packages: Packages::default(),
+            builtins: builtins.into_iter().map(Into::into).collect(),
+            realpaths: RefCell::default(),
+            warnings: RefCell::default(),
+        }
+    }
+
+    /// What a path leads to.
+    pub fn kind(&self, path: &str) -> Kind {
+        self.probes.kind(path)
+    }
+
+    /// A file's bytes.
+    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.probes.read(path)
+    }
+
+    /// Whether `name` is a builtin that needs no `node:`.
+    pub fn is_builtin(&self, name: &str) -> bool {
+        self.builtins.contains(name)
+    }
+
+    /// The path with links followed; remembered, as Node does.
+    pub fn realpath(&self, path: &str) -> Option<String> {
+        if let Some(hit) = self.realpaths.borrow().get(path) {
+            return Some(hit.clone());
+        }
+        let real = self.probes.realpath(path)?;
+        self.realpaths
+            .borrow_mut()
+            .insert(path.to_owned(), real.clone());
+        Some(real)
+    }
+
+    /// The package.json in a directory.
+    pub fn package_in(&self, dir: &str) -> Lookup {
+        self.packages.in_dir(&*self.probes, dir)
+    }
+
+    /// The nearest package.json of a file.
+    pub fn package_of(&self, file: &str) -> Lookup {
+        self.packages.scope(&*self.probes, file)
+    }
+
+    /// Deprecations met since the last call.
+    pub fn take_warnings(&self) -> Vec<Warning> {
+        self.warnings.take()
+    }
+
+    fn warn(&self, warning: Warning) {
+        self.warnings.borrow_mut().push(warning);
+    }
+
+    /// Forgets what was learnt about the disk.
+    pub fn clear_caches(&self) {
+        self.packages.clear();
+        self.realpaths.borrow_mut().clear();
+    }
+}

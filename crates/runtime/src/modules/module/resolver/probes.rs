@@ -1,0 +1,128 @@
+//! What the resolver may ask of a file system. `OsProbes` asks the real one; `MapProbes` answers from a table, for
+//! unit tests and fuzzing, so that every rule of resolution can be exercised without touching a disk.
+
+use std::collections::BTreeMap;
+
+/// What a path leads to, after following symbolic links.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Anything that is not a directory: a regular file, a pipe, a device.
+    File,
+    /// A directory.
+    Dir,
+    /// Nothing, or something that may not be looked at.
+    Missing,
+}
+
+/// The questions that resolution asks. Paths are absolute and use `/`.
+pub trait Probes {
+    /// What the path leads to.
+    fn kind(&self, path: &str) -> Kind;
+    /// The file's bytes, or `None` when it cannot be read.
+    fn read(&self, path: &str) -> Option<Vec<u8>>;
+    /// The path with every symbolic link followed, or `None` when it does not exist.
+    fn realpath(&self, path: &str) -> Option<String>;
+}
+
+/// The operating system's file system.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OsProbes;
+
+impl Probes for OsProbes {
+    fn kind(&self, path: &str) -> Kind {
+        match std::fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => Kind::Dir,
+            Ok(_) => Kind::File,
+            Err(_) => Kind::Missing,
+        }
+    }
+
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        std::fs::read(path).ok()
+    }
+
+    fn realpath(&self, path: &str) -> Option<String> {
+        let real = std::fs::canonicalize(path).ok()?;
+        real.into_os_string().into_string().ok()
+    }
+}
+
+/// A file system in a table: file paths with contents, and links from one path to another.
+#[derive(Clone, Debug, Default)]
+pub struct MapProbes {
+    files: BTreeMap<String, Vec<u8>>,
+    links: BTreeMap<String, String>,
+}
+
+impl MapProbes {
+    /// An empty file system.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file; its parent directories exist from now on.
+    pub fn file(mut self, path: &str, contents: &str) -> Self {
+        self.files
+            .insert(path.to_owned(), contents.as_bytes().to_vec());
+        self
+    }
+
+    /// Adds a symbolic link from `path` to the absolute path `target`.
+    pub fn link(mut self, path: &str, target: &str) -> Self {
+        self.links.insert(path.to_owned(), target.to_owned());
+        self
+    }
+
+    /// Follows links in every component; gives up after 40 as the kernel does.
+    fn follow(&self, path: &str) -> Option<String> {
+        let mut current = super::path::normalize(path);
+        'again: for _ in 0..40 {
+            for (link, target) in &self.links {
+                if current == *link {
+                    current = target.clone();
+                    continue 'again;
+                }
+                if let Some(rest) = current.strip_prefix(link.as_str())
+                    && rest.starts_with('/')
+                {
+                    current = format!("{target}{rest}");
+                    continue 'again;
+                }
+            }
+            return Some(current);
+        }
+        None
+    }
+}
+
+impl Probes for MapProbes {
+    fn kind(&self, path: &str) -> Kind {
+        let Some(real) = self.follow(path) else {
+            return Kind::Missing;
+        };
+        let real = real.trim_end_matches('/');
+        if self.files.contains_key(real) {
+            return if path.ends_with('/') {
+                Kind::Missing
+            } else {
+                Kind::File
+            };
+        }
+        let below = format!("{real}/");
+        let is_parent = |p: &String| p.starts_with(&below);
+        if self.files.keys().any(is_parent) || self.links.keys().any(is_parent) {
+            Kind::Dir
+        } else {
+            Kind::Missing
+        }
+    }
+
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.files.get(&self.follow(path)?).cloned()
+    }
+
+    fn realpath(&self, path: &str) -> Option<String> {
+        let real = self.follow(path)?;
+        (self.kind(&real) != Kind::Missing).then_some(real)
+    }
+}
