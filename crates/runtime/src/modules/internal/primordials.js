@@ -389,8 +389,7 @@ primordials.SafePromiseAny = (promises, mapFn) =>
   new NativePromise((resolve, reject) => {
     let pending = promises.length;
     const errors = new Array(pending);
-    const fail = () =>
-      reject(new primordials.AggregateError(errors, 'All promises were rejected'));
+    const fail = () => reject(new primordials.AggregateError(errors, 'All promises were rejected'));
     if (pending === 0) fail();
     forEachPromise(promises, mapFn, resolve, (reason, i) => {
       errors[i] = reason;
