@@ -1,0 +1,595 @@
+//! The loop itself: its state, the phases of a turn, and what handles ask of it. The head of the crate tells the order.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::io;
+use std::os::fd::RawFd;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+use std::time::Duration;
+
+use mio::unix::SourceFd;
+use mio::{Events, Interest, Token};
+
+use crate::async_handle;
+use crate::handle::{AnyHandle, HandleObject, finish_close};
+use crate::phase_handles::{Phase, PhaseHandle};
+use crate::pool::Cancelled;
+use crate::sources::{Ready, Source, Sources};
+use crate::timer::TimerHandle;
+use crate::waker::{KeepAlive, LoopWaker, Post, Shared};
+use crate::{Errno, hrtime};
+
+/// The token of the waker; no generation of a source reaches it.
+const WAKER: Token = Token(usize::MAX);
+/// libuv's batch of kernel events.
+const EVENT_BATCH: usize = 1024;
+/// How often a full batch makes poll look again at once: libuv's number, found by measurement.
+const FULL_BATCHES: usize = 48;
+/// Rounds of completions run right after poll, as libuv bounds them.
+const PENDING_ROUNDS: usize = 8;
+/// The size of the buffer that all reads of a loop share: what libuv suggests for a read.
+pub(crate) const READ_BUFFER: usize = 64 * 1024;
+
+/// How long [`Loop::run`] runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunMode {
+    /// Until nothing keeps the loop alive.
+    Default,
+    /// One turn, waiting for events if need be.
+    Once,
+    /// One turn without waiting.
+    NoWait,
+}
+
+/// Numbers about what a loop has done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LoopMetrics {
+    /// Turns of the loop.
+    pub loop_count: u64,
+    /// Kernel events dealt with.
+    pub events: u64,
+    /// Kernel events that were there already when the loop came to poll.
+    pub events_waiting: u64,
+}
+
+/// An event loop. Clones are the same loop; it stays on one thread.
+#[derive(Clone)]
+pub struct Loop(Rc<Inner>);
+
+type WorkCallback = Box<dyn FnOnce(Result<Box<dyn Any + Send>, Cancelled>)>;
+
+struct Inner {
+    poll: RefCell<mio::Poll>,
+    events: Cell<Option<Events>>,
+    sources: RefCell<Sources>,
+    /// Sources that asked to be looked at in the next poll phase.
+    fed: RefCell<Vec<Token>>,
+    shared: Arc<Shared>,
+    now: Cell<u64>,
+    stopped: Cell<bool>,
+    active_handles: Cell<usize>,
+    active_requests: Cell<usize>,
+    timers: RefCell<BTreeMap<(u64, u64), Rc<TimerHandle>>>,
+    timer_number: Cell<u64>,
+    idle: RefCell<Vec<Rc<PhaseHandle>>>,
+    prepare: RefCell<Vec<Rc<PhaseHandle>>>,
+    check: RefCell<Vec<Rc<PhaseHandle>>>,
+    pending: RefCell<VecDeque<Box<dyn FnOnce()>>>,
+    closing: RefCell<Vec<Rc<dyn HandleObject>>>,
+    registry: RefCell<Registry>,
+    asyncs: RefCell<HashMap<usize, Rc<async_handle::Inner>>>,
+    works: RefCell<HashMap<usize, WorkCallback>>,
+    key: Cell<usize>,
+    read_buffer: Cell<Option<Box<[u8]>>>,
+    metrics: Cell<LoopMetrics>,
+    extensions: crate::extensions::Extensions,
+}
+
+/// All handles of a loop, weakly.
+#[derive(Default)]
+struct Registry {
+    handles: Vec<Option<Weak<dyn HandleObject>>>,
+    free: Vec<usize>,
+}
+
+impl Loop {
+    /// Makes a loop on this thread.
+    pub fn new() -> io::Result<Loop> {
+        let poll = mio::Poll::new()?;
+        let waker = mio::Waker::new(poll.registry(), WAKER)?;
+        Ok(Loop(Rc::new(Inner {
+            poll: RefCell::new(poll),
+            events: Cell::new(None),
+            sources: RefCell::default(),
+            fed: RefCell::default(),
+            shared: Arc::new(Shared::new(waker)),
+            now: Cell::new(hrtime() / 1_000_000),
+            stopped: Cell::new(false),
+            active_handles: Cell::new(0),
+            active_requests: Cell::new(0),
+            timers: RefCell::default(),
+            timer_number: Cell::new(0),
+            idle: RefCell::default(),
+            prepare: RefCell::default(),
+            check: RefCell::default(),
+            pending: RefCell::default(),
+            closing: RefCell::default(),
+            registry: RefCell::default(),
+            asyncs: RefCell::default(),
+            works: RefCell::default(),
+            key: Cell::new(0),
+            read_buffer: Cell::new(None),
+            metrics: Cell::default(),
+            extensions: Default::default(),
+        })))
+    }
+
+    /// Runs the loop; tells whether something still keeps it alive.
+    pub fn run(&self, mode: RunMode) -> bool {
+        let mut alive = self.is_alive();
+        if !alive {
+            self.update_time();
+        } else if mode == RunMode::Default && !self.0.stopped.get() {
+            self.update_time();
+            self.run_timers();
+        }
+        while alive && !self.0.stopped.get() {
+            let can_wait = self.0.pending.borrow().is_empty() && self.0.idle.borrow().is_empty();
+            self.run_pending();
+            self.run_phase(Phase::Idle);
+            self.run_phase(Phase::Prepare);
+
+            let wait = mode == RunMode::Default || (mode == RunMode::Once && can_wait);
+            self.count(|metrics| metrics.loop_count += 1);
+            self.run_poll(if wait { self.poll_timeout() } else { Some(0) });
+            for _ in 0..PENDING_ROUNDS {
+                if !self.run_pending() {
+                    break;
+                }
+            }
+
+            self.run_phase(Phase::Check);
+            self.run_closing();
+            self.update_time();
+            self.run_timers();
+            alive = self.is_alive();
+            if mode != RunMode::Default {
+                break;
+            }
+        }
+        self.0.stopped.set(false);
+        alive
+    }
+
+    /// Milliseconds of monotonic time, as of the last update in this turn.
+    pub fn now(&self) -> u64 {
+        self.0.now.get()
+    }
+
+    /// Reads the clock for [`Loop::now`].
+    pub fn update_time(&self) {
+        self.0.now.set(hrtime() / 1_000_000);
+    }
+
+    /// Nanoseconds of monotonic time, now.
+    pub fn hrtime(&self) -> u64 {
+        hrtime()
+    }
+
+    /// Whether something keeps the loop alive.
+    pub fn is_alive(&self) -> bool {
+        self.has_work()
+            || !self.0.pending.borrow().is_empty()
+            || !self.0.closing.borrow().is_empty()
+    }
+
+    /// Lets [`Loop::run`] return after the present turn, or at once when it is called next.
+    pub fn stop(&self) {
+        self.0.stopped.set(true);
+    }
+
+    /// What reaches this loop from other threads.
+    pub fn waker(&self) -> LoopWaker {
+        LoopWaker(self.0.shared.clone())
+    }
+
+    /// A token that keeps the loop alive until dropped, on whatever thread.
+    pub fn keep_alive(&self) -> KeepAlive {
+        self.waker().keep_alive()
+    }
+
+    /// Nanoseconds that the loop has spent waiting for the kernel.
+    pub fn metrics_idle_time(&self) -> u64 {
+        self.0.shared.idle_time()
+    }
+
+    /// Numbers about what the loop has done.
+    pub fn metrics(&self) -> LoopMetrics {
+        self.0.metrics.get()
+    }
+
+    /// Shows all handles that exist, in no particular order.
+    pub fn walk(&self, mut visit: impl FnMut(AnyHandle)) {
+        let handles: Vec<_> = self
+            .0
+            .registry
+            .borrow()
+            .handles
+            .iter()
+            .flatten()
+            .filter_map(Weak::upgrade)
+            .collect();
+        handles
+            .into_iter()
+            .for_each(|handle| visit(AnyHandle(handle)));
+    }
+
+    /// Closes all handles and drops what waits for the pool and the pending phase: the way to take a loop down from
+    /// the outside. One more run without waiting finishes the closes.
+    pub fn close_all(&self) {
+        self.walk(|handle| handle.close(|| ()));
+        let pending = std::mem::take(&mut *self.0.pending.borrow_mut());
+        drop(pending);
+        let works = std::mem::take(&mut *self.0.works.borrow_mut());
+        works.iter().for_each(|_| self.request_ended());
+        drop(works);
+    }
+
+    /// Runs the closure among the completions that follow, never inside this call: in the pending phase. Keeps the loop
+    /// alive until then.
+    pub fn defer(&self, closure: impl FnOnce() + 'static) {
+        self.0.pending.borrow_mut().push_back(Box::new(closure));
+    }
+
+    /// How long poll may wait, in milliseconds; none for ever.
+    pub fn poll_timeout(&self) -> Option<u64> {
+        let inner = &*self.0;
+        let busy = inner.stopped.get()
+            || !self.has_work()
+            || !inner.pending.borrow().is_empty()
+            || !inner.idle.borrow().is_empty()
+            || !inner.closing.borrow().is_empty()
+            || !inner.fed.borrow().is_empty();
+        if busy {
+            return Some(0);
+        }
+        let timers = inner.timers.borrow();
+        timers
+            .first_key_value()
+            .map(|((due, _), _)| due.saturating_sub(inner.now.get()))
+    }
+
+    fn has_work(&self) -> bool {
+        self.0.active_handles.get() > 0
+            || self.0.active_requests.get() > 0
+            || self.0.shared.is_kept_alive()
+    }
+
+    fn count(&self, change: impl FnOnce(&mut LoopMetrics)) {
+        let mut metrics = self.0.metrics.get();
+        change(&mut metrics);
+        self.0.metrics.set(metrics);
+    }
+
+    // ===== phases =====
+
+    fn run_timers(&self) {
+        let mut due = Vec::new();
+        loop {
+            let timer = match self.0.timers.borrow().first_key_value() {
+                Some((key, timer)) if key.0 <= self.now() => timer.clone(),
+                _ => break,
+            };
+            let collected = timer.collect();
+            due.push((timer, collected));
+        }
+        for (timer, collected) in due {
+            timer.fire(collected);
+        }
+    }
+
+    /// Runs the completions there are; those that they add wait for the next round.
+    fn run_pending(&self) -> bool {
+        if self.0.pending.borrow().is_empty() {
+            return false;
+        }
+        let completions = std::mem::take(&mut *self.0.pending.borrow_mut());
+        completions.into_iter().for_each(|complete| complete());
+        true
+    }
+
+    fn run_phase(&self, phase: Phase) {
+        let list = self.phase_list(phase);
+        if list.borrow().is_empty() {
+            return;
+        }
+        let handles = list.borrow().clone();
+        handles.iter().rev().for_each(|handle| handle.fire());
+    }
+
+    fn run_closing(&self) {
+        let handles = std::mem::take(&mut *self.0.closing.borrow_mut());
+        handles.into_iter().rev().for_each(finish_close);
+    }
+
+    fn run_poll(&self, timeout: Option<u64>) {
+        let fed = std::mem::take(&mut *self.0.fed.borrow_mut());
+        let timeout = if fed.is_empty() { timeout } else { Some(0) };
+        let mut events = self
+            .0
+            .events
+            .take()
+            .unwrap_or_else(|| Events::with_capacity(EVENT_BATCH));
+        let mut late = Vec::new();
+
+        self.wait(&mut events, timeout);
+        for _ in 0..FULL_BATCHES {
+            let mut seen = 0;
+            for event in events.iter() {
+                seen += 1;
+                self.dispatch(event.token(), Ready::from_event(event), &mut late);
+            }
+            self.count(|metrics| metrics.events += seen);
+            if seen < EVENT_BATCH as u64 {
+                break;
+            }
+            self.wait(&mut events, Some(0));
+        }
+        events.clear();
+        self.0.events.set(Some(events));
+
+        for token in fed {
+            self.dispatch(token, Ready::FED, &mut late);
+        }
+        for source in late {
+            source.ready(Ready::READ);
+        }
+    }
+
+    /// Waits for events; an interrupted wait goes on with what is left of its time.
+    fn wait(&self, events: &mut Events, timeout: Option<u64>) {
+        let begin = hrtime();
+        let blocks = timeout != Some(0);
+        if blocks {
+            self.0.shared.wait_began(begin);
+        }
+        let deadline = timeout.map(|ms| begin.saturating_add(ms.saturating_mul(1_000_000)));
+        let mut now = begin;
+        loop {
+            let left = deadline.map(|end| Duration::from_nanos(end.saturating_sub(now)));
+            let result = self.0.poll.borrow_mut().poll(events, left);
+            now = hrtime();
+            match result {
+                Ok(()) => break,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                    events.clear();
+                    if deadline.is_some_and(|end| end <= now) {
+                        break;
+                    }
+                }
+                // The descriptor is ours and the arguments are sound: nothing a program does can lead here.
+                Err(error) => panic!("the kernel refused to poll: {error}"),
+            }
+        }
+        if blocks {
+            self.0.shared.wait_ended(now);
+        } else {
+            let waiting = events.iter().count() as u64;
+            self.count(|metrics| metrics.events_waiting += waiting);
+        }
+        self.0.now.set(now / 1_000_000);
+    }
+
+    fn dispatch(&self, token: Token, ready: Ready, late: &mut Vec<Rc<dyn Source>>) {
+        if token == WAKER {
+            return self.run_posts();
+        }
+        let source = self.0.sources.borrow().get(token);
+        let Some(source) = source else { return };
+        if source.is_late() {
+            late.push(source);
+        } else {
+            source.ready(ready);
+        }
+    }
+
+    fn run_posts(&self) {
+        for post in self.0.shared.take_posts() {
+            match post {
+                Post::Call(call) => call(self),
+                Post::Work(key, outcome) => {
+                    let callback = self.0.works.borrow_mut().remove(&key);
+                    if let Some(callback) = callback {
+                        self.request_ended();
+                        callback(outcome);
+                    }
+                }
+                Post::Async(key) => {
+                    let handle = self.0.asyncs.borrow().get(&key).cloned();
+                    if let Some(handle) = handle {
+                        handle.fire();
+                    }
+                }
+            }
+        }
+    }
+
+    // ===== what handles ask of their loop =====
+
+    pub(crate) fn handle_gained(&self) {
+        self.0.active_handles.set(self.0.active_handles.get() + 1);
+    }
+
+    pub(crate) fn handle_lost(&self) {
+        self.0.active_handles.set(self.0.active_handles.get() - 1);
+    }
+
+    pub(crate) fn request_began(&self) {
+        self.0.active_requests.set(self.0.active_requests.get() + 1);
+    }
+
+    pub(crate) fn request_ended(&self) {
+        self.0.active_requests.set(self.0.active_requests.get() - 1);
+    }
+
+    pub(crate) fn push_closing(&self, handle: Rc<dyn HandleObject>) {
+        self.0.closing.borrow_mut().push(handle);
+    }
+
+    pub(crate) fn remember_handle(&self, handle: Weak<dyn HandleObject>) -> usize {
+        let mut registry = self.0.registry.borrow_mut();
+        match registry.free.pop() {
+            Some(slot) => {
+                registry.handles[slot] = Some(handle);
+                slot
+            }
+            None => {
+                registry.handles.push(Some(handle));
+                registry.handles.len() - 1
+            }
+        }
+    }
+
+    pub(crate) fn forget_handle(&self, slot: usize) {
+        if slot != usize::MAX {
+            let mut registry = self.0.registry.borrow_mut();
+            registry.handles[slot] = None;
+            registry.free.push(slot);
+        }
+    }
+
+    fn next_key(&self) -> usize {
+        self.0.key.set(self.0.key.get() + 1);
+        self.0.key.get()
+    }
+
+    pub(crate) fn remember_async(&self, handle: Rc<async_handle::Inner>) -> usize {
+        let key = self.next_key();
+        self.0.asyncs.borrow_mut().insert(key, handle);
+        key
+    }
+
+    pub(crate) fn forget_async(&self, key: usize) {
+        let handle = self.0.asyncs.borrow_mut().remove(&key);
+        drop(handle);
+    }
+
+    pub(crate) fn remember_work(&self, callback: WorkCallback) -> usize {
+        let key = self.next_key();
+        self.0.works.borrow_mut().insert(key, callback);
+        self.request_began();
+        key
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.0.shared
+    }
+
+    pub(crate) fn timers(&self) -> &RefCell<BTreeMap<(u64, u64), Rc<TimerHandle>>> {
+        &self.0.timers
+    }
+
+    pub(crate) fn next_timer_number(&self) -> u64 {
+        self.0.timer_number.set(self.0.timer_number.get() + 1);
+        self.0.timer_number.get()
+    }
+
+    pub(crate) fn phase_list(&self, phase: Phase) -> &RefCell<Vec<Rc<PhaseHandle>>> {
+        match phase {
+            Phase::Idle => &self.0.idle,
+            Phase::Prepare => &self.0.prepare,
+            Phase::Check => &self.0.check,
+        }
+    }
+
+    pub(crate) fn extensions(&self) -> &crate::extensions::Extensions {
+        &self.0.extensions
+    }
+
+    /// Lends the loop's read buffer; a nested borrower gets one of its own.
+    pub(crate) fn with_read_buffer<T>(&self, use_it: impl FnOnce(&mut [u8]) -> T) -> T {
+        let mut buffer = self
+            .0
+            .read_buffer
+            .take()
+            .unwrap_or_else(|| vec![0; READ_BUFFER].into_boxed_slice());
+        let result = use_it(&mut buffer);
+        self.0.read_buffer.set(Some(buffer));
+        result
+    }
+
+    /// Watches a descriptor, edge-triggered, until it is deregistered.
+    pub(crate) fn register(
+        &self,
+        fd: RawFd,
+        interest: Interest,
+        source: Rc<dyn Source>,
+    ) -> Result<Token, Errno> {
+        let token = self.0.sources.borrow_mut().insert(source);
+        let result = self
+            .0
+            .poll
+            .borrow()
+            .registry()
+            .register(&mut SourceFd(&fd), token, interest);
+        if let Err(error) = result {
+            let source = self.0.sources.borrow_mut().remove(token);
+            drop(source);
+            return Err(error.into());
+        }
+        Ok(token)
+    }
+
+    /// Changes the interest; what is ready already is reported again.
+    pub(crate) fn reregister(
+        &self,
+        fd: RawFd,
+        token: Token,
+        interest: Interest,
+    ) -> Result<(), Errno> {
+        self.0
+            .poll
+            .borrow()
+            .registry()
+            .reregister(&mut SourceFd(&fd), token, interest)?;
+        Ok(())
+    }
+
+    /// Ends a watch. Without a descriptor only the loop forgets it, for one that the kernel drops with its last close.
+    pub(crate) fn deregister(&self, fd: Option<RawFd>, token: Token) {
+        if let Some(fd) = fd {
+            // It fails only for a descriptor that somebody closed behind the loop's back.
+            let _ = self
+                .0
+                .poll
+                .borrow()
+                .registry()
+                .deregister(&mut SourceFd(&fd));
+        }
+        let source = self.0.sources.borrow_mut().remove(token);
+        drop(source);
+    }
+
+    /// Has a source looked at in the next poll phase, which then does not wait.
+    pub(crate) fn feed(&self, token: Token) {
+        self.0.fed.borrow_mut().push(token);
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.shared.close();
+    }
+}
+
+impl std::fmt::Debug for Loop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Loop")
+            .field("alive", &self.is_alive())
+            .field("active_handles", &self.0.active_handles.get())
+            .field("active_requests", &self.0.active_requests.get())
+            .finish()
+    }
+}

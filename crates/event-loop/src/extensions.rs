@@ -1,0 +1,5 @@
+//! State that single kinds of handle keep once per loop, made at first use.
+
+/// The slots; each module that needs one owns the type in it.
+#[derive(Default)]
+pub(crate) struct Extensions {}
