@@ -365,7 +365,8 @@ const computed = {
   ERR_MISSING_ARGS: ['TypeError', missingArgs],
   ERR_MODULE_NOT_FOUND: [
     'Error',
-    (path, base) => `Cannot find module '${path}' imported from ${base}`,
+    (path, base, url) =>
+      `Cannot find ${url ? 'module' : 'package'} '${path}' imported from ${base}`,
     (error, path, base, url) => {
       if (url) error.url = `${url}`;
     },

@@ -1,0 +1,701 @@
+'use strict';
+
+// Small utilities shared by the builtin modules: property definition, laziness, deprecation,
+// promisification, encodings, signals. Look here before writing a helper.
+
+const {
+  ArrayIsArray,
+  ArrayPrototypePop,
+  ArrayPrototypePush,
+  ArrayPrototypeSlice,
+  ArrayPrototypeSort,
+  Error,
+  ErrorCaptureStackTrace,
+  ErrorIsError,
+  FunctionPrototypeSymbolHasInstance,
+  NumberParseInt,
+  ObjectDefineProperties,
+  ObjectDefineProperty,
+  ObjectFreeze,
+  ObjectGetOwnPropertyDescriptor,
+  ObjectGetOwnPropertyDescriptors,
+  ObjectGetPrototypeOf,
+  ObjectKeys,
+  ObjectSetPrototypeOf,
+  Promise,
+  PromiseWithResolvers,
+  ReflectApply,
+  ReflectConstruct,
+  RegExpPrototypeExec,
+  RegExpPrototypeSymbolReplace,
+  SafeMap,
+  SafeSet,
+  SafeWeakRef,
+  StringPrototypeIncludes,
+  StringPrototypeSplit,
+  StringPrototypeStartsWith,
+  StringPrototypeToLowerCase,
+  StringPrototypeToUpperCase,
+  Symbol,
+  SymbolFor,
+} = primordials;
+
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_NO_CRYPTO, ERR_UNKNOWN_SIGNAL },
+  uvErrmapGet,
+} = require('#internal/errors');
+
+const kEmptyObject = ObjectFreeze({ __proto__: null });
+const kEnumerableProperty = ObjectFreeze({ __proto__: null, enumerable: true });
+const customInspectSymbol = SymbolFor('nodejs.util.inspect.custom');
+const kCustomPromisifiedSymbol = SymbolFor('nodejs.util.promisify.custom');
+const kCustomPromisifyArgsSymbol = Symbol('customPromisifyArgs');
+
+// Properties.
+
+/** Defines an own, enumerable, writable property without running setters. */
+function setOwnProperty(object, key, value) {
+  return ObjectDefineProperty(object, key, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    value,
+    writable: true,
+  });
+}
+
+function assignFunctionName(name, fn, descriptor = kEmptyObject) {
+  if (typeof name !== 'string') name = name.description ? `[${name.description}]` : '';
+  return ObjectDefineProperty(fn, 'name', {
+    __proto__: null,
+    writable: false,
+    enumerable: false,
+    configurable: true,
+    ...ObjectGetOwnPropertyDescriptor(fn, 'name'),
+    ...descriptor,
+    value: name,
+  });
+}
+
+/** A method of the global object, WebIDL style: enumerable and replaceable. */
+function defineOperation(target, name, method) {
+  ObjectDefineProperty(target, name, {
+    __proto__: null,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+    value: method,
+  });
+}
+
+/** An interface object of the global object, WebIDL style: not enumerable. */
+function exposeInterface(target, name, interfaceObject) {
+  ObjectDefineProperty(target, name, {
+    __proto__: null,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+    value: interfaceObject,
+  });
+}
+
+const exposeNamespace = exposeInterface;
+
+/** Getters that require module `id` at first use and then become plain properties. */
+function defineLazyProperties(target, id, keys, enumerable = true) {
+  const descriptors = { __proto__: null };
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    const define = (object, value) =>
+      ObjectDefineProperty(object, key, {
+        __proto__: null,
+        writable: true,
+        enumerable,
+        configurable: true,
+        value,
+      });
+    function set(value) {
+      define(target, value);
+    }
+    function get() {
+      const value = require(id)[key];
+      define(target, value);
+      return value;
+    }
+    ObjectDefineProperty(set, 'name', { __proto__: null, value: `set ${key}` });
+    ObjectDefineProperty(get, 'name', { __proto__: null, value: `get ${key}` });
+    descriptors[key] = { __proto__: null, enumerable, configurable: true, get, set };
+  }
+  ObjectDefineProperties(target, descriptors);
+}
+
+function exposeLazyInterfaces(target, id, keys) {
+  defineLazyProperties(target, id, keys, false);
+}
+
+/** As `defineLazyProperties` for one attribute that a program may replace. */
+function defineReplaceableLazyAttribute(target, id, keys, writable = true, check = undefined) {
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    let value;
+    let loaded = false;
+    function get() {
+      if (check !== undefined) check();
+      if (!loaded) {
+        value = require(id)[key];
+        loaded = true;
+      }
+      return value;
+    }
+    ObjectDefineProperty(get, 'name', { __proto__: null, value: `get ${key}` });
+    let set;
+    if (writable) {
+      set = function setter(replacement) {
+        ObjectDefineProperty(target, key, {
+          __proto__: null,
+          writable: true,
+          enumerable: true,
+          configurable: true,
+          value: replacement,
+        });
+      };
+      ObjectDefineProperty(set, 'name', { __proto__: null, value: `set ${key}` });
+    }
+    ObjectDefineProperty(target, key, {
+      __proto__: null,
+      enumerable: true,
+      configurable: true,
+      get,
+      set,
+    });
+  }
+}
+
+/** A function that computes its value at the first call only. */
+function getLazy(initializer) {
+  let value;
+  let loaded = false;
+  return function get() {
+    if (!loaded) {
+      value = initializer();
+      loaded = true;
+    }
+    return value;
+  };
+}
+
+/** As `getLazy`, copying the array each time so that callers may change it. */
+function cachedResult(fn) {
+  let result;
+  return () => {
+    if (result === undefined) result = fn();
+    return ArrayPrototypeSlice(result);
+  };
+}
+
+/** `callback` that runs at most once. */
+function once(callback, { preserveReturnValue = false } = kEmptyObject) {
+  let called = false;
+  let result;
+  return function wrapped(...args) {
+    if (called) return preserveReturnValue ? result : undefined;
+    called = true;
+    const value = ReflectApply(callback, this, args);
+    if (preserveReturnValue) result = value;
+    return value;
+  };
+}
+
+// Deprecation.
+
+let getOptionValue;
+let pendingDeprecation;
+function isPendingDeprecation() {
+  if (pendingDeprecation === undefined) {
+    getOptionValue ??= require('#internal/options').getOptionValue;
+    pendingDeprecation = getOptionValue('--pending-deprecation');
+  }
+  return pendingDeprecation && !process.noDeprecation;
+}
+
+const warnedCodes = new SafeSet();
+
+/** A function that emits the deprecation warning once (per `code`). */
+function getDeprecationWarningEmitter(code, message, deprecated, shouldEmit = () => true) {
+  let warned = false;
+  return function emit() {
+    if (warned || !shouldEmit()) return;
+    warned = true;
+    if (code === 'ExperimentalWarning') {
+      process.emitWarning(message, code, deprecated);
+    } else if (code !== undefined) {
+      if (!warnedCodes.has(code)) {
+        warnedCodes.add(code);
+        process.emitWarning(message, 'DeprecationWarning', code, deprecated);
+      }
+    } else {
+      process.emitWarning(message, 'DeprecationWarning', deprecated);
+    }
+  };
+}
+
+/** `fn` that warns once when called; `modifyPrototype` keeps `instanceof` and `name` working. */
+function deprecate(fn, message, code, useEmitSync, modifyPrototype = true) {
+  if (code !== undefined && typeof code !== 'string') {
+    throw new ERR_INVALID_ARG_TYPE('code', 'string', code);
+  }
+  const emit = getDeprecationWarningEmitter(
+    code,
+    message,
+    deprecated,
+    () => !process.noDeprecation,
+  );
+  function deprecated(...args) {
+    emit();
+    if (new.target) return ReflectConstruct(fn, args, new.target);
+    return ReflectApply(fn, this, args);
+  }
+  if (modifyPrototype) {
+    // The wrapper stands for `fn` in every respect.
+    ObjectSetPrototypeOf(deprecated, fn);
+    if (fn.prototype) deprecated.prototype = fn.prototype;
+  }
+  ObjectDefineProperty(deprecated, 'length', {
+    __proto__: null,
+    ...ObjectGetOwnPropertyDescriptor(fn, 'length'),
+  });
+  return deprecated;
+}
+
+/** As `deprecate`, warning only under `--pending-deprecation`. */
+function pendingDeprecate(fn, message, code) {
+  const emit = getDeprecationWarningEmitter(code, message, deprecated, isPendingDeprecation);
+  function deprecated(...args) {
+    emit();
+    return ReflectApply(fn, this, args);
+  }
+  return deprecated;
+}
+
+/** A property of `target` whose first read or write warns. */
+function deprecateProperty(key, target, message, code, isPending = false) {
+  const shouldEmit = isPending ? isPendingDeprecation : () => !process.noDeprecation;
+  let value = target[key];
+  const emit = getDeprecationWarningEmitter(code, message, undefined, shouldEmit);
+  ObjectDefineProperty(target, key, {
+    __proto__: null,
+    enumerable: ObjectGetOwnPropertyDescriptor(target, key)?.enumerable ?? true,
+    configurable: true,
+    get() {
+      emit();
+      return value;
+    },
+    set(replacement) {
+      emit();
+      value = replacement;
+    },
+  });
+}
+
+/** Warns that a class was called without `new` and constructs it. */
+function deprecateInstantiation(Constructor, code, ...args) {
+  if (!warnedCodes.has(code)) {
+    warnedCodes.add(code);
+    process.emitWarning(
+      `Instantiating ${Constructor.name} without the 'new' keyword has been deprecated.`,
+      'DeprecationWarning',
+      code,
+    );
+  }
+  return ReflectConstruct(Constructor, args);
+}
+
+const experimentalWarnings = new SafeSet();
+function emitExperimentalWarning(feature, messagePrefix, code, constructor) {
+  if (experimentalWarnings.has(feature)) return;
+  experimentalWarnings.add(feature);
+  let message = `${feature} is an experimental feature and might change at any time`;
+  if (messagePrefix) message = messagePrefix + message;
+  process.emitWarning(message, 'ExperimentalWarning', code, constructor);
+}
+
+// Promises.
+
+function validateFunctionArgument(value, name) {
+  if (typeof value !== 'function') throw new ERR_INVALID_ARG_TYPE(name, 'Function', value);
+}
+
+/** A promise-returning version of a function whose last argument is an error-first callback. */
+function promisify(original) {
+  validateFunctionArgument(original, 'original');
+  const custom = original[kCustomPromisifiedSymbol];
+  if (custom) {
+    validateFunctionArgument(custom, 'util.promisify.custom');
+    return ObjectDefineProperty(custom, kCustomPromisifiedSymbol, {
+      __proto__: null,
+      value: custom,
+      enumerable: false,
+      writable: false,
+      configurable: true,
+    });
+  }
+  // Names of the callback's values when there are several, e.g. `['bytesRead', 'buffer']`.
+  const names = original[kCustomPromisifyArgsSymbol];
+  function fn(...args) {
+    return new Promise((resolve, reject) => {
+      ArrayPrototypePush(args, (error, ...values) => {
+        if (error) return reject(error);
+        if (names !== undefined && values.length > 1) {
+          const result = {};
+          for (let i = 0; i < names.length; i++) result[names[i]] = values[i];
+          resolve(result);
+        } else {
+          resolve(values[0]);
+        }
+      });
+      if (internalBinding('types').isPromise(ReflectApply(original, this, args))) {
+        process.emitWarning(
+          'Calling promisify on a function that returns a Promise is likely a mistake.',
+          'DeprecationWarning',
+          'DEP0174',
+        );
+      }
+    });
+  }
+  ObjectSetPrototypeOf(fn, ObjectGetPrototypeOf(original));
+  ObjectDefineProperty(fn, kCustomPromisifiedSymbol, {
+    __proto__: null,
+    value: fn,
+    enumerable: false,
+    writable: false,
+    configurable: true,
+  });
+  const descriptors = ObjectGetOwnPropertyDescriptors(original);
+  const keys = ObjectKeys(descriptors);
+  for (let i = 0; i < keys.length; i++) {
+    ObjectDefineProperty(fn, keys[i], { __proto__: null, ...descriptors[keys[i]] });
+  }
+  return fn;
+}
+promisify.custom = kCustomPromisifiedSymbol;
+
+function createDeferredPromise() {
+  return PromiseWithResolvers();
+}
+
+// Encodings.
+
+/** The canonical name of an encoding, `undefined` for an unknown one, `utf8` for none. */
+function normalizeEncoding(encoding) {
+  if (encoding == null || encoding === 'utf8' || encoding === 'utf-8') return 'utf8';
+  return slowNormalize(encoding);
+}
+
+function slowNormalize(encoding) {
+  switch (encoding) {
+    case '':
+    case 'UTF8':
+    case 'UTF-8':
+      return 'utf8';
+    case 'ucs2':
+    case 'ucs-2':
+    case 'utf16le':
+    case 'utf-16le':
+      return 'utf16le';
+    case 'latin1':
+    case 'binary':
+      return 'latin1';
+    case 'hex':
+    case 'base64':
+    case 'base64url':
+    case 'ascii':
+      return encoding;
+    default: {
+      const lower = StringPrototypeToLowerCase(`${encoding}`);
+      if (lower === encoding) return undefined;
+      return lower === 'utf-8' || lower === 'utf8' ? 'utf8' : slowNormalize(lower);
+    }
+  }
+}
+
+const encodings = ['ascii', 'utf8', 'base64', 'utf16le', 'latin1', 'hex', 'buffer', 'base64url'];
+const encodingsMap = { __proto__: null };
+for (let i = 0; i < encodings.length; i++) encodingsMap[encodings[i]] = i;
+
+// Errors, signals, system.
+
+const lazyDOMExceptionClass = () => require('#internal/dom_exception').DOMException;
+
+function lazyDOMException(message, name) {
+  const DOMException = lazyDOMExceptionClass();
+  return new DOMException(message, name);
+}
+
+function isError(value) {
+  return ErrorIsError(value) || FunctionPrototypeSymbolHasInstance(Error, value);
+}
+
+const uvErrorEntry = (errno) => uvErrmapGet(errno);
+
+function getSystemErrorName(errno) {
+  return uvErrorEntry(errno)?.[0] ?? `Unknown system error ${errno}`;
+}
+
+function getSystemErrorMessage(errno) {
+  return uvErrorEntry(errno)?.[1] ?? `Unknown system error ${errno}`;
+}
+
+function getSystemErrorMap() {
+  return new SafeMap(internalBinding('uv').getErrorMap());
+}
+
+let signalsToNames;
+function namesOfSignals() {
+  if (signalsToNames === undefined) {
+    const { signals } = internalBinding('constants').os;
+    signalsToNames = { __proto__: null };
+    const names = ObjectKeys(signals);
+    for (let i = 0; i < names.length; i++) signalsToNames[signals[names[i]]] = names[i];
+  }
+  return signalsToNames;
+}
+
+/** A signal's number from its name (any case) or number; throws for an unknown one. */
+function convertToValidSignal(signal) {
+  if (typeof signal === 'number' && namesOfSignals()[signal]) return signal;
+  if (typeof signal === 'string') {
+    const number = internalBinding('constants').os.signals[StringPrototypeToUpperCase(signal)];
+    if (number) return number;
+  }
+  throw new ERR_UNKNOWN_SIGNAL(signal);
+}
+
+/** The exit code that a shell reports for a process ended by a signal. */
+function convertProcessSignalToExitCode(signalCode) {
+  require('#internal/validators').validateSignalName(signalCode, 'signalCode');
+  return 128 + internalBinding('constants').os.signals[signalCode];
+}
+
+function guessHandleType(fd) {
+  return internalBinding('util').guessHandleType(fd);
+}
+
+/** Blocks the thread. */
+function sleep(milliseconds) {
+  require('#internal/validators').validateInteger(milliseconds, 'msec', 0, 4294967295);
+  internalBinding('util').sleep(milliseconds);
+}
+
+function getCWDURL() {
+  const { pathToFileURL } = require('url');
+  const cwd = `${process.cwd()}/`;
+  return pathToFileURL(cwd);
+}
+
+function countBits(byte) {
+  let count = 0;
+  for (; byte !== 0; byte &= byte - 1) count++;
+  return count;
+}
+
+/** `address/prefix` out of an address and its netmask, `null` for an invalid netmask. */
+function getCIDR(address, netmask, family) {
+  const isV6 = family === 'IPv6';
+  const parts = StringPrototypeSplit(netmask, isV6 ? ':' : '.');
+  let ones = 0;
+  let ended = false;
+  const width = isV6 ? 16 : 8;
+  for (let i = 0; i < parts.length; i++) {
+    if (parts[i] === '') continue;
+    const value = NumberParseInt(parts[i], isV6 ? 16 : 10);
+    const bits = countBits(value);
+    // After the first part that is not all ones, only zeros may follow.
+    if (ended && bits > 0) return null;
+    if (bits < width) {
+      const expected = ((1 << bits) - 1) << (width - bits);
+      if (value !== expected) return null;
+      ended = true;
+    }
+    ones += bits;
+  }
+  return `${address}/${ones}`;
+}
+
+function assertCrypto() {
+  if (!process.versions.openssl) throw new ERR_NO_CRYPTO();
+}
+
+// Arrays, strings, objects.
+
+/** Removes one element; quicker than `splice`. */
+function spliceOne(list, index) {
+  for (; index + 1 < list.length; index++) list[index] = list[index + 1];
+  ArrayPrototypePop(list);
+}
+
+function join(list, separator) {
+  let text = '';
+  for (let i = 0; i < list.length; i++) {
+    if (i !== 0) text += separator;
+    if (list[i] !== undefined) text += list[i];
+  }
+  return text;
+}
+
+/** The strings of several lists once each, in order of first occurrence, empty ones left out. */
+function filterDuplicateStrings(items, low) {
+  const map = new SafeMap();
+  for (let i = 0; i < items.length; i++) {
+    const key = StringPrototypeToLowerCase(items[i]);
+    if (low) map.set(key, key);
+    else map.set(key, items[i]);
+  }
+  const result = [];
+  for (const value of map.values()) ArrayPrototypePush(result, value);
+  return ArrayPrototypeSort(result);
+}
+
+const colorPattern = /\u001b\[\d\d?m/g;
+function removeColors(text) {
+  return StringPrototypeIncludes(text, '\u001b')
+    ? RegExpPrototypeSymbolReplace(colorPattern, text, '')
+    : text;
+}
+
+/** The nearest constructor on the prototype chain. */
+function getConstructorOf(object) {
+  while (object) {
+    const descriptor = ObjectGetOwnPropertyDescriptor(object, 'constructor');
+    if (
+      descriptor !== undefined &&
+      typeof descriptor.value === 'function' &&
+      descriptor.value.name !== ''
+    ) {
+      return descriptor.value;
+    }
+    object = ObjectGetPrototypeOf(object);
+  }
+  return undefined;
+}
+
+/** A weak reference that can be made strong while it is in use. */
+class WeakReference {
+  #weak;
+  #strong = null;
+  #count = 0;
+
+  constructor(object) {
+    this.#weak = new SafeWeakRef(object);
+  }
+
+  incRef() {
+    if (++this.#count === 1) {
+      const derefed = this.#weak.deref();
+      if (derefed !== undefined) this.#strong = derefed;
+    }
+    return this.#count;
+  }
+
+  decRef() {
+    if (--this.#count === 0) this.#strong = null;
+    return this.#count;
+  }
+
+  get() {
+    return this.#weak.deref();
+  }
+}
+
+const nodeModulesPattern = /[/\\]node_modules[/\\]/;
+
+/** Whether a file lies under a `node_modules` folder. */
+function isUnderNodeModules(filename) {
+  return typeof filename === 'string' && RegExpPrototypeExec(nodeModulesPattern, filename) !== null;
+}
+
+/** Whether the calling program's code (the first frame that is no builtin) is an installed package. */
+function isInsideNodeModules(frameLimit = 10) {
+  const frames = getStructuredStack(frameLimit);
+  for (let i = 0; i < frames.length; i++) {
+    const filename = frames[i].getFileName();
+    if (
+      typeof filename !== 'string' ||
+      filename === '' ||
+      StringPrototypeStartsWith(filename, 'node:')
+    )
+      continue;
+    return isUnderNodeModules(filename);
+  }
+  return false;
+}
+
+/** The call sites of the current stack. */
+function getStructuredStack(limit = 10) {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  try {
+    Error.prepareStackTrace = (error, sites) => sites;
+    Error.stackTraceLimit = limit;
+    const holder = {};
+    ErrorCaptureStackTrace(holder, getStructuredStack);
+    const sites = holder.stack;
+    return ArrayIsArray(sites) ? sites : [];
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+module.exports = {
+  WeakReference,
+  assertCrypto,
+  assignFunctionName,
+  cachedResult,
+  convertProcessSignalToExitCode,
+  convertToValidSignal,
+  createDeferredPromise,
+  customInspectSymbol,
+  customPromisifyArgs: kCustomPromisifyArgsSymbol,
+  defineLazyProperties,
+  defineOperation,
+  defineReplaceableLazyAttribute,
+  deprecate,
+  deprecateInstantiation,
+  deprecateProperty,
+  emitExperimentalWarning,
+  encodingsMap,
+  exposeInterface,
+  exposeLazyInterfaces,
+  exposeNamespace,
+  filterDuplicateStrings,
+  getCIDR,
+  getCWDURL,
+  getConstructorOf,
+  getDeprecationWarningEmitter,
+  getLazy,
+  getStructuredStack,
+  getSystemErrorMap,
+  getSystemErrorMessage,
+  getSystemErrorName,
+  guessHandleType,
+  isError,
+  isInsideNodeModules,
+  isMacOS: process.platform === 'darwin',
+  isPendingDeprecation,
+  isUnderNodeModules,
+  isWindows: process.platform === 'win32',
+  join,
+  kEmptyObject,
+  kEnumerableProperty,
+  kIsEncodingSymbol: Symbol('kIsEncodingSymbol'),
+  kVmBreakFirstLineSymbol: Symbol('kVmBreakFirstLineSymbol'),
+  lazyDOMException,
+  lazyDOMExceptionClass,
+  normalizeEncoding,
+  once,
+  pendingDeprecate,
+  promisify,
+  removeColors,
+  setOwnProperty,
+  sleep,
+  spliceOne,
+};
