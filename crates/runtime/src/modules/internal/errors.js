@@ -31,6 +31,9 @@ const {
 // this symbol and a `code`.
 const kIsNodeError = internalBinding('errors').kIsNodeError ?? Symbol('kIsNodeError');
 
+// A function on an error that gives its stack with more detail; called before it is printed.
+const kEnhanceStackBeforeInspector = Symbol('kEnhanceStackBeforeInspector');
+
 /** A subclass of `Base` whose instances carry `code` and name it in `toString()` and `stack`. */
 function makeNodeError(Base) {
   class NodeError extends Base {
@@ -384,6 +387,7 @@ module.exports = {
   hideStackFrames,
   isErrorLike,
   isStackOverflowError,
+  kEnhanceStackBeforeInspector,
   kIsNodeError,
   notImplemented,
   registerCode,
