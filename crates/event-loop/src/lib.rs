@@ -56,6 +56,7 @@ mod async_handle;
 mod errno;
 mod event_loop;
 mod extensions;
+pub mod fs;
 mod handle;
 mod phase_handles;
 mod pool;
