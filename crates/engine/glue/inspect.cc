@@ -1,0 +1,161 @@
+// Looking into objects without running any code of theirs: what util.inspect, heap statistics and string conversion need
+// and the public API does not give.
+
+#include <algorithm>
+
+#include "jsapi.h"
+#include "jsfriendapi.h"
+#include "builtin/MapObject.h"
+#include "gc/PublicIterators.h"
+#include "gc/Zone.h"
+#include "js/GCAPI.h"
+#include "js/MapAndSet.h"
+#include "js/Object.h"
+#include "js/PropertyAndElement.h"
+#include "js/String.h"
+#include "vm/ArrayObject.h"
+#include "vm/JSContext.h"
+#include "vm/JSObject.h"
+#include "vm/NativeObject.h"
+#include "vm/ProxyObject.h"
+#include "vm/Runtime.h"
+#include "vm/SelfHosting.h"
+#include "vm/Shape.h"
+
+#include "gc/Nursery.h"
+#include "vm/JSObject-inl.h"
+#include "vm/NativeObject-inl.h"
+#include "vm/Shape-inl.h"
+
+// The entries of a Map (`[k, v, k, v, …]`) or the values of a Set as a new array; null with an exception on failure.
+extern "C" JSObject* nodus_preview_collection(JSContext* cx, JSObject* object) {
+  JS::Rooted<JSObject*> obj(cx, object);
+  JS::Rooted<JS::GCVector<JS::Value>> values(cx, JS::GCVector<JS::Value>(cx));
+  if (obj->is<js::MapObject>()) {
+    if (!obj->as<js::MapObject>().getKeysAndValuesInterleaved(&values)) {
+      return nullptr;
+    }
+  } else if (obj->is<js::SetObject>()) {
+    if (!obj->as<js::SetObject>().keys(&values)) {
+      return nullptr;
+    }
+  } else {
+    JS_ReportErrorASCII(cx, "not a Map or Set");
+    return nullptr;
+  }
+  return js::NewDenseCopiedArray(cx, values.length(), values.begin());
+}
+
+// The keys of the object's own properties that are not array indices: `out` receives them in order, strings and symbols.
+// `enumerableOnly` drops the others. Works on any object; ordinary ones are walked by shape, without touching elements.
+extern "C" JSObject* nodus_own_non_index_keys(JSContext* cx, JSObject* object, bool enumerableOnly) {
+  JS::Rooted<JSObject*> obj(cx, object);
+  JS::RootedVector<JS::Value> keys(cx);
+  bool plainWalk = obj->is<js::NativeObject>() && !obj->getClass()->getNewEnumerate() && !obj->getClass()->getEnumerate() &&
+                   !obj->getClass()->getResolve();
+  if (plainWalk) {
+    JS::RootedVector<JS::Value> symbols(cx);
+    for (js::ShapePropertyIter<js::CanGC> iter(cx, obj->as<js::NativeObject>().shape()); !iter.done(); iter++) {
+      jsid id = iter->key();
+      if (id.isInt() || (enumerableOnly && !iter->enumerable())) {
+        continue;
+      }
+      if (id.isSymbol()) {
+        if (id.toSymbol()->isPrivateName() || !symbols.append(JS::SymbolValue(id.toSymbol()))) {
+          continue;
+        }
+      } else if (id.isAtom()) {
+        uint32_t index;
+        if (id.toAtom()->isIndex(&index) && index != UINT32_MAX) {
+          continue;
+        }
+        if (!keys.append(JS::StringValue(id.toString()))) {
+          return nullptr;
+        }
+      }
+    }
+    // The walk goes from the newest property to the oldest.
+    std::reverse(keys.begin(), keys.end());
+    std::reverse(symbols.begin(), symbols.end());
+    if (!keys.appendAll(symbols)) {
+      return nullptr;
+    }
+    return js::NewDenseCopiedArray(cx, keys.length(), keys.begin());
+  }
+  JS::RootedVector<JS::PropertyKey> ids(cx);
+  unsigned flags = JSITER_OWNONLY | JSITER_SYMBOLS | (enumerableOnly ? 0 : JSITER_HIDDEN);
+  if (!js::GetPropertyKeys(cx, obj, flags, &ids)) {
+    return nullptr;
+  }
+  for (jsid id : ids) {
+    uint32_t index;
+    if (id.isInt() || (id.isAtom() && id.toAtom()->isIndex(&index) && index != UINT32_MAX)) {
+      continue;
+    }
+    if (!keys.append(id.isSymbol() ? JS::SymbolValue(id.toSymbol()) : JS::StringValue(id.toString()))) {
+      return nullptr;
+    }
+  }
+  return js::NewDenseCopiedArray(cx, keys.length(), keys.begin());
+}
+
+// The name of the function that made the object as its prototype chain tells it by plain data properties (no getter, no
+// proxy trap runs); null when it tells none.
+extern "C" JSString* nodus_constructor_name(JSContext* cx, JSObject* object) {
+  JS::Value constructor;
+  if (!js::GetPropertyPure(cx, object, js::NameToId(cx->names().constructor), &constructor) || !constructor.isObject() ||
+      !constructor.toObject().is<JSFunction>()) {
+    return nullptr;
+  }
+  JSAtom* name = constructor.toObject().as<JSFunction>().maybePartialExplicitName();
+  return name && name->length() ? name : nullptr;
+}
+
+// Numbers about the heap, in bytes except where said otherwise.
+struct NodusHeapStatistics {
+  uint64_t gcUsed;        // live and dead cells of the tenured heap
+  uint64_t gcLimit;       // the most the tenured heap may grow to
+  uint64_t gcCommitted;   // memory reserved in chunks
+  uint64_t malloced;      // memory that cells own outside the heap (contents of ArrayBuffers, long strings, tables)
+  uint64_t nurseryUsed;
+  uint64_t nurseryCommitted;
+  uint64_t collections;   // count of full collections so far
+  uint64_t minorCollections;
+};
+
+extern "C" void nodus_heap_statistics(JSContext* cx, NodusHeapStatistics* out) {
+  js::gc::GCRuntime& gc = cx->runtime()->gc;
+  out->gcUsed = gc.heapSize.bytes();
+  out->gcLimit = JS_GetGCParameter(cx, JSGC_MAX_BYTES);
+  out->gcCommitted = uint64_t(JS_GetGCParameter(cx, JSGC_TOTAL_CHUNKS)) * js::gc::ChunkSize;
+  uint64_t malloced = 0;
+  for (js::ZonesIter zone(cx->runtime(), js::SkipAtoms); !zone.done(); zone.next()) {
+    malloced += zone->mallocHeapSize.bytes();
+  }
+  out->malloced = malloced;
+  out->nurseryUsed = JS_GetGCParameter(cx, JSGC_NURSERY_BYTES);
+  out->nurseryCommitted = gc.nursery().capacity();
+  out->collections = JS_GetGCParameter(cx, JSGC_MAJOR_GC_NUMBER);
+  out->minorCollections = JS_GetGCParameter(cx, JSGC_MINOR_GC_NUMBER);
+}
+
+// Encodes a string as UTF-8 into `length` bytes at `buffer`, stopping before a character that does not fit; lone
+// surrogates become U+FFFD. `written` receives the bytes used, `read` the UTF-16 units taken. False when out of memory.
+extern "C" bool nodus_encode_utf8_into(JSContext* cx, JSString* string, char* buffer, size_t length, size_t* read,
+                                       size_t* written) {
+  JS::Rooted<JSString*> str(cx, string);
+  auto result = JS_EncodeStringToUTF8BufferPartial(cx, str, mozilla::Span<char>(buffer, length));
+  if (!result) {
+    return false;
+  }
+  *read = std::get<0>(*result);
+  *written = std::get<1>(*result);
+  return true;
+}
+
+// The length of the string in UTF-8, lone surrogates counted as U+FFFD. The string must be linear or linearisable;
+// SIZE_MAX when out of memory.
+extern "C" size_t nodus_utf8_length(JSContext* cx, JSString* string) {
+  JSLinearString* linear = string->ensureLinear(cx);
+  return linear ? JS::GetDeflatedUTF8StringLength(linear) : SIZE_MAX;
+}

@@ -1,0 +1,144 @@
+// ES modules beyond the public API: synthetic modules with many exports, and whether a module or its graph awaits at top
+// level. Synthetic modules have no evaluation step in this engine: set their exports before an importer runs, or import
+// them from a small source-text module whose body does the work first.
+
+#include <algorithm>
+#include <vector>
+
+#include "jsapi.h"
+#include "builtin/ModuleObject.h"
+#include "js/Modules.h"
+#include "js/RootingAPI.h"
+#include "vm/EnvironmentObject.h"
+#include "vm/JSAtomUtils.h"
+#include "vm/JSContext.h"
+
+#include "vm/EnvironmentObject-inl.h"
+#include "vm/JSObject-inl.h"
+#include "vm/NativeObject-inl.h"
+
+// Creates a module that exports `count` names, all undefined at first. Null with an exception pending on failure.
+extern "C" JSObject* nodus_create_synthetic_module(JSContext* cx, JSString* const* names, size_t count) {
+  JS::RootedVector<JS::Value> roots(cx);
+  for (size_t i = 0; i < count; i++) {
+    if (!roots.append(JS::StringValue(names[i]))) {
+      return nullptr;
+    }
+  }
+  JS::Rooted<js::ExportNameVector> exports(cx);
+  JS::RootedVector<JS::Value> values(cx);
+  if (!exports.reserve(count) || !values.resize(count)) {
+    js::ReportOutOfMemory(cx);
+    return nullptr;
+  }
+  JS::Rooted<JSString*> name(cx);
+  for (size_t i = 0; i < count; i++) {
+    name = roots[i].toString();
+    JSAtom* atom = js::AtomizeString(cx, name);
+    if (!atom) {
+      return nullptr;
+    }
+    exports.infallibleAppend(atom);
+    values[i].setUndefined();
+  }
+  JS::Rooted<js::ModuleObject*> module(cx, js::ModuleObject::createSynthetic(cx, &exports));
+  if (!module || !js::ModuleObject::createSyntheticEnvironment(cx, module, values)) {
+    return nullptr;
+  }
+  return module;
+}
+
+// Gives export number `index` (in the order of creation) its value; importers see the change at once.
+extern "C" void nodus_set_synthetic_export(JSObject* module, size_t index, JS::Value value) {
+  js::ModuleEnvironmentObject* env = module->as<js::ModuleObject>().environment();
+  env->setAliasedBinding(env->firstSyntheticValueSlot() + uint32_t(index), value);
+}
+
+// Whether the object is a module record.
+extern "C" bool nodus_is_module(JSObject* object) { return object->is<js::ModuleObject>(); }
+
+// Whether this module's own body contains a top-level await.
+extern "C" bool nodus_module_has_top_level_await(JSObject* object) {
+  auto& module = object->as<js::ModuleObject>();
+  return module.hasCyclicModuleFields() && module.hasTopLevelAwait();
+}
+
+// Whether this module or any module that it loads (transitively) contains a top-level await. The graph must be loaded.
+extern "C" bool nodus_module_graph_is_async(JSObject* object) {
+  JS::AutoCheckCannotGC nogc;
+  std::vector<js::ModuleObject*> seen{&object->as<js::ModuleObject>()};
+  for (size_t next = 0; next < seen.size(); next++) {
+    js::ModuleObject* module = seen[next];
+    if (!module->hasCyclicModuleFields()) {
+      continue;
+    }
+    if (module->hasTopLevelAwait()) {
+      return true;
+    }
+    for (auto iter = module->loadedModules().iter(); !iter.done(); iter.next()) {
+      js::ModuleObject* child = iter.get().value();
+      if (std::find(seen.begin(), seen.end(), child) == seen.end()) {
+        seen.push_back(child);
+      }
+    }
+  }
+  return false;
+}
+
+// The module's state: 0 new, 1 unlinked, 2 linking, 3 linked, 4 evaluating, 5 evaluating asynchronously, 6 evaluated
+// (with or without an error; modules without a body of their own are always evaluated).
+extern "C" int32_t nodus_module_status(JSObject* object) {
+  auto& module = object->as<js::ModuleObject>();
+  if (!module.hasCyclicModuleFields()) {
+    return 6;
+  }
+  switch (module.status()) {
+    case js::ModuleStatus::New:
+      return 0;
+    case js::ModuleStatus::Unlinked:
+      return 1;
+    case js::ModuleStatus::Linking:
+      return 2;
+    case js::ModuleStatus::Linked:
+      return 3;
+    case js::ModuleStatus::Evaluating:
+      return 4;
+    case js::ModuleStatus::EvaluatingAsync:
+      return 5;
+    default:
+      return 6;
+  }
+}
+
+// Puts what evaluation threw into `error`; false when it did not throw.
+extern "C" bool nodus_module_error(JSObject* object, JS::MutableHandle<JS::Value> error) {
+  auto& module = object->as<js::ModuleObject>();
+  if (!module.hasCyclicModuleFields() || !module.hadEvaluationError()) {
+    return false;
+  }
+  error.set(module.evaluationError());
+  return true;
+}
+
+// Number of modules that static imports and re-exports request.
+extern "C" size_t nodus_module_request_count(JSObject* object) {
+  auto& module = object->as<js::ModuleObject>();
+  return module.hasCyclicModuleFields() ? module.requestedModules().Length() : 0;
+}
+
+// The specifier of request `i`, an atom.
+extern "C" JSString* nodus_module_request_specifier(JSObject* object, size_t i) {
+  return object->as<js::ModuleObject>().requestedModules()[i].moduleRequest()->specifier();
+}
+
+// The `JS::ModuleType` of request `i`.
+extern "C" int32_t nodus_module_request_type(JSObject* object, size_t i) {
+  return int32_t(object->as<js::ModuleObject>().requestedModules()[i].moduleRequest()->moduleType());
+}
+
+// Where request `i` stands in the source; line and column count from 1.
+extern "C" void nodus_module_request_position(JSObject* object, size_t i, uint32_t* line, uint32_t* column) {
+  const auto& request = object->as<js::ModuleObject>().requestedModules()[i];
+  *line = request.lineNumber();
+  *column = request.columnNumber().oneOriginValue();
+}
