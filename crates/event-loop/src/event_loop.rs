@@ -17,6 +17,7 @@ use crate::handle::{AnyHandle, HandleObject, finish_close};
 use crate::phase_handles::{Phase, PhaseHandle};
 use crate::pool::Cancelled;
 use crate::sources::{Ready, Source, Sources};
+use crate::stream::StreamCore;
 use crate::timer::TimerHandle;
 use crate::waker::{KeepAlive, LoopWaker, Post, Shared};
 use crate::{Errno, hrtime};
@@ -76,7 +77,7 @@ struct Inner {
     idle: RefCell<Vec<Rc<PhaseHandle>>>,
     prepare: RefCell<Vec<Rc<PhaseHandle>>>,
     check: RefCell<Vec<Rc<PhaseHandle>>>,
-    pending: RefCell<VecDeque<Box<dyn FnOnce()>>>,
+    pending: RefCell<VecDeque<Pending>>,
     closing: RefCell<Vec<Rc<dyn HandleObject>>>,
     registry: RefCell<Registry>,
     asyncs: RefCell<HashMap<usize, Rc<async_handle::Inner>>>,
@@ -85,6 +86,12 @@ struct Inner {
     read_buffer: Cell<Option<Box<[u8]>>>,
     metrics: Cell<LoopMetrics>,
     extensions: crate::extensions::Extensions,
+}
+
+/// Something put off to the pending phase.
+enum Pending {
+    Call(Box<dyn FnOnce()>),
+    Stream(Rc<StreamCore>),
 }
 
 /// All handles of a loop, weakly.
@@ -240,7 +247,17 @@ impl Loop {
     /// Runs the closure among the completions that follow, never inside this call: in the pending phase. Keeps the loop
     /// alive until then.
     pub fn defer(&self, closure: impl FnOnce() + 'static) {
-        self.0.pending.borrow_mut().push_back(Box::new(closure));
+        self.0
+            .pending
+            .borrow_mut()
+            .push_back(Pending::Call(Box::new(closure)));
+    }
+
+    pub(crate) fn defer_object(&self, stream: Rc<StreamCore>) {
+        self.0
+            .pending
+            .borrow_mut()
+            .push_back(Pending::Stream(stream));
     }
 
     /// How long poll may wait, in milliseconds; none for ever.
@@ -296,7 +313,12 @@ impl Loop {
             return false;
         }
         let completions = std::mem::take(&mut *self.0.pending.borrow_mut());
-        completions.into_iter().for_each(|complete| complete());
+        for pending in completions {
+            match pending {
+                Pending::Call(call) => call(),
+                Pending::Stream(stream) => stream.run_deferred(),
+            }
+        }
         true
     }
 

@@ -2,4 +2,6 @@
 
 /// The slots; each module that needs one owns the type in it.
 #[derive(Default)]
-pub(crate) struct Extensions {}
+pub(crate) struct Extensions {
+    pub(crate) reserve: crate::stream::Reserve,
+}

@@ -261,6 +261,14 @@ impl<F: ?Sized> Slot<F> {
         drop(self.callback.take());
     }
 
+    /// Whether there is no callback, or somebody is inside it.
+    pub(crate) fn is_empty(&self) -> bool {
+        let callback = self.callback.take();
+        let empty = callback.is_none();
+        self.callback.set(callback);
+        empty
+    }
+
     /// Runs `call` with the callback, when there is one and nobody is inside it.
     pub(crate) fn with(&self, call: impl FnOnce(&mut F)) {
         let Some(mut callback) = self.callback.take() else {

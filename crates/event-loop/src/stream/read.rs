@@ -1,0 +1,138 @@
+//! Reading. A readable event leads to one read; a second follows only when the first filled the buffer, when the peer
+//! has closed, or for descriptors whose reads may be short.
+
+use std::os::fd::BorrowedFd;
+use std::rc::Rc;
+
+use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags};
+
+use super::core::{Kind, StreamCore, flag};
+use crate::{Errno, sys};
+
+/// Reads in a row before other streams get their turn: libuv's number.
+const READ_ROUNDS: usize = 32;
+/// Descriptors taken from one message: libuv's number; the kernel never sends more than 253.
+const MAX_RECEIVED: usize = 64;
+
+impl StreamCore {
+    pub(super) fn read_start(
+        self: &Rc<Self>,
+        callback: Box<dyn FnMut(Result<&[u8], Errno>)>,
+    ) -> Result<(), Errno> {
+        if self.is_closing() {
+            return Err(Errno::EINVAL);
+        }
+        if self.is(flag::READING) {
+            return Err(Errno::EALREADY);
+        }
+        if !self.is(flag::READABLE) || !self.has_fd() {
+            return Err(Errno::ENOTCONN);
+        }
+        if !self.is(flag::CONNECTING) {
+            self.watch(false)?;
+        }
+        self.read_callback.set(callback);
+        self.set(flag::READING);
+        self.base.activate();
+        if self.is(flag::MAYBE_READABLE) {
+            self.feed();
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_stop(&self) {
+        if self.is(flag::READING) {
+            self.unset(flag::READING);
+            self.base.deactivate();
+            self.read_callback.clear();
+        }
+    }
+
+    /// Reads what is there, a bounded number of times, and calls back for each.
+    pub(super) fn read_all(self: &Rc<Self>) {
+        for _ in 0..READ_ROUNDS {
+            // A loop run inside the callback must not read what it could not deliver.
+            if !self.is(flag::READING) || self.is_closing() || self.read_callback.is_empty() {
+                return;
+            }
+            let fd = self.fd();
+            if self.is(flag::BLOCKING) && !sys::readable_now(fd) {
+                self.unset(flag::MAYBE_READABLE);
+                return;
+            }
+            let result = self.owner().with_read_buffer(|buffer| {
+                let count = self.read_once(buffer)?;
+                if count == 0 {
+                    return Err(Errno::EOF);
+                }
+                let drained =
+                    count < buffer.len() && !self.is(flag::PEER_CLOSED | flag::SHORT_READS);
+                // Known before the callback, which may stop and start reading.
+                if drained {
+                    self.unset(flag::MAYBE_READABLE);
+                }
+                self.read_callback.with(|call| call(Ok(&buffer[..count])));
+                Ok(drained)
+            });
+            match result {
+                Ok(true) => return,
+                Ok(false) => {}
+                Err(Errno::EAGAIN) => {
+                    self.unset(flag::MAYBE_READABLE);
+                    return;
+                }
+                Err(error) => return self.read_failed(error),
+            }
+        }
+        if self.is(flag::READING) {
+            self.feed();
+        }
+    }
+
+    fn read_once(&self, buffer: &mut [u8]) -> Result<usize, Errno> {
+        let fd = sys::borrow(self.fd())?;
+        if self.kind == (Kind::Pipe { ipc: true }) {
+            return self.receive(fd, buffer);
+        }
+        sys::retry_rustix(|| rustix::io::read(fd, &mut *buffer))
+    }
+
+    /// Reads from an IPC pipe, with the descriptors that come along.
+    fn receive(&self, fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<usize, Errno> {
+        let mut space =
+            [std::mem::MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MAX_RECEIVED))];
+        let mut control = RecvAncillaryBuffer::new(&mut space);
+        let count = loop {
+            let mut slices = [std::io::IoSliceMut::new(buffer)];
+            match rustix::net::recvmsg(fd, &mut slices, &mut control, RecvFlags::CMSG_CLOEXEC) {
+                Err(rustix::io::Errno::INTR) => continue,
+                // A plain pipe in the place of a socket carries no descriptors.
+                Err(rustix::io::Errno::NOTSOCK) => {
+                    return sys::retry_rustix(|| rustix::io::read(fd, &mut *buffer));
+                }
+                result => break result?.bytes,
+            }
+        };
+        let mut received = self.received.borrow_mut();
+        for message in control.drain() {
+            if let RecvAncillaryMessage::ScmRights(descriptors) = message {
+                received.extend(descriptors);
+            }
+        }
+        Ok(count)
+    }
+
+    /// Reading is over, at the end or with an error: the callback hears of it last.
+    fn read_failed(&self, error: Errno) {
+        self.unset(flag::READING);
+        self.base.deactivate();
+        if error == Errno::EOF {
+            // A terminal or a fifo may have more to tell when somebody reads again.
+            self.set(flag::MAYBE_READABLE);
+        }
+        self.read_callback.with(|call| call(Err(error)));
+        if !self.is(flag::READING) {
+            self.read_callback.clear();
+        }
+    }
+}
