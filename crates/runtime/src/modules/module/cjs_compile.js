@@ -1,0 +1,231 @@
+'use strict';
+
+// What the handlers of `Module._extensions` do: reading a file, compiling it as CommonJS or handing it to the ES module
+// loader when that is what it is, JSON, and native addons.
+
+const {
+  JSONParse,
+  ReflectApply,
+  SafeMap,
+  SafeSet,
+  StringPrototypeCharCodeAt,
+  StringPrototypeEndsWith,
+  StringPrototypeSlice,
+} = primordials;
+
+const loader = require('#module/cjs_loader');
+const { binding, requireModuleEnabled } = require('#module/native');
+const { makeRequire } = require('#module/require_function');
+const { dirname, kFormat, kIsExecuting, kIsMainSymbol, kModuleSource } = loader;
+
+const contextify = internalBinding('contextify');
+
+// Sources that the ES module loader has read already, to learn the names that a module exports.
+const readSources = new SafeMap();
+
+/** Keeps a source for the moment when the module is run. */
+function keepSource(filename, source) {
+  readSources.set(filename, source);
+}
+
+let nativeReadFileSync;
+
+/** The text of a file. Programs that replace `fs.readFileSync` (virtual file systems) are asked first. */
+function readText(filename) {
+  const builtins = require('#module/builtins');
+  if (builtins.isLoaded('fs')) {
+    const fs = require('fs');
+    nativeReadFileSync ??= require('#fs/internal').readFileSync;
+    if (fs.readFileSync !== nativeReadFileSync) return `${fs.readFileSync(filename, 'utf8')}`;
+  }
+  return binding.readText(filename);
+}
+
+/** The source of a file that is about to run: from a load hook, from the ES module loader, or from disk. */
+function sourceOf(module, filename, format) {
+  const given = module[kModuleSource];
+  if (given !== undefined) {
+    module[kModuleSource] = undefined;
+    return given;
+  }
+  if (loader.state.hooks !== null && loader.state.hooks.hasLoad()) {
+    return require('#module/cjs_hooks').loadSource(module, filename, format);
+  }
+  const kept = readSources.get(filename);
+  if (kept !== undefined) {
+    readSources.delete(filename);
+    return kept;
+  }
+  return readText(filename);
+}
+
+function stripBom(text) {
+  return StringPrototypeCharCodeAt(text, 0) === 0xfeff ? StringPrototypeSlice(text, 1) : text;
+}
+
+/** The format that extension and package decide; undefined when the source has to. */
+function formatOf(filename) {
+  const format = binding.formatOf(filename);
+  switch (format) {
+    case 'module':
+    case 'commonjs':
+      // Only `.js`, `.cjs` and `.mjs` files say what they are; the rest runs as script unless it cannot.
+      return StringPrototypeEndsWith(filename, 'js') ? format : undefined;
+    case 'module-typescript':
+    case 'commonjs-typescript':
+      return format;
+    case 'detect-typescript':
+      return 'typescript';
+    default:
+      return undefined;
+  }
+}
+
+/** The handler of `.js` and of everything without one. */
+function loadScript(module, filename) {
+  const known = module[kFormat] ?? formatOf(filename);
+  const source = sourceOf(module, filename, known);
+  const format = module[kFormat] ?? known;
+  module._compile(source, filename, format);
+}
+
+/** The handler of `.json`. */
+function loadJson(module, filename) {
+  const source = stripBom(`${sourceOf(module, filename, 'json')}`);
+  if (module[kFormat] !== undefined && module[kFormat] !== 'json') {
+    module._compile(source, filename, module[kFormat]);
+    return;
+  }
+  try {
+    module.exports = JSONParse(source);
+  } catch (error) {
+    error.message = `${filename}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** The handler of `.node`. */
+function loadAddon(module, filename) {
+  if (process.dlopen === undefined) {
+    const { ERR_DLOPEN_FAILED } = require('#internal/errors').codes;
+    throw new ERR_DLOPEN_FAILED(`native addons are not supported: ${filename}`);
+  }
+  process.dlopen(module, filename);
+}
+
+const warnedPackages = new SafeSet();
+
+/** Tells once per package that guessing the module type costs time. */
+function warnTypeless(filename, url) {
+  const file = binding.packageFile(filename);
+  if (file === undefined || warnedPackages.has(file)) return;
+  if (binding.formatOf(filename) !== 'detect') return;
+  warnedPackages.add(file);
+  process.emitWarning(
+    `Module type of ${url ?? binding.pathToFileUrl(filename)} is not specified and it ` +
+      "doesn't parse as CommonJS.\nReparsing as ES module because module syntax was detected. This " +
+      'incurs a performance overhead.\nTo eliminate this warning, add "type": "module" to ' +
+      `${file}.`,
+    { type: 'Warning', code: 'MODULE_TYPELESS_PACKAGE_JSON' },
+  );
+}
+
+function compilePatched(module, content, filename) {
+  const { Script } = require('vm');
+  const wrapped = loader.wrapperOf().wrap;
+  const script = new Script(ReflectApply(wrapped, loader.Module, [content]), {
+    filename,
+    importModuleDynamically: require('#module/esm_loader').importFromScript(filename),
+  });
+  return script.runInThisContext({ displayErrors: true });
+}
+
+function compileBody(module, content, filename, format) {
+  if (loader.isWrapperPatched()) return compilePatched(module, content, filename);
+  const detect = format !== 'commonjs';
+  let result;
+  try {
+    result = contextify.compileFunctionForCJSLoader(
+      content,
+      filename,
+      module[kIsMainSymbol] === true,
+      detect,
+    );
+  } catch (error) {
+    explainSyntaxError(error, content, filename);
+    throw error;
+  }
+  if (result.canParseAsESM) return undefined;
+  registerSourceMap(filename, content, module, result.sourceMapURL);
+  return result.function;
+}
+
+function registerSourceMap(filename, content, module, sourceMapURL) {
+  if (sourceMapURL === undefined || !process.sourceMapsEnabled) return;
+  require('#module/source_map_cache').register(filename, content, sourceMapURL, module);
+}
+
+/** A file that is declared CommonJS and uses `import` deserves a hint. */
+function explainSyntaxError(error, content, filename) {
+  if (error?.name !== 'SyntaxError') return;
+  let isModule = false;
+  try {
+    isModule = contextify.containsModuleSyntax(content, filename);
+  } catch {
+    return;
+  }
+  if (!isModule) return;
+  process.emitWarning(
+    `Failed to load the ES module: ${filename}. Make sure to set "type": "module" in the nearest ` +
+      'package.json file or use the .mjs extension.',
+  );
+}
+
+/** `Module.prototype._compile`: compiles source text for a module and runs it. */
+function compile(module, content, filename, format) {
+  if (
+    format === 'typescript' ||
+    format === 'commonjs-typescript' ||
+    format === 'module-typescript'
+  ) {
+    content = require('#module/typescript').strip(content, filename);
+    if (format === 'module-typescript') format = 'module';
+    else if (format === 'commonjs-typescript') format = 'commonjs';
+    else format = undefined;
+  }
+  if (format === 'module') {
+    if (!requireModuleEnabled() && !module[kIsMainSymbol]) throw requireEsmError(module, filename, true);
+    require('#module/require_esm').load(module, filename, content);
+    return undefined;
+  }
+  const body = compileBody(module, content, filename, format);
+  if (body === undefined) {
+    if (!requireModuleEnabled() && !module[kIsMainSymbol]) throw requireEsmError(module, filename, false);
+    warnTypeless(filename);
+    require('#module/require_esm').load(module, filename, content);
+    return undefined;
+  }
+  const require_ = makeRequire(module);
+  const { exports } = module;
+  module[kIsExecuting] = true;
+  return ReflectApply(body, exports, [exports, require_, module, filename, dirname(filename)]);
+}
+
+function requireEsmError(module, filename, byType) {
+  const { ERR_REQUIRE_ESM } = require('#internal/errors').codes;
+  const parent = module[loader.kModuleParent];
+  const scope = StringPrototypeEndsWith(filename, '.js') ? binding.packageFile(filename) : null;
+  return new ERR_REQUIRE_ESM(filename, byType, parent?.filename, scope);
+}
+
+module.exports = {
+  compile,
+  formatOf,
+  keepSource,
+  loadAddon,
+  loadJson,
+  loadScript,
+  readText,
+  stripBom,
+  warnTypeless,
+};

@@ -1,0 +1,382 @@
+'use strict';
+
+// The ES module loader: the map of URLs to modules, linking whole graphs, and the ways in (`import()`, the program's
+// entry, `require()` of ES modules). Graphs are found and linked synchronously; only evaluation may take turns.
+
+const {
+  ArrayPrototypePush,
+  ObjectKeys,
+  Promise,
+  PromisePrototypeThen,
+  PromiseReject,
+  PromiseResolve,
+  SafeMap,
+  SafeSet,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const builtins = require('#module/builtins');
+const loader = require('#module/cjs_loader');
+const { defaultLoad, pathOf } = require('#module/esm_load');
+const { defaultResolve } = require('#module/esm_resolve');
+const { binding, esmConditions } = require('#module/native');
+
+const moduleWrap = internalBinding('module_wrap');
+const { kErrored, kEvaluated, kEvaluating, kUninstantiated } = moduleWrap;
+
+/** A module in the map. */
+class Job {
+  constructor(url, format, wrap) {
+    this.url = url;
+    this.format = format;
+    this.wrap = wrap;
+    // The jobs of the module's imports, once they are known.
+    this.dependencies = undefined;
+    this.requests = undefined;
+    this.promise = undefined;
+    this.isMain = false;
+  }
+}
+
+// Jobs by URL; modules imported with a type attribute have a key of their own.
+const jobs = new SafeMap();
+
+function keyOf(url, attributes) {
+  const type = attributes?.type;
+  return type === undefined ? url : `${url}\0${type}`;
+}
+
+const noAttributes = { __proto__: null };
+let mainUrl;
+
+// Resolutions are kept, because the same specifier from the same module must always mean the same module.
+const resolutions = new SafeMap();
+
+/** Resolves a specifier with the hooks that are in force. */
+function resolve(specifier, parentURL, attributes = noAttributes) {
+  if (builtins.isSchemeless(specifier) && loader.state.hooks === null && asyncHooks === null) {
+    return { __proto__: null, url: `node:${specifier}`, format: 'builtin' };
+  }
+  const hooked = loader.state.hooks !== null && loader.state.hooks.hasResolve();
+  const key = `${specifier}\n${parentURL}\n${attributes.type ?? ''}`;
+  if (!hooked) {
+    const known = resolutions.get(key);
+    if (known !== undefined) return known;
+  }
+  let result;
+  if (hooked) {
+    const context = {
+      __proto__: null,
+      parentURL,
+      importAttributes: attributes,
+      conditions: hookConditions(),
+    };
+    result = require('#module/hooks').resolve(specifier, context, (target, ctx) =>
+      resolveBelowHooks(target, ctx.parentURL, ctx),
+    );
+  } else {
+    result = resolveBelowHooks(specifier, parentURL, { __proto__: null, importAttributes: attributes });
+  }
+  if (!hooked) resolutions.set(key, result);
+  return result;
+}
+
+// Set by #module/register when a program has registered asynchronous hooks.
+let asyncHooks = null;
+
+function setAsyncHooks(hooks) {
+  asyncHooks = hooks;
+  resolutions.clear();
+}
+
+function resolveBelowHooks(specifier, parentURL, context) {
+  if (asyncHooks !== null) return asyncHooks.resolve(specifier, parentURL, context.importAttributes);
+  const { conditions } = context;
+  const found = defaultResolve(specifier, parentURL, conditions === undefined ? undefined : [...conditions]);
+  if (context.conditions === undefined) return found;
+  return { __proto__: null, url: found.url, format: shownFormat(found.format) };
+}
+
+/** The format as hooks see it: what only the source can tell is not told. */
+function shownFormat(format) {
+  if (format === 'detect' || format === 'detect-typescript') return null;
+  return format === '' ? undefined : format;
+}
+
+function hookConditions() {
+  const own = esmConditions();
+  const shown = ['node', 'import'];
+  for (let i = 0; i < own.length; i++) {
+    if (own[i] !== 'node' && own[i] !== 'import') ArrayPrototypePush(shown, own[i]);
+  }
+  return shown;
+}
+
+/** Loads a URL with the hooks that are in force. */
+function load(url, format, attributes) {
+  const hooked = loader.state.hooks !== null && loader.state.hooks.hasLoad();
+  if (!hooked) {
+    if (asyncHooks !== null) return asyncHooks.load(url, format, attributes);
+    return defaultLoad(url, format, attributes, false);
+  }
+  const context = {
+    __proto__: null,
+    format: shownFormat(format),
+    importAttributes: attributes,
+    conditions: hookConditions(),
+  };
+  const { load: run, sourceText } = require('#module/hooks');
+  let untouched;
+  const result = run(url, context, (target, ctx) => {
+    const loaded =
+      asyncHooks !== null
+        ? asyncHooks.load(target, ctx.format, ctx.importAttributes)
+        : defaultLoad(target, ctx.format, ctx.importAttributes ?? noAttributes, true);
+    untouched = loaded;
+    const { source } = loaded;
+    const shown =
+      typeof source === 'string' ? require('buffer').Buffer.from(source) : (source ?? null);
+    return { __proto__: null, format: loaded.format, responseURL: target, source: shown };
+  });
+  require('#module/esm_attributes').validate(url, result.format ?? 'module', attributes);
+  const source = result.format === 'wasm' ? result.source : sourceText(result.source);
+  return {
+    __proto__: null,
+    format: result.format,
+    source,
+    path: untouched?.path,
+    fromHook: true,
+  };
+}
+
+/** The job of a URL, made when it is not in the map. `given` is source text that is known already. */
+function jobFor(resolved, attributes, given) {
+  const { url } = resolved;
+  const key = keyOf(url, attributes);
+  let job = jobs.get(key);
+  if (job !== undefined) {
+    if (attributes.type !== undefined || job.format === 'json') {
+      require('#module/esm_attributes').validate(url, job.format, attributes);
+    }
+    return job;
+  }
+  if (
+    resolved.format === 'builtin' &&
+    loader.state.hooks === null &&
+    asyncHooks === null &&
+    ObjectKeys(attributes).length === 0
+  ) {
+    job = new Job(url, 'builtin', builtins.facade(StringPrototypeSlice(url, 5)));
+    job.dependencies = [];
+    jobs.set(key, job);
+    return job;
+  }
+  let loaded;
+  if (given !== undefined) {
+    loaded = { __proto__: null, format: resolved.format, source: given, path: resolved.path };
+  } else {
+    loaded = load(url, resolved.format, attributes);
+  }
+  const wrap = require('#module/esm_translate').translate(url, loaded, url === mainUrl);
+  job = new Job(url, loaded.format, wrap);
+  jobs.set(key, job);
+  return job;
+}
+
+/** Finds and links everything that a module imports, directly or not. */
+function linkGraph(root, requirer) {
+  if (root.dependencies !== undefined && root.complete) return;
+  const queue = [root];
+  const seen = new SafeSet(queue);
+  for (let i = 0; i < queue.length; i++) {
+    const job = queue[i];
+    if (job.complete) continue;
+    if (job.dependencies === undefined) linkOne(job, requirer);
+    const { dependencies } = job;
+    for (let j = 0; j < dependencies.length; j++) {
+      const dependency = dependencies[j];
+      if (seen.has(dependency)) continue;
+      seen.add(dependency);
+      ArrayPrototypePush(queue, dependency);
+    }
+  }
+  // Everything reached is linked now, so later walks can stop here.
+  for (let i = 0; i < queue.length; i++) queue[i].complete = true;
+}
+
+function linkOne(job, requirer) {
+  const { url, wrap } = job;
+  const requests = wrap.getModuleRequests();
+  const dependencies = [];
+  const wraps = [];
+  for (let i = 0; i < requests.length; i++) {
+    const { specifier, attributes, phase } = requests[i];
+    const dependency = jobOf(specifier, url, attributes ?? noAttributes);
+    if (requirer !== undefined) refuseCycle(dependency, specifier, url);
+    ArrayPrototypePush(dependencies, dependency);
+    ArrayPrototypePush(wraps, phase === 'source' ? sourcePhase(dependency) : dependency.wrap);
+  }
+  wrap.link(wraps);
+  job.requests = requests;
+  job.dependencies = dependencies;
+}
+
+function sourcePhase(job) {
+  return require('#module/esm_translate').sourcePhase(job);
+}
+
+function refuseCycle(job, specifier, parentURL) {
+  if (job.wrap.getStatus() !== kEvaluating) return;
+  const { ERR_REQUIRE_CYCLE_MODULE } = require('#internal/errors').codes;
+  const from = StringPrototypeStartsWith(parentURL, 'file:')
+    ? pathOf(parentURL)
+    : parentURL;
+  throw new ERR_REQUIRE_CYCLE_MODULE(`Cannot import Module ${specifier} in a cycle. (from ${from})`);
+}
+
+/** The job that a specifier means for a module. */
+function jobOf(specifier, parentURL, attributes) {
+  return jobFor(resolve(specifier, parentURL, attributes), attributes);
+}
+
+function instantiate(job) {
+  try {
+    job.wrap.instantiate();
+  } catch (error) {
+    require('#module/esm_errors').explainLinkError(error, job);
+    throw error;
+  }
+}
+
+/** Links and evaluates a job; the promise of its evaluation. */
+function run(job) {
+  if (job.promise !== undefined) return job.promise;
+  const status = job.wrap.getStatus();
+  if (status === kErrored) return PromiseReject(job.wrap.getError());
+  linkGraph(job);
+  if (status === kUninstantiated || status < kEvaluating) instantiate(job);
+  job.promise = job.wrap.evaluate();
+  return job.promise;
+}
+
+/** `import()`: the promise of a namespace. */
+function importModule(specifier, parentURL, attributes = noAttributes, phase) {
+  // Never at once: the importing module may be in the middle of its own evaluation.
+  return PromisePrototypeThen(PromiseResolve(), () => {
+    const job = jobOf(specifier, parentURL, attributes);
+    if (phase === 'source') return sourcePhase(job);
+    return namespaceOf(job);
+  });
+}
+
+function namespaceOf(job) {
+  return PromisePrototypeThen(run(job), () => job.wrap.getNamespace());
+}
+
+/** Imports the program's entry. */
+function importEntry(url, source, format) {
+  mainUrl = url;
+  const resolved = { __proto__: null, url, format: format ?? (source === undefined ? undefined : 'module') };
+  return new Promise((resolveEntry, reject) => {
+    let job;
+    try {
+      job = jobFor(resolved, noAttributes, source);
+      job.isMain = true;
+      PromisePrototypeThen(run(job), () => resolveEntry(job.wrap.getNamespace()), reject);
+    } catch (error) {
+      reject(error);
+    }
+  });
+}
+
+/** The job of an ES module that `require()` has found, linked but not evaluated. */
+function requireJob(url, source, parent) {
+  const known = jobs.get(url);
+  if (known !== undefined) {
+    if (known.wrap.getStatus() === kEvaluating) {
+      const filename = StringPrototypeStartsWith(url, 'file:') ? pathOf(url) : url;
+      throw require('#module/require_esm').cycleError({ __proto__: null, filename }, parent);
+    }
+    return known;
+  }
+  return jobFor({ __proto__: null, url, format: 'module' }, noAttributes, source);
+}
+
+/** Links and evaluates for `require()`: everything at once or not at all. */
+function runSync(job, filename, parent) {
+  const { wrap } = job;
+  const status = wrap.getStatus();
+  if (status === kErrored) throw wrap.getError();
+  if (status === kEvaluated && !wrap.isGraphAsync()) return;
+  linkGraph(job, parent ?? null);
+  if (status < kEvaluating) instantiate(job);
+  if (wrap.isGraphAsync()) {
+    const { ERR_REQUIRE_ASYNC_MODULE } = require('#internal/errors').codes;
+    throw new ERR_REQUIRE_ASYNC_MODULE(filename, parent?.filename);
+  }
+  refuseEvaluating(job);
+  wrap.evaluateSync();
+}
+
+/** A graph with a module that is being evaluated further up the stack cannot be evaluated now. */
+function refuseEvaluating(root) {
+  const queue = [root];
+  const seen = new SafeSet(queue);
+  for (let i = 0; i < queue.length; i++) {
+    const job = queue[i];
+    const status = job.wrap.getStatus();
+    if (status === kEvaluated || status === kErrored || job.dependencies === undefined) continue;
+    for (let j = 0; j < job.dependencies.length; j++) {
+      const dependency = job.dependencies[j];
+      if (seen.has(dependency)) continue;
+      seen.add(dependency);
+      refuseCycle(dependency, job.requests[j]?.specifier ?? dependency.url, job.url);
+      ArrayPrototypePush(queue, dependency);
+    }
+  }
+}
+
+/** The `importModuleDynamically` of script text that runs as the file `filename`. */
+function importFromScript(filename) {
+  return (specifier, script, attributes, phase) => {
+    const parent = StringPrototypeStartsWith(filename, '/')
+      ? binding.pathToFileUrl(filename)
+      : filename;
+    return importModule(specifier, parent, attributes, phase);
+  };
+}
+
+/** `import.meta.resolve`. */
+function resolveForMeta(specifier, parentURL) {
+  try {
+    return resolve(specifier, parentURL).url;
+  } catch (error) {
+    // A missing file still has a URL; that is what a browser would answer.
+    if (
+      (error?.code === 'ERR_MODULE_NOT_FOUND' || error?.code === 'ERR_UNSUPPORTED_DIR_IMPORT') &&
+      error.url
+    ) {
+      return error.url;
+    }
+    throw error;
+  }
+}
+
+module.exports = {
+  importEntry,
+  importFromScript,
+  importModule,
+  isMainUrl: (url) => url === mainUrl,
+  jobOf,
+  jobs,
+  requireJob,
+  resolve,
+  resolveForMeta,
+  run,
+  runSync,
+  setAsyncHooks,
+  setMainUrl(url) {
+    mainUrl = url;
+  },
+};

@@ -1,0 +1,40 @@
+'use strict';
+
+// `import.meta` and `import()` as the engine asks for them.
+
+const { StringPrototypeLastIndexOf, StringPrototypeSlice, StringPrototypeStartsWith } = primordials;
+
+const { binding } = require('#module/native');
+const esm = require('#module/esm_loader');
+const { pathOf } = require('#module/esm_load');
+
+/** Fills a module's `import.meta`. */
+function initialize(id, meta, wrap) {
+  const url = wrap?.url ?? id;
+  if (StringPrototypeStartsWith(url, 'file:')) {
+    const filename = pathOf(url);
+    const at = StringPrototypeLastIndexOf(filename, '/');
+    meta.dirname = at === 0 ? '/' : StringPrototypeSlice(filename, 0, at);
+    meta.filename = filename;
+  }
+  meta.main = esm.isMainUrl(url);
+  meta.resolve = function resolve(specifier) {
+    require('#internal/validators').validateString?.(specifier, 'specifier');
+    return esm.resolveForMeta(`${specifier}`, url);
+  };
+  meta.url = url;
+}
+
+/** Answers `import()` of a script or module known by its id: a file path or a URL. */
+function importDynamically(referrer, specifier, attributes, phase) {
+  return esm.importModule(specifier, urlOf(referrer), attributes ?? undefined, phase);
+}
+
+function urlOf(referrer) {
+  if (typeof referrer !== 'string') return undefined;
+  return StringPrototypeStartsWith(referrer, '/')
+    ? binding.pathToFileUrl(referrer)
+    : referrer;
+}
+
+module.exports = { importDynamically, initialize };

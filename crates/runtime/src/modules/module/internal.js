@@ -1,0 +1,71 @@
+'use strict';
+
+// What the loader hands out to the bootstrap and to other builtin modules. Everything is loaded on first use.
+//
+// Starting a program:
+// - `runMain(path)` runs a file through whichever loader it needs (or the program's replacement of `Module.runMain`);
+// - `preload(list)` is `--require`; `--import` and `--experimental-loader` are honoured by `runMain` and `evalModule`;
+// - `evalModule(source, url)` runs source text as an ES module (`--input-type=module`);
+// - `afterPreloads(start)` evaluates the `--import` modules, then calls `start()`, which returns a promise;
+// - `makeEvalModule(name)` is the Module object under which `--eval`, standard input and the REPL run scripts.
+//
+// For the engine's callbacks: `importDynamically(referrer, specifier, attributes, phase)` and
+// `initializeImportMeta(id, meta, wrap)`.
+
+module.exports = {
+  runMain(path) {
+    const { Module } = require('#module/cjs_loader');
+    // A preload may have replaced it.
+    if (require('#module/builtins').isLoaded('module')) return Module.runMain(path);
+    return require('#module/run_main').executeUserEntryPoint(path);
+  },
+  preload(requests) {
+    if (requests === undefined || requests.length === 0) return;
+    require('module')._preloadModules(requests);
+  },
+  evalModule(source, url) {
+    return require('#module/run_main').evalModule(source, url);
+  },
+  afterPreloads(start) {
+    return require('#module/run_main').afterPreloads(start);
+  },
+  makeEvalModule(name) {
+    const { Module } = require('#module/cjs_loader');
+    const path = require('path');
+    const cwd = process.cwd();
+    const module_ = new Module(name);
+    module_.filename = path.join(cwd, name);
+    module_.paths = Module._nodeModulePaths(cwd);
+    return module_;
+  },
+  makeRequire(module_) {
+    return require('#module/require_function').makeRequire(module_);
+  },
+  importModule(specifier, parentURL, attributes, phase) {
+    return require('#module/esm_loader').importModule(specifier, parentURL, attributes, phase);
+  },
+  importDynamically(referrer, specifier, attributes, phase) {
+    return require('#module/import_meta').importDynamically(referrer, specifier, attributes, phase);
+  },
+  initializeImportMeta(id, meta, wrap) {
+    return require('#module/import_meta').initialize(id, meta, wrap);
+  },
+  get Module() {
+    return require('#module/cjs_loader').Module;
+  },
+  get isBuiltin() {
+    return require('#module/builtins').isBuiltin;
+  },
+  /** The builtin module that a program asks for by name, through `process.getBuiltinModule`; undefined if unknown. */
+  getBuiltinModule(id) {
+    const builtins = require('#module/builtins');
+    if (!builtins.isBuiltin(id)) return undefined;
+    return builtins.load(id.startsWith('node:') ? id.slice(5) : id);
+  },
+  findSourceMap(path) {
+    return require('#module/source_map_cache').findSourceMap(path);
+  },
+  setSourceMapsSupport(enabled, options) {
+    return require('#module/source_map_cache').setSourceMapsSupport(enabled, options);
+  },
+};

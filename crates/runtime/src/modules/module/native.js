@@ -1,0 +1,123 @@
+'use strict';
+
+// The loader's access to the resolver written in Rust: turns its error records into Node's errors, emits the
+// deprecations it met, and keeps the numbers under which it knows sets of conditions.
+
+const {
+  ArrayPrototypeJoin,
+  ArrayPrototypePush,
+  Error,
+  JSONParse,
+  ReflectConstruct,
+  SafeMap,
+} = primordials;
+
+const binding = internalBinding('module');
+
+/** The error that a record `{ code, args }` of the resolver stands for. */
+function resolveError(record) {
+  const { code, args } = record;
+  if (code === 'MODULE_NOT_FOUND') return cjsNotFound(args[0], args[1], args[2]);
+  // A package target travels as JSON text, because it may be anything.
+  if (code === 'ERR_INVALID_PACKAGE_TARGET') args[2] = JSONParse(args[2]);
+  return ReflectConstruct(require('#internal/errors').codes[code], args);
+}
+
+function cjsNotFound(filename, path, requestPath) {
+  const hint =
+    requestPath === undefined
+      ? ''
+      : '. Please verify that the package.json has a valid "main" entry';
+  const error = new Error(`Cannot find module '${filename}'${hint}`);
+  error.code = 'MODULE_NOT_FOUND';
+  error.path = path;
+  if (requestPath !== undefined) error.requestPath = requestPath;
+  return error;
+}
+
+const warned = new SafeMap();
+
+function emitWarnings(warnings) {
+  for (let i = 0; i < warnings.length; i++) {
+    const { 0: code, 1: message } = warnings[i];
+    if (code === 'DEP0151') {
+      const { getOptionValue } = require('#internal/options');
+      if (!getOptionValue('--pending-deprecation')) continue;
+    }
+    const key = `${code}${message}`;
+    if (warned.has(key)) continue;
+    warned.set(key, true);
+    process.emitWarning(message, 'DeprecationWarning', code);
+  }
+}
+
+/**
+ * What a resolving native answered: a string or an array when something was found, undefined when not; an object
+ * carries an error (thrown here) or warnings beside the result.
+ */
+function unwrap(answer) {
+  if (typeof answer !== 'object' || answer.length !== undefined) return answer;
+  if (answer.warnings !== undefined) emitWarnings(answer.warnings);
+  if (answer.code !== undefined) throw resolveError(answer);
+  return answer.found;
+}
+
+const conditionIds = new SafeMap();
+
+/** The resolver's number for a list of condition names. */
+function conditionsId(names) {
+  const key = ArrayPrototypeJoin(names, '\0');
+  let id = conditionIds.get(key);
+  if (id === undefined) {
+    id = binding.registerConditions(names);
+    conditionIds.set(key, id);
+  }
+  return id;
+}
+
+let userConditions;
+
+/** The names given with `--conditions`, and `module-sync`, which both loaders understand. */
+function commonConditions() {
+  if (userConditions !== undefined) return userConditions;
+  const { getOptionValue } = require('#internal/options');
+  userConditions = ['node'];
+  if (getOptionValue('--addons') !== false) ArrayPrototypePush(userConditions, 'node-addons');
+  if (requireModuleEnabled()) ArrayPrototypePush(userConditions, 'module-sync');
+  const given = getOptionValue('--conditions');
+  for (let i = 0; given !== undefined && i < given.length; i++) {
+    ArrayPrototypePush(userConditions, given[i]);
+  }
+  return userConditions;
+}
+
+let cjsConditionNames;
+let esmConditionNames;
+
+/** The conditions of `require()`. */
+function cjsConditions() {
+  cjsConditionNames ??= ['require', ...commonConditions()];
+  return cjsConditionNames;
+}
+
+/** The conditions of `import`. */
+function esmConditions() {
+  esmConditionNames ??= ['import', ...commonConditions()];
+  return esmConditionNames;
+}
+
+/** Whether `require()` may load ES modules. */
+function requireModuleEnabled() {
+  const { getOptionValue } = require('#internal/options');
+  return getOptionValue('--require-module') !== false;
+}
+
+module.exports = {
+  binding,
+  cjsConditions,
+  conditionsId,
+  esmConditions,
+  requireModuleEnabled,
+  resolveError,
+  unwrap,
+};

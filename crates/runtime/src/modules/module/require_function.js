@@ -1,0 +1,74 @@
+'use strict';
+
+// The `require` function that each CommonJS module gets, and `module.createRequire`.
+
+const { ReflectApply, StringPrototypeEndsWith, StringPrototypeStartsWith } = primordials;
+
+const loader = require('#module/cjs_loader');
+const { Module } = loader;
+
+function resolveFor(module, request, options) {
+  require('#internal/validators').validateString(request, 'request');
+  if (loader.state.hooks !== null) {
+    return require('#module/cjs_hooks').resolveFilename(request, module, options);
+  }
+  return Module._resolveFilename(request, module, false, options);
+}
+
+/** `require` for a module. */
+function makeRequire(module) {
+  const require_ = function require(path) {
+    return ReflectApply(module.require, module, [path]);
+  };
+  function resolve(request, options) {
+    return resolveFor(module, request, options);
+  }
+  function paths(request) {
+    return require('#module/cjs_resolve').resolvePaths(request, module);
+  }
+  resolve.paths = paths;
+  require_.resolve = resolve;
+  require_.main = process.mainModule;
+  require_.extensions = Module._extensions;
+  require_.cache = Module._cache;
+  return require_;
+}
+
+/** A `require` that acts as if called in a file (or, with a trailing slash, in a folder). */
+function createRequireFromPath(filename) {
+  const folder = StringPrototypeEndsWith(filename, '/');
+  const path = folder ? `${filename}noop.js` : filename;
+  const module = new Module(path);
+  module.filename = path;
+  module.paths = Module._nodeModulePaths(module.path);
+  return makeRequire(module);
+}
+
+const kBadFilename = 'must be a file URL object, file URL string, or absolute path string';
+
+/** `module.createRequire(filename)`. */
+function createRequire(filename) {
+  const isString = typeof filename === 'string';
+  let path = filename;
+  if (!isString || StringPrototypeStartsWith(filename, 'file:')) {
+    const { URL, fileURLToPath } = require('url');
+    let url;
+    try {
+      url = isString || filename instanceof URL ? new URL(filename) : undefined;
+    } catch {
+      // Told below.
+    }
+    if (url === undefined || !(isString || url.protocol === 'file:')) throw badFilename(filename);
+    path = fileURLToPath(url);
+  } else if (!StringPrototypeStartsWith(filename, '/')) {
+    throw badFilename(filename);
+  }
+  return createRequireFromPath(path);
+}
+
+function badFilename(filename) {
+  const { ERR_INVALID_ARG_VALUE } = require('#internal/errors').codes;
+  return new ERR_INVALID_ARG_VALUE('filename', filename, kBadFilename);
+}
+
+module.exports = { createRequire, makeRequire };

@@ -1,0 +1,116 @@
+'use strict';
+
+// Running the program's entry: deciding between the CommonJS and the ES module loader, preloading what `--require` and
+// `--import` name, and what happens when the entry's promise never settles.
+
+const {
+  PromisePrototypeThen,
+  StringPrototypeEndsWith,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const { getOptionValue } = require('#internal/options');
+const loader = require('#module/cjs_loader');
+const { binding } = require('#module/native');
+const { Module } = loader;
+
+const kUnsettledTopLevelAwait = 13;
+
+/** Whether the ES module loader has to run the file. */
+function needsEsmLoader(filename, format) {
+  if (getOptionValue('--import')?.length > 0) return true;
+  if (getOptionValue('--experimental-loader')?.length > 0) return true;
+  if (StringPrototypeEndsWith(filename, '.cjs')) return false;
+  return format === 'module' || format === 'wasm' || format === 'module-typescript';
+}
+
+/** `Module.runMain`: runs the file that the command line names. */
+function executeUserEntryPoint(main = process.argv[1]) {
+  const cwd = StringPrototypeStartsWith(main, '/') ? '/' : process.cwd();
+  const preserve = getOptionValue('--preserve-symlinks-main') === true;
+  const known = binding.loadMain(main, cwd, preserve);
+  if (known === undefined || loader.state.hooks !== null) {
+    // Not found under this very name: extensions and folders, or the error that says so.
+    const filename = known === undefined ? Module._findPath(absolute(main), null, true) : known[0];
+    const format = filename ? binding.formatOf(filename) : '';
+    if (filename && needsEsmLoader(filename, format)) importMain(toUrl(filename));
+    else if (!filename && needsEsmLoader('', '')) importMain(toUrl(absolute(main)));
+    else Module._load(absolute(main), null, true);
+    return;
+  }
+  const { 0: filename, 1: format } = known;
+  if (needsEsmLoader(filename, format)) {
+    importMain(toUrl(filename));
+    return;
+  }
+  // Without preloads nobody can have replaced any step, so the way to the file is short.
+  if (getOptionValue('--require')?.length > 0) Module._load(absolute(main), null, true);
+  else loader.loadMain(filename, format === 'commonjs' ? 'commonjs' : undefined);
+}
+
+function absolute(main) {
+  return require('path').resolve(main);
+}
+
+function toUrl(filename) {
+  return binding.pathToFileUrl(filename);
+}
+
+let pending = 0;
+
+/** An exit while the entry's promise is pending is an error of its own. */
+function onExit(code) {
+  if (pending > 0 && (process.exitCode === undefined || process.exitCode === 0) && code === 0) {
+    process.exitCode = kUnsettledTopLevelAwait;
+  }
+}
+
+/** Watches a promise of the start-up: failing is fatal, and so is never settling. */
+function guard(promise, done) {
+  if (pending++ === 0) process.on('exit', onExit);
+  PromisePrototypeThen(
+    promise,
+    (value) => {
+      if (--pending === 0) process.off('exit', onExit);
+      done?.(value);
+    },
+    (error) => {
+      if (--pending === 0) process.off('exit', onExit);
+      require('#module/fatal').throwUncaught(error);
+    },
+  );
+}
+
+/** Imports the entry through the ES module loader, after the `--import` preloads. */
+function importMain(url, source) {
+  const esm = require('#module/esm_loader');
+  esm.setMainUrl(url);
+  afterPreloads(() => esm.importEntry(url, source));
+}
+
+/** Runs `start` (which returns a promise) once every `--import` module has been evaluated, in order. */
+function afterPreloads(start) {
+  const esm = require('#module/esm_loader');
+  const imports = getOptionValue('--import') ?? [];
+  const loaders = getOptionValue('--experimental-loader') ?? [];
+  if (loaders.length > 0) require('#module/register').registerFromOptions(loaders);
+  if (imports.length === 0) {
+    guard(start());
+    return;
+  }
+  const parent = toUrl(`${process.cwd()}/`);
+  const next = (i) => {
+    if (i === imports.length) return start();
+    return PromisePrototypeThen(esm.importModule(imports[i], parent), () => next(i + 1));
+  };
+  guard(next(0));
+}
+
+/** Runs source text given with `--eval` or on standard input as an ES module. */
+function evalModule(source, url) {
+  const esm = require('#module/esm_loader');
+  esm.setMainUrl(url);
+  afterPreloads(() => esm.importEntry(url, source, 'module'));
+}
+
+module.exports = { afterPreloads, evalModule, executeUserEntryPoint, guard, importMain };
