@@ -14,7 +14,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${NODUS_ENGINE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/nodus}
 # Raise when the layout of the pack or the way of building changes: old packs are then left alone and a new one is made.
-pack_revision=1
+pack_revision=2
 
 say() { printf 'setup: %s\n' "$*"; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -55,6 +55,15 @@ libclang_directory() {
   die "no libclang >= 16 found; set LIBCLANG_PATH"
 }
 
+# Mangled beginnings of js::ErrorObject::create, JS::CaptureCurrentStack, js::CanSkipAwait and
+# js::SharedShape::getInitialShape (the overload that does the work).
+replaced_functions=(
+  _ZN2js11ErrorObject6createEP9JSContext
+  _ZN2JS19CaptureCurrentStackEP9JSContext
+  _ZN2js12CanSkipAwaitEP9JSContext
+  _ZN2js11SharedShape15getInitialShapeEP9JSContextPK7JSClassPN2JS5RealmENS_11TaggedProtoEm
+)
+
 # pack_engine BUILD_DIR SOURCE_DIR DESTINATION: makes the pack from a finished build of the engine.
 #   mozjs.tar.gz   what the engine crate's build script unpacks instead of building (MOZJS_ARCHIVE)
 #   headers/       what the glue of crates/engine is compiled against (NODUS_ENGINE_HEADERS):
@@ -74,6 +83,15 @@ pack_engine() {
   strip --strip-debug -o "$stage/archive/libjsapi.a" "$build/libjsapi.a"
   strip --strip-debug -o "$stage/archive/libjsglue.a" "$build/libjsglue.a"
   cp "$build/jsapi.rs" "$build/gluebindings.rs" "$stage/archive/"
+  # Functions that crates/engine/glue replaces: as weak symbols they give way to the glue's definitions.
+  local symbol weaken=()
+  for symbol in "${replaced_functions[@]}"; do
+    local found
+    found=$(nm --defined-only "$stage/archive/js/src/build/libjs_static.a" 2>/dev/null | sed -n "s/^[0-9a-f]* T \($symbol.*\)$/\1/p" | sort -u)
+    [ "$(wc -w <<<"$found")" = 1 ] || die "the engine has not exactly one function $symbol: $found"
+    weaken+=("--weaken-symbol=$found")
+  done
+  objcopy "${weaken[@]}" "$stage/archive/js/src/build/libjs_static.a"
   tar -C "$stage/archive" -czf "$stage/mozjs.tar.gz" \
     js/src/build/libjs_static.a libjsapi.a libjsglue.a jsapi.rs gluebindings.rs
   rm -rf "$stage/archive"
