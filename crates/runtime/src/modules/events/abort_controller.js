@@ -25,6 +25,7 @@ const {
   Event,
   EventTarget,
   defineEventHandler,
+  kMaxEventTargetListeners,
   kNewListener,
   kRemoveListener,
   kTrustEvent,
@@ -69,6 +70,8 @@ class AbortSignal extends EventTarget {
   constructor(token = undefined, reason = undefined, aborted = false) {
     if (token !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
     super();
+    // Any number of listeners is usual on a signal.
+    this[kMaxEventTargetListeners] = 0;
     this.#aborted = aborted;
     this.#reason = reason;
   }

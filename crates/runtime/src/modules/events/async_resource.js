@@ -2,7 +2,7 @@
 
 // `EventEmitterAsyncResource`: an emitter whose listeners run in the async context of its creation.
 
-const { ReflectApply } = primordials;
+const { ReflectApply, TypeError } = primordials;
 
 const { AsyncResource } = require('async_hooks');
 const EventEmitter = require('#events/events');
@@ -46,7 +46,9 @@ class EventEmitterAsyncResource extends EventEmitter {
 
   static #check(value) {
     if (value === null || typeof value !== 'object' || !(#asyncResource in value)) {
-      throw new ERR_INVALID_THIS('EventEmitterAsyncResource');
+      throw new TypeError(
+        'Cannot read private member #asyncResource from an object whose class did not declare it',
+      );
     }
   }
 

@@ -301,7 +301,6 @@ class EventTarget {
   }
 
   [customInspectSymbol](depth, options) {
-    checkThis(this);
     const { name } = this.constructor;
     if (depth < 0) return name;
     const { inspect } = require('#util/inspect');

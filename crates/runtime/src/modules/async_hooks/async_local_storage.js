@@ -1,0 +1,133 @@
+'use strict';
+
+// `AsyncLocalStorage`. The stores of all storages form the async context frame: an immutable linked
+// list of (storage, value), newest first, each storage at most once. The runtime carries the frame
+// through promise jobs and native callbacks; ticks and timers carry it themselves.
+
+const { ObjectIs, ReflectApply, SymbolDispose } = primordials;
+
+const { validateObject } = require('#internal/validators');
+const { kEmptyObject } = require('#internal/util');
+const { getFrame, setFrame } = require('#async_hooks/internal');
+
+/** One entry of a frame. */
+class Entry {
+  constructor(storage, value, rest) {
+    this.storage = storage;
+    this.value = value;
+    this.rest = rest;
+  }
+}
+
+function find(frame, storage) {
+  while (frame !== undefined && frame.storage !== storage) frame = frame.rest;
+  return frame;
+}
+
+/** `frame` without the entry of `storage`, which is in it. */
+function without(frame, storage) {
+  if (frame.storage === storage) return frame.rest;
+  return new Entry(frame.storage, frame.value, without(frame.rest, storage));
+}
+
+function extend(frame, storage, value) {
+  if (find(frame, storage) !== undefined) frame = without(frame, storage);
+  return new Entry(storage, value, frame);
+}
+
+class AsyncLocalStorage {
+  #defaultValue = undefined;
+  #name = undefined;
+
+  constructor(options = kEmptyObject) {
+    validateObject(options, 'options');
+    this.#defaultValue = options.defaultValue;
+    if (options.name !== undefined) this.#name = `${options.name}`;
+  }
+
+  static bind(fn) {
+    return require('#async_hooks/async_resource').AsyncResource.bind(fn);
+  }
+
+  static snapshot() {
+    const frame = getFrame();
+    return (fn, ...args) => {
+      const previous = getFrame();
+      setFrame(frame);
+      try {
+        return fn(...args);
+      } finally {
+        setFrame(previous);
+      }
+    };
+  }
+
+  get name() {
+    return this.#name || '';
+  }
+
+  /** Forgets the store of the current frame, for everybody who shares that frame. */
+  disable() {
+    const entry = find(getFrame(), this);
+    if (entry !== undefined) entry.storage = undefined;
+  }
+
+  enterWith(data) {
+    setFrame(extend(getFrame(), this, data));
+  }
+
+  run(data, fn, ...args) {
+    const previous = getFrame();
+    const entry = find(previous, this);
+    if (entry !== undefined && ObjectIs(entry.value, data)) {
+      return ReflectApply(fn, null, args);
+    }
+    setFrame(extend(previous, this, data));
+    try {
+      return ReflectApply(fn, null, args);
+    } finally {
+      setFrame(previous);
+    }
+  }
+
+  exit(fn, ...args) {
+    return this.run(undefined, fn, ...args);
+  }
+
+  getStore() {
+    let frame = getFrame();
+    while (frame !== undefined) {
+      if (frame.storage === this) return frame.value;
+      frame = frame.rest;
+    }
+    return this.#defaultValue;
+  }
+
+  /** `using scope = storage.withScope(store)`: the store until the scope ends. */
+  withScope(store) {
+    return new RunScope(this, store);
+  }
+}
+
+/** Restores the previous frame when disposed. */
+class RunScope {
+  #previous;
+  #disposed = false;
+
+  constructor(storage, store) {
+    this.#previous = getFrame();
+    storage.enterWith(store);
+  }
+
+  dispose() {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    setFrame(this.#previous);
+  }
+
+  [SymbolDispose]() {
+    this.dispose();
+  }
+}
+
+module.exports = { AsyncLocalStorage };

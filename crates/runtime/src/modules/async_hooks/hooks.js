@@ -1,0 +1,124 @@
+'use strict';
+
+// `createHook` and the emission of its events. Loaded when a program first makes a hook.
+
+const {
+  ArrayPrototypeIndexOf,
+  ArrayPrototypePush,
+  ArrayPrototypeSlice,
+  ArrayPrototypeSplice,
+  ErrorCaptureStackTrace,
+  Symbol,
+} = primordials;
+
+const {
+  codes: { ERR_ASYNC_CALLBACK },
+} = require('#internal/errors');
+const { counts, setEmitters } = require('#async_hooks/internal');
+
+const kinds = ['init', 'before', 'after', 'destroy', 'promiseResolve'];
+const keys = {
+  __proto__: null,
+  init: Symbol('init'),
+  before: Symbol('before'),
+  after: Symbol('after'),
+  destroy: Symbol('destroy'),
+  promiseResolve: Symbol('promiseResolve'),
+};
+
+// Replaced, never changed in place: a hook may enable or disable hooks while it is called.
+let active = [];
+
+/** A hook that throws ends the process: its program's bookkeeping is broken. */
+function fatalError(error) {
+  let text;
+  if (typeof error?.stack === 'string') {
+    text = error.stack;
+  } else {
+    const holder = { message: error };
+    ErrorCaptureStackTrace(holder, fatalError);
+    text = holder.stack;
+  }
+  internalBinding('process_methods').rawStderr(`${text}\n`);
+  process.reallyExit(1);
+}
+
+function emit(name, asyncId) {
+  const hooks = active;
+  try {
+    for (let i = 0; i < hooks.length; i++) hooks[i][keys[name]]?.(asyncId);
+  } catch (error) {
+    fatalError(error);
+  }
+}
+
+// Destroy events are told later, never in the middle of other code.
+let destroyQueue = [];
+function drainDestroyQueue() {
+  while (destroyQueue.length > 0) {
+    const ids = destroyQueue;
+    destroyQueue = [];
+    for (let i = 0; i < ids.length; i++) emit('destroy', ids[i]);
+  }
+}
+
+const emitters = {
+  init(asyncId, type, triggerAsyncId, resource) {
+    const hooks = active;
+    try {
+      for (let i = 0; i < hooks.length; i++) {
+        hooks[i][keys.init]?.(asyncId, type, triggerAsyncId, resource);
+      }
+    } catch (error) {
+      fatalError(error);
+    }
+  },
+  before: (asyncId) => emit('before', asyncId),
+  after: (asyncId) => emit('after', asyncId),
+  destroy(asyncId) {
+    if (destroyQueue.length === 0)
+      require('#timers/immediate').setUnrefImmediate(drainDestroyQueue);
+    ArrayPrototypePush(destroyQueue, asyncId);
+  },
+  promiseResolve: (asyncId) => emit('promiseResolve', asyncId),
+};
+
+class AsyncHook {
+  constructor(callbacks) {
+    for (let i = 0; i < kinds.length; i++) {
+      const callback = callbacks[kinds[i]];
+      if (callback !== undefined && typeof callback !== 'function') {
+        throw new ERR_ASYNC_CALLBACK(`hook.${kinds[i]}`);
+      }
+      this[keys[kinds[i]]] = callback;
+    }
+  }
+
+  enable() {
+    if (ArrayPrototypeIndexOf(active, this) !== -1) return this;
+    active = ArrayPrototypeSlice(active);
+    ArrayPrototypePush(active, this);
+    this.#count(1);
+    if (active.length === 1) setEmitters(emitters);
+    return this;
+  }
+
+  disable() {
+    const index = ArrayPrototypeIndexOf(active, this);
+    if (index === -1) return this;
+    active = ArrayPrototypeSlice(active);
+    ArrayPrototypeSplice(active, index, 1);
+    this.#count(-1);
+    // The emitters stay until nobody can be in the middle of one.
+    if (active.length === 0) setEmitters(undefined);
+    return this;
+  }
+
+  #count(by) {
+    for (let i = 0; i < kinds.length; i++) {
+      if (this[keys[kinds[i]]] !== undefined) counts[kinds[i]] += by;
+    }
+  }
+}
+
+module.exports = { AsyncHook };

@@ -1,0 +1,54 @@
+//! `internalBinding('uv')`: libuv's error numbers, names and messages.
+
+use crate::prelude::*;
+use event_loop::{ERRNO_MAP, Errno};
+
+/// `ENOENT` for -2.
+#[native]
+fn errname(errno: i32) -> String {
+    Errno(errno).name().to_string()
+}
+
+/// Message for a number.
+#[native]
+fn get_error_message(errno: i32) -> String {
+    Errno(errno).message().to_string()
+}
+
+/// `Map { errno => [name, message] }` as an array of triples; JavaScript makes the Map.
+#[native]
+fn get_error_list<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Array>> {
+    let list = cx.array(&[]);
+    for (i, info) in ERRNO_MAP.iter().enumerate() {
+        cx.nested(|cx| {
+            let items = [
+                cx.int(info.errno),
+                cx.string(info.name).as_value(),
+                cx.string(info.message).as_value(),
+            ];
+            let entry = cx.array(&items);
+            list.set_index(cx, i as u32, entry)
+        })?;
+    }
+    Ok(list)
+}
+
+/// Registers the binding.
+pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
+    target.natives(cx, &[errname::DEF, get_error_message::DEF, get_error_list::DEF])?;
+    for info in ERRNO_MAP {
+        target.put(cx, format!("UV_{}", info.name).as_str(), info.errno)?;
+    }
+    // The Map is built by the global constructor, once, when somebody asks for it.
+    let make = cx.eval(
+        "(function (list) { return function getErrorMap() { const map = new Map(); for (const [n, name, message] of list()) map.set(n, [name, message]); return map; } })",
+        &nodus_engine::CompileOptions::new("node:internal/uv"),
+    )?;
+    if let Some(f) = make.as_function() {
+        let list = target.get(cx, c"getErrorList")?;
+        let this = cx.undefined();
+        let get = f.call(cx, this, &[list])?;
+        target.set(cx, c"getErrorMap", get)?;
+    }
+    Ok(())
+}

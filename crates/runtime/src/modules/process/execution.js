@@ -1,0 +1,220 @@
+'use strict';
+
+// What happens to an exception that nobody caught: capture callback, 'uncaughtExceptionMonitor',
+// 'uncaughtException', then the report on stderr and the end of the process.
+//
+// Natives: `internalBinding('errors').setUncaughtExceptionHandler(fn(error, fromPromise, location))`,
+// called for exceptions that reach the runtime; it returns when the exception was handled, otherwise
+// it ends the process itself. `location` = { filename, line, column, sourceLine } of the throw, if
+// known. `internalBinding('process_methods').rawStderr(text)` writes to fd 2 at once.
+
+const { ObjectDefineProperty, ReflectApply, StringPrototypeRepeat } = primordials;
+
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET },
+  kEnhanceStackBeforeInspector,
+} = require('#internal/errors');
+const asyncHooks = require('#async_hooks/internal');
+
+const kGenericUserError = 1;
+const kExceptionInFatalExceptionHandler = 7;
+
+const state = {
+  captureCallback: null,
+  // The `domain` module sees exceptions before the events.
+  domainHandler: undefined,
+};
+
+function setUncaughtExceptionCaptureCallback(fn) {
+  if (fn === null) {
+    state.captureCallback = null;
+    return;
+  }
+  if (typeof fn !== 'function') throw new ERR_INVALID_ARG_TYPE('fn', ['Function', 'null'], fn);
+  if (state.captureCallback !== null) throw new ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET();
+  state.captureCallback = fn;
+}
+
+function hasUncaughtExceptionCaptureCallback() {
+  return state.captureCallback !== null;
+}
+
+// Callbacks that see an exception without replacing the others, newest last.
+let auxiliaryCallbacks;
+
+function addUncaughtExceptionCaptureCallback(fn) {
+  if (typeof fn !== 'function') throw new ERR_INVALID_ARG_TYPE('fn', 'Function', fn);
+  auxiliaryCallbacks ??= [];
+  auxiliaryCallbacks[auxiliaryCallbacks.length] = fn;
+}
+
+function runCaptureCallbacks(error) {
+  if (auxiliaryCallbacks !== undefined) {
+    for (let i = auxiliaryCallbacks.length - 1; i >= 0; i--) {
+      if (auxiliaryCallbacks[i](error) === true) return true;
+    }
+  }
+  if (state.captureCallback !== null) {
+    state.captureCallback(error);
+    return true;
+  }
+  return false;
+}
+
+/** Offers the exception to the program; true when the program dealt with it. */
+function offer(error, fromPromise) {
+  if (runCaptureCallbacks(error)) return true;
+  const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
+  process.emit('uncaughtExceptionMonitor', error, origin);
+  if (state.domainHandler !== undefined) {
+    const handled = state.domainHandler(error, fromPromise);
+    if (handled !== undefined) return handled;
+  }
+  return process.emit('uncaughtException', error, origin);
+}
+
+/** Emits 'exit' for a process that an exception ends; gives the exit code. */
+function exitAfterException() {
+  try {
+    if (!process._exiting) {
+      process._exiting = true;
+      process.exitCode = kGenericUserError;
+      process.emit('exit', kGenericUserError);
+    }
+  } catch {
+    // Nothing is left to tell about an exception in an exit handler at this point.
+  }
+  const { exitCode } = process;
+  return exitCode === undefined ? kGenericUserError : exitCode;
+}
+
+let handling = false;
+
+function onUncaughtException(error, fromPromise = false, location = undefined) {
+  if (handling) {
+    // The handlers themselves threw.
+    die(error, location, kExceptionInFatalExceptionHandler);
+    return;
+  }
+  handling = true;
+  let handled;
+  try {
+    handled = offer(error, fromPromise);
+  } catch (inner) {
+    handling = false;
+    die(inner, undefined, kExceptionInFatalExceptionHandler);
+    return;
+  }
+  handling = false;
+  if (handled) {
+    // Ids of what was executing are of no use to what runs next.
+    const { setImmediate } = require('timers');
+    asyncHooks.clearAsyncIdStack();
+    // Ticks that were queued before the exception run in the next turn at the latest.
+    setImmediate(() => {});
+    return;
+  }
+  die(error, location);
+}
+
+function die(error, location, code = undefined) {
+  report(error, location);
+  const exitCode = code === undefined ? exitAfterException() : code;
+  process.reallyExit(exitCode);
+}
+
+function inspectForReport(error) {
+  const { inspect } = require('#util/inspect');
+  const colors = internalBinding('process_methods').stderrHasColors?.() ?? false;
+  return inspect(error, { customInspect: false, depth: 5, colors });
+}
+
+/** The line of source an exception comes from, with a caret under the place. */
+function sourceArrow(error, location) {
+  let where = location;
+  if (where === undefined || where.sourceLine === undefined) {
+    where = require('#process/source_position').positionOf(error) ?? where;
+  }
+  if (where?.sourceLine === undefined || where.sourceLine === '') return '';
+  const { filename, line, column, sourceLine } = where;
+  const caret = column > 0 ? `\n${indentLike(sourceLine, column - 1)}^` : '';
+  return `${filename}:${line}\n${sourceLine}${caret}\n`;
+}
+
+function indentLike(sourceLine, width) {
+  let text = '';
+  for (let i = 0; i < width && i < sourceLine.length; i++)
+    text += sourceLine[i] === '\t' ? '\t' : ' ';
+  return text + StringPrototypeRepeat(' ', width - text.length > 0 ? width - text.length : 0);
+}
+
+function write(text) {
+  internalBinding('process_methods').rawStderr(text);
+}
+
+/** Prints an exception as the last words of the process. */
+function report(error, location) {
+  let arrow = '';
+  try {
+    arrow = sourceArrow(error, location);
+  } catch {
+    // The exception itself matters more than where it is.
+  }
+  const { isErrorLike } = require('#internal/errors');
+  const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';
+  let text;
+  try {
+    if (isErrorLike(error)) {
+      enhance(error);
+      text = inspectForReport(error);
+    } else if (isObject) {
+      text = inspectForReport(error);
+    } else {
+      const shown = typeof error === 'symbol' ? '' : `${error}`;
+      write(
+        `\n${arrow}${shown}\n(Use \`node --trace-uncaught ...\` to show where the exception was ` +
+          `thrown)\n\nNode.js ${process.version}\n`,
+      );
+      return;
+    }
+  } catch {
+    text = 'Uncaught exception that cannot be displayed';
+    try {
+      text = `${error.name}: ${error.message}`;
+    } catch {
+      // Keep the general text.
+    }
+  }
+  write(`${arrow}${arrow === '' ? '' : '\n'}${text}\n\nNode.js ${process.version}\n`);
+}
+
+/** Puts what is known beyond the stack (the emitter of an 'error') into it. */
+function enhance(error) {
+  const more = error[kEnhanceStackBeforeInspector];
+  if (typeof more !== 'function') return;
+  try {
+    ObjectDefineProperty(error, 'stack', {
+      __proto__: null,
+      value: ReflectApply(more, error, []),
+      writable: true,
+      configurable: true,
+    });
+  } catch {
+    // The plain stack will do.
+  }
+}
+
+/** Connects the handlers with the runtime; called once at start-up. */
+function setupUncaughtExceptions() {
+  internalBinding('errors').setUncaughtExceptionHandler(onUncaughtException);
+}
+
+module.exports = {
+  addUncaughtExceptionCaptureCallback,
+  hasUncaughtExceptionCaptureCallback,
+  onUncaughtException,
+  report,
+  setUncaughtExceptionCaptureCallback,
+  setupUncaughtExceptions,
+  state,
+};

@@ -1,0 +1,3 @@
+//! Natives of `process`.
+
+pub(crate) mod task_queue;

@@ -1,0 +1,198 @@
+'use strict';
+
+// Unhandled promise rejections: what the runtime reports of promises is collected here and dealt with
+// once the tick and microtask queues are empty, after the mode of `--unhandled-rejections`.
+
+const {
+  ArrayPrototypePush,
+  ArrayPrototypeShift,
+  Error,
+  ObjectDefineProperty,
+  SafeWeakMap,
+  String,
+} = primordials;
+
+const { tickInfo, setPromiseRejectCallback, promiseRejectEvents } = internalBinding('task_queue');
+const { getFrame, setFrame } = require('#async_hooks/internal');
+const { isErrorLike } = require('#internal/errors');
+
+const kHasRejectionToWarn = 1;
+
+// Promises with a rejection that is not handled (yet), with its story.
+const unhandled = new SafeWeakMap();
+let pending = [];
+const handledLate = [];
+let lastId = 0;
+
+function promiseRejected(type, promise, reason) {
+  if (type === promiseRejectEvents.kPromiseRejectWithNoHandler) {
+    const entry = { promise, reason, id: ++lastId, warned: false, frame: getFrame() };
+    unhandled.set(promise, entry);
+    ArrayPrototypePush(pending, entry);
+    tickInfo[kHasRejectionToWarn] = 1;
+  } else if (type === promiseRejectEvents.kPromiseHandlerAddedAfterReject) {
+    const entry = unhandled.get(promise);
+    if (entry === undefined) return;
+    unhandled.delete(promise);
+    if (entry.warned) {
+      ArrayPrototypePush(handledLate, entry);
+      tickInfo[kHasRejectionToWarn] = 1;
+    }
+  }
+}
+
+function listenForRejections() {
+  setPromiseRejectCallback(promiseRejected);
+}
+
+/** The error of a rejection whose reason is no error. */
+class UnhandledPromiseRejection extends Error {
+  constructor(reason) {
+    super(
+      'This error originated either by throwing inside of an async function without a catch block, ' +
+        'or by rejecting a promise which was not handled with .catch(). The promise rejected with ' +
+        `the reason "${describeReason(reason)}".`,
+    );
+    this.code = 'ERR_UNHANDLED_REJECTION';
+    ObjectDefineProperty(this, 'name', {
+      __proto__: null,
+      value: 'UnhandledPromiseRejection',
+      writable: true,
+      configurable: true,
+    });
+  }
+}
+
+function describeReason(reason) {
+  if (typeof reason === 'function')
+    return reason.name ? `[Function: ${reason.name}]` : '[Function (anonymous)]';
+  if (typeof reason !== 'object' || reason === null) return String(reason);
+  // Objects are named by class only: inspecting them could run the program's code.
+  return `#<${reason.constructor?.name || 'Object'}>`;
+}
+
+function errorOf(reason) {
+  return isErrorLike(reason) ? reason : new UnhandledPromiseRejection(reason);
+}
+
+function triggerUncaughtException(error) {
+  require('#process/execution').onUncaughtException(error, true);
+}
+
+const advice =
+  'Unhandled promise rejection. This error originated either by throwing inside of an async ' +
+  'function without a catch block, or by rejecting a promise which was not handled with .catch(). ' +
+  'To terminate the node process on unhandled promise rejection, use the CLI flag ' +
+  '`--unhandled-rejections=strict` (see ' +
+  'https://nodejs.org/api/cli.html#cli_unhandled_rejections_mode). ';
+
+function createWarning(name, message) {
+  const warning = new Error(message);
+  warning.name = name;
+  return warning;
+}
+
+/** Two warnings: what the reason was and what to do about it. */
+function emitRejectionWarning(entry) {
+  const { reason, id } = entry;
+  const name = 'UnhandledPromiseRejectionWarning';
+  const warning = createWarning(name, `${advice}(rejection id: ${id})`);
+  try {
+    if (isErrorLike(reason)) {
+      warning.stack = reason.stack;
+      process.emitWarning(reason.stack, name);
+    } else {
+      process.emitWarning(
+        typeof reason === 'symbol' ? String(reason) : inspectReason(reason),
+        name,
+      );
+    }
+  } catch {
+    // A hostile reason cannot be shown.
+    process.emitWarning('The rejection reason cannot be displayed', name);
+  }
+  process.emitWarning(warning);
+}
+
+function inspectReason(reason) {
+  if (typeof reason !== 'object' && typeof reason !== 'function') return String(reason);
+  return describeReason(reason);
+}
+
+const emit = (entry) => process.emit('unhandledRejection', entry.reason, entry.promise);
+
+const modes = {
+  __proto__: null,
+  strict(entry) {
+    triggerUncaughtException(errorOf(entry.reason));
+    if (!emit(entry)) emitRejectionWarning(entry);
+  },
+  throw(entry) {
+    if (!emit(entry)) triggerUncaughtException(errorOf(entry.reason));
+  },
+  warn(entry) {
+    emit(entry);
+    emitRejectionWarning(entry);
+  },
+  none(entry) {
+    emit(entry);
+  },
+  'warn-with-error-code'(entry) {
+    if (emit(entry)) return;
+    emitRejectionWarning(entry);
+    process.exitCode = 1;
+  },
+};
+
+let handleRejection;
+function mode() {
+  if (handleRejection === undefined) {
+    const { getOptionValue } = require('#internal/options');
+    const name = getOptionValue('--unhandled-rejections');
+    handleRejection = modes[name] ?? modes.throw;
+  }
+  return handleRejection;
+}
+
+/** Deals with what was collected; true when that may have queued more ticks. */
+function processPromiseRejections() {
+  let maybeMore = false;
+  while (handledLate.length > 0) {
+    const { id, promise } = ArrayPrototypeShift(handledLate);
+    process.emit('rejectionHandled', promise);
+    maybeMore = true;
+    if (
+      mode() === modes.warn ||
+      mode() === modes.strict ||
+      mode() === modes['warn-with-error-code']
+    ) {
+      process.emitWarning(
+        createWarning(
+          'PromiseRejectionHandledWarning',
+          `Promise rejection was handled asynchronously (rejection id: ${id})`,
+        ),
+      );
+    }
+  }
+  // The loop takes what is pending now; handlers may add more for the next round.
+  let length = pending.length;
+  while (length-- > 0) {
+    const entry = ArrayPrototypeShift(pending);
+    if (!unhandled.has(entry.promise)) continue;
+    entry.warned = true;
+    setFrame(entry.frame);
+    try {
+      mode()(entry);
+    } finally {
+      setFrame(undefined);
+    }
+    maybeMore = true;
+  }
+  if (pending.length === 0) {
+    pending = [];
+    tickInfo[kHasRejectionToWarn] = 0;
+  }
+  return maybeMore || pending.length !== 0;
+}
+
+module.exports = { listenForRejections, processPromiseRejections };
