@@ -1,0 +1,338 @@
+'use strict';
+// The operators of Readable: those that give a new stream (map, filter, flatMap, drop, take) are
+// generators wrapped in `Readable.from`; those that give a value (reduce, toArray, ...) are promises.
+
+const {
+  ArrayPrototypePush,
+  ArrayPrototypeShift,
+  MathFloor,
+  Number,
+  NumberIsNaN,
+  Promise,
+  PromisePrototypeThen,
+  PromiseReject,
+  PromiseResolve,
+  Symbol,
+} = primordials;
+const {
+  AbortError,
+  codes: { ERR_MISSING_ARGS, ERR_OUT_OF_RANGE },
+} = require('#internal/errors');
+const {
+  validateAbortSignal,
+  validateFunction,
+  validateInteger,
+  validateObject,
+} = require('#internal/validators');
+
+// A value that was filtered away, and the end of the queue.
+const kEmpty = Symbol('kEmpty');
+const kEof = Symbol('kEof');
+
+function readableFrom(iterable) {
+  const { Readable } = require('#stream/readable');
+  return Readable.from(iterable);
+}
+
+function checkOptions(options) {
+  if (options != null) validateObject(options, 'options');
+  if (options?.signal != null) validateAbortSignal(options.signal, 'options.signal');
+}
+
+function abortError(signal) {
+  return new AbortError(undefined, { cause: signal.reason });
+}
+
+// Runs `fn` on up to `concurrency` values at a time and gives the results in the order of the values.
+class Mapper {
+  constructor(stream, fn, options) {
+    checkOptions(options);
+    let concurrency = 1;
+    if (options?.concurrency != null) concurrency = MathFloor(options.concurrency);
+    let mark = concurrency - 1;
+    if (options?.highWaterMark != null) mark = MathFloor(options.highWaterMark);
+    validateInteger(concurrency, 'options.concurrency', 1);
+    validateInteger(mark, 'options.highWaterMark', 0);
+    this.stream = stream;
+    this.fn = fn;
+    this.concurrency = concurrency;
+    this.highWaterMark = mark + concurrency;
+    this.signal = AbortSignal.any(options?.signal ? [options.signal] : []);
+    this.queue = [];
+    this.running = 0;
+    this.done = false;
+    // Wakes the consumer, wakes the pump.
+    this.next = null;
+    this.resume = null;
+    this.onProcessed = () => {
+      this.running--;
+      this.maybeResume();
+    };
+    this.onFailed = () => {
+      this.done = true;
+      this.onProcessed();
+    };
+  }
+
+  maybeResume() {
+    if (
+      this.resume !== null &&
+      !this.done &&
+      this.running < this.concurrency &&
+      this.queue.length < this.highWaterMark
+    ) {
+      this.wakePump();
+    }
+  }
+
+  wakePump() {
+    const { resume } = this;
+    this.resume = null;
+    if (resume !== null) resume();
+  }
+
+  wakeConsumer() {
+    const { next } = this;
+    this.next = null;
+    if (next !== null) next();
+  }
+
+  enqueue(promise) {
+    this.running++;
+    PromisePrototypeThen(promise, this.onProcessed, this.onFailed);
+    ArrayPrototypePush(this.queue, promise);
+    this.wakeConsumer();
+  }
+
+  async pump() {
+    const options = { signal: this.signal };
+    try {
+      for await (const value of this.stream) {
+        if (this.done) return;
+        if (this.signal.aborted) throw new AbortError();
+        let promise;
+        try {
+          const result = this.fn(value, options);
+          if (result === kEmpty) continue;
+          promise = PromiseResolve(result);
+        } catch (err) {
+          promise = PromiseReject(err);
+        }
+        this.enqueue(promise);
+        if (
+          !this.done &&
+          (this.queue.length >= this.highWaterMark || this.running >= this.concurrency)
+        ) {
+          await new Promise((resolve) => {
+            this.resume = resolve;
+          });
+        }
+      }
+      ArrayPrototypePush(this.queue, kEof);
+    } catch (err) {
+      this.enqueue(PromiseReject(err));
+    } finally {
+      this.done = true;
+      this.wakeConsumer();
+    }
+  }
+
+  async *run() {
+    this.pump();
+    try {
+      while (true) {
+        while (this.queue.length > 0) {
+          const value = await this.queue[0];
+          if (value === kEof) return;
+          if (this.signal.aborted) throw new AbortError();
+          if (value !== kEmpty) yield value;
+          ArrayPrototypeShift(this.queue);
+          this.maybeResume();
+        }
+        await new Promise((resolve) => {
+          this.next = resolve;
+        });
+      }
+    } finally {
+      this.done = true;
+      this.wakePump();
+    }
+  }
+}
+
+function mapped(stream, fn, options) {
+  return new Mapper(stream, fn, options).run();
+}
+
+function map(stream, fn, options) {
+  validateFunction(fn, 'fn');
+  return readableFrom(mapped(stream, fn, options));
+}
+
+function filtered(stream, fn, options) {
+  validateFunction(fn, 'fn');
+  return mapped(
+    stream,
+    async (value, signalOptions) => ((await fn(value, signalOptions)) ? value : kEmpty),
+    options,
+  );
+}
+
+function filter(stream, fn, options) {
+  return readableFrom(filtered(stream, fn, options));
+}
+
+async function* flattened(values) {
+  for await (const value of values) yield* value;
+}
+
+function flatMap(stream, fn, options) {
+  validateFunction(fn, 'fn');
+  return readableFrom(flattened(mapped(stream, fn, options)));
+}
+
+async function forEach(stream, fn, options) {
+  validateFunction(fn, 'fn');
+  const results = mapped(
+    stream,
+    async (value, signalOptions) => {
+      await fn(value, signalOptions);
+      return kEmpty;
+    },
+    options,
+  );
+  // eslint-disable-next-line no-unused-vars
+  for await (const _ of results);
+}
+
+async function some(stream, fn, options) {
+  // eslint-disable-next-line no-unused-vars
+  for await (const _ of filtered(stream, fn, options)) return true;
+  return false;
+}
+
+async function every(stream, fn, options) {
+  validateFunction(fn, 'fn');
+  return !(await some(stream, async (...args) => !(await fn(...args)), options));
+}
+
+async function find(stream, fn, options) {
+  for await (const value of filtered(stream, fn, options)) return value;
+  return undefined;
+}
+
+async function toArray(stream, options) {
+  checkOptions(options);
+  const all = [];
+  for await (const value of stream) {
+    if (options?.signal?.aborted) throw abortError(options.signal);
+    ArrayPrototypePush(all, value);
+  }
+  return all;
+}
+
+class ReduceOfEmptyError extends ERR_MISSING_ARGS {
+  constructor() {
+    super('reduce');
+    this.message = 'Reduce of an empty stream requires an initial value';
+  }
+}
+
+async function reduce(stream, reducer, initial, options, hasInitial) {
+  validateFunction(reducer, 'reducer');
+  checkOptions(options);
+  if (options?.signal?.aborted) {
+    const err = abortError(options.signal);
+    // Destroyed with this error, which is reported here and nowhere else.
+    stream.once('error', () => {});
+    const { finishedPromise } = require('#stream/end_of_stream');
+    await finishedPromise(stream.destroy(err)).catch(() => {});
+    throw err;
+  }
+  const controller = new AbortController();
+  const { signal } = controller;
+  if (options?.signal) {
+    const { addAbortListener } = require('events');
+    addAbortListener(options.signal, () => controller.abort());
+  }
+  let gotAny = false;
+  try {
+    for await (const value of stream) {
+      gotAny = true;
+      if (options?.signal?.aborted) throw new AbortError();
+      if (!hasInitial) {
+        initial = value;
+        hasInitial = true;
+      } else {
+        initial = await reducer(initial, value, { signal });
+      }
+    }
+    if (!gotAny && !hasInitial) throw new ReduceOfEmptyError();
+  } finally {
+    controller.abort();
+  }
+  return initial;
+}
+
+function toCount(number) {
+  number = Number(number);
+  if (NumberIsNaN(number)) return 0;
+  if (number < 0) throw new ERR_OUT_OF_RANGE('number', '>= 0', number);
+  return number;
+}
+
+function drop(stream, number, options) {
+  checkOptions(options);
+  return readableFrom(dropped(stream, toCount(number), options));
+}
+
+async function* dropped(stream, number, options) {
+  if (options?.signal?.aborted) throw new AbortError();
+  for await (const value of stream) {
+    if (options?.signal?.aborted) throw new AbortError();
+    if (number-- <= 0) yield value;
+  }
+}
+
+function take(stream, number, options) {
+  checkOptions(options);
+  return readableFrom(taken(stream, toCount(number), options));
+}
+
+async function* taken(stream, number, options) {
+  if (options?.signal?.aborted) throw new AbortError();
+  for await (const value of stream) {
+    if (options?.signal?.aborted) throw new AbortError();
+    if (number-- > 0) yield value;
+    // Not one value more than asked for is read.
+    if (number <= 0) return;
+  }
+}
+
+function asIndexedPairs(stream, options) {
+  checkOptions(options);
+  return readableFrom(indexed(stream, options));
+}
+
+async function* indexed(stream, options) {
+  let index = 0;
+  for await (const value of stream) {
+    if (options?.signal?.aborted) throw abortError(options.signal);
+    yield [index++, value];
+  }
+}
+
+module.exports = {
+  asIndexedPairs,
+  drop,
+  every,
+  filter,
+  find,
+  flatMap,
+  forEach,
+  map,
+  reduce,
+  some,
+  take,
+  toArray,
+};

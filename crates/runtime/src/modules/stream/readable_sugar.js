@@ -1,0 +1,174 @@
+'use strict';
+// What makes a Readable pleasant in a world of promises: async iteration, disposal, `Readable.from`,
+// the operators (map, filter, ...) and the bridges to web streams. The heavier parts load when used.
+
+const {
+  ObjectDefineProperty,
+  Promise,
+  SymbolAsyncDispose,
+  SymbolAsyncIterator,
+} = primordials;
+const { validateObject } = require('#internal/validators');
+
+function nop() {}
+
+let lazyOperators;
+function operators() {
+  lazyOperators ??= require('#stream/operators');
+  return lazyOperators;
+}
+
+function toAsyncIterator(Readable, stream, options) {
+  if (typeof stream.read !== 'function') stream = Readable.wrap(stream, { objectMode: true });
+  const iterator = createAsyncIterator(stream, options);
+  iterator.stream = stream;
+  return iterator;
+}
+
+async function* createAsyncIterator(stream, options) {
+  const { aggregateTwoErrors } = require('#internal/errors');
+  const { eos } = require('#stream/end_of_stream');
+  const { destroyer } = require('#stream/destroy');
+  let callback = nop;
+  // As a listener it wakes the waiting promise up, as an executor it takes the promise's resolver.
+  function next(resolve) {
+    if (this === stream) {
+      callback();
+      callback = nop;
+    } else {
+      callback = resolve;
+    }
+  }
+  stream.on('readable', next);
+  // undefined: goes on; null: over; else the error.
+  let error;
+  const cleanup = eos(stream, { writable: false }, (err) => {
+    error = err ? aggregateTwoErrors(error, err) : null;
+    callback();
+    callback = nop;
+  });
+  try {
+    while (true) {
+      const chunk = stream.destroyed ? null : stream.read();
+      if (chunk !== null) yield chunk;
+      else if (error) throw error;
+      else if (error === null) return;
+      else await new Promise(next);
+    }
+  } catch (err) {
+    error = aggregateTwoErrors(error, err);
+    throw error;
+  } finally {
+    if (
+      (error || options?.destroyOnReturn !== false) &&
+      (error === undefined || stream._readableState.autoDestroy)
+    ) {
+      destroyer(stream, null);
+    } else {
+      stream.off('readable', next);
+      cleanup();
+    }
+  }
+}
+
+function defineOperator(proto, name, fn) {
+  ObjectDefineProperty(proto, name, {
+    __proto__: null,
+    value: fn,
+    enumerable: false,
+    configurable: true,
+    writable: true,
+  });
+}
+
+function installOperators(proto) {
+  defineOperator(proto, 'drop', function drop(number, options = undefined) {
+    return operators().drop(this, number, options);
+  });
+  defineOperator(proto, 'filter', function filter(fn, options) {
+    return operators().filter(this, fn, options);
+  });
+  defineOperator(proto, 'flatMap', function flatMap(fn, options) {
+    return operators().flatMap(this, fn, options);
+  });
+  defineOperator(proto, 'map', function map(fn, options) {
+    return operators().map(this, fn, options);
+  });
+  defineOperator(proto, 'take', function take(number, options = undefined) {
+    return operators().take(this, number, options);
+  });
+  defineOperator(proto, 'asIndexedPairs', function asIndexedPairs(options = undefined) {
+    return operators().asIndexedPairs(this, options);
+  });
+  defineOperator(proto, 'every', function every(fn, options = undefined) {
+    return operators().every(this, fn, options);
+  });
+  defineOperator(proto, 'forEach', function forEach(fn, options) {
+    return operators().forEach(this, fn, options);
+  });
+  defineOperator(proto, 'reduce', function reduce(reducer, initialValue, options) {
+    return operators().reduce(this, reducer, initialValue, options, arguments.length > 1);
+  });
+  defineOperator(proto, 'toArray', function toArray(options) {
+    return operators().toArray(this, options);
+  });
+  defineOperator(proto, 'some', function some(fn, options = undefined) {
+    return operators().some(this, fn, options);
+  });
+  defineOperator(proto, 'find', function find(fn, options) {
+    return operators().find(this, fn, options);
+  });
+}
+
+function install(Readable) {
+  const proto = Readable.prototype;
+
+  proto.iterator = function (options) {
+    if (options !== undefined) validateObject(options, 'options');
+    return toAsyncIterator(Readable, this, options);
+  };
+  proto[SymbolAsyncIterator] = function () {
+    return toAsyncIterator(Readable, this);
+  };
+  proto[SymbolAsyncDispose] = function () {
+    let error;
+    if (!this.destroyed) {
+      const { AbortError } = require('#internal/errors');
+      error = this.readableEnded ? null : new AbortError();
+      this.destroy(error);
+    }
+    return new Promise((resolve, reject) => {
+      require('#stream/end_of_stream').eos(this, (err) => {
+        if (err && err !== error) reject(err);
+        else resolve(null);
+      });
+    });
+  };
+  proto.compose = function compose(stream, options) {
+    return require('#stream/compose').composeReadable(this, stream, options);
+  };
+  installOperators(proto);
+
+  Readable.from = function (iterable, options) {
+    return require('#stream/from')(Readable, iterable, options);
+  };
+  Readable.fromWeb = function (readableStream, options) {
+    return require('#stream/web_adapters').newReadableFromWeb(readableStream, options);
+  };
+  Readable.toWeb = function (streamReadable, options) {
+    return require('#stream/web_adapters').newWebFromReadable(streamReadable, options);
+  };
+  // A Readable over a stream of the oldest kind.
+  Readable.wrap = function (source, options) {
+    return new Readable({
+      objectMode: source.readableObjectMode ?? source.objectMode ?? true,
+      ...options,
+      destroy(err, callback) {
+        require('#stream/destroy').destroyer(source, err);
+        callback(err);
+      },
+    }).wrap(source);
+  };
+}
+
+module.exports = { install };

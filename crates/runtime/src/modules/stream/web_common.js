@@ -1,0 +1,262 @@
+'use strict';
+// What the web streams share: where their internal slots live, the queue with sizes, strategies, promise
+// helpers, and the operations on ArrayBuffers that byte streams are made of.
+
+const {
+  ArrayBufferIsView,
+  ArrayBufferPrototypeGetByteLength,
+  ArrayBufferPrototypeGetDetached,
+  ArrayBufferPrototypeSlice,
+  ArrayBufferPrototypeTransfer,
+  FunctionPrototypeCall,
+  Number,
+  NumberIsNaN,
+  ObjectDefineProperties,
+  ObjectDefineProperty,
+  PromisePrototypeThen,
+  PromiseReject,
+  PromiseResolve,
+  Symbol,
+  SymbolToStringTag,
+  Uint8Array,
+} = primordials;
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS },
+} = require('#internal/errors');
+const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
+
+// The internal slots of an object, as one object.
+const kState = Symbol('kState');
+// The class an object was made by, so that a look-alike is told apart.
+const kBrand = Symbol('kBrand');
+// Handed to constructors that programs must not call.
+const kInternal = Symbol('kInternal');
+
+function nop() {}
+
+function hasBrand(value, name) {
+  return typeof value === 'object' && value !== null && value[kBrand] === name;
+}
+
+function checkBrand(value, name) {
+  if (!hasBrand(value, name)) throw new ERR_INVALID_THIS(name);
+}
+
+function brandRejection(name) {
+  return PromiseReject(new ERR_INVALID_THIS(name));
+}
+
+// Calls a method of a program and makes a promise of whatever comes out.
+function callToPromise(fn, self, ...args) {
+  try {
+    return PromiseResolve(FunctionPrototypeCall(fn, self, ...args));
+  } catch (error) {
+    return PromiseReject(error);
+  }
+}
+
+const resolvedUndefined = PromiseResolve(undefined);
+
+function resolved() {
+  return PromiseResolve(undefined);
+}
+
+function markHandled(promise) {
+  PromisePrototypeThen(promise, undefined, nop);
+}
+
+function rejectedHandled(reason) {
+  const promise = PromiseReject(reason);
+  markHandled(promise);
+  return promise;
+}
+
+function toUndefined() {}
+
+// Runs in a microtask of its own.
+function inMicrotask(fn) {
+  PromisePrototypeThen(resolvedUndefined, fn);
+}
+
+// A list whose entries have a size each. The start index makes taking from the front cheap.
+class SizedQueue {
+  constructor() {
+    this.entries = [];
+    this.start = 0;
+    this.totalSize = 0;
+  }
+
+  get length() {
+    return this.entries.length - this.start;
+  }
+
+  push(value, size) {
+    const { entries } = this;
+    entries[entries.length] = { value, size };
+    this.totalSize += size;
+  }
+
+  peek() {
+    return this.entries[this.start].value;
+  }
+
+  shift() {
+    const { entries, start } = this;
+    const entry = entries[start];
+    entries[start] = undefined;
+    if (start + 1 === entries.length) {
+      entries.length = 0;
+      this.start = 0;
+    } else {
+      this.start = start + 1;
+      if (this.start > 1024) {
+        entries.splice(0, this.start);
+        this.start = 0;
+      }
+    }
+    this.totalSize -= entry.size;
+    // Rounding of fractional sizes must not leave less than nothing.
+    if (this.totalSize < 0) this.totalSize = 0;
+    return entry.value;
+  }
+
+  reset() {
+    this.entries = [];
+    this.start = 0;
+    this.totalSize = 0;
+  }
+}
+
+function checkedSize(size) {
+  const number = Number(size);
+  if (NumberIsNaN(number) || number < 0 || number === Infinity) {
+    throw new ERR_INVALID_ARG_VALUE.RangeError('size', size);
+  }
+  return number;
+}
+
+function extractHighWaterMark(value, defaultValue) {
+  if (value === undefined) return defaultValue;
+  const number = Number(value);
+  if (NumberIsNaN(number) || number < 0) {
+    throw new ERR_INVALID_ARG_VALUE.RangeError('strategy.highWaterMark', number);
+  }
+  return number;
+}
+
+// undefined stands for "each chunk has size 1".
+function extractSizeAlgorithm(size) {
+  if (size === undefined) return undefined;
+  if (typeof size !== 'function') {
+    throw new ERR_INVALID_ARG_TYPE('strategy.size', 'Function', size);
+  }
+  return size;
+}
+
+function optionalMethod(object, key, name) {
+  const method = object[key];
+  if (method === undefined) return undefined;
+  if (typeof method !== 'function') {
+    throw new ERR_INVALID_ARG_TYPE(`${name}.${key}`, 'Function', method);
+  }
+  return method;
+}
+
+function isObjectLike(value) {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+// A WebIDL dictionary: undefined and null are empty, other primitives are refused.
+function checkDictionary(value, name) {
+  if (value === undefined || value === null) return { __proto__: null };
+  if (!isObjectLike(value)) throw new ERR_INVALID_ARG_TYPE(name, 'Object', value);
+  return value;
+}
+
+function isDetached(buffer) {
+  return ArrayBufferPrototypeGetDetached(buffer);
+}
+
+function isSharedBuffer(buffer) {
+  try {
+    ArrayBufferPrototypeGetByteLength(buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function transferBuffer(buffer) {
+  if (isSharedBuffer(buffer)) {
+    throw new ERR_INVALID_ARG_TYPE('view', 'ArrayBuffer', buffer);
+  }
+  if (ArrayBufferPrototypeGetDetached(buffer)) {
+    throw new ERR_INVALID_STATE.TypeError('ArrayBuffer is detached');
+  }
+  return ArrayBufferPrototypeTransfer(buffer);
+}
+
+function checkView(view, name = 'view') {
+  if (!ArrayBufferIsView(view)) {
+    throw new ERR_INVALID_ARG_TYPE(name, ['Buffer', 'TypedArray', 'DataView'], view);
+  }
+}
+
+function cloneAsUint8Array(view) {
+  const { buffer, byteOffset, byteLength } = view;
+  return new Uint8Array(ArrayBufferPrototypeSlice(buffer, byteOffset, byteOffset + byteLength));
+}
+
+// Gives a class what WebIDL gives an interface: enumerable members and a string tag.
+function defineInterface(Class, name, members) {
+  const properties = { __proto__: null };
+  for (let i = 0; i < members.length; i++) properties[members[i]] = kEnumerableProperty;
+  properties[SymbolToStringTag] = {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    writable: false,
+    value: name,
+  };
+  ObjectDefineProperties(Class.prototype, properties);
+  ObjectDefineProperty(Class.prototype, kBrand, { __proto__: null, value: name });
+}
+
+function inspectAs(self, name, data, depth, options) {
+  if (depth < 0) return self;
+  const inspectOptions = {
+    ...options,
+    depth: options.depth == null ? null : options.depth - 1,
+  };
+  return `${name} ${require('util').inspect(data, inspectOptions)}`;
+}
+
+module.exports = {
+  SizedQueue,
+  brandRejection,
+  callToPromise,
+  checkBrand,
+  checkDictionary,
+  checkView,
+  checkedSize,
+  cloneAsUint8Array,
+  customInspectSymbol,
+  defineInterface,
+  extractHighWaterMark,
+  extractSizeAlgorithm,
+  hasBrand,
+  inMicrotask,
+  inspectAs,
+  isDetached,
+  isObjectLike,
+  kBrand,
+  kInternal,
+  kState,
+  markHandled,
+  nop,
+  optionalMethod,
+  rejectedHandled,
+  resolved,
+  toUndefined,
+  transferBuffer,
+};

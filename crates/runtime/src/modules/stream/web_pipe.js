@@ -1,0 +1,194 @@
+'use strict';
+// `pipeTo`: moves chunks from a ReadableStream to a WritableStream while the latter wants them, and
+// carries the end of either to the other.
+
+const { ArrayPrototypePush, Promise, PromisePrototypeThen, PromiseWithResolvers, SafePromiseAll, SymbolDispose } =
+  primordials;
+const {
+  AbortError,
+  codes: { ERR_INVALID_STATE },
+} = require('#internal/errors');
+const { kState, markHandled, resolved } = require('#stream/web_common');
+const ops = require('#stream/web_readable_ops');
+const { ReadableStreamDefaultReader } = require('#stream/web_readers');
+const writableOps = require('#stream/web_writable_ops');
+const { WritableStreamDefaultWriter } = require('#stream/web_writable');
+
+class Pipe {
+  constructor(source, dest, options) {
+    this.source = source;
+    this.dest = dest;
+    this.options = options;
+    this.reader = new ReadableStreamDefaultReader(source);
+    this.writer = new WritableStreamDefaultWriter(dest);
+    source[kState].disturbed = true;
+    this.shuttingDown = false;
+    this.lastWrite = resolved();
+    this.finished = PromiseWithResolvers();
+    this.listening = undefined;
+    this.onready = () => this.step();
+  }
+
+  run() {
+    const { signal } = this.options;
+    if (signal !== undefined) {
+      if (signal.aborted) {
+        this.abort();
+        return this.finished.promise;
+      }
+      const { addAbortListener } = require('events');
+      this.listening = addAbortListener(signal, () => this.abort());
+    }
+    if (!this.checkStates()) {
+      this.watch();
+      this.step();
+    }
+    return this.finished.promise;
+  }
+
+  abort() {
+    const { signal, preventAbort, preventCancel } = this.options;
+    const error = signal.reason ?? new AbortError();
+    this.shutdown(
+      () => {
+        const actions = [];
+        if (!preventAbort && this.dest[kState].state === 'writable') {
+          ArrayPrototypePush(actions, writableOps.abortStream(this.dest, error));
+        }
+        if (!preventCancel && this.source[kState].state === 'readable') {
+          ArrayPrototypePush(actions, ops.cancelStream(this.source, error));
+        }
+        return SafePromiseAll(actions, (promise) => promise);
+      },
+      true,
+      error,
+    );
+  }
+
+  // In the standard's order: what is over already when the pipe begins.
+  checkStates() {
+    const { source, dest } = this;
+    if (source[kState].state === 'errored') {
+      this.sourceErrored(source[kState].storedError);
+    } else if (dest[kState].state === 'errored' || dest[kState].state === 'erroring') {
+      if (dest[kState].state === 'erroring') return false;
+      this.destErrored(dest[kState].storedError);
+    } else if (source[kState].state === 'closed') {
+      this.sourceClosed();
+    } else if (writableOps.closeQueuedOrInFlight(dest) || dest[kState].state === 'closed') {
+      this.destClosed();
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  watch() {
+    PromisePrototypeThen(
+      ops.readerClosedPromise(this.reader),
+      () => this.sourceClosed(),
+      (error) => this.sourceErrored(error),
+    );
+    PromisePrototypeThen(
+      this.writer[kState].closed.promise,
+      () => {
+        if (!this.shuttingDown) this.destClosed();
+      },
+      (error) => this.destErrored(error),
+    );
+  }
+
+  sourceErrored(error) {
+    if (this.options.preventAbort) this.shutdown(undefined, true, error);
+    else this.shutdown(() => writableOps.abortStream(this.dest, error), true, error);
+  }
+
+  destErrored(error) {
+    if (this.options.preventCancel) this.shutdown(undefined, true, error);
+    else this.shutdown(() => ops.cancelStream(this.source, error), true, error);
+  }
+
+  sourceClosed() {
+    if (this.options.preventClose) this.shutdown(undefined, false);
+    else this.shutdown(() => writableOps.writerCloseWithErrorPropagation(this.writer), false);
+  }
+
+  destClosed() {
+    const error = new ERR_INVALID_STATE.TypeError('Destination WritableStream is closed');
+    if (this.options.preventCancel) this.shutdown(undefined, true, error);
+    else this.shutdown(() => ops.cancelStream(this.source, error), true, error);
+  }
+
+  // Reads one chunk when the destination has room.
+  step() {
+    if (this.shuttingDown) return;
+    const desired = writableOps.writerDesiredSize(this.writer);
+    if (desired === null || desired <= 0) {
+      PromisePrototypeThen(this.writer[kState].ready.promise, this.onready, () => {});
+      return;
+    }
+    ops.readDefault(this.reader, this);
+  }
+
+  chunk(value) {
+    // In a microtask: the source may still be inside its own enqueue.
+    PromisePrototypeThen(resolved(), () => {
+      this.lastWrite = writableOps.writerWrite(this.writer, value);
+      markHandled(this.lastWrite);
+      this.step();
+    });
+  }
+
+  close() {}
+
+  error() {}
+
+  // Waits for what was read and not yet written, runs the action, and lets both streams go.
+  shutdown(action, isError, error) {
+    if (this.shuttingDown) return;
+    this.shuttingDown = true;
+    const proceed = () => {
+      if (action === undefined) {
+        this.finalize(isError, error);
+        return;
+      }
+      PromisePrototypeThen(
+        action(),
+        () => this.finalize(isError, error),
+        (actionError) => this.finalize(true, actionError),
+      );
+    };
+    if (
+      this.dest[kState].state === 'writable' &&
+      !writableOps.closeQueuedOrInFlight(this.dest)
+    ) {
+      PromisePrototypeThen(this.waitForWrites(), proceed, proceed);
+    } else {
+      proceed();
+    }
+  }
+
+  async waitForWrites() {
+    // A chunk already read is written in the next microtask.
+    await undefined;
+    let last;
+    do {
+      last = this.lastWrite;
+      await new Promise((resolve) => PromisePrototypeThen(last, resolve, resolve));
+    } while (last !== this.lastWrite);
+  }
+
+  finalize(isError, error) {
+    this.listening?.[SymbolDispose]();
+    writableOps.releaseWriter(this.writer);
+    ops.releaseReader(this.reader);
+    if (isError) this.finished.reject(error);
+    else this.finished.resolve();
+  }
+}
+
+function pipeTo(source, dest, options) {
+  return new Pipe(source, dest, options).run();
+}
+
+module.exports = { pipeTo };

@@ -1,0 +1,214 @@
+'use strict';
+// The controller of ordinary ReadableStreams: a queue of chunks with sizes, and when to ask the source
+// for more.
+
+const { FunctionPrototypeCall, PromisePrototypeThen, PromiseResolve } = primordials;
+const {
+  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_STATE },
+} = require('#internal/errors');
+const {
+  SizedQueue,
+  checkBrand,
+  checkedSize,
+  customInspectSymbol,
+  defineInterface,
+  inspectAs,
+  kInternal,
+  kState,
+} = require('#stream/web_common');
+const ops = require('#stream/web_readable_ops');
+
+// The slots, and the steps that the standard gives every kind of controller.
+class DefaultControllerState {
+  constructor(stream, algorithms, highWaterMark, size) {
+    this.stream = stream;
+    this.queue = new SizedQueue();
+    this.started = false;
+    this.closeRequested = false;
+    this.pulling = false;
+    this.pullAgain = false;
+    this.highWaterMark = highWaterMark;
+    this.size = size;
+    this.pull = algorithms.pull;
+    this.cancel = algorithms.cancel;
+    this.onpulled = undefined;
+    this.onpullfailed = undefined;
+  }
+
+  cancelSteps(reason) {
+    this.queue.reset();
+    const result = this.cancel(reason);
+    this.clearAlgorithms();
+    return result;
+  }
+
+  pullSteps(request) {
+    if (this.queue.length > 0) {
+      const chunk = this.queue.shift();
+      if (this.closeRequested && this.queue.length === 0) {
+        this.clearAlgorithms();
+        ops.closeStream(this.stream);
+      } else {
+        this.callPullIfNeeded();
+      }
+      request.chunk(chunk);
+    } else {
+      ops.addRequest(this.stream, request);
+      this.callPullIfNeeded();
+    }
+  }
+
+  releaseSteps() {}
+
+  clearAlgorithms() {
+    this.pull = undefined;
+    this.cancel = undefined;
+    this.size = undefined;
+  }
+
+  canCloseOrEnqueue() {
+    return !this.closeRequested && this.stream[kState].state === 'readable';
+  }
+
+  desiredSize() {
+    const { state } = this.stream[kState];
+    if (state === 'errored') return null;
+    if (state === 'closed') return 0;
+    return this.highWaterMark - this.queue.totalSize;
+  }
+
+  shouldCallPull() {
+    if (!this.started || !this.canCloseOrEnqueue()) return false;
+    if (ops.isLocked(this.stream) && ops.pendingRequests(this.stream) > 0) return true;
+    return this.desiredSize() > 0;
+  }
+
+  callPullIfNeeded() {
+    if (!this.shouldCallPull()) return;
+    if (this.pulling) {
+      this.pullAgain = true;
+      return;
+    }
+    this.pulling = true;
+    this.onpulled ??= () => {
+      this.pulling = false;
+      if (this.pullAgain) {
+        this.pullAgain = false;
+        this.callPullIfNeeded();
+      }
+    };
+    this.onpullfailed ??= (error) => {
+      this.error(error);
+    };
+    PromisePrototypeThen(this.pull(), this.onpulled, this.onpullfailed);
+  }
+
+  start(startResult) {
+    PromisePrototypeThen(
+      PromiseResolve(startResult),
+      () => {
+        this.started = true;
+        this.callPullIfNeeded();
+      },
+      (error) => {
+        this.error(error);
+      },
+    );
+  }
+
+  close() {
+    if (!this.canCloseOrEnqueue()) return;
+    this.closeRequested = true;
+    if (this.queue.length === 0) {
+      this.clearAlgorithms();
+      ops.closeStream(this.stream);
+    }
+  }
+
+  enqueue(chunk) {
+    if (!this.canCloseOrEnqueue()) return;
+    if (ops.isLocked(this.stream) && ops.pendingRequests(this.stream) > 0) {
+      ops.fulfillRequest(this.stream, chunk, false);
+    } else {
+      try {
+        const { size } = this;
+        this.queue.push(
+          chunk,
+          size === undefined ? 1 : checkedSize(FunctionPrototypeCall(size, undefined, chunk)),
+        );
+      } catch (error) {
+        this.error(error);
+        throw error;
+      }
+    }
+    this.callPullIfNeeded();
+  }
+
+  error(error) {
+    if (this.stream[kState].state !== 'readable') return;
+    this.queue.reset();
+    this.clearAlgorithms();
+    ops.errorStream(this.stream, error);
+  }
+
+  hasBackpressure() {
+    return !this.shouldCallPull();
+  }
+}
+
+const NAME = 'ReadableStreamDefaultController';
+
+class ReadableStreamDefaultController {
+  constructor(token) {
+    if (token !== kInternal) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    this[kState] = undefined;
+  }
+
+  get desiredSize() {
+    checkBrand(this, NAME);
+    return this[kState].desiredSize();
+  }
+
+  close() {
+    checkBrand(this, NAME);
+    if (!this[kState].canCloseOrEnqueue()) {
+      throw new ERR_INVALID_STATE.TypeError('Controller is already closed');
+    }
+    this[kState].close();
+  }
+
+  enqueue(chunk = undefined) {
+    checkBrand(this, NAME);
+    if (!this[kState].canCloseOrEnqueue()) {
+      throw new ERR_INVALID_STATE.TypeError('Controller is already closed');
+    }
+    this[kState].enqueue(chunk);
+  }
+
+  error(error = undefined) {
+    checkBrand(this, NAME);
+    this[kState].error(error);
+  }
+
+  [customInspectSymbol](depth, options) {
+    return inspectAs(this, NAME, {}, depth, options);
+  }
+}
+defineInterface(ReadableStreamDefaultController, NAME, [
+  'desiredSize',
+  'close',
+  'enqueue',
+  'error',
+]);
+
+// Makes the controller of `stream`; `algorithms` are {start, pull, cancel}, the latter two giving promises.
+function setUpDefaultController(stream, algorithms, highWaterMark, size) {
+  const controller = new ReadableStreamDefaultController(kInternal);
+  const state = new DefaultControllerState(stream, algorithms, highWaterMark, size);
+  controller[kState] = state;
+  stream[kState].controller = controller;
+  state.start(algorithms.start(controller));
+  return controller;
+}
+
+module.exports = { ReadableStreamDefaultController, setUpDefaultController };

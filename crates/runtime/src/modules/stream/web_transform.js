@@ -1,0 +1,325 @@
+'use strict';
+// TransformStream: a WritableStream whose sink feeds a ReadableStream. Writing waits while the readable
+// side has no room.
+
+const {
+  FunctionPrototypeCall,
+  PromisePrototypeThen,
+  PromiseReject,
+  PromiseWithResolvers,
+} = primordials;
+const {
+  codes: {
+    ERR_ILLEGAL_CONSTRUCTOR,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_INVALID_STATE,
+  },
+} = require('#internal/errors');
+const {
+  callToPromise,
+  checkBrand,
+  checkDictionary,
+  customInspectSymbol,
+  defineInterface,
+  extractHighWaterMark,
+  extractSizeAlgorithm,
+  inspectAs,
+  isObjectLike,
+  kInternal,
+  kState,
+  optionalMethod,
+  resolved,
+} = require('#stream/web_common');
+const { createReadableStream } = require('#stream/web_readable');
+const { createWritableStream } = require('#stream/web_writable');
+
+const STREAM = 'TransformStream';
+const CONTROLLER = 'TransformStreamDefaultController';
+
+class TransformState {
+  constructor(stream, start, marks) {
+    this.stream = stream;
+    this.controller = undefined;
+    this.backpressure = false;
+    this.backpressureChange = undefined;
+    this.transformAlgorithm = undefined;
+    this.flushAlgorithm = undefined;
+    this.cancelAlgorithm = undefined;
+    // The end, whichever side began it: nothing of the transformer runs after it.
+    this.finish = undefined;
+    this.writable = createWritableStream(
+      start,
+      (chunk) => this.sinkWrite(chunk),
+      () => this.sinkClose(),
+      (reason) => this.sinkAbort(reason),
+      marks.writable,
+      marks.writableSize,
+    );
+    this.readable = createReadableStream(
+      start,
+      () => this.sourcePull(),
+      (reason) => this.sourceCancel(reason),
+      marks.readable,
+      marks.readableSize,
+    );
+    this.setBackpressure(true);
+  }
+
+  readableController() {
+    return this.readable[kState].controller[kState];
+  }
+
+  setBackpressure(backpressure) {
+    this.backpressureChange?.resolve();
+    this.backpressureChange = PromiseWithResolvers();
+    this.backpressure = backpressure;
+  }
+
+  clearAlgorithms() {
+    this.transformAlgorithm = undefined;
+    this.flushAlgorithm = undefined;
+    this.cancelAlgorithm = undefined;
+  }
+
+  error(error) {
+    this.readableController().error(error);
+    this.errorWritableAndUnblockWrite(error);
+  }
+
+  errorWritableAndUnblockWrite(error) {
+    this.clearAlgorithms();
+    this.writable[kState].controller[kState].errorIfNeeded(error);
+    this.unblockWrite();
+  }
+
+  unblockWrite() {
+    if (this.backpressure) this.setBackpressure(false);
+  }
+
+  enqueue(chunk) {
+    const controller = this.readableController();
+    if (!controller.canCloseOrEnqueue()) {
+      throw new ERR_INVALID_STATE.TypeError('Unable to enqueue');
+    }
+    try {
+      controller.enqueue(chunk);
+    } catch (error) {
+      this.errorWritableAndUnblockWrite(error);
+      throw this.readable[kState].storedError;
+    }
+    if (controller.hasBackpressure() !== this.backpressure) this.setBackpressure(true);
+  }
+
+  terminate() {
+    this.readableController().close();
+    this.errorWritableAndUnblockWrite(
+      new ERR_INVALID_STATE.TypeError('TransformStream terminated'),
+    );
+  }
+
+  performTransform(chunk) {
+    return PromisePrototypeThen(this.transformAlgorithm(chunk), undefined, (error) => {
+      this.error(error);
+      throw error;
+    });
+  }
+
+  sinkWrite(chunk) {
+    if (!this.backpressure) return this.performTransform(chunk);
+    return PromisePrototypeThen(this.backpressureChange.promise, () => {
+      const { state, storedError } = this.writable[kState];
+      if (state === 'erroring') throw storedError;
+      return this.performTransform(chunk);
+    });
+  }
+
+  // Runs one of the final algorithms; all who ask for the end get the same promise.
+  runFinal(promise, succeed, fail) {
+    this.clearAlgorithms();
+    PromisePrototypeThen(
+      promise,
+      () => {
+        const { finish } = this;
+        try {
+          succeed();
+        } catch (error) {
+          finish.reject(error);
+          return;
+        }
+        finish.resolve();
+      },
+      (error) => {
+        fail(error);
+        this.finish.reject(error);
+      },
+    );
+    return this.finish.promise;
+  }
+
+  sinkAbort(reason) {
+    if (this.finish !== undefined) return this.finish.promise;
+    this.finish = PromiseWithResolvers();
+    return this.runFinal(
+      this.cancelAlgorithm(reason),
+      () => {
+        const { state, storedError } = this.readable[kState];
+        if (state === 'errored') throw storedError;
+        this.readableController().error(reason);
+      },
+      (error) => this.readableController().error(error),
+    );
+  }
+
+  sinkClose() {
+    if (this.finish !== undefined) return this.finish.promise;
+    this.finish = PromiseWithResolvers();
+    return this.runFinal(
+      this.flushAlgorithm(),
+      () => {
+        const { state, storedError } = this.readable[kState];
+        if (state === 'errored') throw storedError;
+        this.readableController().close();
+      },
+      (error) => this.readableController().error(error),
+    );
+  }
+
+  sourcePull() {
+    this.setBackpressure(false);
+    return this.backpressureChange.promise;
+  }
+
+  sourceCancel(reason) {
+    if (this.finish !== undefined) return this.finish.promise;
+    this.finish = PromiseWithResolvers();
+    return this.runFinal(
+      this.cancelAlgorithm(reason),
+      () => {
+        const { state, storedError } = this.writable[kState];
+        if (state === 'errored') throw storedError;
+        this.writable[kState].controller[kState].errorIfNeeded(reason);
+        this.unblockWrite();
+      },
+      (error) => {
+        this.writable[kState].controller[kState].errorIfNeeded(error);
+        this.unblockWrite();
+      },
+    );
+  }
+}
+
+class TransformStreamDefaultController {
+  constructor(token) {
+    if (token !== kInternal) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    this[kState] = undefined;
+  }
+
+  get desiredSize() {
+    checkBrand(this, CONTROLLER);
+    return this[kState].readableController().desiredSize();
+  }
+
+  enqueue(chunk = undefined) {
+    checkBrand(this, CONTROLLER);
+    this[kState].enqueue(chunk);
+  }
+
+  error(reason = undefined) {
+    checkBrand(this, CONTROLLER);
+    this[kState].error(reason);
+  }
+
+  terminate() {
+    checkBrand(this, CONTROLLER);
+    this[kState].terminate();
+  }
+
+  [customInspectSymbol](depth, options) {
+    return inspectAs(this, CONTROLLER, { stream: this[kState].stream }, depth, options);
+  }
+}
+defineInterface(TransformStreamDefaultController, CONTROLLER, [
+  'desiredSize',
+  'enqueue',
+  'error',
+  'terminate',
+]);
+
+function setTransformer(state, transformer) {
+  const transform = optionalMethod(transformer, 'transform', 'transformer');
+  const flush = optionalMethod(transformer, 'flush', 'transformer');
+  const cancel = optionalMethod(transformer, 'cancel', 'transformer');
+  const { controller } = state;
+  state.transformAlgorithm =
+    transform === undefined
+      ? (chunk) => {
+          try {
+            state.enqueue(chunk);
+            return resolved();
+          } catch (error) {
+            return PromiseReject(error);
+          }
+        }
+      : (chunk) => callToPromise(transform, transformer, chunk, controller);
+  state.flushAlgorithm =
+    flush === undefined ? resolved : () => callToPromise(flush, transformer, controller);
+  state.cancelAlgorithm =
+    cancel === undefined ? resolved : (reason) => callToPromise(cancel, transformer, reason);
+}
+
+class TransformStream {
+  constructor(
+    transformer = undefined,
+    writableStrategy = undefined,
+    readableStrategy = undefined,
+  ) {
+    transformer = transformer === undefined ? { __proto__: null } : transformer;
+    if (!isObjectLike(transformer)) {
+      throw new ERR_INVALID_ARG_TYPE('transformer', 'Object', transformer);
+    }
+    writableStrategy = checkDictionary(writableStrategy, 'writableStrategy');
+    readableStrategy = checkDictionary(readableStrategy, 'readableStrategy');
+    const start = optionalMethod(transformer, 'start', 'transformer');
+    const { readableType, writableType } = transformer;
+    if (readableType !== undefined) {
+      throw new ERR_INVALID_ARG_VALUE.RangeError('transformer.readableType', readableType);
+    }
+    if (writableType !== undefined) {
+      throw new ERR_INVALID_ARG_VALUE.RangeError('transformer.writableType', writableType);
+    }
+    const marks = {
+      readable: extractHighWaterMark(readableStrategy.highWaterMark, 0),
+      readableSize: extractSizeAlgorithm(readableStrategy.size),
+      writable: extractHighWaterMark(writableStrategy.highWaterMark, 1),
+      writableSize: extractSizeAlgorithm(writableStrategy.size),
+    };
+    const started = PromiseWithResolvers();
+    const state = new TransformState(this, () => started.promise, marks);
+    this[kState] = state;
+    const controller = new TransformStreamDefaultController(kInternal);
+    controller[kState] = state;
+    state.controller = controller;
+    setTransformer(state, transformer);
+    if (start === undefined) started.resolve();
+    else started.resolve(FunctionPrototypeCall(start, transformer, controller));
+  }
+
+  get readable() {
+    checkBrand(this, STREAM);
+    return this[kState].readable;
+  }
+
+  get writable() {
+    checkBrand(this, STREAM);
+    return this[kState].writable;
+  }
+
+  [customInspectSymbol](depth, options) {
+    const { readable, writable, backpressure } = this[kState];
+    return inspectAs(this, STREAM, { readable, writable, backpressure }, depth, options);
+  }
+}
+defineInterface(TransformStream, STREAM, ['readable', 'writable']);
+
+module.exports = { TransformStream, TransformStreamDefaultController };

@@ -1,0 +1,422 @@
+'use strict';
+// WritableStream, its writer and its controller: one chunk at a time is with the sink, others wait.
+
+const { FunctionPrototypeCall, PromisePrototypeThen, PromiseReject, PromiseResolve, Symbol } =
+  primordials;
+const {
+  AbortError,
+  codes: {
+    ERR_ILLEGAL_CONSTRUCTOR,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_INVALID_STATE,
+  },
+} = require('#internal/errors');
+const {
+  SizedQueue,
+  brandRejection,
+  callToPromise,
+  checkBrand,
+  checkDictionary,
+  checkedSize,
+  customInspectSymbol,
+  defineInterface,
+  extractHighWaterMark,
+  extractSizeAlgorithm,
+  hasBrand,
+  inspectAs,
+  isObjectLike,
+  kInternal,
+  kState,
+  nop,
+  optionalMethod,
+  resolved,
+} = require('#stream/web_common');
+const ops = require('#stream/web_writable_ops');
+const {
+  kControllerErrorFunction,
+  kIsClosedPromise,
+  kIsErrored,
+  kIsWritable,
+} = require('#stream/utils');
+
+const STREAM = 'WritableStream';
+const WRITER = 'WritableStreamDefaultWriter';
+const CONTROLLER = 'WritableStreamDefaultController';
+
+// Stands in the queue for the close.
+const kClose = Symbol('kClose');
+
+class ControllerState {
+  constructor(stream, algorithms, highWaterMark, size) {
+    this.stream = stream;
+    this.queue = new SizedQueue();
+    this.started = false;
+    this.highWaterMark = highWaterMark;
+    this.size = size;
+    this.writeAlgorithm = algorithms.write;
+    this.closeAlgorithm = algorithms.close;
+    this.abortAlgorithm = algorithms.abort;
+    // Made when somebody looks at `controller.signal`.
+    this.abortController = undefined;
+    this.abortReason = undefined;
+    this.aborted = false;
+  }
+
+  get signal() {
+    if (this.abortController === undefined) {
+      this.abortController = new AbortController();
+      if (this.aborted) this.abortController.abort(this.abortReason);
+    }
+    return this.abortController.signal;
+  }
+
+  signalAbort(reason) {
+    this.aborted = true;
+    this.abortReason = reason ?? new AbortError();
+    this.abortController?.abort(reason);
+  }
+
+  abortSteps(reason) {
+    const result = this.abortAlgorithm(reason);
+    this.clearAlgorithms();
+    return result;
+  }
+
+  errorSteps() {
+    this.queue.reset();
+  }
+
+  clearAlgorithms() {
+    this.writeAlgorithm = undefined;
+    this.closeAlgorithm = undefined;
+    this.abortAlgorithm = undefined;
+    this.size = undefined;
+  }
+
+  start(startResult) {
+    const { stream } = this;
+    ops.updateBackpressure(stream, this.hasBackpressure());
+    PromisePrototypeThen(
+      PromiseResolve(startResult),
+      () => {
+        this.started = true;
+        this.advance();
+      },
+      (error) => {
+        this.started = true;
+        ops.dealWithRejection(stream, error);
+      },
+    );
+  }
+
+  desiredSize() {
+    return this.highWaterMark - this.queue.totalSize;
+  }
+
+  hasBackpressure() {
+    return this.desiredSize() <= 0;
+  }
+
+  error(error) {
+    this.clearAlgorithms();
+    ops.startErroring(this.stream, error);
+  }
+
+  errorIfNeeded(error) {
+    if (this.stream[kState].state === 'writable') this.error(error);
+  }
+
+  chunkSize(chunk) {
+    const { size } = this;
+    if (size === undefined) return 1;
+    try {
+      return FunctionPrototypeCall(size, undefined, chunk);
+    } catch (error) {
+      this.errorIfNeeded(error);
+      return 1;
+    }
+  }
+
+  write(chunk, size) {
+    try {
+      this.queue.push(chunk, checkedSize(size));
+    } catch (error) {
+      this.errorIfNeeded(error);
+      return;
+    }
+    const { stream } = this;
+    if (!ops.closeQueuedOrInFlight(stream) && stream[kState].state === 'writable') {
+      ops.updateBackpressure(stream, this.hasBackpressure());
+    }
+    this.advance();
+  }
+
+  close() {
+    this.queue.push(kClose, 0);
+    this.advance();
+  }
+
+  advance() {
+    const { stream } = this;
+    const state = stream[kState];
+    if (!this.started || state.inFlightWrite !== undefined) return;
+    if (state.state === 'erroring') {
+      ops.finishErroring(stream);
+      return;
+    }
+    if (this.queue.length === 0) return;
+    const value = this.queue.peek();
+    if (value === kClose) this.processClose();
+    else this.processWrite(value);
+  }
+
+  processClose() {
+    const { stream } = this;
+    const state = stream[kState];
+    state.inFlightClose = state.closeRequest;
+    state.closeRequest = undefined;
+    this.queue.shift();
+    const promise = this.closeAlgorithm();
+    this.clearAlgorithms();
+    PromisePrototypeThen(
+      promise,
+      () => ops.finishInFlightClose(stream),
+      (error) => ops.finishInFlightCloseWithError(stream, error),
+    );
+  }
+
+  processWrite(chunk) {
+    const { stream } = this;
+    const state = stream[kState];
+    state.inFlightWrite = state.writeRequests.shift();
+    PromisePrototypeThen(
+      this.writeAlgorithm(chunk),
+      () => {
+        ops.finishInFlightWrite(stream);
+        this.queue.shift();
+        if (!ops.closeQueuedOrInFlight(stream) && state.state === 'writable') {
+          ops.updateBackpressure(stream, this.hasBackpressure());
+        }
+        this.advance();
+      },
+      (error) => {
+        if (state.state === 'writable') this.clearAlgorithms();
+        ops.finishInFlightWriteWithError(stream, error);
+      },
+    );
+  }
+}
+
+class WritableStreamDefaultController {
+  constructor(token) {
+    if (token !== kInternal) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    this[kState] = undefined;
+  }
+
+  get signal() {
+    checkBrand(this, CONTROLLER);
+    return this[kState].signal;
+  }
+
+  error(error = undefined) {
+    checkBrand(this, CONTROLLER);
+    this[kState].errorIfNeeded(error);
+  }
+
+  [customInspectSymbol](depth, options) {
+    return inspectAs(this, CONTROLLER, { stream: this[kState].stream }, depth, options);
+  }
+}
+defineInterface(WritableStreamDefaultController, CONTROLLER, ['signal', 'error']);
+
+function setUpController(stream, algorithms, highWaterMark, size) {
+  const controller = new WritableStreamDefaultController(kInternal);
+  const state = new ControllerState(stream, algorithms, highWaterMark, size);
+  controller[kState] = state;
+  stream[kState].controller = controller;
+  state.start(algorithms.start(controller));
+  return controller;
+}
+
+function sinkAlgorithms(sink, stream) {
+  const start = optionalMethod(sink, 'start', 'sink');
+  const write = optionalMethod(sink, 'write', 'sink');
+  const close = optionalMethod(sink, 'close', 'sink');
+  const abort = optionalMethod(sink, 'abort', 'sink');
+  return {
+    start:
+      start === undefined ? nop : (controller) => FunctionPrototypeCall(start, sink, controller),
+    write:
+      write === undefined
+        ? resolved
+        : (chunk) => callToPromise(write, sink, chunk, stream[kState].controller),
+    close: close === undefined ? resolved : () => callToPromise(close, sink),
+    abort: abort === undefined ? resolved : (reason) => callToPromise(abort, sink, reason),
+  };
+}
+
+class WritableStream {
+  constructor(sink = undefined, strategy = undefined) {
+    this[kState] = ops.newWritableState();
+    sink = sink === undefined ? { __proto__: null } : sink;
+    if (!isObjectLike(sink)) throw new ERR_INVALID_ARG_TYPE('sink', 'Object', sink);
+    strategy = checkDictionary(strategy, 'strategy');
+    const { type } = sink;
+    if (type !== undefined) throw new ERR_INVALID_ARG_VALUE.RangeError('type', type);
+    const size = extractSizeAlgorithm(strategy.size);
+    const mark = extractHighWaterMark(strategy.highWaterMark, 1);
+    setUpController(this, sinkAlgorithms(sink, this), mark, size);
+  }
+
+  get locked() {
+    checkBrand(this, STREAM);
+    return ops.isLocked(this);
+  }
+
+  abort(reason = undefined) {
+    if (!hasBrand(this, STREAM)) return brandRejection(STREAM);
+    if (ops.isLocked(this)) {
+      return PromiseReject(new ERR_INVALID_STATE.TypeError('WritableStream is locked'));
+    }
+    return ops.abortStream(this, reason);
+  }
+
+  close() {
+    if (!hasBrand(this, STREAM)) return brandRejection(STREAM);
+    if (ops.isLocked(this)) {
+      return PromiseReject(new ERR_INVALID_STATE.TypeError('WritableStream is locked'));
+    }
+    if (ops.closeQueuedOrInFlight(this)) {
+      return PromiseReject(
+        new ERR_INVALID_STATE.TypeError('Failure closing WritableStream'),
+      );
+    }
+    return ops.closeStream(this);
+  }
+
+  getWriter() {
+    checkBrand(this, STREAM);
+    return new WritableStreamDefaultWriter(this);
+  }
+
+  get [kIsErrored]() {
+    return this[kState].state === 'errored';
+  }
+
+  get [kIsWritable]() {
+    return this[kState].state === 'writable';
+  }
+
+  get [kIsClosedPromise]() {
+    return ops.closedDeferred(this);
+  }
+
+  [kControllerErrorFunction](error) {
+    this[kState].controller.error(error);
+  }
+
+  [customInspectSymbol](depth, options) {
+    return inspectAs(
+      this,
+      STREAM,
+      { locked: this.locked, state: this[kState].state },
+      depth,
+      options,
+    );
+  }
+}
+defineInterface(WritableStream, STREAM, ['locked', 'abort', 'close', 'getWriter']);
+
+function notAttached() {
+  return new ERR_INVALID_STATE.TypeError('Writer is not bound to a WritableStream');
+}
+
+class WritableStreamDefaultWriter {
+  constructor(stream) {
+    if (!hasBrand(stream, STREAM)) {
+      throw new ERR_INVALID_ARG_TYPE('stream', STREAM, stream);
+    }
+    ops.initWriter(this, stream);
+  }
+
+  get closed() {
+    if (!hasBrand(this, WRITER)) return brandRejection(WRITER);
+    return this[kState].closed.promise;
+  }
+
+  get desiredSize() {
+    checkBrand(this, WRITER);
+    if (this[kState].stream === undefined) throw notAttached();
+    return ops.writerDesiredSize(this);
+  }
+
+  get ready() {
+    if (!hasBrand(this, WRITER)) return brandRejection(WRITER);
+    return this[kState].ready.promise;
+  }
+
+  abort(reason = undefined) {
+    if (!hasBrand(this, WRITER)) return brandRejection(WRITER);
+    const { stream } = this[kState];
+    if (stream === undefined) return PromiseReject(notAttached());
+    return ops.abortStream(stream, reason);
+  }
+
+  close() {
+    if (!hasBrand(this, WRITER)) return brandRejection(WRITER);
+    const { stream } = this[kState];
+    if (stream === undefined) return PromiseReject(notAttached());
+    if (ops.closeQueuedOrInFlight(stream)) {
+      return PromiseReject(
+        new ERR_INVALID_STATE.TypeError('Failure to close WritableStream'),
+      );
+    }
+    return ops.closeStream(stream);
+  }
+
+  releaseLock() {
+    checkBrand(this, WRITER);
+    if (this[kState].stream !== undefined) ops.releaseWriter(this);
+  }
+
+  write(chunk = undefined) {
+    if (!hasBrand(this, WRITER)) return brandRejection(WRITER);
+    if (this[kState].stream === undefined) return PromiseReject(notAttached());
+    return ops.writerWrite(this, chunk);
+  }
+
+  [customInspectSymbol](depth, options) {
+    const { stream, closed, ready } = this[kState];
+    return inspectAs(
+      this,
+      WRITER,
+      { stream, close: closed.promise, ready: ready.promise, desiredSize: stream && this.desiredSize },
+      depth,
+      options,
+    );
+  }
+}
+defineInterface(WritableStreamDefaultWriter, WRITER, [
+  'closed',
+  'desiredSize',
+  'ready',
+  'abort',
+  'close',
+  'releaseLock',
+  'write',
+]);
+
+// A stream made by the implementation: the algorithms are ready and give promises.
+function createWritableStream(start, write, close, abort, highWaterMark = 1, size = undefined) {
+  const stream = { __proto__: WritableStream.prototype, [kState]: ops.newWritableState() };
+  setUpController(stream, { start, write, close, abort }, highWaterMark, size);
+  return stream;
+}
+
+module.exports = {
+  WritableStream,
+  WritableStreamDefaultController,
+  WritableStreamDefaultWriter,
+  createWritableStream,
+};

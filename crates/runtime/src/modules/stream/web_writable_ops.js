@@ -1,0 +1,334 @@
+'use strict';
+// The state changes of a WritableStream and of its writer. Names follow the Streams standard.
+
+const { PromisePrototypeThen, PromiseReject, PromiseWithResolvers } = primordials;
+const {
+  codes: { ERR_INVALID_STATE },
+} = require('#internal/errors');
+const { kState, markHandled, resolved } = require('#stream/web_common');
+
+function newWritableState() {
+  return {
+    state: 'writable',
+    storedError: undefined,
+    writer: undefined,
+    controller: undefined,
+    backpressure: false,
+    // Deferreds: the writes that wait, and the operations that the sink works on.
+    writeRequests: [],
+    inFlightWrite: undefined,
+    closeRequest: undefined,
+    inFlightClose: undefined,
+    pendingAbort: undefined,
+    // The promise by which Node's own functions wait for the end; made on demand.
+    closed: undefined,
+  };
+}
+
+function handledDeferred() {
+  const deferred = PromiseWithResolvers();
+  markHandled(deferred.promise);
+  return deferred;
+}
+
+// A promise of a writer that knows whether it is settled. Its rejection is never reported as unhandled.
+class WriterPromise {
+  constructor() {
+    const { promise, resolve, reject } = PromiseWithResolvers();
+    markHandled(promise);
+    this.promise = promise;
+    this.pending = true;
+    this.settle = resolve;
+    this.fail = reject;
+  }
+
+  resolve() {
+    this.pending = false;
+    this.settle();
+  }
+
+  reject(error) {
+    this.pending = false;
+    this.fail(error);
+  }
+}
+
+function resolvedPromise() {
+  const result = new WriterPromise();
+  result.resolve();
+  return result;
+}
+
+function rejectedPromise(error) {
+  const result = new WriterPromise();
+  result.reject(error);
+  return result;
+}
+
+function closedDeferred(stream) {
+  const state = stream[kState];
+  if (state.closed === undefined) {
+    state.closed = handledDeferred();
+    if (state.state === 'closed') state.closed.resolve();
+    else if (state.state === 'errored') state.closed.reject(state.storedError);
+  }
+  return state.closed;
+}
+
+function isLocked(stream) {
+  return stream[kState].writer !== undefined;
+}
+
+function closeQueuedOrInFlight(stream) {
+  const { closeRequest, inFlightClose } = stream[kState];
+  return closeRequest !== undefined || inFlightClose !== undefined;
+}
+
+function hasOperationInFlight(stream) {
+  const { inFlightWrite, inFlightClose } = stream[kState];
+  return inFlightWrite !== undefined || inFlightClose !== undefined;
+}
+
+function abortStream(stream, reason) {
+  const state = stream[kState];
+  if (state.state === 'closed' || state.state === 'errored') return resolved();
+  state.controller[kState].signalAbort(reason);
+  // The signal's listeners may have changed the state.
+  if (state.state === 'closed' || state.state === 'errored') return resolved();
+  if (state.pendingAbort !== undefined) return state.pendingAbort.deferred.promise;
+  const wasAlreadyErroring = state.state === 'erroring';
+  if (wasAlreadyErroring) reason = undefined;
+  const deferred = PromiseWithResolvers();
+  state.pendingAbort = { deferred, reason, wasAlreadyErroring };
+  if (!wasAlreadyErroring) startErroring(stream, reason);
+  return deferred.promise;
+}
+
+function closeStream(stream) {
+  const state = stream[kState];
+  if (state.state === 'closed' || state.state === 'errored') {
+    return PromiseReject(new ERR_INVALID_STATE.TypeError('WritableStream is closed'));
+  }
+  state.closeRequest = PromiseWithResolvers();
+  const { promise } = state.closeRequest;
+  if (state.writer !== undefined && state.backpressure && state.state === 'writable') {
+    state.writer[kState].ready.resolve();
+  }
+  state.controller[kState].close();
+  return promise;
+}
+
+function addWriteRequest(stream) {
+  const deferred = PromiseWithResolvers();
+  stream[kState].writeRequests.push(deferred);
+  return deferred.promise;
+}
+
+function dealWithRejection(stream, error) {
+  if (stream[kState].state === 'writable') startErroring(stream, error);
+  else finishErroring(stream);
+}
+
+function startErroring(stream, reason) {
+  const state = stream[kState];
+  state.state = 'erroring';
+  state.storedError = reason;
+  if (state.writer !== undefined) rejectReady(state.writer, reason);
+  if (!hasOperationInFlight(stream) && state.controller[kState].started) finishErroring(stream);
+}
+
+function finishErroring(stream) {
+  const state = stream[kState];
+  state.state = 'errored';
+  state.closed?.reject(state.storedError);
+  state.controller[kState].errorSteps();
+  const requests = state.writeRequests;
+  state.writeRequests = [];
+  for (let i = 0; i < requests.length; i++) requests[i].reject(state.storedError);
+  const abort = state.pendingAbort;
+  if (abort === undefined) {
+    rejectCloseAndClosed(stream);
+    return;
+  }
+  state.pendingAbort = undefined;
+  if (abort.wasAlreadyErroring) {
+    abort.deferred.reject(state.storedError);
+    rejectCloseAndClosed(stream);
+    return;
+  }
+  PromisePrototypeThen(
+    state.controller[kState].abortSteps(abort.reason),
+    () => {
+      abort.deferred.resolve();
+      rejectCloseAndClosed(stream);
+    },
+    (error) => {
+      abort.deferred.reject(error);
+      rejectCloseAndClosed(stream);
+    },
+  );
+}
+
+function rejectCloseAndClosed(stream) {
+  const state = stream[kState];
+  if (state.closeRequest !== undefined) {
+    state.closeRequest.reject(state.storedError);
+    state.closeRequest = undefined;
+  }
+  state.closed?.reject(state.storedError);
+  if (state.writer !== undefined) state.writer[kState].closed.reject(state.storedError);
+}
+
+function finishInFlightWrite(stream) {
+  stream[kState].inFlightWrite.resolve();
+  stream[kState].inFlightWrite = undefined;
+}
+
+function finishInFlightWriteWithError(stream, error) {
+  stream[kState].inFlightWrite.reject(error);
+  stream[kState].inFlightWrite = undefined;
+  dealWithRejection(stream, error);
+}
+
+function finishInFlightClose(stream) {
+  const state = stream[kState];
+  state.inFlightClose.resolve();
+  state.inFlightClose = undefined;
+  if (state.state === 'erroring') {
+    // The close won: the error does not matter any more.
+    state.storedError = undefined;
+    if (state.pendingAbort !== undefined) {
+      state.pendingAbort.deferred.resolve();
+      state.pendingAbort = undefined;
+    }
+  }
+  state.state = 'closed';
+  state.closed?.resolve();
+  if (state.writer !== undefined) state.writer[kState].closed.resolve();
+}
+
+function finishInFlightCloseWithError(stream, error) {
+  const state = stream[kState];
+  state.inFlightClose.reject(error);
+  state.inFlightClose = undefined;
+  if (state.pendingAbort !== undefined) {
+    state.pendingAbort.deferred.reject(error);
+    state.pendingAbort = undefined;
+  }
+  dealWithRejection(stream, error);
+}
+
+function updateBackpressure(stream, backpressure) {
+  const state = stream[kState];
+  if (state.writer !== undefined && backpressure !== state.backpressure) {
+    const writerState = state.writer[kState];
+    if (backpressure) writerState.ready = new WriterPromise();
+    else writerState.ready.resolve();
+  }
+  state.backpressure = backpressure;
+}
+
+function rejectReady(writer, error) {
+  const writerState = writer[kState];
+  if (writerState.ready.pending) writerState.ready.reject(error);
+  else writerState.ready = rejectedPromise(error);
+}
+
+function rejectClosed(writer, error) {
+  const writerState = writer[kState];
+  if (writerState.closed.pending) writerState.closed.reject(error);
+  else writerState.closed = rejectedPromise(error);
+}
+
+class WriterState {
+  constructor(stream) {
+    const { state, backpressure, storedError } = stream[kState];
+    this.stream = stream;
+    if (state === 'writable') {
+      this.ready =
+        !closeQueuedOrInFlight(stream) && backpressure ? new WriterPromise() : resolvedPromise();
+      this.closed = new WriterPromise();
+    } else if (state === 'erroring') {
+      this.ready = rejectedPromise(storedError);
+      this.closed = new WriterPromise();
+    } else if (state === 'closed') {
+      this.ready = resolvedPromise();
+      this.closed = resolvedPromise();
+    } else {
+      this.ready = rejectedPromise(storedError);
+      this.closed = rejectedPromise(storedError);
+    }
+  }
+}
+
+function initWriter(writer, stream) {
+  if (isLocked(stream)) throw new ERR_INVALID_STATE.TypeError('WritableStream is locked');
+  stream[kState].writer = writer;
+  writer[kState] = new WriterState(stream);
+}
+
+function releaseWriter(writer) {
+  const writerState = writer[kState];
+  const { stream } = writerState;
+  const error = new ERR_INVALID_STATE.TypeError('Writer has been released');
+  rejectReady(writer, error);
+  rejectClosed(writer, error);
+  stream[kState].writer = undefined;
+  writerState.stream = undefined;
+}
+
+function writerDesiredSize(writer) {
+  const { stream } = writer[kState];
+  const { state, controller } = stream[kState];
+  if (state === 'errored' || state === 'erroring') return null;
+  if (state === 'closed') return 0;
+  return controller[kState].desiredSize();
+}
+
+function writerCloseWithErrorPropagation(writer) {
+  const { stream } = writer[kState];
+  const { state, storedError } = stream[kState];
+  if (closeQueuedOrInFlight(stream) || state === 'closed') return resolved();
+  if (state === 'errored') return PromiseReject(storedError);
+  return closeStream(stream);
+}
+
+function writerWrite(writer, chunk) {
+  const { stream } = writer[kState];
+  const state = stream[kState];
+  const controller = state.controller[kState];
+  const size = controller.chunkSize(chunk);
+  if (writer[kState].stream !== stream) {
+    return PromiseReject(new ERR_INVALID_STATE.TypeError('Mismatched WritableStreams'));
+  }
+  if (state.state === 'errored') return PromiseReject(state.storedError);
+  if (closeQueuedOrInFlight(stream) || state.state === 'closed') {
+    return PromiseReject(new ERR_INVALID_STATE.TypeError('WritableStream is closed'));
+  }
+  if (state.state === 'erroring') return PromiseReject(state.storedError);
+  const promise = addWriteRequest(stream);
+  controller.write(chunk, size);
+  return promise;
+}
+
+module.exports = {
+  abortStream,
+  closeQueuedOrInFlight,
+  closeStream,
+  closedDeferred,
+  dealWithRejection,
+  finishErroring,
+  finishInFlightClose,
+  finishInFlightCloseWithError,
+  finishInFlightWrite,
+  finishInFlightWriteWithError,
+  initWriter,
+  isLocked,
+  newWritableState,
+  releaseWriter,
+  startErroring,
+  updateBackpressure,
+  writerCloseWithErrorPropagation,
+  writerDesiredSize,
+  writerWrite,
+};
