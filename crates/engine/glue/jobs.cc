@@ -20,6 +20,7 @@
 #include "vm/Compartment.h"
 #include "vm/Compartment-inl.h"
 #include "vm/JSContext-inl.h"
+#include "vm/JSObject-inl.h"
 #include "vm/Realm-inl.h"
 
 namespace {

@@ -57,12 +57,6 @@ extern "C" void nodus_set_synthetic_export(JSObject* module, size_t index, JS::V
 // Whether the object is a module record.
 extern "C" bool nodus_is_module(JSObject* object) { return object->is<js::ModuleObject>(); }
 
-// Whether this module's own body contains a top-level await.
-extern "C" bool nodus_module_has_top_level_await(JSObject* object) {
-  auto& module = object->as<js::ModuleObject>();
-  return module.hasCyclicModuleFields() && module.hasTopLevelAwait();
-}
-
 // Whether this module or any module that it loads (transitively) contains a top-level await. The graph must be loaded.
 extern "C" bool nodus_module_graph_is_async(JSObject* object) {
   JS::AutoCheckCannotGC nogc;
@@ -83,62 +77,4 @@ extern "C" bool nodus_module_graph_is_async(JSObject* object) {
     }
   }
   return false;
-}
-
-// The module's state: 0 new, 1 unlinked, 2 linking, 3 linked, 4 evaluating, 5 evaluating asynchronously, 6 evaluated
-// (with or without an error; modules without a body of their own are always evaluated).
-extern "C" int32_t nodus_module_status(JSObject* object) {
-  auto& module = object->as<js::ModuleObject>();
-  if (!module.hasCyclicModuleFields()) {
-    return 6;
-  }
-  switch (module.status()) {
-    case js::ModuleStatus::New:
-      return 0;
-    case js::ModuleStatus::Unlinked:
-      return 1;
-    case js::ModuleStatus::Linking:
-      return 2;
-    case js::ModuleStatus::Linked:
-      return 3;
-    case js::ModuleStatus::Evaluating:
-      return 4;
-    case js::ModuleStatus::EvaluatingAsync:
-      return 5;
-    default:
-      return 6;
-  }
-}
-
-// Puts what evaluation threw into `error`; false when it did not throw.
-extern "C" bool nodus_module_error(JSObject* object, JS::MutableHandle<JS::Value> error) {
-  auto& module = object->as<js::ModuleObject>();
-  if (!module.hasCyclicModuleFields() || !module.hadEvaluationError()) {
-    return false;
-  }
-  error.set(module.evaluationError());
-  return true;
-}
-
-// Number of modules that static imports and re-exports request.
-extern "C" size_t nodus_module_request_count(JSObject* object) {
-  auto& module = object->as<js::ModuleObject>();
-  return module.hasCyclicModuleFields() ? module.requestedModules().Length() : 0;
-}
-
-// The specifier of request `i`, an atom.
-extern "C" JSString* nodus_module_request_specifier(JSObject* object, size_t i) {
-  return object->as<js::ModuleObject>().requestedModules()[i].moduleRequest()->specifier();
-}
-
-// The `JS::ModuleType` of request `i`.
-extern "C" int32_t nodus_module_request_type(JSObject* object, size_t i) {
-  return int32_t(object->as<js::ModuleObject>().requestedModules()[i].moduleRequest()->moduleType());
-}
-
-// Where request `i` stands in the source; line and column count from 1.
-extern "C" void nodus_module_request_position(JSObject* object, size_t i, uint32_t* line, uint32_t* column) {
-  const auto& request = object->as<js::ModuleObject>().requestedModules()[i];
-  *line = request.lineNumber();
-  *column = request.columnNumber().oneOriginValue();
 }

@@ -1,1 +1,49 @@
-//! placeholder
+//! SpiderMonkey behind a safe, scope-based API.
+//!
+//! A [`Runtime`] belongs to one thread. Code that touches JavaScript needs a [`Scope`]; values are [`Local`] handles that
+//! live as long as the scope they were made in and stay valid while the collector moves objects. [`Global`] and [`Weak`]
+//! outlive scopes. Everything that can throw returns [`Result`]. Natives are written with [`native`], classes with
+//! [`class`]. No raw engine pointer leaves this crate, and no panic enters the engine.
+
+mod buffer;
+mod class;
+mod clone;
+mod convert;
+mod error;
+mod errors;
+mod global;
+mod glue;
+mod handles;
+mod inspect;
+mod jobs;
+mod module;
+mod native;
+mod object;
+mod promise;
+mod realm;
+mod runtime;
+mod script;
+mod string;
+mod value;
+
+pub use buffer::PinnedBytes;
+pub use class::{Class, ClassDef, This, this_of};
+pub use convert::{FromJs, IntoJs, Null};
+pub use error::{Error, ErrorKind, Result, Throw};
+pub use global::{Global, Weak};
+pub use handles::{
+    Array, ArrayBuffer, BigInt, Function, JsString, Local, Module, Object, Promise, Scope, Symbol,
+    Value, View,
+};
+pub use inspect::TypeKind;
+pub use module::{ModuleHooks, ModuleRequest, ModuleStatus, ModuleType};
+pub use native::{Args, NativeDef, NativeImpl, NativeReturn, finish};
+pub use nodus_engine_macros::{class, native};
+pub use object::{Key, PinnedKey, attr};
+pub use promise::{PromiseState, RejectionEvent, Resolver};
+pub use realm::Realm;
+pub use runtime::{
+    DEFAULT_STACK_QUOTA, HeapStatistics, InterruptHandle, Runtime, RuntimeOptions, with_current,
+};
+pub use script::{CompileOptions, Precompiled, SyntaxReport};
+pub use string::Chars;

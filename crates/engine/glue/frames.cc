@@ -1,0 +1,366 @@
+// Walking the JavaScript stack. A capture stores little per frame (script, bytecode offset, function, receiver); names and
+// positions are worked out when somebody reads the stack.
+
+#include <algorithm>
+
+#include "stacks.h"
+
+#include "builtin/Promise.h"
+#include "jit/JitFrames.h"
+#include "js/ColumnNumber.h"
+#include "js/friend/StackLimits.h"
+#include "vm/AsyncFunction.h"
+#include "vm/BytecodeUtil.h"
+#include "vm/FrameIter.h"
+#include "vm/GeneratorObject.h"
+#include "vm/JSFunction.h"
+#include "vm/JSScript.h"
+#include "vm/PromiseObject.h"
+
+#include "vm/FrameIter-inl.h"
+#include "vm/JSContext-inl.h"
+#include "vm/JSObject-inl.h"
+#include "vm/JSScript-inl.h"
+#include "vm/NativeObject-inl.h"
+#include "vm/Realm-inl.h"
+
+using namespace nodus;
+
+bool nodus::IsFrameRecord(const JS::Value& value) {
+  if (!value.isObject() || !value.toObject().is<js::ArrayObject>()) {
+    return false;
+  }
+  auto& array = value.toObject().as<js::ArrayObject>();
+  return array.getDenseInitializedLength() > 0 && array.getDenseElement(0).isMagic(JS_GENERIC_MAGIC);
+}
+
+namespace {
+
+using Values = JS::RootedVector<JS::Value>;
+
+bool AppendFrame(Values& values, const JS::Value& script, uint32_t offset, JSFunction* callee, int32_t flags,
+                 const JS::Value& receiver) {
+  return values.append(script) && values.append(JS::Int32Value(int32_t(offset))) &&
+         values.append(JS::ObjectOrNullValue(callee)) && values.append(JS::Int32Value(flags)) && values.append(receiver);
+}
+
+// Slots of the engine's reaction records (builtin/Promise.cpp keeps the class to itself).
+constexpr uint32_t ReactionPromise = 0;
+constexpr uint32_t ReactionFlags = 9;
+constexpr uint32_t ReactionGenerator = 10;
+constexpr int32_t ReactionIsAsyncFunction = 0x8;
+constexpr int32_t ReactionIsDefaultResolving = 0x4;
+
+// The one reaction waiting for a pending promise, or null when there is none or several.
+js::NativeObject* OnlyReaction(js::PromiseObject* promise) {
+  if (promise->state() != JS::PromiseState::Pending) {
+    return nullptr;
+  }
+  JS::Value reactions = promise->getFixedSlot(js::PromiseSlot_ReactionsOrResult);
+  if (!reactions.isObject() || !reactions.toObject().is<js::NativeObject>()) {
+    return nullptr;
+  }
+  auto* reaction = &reactions.toObject().as<js::NativeObject>();
+  return !strcmp(reaction->getClass()->name, "PromiseReactionRecord") ? reaction : nullptr;
+}
+
+// Follows the awaiting functions outwards from the async function whose generator is given.
+bool AppendAwaiters(Values& values, JSObject* generatorObject, uint32_t limit, uint32_t& count) {
+  js::PromiseObject* promise = nullptr;
+  if (generatorObject->is<js::AsyncFunctionGeneratorObject>()) {
+    promise = generatorObject->as<js::AsyncFunctionGeneratorObject>().promise();
+  }
+  for (uint32_t steps = 0; promise && count < limit && steps < 1000; steps++) {
+    js::NativeObject* reaction = OnlyReaction(promise);
+    if (!reaction) {
+      break;
+    }
+    int32_t flags = reaction->getFixedSlot(ReactionFlags).toInt32();
+    const JS::Value& target = reaction->getFixedSlot(ReactionGenerator);
+    if ((flags & ReactionIsAsyncFunction) && target.isObject() &&
+        target.toObject().is<js::AsyncFunctionGeneratorObject>()) {
+      auto& generator = target.toObject().as<js::AsyncFunctionGeneratorObject>();
+      if (!generator.isSuspended()) {
+        break;
+      }
+      promise = generator.promise();
+      JSFunction* callee = &generator.callee();
+      if (!callee->hasBytecode()) {
+        break;
+      }
+      JSScript* script = callee->nonLazyScript();
+      if (script->selfHosted()) {
+        break;
+      }
+      // Module bodies have a generator too, whose callee is a function the engine made up.
+      uint32_t offset = script->resumeOffsets()[generator.resumeIndex()];
+      // The offset is where execution goes on; the await itself stands right before it.
+      if (!AppendFrame(values, JS::PrivateGCThingValue(script), offset ? offset - 1 : 0, callee,
+                       FlagAsync | FlagFunction | (script->strict() ? FlagStrict : 0), JS::UndefinedValue())) {
+        return false;
+      }
+      count++;
+      continue;
+    }
+    if ((flags & ReactionIsDefaultResolving) && target.isObject() && target.toObject().is<js::PromiseObject>()) {
+      promise = &target.toObject().as<js::PromiseObject>();
+      continue;
+    }
+    const JS::Value& next = reaction->getFixedSlot(ReactionPromise);
+    promise = next.isObject() && next.toObject().is<js::PromiseObject>() ? &next.toObject().as<js::PromiseObject>() : nullptr;
+  }
+  return true;
+}
+
+}  // namespace
+
+js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<JSFunction*> startAfter) {
+  Values values(cx);
+  limit = std::min(limit, MaxFrames);
+  if (!values.append(JS::MagicValue(JS_GENERIC_MAGIC))) {
+    return nullptr;
+  }
+  bool skipping = !!startAfter;
+  uint32_t count = 0;
+  JS::Rooted<JSObject*> resumed(cx);
+  for (js::FrameIter iter(cx); !iter.done() && count < limit; ++iter) {
+    if (iter.isWasm()) {
+      if (!skipping) {
+        JSAtom* name = iter.maybeFunctionDisplayAtom();
+        if (!AppendFrame(values, name ? JS::StringValue(name) : JS::UndefinedValue(), iter.computeLine(), nullptr, FlagWasm,
+                         JS::UndefinedValue())) {
+          return nullptr;
+        }
+        count++;
+      }
+      continue;
+    }
+    JSScript* script = iter.script();
+    JSFunction* callee = iter.isFunctionFrame() ? iter.calleeTemplate() : nullptr;
+    int32_t flags = 0;
+    if (script->selfHosted()) {
+      // Of the engine's own JavaScript only the functions that programs can see are frames.
+      if (!callee || !callee->isSelfHostedBuiltin() || !callee->maybePartialDisplayAtom()) {
+        continue;
+      }
+      flags |= FlagBuiltin;
+    }
+    if (skipping) {
+      if (callee && iter.matchCallee(cx, startAfter)) {
+        skipping = false;
+      }
+      continue;
+    }
+    if (script->strict()) {
+      flags |= FlagStrict;
+    }
+    JS::Value receiver = JS::UndefinedValue();
+    if (callee) {
+      flags |= FlagFunction;
+      if (iter.isConstructing()) {
+        flags |= FlagConstructor;
+      } else if (!iter.isIon()) {
+        // Reading it from optimised code could cost a bailout.
+        receiver = iter.thisArgument(cx);
+        if (receiver.isMagic()) {
+          receiver.setUndefined();
+        }
+      }
+    } else if (iter.isEvalFrame()) {
+      flags |= FlagEval;
+    } else if (iter.isModuleFrame()) {
+      flags |= FlagModule;
+    }
+    if (!AppendFrame(values, JS::PrivateGCThingValue(script), script->pcToOffset(iter.pc()), callee, flags, receiver)) {
+      return nullptr;
+    }
+    count++;
+  }
+  // When the stack began with the resumption of an async function, those that await it continue the trace.
+  if (!skipping && count < limit && cx->asyncResumeDepth > 0) {
+    JSObject* outermost = nullptr;
+    for (js::FrameIter iter(cx); !iter.done(); ++iter) {
+      if (iter.isWasm() || !iter.isFunctionFrame() || iter.isIon()) {
+        outermost = nullptr;
+        continue;
+      }
+      if (!iter.script()->selfHosted()) {
+        continue;
+      }
+      JS::Value self = iter.thisArgument(cx);
+      if (self.isObject() && self.toObject().is<js::AsyncFunctionGeneratorObject>()) {
+        outermost = &self.toObject();
+      }
+    }
+    if (outermost) {
+      resumed = outermost;
+      if (!AppendAwaiters(values, resumed, limit, count)) {
+        return nullptr;
+      }
+    }
+  }
+  return js::NewDenseCopiedArray(cx, values.length(), values.begin());
+}
+
+// Captures the present stack into a record (an array for `nodus_frame_*` alone; never hand it to a program). `startAfter`
+// is a function or null; a limit of 0 gives an empty record. Null with an exception pending on failure.
+extern "C" JSObject* nodus_capture_frames(JSContext* cx, uint32_t limit, JSObject* startAfter) {
+  JS::Rooted<JSFunction*> function(cx);
+  if (startAfter && startAfter->is<JSFunction>()) {
+    function = &startAfter->as<JSFunction>();
+  }
+  return CaptureFrames(cx, limit, function);
+}
+
+// Number of frames in a record.
+extern "C" uint32_t nodus_frame_count(JSObject* record) { return FrameCount(&record->as<js::ArrayObject>()); }
+
+struct NodusFrame {
+  uint32_t flags;
+  uint32_t line, column;                    // from 1; 0 when there is none
+  uint32_t position;                        // character offset of the function in its source
+  uint32_t enclosingLine, enclosingColumn;  // where the function begins
+  const char* filename;                     // UTF-8, alive as long as the script (that is, the record)
+  const char* introducer;                   // for eval code: the file whose code ran the eval
+  const char* introduction;                 // "eval", "Function", … or null
+};
+
+namespace {
+
+// The name of a property of the receiver or its prototypes that holds the function as plain data; void when none.
+JS::PropertyKey FindMethodKey(JSContext* cx, JSObject* receiver, JSFunction* callee, JSAtom* name) {
+  JS::AutoCheckCannotGC nogc;
+  JS::Value value;
+  if (name && js::GetPropertyPure(cx, receiver, js::AtomToId(name), &value) && value == JS::ObjectValue(*callee)) {
+    return js::AtomToId(name);
+  }
+  for (JSObject* object = receiver; object && object->is<js::NativeObject>(); object = object->staticPrototype()) {
+    auto& native = object->as<js::NativeObject>();
+    if (native.inDictionaryMode() && native.slotSpan() > 512) {
+      return JS::PropertyKey::Void();
+    }
+    for (js::ShapePropertyIter<js::NoGC> iter(native.shape()); !iter.done(); iter++) {
+      if (iter->isDataProperty() && iter->key().isAtom() && native.getSlot(iter->slot()) == JS::ObjectValue(*callee)) {
+        return iter->key();
+      }
+    }
+  }
+  return JS::PropertyKey::Void();
+}
+
+}  // namespace
+
+// Describes frame `index` of a record. The five handles receive: the function (or undefined), the receiver, the function's
+// name, the name of the receiver's constructor, and the property of the receiver that holds the function (strings or
+// undefined). False with an exception pending when out of memory.
+extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t index, NodusFrame* out,
+                               JS::MutableHandle<JS::Value> function, JS::MutableHandle<JS::Value> receiver,
+                               JS::MutableHandle<JS::Value> functionName, JS::MutableHandle<JS::Value> typeName,
+                               JS::MutableHandle<JS::Value> methodName) {
+  JS::Rooted<js::ArrayObject*> record(cx, &recordObject->as<js::ArrayObject>());
+  auto field = [&](FrameField which) { return record->getDenseElement(1 + index * FrameStride + which); };
+  *out = {};
+  out->flags = uint32_t(field(FrameFlags).toInt32());
+  function.setUndefined();
+  receiver.set(field(FrameReceiver));
+  functionName.setUndefined();
+  typeName.setUndefined();
+  methodName.setUndefined();
+  if (out->flags & FlagWasm) {
+    functionName.set(field(FrameScript));
+    out->line = 1;
+    out->column = uint32_t(field(FrameOffset).toInt32());
+    out->filename = "wasm";
+    return true;
+  }
+
+  JS::Rooted<JSScript*> script(cx, static_cast<JSScript*>(field(FrameScript).toGCThing()));
+  if (field(FrameCallee).isObject()) {
+    function.set(field(FrameCallee));
+  }
+  if (!script->hasBytecode()) {
+    // The collector dropped the bytecode of a function that had not run for long.
+    JS::Rooted<JSFunction*> owner(cx, script->function());
+    js::AutoRealm realm(cx, owner);
+    if (!owner || !JSFunction::getOrCreateScript(cx, owner)) {
+      return false;
+    }
+  }
+  uint32_t offset = uint32_t(field(FrameOffset).toInt32());
+  JS::LimitedColumnNumberOneOrigin column;
+  out->line = js::PCToLineNumber(script, script->offsetToPC(std::min<size_t>(offset, script->length() - 1)), &column);
+  out->column = column.oneOriginValue();
+  out->enclosingLine = script->lineno();
+  out->enclosingColumn = script->column().oneOriginValue();
+  out->position = script->sourceStart();
+  js::ScriptSource* source = script->scriptSource();
+  out->filename = source->filename();
+  if (source->hasIntroductionType()) {
+    out->introduction = source->introductionType();
+  }
+  if (source->hasIntroducerFilename()) {
+    out->introducer = source->introducerFilename();
+  }
+
+  JSFunction* callee = function.isObject() ? &function.toObject().as<JSFunction>() : nullptr;
+  JSAtom* name = nullptr;
+  if (callee) {
+    if (callee->hasGuessedAtom()) {
+      name = nullptr;
+    } else {
+      name = callee->maybePartialDisplayAtom();
+    }
+    if (name && name->length()) {
+      functionName.setString(name);
+    }
+  }
+  if ((out->flags & FlagConstructor) || !callee) {
+    return true;
+  }
+  JS::Rooted<JSObject*> self(cx);
+  if (receiver.isObject()) {
+    self = &receiver.toObject();
+  } else if (!receiver.isNullOrUndefined()) {
+    self = js::PrimitiveToObject(cx, receiver);
+    if (!self) {
+      return false;
+    }
+  }
+  if (!self || self->is<js::GlobalObject>()) {
+    return true;
+  }
+  JS::Value constructor;
+  if (self->is<JSFunction>()) {
+    // A static method is shown with its class's name.
+    JSAtom* own = self->as<JSFunction>().maybePartialExplicitName();
+    if (self->as<JSFunction>().isClassConstructor() && own && own->length()) {
+      typeName.setString(own);
+    } else {
+      typeName.setString(cx->names().Function);
+    }
+  } else if (js::GetPropertyPure(cx, self, js::NameToId(cx->names().constructor), &constructor) &&
+             constructor.isObject() && constructor.toObject().is<JSFunction>()) {
+    JSAtom* made = constructor.toObject().as<JSFunction>().maybePartialExplicitName();
+    if (made && made->length()) {
+      typeName.setString(made);
+    }
+  }
+  if (typeName.isUndefined()) {
+    typeName.setString(cx->names().Object);
+  }
+  JS::PropertyKey key = FindMethodKey(cx, self, callee, name);
+  if (key.isAtom()) {
+    methodName.setString(key.toAtom());
+  }
+  return true;
+}
+
+// The text after `//# sourceURL=` of the frame's source, UTF-16, or null; alive as long as the record.
+extern "C" const char16_t* nodus_frame_source_url(JSObject* record, uint32_t index) {
+  JS::Value script = record->as<js::ArrayObject>().getDenseElement(1 + index * FrameStride + FrameScript);
+  if (!script.isPrivateGCThing()) {
+    return nullptr;
+  }
+  js::ScriptSource* source = static_cast<JSScript*>(script.toGCThing())->scriptSource();
+  return source->hasDisplayURL() ? source->displayURL() : nullptr;
+}

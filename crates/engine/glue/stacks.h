@@ -1,0 +1,44 @@
+// What the stack files share: the record of captured frames and the per-realm state of the error API.
+
+#ifndef nodus_stacks_h
+#define nodus_stacks_h
+
+#include "jsapi.h"
+#include "js/Class.h"
+#include "js/RootingAPI.h"
+
+#include "vm/ArrayObject.h"
+#include "vm/JSContext.h"
+
+namespace nodus {
+
+// A record of frames is an array no script ever sees: a mark, then `FrameStride` values a frame.
+enum FrameField : uint32_t { FrameScript, FrameOffset, FrameCallee, FrameFlags, FrameReceiver, FrameStride };
+
+// Flags of a frame, shared with errors/frames.rs.
+enum FrameFlag : int32_t {
+  FlagConstructor = 1,
+  FlagEval = 2,
+  FlagModule = 4,
+  FlagFunction = 8,
+  FlagAsync = 16,       // resumed later: an `await` further out, not a caller on the stack
+  FlagBuiltin = 32,     // a function of the language itself
+  FlagWasm = 64,
+  FlagStrict = 128,
+  FlagPromiseAll = 256,  // the receiver is the index
+};
+
+constexpr uint32_t MaxFrames = 200;
+
+// Walks the stack into a record. With `startAfter`, frames up to and including its innermost call are left out; when it
+// is not on the stack, the record is empty. Null when out of memory.
+js::ArrayObject* CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<JSFunction*> startAfter);
+
+// Whether the value is a record of frames.
+bool IsFrameRecord(const JS::Value& value);
+
+inline uint32_t FrameCount(js::ArrayObject* record) { return (record->getDenseInitializedLength() - 1) / FrameStride; }
+
+}  // namespace nodus
+
+#endif

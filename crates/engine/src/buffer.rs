@@ -1,0 +1,274 @@
+//! ArrayBuffers and their views: bytes shared between Rust and JavaScript.
+
+use mozjs::jsapi;
+use mozjs::rooted;
+
+use crate::error::{Error, Result};
+use crate::global::SendRoot;
+use crate::handles::*;
+
+impl<'s> Scope<'s> {
+    /// An ArrayBuffer that takes over the vector's memory without copying; the collector counts it.
+    ///
+    /// The engine frees it with libc's `free`, which is what the system allocator's memory needs.
+    pub fn array_buffer(&mut self, bytes: Vec<u8>) -> Result<Local<'s, ArrayBuffer>> {
+        self.stress();
+        let len = bytes.len();
+        if len == 0 {
+            // SAFETY: rooted at once.
+            let o = unsafe { jsapi::NewArrayBuffer(self.cx, 0) };
+            self.check(!o.is_null())?;
+            return Ok(self.push_object(o));
+        }
+        let p = Box::into_raw(bytes.into_boxed_slice());
+        // SAFETY: the memory comes from malloc (the system allocator) and has the length given.
+        unsafe {
+            let o = jsapi::NewArrayBufferWithContents(self.cx, len, p.cast());
+            if o.is_null() {
+                drop(Box::from_raw(p));
+                return Err(self.failure());
+            }
+            Ok(self.push_object(o))
+        }
+    }
+
+    /// A zeroed ArrayBuffer.
+    pub fn array_buffer_zeroed(&mut self, len: usize) -> Result<Local<'s, ArrayBuffer>> {
+        self.stress();
+        // SAFETY: rooted at once.
+        let o = unsafe { jsapi::NewArrayBuffer(self.cx, len) };
+        self.check(!o.is_null())?;
+        Ok(self.push_object(o))
+    }
+
+    /// A `Uint8Array` over a whole ArrayBuffer or a part of it.
+    pub fn uint8_array(
+        &mut self,
+        buffer: Local<'_, ArrayBuffer>,
+        offset: usize,
+        length: usize,
+    ) -> Result<Local<'s, View>> {
+        // SAFETY: rooted; the engine checks the bounds.
+        let o = unsafe {
+            rooted!(in(self.cx) let b = buffer.raw_object());
+            jsapi::JS_NewUint8ArrayWithBuffer(self.cx, b.handle().into(), offset, length as i64)
+        };
+        self.check(!o.is_null())?;
+        Ok(self.push_object(o))
+    }
+
+    /// A `Uint8Array` that takes over the vector's memory.
+    pub fn uint8_array_from(&mut self, bytes: Vec<u8>) -> Result<Local<'s, View>> {
+        let n = bytes.len();
+        let b = self.array_buffer(bytes)?;
+        self.uint8_array(b, 0, n)
+    }
+}
+
+impl<'s> Local<'s, ArrayBuffer> {
+    /// `byteLength`
+    pub fn len(self) -> usize {
+        self.with_bytes(|b| b.len())
+    }
+
+    /// Is it empty or detached?
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Is it a SharedArrayBuffer?
+    pub fn is_shared(self) -> bool {
+        // SAFETY: the object is live.
+        unsafe { jsapi::IsSharedArrayBufferObject(self.raw_object()) }
+    }
+
+    /// Borrows the bytes. `f` gets no scope, so nothing can move or detach them.
+    pub fn with_bytes<R>(self, f: impl FnOnce(&[u8]) -> R) -> R {
+        let (p, n) = self.parts();
+        if n == 0 {
+            return f(&[]);
+        }
+        // SAFETY: the memory is live and this thread does not run JavaScript during `f`.
+        f(unsafe { std::slice::from_raw_parts(p, n) })
+    }
+
+    /// Borrows the bytes for writing.
+    pub fn with_bytes_mut<R>(self, f: impl FnOnce(&mut [u8]) -> R) -> R {
+        let (p, n) = self.parts();
+        if n == 0 {
+            return f(&mut []);
+        }
+        // SAFETY: as in `with_bytes`.
+        f(unsafe { std::slice::from_raw_parts_mut(p, n) })
+    }
+
+    fn parts(self) -> (*mut u8, usize) {
+        let o = self.raw_object();
+        let mut n = 0usize;
+        let mut shared = false;
+        let mut p = std::ptr::null_mut::<u8>();
+        // SAFETY: the object is an ArrayBuffer of either kind.
+        unsafe {
+            if jsapi::IsSharedArrayBufferObject(o) {
+                jsapi::GetSharedArrayBufferLengthAndData(o, &mut n, &mut shared, &mut p);
+            } else {
+                jsapi::GetArrayBufferLengthAndData(o, &mut n, &mut shared, &mut p);
+            }
+        }
+        (p, n)
+    }
+
+    /// Detaches the buffer (`transfer` without a receiver).
+    pub fn detach(self, cx: &mut Scope<'_>) -> Result<()> {
+        // SAFETY: rooted.
+        let ok = unsafe {
+            rooted!(in(cx.cx) let o = self.raw_object());
+            jsapi::DetachArrayBuffer(cx.cx, o.handle().into())
+        };
+        cx.check(ok)
+    }
+}
+
+impl<'s> Local<'s, View> {
+    /// `byteLength`
+    pub fn len(self) -> usize {
+        // SAFETY: the object is a view.
+        unsafe { jsapi::JS_GetArrayBufferViewByteLength(self.raw_object()) }
+    }
+
+    /// Is it empty or detached?
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    fn parts(self) -> (*mut u8, usize) {
+        let mut shared = false;
+        // SAFETY: the object is a view; the pointer is used before anything can move it.
+        unsafe {
+            let o = self.raw_object();
+            let n = jsapi::JS_GetArrayBufferViewByteLength(o);
+            let p = jsapi::JS_GetArrayBufferViewData(o, &mut shared, std::ptr::null());
+            (p.cast(), n)
+        }
+    }
+
+    /// Borrows the bytes. `f` gets no scope, so nothing can move or detach them.
+    pub fn with_bytes<R>(self, f: impl FnOnce(&[u8]) -> R) -> R {
+        let (p, n) = self.parts();
+        if n == 0 || p.is_null() {
+            return f(&[]);
+        }
+        // SAFETY: live memory; this thread runs no JavaScript during `f`.
+        f(unsafe { std::slice::from_raw_parts(p, n) })
+    }
+
+    /// Borrows the bytes for writing.
+    pub fn with_bytes_mut<R>(self, f: impl FnOnce(&mut [u8]) -> R) -> R {
+        let (p, n) = self.parts();
+        if n == 0 || p.is_null() {
+            return f(&mut []);
+        }
+        // SAFETY: as in `with_bytes`.
+        f(unsafe { std::slice::from_raw_parts_mut(p, n) })
+    }
+
+    /// The underlying ArrayBuffer.
+    pub fn buffer<'c>(self, cx: &mut Scope<'c>) -> Result<Local<'c, ArrayBuffer>> {
+        let mut shared = false;
+        // SAFETY: rooted.
+        let o = unsafe {
+            rooted!(in(cx.cx) let v = self.raw_object());
+            jsapi::JS_GetArrayBufferViewBuffer(cx.cx, v.handle().into(), &mut shared)
+        };
+        cx.check(!o.is_null())?;
+        Ok(cx.push_object(o))
+    }
+
+    /// `byteOffset`
+    pub fn byte_offset(self) -> usize {
+        // SAFETY: the object is a view.
+        unsafe { jsapi::JS_GetArrayBufferViewByteOffset(self.raw_object()) }
+    }
+
+    /// The bytes for use beyond this call, also on other threads: moved out of line, rooted, and not detachable as long as
+    /// the result lives.
+    pub fn pin(self, cx: &mut Scope<'_>) -> Result<PinnedBytes> {
+        // SAFETY: rooted; after EnsureNonInline the data stays in place for the life of the buffer.
+        unsafe {
+            let ok = jsapi::EnsureNonInlineArrayBufferOrView(cx.cx, self.raw_object());
+            cx.check(ok)?;
+        }
+        let (ptr, len) = self.parts();
+        let o: Local<'_, Object> = self.into();
+        let root = SendRoot::new(cx, o);
+        Ok(PinnedBytes { ptr, len, _root: root })
+    }
+}
+
+/// Bytes of a view, kept alive and in place; see [`Local::<View>::pin`].
+///
+/// JavaScript can still write to them while another thread reads or writes, as it can in Node: the bytes are then
+/// whichever came last, never invalid memory.
+pub struct PinnedBytes {
+    ptr: *mut u8,
+    len: usize,
+    _root: SendRoot,
+}
+// SAFETY: the memory is malloc'd or shared memory that does not move while the root holds it; the root's release is
+// queued to its own thread.
+unsafe impl Send for PinnedBytes {}
+// SAFETY: as above; readers see plain bytes.
+unsafe impl Sync for PinnedBytes {}
+
+impl PinnedBytes {
+    /// The bytes.
+    pub fn as_slice(&self) -> &[u8] {
+        if self.len == 0 || self.ptr.is_null() {
+            return &[];
+        }
+        // SAFETY: see the type.
+        unsafe { std::slice::from_raw_parts(self.ptr, self.len) }
+    }
+
+    /// The bytes, for writing.
+    pub fn as_mut_slice(&mut self) -> &mut [u8] {
+        if self.len == 0 || self.ptr.is_null() {
+            return &mut [];
+        }
+        // SAFETY: see the type.
+        unsafe { std::slice::from_raw_parts_mut(self.ptr, self.len) }
+    }
+
+    /// Number of bytes.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Are there none?
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+impl AsRef<[u8]> for PinnedBytes {
+    fn as_ref(&self) -> &[u8] {
+        self.as_slice()
+    }
+}
+
+impl<'s> Scope<'s> {
+    /// Runs `f` over the bytes of an ArrayBuffer or view.
+    pub fn with_buffer_source<R>(
+        &mut self,
+        v: Local<'_, Value>,
+        f: impl FnOnce(&[u8]) -> R,
+    ) -> Result<R> {
+        if let Some(v) = v.as_view() {
+            Ok(v.with_bytes(f))
+        } else if let Some(b) = v.as_array_buffer() {
+            Ok(b.with_bytes(f))
+        } else {
+            Err(Error::Type("expected an ArrayBuffer or a view".into()))
+        }
+    }
+}

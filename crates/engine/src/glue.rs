@@ -1,0 +1,272 @@
+//! Declarations of the C++ glue (`glue/*.cc`) and of engine functions that the bindings leave out.
+
+use std::ffi::c_void;
+use std::ptr;
+
+use mozjs::jsapi::{self, JSContext, JSObject, JSScript, JSString, ReadOnlyCompileOptions};
+
+use crate::handles::Scope;
+use crate::script::source;
+
+unsafe extern "C" {
+    /// Number of modules requested by static imports and re-exports.
+    pub(crate) fn nodus_module_request_count(module: *mut JSObject) -> usize;
+    /// Specifier of request `i`, an atom.
+    pub(crate) fn nodus_module_request_specifier(module: *mut JSObject, i: usize) -> *mut JSString;
+    /// `JS::ModuleType` of request `i`.
+    pub(crate) fn nodus_module_request_type(module: *mut JSObject, i: usize) -> i32;
+    /// Position of request `i`, both from 1.
+    pub(crate) fn nodus_module_request_position(
+        module: *mut JSObject,
+        i: usize,
+        line: *mut u32,
+        column: *mut u32,
+    );
+    /// Whether the module's own body awaits at top level.
+    pub(crate) fn nodus_module_has_top_level_await(module: *mut JSObject) -> bool;
+    /// The engine's module status.
+    pub(crate) fn nodus_module_status(module: *mut JSObject) -> i32;
+    /// What evaluation threw.
+    pub(crate) fn nodus_module_error(
+        module: *mut JSObject,
+        error: jsapi::MutableHandle<jsapi::Value>,
+    ) -> bool;
+
+    /// A module exporting `count` names, all undefined at first; null with an exception pending on failure. It has no
+    /// evaluation step: its exports are set from outside.
+    pub(crate) fn nodus_create_synthetic_module(
+        cx: *mut JSContext,
+        names: *const *mut JSString,
+        count: usize,
+    ) -> *mut JSObject;
+    /// Gives export `index` (order of creation) its value; importers see it at once.
+    pub(crate) fn nodus_set_synthetic_export(module: *mut JSObject, index: usize, value: jsapi::Value);
+    /// Whether the object is a module record.
+    pub(crate) fn nodus_is_module(object: *mut JSObject) -> bool;
+    /// Whether the module or anything it loads (transitively) awaits at top level; the graph must be loaded.
+    pub(crate) fn nodus_module_graph_is_async(module: *mut JSObject) -> bool;
+
+    /// Installs the microtask queue on a fresh context.
+    pub(crate) fn nodus_install_job_queue(cx: *mut JSContext);
+    /// Removes and frees it, right before the context is destroyed.
+    pub(crate) fn nodus_remove_job_queue(cx: *mut JSContext);
+    /// Runs all microtasks. `report` is called with the exception of a job pending and says whether to go on (true clears
+    /// it). False: terminated (nothing pending) or stopped by `report` (exception still pending); the rest stays queued.
+    pub(crate) fn nodus_drain_microtasks(
+        cx: *mut JSContext,
+        report: Option<unsafe extern "C" fn(*mut JSContext, *mut c_void) -> bool>,
+        data: *mut c_void,
+    ) -> bool;
+    /// Whether a microtask waits.
+    pub(crate) fn nodus_has_microtasks(cx: *mut JSContext) -> bool;
+    /// Whether a drain is on the stack.
+    pub(crate) fn nodus_is_draining(cx: *mut JSContext) -> bool;
+    /// Queues a function as a microtask, called without arguments in the async context of now.
+    pub(crate) fn nodus_enqueue_microtask(cx: *mut JSContext, function: *mut JSObject) -> bool;
+    /// The async context, null for none.
+    pub(crate) fn nodus_get_async_context(cx: *mut JSContext) -> *mut JSObject;
+    /// Sets the async context that promise reactions are created under; null for none.
+    pub(crate) fn nodus_set_async_context(cx: *mut JSContext, context: *mut JSObject);
+
+    /// Encodes a stencil into malloc'ed bytes; 0 for success.
+    pub(crate) fn nodus_encode_stencil(
+        cx: *mut JSContext,
+        stencil: *mut c_void,
+        bytes: *mut *mut u8,
+        length: *mut usize,
+    ) -> i32;
+    /// Sets where `Function.prototype.toString` gets the text of scripts compiled without their source: `load` gives
+    /// malloc'ed UTF-8 for a file name, or false.
+    pub(crate) fn nodus_set_source_hook(
+        cx: *mut JSContext,
+        load: unsafe extern "C" fn(
+            *mut c_void,
+            *const std::ffi::c_char,
+            *mut *mut std::ffi::c_char,
+            *mut usize,
+        ) -> bool,
+        data: *mut c_void,
+    );
+
+    /// `[k, v, …]` of a Map or the values of a Set as a new array; null with an exception otherwise.
+    pub(crate) fn nodus_preview_collection(cx: *mut JSContext, object: *mut JSObject) -> *mut JSObject;
+    /// Array of the own property keys that are no array indices, strings before symbols.
+    pub(crate) fn nodus_own_non_index_keys(
+        cx: *mut JSContext,
+        object: *mut JSObject,
+        enumerable_only: bool,
+    ) -> *mut JSObject;
+    /// Name of the object's constructor as plain data properties tell it, null when they do not. Runs no user code.
+    pub(crate) fn nodus_constructor_name(cx: *mut JSContext, object: *mut JSObject) -> *mut JSString;
+    /// Numbers about the heap.
+    pub(crate) fn nodus_heap_statistics(cx: *mut JSContext, out: *mut GlueHeapStatistics);
+    /// Encodes as UTF-8 into a buffer, stopping before a character that does not fit.
+    pub(crate) fn nodus_encode_utf8_into(
+        cx: *mut JSContext,
+        string: *mut JSString,
+        buffer: *mut u8,
+        length: usize,
+        read: *mut usize,
+        written: *mut usize,
+    ) -> bool;
+    /// Length in UTF-8; `usize::MAX` when out of memory.
+    pub(crate) fn nodus_utf8_length(cx: *mut JSContext, string: *mut JSString) -> usize;
+}
+
+/// What `nodus_heap_statistics` fills; bytes except the counts.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct GlueHeapStatistics {
+    /// Cells of the tenured heap, dead ones included.
+    pub(crate) gc_used: u64,
+    /// The most the tenured heap may grow to.
+    pub(crate) gc_limit: u64,
+    /// Memory reserved in chunks.
+    pub(crate) gc_committed: u64,
+    /// Memory that cells own outside of the heap.
+    pub(crate) malloced: u64,
+    /// Nursery in use.
+    pub(crate) nursery_used: u64,
+    /// Nursery reserved.
+    pub(crate) nursery_committed: u64,
+    /// Full collections so far.
+    pub(crate) collections: u64,
+    /// Minor collections so far.
+    pub(crate) minor_collections: u64,
+}
+
+/// Gives the context its job queue; must precede the self-hosted code.
+///
+/// # Safety
+/// `cx` is fresh.
+pub(crate) unsafe fn install_job_queue(cx: *mut JSContext) {
+    // SAFETY: by contract.
+    unsafe { nodus_install_job_queue(cx) };
+}
+
+/// Compiles or loads the engine's own JavaScript.
+///
+/// # Safety
+/// `cx` is fresh and has its job queue.
+pub(crate) unsafe fn init_self_hosted_code(cx: *mut JSContext) -> bool {
+    // SAFETY: an empty cache makes the engine parse its sources.
+    unsafe { jsapi::InitSelfHostedCode(cx, jsapi::__BindgenOpaqueArray::<u64, 2>::default(), None) }
+}
+
+/// Compiles `text` and serialises the result.
+pub(crate) fn encode_script(
+    cx: *mut JSContext,
+    options: *mut ReadOnlyCompileOptions,
+    text: &str,
+) -> Option<Vec<u8>> {
+    // SAFETY: the stencil is released below; the bytes come from malloc.
+    unsafe {
+        let mut src = source(text);
+        let stencil = jsapi::CompileGlobalScriptToStencil(cx, options, &mut src);
+        let p = stencil.mRawPtr;
+        if p.is_null() {
+            return None;
+        }
+        let (mut start, mut length) = (ptr::null_mut(), 0);
+        let r = nodus_encode_stencil(cx, p.cast(), &mut start, &mut length);
+        jsapi::StencilRelease(p);
+        if r != 0 {
+            return None;
+        }
+        let bytes = std::slice::from_raw_parts(start, length).to_vec();
+        libc::free(start.cast());
+        Some(bytes)
+    }
+}
+
+/// Instantiates serialised bytes; null when they come from another build.
+///
+/// # Safety
+/// The result must be rooted at once.
+pub(crate) unsafe fn decode_script(cx: *mut JSContext, bytes: &'static [u8]) -> *mut JSScript {
+    // SAFETY: the bytes live for ever, so the engine may refer to them; the stencil is released after instantiation.
+    unsafe {
+        let mut options: jsapi::DecodeOptions = std::mem::zeroed();
+        options._base.borrowBuffer = true;
+        options._base.usePinnedBytecode = true;
+        let range = jsapi::TranscodeRange {
+            mStart: jsapi::mozilla::RangedPtr { mPtr: bytes.as_ptr() as *mut u8, ..std::mem::zeroed() },
+            mEnd: jsapi::mozilla::RangedPtr {
+                mPtr: bytes.as_ptr().add(bytes.len()) as *mut u8,
+                ..std::mem::zeroed()
+            },
+            ..std::mem::zeroed()
+        };
+        let mut stencil = ptr::null_mut();
+        if jsapi::DecodeStencil(cx, &options._base, &range, &mut stencil)
+            != jsapi::TranscodeResult::Ok
+            || stencil.is_null()
+        {
+            return ptr::null_mut();
+        }
+        let instantiate = jsapi::InstantiateOptions {
+            skipFilenameValidation: true,
+            hideScriptFromDebugger: false,
+            deferDebugMetadata: false,
+            eagerDelazificationStrategy_: jsapi::DelazificationOption::OnDemandOnly,
+            eagerBaselineStrategy_: jsapi::EagerBaselineOption::None,
+        };
+        let script =
+            jsapi::InstantiateGlobalStencil(cx, &instantiate, stencil, ptr::null_mut());
+        jsapi::StencilRelease(stencil);
+        script
+    }
+}
+
+/// Keeps a script alive and in reach over turns: scripts are no values, so the engine's list of raw roots holds it.
+pub(crate) struct ScriptRoot {
+    cell: Box<jsapi::Heap<*mut JSScript>>,
+    cx: *mut JSContext,
+}
+
+impl ScriptRoot {
+    pub(crate) fn new(cx: &mut Scope<'_>, script: *mut JSScript) -> Self {
+        let cell = Box::new(jsapi::Heap::default());
+        cell.set(script);
+        let root = ScriptRoot { cell, cx: cx.cx };
+        // SAFETY: the tracer is removed before the cell is freed.
+        unsafe {
+            jsapi::JS_AddExtraGCRootsTracer(
+                cx.cx,
+                Some(trace_script),
+                &*root.cell as *const jsapi::Heap<*mut JSScript> as *mut c_void,
+            );
+        }
+        root
+    }
+
+    pub(crate) fn get(&self) -> *mut JSScript {
+        self.cell.get()
+    }
+}
+
+impl Drop for ScriptRoot {
+    fn drop(&mut self) {
+        if crate::runtime::current().is_none() {
+            return;
+        }
+        // SAFETY: registered in `new`; the runtime is alive, since it is the thread's current one.
+        unsafe {
+            jsapi::JS_RemoveExtraGCRootsTracer(
+                self.cx,
+                Some(trace_script),
+                &*self.cell as *const jsapi::Heap<*mut JSScript> as *mut c_void,
+            );
+        }
+    }
+}
+
+unsafe extern "C" fn trace_script(trc: *mut jsapi::JSTracer, data: *mut c_void) {
+    // SAFETY: data is the cell registered with this tracer. Scripts are tenured, so major collections are enough.
+    unsafe {
+        let cell = data as *mut jsapi::Heap<*mut JSScript>;
+        if !(*cell).get().is_null() {
+            mozjs::glue::CallScriptTracer(trc, cell, c"script".as_ptr());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Looking into objects without running JavaScript, for `util.inspect` and `util.types`.
+
+use mozjs::jsapi;
+use mozjs::jsval::UndefinedValue;
+use mozjs::rooted;
+
+use crate::handles::*;
+
+/// The builtin class of an object, ECMAScript's internal slots as the engine knows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum TypeKind {
+    Object,
+    Array,
+    Number,
+    String,
+    Boolean,
+    RegExp,
+    ArrayBuffer,
+    SharedArrayBuffer,
+    Date,
+    Set,
+    Map,
+    Promise,
+    MapIterator,
+    SetIterator,
+    Arguments,
+    Error,
+    BigInt,
+    Symbol,
+    Function,
+    Proxy,
+    WeakMap,
+    WeakSet,
+    Generator,
+    DataView,
+    TypedArray,
+    ModuleNamespace,
+    Other,
+}
+
+impl<'s> Local<'s, Object> {
+    /// Which builtin it is; a proxy is reported as itself, not as its target.
+    pub fn kind(self, cx: &mut Scope<'_>) -> TypeKind {
+        if self.is_proxy() {
+            // Module namespaces are proxies inside the engine.
+            return if self.class_name() == "Module" {
+                TypeKind::ModuleNamespace
+            } else {
+                TypeKind::Proxy
+            };
+        }
+        let mut class = jsapi::ESClass::Other;
+        // SAFETY: rooted for the call.
+        unsafe {
+            rooted!(in(cx.cx) let o = self.raw_object());
+            if !jsapi::GetBuiltinClass(cx.cx, o.handle().into(), &mut class) {
+                jsapi::JS_ClearPendingException(cx.cx);
+            }
+        }
+        match class {
+            jsapi::ESClass::Array => TypeKind::Array,
+            jsapi::ESClass::Number => TypeKind::Number,
+            jsapi::ESClass::String => TypeKind::String,
+            jsapi::ESClass::Boolean => TypeKind::Boolean,
+            jsapi::ESClass::RegExp => TypeKind::RegExp,
+            jsapi::ESClass::ArrayBuffer => TypeKind::ArrayBuffer,
+            jsapi::ESClass::SharedArrayBuffer => TypeKind::SharedArrayBuffer,
+            jsapi::ESClass::Date => TypeKind::Date,
+            jsapi::ESClass::Set => TypeKind::Set,
+            jsapi::ESClass::Map => TypeKind::Map,
+            jsapi::ESClass::Promise => TypeKind::Promise,
+            jsapi::ESClass::MapIterator => TypeKind::MapIterator,
+            jsapi::ESClass::SetIterator => TypeKind::SetIterator,
+            jsapi::ESClass::Arguments => TypeKind::Arguments,
+            jsapi::ESClass::Error => TypeKind::Error,
+            jsapi::ESClass::BigInt => TypeKind::BigInt,
+            jsapi::ESClass::Function => TypeKind::Function,
+            _ => match self.class_name() {
+                "Symbol" => TypeKind::Symbol,
+                "WeakMap" => TypeKind::WeakMap,
+                "WeakSet" => TypeKind::WeakSet,
+                "Generator" | "AsyncGenerator" => TypeKind::Generator,
+                "DataView" => TypeKind::DataView,
+                // SAFETY: the object is live.
+                _ if unsafe { jsapi::JS_IsTypedArrayObject(self.raw_object()) } => {
+                    TypeKind::TypedArray
+                }
+                "Object" => TypeKind::Object,
+                _ => TypeKind::Other,
+            },
+        }
+    }
+
+    /// Is it a script-visible proxy (or another of the engine's proxies)?
+    pub fn is_proxy(self) -> bool {
+        // SAFETY: class structures are static.
+        unsafe {
+            let class = mozjs::rust::get_object_class(self.raw_object());
+            (*class).flags & jsapi::JSCLASS_IS_PROXY != 0
+        }
+    }
+
+    /// Target and handler of a proxy; both `None` when it was revoked.
+    pub fn proxy_details<'c>(
+        self,
+        cx: &mut Scope<'c>,
+    ) -> (Option<Local<'c, Object>>, Option<Local<'c, Object>>) {
+        if !self.is_proxy() {
+            return (None, None);
+        }
+        // SAFETY: it is a proxy; its slots hold an object or null.
+        unsafe {
+            let mut target = UndefinedValue();
+            mozjs::glue::GetProxyPrivate(self.raw_object(), &mut target);
+            let mut handler = UndefinedValue();
+            mozjs::glue::GetProxyReservedSlot(self.raw_object(), 0, &mut handler);
+            let t = target.is_object().then(|| cx.push_object(target.to_object()));
+            let h = handler.is_object().then(|| cx.push_object(handler.to_object()));
+            (t, h)
+        }
+    }
+
+    /// Is it an `async function`, a generator function, or both?
+    pub fn function_flags(self) -> (bool, bool) {
+        let name = self.class_name();
+        (name == "AsyncFunction", name == "GeneratorFunction")
+    }
+}

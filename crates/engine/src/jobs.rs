@@ -1,0 +1,53 @@
+//! The promise job queue (microtasks) and the async context that travels with its jobs.
+//!
+//! The queue and its drain live in `glue/jobs.cc`, so that no job costs a crossing into Rust.
+
+use std::ffi::c_void;
+
+use mozjs::jsapi::JSContext;
+
+use crate::error::Result;
+use crate::glue;
+use crate::handles::*;
+
+impl<'s> Scope<'s> {
+    /// Runs all queued microtasks, those they queue included. Rejections go to the rejection tracker; an exception of a
+    /// plain callback ends the run and is returned, with the rest still queued. Inside a job it does nothing.
+    pub fn run_microtasks(&mut self) -> Result<()> {
+        // SAFETY: the queue was installed with the context.
+        let ok = unsafe { glue::nodus_drain_microtasks(self.cx, Some(stop), std::ptr::null_mut()) };
+        self.check(ok)
+    }
+
+    /// Whether a microtask waits.
+    pub fn has_microtasks(&self) -> bool {
+        // SAFETY: plain query.
+        unsafe { glue::nodus_has_microtasks(self.cx) }
+    }
+
+    /// Queues `function` as a microtask; it is called without arguments, in the async context of now.
+    pub fn enqueue_microtask(&mut self, function: Local<'_, Function>) -> Result<()> {
+        // SAFETY: the queue roots the function.
+        let ok = unsafe { glue::nodus_enqueue_microtask(self.cx, function.raw_object()) };
+        self.check(ok)
+    }
+
+    /// The async context: the object set last, or the one under which the running promise job's reaction was made.
+    pub fn async_context(&mut self) -> Option<Local<'s, Object>> {
+        // SAFETY: rooted at once.
+        let o = unsafe { glue::nodus_get_async_context(self.cx) };
+        if o.is_null() { None } else { Some(self.push_object(o)) }
+    }
+
+    /// Sets the async context that new promise reactions are made under.
+    pub fn set_async_context(&mut self, context: Option<Local<'_, Object>>) {
+        let o = context.map_or(std::ptr::null_mut(), |c| c.raw_object());
+        // SAFETY: the queue roots the object.
+        unsafe { glue::nodus_set_async_context(self.cx, o) };
+    }
+}
+
+/// Leaves the exception pending for the caller of the drain.
+unsafe extern "C" fn stop(_: *mut JSContext, _: *mut c_void) -> bool {
+    false
+}

@@ -1,0 +1,383 @@
+//! Rust functions callable from JavaScript.
+
+use std::ffi::CString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr::NonNull;
+
+use mozjs::jsapi::{self, JSContext};
+use mozjs::jsval::{JSVal, ObjectValue, UndefinedValue};
+use mozjs::rooted;
+
+use crate::convert::{FromJs, IntoJs};
+use crate::error::{Error, Result};
+use crate::handles::*;
+use crate::object::attr;
+use crate::runtime::current;
+
+/// The arguments of a native call; they are rooted by the engine for its duration.
+#[derive(Clone, Copy)]
+pub struct Args<'s> {
+    vp: NonNull<JSVal>,
+    argc: u32,
+    marker: std::marker::PhantomData<&'s ()>,
+}
+
+/// A place that always reads undefined, for arguments that were not passed.
+struct UndefinedSlot(JSVal);
+// SAFETY: never written.
+unsafe impl Sync for UndefinedSlot {}
+static UNDEFINED: UndefinedSlot = UndefinedSlot(JSVal { asBits_: 0xfff9_8000_0000_0000 });
+
+impl<'s> Args<'s> {
+    /// Number of arguments passed.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.argc as usize
+    }
+
+    /// Were none passed?
+    pub fn is_empty(&self) -> bool {
+        self.argc == 0
+    }
+
+    /// Argument `i`, undefined when not passed.
+    #[inline]
+    pub fn get(&self, i: usize) -> Local<'s, Value> {
+        let slot = if i < self.argc as usize {
+            // SAFETY: vp[2..2+argc] are the arguments.
+            unsafe { self.vp.as_ptr().add(2 + i) }
+        } else {
+            &UNDEFINED.0 as *const JSVal as *mut JSVal
+        };
+        // SAFETY: rooted by the engine during the call, or immutable.
+        unsafe { Local::from_slot(NonNull::new_unchecked(slot)) }
+    }
+
+    /// Argument `i`, converted.
+    #[inline]
+    pub fn arg<T: FromJs<'s>>(&self, cx: &mut Scope<'s>, i: usize) -> Result<T> {
+        T::from_js(cx, self.get(i))
+    }
+
+    /// `this`, as passed (undefined in a plain call).
+    #[inline]
+    pub fn this(&self) -> Local<'s, Value> {
+        // SAFETY: vp[1] is `this`.
+        unsafe { Local::from_slot(NonNull::new_unchecked(self.vp.as_ptr().add(1))) }
+    }
+
+    /// Was the function called with `new`?
+    #[inline]
+    pub fn is_construct(&self) -> bool {
+        self.this().raw().is_magic()
+    }
+
+    /// The function that was called.
+    #[inline]
+    pub(crate) fn callee(&self) -> *mut jsapi::JSObject {
+        // SAFETY: vp[0] is the callee.
+        unsafe { (*self.vp.as_ptr()).to_object() }
+    }
+
+    pub(crate) fn vp(&self) -> *mut JSVal {
+        self.vp.as_ptr()
+    }
+
+    /// All arguments from `i` on.
+    pub fn rest(&self, i: usize) -> Vec<Local<'s, Value>> {
+        (i..self.len()).map(|i| self.get(i)).collect()
+    }
+
+    #[inline]
+    pub(crate) fn set_return(&self, v: JSVal) {
+        // SAFETY: vp[0] doubles as the return value.
+        unsafe { *self.vp.as_ptr() = v };
+    }
+}
+
+/// What `#[native]` implements for each function. Not for use by hand.
+pub trait NativeImpl {
+    /// Converts the arguments, runs the function, converts the result.
+    fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<Local<'s, Value>>;
+}
+
+/// A native function ready to be given to JavaScript; `#[native] fn f` makes the constant `f::DEF`.
+#[derive(Clone, Copy)]
+pub struct NativeDef {
+    /// Its JavaScript name.
+    pub name: &'static str,
+    /// Its `length`.
+    pub length: u16,
+    call: unsafe extern "C" fn(*mut JSContext, u32, *mut JSVal) -> bool,
+}
+
+impl NativeDef {
+    /// The definition for an implementation.
+    pub const fn new<F: NativeImpl>(name: &'static str, length: u16) -> Self {
+        NativeDef { name, length, call: trampoline::<F> }
+    }
+
+    pub(crate) fn raw(&self) -> unsafe extern "C" fn(*mut JSContext, u32, *mut JSVal) -> bool {
+        self.call
+    }
+}
+
+unsafe extern "C" fn trampoline<F: NativeImpl>(
+    cx: *mut JSContext,
+    argc: u32,
+    vp: *mut JSVal,
+) -> bool {
+    // SAFETY: the engine passes its own valid frame.
+    unsafe { enter(cx, argc, vp, |cx, args| F::invoke(cx, args)) }
+}
+
+/// Runs the body of a native: opens a scope, keeps panics inside, turns errors into exceptions.
+///
+/// # Safety
+/// `argc` and `vp` are those of the running native call.
+#[inline]
+pub(crate) unsafe fn enter(
+    raw: *mut JSContext,
+    argc: u32,
+    vp: *mut JSVal,
+    body: impl for<'s> FnOnce(&mut Scope<'s>, &Args<'s>) -> Result<Local<'s, Value>>,
+) -> bool {
+    let Some(rt) = current() else { return false };
+    debug_assert_eq!(raw, unsafe { rt.as_ref() }.cx);
+    // SAFETY: natives nest strictly, so does this scope.
+    let mut cx = unsafe { Scope::open(rt) };
+    // SAFETY: vp is never null.
+    let args = Args {
+        vp: unsafe { NonNull::new_unchecked(vp) },
+        argc,
+        marker: std::marker::PhantomData,
+    };
+    match catch_unwind(AssertUnwindSafe(|| body(&mut cx, &args))) {
+        Ok(Ok(v)) => {
+            args.set_return(v.raw());
+            true
+        }
+        Ok(Err(e)) => {
+            e.throw(&mut cx);
+            false
+        }
+        Err(payload) => {
+            let text = panic_text(&*payload);
+            Error::plain(format!("internal error in nodus: {text}")).throw(&mut cx);
+            false
+        }
+    }
+}
+
+fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
+    if let Some(s) = payload.downcast_ref::<&str>() {
+        (*s).to_string()
+    } else if let Some(s) = payload.downcast_ref::<String>() {
+        s.clone()
+    } else {
+        "unknown panic".to_string()
+    }
+}
+
+impl<'s> Scope<'s> {
+    /// A function object for a native.
+    pub fn native(&mut self, def: &NativeDef) -> Result<Local<'s, Function>> {
+        let name = CString::new(def.name).unwrap_or_default();
+        // SAFETY: rooted at once.
+        unsafe {
+            let f =
+                jsapi::JS_NewFunction(self.cx, Some(def.call), def.length as u32, 0, name.as_ptr());
+            self.check(!f.is_null())?;
+            let o = jsapi::JS_GetFunctionObject(f);
+            Ok(self.push_object(o))
+        }
+    }
+
+    /// A function object around a Rust closure. Costs more than a `#[native]`; for the few places that need captures.
+    pub fn closure(
+        &mut self,
+        name: &str,
+        length: u32,
+        f: impl for<'c> Fn(&mut Scope<'c>, &Args<'c>) -> Result<Local<'c, Value>> + 'static,
+    ) -> Result<Local<'s, Function>> {
+        let boxed: Box<Closure> = Box::new(Closure { f: Box::new(f) });
+        let name = CString::new(name).unwrap_or_default();
+        // SAFETY: the holder owns the box and its finalizer frees it; the function keeps the holder in its slot.
+        unsafe {
+            let holder = jsapi::JS_NewObject(self.cx, &CLOSURE_CLASS.0);
+            self.check(!holder.is_null())?;
+            rooted!(in(self.cx) let holder = holder);
+            let p = Box::into_raw(boxed);
+            jsapi::JS_SetReservedSlot(*holder, 0, &mozjs::jsval::PrivateValue(p.cast()));
+            let f = jsapi::NewFunctionWithReserved(
+                self.cx,
+                Some(closure_trampoline),
+                length,
+                0,
+                name.as_ptr(),
+            );
+            self.check(!f.is_null())?;
+            let o = jsapi::JS_GetFunctionObject(f);
+            jsapi::SetFunctionNativeReserved(o, 0, &ObjectValue(*holder));
+            Ok(self.push_object(o))
+        }
+    }
+}
+
+struct Closure {
+    f: Box<dyn for<'c> Fn(&mut Scope<'c>, &Args<'c>) -> Result<Local<'c, Value>>>,
+}
+
+struct StaticClass(jsapi::JSClass);
+// SAFETY: immutable.
+unsafe impl Sync for StaticClass {}
+
+static CLOSURE_OPS: jsapi::JSClassOps = jsapi::JSClassOps {
+    addProperty: None,
+    delProperty: None,
+    enumerate: None,
+    newEnumerate: None,
+    resolve: None,
+    mayResolve: None,
+    finalize: Some(finalize_closure),
+    call: None,
+    construct: None,
+    trace: None,
+};
+
+static CLOSURE_CLASS: StaticClass = StaticClass(jsapi::JSClass {
+    name: c"Closure".as_ptr(),
+    flags: (1 << jsapi::JSCLASS_RESERVED_SLOTS_SHIFT) | jsapi::JSCLASS_FOREGROUND_FINALIZE,
+    cOps: &CLOSURE_OPS,
+    spec: std::ptr::null(),
+    ext: std::ptr::null(),
+    oOps: std::ptr::null(),
+});
+
+unsafe extern "C" fn finalize_closure(_: *mut jsapi::GCContext, o: *mut jsapi::JSObject) {
+    // SAFETY: slot 0 is the box this class was made with; a finalizer runs once, on this thread.
+    unsafe {
+        let mut v = UndefinedValue();
+        mozjs::glue::JS_GetReservedSlot(o, 0, &mut v);
+        if v.is_double() || !v.is_undefined() {
+            drop(Box::from_raw(v.to_private() as *mut Closure));
+        }
+    }
+}
+
+unsafe extern "C" fn closure_trampoline(cx: *mut JSContext, argc: u32, vp: *mut JSVal) -> bool {
+    // SAFETY: the callee was made by `Scope::closure`.
+    unsafe {
+        let holder = *jsapi::GetFunctionNativeReserved((*vp).to_object(), 0);
+        let mut v = UndefinedValue();
+        mozjs::glue::JS_GetReservedSlot(holder.to_object(), 0, &mut v);
+        let closure = v.to_private() as *const Closure;
+        // The callee in vp[0] keeps the closure alive until the return value replaces it.
+        enter(cx, argc, vp, |cx, args| ((*closure).f)(cx, args))
+    }
+}
+
+impl<'s> Local<'s, Object> {
+    /// Defines natives as properties.
+    pub fn natives(self, cx: &mut Scope<'_>, defs: &[NativeDef]) -> Result<()> {
+        for d in defs {
+            cx.nested(|cx| {
+                let f = cx.native(d)?;
+                self.define(cx, d.name, f, attr::DEFAULT)
+            })?;
+        }
+        Ok(())
+    }
+}
+
+impl<'s> Local<'s, Function> {
+    /// Calls the function.
+    pub fn call<'c>(
+        self,
+        cx: &mut Scope<'c>,
+        this: Local<'_, Value>,
+        args: &[Local<'_, Value>],
+    ) -> Result<Local<'c, Value>> {
+        cx.stress();
+        let (value, out) = cx.out::<Value>();
+        // Up to eight arguments travel in slots pushed side by side; more go through a rooted vector.
+        // SAFETY: everything is rooted for the call.
+        let ok = unsafe {
+            let this_obj = if this.is_object() { this.raw_object() } else { std::ptr::null_mut() };
+            if args.len() <= 8 {
+                let mut values = [UndefinedValue(); 8];
+                for (v, a) in values.iter_mut().zip(args) {
+                    *v = a.raw();
+                }
+                rooted!(in(cx.cx) let values = mozjs::gc::ValueArray::new(values));
+                let arr =
+                    jsapi::HandleValueArray { length_: args.len(), elements_: values.get_ptr() };
+                call_raw(cx.cx, this, this_obj, self, &arr, out)
+            } else {
+                rooted!(in(cx.cx) let v: Vec<JSVal> = args.iter().map(|i| i.raw()).collect());
+                let arr = jsapi::HandleValueArray { length_: v.len(), elements_: v[..].as_ptr() };
+                call_raw(cx.cx, this, this_obj, self, &arr, out)
+            }
+        };
+        cx.check(ok)?;
+        Ok(value)
+    }
+
+    /// `new f(...args)`
+    pub fn construct<'c>(
+        self,
+        cx: &mut Scope<'c>,
+        args: &[Local<'_, Value>],
+    ) -> Result<Local<'c, Object>> {
+        cx.stress();
+        // SAFETY: everything is rooted for the call.
+        unsafe {
+            rooted!(in(cx.cx) let v: Vec<JSVal> = args.iter().map(|i| i.raw()).collect());
+            let arr = jsapi::HandleValueArray { length_: v.len(), elements_: v[..].as_ptr() };
+            rooted!(in(cx.cx) let mut o = std::ptr::null_mut::<jsapi::JSObject>());
+            let ok = jsapi::Construct1(cx.cx, self.handle(), &arr, o.handle_mut().into());
+            cx.check(ok)?;
+            Ok(cx.push_object(*o))
+        }
+    }
+}
+
+unsafe fn call_raw(
+    cx: *mut JSContext,
+    this: Local<'_, Value>,
+    this_obj: *mut jsapi::JSObject,
+    f: Local<'_, Function>,
+    args: &jsapi::HandleValueArray,
+    out: jsapi::MutableHandle<JSVal>,
+) -> bool {
+    // SAFETY: by the caller.
+    unsafe {
+        if this_obj.is_null() && !this.is_nullish() {
+            // A primitive `this` needs the value form of the call.
+            return jsapi::Call(cx, this.handle(), f.handle(), args, out);
+        }
+        rooted!(in(cx) let o = this_obj);
+        jsapi::JS_CallFunctionValue(cx, o.handle().into(), f.handle(), args, out)
+    }
+}
+
+/// Converts a native's result; used by the macros.
+pub fn finish<'s, T: IntoJs<'s>>(cx: &mut Scope<'s>, v: T) -> Result<Local<'s, Value>> {
+    v.into_js(cx)
+}
+
+/// Lets a native return either a value or a `Result`; used by the macros.
+pub trait NativeReturn<'s> {
+    /// The converted result.
+    fn finish(self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>>;
+}
+
+impl<'s, T: IntoJs<'s>, E: Into<Error>> NativeReturn<'s> for std::result::Result<T, E> {
+    #[inline]
+    fn finish(self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
+        match self {
+            Ok(v) => v.into_js(cx),
+            Err(e) => Err(e.into()),
+        }
+    }
+}

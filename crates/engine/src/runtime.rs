@@ -1,0 +1,388 @@
+//! One engine instance per thread: creation, limits, interruption, collection.
+
+use std::any::Any;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use std::ptr::{self, NonNull};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, Once};
+
+use mozjs::jsapi::{self, JSContext, JSGCParamKey, JSObject};
+
+use crate::glue;
+use crate::global::{RootSlab, WeakList};
+use crate::handles::{HandleStack, Local, Object, Scope};
+use crate::object::PinnedKeys;
+
+/// Bytes of native stack that JavaScript may use; the main thread has 8 MiB, of which natives need some.
+pub const DEFAULT_STACK_QUOTA: usize = 4 * 1024 * 1024;
+
+/// What a new [`Runtime`] is made of.
+#[derive(Clone, Debug)]
+pub struct RuntimeOptions {
+    /// Native stack bytes before "Maximum call stack size exceeded" is thrown.
+    pub stack_quota: usize,
+    /// Heap limit in bytes for collected things, 0 for none.
+    pub max_heap: u32,
+    /// Collect at every allocation point the engine lets us choose (slow; for tests).
+    pub collector_stress: bool,
+}
+
+impl Default for RuntimeOptions {
+    fn default() -> Self {
+        RuntimeOptions { stack_quota: DEFAULT_STACK_QUOTA, max_heap: 0, collector_stress: false }
+    }
+}
+
+thread_local! {
+    static CURRENT: Cell<Option<NonNull<RuntimeInner>>> = const { Cell::new(None) };
+}
+
+static INIT: Once = Once::new();
+
+pub(crate) struct RuntimeInner {
+    pub(crate) cx: *mut JSContext,
+    handles: *mut jsapi::Rooted<HandleStack>,
+    pub(crate) roots: RefCell<RootSlab>,
+    pub(crate) weaks: RefCell<WeakList>,
+    pub(crate) global: Cell<*mut JSObject>,
+    pub(crate) host: OnceCell<Box<dyn Any>>,
+    pub(crate) classes: RefCell<HashMap<usize, crate::class::ClassEntry>>,
+    pub(crate) keys: PinnedKeys,
+    pub(crate) module_hooks: RefCell<Option<crate::module::ModuleHooks>>,
+    pub(crate) rejection_hook: RefCell<Option<crate::promise::RejectionHook>>,
+    pub(crate) interrupt: Arc<InterruptState>,
+    pub(crate) dropped_roots: Arc<Mutex<Vec<usize>>>,
+    pub(crate) stress: bool,
+    pub(crate) stress_depth: Cell<u32>,
+}
+
+impl RuntimeInner {
+    #[inline]
+    pub(crate) fn handles(&self) -> &HandleStack {
+        // SAFETY: the rooted stack lives until the runtime is dropped.
+        unsafe { &(*self.handles).data }
+    }
+}
+
+pub(crate) struct InterruptState {
+    pub(crate) terminate: AtomicBool,
+    cx: Mutex<Option<usize>>,
+    callback: Mutex<Option<Box<dyn FnMut() + Send>>>,
+}
+
+/// A handle for other threads that can stop the JavaScript running in a [`Runtime`].
+#[derive(Clone)]
+pub struct InterruptHandle(Arc<InterruptState>);
+
+impl InterruptHandle {
+    /// Ends the running JavaScript: the call into the engine returns [`crate::Error::Terminated`]. Without effect once
+    /// the runtime is gone.
+    pub fn terminate(&self) {
+        self.0.terminate.store(true, Ordering::SeqCst);
+        self.request();
+    }
+
+    /// Takes a termination back, so that the runtime can run JavaScript again.
+    pub fn cancel(&self) {
+        self.0.terminate.store(false, Ordering::SeqCst);
+    }
+
+    /// Whether a termination is asked for.
+    pub fn is_terminating(&self) -> bool {
+        self.0.terminate.load(Ordering::SeqCst)
+    }
+
+    /// Runs `f` on the runtime's thread at the next safe point of the running JavaScript.
+    pub fn run_on_interrupt(&self, f: impl FnMut() + Send + 'static) {
+        if let Ok(mut slot) = self.0.callback.lock() {
+            *slot = Some(Box::new(f));
+        }
+        self.request();
+    }
+
+    fn request(&self) {
+        if let Ok(guard) = self.0.cx.lock()
+            && let Some(cx) = *guard
+        {
+            // SAFETY: the pointer is removed under this lock before the context dies; the call is thread-safe.
+            unsafe { jsapi::JS_RequestInterruptCallback(cx as *mut JSContext) };
+        }
+    }
+}
+
+unsafe extern "C" fn on_interrupt(cx: *mut JSContext) -> bool {
+    let _ = cx;
+    let Some(rt) = CURRENT.get() else { return true };
+    // SAFETY: CURRENT is set only while the runtime lives.
+    let state = unsafe { &rt.as_ref().interrupt };
+    let callback = state.callback.lock().ok().and_then(|mut c| c.take());
+    if let Some(mut f) = callback {
+        f();
+    }
+    !state.terminate.load(Ordering::SeqCst)
+}
+
+unsafe extern "C" fn trace_roots(trc: *mut jsapi::JSTracer, data: *mut std::ffi::c_void) {
+    // SAFETY: data is the RuntimeInner registered below, alive as long as the context.
+    let inner = unsafe { &*(data as *const RuntimeInner) };
+    if let Ok(slab) = inner.roots.try_borrow() {
+        slab.trace(trc);
+    } else {
+        // A collection inside a slab update would lose roots; updates never allocate engine memory.
+        std::process::abort();
+    }
+}
+
+unsafe extern "C" fn update_weaks(trc: *mut jsapi::JSTracer, data: *mut std::ffi::c_void) {
+    // SAFETY: as in trace_roots.
+    let inner = unsafe { &*(data as *const RuntimeInner) };
+    if let Ok(mut weaks) = inner.weaks.try_borrow_mut() {
+        weaks.sweep(trc);
+    }
+}
+
+/// An engine instance with one global object, bound to the thread that made it.
+pub struct Runtime {
+    inner: Box<RuntimeInner>,
+}
+
+impl Runtime {
+    /// Makes the thread's runtime. Fails when the thread has one already or the engine cannot start.
+    pub fn new(options: RuntimeOptions) -> Result<Runtime, String> {
+        if CURRENT.get().is_some() {
+            return Err("this thread has a runtime already".into());
+        }
+        INIT.call_once(|| {
+            crate::errors::before_first_runtime();
+            // SAFETY: called once, before any other engine call.
+            unsafe {
+                if !jsapi::glue::JS_Init() {
+                    std::process::abort();
+                }
+            }
+        });
+        // SAFETY: plain construction in the order the engine documents: context, quota, queue, self-hosted code, realm.
+        unsafe {
+            let cx = jsapi::JS_NewContext(32 * 1024 * 1024, ptr::null_mut());
+            if cx.is_null() {
+                return Err("the JavaScript engine could not allocate a context".into());
+            }
+            let max = if options.max_heap == 0 { u32::MAX } else { options.max_heap };
+            jsapi::JS_SetGCParameter(cx, JSGCParamKey::JSGC_MAX_BYTES, max);
+            jsapi::JS_SetNativeStackQuota(
+                cx,
+                options.stack_quota,
+                options.stack_quota - 10 * 1024,
+                options.stack_quota - 10 * 1024 - 100 * 1024,
+            );
+            let handles =
+                Box::into_raw(Box::new(jsapi::Rooted::new_unrooted(HandleStack::new())));
+            jsapi::Rooted::add_to_root_stack(handles, cx);
+            glue::install_job_queue(cx);
+            if !glue::init_self_hosted_code(cx) {
+                return Err("the JavaScript engine could not start".into());
+            }
+            let inner = Box::new(RuntimeInner {
+                cx,
+                handles,
+                roots: RefCell::new(RootSlab::new()),
+                weaks: RefCell::new(WeakList::default()),
+                global: Cell::new(ptr::null_mut()),
+                host: OnceCell::new(),
+                classes: RefCell::new(HashMap::new()),
+                keys: PinnedKeys::new(cx),
+                module_hooks: RefCell::new(None),
+                rejection_hook: RefCell::new(None),
+                interrupt: Arc::new(InterruptState {
+                    terminate: AtomicBool::new(false),
+                    cx: Mutex::new(Some(cx as usize)),
+                    callback: Mutex::new(None),
+                }),
+                dropped_roots: Arc::new(Mutex::new(Vec::new())),
+                stress: options.collector_stress,
+                stress_depth: Cell::new(0),
+            });
+            let data = &*inner as *const RuntimeInner as *mut std::ffi::c_void;
+            jsapi::JS_AddExtraGCRootsTracer(cx, Some(trace_roots), data);
+            jsapi::JS_AddWeakPointerZonesCallback(cx, Some(update_weaks), data);
+            jsapi::JS_AddInterruptCallback(cx, Some(on_interrupt));
+            jsapi::SetStackFormat(cx, jsapi::StackFormat::V8);
+            (*jsapi::ContextOptionsRef(cx)).set_asyncStackCaptureDebuggeeOnly_(true);
+            jsapi::JS_SetFutexCanWait(cx);
+            let current = NonNull::from(&*inner);
+            CURRENT.set(Some(current));
+            let runtime = Runtime { inner };
+            let global = crate::realm::new_global(cx, None)?;
+            runtime.inner.global.set(global);
+            // The slab keeps the main global alive and updated through `Runtime::global_root`.
+            runtime.inner.roots.borrow_mut().pin_global(&runtime.inner.global);
+            jsapi::EnterRealm(cx, global);
+            {
+                let mut scope = Scope::open(current);
+                crate::promise::install(&mut scope);
+                crate::module::install(&mut scope);
+                crate::errors::install(&mut scope).map_err(|_| "the error API could not be installed")?;
+            }
+            Ok(runtime)
+        }
+    }
+
+    /// Opens a scope on this runtime.
+    pub fn scope<R>(&self, f: impl for<'s> FnOnce(&mut Scope<'s>) -> R) -> R {
+        // SAFETY: the runtime is alive and bound to this thread (it is neither Send nor Sync).
+        let mut scope = unsafe { Scope::open(NonNull::from(&*self.inner)) };
+        f(&mut scope)
+    }
+
+    /// A handle with which other threads stop this runtime's JavaScript.
+    pub fn interrupt_handle(&self) -> InterruptHandle {
+        InterruptHandle(self.inner.interrupt.clone())
+    }
+}
+
+/// Opens a scope on the calling thread's runtime; `None` when the thread has none. This is how callbacks of the event loop
+/// come back to JavaScript.
+pub fn with_current<R>(f: impl for<'s> FnOnce(&mut Scope<'s>) -> R) -> Option<R> {
+    let rt = CURRENT.get()?;
+    // SAFETY: CURRENT is set only while the runtime lives; scopes opened here end before this function returns.
+    let mut scope = unsafe { Scope::open(rt) };
+    Some(f(&mut scope))
+}
+
+pub(crate) fn current() -> Option<NonNull<RuntimeInner>> {
+    CURRENT.get()
+}
+
+impl<'s> Scope<'s> {
+    /// The global object of the running code.
+    pub fn global(&mut self) -> Local<'s, Object> {
+        // SAFETY: a realm is always entered.
+        let g = unsafe { jsapi::CurrentGlobalOrNull(self.cx) };
+        self.push_object(g)
+    }
+
+    /// The main realm's global object, whichever context runs.
+    pub fn main_global(&mut self) -> Local<'s, Object> {
+        let g = self.inner().global.get();
+        self.push_object(g)
+    }
+
+    /// Attaches the embedder's state; the first call wins.
+    pub fn set_host<T: 'static>(&mut self, host: T) {
+        let _ = self.inner().host.set(Box::new(host));
+    }
+
+    /// The embedder's state. Panics when it was never set or has another type, which is a defect of the embedder.
+    #[inline]
+    pub fn host<T: 'static>(&self) -> &'s T {
+        match self.inner().host.get().and_then(|h| h.downcast_ref::<T>()) {
+            Some(h) => h,
+            None => panic!("the runtime's host state is not set"),
+        }
+    }
+
+    /// Like [`Scope::host`], `None` when not set.
+    pub fn try_host<T: 'static>(&self) -> Option<&'s T> {
+        self.inner().host.get().and_then(|h| h.downcast_ref::<T>())
+    }
+
+    /// A handle with which other threads stop this runtime's JavaScript.
+    pub fn interrupt_handle(&self) -> InterruptHandle {
+        InterruptHandle(self.inner().interrupt.clone())
+    }
+
+    /// Collects everything that is garbage now.
+    pub fn collect(&mut self) {
+        // SAFETY: all live values are rooted.
+        unsafe { jsapi::JS_GC(self.cx, jsapi::GCReason::API) };
+    }
+
+    /// Collects the nursery only.
+    pub fn collect_nursery(&mut self) {
+        // SAFETY: as in `collect`.
+        unsafe {
+            let rt = jsapi::JS_GetRuntime(self.cx);
+            jsapi::RunNurseryCollection(rt, jsapi::GCReason::API, jsapi_zero_duration());
+        }
+    }
+
+    /// Gives weakly held targets of the last job back to the collector; call it after every turn into JavaScript.
+    pub fn clear_kept_objects(&mut self) {
+        // SAFETY: plain call.
+        unsafe { jsapi::ClearKeptObjects(self.cx) };
+    }
+
+    /// The collector's view of the heap, in bytes.
+    pub fn heap_statistics(&self) -> HeapStatistics {
+        // SAFETY: reading parameters has no side effect.
+        unsafe {
+            HeapStatistics {
+                used: jsapi::JS_GetGCParameter(self.cx, JSGCParamKey::JSGC_BYTES) as usize,
+                chunks: jsapi::JS_GetGCParameter(self.cx, JSGCParamKey::JSGC_TOTAL_CHUNKS) as usize,
+                limit: jsapi::JS_GetGCParameter(self.cx, JSGCParamKey::JSGC_MAX_BYTES) as usize,
+                collections: jsapi::JS_GetGCParameter(self.cx, JSGCParamKey::JSGC_NUMBER) as usize,
+            }
+        }
+    }
+
+    /// In collector-stress mode: collects now. Called by the crate before operations that allocate.
+    #[inline]
+    pub(crate) fn stress(&mut self) {
+        if self.inner().stress {
+            self.stress_collect();
+        }
+    }
+
+    #[cold]
+    fn stress_collect(&mut self) {
+        let depth = &self.inner().stress_depth;
+        let n = depth.get().wrapping_add(1);
+        depth.set(n);
+        // A full collection each time would be quadratic; the moving nursery finds nearly all unrooted pointers.
+        if n.is_multiple_of(64) { self.collect() } else { self.collect_nursery() }
+    }
+}
+
+fn jsapi_zero_duration() -> jsapi::mozilla::TimeDuration {
+    // SAFETY: TimeDuration is a plain integer; zero means no minimum age.
+    unsafe { std::mem::zeroed() }
+}
+
+/// See [`Scope::heap_statistics`].
+#[derive(Clone, Copy, Debug)]
+pub struct HeapStatistics {
+    /// Bytes in use by collected things.
+    pub used: usize,
+    /// Number of 1 MiB chunks the collector holds.
+    pub chunks: usize,
+    /// Limit of `used`.
+    pub limit: usize,
+    /// Collections since the start.
+    pub collections: usize,
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        if let Ok(mut cx) = self.inner.interrupt.cx.lock() {
+            *cx = None;
+        }
+        self.inner.module_hooks.borrow_mut().take();
+        self.inner.rejection_hook.borrow_mut().take();
+        // Host state may hold globals; it goes first, while the engine still lives.
+        drop(self.inner.host.take());
+        self.inner.classes.borrow_mut().clear();
+        // SAFETY: no scope is open (they borrow self), so nothing refers into the context any more.
+        unsafe {
+            let cx = self.inner.cx;
+            let data = &*self.inner as *const RuntimeInner as *mut std::ffi::c_void;
+            self.inner.roots.borrow_mut().clear();
+            jsapi::LeaveRealm(cx, ptr::null_mut());
+            jsapi::JS_RemoveExtraGCRootsTracer(cx, Some(trace_roots), data);
+            (*self.inner.handles).remove_from_root_stack();
+            jsapi::JS_DestroyContext(cx);
+            drop(Box::from_raw(self.inner.handles));
+        }
+        CURRENT.set(None);
+    }
+}

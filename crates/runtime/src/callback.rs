@@ -1,0 +1,244 @@
+//! The one way from the loop back into JavaScript: call, report what was thrown, run ticks and microtasks.
+
+use nodus_engine::{Error, FromJs, Function, Global, Key, Local, Object, Result, Scope, Value};
+
+use crate::errors::SysError;
+use crate::state::StateExt;
+
+/// Opens a scope on this thread's runtime; for closures given to the event loop.
+pub fn enter<R>(f: impl for<'s> FnOnce(&mut Scope<'s>) -> R) -> Option<R> {
+    nodus_engine::with_current(f)
+}
+
+/// A JavaScript function to be called later by the loop, with the async context it was handed over in.
+pub struct Callback {
+    function: Global<Function>,
+    frame: Option<Global<Object>>,
+}
+
+impl Callback {
+    /// Remembers `function` and the current async context.
+    pub fn new(cx: &mut Scope<'_>, function: Local<'_, Function>) -> Self {
+        let frame = current_frame(cx);
+        Callback { function: Global::new(cx, function), frame }
+    }
+
+    /// Calls it from the loop; see [`call_from_loop`].
+    pub fn call(&self, cx: &mut Scope<'_>, args: &[Local<'_, Value>]) {
+        cx.nested(|cx| {
+            let f = self.function.get(cx);
+            let this = cx.undefined();
+            call_from_loop(cx, self.frame.as_ref(), f, this, args);
+        });
+    }
+
+    /// The function itself.
+    pub fn function<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, Function> {
+        self.function.get(cx)
+    }
+}
+
+impl<'s> FromJs<'s> for Callback {
+    fn from_js(cx: &mut Scope<'s>, v: Local<'s, Value>) -> Result<Self> {
+        match v.as_function() {
+            Some(f) => Ok(Callback::new(cx, f)),
+            None => Err(Error::type_error("expected a callback")),
+        }
+    }
+}
+
+/// The current async context frame, `None` when there is none.
+pub(crate) fn current_frame(cx: &mut Scope<'_>) -> Option<Global<Object>> {
+    cx.nested(|cx| {
+        let frame = cx.async_context()?;
+        Some(Global::new(cx, frame))
+    })
+}
+
+/// Calls `f` as the loop does: in its async context, with exceptions given to the uncaught-exception machinery, and
+/// followed by the tick queue and the microtasks when this is the outermost call.
+pub fn call_from_loop(
+    cx: &mut Scope<'_>,
+    frame: Option<&Global<Object>>,
+    f: Local<'_, Function>,
+    this: Local<'_, Value>,
+    args: &[Local<'_, Value>],
+) {
+    let state = cx.state();
+    if state.exiting.get().is_some() {
+        return;
+    }
+    state.depth.set(state.depth.get() + 1);
+    cx.nested(|cx| {
+        if let Some(frame) = frame {
+            let frame = frame.get(cx);
+            cx.set_async_context(Some(frame));
+        }
+        let result = f.call(cx, this, args);
+        if let Err(e) = result {
+            uncaught(cx, e, false);
+        }
+        cx.set_async_context(None);
+    });
+    state.depth.set(state.depth.get() - 1);
+    if state.depth.get() == 0 {
+        drain(cx);
+    }
+}
+
+/// Calls the method `key` of a handle object as the loop does; without effect when the property is not a function.
+pub fn fire(cx: &mut Scope<'_>, object: Local<'_, Object>, key: impl Key, args: &[Local<'_, Value>]) {
+    cx.nested(|cx| match object.get(cx, key) {
+        Ok(v) => {
+            if let Some(f) = v.as_function() {
+                call_from_loop(cx, None, f, object.as_value(), args);
+            }
+        }
+        Err(e) => uncaught(cx, e, false),
+    });
+}
+
+/// Runs the tick queue and the microtasks until both are empty.
+pub(crate) fn drain(cx: &mut Scope<'_>) {
+    let state = cx.state();
+    if state.exiting.get().is_some() {
+        return;
+    }
+    let Some(info) = state.hooks.tick_info.get() else {
+        return;
+    };
+    let pending = |info: &nodus_engine::PinnedBytes| info.as_slice().iter().any(|b| *b != 0);
+    if !pending(info) {
+        run_microtasks(cx);
+    }
+    let mut rounds = 0u32;
+    while pending(info) && state.exiting.get().is_none() {
+        let Some(tick) = state.hooks.tick.get() else { return };
+        cx.nested(|cx| {
+            let f = tick.get(cx);
+            let this = cx.undefined();
+            if let Err(e) = f.call(cx, this, &[]) {
+                uncaught(cx, e, false);
+            }
+        });
+        // The tick callback drains its own queue; more than one round happens only after an exception cut it short.
+        rounds += 1;
+        if rounds > 1_000_000 {
+            return;
+        }
+    }
+    cx.clear_kept_objects();
+}
+
+/// Runs microtasks; an exception of a plain microtask is uncaught.
+pub(crate) fn run_microtasks(cx: &mut Scope<'_>) {
+    while let Err(e) = cx.run_microtasks() {
+        let fatal = matches!(e, Error::Terminated);
+        uncaught(cx, e, false);
+        if fatal || cx.state().exiting.get().is_some() {
+            return;
+        }
+    }
+}
+
+/// Hands an exception that nobody caught to JavaScript's handler; ends the loop when there is none left to handle it.
+pub(crate) fn uncaught(cx: &mut Scope<'_>, e: Error, from_promise: bool) {
+    let state = cx.state();
+    if matches!(e, Error::Terminated) {
+        if state.exiting.get().is_none() {
+            state.exiting.set(Some(1));
+        }
+        state.event_loop.stop();
+        return;
+    }
+    cx.nested(|cx| {
+        let Some(value) = e.into_value(cx) else {
+            return;
+        };
+        let Some(handler) = state.hooks.uncaught.get() else {
+            crate::run::print_fatal(cx, value);
+            state.exiting.set(Some(1));
+            state.event_loop.stop();
+            return;
+        };
+        let f = handler.get(cx);
+        let this = cx.undefined();
+        let flag = cx.boolean(from_promise);
+        match f.call(cx, this, &[value, flag]) {
+            Ok(v) if v.to_boolean() => {}
+            Ok(_) => {
+                // Unhandled and already printed by the handler, which has also chosen the exit code.
+                if state.exiting.get().is_none() {
+                    state.exiting.set(Some(1));
+                }
+                state.event_loop.stop();
+            }
+            Err(Error::Terminated) => {
+                if state.exiting.get().is_none() {
+                    state.exiting.set(Some(7));
+                }
+                state.event_loop.stop();
+            }
+            Err(e) => {
+                if let Some(v) = e.into_value(cx) {
+                    crate::run::print_fatal(cx, v);
+                }
+                state.exiting.set(Some(7));
+                state.event_loop.stop();
+            }
+        }
+    });
+}
+
+/// Gives a finished operation's outcome to a Node-style callback: `(err)` or `(null, value)`; undefined is no value.
+pub fn complete<T>(
+    cx: &mut Scope<'_>,
+    callback: &Callback,
+    outcome: Result<T, SysError>,
+    convert: impl for<'c> FnOnce(&mut Scope<'c>, T) -> Result<Local<'c, Value>>,
+) {
+    cx.nested(|cx| {
+        let made = match outcome {
+            Ok(v) => convert(cx, v),
+            Err(e) => e.to_js(cx).and_then(|v| Err(Error::throw_value(cx, v))),
+        };
+        match made {
+            Ok(v) => {
+                let null = cx.null();
+                if v.is_undefined() {
+                    callback.call(cx, &[null]);
+                } else {
+                    callback.call(cx, &[null, v]);
+                }
+            }
+            Err(e) => match e.into_value(cx) {
+                Some(v) => callback.call(cx, &[v]),
+                None => uncaught(cx, Error::Terminated, false),
+            },
+        }
+    });
+}
+
+/// The native async convention: with a callback `work` runs on the pool and the callback gets the outcome, without one it
+/// runs now and the outcome is returned or thrown.
+pub fn run_sync_or_async<'s, T: Send + 'static>(
+    cx: &mut Scope<'s>,
+    callback: Option<Callback>,
+    work: impl FnOnce() -> std::result::Result<T, SysError> + Send + 'static,
+    convert: impl for<'c> FnOnce(&mut Scope<'c>, T) -> Result<Local<'c, Value>> + 'static,
+) -> Result<Local<'s, Value>> {
+    let Some(callback) = callback else {
+        let v = work()?;
+        return convert(cx, v);
+    };
+    cx.state().event_loop.queue_work(work, move |outcome| {
+        enter(|cx| {
+            let outcome = match outcome {
+                Ok(o) => o,
+                Err(_) => Err(SysError::new(nodus_event_loop::Errno::ECANCELED, "work")),
+            };
+            complete(cx, &callback, outcome, convert);
+        });
+    });
+    Ok(cx.undefined())
+}

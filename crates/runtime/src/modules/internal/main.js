@@ -1,0 +1,25 @@
+'use strict';
+
+// What the command line asked for: a file, a text given with `--eval`, standard input, or only a check of the syntax.
+
+const { getOptionValue } = require('#internal/options');
+
+const path = process.argv[1];
+const evalText = getOptionValue('--eval');
+
+if (getOptionValue('--check')) {
+  require('#internal/main_check').check(path);
+} else if (evalText !== undefined) {
+  require('#internal/main_eval').evaluate(evalText, '[eval]');
+} else if (path !== undefined && path !== '-') {
+  const { Module } = require('#module/cjs_loader');
+  const preload = getOptionValue('--require');
+  if (preload !== undefined && preload.length > 0) Module._preloadModules(preload);
+  const { resolve } = require('path');
+  process.argv[1] = resolve(path);
+  require('#module/run_main').executeUserEntryPoint(path);
+} else if (require('tty').isatty(0) && !getOptionValue('--interactive')) {
+  require('#internal/main_repl').start();
+} else {
+  require('#internal/main_eval').evaluateStdin();
+}

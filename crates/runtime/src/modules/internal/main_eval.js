@@ -1,0 +1,79 @@
+'use strict';
+
+// `--eval`, `--print` and programs on standard input.
+
+const { StringPrototypeStartsWith } = primordials;
+
+const { getOptionValue } = require('#internal/options');
+const { Module } = require('#module/cjs_loader');
+
+function preload() {
+  const list = getOptionValue('--require');
+  if (list !== undefined && list.length > 0) Module._preloadModules(list);
+}
+
+/** Runs text as a script that sees `require`, `module` and the builtin modules as globals. */
+function runScript(text, name) {
+  const { globalThis } = primordials;
+  const path = require('path');
+  const filename = path.join(process.cwd(), name);
+  const module = new Module(name);
+  module.filename = filename;
+  module.paths = Module._nodeModulePaths(process.cwd());
+  globalThis.module = module;
+  globalThis.exports = module.exports;
+  globalThis.__filename = name;
+  globalThis.__dirname = '.';
+  globalThis.require = Module.createRequire(filename);
+  globalThis.require.main = undefined;
+  require('#internal/main_globals').exposeBuiltinModules();
+  const { runScript: run } = internalBinding('contextify');
+  const result = run(text, name, 0, 0, filename);
+  if (getOptionValue('--print')) {
+    const { log } = require('console');
+    log(result);
+  }
+}
+
+function looksLikeModule(text) {
+  const type = getOptionValue('--input-type');
+  if (type !== undefined && type !== '') return StringPrototypeStartsWith(type, 'module');
+  return (
+    !getOptionValue('--print') && internalBinding('contextify').containsModuleSyntax(text, '[eval]')
+  );
+}
+
+/** Runs the text of `--eval`. */
+function evaluate(text, name) {
+  preload();
+  if (looksLikeModule(text)) {
+    const { evalModule } = require('#module/run_main');
+    const { pathToFileURL } = require('url');
+    evalModule(text, `${pathToFileURL(`${process.cwd()}/`).href}[eval1]`);
+    return;
+  }
+  const imports = getOptionValue('--import');
+  if (imports !== undefined && imports.length > 0) {
+    const { PromiseResolve } = primordials;
+    require('#module/run_main').afterPreloads(() => {
+      runScript(text, name);
+      return PromiseResolve();
+    });
+    return;
+  }
+  runScript(text, name);
+}
+
+/** Reads standard input to its end and runs it. */
+function evaluateStdin() {
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  process.stdin.on('data', (chunk) => {
+    text += chunk;
+  });
+  process.stdin.on('end', () => {
+    evaluate(text, '[stdin]');
+  });
+}
+
+module.exports = { evaluate, evaluateStdin };

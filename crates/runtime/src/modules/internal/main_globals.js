@@ -1,0 +1,24 @@
+'use strict';
+
+// In `--eval` and the REPL the builtin modules are globals of their own names, loaded on first use.
+
+const { StringPrototypeIncludes } = primordials;
+
+const { lazy } = require('#internal/globals');
+
+const already = ['buffer', 'console', 'crypto', 'module', 'performance', 'process', 'constants'];
+
+/** Defines `fs`, `path`, … as lazy globals. */
+function exposeBuiltinModules() {
+  const { globalThis } = primordials;
+  const { publicIds } = internalBinding('builtins');
+  for (let i = 0; i < publicIds.length; i++) {
+    const name = publicIds[i];
+    if (StringPrototypeIncludes(name, '/') || name[0] === '_' || name in globalThis) continue;
+    let skip = false;
+    for (let j = 0; j < already.length; j++) skip ||= already[j] === name;
+    if (!skip) lazy(name, () => require(name));
+  }
+}
+
+module.exports = { exposeBuiltinModules };

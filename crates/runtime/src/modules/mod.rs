@@ -1,0 +1,111 @@
+//! One folder per builtin module. This file only lists them.
+
+mod async_hooks;
+mod buffer;
+mod fs;
+mod internal;
+mod module;
+mod process;
+mod timers;
+mod url;
+mod zlib;
+
+use nodus_engine::{Local, Object, Result, Scope};
+
+type Register = fn(&mut Scope<'_>, Local<'_, Object>) -> Result<()>;
+
+/// `internalBinding` names and who registers them.
+pub(crate) static BINDINGS: &[(&str, Register)] = &[
+    ("async_context", async_hooks::binding),
+    ("buffer", buffer::binding),
+    ("builtins", internal::builtins::binding),
+    ("constants", internal::constants::binding),
+    ("contextify", module::contextify::binding),
+    ("errors", internal::errors::binding),
+    ("fs", fs::binding),
+    ("module", module::binding),
+    ("module_wrap", module::module_wrap::binding),
+    ("options", internal::options::binding),
+    ("task_queue", process::task_queue::binding),
+    ("timers", timers::binding),
+    ("url", url::binding),
+    ("uv", internal::uv::binding),
+    ("zlib", zlib::binding),
+];
+
+/// Public names that programs can require, sorted.
+pub(crate) static PUBLIC: &[&str] = &[
+    "_http_agent",
+    "_http_client",
+    "_http_common",
+    "_http_incoming",
+    "_http_outgoing",
+    "_http_server",
+    "_stream_duplex",
+    "_stream_passthrough",
+    "_stream_readable",
+    "_stream_transform",
+    "_stream_wrap",
+    "_stream_writable",
+    "_tls_common",
+    "_tls_wrap",
+    "assert",
+    "assert/strict",
+    "async_hooks",
+    "buffer",
+    "child_process",
+    "cluster",
+    "console",
+    "constants",
+    "crypto",
+    "dgram",
+    "diagnostics_channel",
+    "dns",
+    "dns/promises",
+    "domain",
+    "events",
+    "ffi",
+    "fs",
+    "fs/promises",
+    "http",
+    "http2",
+    "https",
+    "inspector",
+    "inspector/promises",
+    "module",
+    "net",
+    "os",
+    "path",
+    "path/posix",
+    "path/win32",
+    "perf_hooks",
+    "process",
+    "punycode",
+    "querystring",
+    "readline",
+    "readline/promises",
+    "repl",
+    "sea",
+    "sqlite",
+    "stream",
+    "stream/consumers",
+    "stream/promises",
+    "stream/web",
+    "string_decoder",
+    "sys",
+    "test",
+    "test/reporters",
+    "timers",
+    "timers/promises",
+    "tls",
+    "trace_events",
+    "tty",
+    "url",
+    "util",
+    "util/types",
+    "v8",
+    "vm",
+    "wasi",
+    "worker_threads",
+    "zlib",
+];

@@ -1,0 +1,12 @@
+//! What the Rust half of a builtin module needs, in one import.
+
+pub use nodus_engine::{
+    Args, Array, ArrayBuffer, BigInt, Class, Error, ErrorKind, FromJs, Function, Global, IntoJs,
+    JsString, Key, Local, Null, Object, PinnedBytes, Promise, Resolver, Result, Scope, Symbol, This,
+    Value, View, Weak, attr, class, native,
+};
+pub use nodus_event_loop as event_loop;
+
+pub use crate::callback::{Callback, call_from_loop, complete, enter, fire, run_sync_or_async};
+pub use crate::errors::{SysError, code_error, sys_error};
+pub use crate::state::{State, StateExt};

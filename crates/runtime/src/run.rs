@@ -1,0 +1,156 @@
+//! From `main` to the exit code: engine, loop, builtins, the program, the loop's turns, the end.
+
+use std::io::Write;
+
+use nodus_engine::{Error, Global, Local, Result, Runtime, RuntimeOptions, Scope, Value};
+use nodus_event_loop::{Loop, RunMode};
+
+use crate::options::Options;
+use crate::state::{State, StateExt};
+
+/// Runs a program and gives the process's exit code.
+pub fn run(options: Options) -> i32 {
+    let runtime = match Runtime::new(RuntimeOptions::default()) {
+        Ok(r) => r,
+        Err(e) => return startup_failure(&e),
+    };
+    let event_loop = match Loop::new() {
+        Ok(l) => l,
+        Err(e) => return startup_failure(&e.to_string()),
+    };
+    runtime.scope(|cx| {
+        cx.set_host(State::new(event_loop, options));
+        if let Err(e) = bootstrap(cx) {
+            crate::callback::uncaught(cx, e, false);
+        }
+        crate::callback::drain(cx);
+        let code = spin(cx);
+        flush();
+        code
+    })
+}
+
+fn startup_failure(message: &str) -> i32 {
+    let _ = writeln!(std::io::stderr(), "nodus: {message}");
+    1
+}
+
+/// Runs primordials, the builtin loader and the start-up script, which runs the program.
+fn bootstrap(cx: &mut Scope<'_>) -> Result<()> {
+    let state = cx.state();
+    let process = cx.object();
+    let _ = state.process.set(Global::new(cx, process));
+    let primordials = cx.object();
+    let _ = state.primordials.set(Global::new(cx, primordials));
+    let binding = cx.closure("internalBinding", 1, |cx, args| crate::bindings::internal_binding(cx, args))?;
+    let undefined = cx.undefined();
+    let module = cx.object();
+    module.set(cx, c"exports", primordials)?;
+    let f = crate::builtins::compile(cx, "#internal/primordials")?;
+    f.call(
+        cx,
+        undefined,
+        &[
+            primordials.as_value(),
+            undefined,
+            module.as_value(),
+            process.as_value(),
+            binding.as_value(),
+            primordials.as_value(),
+        ],
+    )?;
+    let exports = cx.object();
+    module.set(cx, c"exports", exports)?;
+    let f = crate::builtins::compile(cx, "#internal/loader")?;
+    f.call(
+        cx,
+        undefined,
+        &[
+            exports.as_value(),
+            undefined,
+            module.as_value(),
+            process.as_value(),
+            binding.as_value(),
+            primordials.as_value(),
+        ],
+    )?;
+    let require = exports.get(cx, c"requireBuiltin")?;
+    let Some(require) = require.as_function() else {
+        return Err(Error::plain("the builtin loader exports no requireBuiltin"));
+    };
+    let _ = state.hooks.require.set(Global::new(cx, require));
+    let id = cx.string("#internal/bootstrap");
+    require.call(cx, undefined, &[id.as_value()])?;
+    let id = cx.string("#internal/main");
+    require.call(cx, undefined, &[id.as_value()])?;
+    Ok(())
+}
+
+/// The loop, `beforeExit`, `exit`.
+fn spin(cx: &mut Scope<'_>) -> i32 {
+    let state = cx.state();
+    loop {
+        if state.exiting.get().is_none() {
+            state.event_loop.run(RunMode::Default);
+        }
+        if state.exiting.get().is_some() {
+            break;
+        }
+        emit(cx, "emitBeforeExit");
+        crate::callback::drain(cx);
+        if state.exiting.get().is_some() || !state.event_loop.is_alive() {
+            break;
+        }
+    }
+    match state.exiting.get() {
+        Some(code) => code,
+        None => emit(cx, "emitExit"),
+    }
+}
+
+/// Calls a function of `#process/exit` and gives its result as an exit code.
+fn emit(cx: &mut Scope<'_>, name: &str) -> i32 {
+    let result = cx.nested(|cx| {
+        let exports = crate::builtins::require(cx, "#process/exit")?;
+        let exports = exports.as_object().ok_or(Error::Terminated)?;
+        let f = exports.get(cx, name)?;
+        let this = cx.undefined();
+        match f.as_function() {
+            Some(f) => Ok(f.call(cx, this, &[])?.as_number().unwrap_or(0.0) as i32),
+            None => Err(Error::plain("#process/exit is incomplete")),
+        }
+    });
+    match result {
+        Ok(code) => cx.state().exiting.get().unwrap_or(code),
+        Err(e) => {
+            crate::callback::uncaught(cx, e, false);
+            cx.state().exiting.get().unwrap_or(1)
+        }
+    }
+}
+
+fn flush() {
+    let _ = std::io::stdout().flush();
+    let _ = std::io::stderr().flush();
+}
+
+/// Prints an exception when JavaScript's own printing is not available.
+pub(crate) fn print_fatal(cx: &mut Scope<'_>, value: Local<'_, Value>) {
+    let text = cx.nested(|cx| {
+        let mut text = String::new();
+        if let Some(o) = value.as_object()
+            && let Ok(stack) = o.get(cx, c"stack")
+            && stack.is_string()
+        {
+            text = stack.to_rust_string(cx).unwrap_or_default();
+        }
+        let shown = value.to_rust_string(cx).unwrap_or_else(|_| "uncaught exception".to_string());
+        if text.contains(&shown) || text.is_empty() && shown.is_empty() {
+            text
+        } else {
+            format!("{shown}\n{text}")
+        }
+    });
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
