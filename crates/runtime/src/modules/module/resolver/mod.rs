@@ -23,9 +23,10 @@ pub use cjs::FindOptions;
 pub use error::{Arg, ResolveError, Warning};
 pub use esm::Resolution;
 pub use format::format_of;
-pub use json::Json;
-pub use package::{Lookup, Malformed, Package, PackageType, Packages};
-pub use probes::{Kind, MapProbes, OsProbes, Probes};
+pub use package::{Lookup, Malformed, Package, Packages};
+#[cfg(test)]
+pub use probes::MapProbes;
+pub use probes::{Kind, OsProbes, Probes};
 
 /// The names of conditional exports that count as true, besides `default`.
 #[derive(Clone, Debug, Default)]

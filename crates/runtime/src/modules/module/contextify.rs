@@ -1,0 +1,150 @@
+//! `internalBinding('contextify')`: source text to functions.
+
+use nodus_engine::CompileOptions;
+
+use crate::prelude::*;
+
+/// Parameters of a CommonJS module's wrapper.
+const CJS_PARAMS: &[&str] = &["exports", "require", "module", "__filename", "__dirname"];
+
+/// The engine's numbers of syntax errors that only an ES module could mean: `import` declarations, `export`,
+/// `import.meta`.
+const MODULE_ONLY: &[u32] = &[233, 219, 232];
+
+/// Whether text that failed to parse as CommonJS was meant as an ES module: it uses module-only syntax, or awaits at top
+/// level, or declares a name of the wrapper, and it parses as a module.
+fn is_module_text(cx: &mut Scope<'_>, text: &str, filename: &str, error: Local<'_, Value>) -> bool {
+    let Some(object) = error.as_object() else { return false };
+    let Some(report) = cx.error_report(object) else { return false };
+    let plausible = MODULE_ONLY.contains(&report.number)
+        || text.contains("await")
+        || CJS_PARAMS.iter().any(|p| declares(text, p));
+    plausible
+        && cx.nested(|cx| {
+            let private = cx.undefined();
+            let ok = cx.compile_module(text, &CompileOptions::new(filename), private).is_ok();
+            if !ok {
+                cx.clear_exception();
+            }
+            ok
+        })
+}
+
+fn declares(text: &str, name: &str) -> bool {
+    ["const ", "let ", "class "].iter().any(|k| {
+        text.match_indices(k).any(|(i, _)| {
+            let rest = &text[i + k.len()..];
+            rest.trim_start().starts_with(name) || rest.split([';', '\n', '=']).next().is_some_and(|d| d.contains(name))
+        })
+    })
+}
+
+/// The last `//# sourceMappingURL=` comment's value.
+fn source_map_url(text: &str) -> Option<&str> {
+    let at = text.rfind("# sourceMappingURL=")?;
+    let rest = &text[at + "# sourceMappingURL=".len()..];
+    let url = rest.split_ascii_whitespace().next()?;
+    (!url.is_empty()).then_some(url)
+}
+
+/// Compiles a CommonJS module: `{ function, canParseAsESM, sourceMapURL }`.
+#[native(name = "compileFunctionForCJSLoader")]
+fn compile_for_cjs<'s>(
+    cx: &mut Scope<'s>,
+    text: String,
+    filename: String,
+    _is_main: bool,
+    detect: bool,
+) -> Result<Local<'s, Object>> {
+    let private = cx.string(&filename).as_value();
+    let result = cx.object();
+    match cx.compile_wrapper(&text, CJS_PARAMS, &CompileOptions::new(&filename), Some(private)) {
+        Ok(f) => {
+            result.set(cx, c"function", f)?;
+            result.put(cx, c"canParseAsESM", false)?;
+        }
+        Err(e) => {
+            let Some(error) = e.into_value(cx) else { return Err(Error::Terminated) };
+            if !detect || !is_module_text(cx, &text, &filename, error) {
+                return Err(Error::throw_value(cx, error));
+            }
+            result.put(cx, c"canParseAsESM", true)?;
+        }
+    }
+    match source_map_url(&text) {
+        Some(url) => result.put(cx, c"sourceMapURL", url)?,
+        None => result.put(cx, c"sourceMapURL", ())?,
+    }
+    Ok(result)
+}
+
+/// Whether text is ES module syntax; throws nothing.
+#[native]
+fn contains_module_syntax<'s>(cx: &mut Scope<'s>, text: String, filename: String) -> bool {
+    cx.nested(|cx| {
+        match cx.compile_wrapper(&text, CJS_PARAMS, &CompileOptions::new(&filename), None) {
+            Ok(_) => false,
+            Err(e) => match e.into_value(cx) {
+                Some(error) => is_module_text(cx, &text, &filename, error),
+                None => false,
+            },
+        }
+    })
+}
+
+/// Compiles a function body with these parameters; the text begins at (line, column), both from 0.
+#[native]
+fn compile_function<'s>(
+    cx: &mut Scope<'s>,
+    text: String,
+    filename: String,
+    line: u32,
+    column: u32,
+    params: Option<Vec<String>>,
+    referrer: Local<'s, Value>,
+) -> Result<Local<'s, Function>> {
+    let params = params.unwrap_or_default();
+    let params: Vec<&str> = params.iter().map(String::as_str).collect();
+    let options = CompileOptions { filename: &filename, line: line + 1, column: column + 1 };
+    cx.compile_function(&text, "", &params, &options, Some(referrer))
+}
+
+/// Runs a script in the main context: `(text, filename, line, column, referrer)`.
+#[native]
+fn run_script<'s>(
+    cx: &mut Scope<'s>,
+    text: String,
+    filename: String,
+    line: u32,
+    column: u32,
+    referrer: Local<'s, Value>,
+) -> Result<Local<'s, Value>> {
+    let options = CompileOptions { filename: &filename, line: line + 1, column: column + 1 };
+    cx.eval_with_private(&text, &options, Some(referrer))
+}
+
+/// Only parses a CommonJS module (`--check`).
+#[native]
+fn check_syntax(cx: &mut Scope<'_>, text: String, filename: String, module: bool) -> Result<()> {
+    let options = CompileOptions::new(&filename);
+    if module {
+        let private = cx.undefined();
+        cx.compile_module(&text, &options, private).map(|_| ())
+    } else {
+        cx.compile_wrapper(&text, CJS_PARAMS, &options, None).map(|_| ())
+    }
+}
+
+/// Registers the binding.
+pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
+    target.natives(
+        cx,
+        &[
+            compile_for_cjs::DEF,
+            contains_module_syntax::DEF,
+            compile_function::DEF,
+            run_script::DEF,
+            check_syntax::DEF,
+        ],
+    )
+}

@@ -1,0 +1,440 @@
+//! `internalBinding('module_wrap')`: module records as objects that the ES module loader links and runs.
+
+use std::cell::{OnceCell, RefCell};
+
+use nodus_engine::{
+    CompileOptions, Module, ModuleHooks, ModuleStatus, ModuleType, PromiseState,
+};
+
+use crate::prelude::*;
+
+/// A source text module, or a synthetic one made of a small source text whose body calls back.
+pub struct ModuleWrap {
+    url: String,
+    module: OnceCell<Global<Module>>,
+    this: OnceCell<Weak<Object>>,
+    /// What the requests were linked to, in their order.
+    linked: RefCell<Vec<(String, ModuleType, Global<Module>)>>,
+    /// Synthetic: called with the wrap at the module's turn to evaluate.
+    evaluate: Option<Global<Function>>,
+    names: Vec<String>,
+    setters: RefCell<Vec<Global<Function>>>,
+    promise: OnceCell<Global<Promise>>,
+    /// What dynamic imports report as their referrer instead of the URL.
+    host_defined: OnceCell<Global<Value>>,
+}
+
+/// The hooks that the loaders register.
+#[derive(Default)]
+struct Hooks {
+    import_dynamically: RefCell<Option<Global<Function>>>,
+    initialize_meta: RefCell<Option<Global<Function>>>,
+}
+
+impl ModuleWrap {
+    fn module<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Module>> {
+        match self.module.get() {
+            Some(m) => Ok(m.get(cx)),
+            None => Err(Error::type_error("the module has no record")),
+        }
+    }
+
+    fn build(
+        cx: &mut Scope<'_>,
+        this: Local<'_, Object>,
+        wrap: ModuleWrap,
+        text: &str,
+        options: &CompileOptions<'_>,
+    ) -> Result<ModuleWrap> {
+        let module = cx.compile_module(text, options, this.as_value())?;
+        let _ = wrap.module.set(Global::new(cx, module));
+        let _ = wrap.this.set(Weak::new(cx, this));
+        Ok(wrap)
+    }
+
+    fn empty(url: String) -> ModuleWrap {
+        ModuleWrap {
+            url,
+            module: OnceCell::new(),
+            this: OnceCell::new(),
+            linked: RefCell::default(),
+            evaluate: None,
+            names: Vec::new(),
+            setters: RefCell::default(),
+            promise: OnceCell::new(),
+            host_defined: OnceCell::new(),
+        }
+    }
+}
+
+#[class]
+impl ModuleWrap {
+    /// `new ModuleWrap(url, source, lineOffset, columnOffset, hostDefined)`, or with an array of names and a function
+    /// instead of the source a synthetic module.
+    #[constructor]
+    fn new<'s>(
+        cx: &mut Scope<'s>,
+        this: This<'s>,
+        url: String,
+        source: Local<'s, Value>,
+        third: Local<'s, Value>,
+        column: Option<u32>,
+        host_defined: Local<'s, Value>,
+    ) -> Result<Self> {
+        let mut wrap = ModuleWrap::empty(url.clone());
+        if !host_defined.is_undefined() {
+            let _ = wrap.host_defined.set(Global::new(cx, host_defined));
+        }
+        if let Some(text) = source.as_string() {
+            let text = text.to_rust(cx);
+            let line = third.as_number().unwrap_or(0.0) as u32;
+            let options = CompileOptions {
+                filename: &url,
+                line: line + 1,
+                column: column.unwrap_or(0) + 1,
+            };
+            return ModuleWrap::build(cx, this.0, wrap, &text, &options);
+        }
+        wrap.names = <Vec<String>>::from_js(cx, source)?;
+        let f = <Local<'s, Function>>::from_js(cx, third)?;
+        wrap.evaluate = Some(Global::new(cx, f));
+        let text = synthetic_source(&wrap.names);
+        let name = if url.starts_with("node:") { url } else { format!("node:internal/facade?{url}") };
+        ModuleWrap::build(cx, this.0, wrap, &text, &CompileOptions::new(&name))
+    }
+
+    #[static_method]
+    fn synthetic<'s>(
+        cx: &mut Scope<'s>,
+        url: Local<'s, Value>,
+        names: Local<'s, Value>,
+        evaluate: Local<'s, Value>,
+    ) -> Result<Local<'s, Object>> {
+        let class = cx.class::<ModuleWrap>()?;
+        class.construct(cx, &[url, names, evaluate])
+    }
+
+    #[getter]
+    fn url(&self) -> String {
+        self.url.clone()
+    }
+
+    /// `[{ specifier, attributes, phase, line, column }]`
+    #[method]
+    fn get_module_requests<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Array>> {
+        let module = self.module(cx)?;
+        let list = cx.array(&[]);
+        for (i, r) in module.requests(cx).into_iter().enumerate() {
+            cx.nested(|cx| {
+                let entry = cx.object();
+                entry.put(cx, c"specifier", r.specifier.as_str())?;
+                let attributes = cx.null_object();
+                if r.kind != ModuleType::JavaScript {
+                    attributes.put(cx, c"type", r.kind.attribute())?;
+                }
+                entry.set(cx, c"attributes", attributes)?;
+                entry.put(cx, c"phase", 2)?;
+                entry.put(cx, c"line", r.line)?;
+                entry.put(cx, c"column", r.column)?;
+                list.set_index(cx, i as u32, entry)
+            })?;
+        }
+        Ok(list)
+    }
+
+    /// Gives the module behind each request, in the order of `getModuleRequests`.
+    #[method]
+    fn link<'s>(&self, cx: &mut Scope<'s>, modules: Local<'s, Array>) -> Result<()> {
+        let module = self.module(cx)?;
+        let mut linked = Vec::new();
+        for (i, r) in module.requests(cx).into_iter().enumerate() {
+            let target = modules.get_index(cx, i as u32)?;
+            let target = <std::rc::Rc<ModuleWrap>>::from_js(cx, target)?;
+            let record = target.module(cx)?;
+            linked.push((r.specifier, r.kind, Global::new(cx, record)));
+        }
+        *self.linked.borrow_mut() = linked;
+        Ok(())
+    }
+
+    #[method]
+    fn instantiate(&self, cx: &mut Scope<'_>) -> Result<()> {
+        let module = self.module(cx)?;
+        if module.status() == ModuleStatus::New {
+            module.load(cx)?;
+        }
+        module.link(cx)
+    }
+
+    #[method]
+    fn evaluate<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Promise>> {
+        let module = self.module(cx)?;
+        let promise = module.evaluate(cx)?;
+        let _ = self.promise.set(Global::new(cx, promise));
+        Ok(promise)
+    }
+
+    /// Runs a graph without top-level await to its end and gives the namespace.
+    #[method]
+    fn evaluate_sync<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
+        let promise = self.evaluate(cx)?;
+        match promise.state() {
+            PromiseState::Fulfilled => self.get_namespace(cx),
+            PromiseState::Rejected => {
+                promise.set_handled(cx);
+                let reason = promise.result(cx);
+                Err(Error::throw_value(cx, reason))
+            }
+            PromiseState::Pending => Err(code_error("ERR_REQUIRE_ASYNC_MODULE", &[])),
+        }
+    }
+
+    #[method]
+    fn is_graph_async(&self, cx: &mut Scope<'_>) -> Result<bool> {
+        Ok(self.module(cx)?.graph_is_async())
+    }
+
+    #[method]
+    fn has_top_level_await(&self, cx: &mut Scope<'_>) -> Result<bool> {
+        Ok(self.module(cx)?.has_top_level_await())
+    }
+
+    #[method]
+    fn get_status(&self, cx: &mut Scope<'_>) -> Result<i32> {
+        let module = self.module(cx)?;
+        if module.error(cx).is_some() {
+            return Ok(5);
+        }
+        Ok(match module.status() {
+            ModuleStatus::New | ModuleStatus::Unlinked => 0,
+            ModuleStatus::Linking => 1,
+            ModuleStatus::Linked => 2,
+            ModuleStatus::Evaluating => 3,
+            ModuleStatus::EvaluatingAsync | ModuleStatus::Evaluated => 4,
+        })
+    }
+
+    #[method]
+    fn get_error<'s>(&self, cx: &mut Scope<'s>) -> Result<Option<Local<'s, Value>>> {
+        let module = self.module(cx)?;
+        Ok(module.error(cx))
+    }
+
+    #[method]
+    fn get_namespace<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
+        let module = self.module(cx)?;
+        module.namespace(cx)
+    }
+
+    /// Synthetic modules: gives an export its value.
+    #[method]
+    fn set_export<'s>(&self, cx: &mut Scope<'s>, name: String, value: Local<'s, Value>) -> Result<()> {
+        let Some(index) = self.names.iter().position(|n| *n == name) else {
+            return Err(Error::Custom(Box::new(NoSuchExport(name))));
+        };
+        let setter = {
+            let setters = self.setters.borrow();
+            match setters.get(index) {
+                Some(s) => s.get(cx),
+                None => return Err(Error::plain("the synthetic module does not run yet")),
+            }
+        };
+        let this = cx.undefined();
+        setter.call(cx, this, &[value])?;
+        Ok(())
+    }
+}
+
+struct NoSuchExport(String);
+
+impl nodus_engine::Throw for NoSuchExport {
+    fn create<'s>(self: Box<Self>, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
+        let e = cx.error(ErrorKind::ReferenceError, &format!("Export '{}' is not defined in module", self.0))?;
+        Ok(e.as_value())
+    }
+}
+
+/// `var` bindings, so that importers in a cycle read undefined instead of failing before the module had its turn.
+fn synthetic_source(names: &[String]) -> String {
+    let mut text = String::new();
+    if !names.is_empty() {
+        text.push_str("var ");
+        text.push_str(&(0..names.len()).map(|i| format!("_{i}")).collect::<Vec<_>>().join(","));
+        text.push_str(";export{");
+        let list: Vec<String> =
+            names.iter().enumerate().map(|(i, n)| format!("_{i} as {}", quote(n))).collect();
+        text.push_str(&list.join(","));
+        text.push_str("};");
+    }
+    text.push_str("import.meta.run([");
+    let list: Vec<String> = (0..names.len()).map(|i| format!("v=>{{_{i}=v}}")).collect();
+    text.push_str(&list.join(","));
+    text.push_str("]);");
+    text
+}
+
+fn quote(name: &str) -> String {
+    let mut out = String::from("\"");
+    for c in name.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Runs a synthetic module's evaluation function; `import.meta.run` of its source text.
+fn run_synthetic<'s>(
+    cx: &mut Scope<'s>,
+    wrap: &ModuleWrap,
+    setters: Local<'s, Value>,
+) -> Result<Local<'s, Value>> {
+    let list = <Vec<Local<'s, Function>>>::from_js(cx, setters)?;
+    let roots = list.into_iter().map(|f| Global::new(cx, f)).collect();
+    *wrap.setters.borrow_mut() = roots;
+    let Some(f) = &wrap.evaluate else { return Ok(cx.undefined()) };
+    let f = f.get(cx);
+    let this = cx.undefined();
+    let object = match wrap.this.get().and_then(|w| w.get(cx)) {
+        Some(o) => o.as_value(),
+        None => this,
+    };
+    f.call(cx, this, &[object])
+}
+
+fn resolve<'s>(
+    cx: &mut Scope<'s>,
+    referrer: Local<'s, Value>,
+    specifier: Local<'s, JsString>,
+    kind: ModuleType,
+) -> Result<Local<'s, Module>> {
+    let name = specifier.to_rust(cx);
+    if let Some(wrap) = referrer.as_object().and_then(|o| o.unwrap_class::<ModuleWrap>()) {
+        let linked = wrap.linked.borrow();
+        let exact = linked.iter().find(|(s, k, _)| *s == name && *k == kind);
+        if let Some((_, _, m)) = exact.or_else(|| linked.iter().find(|(s, _, _)| *s == name)) {
+            return Ok(m.get(cx));
+        }
+    }
+    Err(code_error("ERR_VM_MODULE_LINK_FAILURE", &[&format!("request for '{name}' is not yet fulfilled")]))
+}
+
+fn import_dynamically<'s>(
+    cx: &mut Scope<'s>,
+    referrer: Local<'s, Value>,
+    specifier: Local<'s, JsString>,
+    kind: ModuleType,
+) -> Result<Local<'s, Promise>> {
+    let hooks = cx.state().slot::<Hooks>();
+    let f = match &*hooks.import_dynamically.borrow() {
+        Some(f) => f.get(cx),
+        None => return Err(code_error("ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING", &[])),
+    };
+    // Modules report their URL, or what `vm` attached to them.
+    let referrer = match referrer.as_object().and_then(|o| o.unwrap_class::<ModuleWrap>()) {
+        Some(w) => match w.host_defined.get() {
+            Some(h) => h.get(cx),
+            None => cx.string(&w.url).as_value(),
+        },
+        None => referrer,
+    };
+    let attributes = cx.null_object();
+    if kind != ModuleType::JavaScript {
+        attributes.put(cx, c"type", kind.attribute())?;
+    }
+    let this = cx.undefined();
+    let phase = cx.int(2);
+    let result =
+        f.call(cx, this, &[referrer, specifier.as_value(), attributes.as_value(), phase])?;
+    match result.as_promise() {
+        Some(p) => Ok(p),
+        None => {
+            let (p, resolver) = cx.promise()?;
+            resolver.resolve(cx, result)?;
+            Ok(p)
+        }
+    }
+}
+
+fn import_meta<'s>(
+    cx: &mut Scope<'s>,
+    private: Local<'s, Value>,
+    meta: Local<'s, Object>,
+) -> Result<()> {
+    let Some(object) = private.as_object() else { return Ok(()) };
+    let Some(wrap) = object.unwrap_class::<ModuleWrap>() else { return Ok(()) };
+    if wrap.evaluate.is_some() {
+        let run = cx.closure("run", 1, move |cx, args| run_synthetic(cx, &wrap, args.get(0)))?;
+        return meta.set(cx, c"run", run);
+    }
+    let hooks = cx.state().slot::<Hooks>();
+    let f = match &*hooks.initialize_meta.borrow() {
+        Some(f) => f.get(cx),
+        None => return Ok(()),
+    };
+    let id = match wrap.host_defined.get() {
+        Some(h) => h.get(cx),
+        None => cx.string(&wrap.url).as_value(),
+    };
+    let this = cx.undefined();
+    f.call(cx, this, &[id, meta.as_value(), object.as_value()])?;
+    Ok(())
+}
+
+/// Registers `(referrer, specifier, attributes, phase) => Promise<namespace>`.
+#[native]
+fn set_import_module_dynamically_callback<'s>(cx: &mut Scope<'s>, f: Local<'s, Function>) {
+    let root = Global::new(cx, f);
+    *cx.state().slot::<Hooks>().import_dynamically.borrow_mut() = Some(root);
+}
+
+/// Registers `(id, meta, wrap) => void`.
+#[native]
+fn set_initialize_import_meta_object_callback<'s>(cx: &mut Scope<'s>, f: Local<'s, Function>) {
+    let root = Global::new(cx, f);
+    *cx.state().slot::<Hooks>().initialize_meta.borrow_mut() = Some(root);
+}
+
+/// Registers the binding.
+pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
+    target.natives(
+        cx,
+        &[
+            set_import_module_dynamically_callback::DEF,
+            set_initialize_import_meta_object_callback::DEF,
+        ],
+    )?;
+    for (i, name) in [
+        "kUninstantiated",
+        "kInstantiating",
+        "kInstantiated",
+        "kEvaluating",
+        "kEvaluated",
+        "kErrored",
+    ]
+    .iter()
+    .enumerate()
+    {
+        target.put(cx, *name, i as i32)?;
+    }
+    target.put(cx, c"kSourcePhase", 1)?;
+    target.put(cx, c"kEvaluationPhase", 2)?;
+    let class = cx.class::<ModuleWrap>()?;
+    target.set(cx, c"ModuleWrap", class)?;
+    cx.set_module_hooks(ModuleHooks {
+        resolve: Box::new(|cx, r, s, k| resolve(cx, r, s, k)),
+        import_dynamically: Box::new(|cx, r, s, k| import_dynamically(cx, r, s, k)),
+        unwrap: Box::new(|cx, v| v.as_object().and_then(|o| cx.module_of_namespace(o))),
+        import_meta: Box::new(|cx, p, m| import_meta(cx, p, m)),
+    });
+    Ok(())
+}
