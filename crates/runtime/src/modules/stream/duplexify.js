@@ -170,8 +170,8 @@ function joinHalves(pair) {
       ? Readable.wrap(pair.readable)
       : pair.readable;
   const w = pair.writable;
-  let readable = !!isReadable(r);
-  let writable = !!isWritable(w);
+  const readable = !!isReadable(r);
+  const writable = !!isWritable(w);
   let ondrain = null;
   let onfinish = null;
   let onreadable = null;
@@ -190,12 +190,10 @@ function joinHalves(pair) {
     onclose = null;
     if (callback) callback(err);
     else if (err) duplex.destroy(err);
-    else if (!readable && !writable) duplex.destroy();
   }
 
   if (writable) {
     eos(w, (err) => {
-      writable = false;
       if (err) destroyer(r, err);
       onFinished(err);
     });
@@ -221,7 +219,6 @@ function joinHalves(pair) {
 
   if (readable) {
     eos(r, (err) => {
-      readable = false;
       if (err) destroyer(r, err);
       onFinished(err);
     });

@@ -18,6 +18,7 @@ const {
   PromiseResolve,
   Symbol,
   SymbolToStringTag,
+  TypeError,
   Uint8Array,
 } = primordials;
 const {
@@ -40,6 +41,14 @@ function hasBrand(value, name) {
 
 function checkBrand(value, name) {
   if (!hasBrand(value, name)) throw new ERR_INVALID_THIS(name);
+}
+
+// The same for the classes whose slots are private fields in Node: the message is the engine's there.
+function checkPrivateBrand(value, name, field) {
+  if (hasBrand(value, name)) return;
+  throw new TypeError(
+    `Cannot read private member ${field} from an object whose class did not declare it`,
+  );
 }
 
 function brandRejection(name) {
@@ -237,6 +246,7 @@ module.exports = {
   callToPromise,
   checkBrand,
   checkDictionary,
+  checkPrivateBrand,
   checkView,
   checkedSize,
   cloneAsUint8Array,

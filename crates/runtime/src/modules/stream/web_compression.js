@@ -7,7 +7,7 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_STREAM_NULL_VALUES },
 } = require('#internal/errors');
 const {
-  checkBrand,
+  checkPrivateBrand,
   customInspectSymbol,
   defineInterface,
   inspectAs,
@@ -58,12 +58,12 @@ class CompressionStream {
   }
 
   get readable() {
-    checkBrand(this, 'CompressionStream');
+    checkPrivateBrand(this, 'CompressionStream', '#transform');
     return this[kState].readable;
   }
 
   get writable() {
-    checkBrand(this, 'CompressionStream');
+    checkPrivateBrand(this, 'CompressionStream', '#transform');
     return this[kState].writable;
   }
 
@@ -88,12 +88,12 @@ class DecompressionStream {
   }
 
   get readable() {
-    checkBrand(this, 'DecompressionStream');
+    checkPrivateBrand(this, 'DecompressionStream', '#transform');
     return this[kState].readable;
   }
 
   get writable() {
-    checkBrand(this, 'DecompressionStream');
+    checkPrivateBrand(this, 'DecompressionStream', '#transform');
     return this[kState].writable;
   }
 

@@ -3,7 +3,7 @@
 
 const { String, StringPrototypeCharCodeAt, StringPrototypeSlice, Uint8Array } = primordials;
 const {
-  checkBrand,
+  checkPrivateBrand,
   customInspectSymbol,
   defineInterface,
   inspectAs,
@@ -51,22 +51,22 @@ class TextEncoderStream {
   }
 
   get encoding() {
-    checkBrand(this, ENCODER);
+    checkPrivateBrand(this, ENCODER, '#transform');
     return this[kState].encoding;
   }
 
   get readable() {
-    checkBrand(this, ENCODER);
+    checkPrivateBrand(this, ENCODER, '#transform');
     return this[kState].transform.readable;
   }
 
   get writable() {
-    checkBrand(this, ENCODER);
+    checkPrivateBrand(this, ENCODER, '#transform');
     return this[kState].transform.writable;
   }
 
   [customInspectSymbol](depth, options) {
-    checkBrand(this, ENCODER);
+    checkPrivateBrand(this, ENCODER, '#transform');
     const { encoding, readable, writable } = this;
     return inspectAs(this, ENCODER, { encoding, readable, writable }, depth, options);
   }
@@ -91,32 +91,32 @@ class TextDecoderStream {
   }
 
   get encoding() {
-    checkBrand(this, DECODER);
+    checkPrivateBrand(this, DECODER, '#transform');
     return this[kState].decoder.encoding;
   }
 
   get fatal() {
-    checkBrand(this, DECODER);
+    checkPrivateBrand(this, DECODER, '#transform');
     return this[kState].decoder.fatal;
   }
 
   get ignoreBOM() {
-    checkBrand(this, DECODER);
+    checkPrivateBrand(this, DECODER, '#transform');
     return this[kState].decoder.ignoreBOM;
   }
 
   get readable() {
-    checkBrand(this, DECODER);
+    checkPrivateBrand(this, DECODER, '#transform');
     return this[kState].transform.readable;
   }
 
   get writable() {
-    checkBrand(this, DECODER);
+    checkPrivateBrand(this, DECODER, '#transform');
     return this[kState].transform.writable;
   }
 
   [customInspectSymbol](depth, options) {
-    checkBrand(this, DECODER);
+    checkPrivateBrand(this, DECODER, '#transform');
     const { encoding, fatal, ignoreBOM, readable, writable } = this;
     return inspectAs(
       this,

@@ -119,6 +119,8 @@ class TransformState {
   }
 
   performTransform(chunk) {
+    // Cancelled or closed in the meantime: the write comes too late.
+    if (this.transformAlgorithm === undefined) return resolved();
     return PromisePrototypeThen(this.transformAlgorithm(chunk), undefined, (error) => {
       this.error(error);
       throw error;
