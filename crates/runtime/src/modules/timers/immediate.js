@@ -1,0 +1,168 @@
+'use strict';
+
+// Immediates: what runs in the check phase of the loop. Those added while the queue runs wait for the
+// next turn.
+
+const { ReflectApply, SymbolDispose } = primordials;
+
+const { immediateInfo, toggleImmediateRef } = internalBinding('timers');
+const {
+  emitAfter,
+  emitBefore,
+  emitDestroy,
+  emitInit,
+  getDefaultTriggerAsyncId,
+  getFrame,
+  initHooksExist,
+  newAsyncId,
+  setFrame,
+} = require('#async_hooks/internal');
+const { kAsyncId, kFrame, kRefed, kTriggerId } = require('#timers/lists');
+
+const kCount = 0;
+const kRefCount = 1;
+const kHasOutstanding = 2;
+
+class ImmediateList {
+  constructor() {
+    this.head = null;
+    this.tail = null;
+  }
+
+  append(item) {
+    if (this.tail !== null) {
+      this.tail._idleNext = item;
+      item._idlePrev = this.tail;
+    } else {
+      this.head = item;
+    }
+    this.tail = item;
+  }
+
+  remove(item) {
+    if (item._idleNext) item._idleNext._idlePrev = item._idlePrev;
+    if (item._idlePrev) item._idlePrev._idleNext = item._idleNext;
+    if (item === this.head) this.head = item._idleNext;
+    if (item === this.tail) this.tail = item._idlePrev;
+    item._idleNext = null;
+    item._idlePrev = null;
+  }
+}
+
+const immediateQueue = new ImmediateList();
+// What an exception left over of the queue that was running.
+const outstandingQueue = new ImmediateList();
+
+class Immediate {
+  constructor(callback, args) {
+    this._idleNext = null;
+    this._idlePrev = null;
+    this._onImmediate = callback;
+    this._argv = args;
+    this._destroyed = false;
+    this[kRefed] = false;
+    const asyncId = newAsyncId();
+    const triggerId = getDefaultTriggerAsyncId();
+    this[kAsyncId] = asyncId;
+    this[kTriggerId] = triggerId;
+    this[kFrame] = getFrame();
+    if (initHooksExist()) emitInit(asyncId, 'Immediate', triggerId, this);
+    this.ref();
+    immediateInfo[kCount]++;
+    immediateQueue.append(this);
+  }
+
+  ref() {
+    if (this[kRefed] === false) {
+      this[kRefed] = true;
+      if (immediateInfo[kRefCount]++ === 0) toggleImmediateRef(true);
+    }
+    return this;
+  }
+
+  unref() {
+    if (this[kRefed] === true) {
+      this[kRefed] = false;
+      if (--immediateInfo[kRefCount] === 0) toggleImmediateRef(false);
+    }
+    return this;
+  }
+
+  hasRef() {
+    return !!this[kRefed];
+  }
+
+  [SymbolDispose]() {
+    clearImmediate(this);
+  }
+}
+
+/** An immediate that does not keep the loop alive. */
+function setUnrefImmediate(callback) {
+  return new Immediate(callback).unref();
+}
+
+function clearImmediate(immediate) {
+  if (!immediate?._onImmediate || immediate._destroyed) return;
+  immediateInfo[kCount]--;
+  immediate._destroyed = true;
+  if (immediate[kRefed] && --immediateInfo[kRefCount] === 0) toggleImmediateRef(false);
+  immediate[kRefed] = null;
+  emitDestroy(immediate[kAsyncId]);
+  immediate._onImmediate = null;
+  immediateQueue.remove(immediate);
+}
+
+let runNextTicks;
+
+function processImmediate() {
+  runNextTicks ??= require('#process/task_queues').runNextTicks;
+  const queue = outstandingQueue.head !== null ? outstandingQueue : immediateQueue;
+  let immediate = queue.head;
+  if (queue !== outstandingQueue) {
+    queue.head = null;
+    queue.tail = null;
+    immediateInfo[kHasOutstanding] = 1;
+  }
+  let previous;
+  let ranOne = false;
+  while (immediate !== null) {
+    if (ranOne) runNextTicks();
+    else ranOne = true;
+    // Cleared meanwhile: it is out of the list, go on after the one before it.
+    if (immediate._destroyed) {
+      outstandingQueue.head = immediate = previous._idleNext;
+      continue;
+    }
+    immediate._destroyed = true;
+    immediateInfo[kCount]--;
+    if (immediate[kRefed] && --immediateInfo[kRefCount] === 0) toggleImmediateRef(false);
+    immediate[kRefed] = null;
+    previous = immediate;
+    const asyncId = immediate[kAsyncId];
+    emitBefore(asyncId, immediate[kTriggerId], immediate);
+    setFrame(immediate[kFrame]);
+    try {
+      const args = immediate._argv;
+      if (args === undefined) immediate._onImmediate();
+      else ReflectApply(immediate._onImmediate, immediate, args);
+    } finally {
+      setFrame(undefined);
+      immediate._onImmediate = null;
+      emitDestroy(asyncId);
+      outstandingQueue.head = immediate = immediate._idleNext;
+    }
+    emitAfter(asyncId);
+  }
+  if (queue === outstandingQueue) outstandingQueue.head = null;
+  immediateInfo[kHasOutstanding] = 0;
+}
+
+module.exports = {
+  Immediate,
+  clearImmediate,
+  immediateInfo,
+  kRefCount,
+  processImmediate,
+  setUnrefImmediate,
+};
