@@ -1,0 +1,462 @@
+'use strict';
+
+// The public `buffer` module: the Buffer constructor with its statics and the exports that hang on it. Methods of instances
+// live in methods.js and numbers.js, the encodings in codecs.js, Blob and File in blob.js and file.js.
+
+const {
+  ArrayIsArray,
+  FunctionPrototypeCall,
+  MathMin,
+  MathTrunc,
+  NumberMAX_SAFE_INTEGER,
+  NumberIsNaN,
+  ObjectDefineProperties,
+  ObjectDefineProperty,
+  ObjectPrototypeHasOwnProperty,
+  RangeError,
+  StringPrototypeTrim,
+  SymbolSpecies,
+  SymbolToPrimitive,
+  TypedArrayPrototypeFill,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetByteLength,
+  TypedArrayPrototypeGetByteOffset,
+  TypedArrayPrototypeGetLength,
+  TypedArrayPrototypeSet,
+  TypedArrayPrototypeSlice,
+  Uint8Array,
+} = primordials;
+
+const {
+  codes: {
+    ERR_BUFFER_OUT_OF_BOUNDS,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_OUT_OF_RANGE,
+    ERR_UNKNOWN_ENCODING,
+  },
+  hideStackFrames,
+} = require('#internal/errors');
+const { validateArray, validateInteger, validateNumber, validateString } =
+  require('#internal/validators');
+const { isAnyArrayBuffer, isArrayBufferView, isTypedArray, isUint8Array } = require('#buffer/kinds');
+const { codecOf, utf8, utf8Write } = require('#buffer/codecs');
+const binding = internalBinding('buffer');
+
+const kMaxLength = NumberMAX_SAFE_INTEGER;
+const kStringMaxLength = 536870888;
+
+class FastBuffer extends Uint8Array {}
+
+// biome-ignore lint: the deprecated constructor must stay callable without `new`, which a class is not.
+function Buffer(arg, encodingOrOffset, length) {
+  warnAboutConstructor();
+  if (typeof arg === 'number') {
+    if (typeof encodingOrOffset === 'string') {
+      throw new ERR_INVALID_ARG_TYPE('string', 'string', arg);
+    }
+    return Buffer.alloc(arg);
+  }
+  return Buffer.from(arg, encodingOrOffset, length);
+}
+
+ObjectDefineProperty(Buffer, SymbolSpecies, {
+  __proto__: null,
+  configurable: true,
+  enumerable: false,
+  get() {
+    return FastBuffer;
+  },
+});
+
+FastBuffer.prototype.constructor = Buffer;
+Buffer.prototype = FastBuffer.prototype;
+
+let constructorWarned = false;
+let quietCalls = 0;
+
+// The deprecation is told once, and only to code outside node_modules: a program's author cannot mend its dependencies.
+function warnAboutConstructor() {
+  if (constructorWarned) return;
+  const { getOptionValue } = require('#internal/options');
+  // Past many calls from dependencies the stack is no longer worth its price.
+  if (!getOptionValue('--pending-deprecation')) {
+    if (++quietCalls > 10000 || require('#internal/util').isInsideNodeModules(100, true)) return;
+  }
+  constructorWarned = true;
+  process.emitWarning(
+    'Buffer() is deprecated due to security and usability issues. Please use the Buffer.alloc(), ' +
+      'Buffer.allocUnsafe(), or Buffer.from() methods instead.',
+    'DeprecationWarning',
+    'DEP0005',
+  );
+}
+
+// --- memory ---
+
+Buffer.poolSize = 64 * 1024;
+let poolSize = 0;
+let poolOffset = 0;
+let poolBuffer;
+let poolView;
+
+function newPool() {
+  poolSize = Buffer.poolSize;
+  poolView = new FastBuffer(poolSize);
+  poolBuffer = TypedArrayPrototypeGetBuffer(poolView);
+  binding.markUntransferable?.(poolBuffer);
+  poolOffset = 0;
+}
+
+function fresh(size) {
+  if (size <= 0x7fffffff) return new FastBuffer(size);
+  try {
+    return new FastBuffer(size);
+  } catch {
+    throw new RangeError(`Array buffer allocation failed`);
+  }
+}
+
+// Offsets stay multiples of eight, so that other typed arrays can be laid over a pooled Buffer.
+function fromPool(size) {
+  if (poolView === undefined || size > poolSize - poolOffset) newPool();
+  const view = new FastBuffer(poolBuffer, poolOffset, size);
+  poolOffset = (poolOffset + size + 7) & ~7;
+  return view;
+}
+
+function allocate(size) {
+  if (size <= 0) return new FastBuffer();
+  if (size < Buffer.poolSize >>> 1) return fromPool(size);
+  return fresh(size);
+}
+
+const validateSize = hideStackFrames((size) => {
+  validateNumber.withoutStackTrace(size, 'size');
+  if (!(size >= 0 && size <= kMaxLength)) {
+    throw new ERR_OUT_OF_RANGE.HideStackFramesError('size', `>= 0 && <= ${kMaxLength}`, size);
+  }
+});
+
+Buffer.from = function from(value, encodingOrOffset, length) {
+  if (typeof value === 'string') return fromString(value, encodingOrOffset);
+
+  if (typeof value === 'object' && value !== null) {
+    if (isAnyArrayBuffer(value)) return fromArrayBuffer(value, encodingOrOffset, length);
+
+    const primitive = value.valueOf?.();
+    if (
+      primitive != null &&
+      primitive !== value &&
+      (typeof primitive === 'string' || typeof primitive === 'object')
+    ) {
+      return from(primitive, encodingOrOffset, length);
+    }
+
+    const bytes = fromObject(value);
+    if (bytes !== undefined) return bytes;
+
+    if (typeof value[SymbolToPrimitive] === 'function') {
+      const string = value[SymbolToPrimitive]('string');
+      if (typeof string === 'string') return fromString(string, encodingOrOffset);
+    }
+  }
+
+  throw new ERR_INVALID_ARG_TYPE(
+    'first argument',
+    ['string', 'Buffer', 'ArrayBuffer', 'Array', 'Array-like Object'],
+    value,
+  );
+};
+
+Buffer.copyBytesFrom = function copyBytesFrom(view, offset, length) {
+  if (!isTypedArray(view)) throw new ERR_INVALID_ARG_TYPE('view', ['TypedArray'], view);
+
+  const viewLength = TypedArrayPrototypeGetLength(view);
+  if (viewLength === 0) return new FastBuffer();
+  if (offset === undefined && length === undefined) {
+    return copyOfBytes(
+      new Uint8Array(
+        TypedArrayPrototypeGetBuffer(view),
+        TypedArrayPrototypeGetByteOffset(view),
+        TypedArrayPrototypeGetByteLength(view),
+      ),
+    );
+  }
+
+  let start = 0;
+  if (offset !== undefined) {
+    validateInteger(offset, 'offset', 0);
+    if (offset >= viewLength) return new FastBuffer();
+    start = offset;
+  }
+  let end = viewLength;
+  if (length !== undefined) {
+    validateInteger(length, 'length', 0);
+    end = MathMin(start + length, viewLength);
+  }
+  const part = TypedArrayPrototypeSlice(view, start, end);
+  return copyOfBytes(
+    new Uint8Array(TypedArrayPrototypeGetBuffer(part), 0, TypedArrayPrototypeGetByteLength(part)),
+  );
+};
+
+Buffer.of = function of(...items) {
+  const bytes = allocate(items.length);
+  for (let i = 0; i < items.length; i++) bytes[i] = items[i];
+  return bytes;
+};
+
+Buffer.alloc = function alloc(size, fill, encoding) {
+  validateSize(size);
+  if (fill !== undefined && fill !== 0 && size > 0) {
+    return fillBytes(fresh(size), fill, encoding);
+  }
+  return fresh(size);
+};
+
+Buffer.allocUnsafe = function allocUnsafe(size) {
+  validateSize(size);
+  return allocate(size);
+};
+
+Buffer.allocUnsafeSlow = function allocUnsafeSlow(size) {
+  validateSize(size);
+  return fresh(size);
+};
+
+// The bytes of a string go straight into the pool when they surely fit: one pass and no separate count.
+function fromString(string, encoding) {
+  let codec = utf8;
+  if (typeof encoding === 'string' && encoding.length !== 0) {
+    codec = codecOf(encoding);
+    if (codec === undefined) throw new ERR_UNKNOWN_ENCODING(encoding);
+  }
+  const units = string.length;
+  if (units === 0) return new FastBuffer();
+  const most = codec === utf8 ? units * 3 : codec.size(string);
+  if (most < Buffer.poolSize >>> 1) {
+    if (poolView === undefined || most > poolSize - poolOffset) newPool();
+    const written = codec.write(poolView, string, poolOffset, most);
+    const view = new FastBuffer(poolBuffer, poolOffset, written);
+    poolOffset = (poolOffset + written + 7) & ~7;
+    return view;
+  }
+  const size = codec === utf8 ? codec.size(string) : most;
+  const bytes = allocate(size);
+  const written = codec.write(bytes, string, 0, size);
+  return written === size
+    ? bytes
+    : new FastBuffer(
+        TypedArrayPrototypeGetBuffer(bytes),
+        TypedArrayPrototypeGetByteOffset(bytes),
+        written,
+      );
+}
+
+function fromArrayBuffer(buffer, byteOffset, length) {
+  if (byteOffset === undefined) {
+    byteOffset = 0;
+  } else {
+    byteOffset = +byteOffset;
+    if (NumberIsNaN(byteOffset)) byteOffset = 0;
+  }
+  const room = buffer.byteLength - byteOffset;
+  if (room < 0) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
+  // Without a length the view follows a resizable buffer's own.
+  if (length === undefined) return new FastBuffer(buffer, byteOffset);
+  length = +length;
+  if (!(length > 0)) length = 0;
+  else if (length > room) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
+  return new FastBuffer(buffer, byteOffset, length);
+}
+
+function copyOfBytes(source) {
+  const size = TypedArrayPrototypeGetLength(source);
+  const bytes = allocate(size);
+  if (size > 0) TypedArrayPrototypeSet(bytes, source, 0);
+  return bytes;
+}
+
+function copyOfList(list) {
+  const size = list.length;
+  if (size <= 0) return new FastBuffer();
+  if (isTypedArray(list)) return copyOfBytes(list);
+  const bytes = allocate(MathTrunc(size));
+  for (let i = 0; i < bytes.length; i++) bytes[i] = list[i];
+  return bytes;
+}
+
+function fromObject(value) {
+  if (value.length !== undefined || isAnyArrayBuffer(value.buffer)) {
+    if (typeof value.length !== 'number') return new FastBuffer();
+    return copyOfList(value);
+  }
+  if (value.type === 'Buffer' && ArrayIsArray(value.data)) return copyOfList(value.data);
+  return undefined;
+}
+
+// --- other statics ---
+
+Buffer.isBuffer = function isBuffer(value) {
+  return value instanceof Buffer;
+};
+
+Buffer.compare = function compare(buf1, buf2) {
+  if (!isUint8Array(buf1)) throw new ERR_INVALID_ARG_TYPE('buf1', ['Buffer', 'Uint8Array'], buf1);
+  if (!isUint8Array(buf2)) throw new ERR_INVALID_ARG_TYPE('buf2', ['Buffer', 'Uint8Array'], buf2);
+  return buf1 === buf2 ? 0 : binding.compare(buf1, buf2);
+};
+
+Buffer.isEncoding = function isEncoding(encoding) {
+  return typeof encoding === 'string' && encoding.length !== 0 && codecOf(encoding) !== undefined;
+};
+
+Buffer.concat = function concat(list, length) {
+  validateArray(list, 'list');
+  if (list.length === 0) return new FastBuffer();
+
+  if (length === undefined) {
+    length = 0;
+    for (let i = 0; i < list.length; i++) {
+      if (list[i].length) length += list[i].length;
+    }
+  } else {
+    validateInteger(length, 'length', 0);
+  }
+
+  const joined = Buffer.allocUnsafe(length);
+  let position = 0;
+  for (let i = 0; i < list.length; i++) {
+    const part = list[i];
+    if (!isUint8Array(part)) {
+      throw new ERR_INVALID_ARG_TYPE(`list[${i}]`, ['Buffer', 'Uint8Array'], part);
+    }
+    const size = TypedArrayPrototypeGetLength(part);
+    if (position + size > length) {
+      binding.copy(part, joined, position, 0, length - position);
+      position = length;
+      continue;
+    }
+    TypedArrayPrototypeSet(joined, part, position);
+    position += size;
+  }
+  // What the list did not reach must not show the pool's old bytes.
+  if (position < length) TypedArrayPrototypeFill(joined, 0, position, length);
+  return joined;
+};
+
+Buffer.byteLength = function byteLength(string, encoding) {
+  if (typeof string !== 'string') {
+    if (isArrayBufferView(string) || isAnyArrayBuffer(string)) return string.byteLength;
+    throw new ERR_INVALID_ARG_TYPE('string', ['string', 'Buffer', 'ArrayBuffer'], string);
+  }
+  if (string.length === 0) return 0;
+  if (!encoding) return utf8.size(string);
+  return (codecOf(encoding) ?? utf8).size(string);
+};
+
+require('#buffer/methods').addMethods(Buffer, FastBuffer);
+const { fillBytes, inspectLimit } = require('#buffer/methods');
+
+// --- exports ---
+
+function transcode(source, fromEncoding, toEncoding) {
+  return require('#buffer/text').transcode(source, fromEncoding, toEncoding);
+}
+
+function isUtf8(input) {
+  return require('#buffer/text').isUtf8(input);
+}
+
+function isAscii(input) {
+  return require('#buffer/text').isAscii(input);
+}
+
+function btoa(input) {
+  return require('#buffer/text').btoa(input, arguments.length);
+}
+
+function atob(input) {
+  return require('#buffer/text').atob(input, arguments.length);
+}
+
+function resolveObjectURL(id) {
+  return require('#buffer/blob').resolveObjectURL(id);
+}
+
+module.exports = {
+  Buffer,
+  transcode,
+  isUtf8,
+  isAscii,
+  kMaxLength,
+  kStringMaxLength,
+  btoa,
+  atob,
+};
+
+ObjectDefineProperties(module.exports, {
+  constants: {
+    __proto__: null,
+    configurable: false,
+    enumerable: true,
+    value: ObjectDefineProperties(
+      {},
+      {
+        MAX_LENGTH: { __proto__: null, enumerable: true, value: kMaxLength },
+        MAX_STRING_LENGTH: { __proto__: null, enumerable: true, value: kStringMaxLength },
+      },
+    ),
+  },
+  INSPECT_MAX_BYTES: {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      return inspectLimit.bytes;
+    },
+    set(value) {
+      validateNumber(value, 'INSPECT_MAX_BYTES', 0);
+      inspectLimit.bytes = value;
+    },
+  },
+  // Blob and File bring web streams and events with them, so they come when first asked for.
+  Blob: lazy('Blob', '#buffer/blob'),
+  resolveObjectURL: {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+    value: resolveObjectURL,
+  },
+  File: lazy('File', '#buffer/file'),
+});
+
+function lazy(name, file) {
+  return {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      const value = require(file)[name];
+      ObjectDefineProperty(module.exports, name, {
+        __proto__: null,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+        value,
+      });
+      return value;
+    },
+    set(value) {
+      ObjectDefineProperty(module.exports, name, {
+        __proto__: null,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+        value,
+      });
+    },
+  };
+}

@@ -1,0 +1,465 @@
+//! The byte algorithms behind Buffer's encodings, over plain slices: UTF-8, Latin-1 and UTF-16 conversions, hexadecimal, base64,
+//! comparing, searching and byte swapping. Nothing here knows the engine; strings come as Latin-1 bytes or UTF-16 units.
+
+use encoding_rs::mem;
+
+/// Text as the engine stores it: one byte or two bytes a unit.
+#[derive(Clone, Copy)]
+pub enum Units<'a> {
+    /// Every unit is below 0x100.
+    Latin1(&'a [u8]),
+    /// UTF-16, possibly with lone surrogates.
+    Wide(&'a [u16]),
+}
+
+/// Text made from bytes, in the narrowest form that holds it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Text {
+    /// Every unit is below 0x100.
+    Latin1(Vec<u8>),
+    /// UTF-16.
+    Wide(Vec<u16>),
+}
+
+impl Units<'_> {
+    /// The number of UTF-16 units.
+    pub fn len(&self) -> usize {
+        match self {
+            Units::Latin1(units) => units.len(),
+            Units::Wide(units) => units.len(),
+        }
+    }
+
+    /// Whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// The number of bytes `text` takes as UTF-8, a lone surrogate counting as U+FFFD.
+pub fn utf8_len(text: Units<'_>) -> usize {
+    match text {
+        Units::Latin1(units) => units.len() + units.iter().filter(|unit| **unit >= 0x80).count(),
+        Units::Wide(units) => {
+            let mut total = 0;
+            let mut index = 0;
+            while index < units.len() {
+                let unit = units[index];
+                index += 1;
+                total += match unit {
+                    0..=0x7f => 1,
+                    0x80..=0x7ff => 2,
+                    0xd800..=0xdbff
+                        if units
+                            .get(index)
+                            .is_some_and(|low| (0xdc00..=0xdfff).contains(low)) =>
+                    {
+                        index += 1;
+                        4
+                    }
+                    _ => 3,
+                };
+            }
+            total
+        }
+    }
+}
+
+/// Writes as many whole characters as fit; returns the units read and the bytes written.
+pub fn write_utf8(text: Units<'_>, target: &mut [u8]) -> (usize, usize) {
+    match text {
+        Units::Latin1(units) => {
+            // Plain ASCII that fits is a copy.
+            if units.len() <= target.len() && units.is_ascii() {
+                target[..units.len()].copy_from_slice(units);
+                return (units.len(), units.len());
+            }
+            mem::convert_latin1_to_utf8_partial(units, target)
+        }
+        Units::Wide(units) => write_wide_utf8(units, target),
+    }
+}
+
+/// `encoding_rs` may stop early for lack of slack at the end, so the tail is finished one character at a time.
+fn write_wide_utf8(units: &[u16], target: &mut [u8]) -> (usize, usize) {
+    let (mut read, mut written) = mem::convert_utf16_to_utf8_partial(units, target);
+    while read < units.len() {
+        let mut scratch = [0u8; 4];
+        let end = (read + 2).min(units.len());
+        let Some(decoded) = char::decode_utf16(units[read..end].iter().copied()).next() else {
+            break;
+        };
+        let character = decoded
+            .as_ref()
+            .copied()
+            .unwrap_or(char::REPLACEMENT_CHARACTER);
+        let step = if decoded.is_ok() {
+            character.len_utf16()
+        } else {
+            1
+        };
+        let bytes = character.encode_utf8(&mut scratch).as_bytes();
+        let Some(room) = target.get_mut(written..written + bytes.len()) else {
+            break;
+        };
+        room.copy_from_slice(bytes);
+        written += bytes.len();
+        read += step;
+    }
+    (read, written)
+}
+
+/// UTF-8 to text, malformed sequences becoming U+FFFD as the encoding standard says.
+pub fn text_from_utf8(bytes: &[u8]) -> Text {
+    if bytes.is_ascii() {
+        return Text::Latin1(bytes.to_vec());
+    }
+    if mem::is_utf8_latin1(bytes) {
+        let mut units = vec![0; bytes.len()];
+        let length = mem::convert_utf8_to_latin1_lossy(bytes, &mut units);
+        units.truncate(length);
+        return Text::Latin1(units);
+    }
+    let mut units = vec![0; bytes.len() + 1];
+    let length = mem::convert_utf8_to_utf16(bytes, &mut units);
+    units.truncate(length);
+    Text::Wide(units)
+}
+
+/// The low byte of every unit, as many as fit; returns how many.
+pub fn write_latin1(text: Units<'_>, target: &mut [u8]) -> usize {
+    let count = text.len().min(target.len());
+    match text {
+        Units::Latin1(units) => target[..count].copy_from_slice(&units[..count]),
+        Units::Wide(units) => {
+            for (byte, unit) in target.iter_mut().zip(units) {
+                *byte = *unit as u8;
+            }
+        }
+    }
+    count
+}
+
+/// Seven-bit text: the top bit of every byte is dropped.
+pub fn ascii_from(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().map(|byte| byte & 0x7f).collect()
+}
+
+/// Little-endian units, as many whole ones as fit; returns the bytes written.
+pub fn write_utf16(text: Units<'_>, target: &mut [u8]) -> usize {
+    let count = text.len().min(target.len() / 2);
+    let pairs = target.chunks_exact_mut(2);
+    match text {
+        Units::Latin1(units) => {
+            for (pair, unit) in pairs.zip(units) {
+                pair.copy_from_slice(&[*unit, 0]);
+            }
+        }
+        Units::Wide(units) => {
+            for (pair, unit) in pairs.zip(units) {
+                pair.copy_from_slice(&unit.to_le_bytes());
+            }
+        }
+    }
+    count * 2
+}
+
+/// Little-endian units to text; an odd last byte is left out.
+pub fn utf16_from(bytes: &[u8]) -> Vec<u16> {
+    bytes
+        .chunks_exact(2)
+        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+        .collect()
+}
+
+/// Lower-case hexadecimal.
+pub fn hex_from(bytes: &[u8]) -> Vec<u8> {
+    hex_simd::encode_to_string(bytes, hex_simd::AsciiCase::Lower).into_bytes()
+}
+
+fn nibble(unit: u32) -> Option<u8> {
+    char::from_u32(unit)?.to_digit(16).map(|digit| digit as u8)
+}
+
+/// Decodes pairs of hexadecimal digits until one is wrong or the target is full; returns the bytes written.
+pub fn write_hex(text: Units<'_>, target: &mut [u8]) -> usize {
+    let count = (text.len() / 2).min(target.len());
+    if let Units::Latin1(units) = text
+        && hex_simd::decode(
+            &units[..count * 2],
+            hex_simd::Out::from_slice(&mut target[..count]),
+        )
+        .is_ok()
+    {
+        return count;
+    }
+    let unit_at = |index: usize| match text {
+        Units::Latin1(units) => u32::from(units[index]),
+        Units::Wide(units) => u32::from(units[index]),
+    };
+    for (index, byte) in target[..count].iter_mut().enumerate() {
+        match (nibble(unit_at(index * 2)), nibble(unit_at(index * 2 + 1))) {
+            (Some(high), Some(low)) => *byte = high << 4 | low,
+            _ => return index,
+        }
+    }
+    count
+}
+
+/// Base64 with padding.
+pub fn base64_from(bytes: &[u8]) -> Vec<u8> {
+    base64_simd::STANDARD.encode_to_string(bytes).into_bytes()
+}
+
+/// The URL-safe alphabet without padding.
+pub fn base64url_from(bytes: &[u8]) -> Vec<u8> {
+    base64_simd::URL_SAFE_NO_PAD
+        .encode_to_string(bytes)
+        .into_bytes()
+}
+
+/// The value of a base64 digit in either alphabet.
+fn sextet(unit: u32) -> Option<u32> {
+    Some(match unit {
+        0x41..=0x5a => unit - 0x41,
+        0x61..=0x7a => unit - 0x61 + 26,
+        0x30..=0x39 => unit - 0x30 + 52,
+        0x2b | 0x2d => 62,
+        0x2f | 0x5f => 63,
+        _ => return None,
+    })
+}
+
+/// Decodes either alphabet the lenient way: anything that is no digit is skipped, and `=` ends the text. Returns the bytes written.
+pub fn write_base64(text: Units<'_>, target: &mut [u8]) -> usize {
+    match text {
+        Units::Latin1(units) => {
+            let bare = match units {
+                [rest @ .., b'=', b'='] => rest,
+                [rest @ .., b'='] => rest,
+                _ => units,
+            };
+            let need = bare.len() / 4 * 3 + [0, 0, 1, 2][bare.len() % 4];
+            if need <= target.len() && bare.len() % 4 != 1 {
+                let out = base64_simd::Out::from_slice(&mut target[..need]);
+                if base64_simd::STANDARD_NO_PAD.decode(bare, out).is_ok() {
+                    return need;
+                }
+                let out = base64_simd::Out::from_slice(&mut target[..need]);
+                if base64_simd::URL_SAFE_NO_PAD.decode(bare, out).is_ok() {
+                    return need;
+                }
+            }
+            lenient_base64(units.iter().map(|unit| u32::from(*unit)), target)
+        }
+        Units::Wide(units) => lenient_base64(units.iter().map(|unit| u32::from(*unit)), target),
+    }
+}
+
+fn lenient_base64(units: impl Iterator<Item = u32>, target: &mut [u8]) -> usize {
+    let mut written = 0;
+    let mut bits = 0;
+    let mut held = 0u32;
+    for unit in units {
+        if unit == u32::from(b'=') {
+            break;
+        }
+        let Some(value) = sextet(unit) else { continue };
+        held = held << 6 | value;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            let Some(byte) = target.get_mut(written) else {
+                return written;
+            };
+            *byte = (held >> bits) as u8;
+            written += 1;
+        }
+    }
+    written
+}
+
+/// Why `atob` refuses a text.
+#[derive(Debug, PartialEq, Eq)]
+pub enum AtobError {
+    /// A character outside of the alphabet, or padding where none may be.
+    InvalidCharacter,
+    /// One digit too many.
+    SingleDigit,
+}
+
+/// `atob`: forgiving-base64 decode, which takes white space and missing padding but nothing else.
+pub fn atob(text: Units<'_>) -> Result<Vec<u8>, AtobError> {
+    let mut digits = Vec::with_capacity(text.len());
+    let mut push = |unit: u32| match unit {
+        0x20 | 0x09 | 0x0a | 0x0c | 0x0d => Ok(()),
+        0x2d | 0x5f | 0x80.. => Err(AtobError::InvalidCharacter),
+        _ => {
+            digits.push(unit as u8);
+            Ok(())
+        }
+    };
+    match text {
+        Units::Latin1(units) => units.iter().try_for_each(|unit| push(u32::from(*unit)))?,
+        Units::Wide(units) => units.iter().try_for_each(|unit| push(u32::from(*unit)))?,
+    }
+    if digits.len() % 4 == 0 {
+        for _ in 0..2 {
+            if digits.last() == Some(&b'=') {
+                digits.pop();
+            }
+        }
+    }
+    if digits
+        .iter()
+        .any(|digit| sextet(u32::from(*digit)).is_none())
+    {
+        return Err(AtobError::InvalidCharacter);
+    }
+    if digits.len() % 4 == 1 {
+        return Err(AtobError::SingleDigit);
+    }
+    let mut bytes = vec![0; digits.len() * 3 / 4];
+    let written = lenient_base64(digits.into_iter().map(u32::from), &mut bytes);
+    bytes.truncate(written);
+    Ok(bytes)
+}
+
+/// Where `needle` stands in `haystack`, from `start` on (or at or before it when searching backwards). With `wide` both are
+/// compared in two-byte units, so that a match never straddles a character.
+pub fn index_of(
+    haystack: &[u8],
+    needle: &[u8],
+    start: usize,
+    forward: bool,
+    wide: bool,
+) -> Option<usize> {
+    if needle.is_empty() || needle.len() > haystack.len() {
+        return None;
+    }
+    if wide {
+        return index_of_wide(haystack, needle, start, forward);
+    }
+    if forward {
+        let tail = haystack.get(start..)?;
+        return memchr::memmem::find(tail, needle).map(|found| found + start);
+    }
+    let end = start.saturating_add(needle.len()).min(haystack.len());
+    memchr::memmem::rfind(&haystack[..end], needle)
+}
+
+fn index_of_wide(haystack: &[u8], needle: &[u8], start: usize, forward: bool) -> Option<usize> {
+    let needle = &needle[..needle.len() & !1];
+    let last = (haystack.len() & !1).checked_sub(needle.len())? / 2;
+    let matches = |unit: &usize| haystack[unit * 2..].starts_with(needle);
+    let found = if forward {
+        (start / 2..=last).find(matches)
+    } else {
+        (0..=last.min(start / 2)).rev().find(matches)
+    };
+    found.map(|unit| unit * 2)
+}
+
+/// Reverses the bytes of every group of two, four or eight.
+pub fn swap_groups(bytes: &mut [u8], group: usize) {
+    match group {
+        2 => bytes.chunks_exact_mut(2).for_each(|pair| pair.swap(0, 1)),
+        4 => bytes
+            .as_chunks_mut::<4>()
+            .0
+            .iter_mut()
+            .for_each(|four| four.reverse()),
+        _ => bytes
+            .as_chunks_mut::<8>()
+            .0
+            .iter_mut()
+            .for_each(|eight| eight.reverse()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn latin1(text: &str) -> Units<'_> {
+        Units::Latin1(text.as_bytes())
+    }
+
+    #[test]
+    fn lengths_of_utf8_count_surrogates_as_node_does() {
+        assert_eq!(utf8_len(Units::Latin1(&[0x61, 0xe9])), 3);
+        assert_eq!(utf8_len(Units::Wide(&[0xd83d, 0xde00])), 4);
+        assert_eq!(utf8_len(Units::Wide(&[0xd83d, 0x61])), 4);
+    }
+
+    #[test]
+    fn utf8_is_never_cut_inside_a_character() {
+        let mut target = [0; 3];
+        assert_eq!(
+            write_utf8(Units::Wide(&[0x61, 0xd83d, 0xde00]), &mut target),
+            (1, 1)
+        );
+        assert_eq!(
+            write_utf8(Units::Latin1(&[0x61, 0xe9, 0xe9]), &mut target),
+            (2, 3)
+        );
+        let mut exact = [0; 7];
+        assert_eq!(
+            write_utf8(Units::Wide(&[0x20ac, 0xd83d, 0xde00]), &mut exact),
+            (3, 7)
+        );
+        assert_eq!(&exact, "€😀".as_bytes());
+    }
+
+    #[test]
+    fn utf8_decoding_narrows_and_replaces() {
+        assert_eq!(text_from_utf8(b"abc"), Text::Latin1(b"abc".to_vec()));
+        assert_eq!(text_from_utf8("é".as_bytes()), Text::Latin1(vec![0xe9]));
+        assert_eq!(
+            text_from_utf8(&[0x61, 0xff]),
+            Text::Wide(vec![0x61, 0xfffd])
+        );
+    }
+
+    #[test]
+    fn hexadecimal_stops_at_the_first_wrong_pair() {
+        let mut target = [0; 4];
+        assert_eq!(write_hex(latin1("01ffzz02"), &mut target), 2);
+        assert_eq!(&target[..2], &[1, 255]);
+        assert_eq!(write_hex(latin1("ABC"), &mut target), 1);
+        assert_eq!(hex_from(&[0xab, 1]), b"ab01");
+    }
+
+    #[test]
+    fn base64_takes_both_alphabets_and_skips_noise() {
+        let mut target = [0; 8];
+        let written = write_base64(latin1("YW\nJj-_8="), &mut target);
+        assert_eq!(&target[..written], b"abc\xfb\xff");
+        let written = write_base64(latin1("YWI="), &mut target);
+        assert_eq!(&target[..written], b"ab");
+        assert_eq!(base64url_from(&[0xfb, 0xff]), b"-_8");
+    }
+
+    #[test]
+    fn atob_is_forgiving_only_where_the_standard_says() {
+        assert_eq!(atob(latin1(" Y Q = = ")), Ok(b"a".to_vec()));
+        assert_eq!(atob(latin1("YQ")), Ok(b"a".to_vec()));
+        assert_eq!(atob(latin1("Y")), Err(AtobError::SingleDigit));
+        assert_eq!(atob(latin1("YQ=")), Err(AtobError::InvalidCharacter));
+    }
+
+    #[test]
+    fn searches_run_both_ways_and_in_units() {
+        assert_eq!(index_of(b"abcabc", b"bc", 2, true, false), Some(4));
+        assert_eq!(index_of(b"abcabc", b"bc", 3, false, false), Some(1));
+        assert_eq!(index_of(&[0, 97, 0, 97, 0], &[97, 0], 0, true, true), None);
+        assert_eq!(index_of(&[98, 0, 97, 0], &[97, 0], 0, true, true), Some(2));
+    }
+
+    #[test]
+    fn groups_are_reversed() {
+        let mut bytes = [1, 2, 3, 4, 5, 6, 7, 8];
+        swap_groups(&mut bytes, 2);
+        assert_eq!(bytes, [2, 1, 4, 3, 6, 5, 8, 7]);
+    }
+}

@@ -1,0 +1,37 @@
+'use strict';
+
+// What a value is, asked of its internal slots so that neither another realm's objects nor patched prototypes mislead.
+
+const {
+  ArrayBufferIsView,
+  ArrayBufferPrototypeGetByteLength,
+  SharedArrayBufferPrototypeGetByteLength,
+  TypedArrayPrototypeGetSymbolToStringTag,
+} = primordials;
+
+function isUint8Array(value) {
+  return TypedArrayPrototypeGetSymbolToStringTag(value) === 'Uint8Array';
+}
+
+function isTypedArray(value) {
+  return TypedArrayPrototypeGetSymbolToStringTag(value) !== undefined;
+}
+
+function isAnyArrayBuffer(value) {
+  if (value === null || typeof value !== 'object' || ArrayBufferIsView(value)) return false;
+  try {
+    ArrayBufferPrototypeGetByteLength(value);
+    return true;
+  } catch {
+    // Not an ArrayBuffer: perhaps a shared one.
+  }
+  if (SharedArrayBufferPrototypeGetByteLength === undefined) return false;
+  try {
+    SharedArrayBufferPrototypeGetByteLength(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+module.exports = { isAnyArrayBuffer, isArrayBufferView: ArrayBufferIsView, isTypedArray, isUint8Array };

@@ -1,0 +1,133 @@
+//! The natives of `url`: parsing and changing URLs by the URL standard. A URL crosses as its serialized form and the offsets of
+//! its parts, which JavaScript keeps; nothing stays on this side.
+
+use ada_url::{Idna, Url};
+
+use crate::prelude::*;
+
+/// Written where a part is absent.
+const NONE: u32 = u32::MAX;
+
+/// Puts the offsets of the parts into `parts`, in the order that `url.js` reads them.
+fn fill(url: &Url, parts: Local<'_, View>) {
+    let components = url.components();
+    let values = [
+        components.protocol_end,
+        components.username_end,
+        components.host_start,
+        components.host_end,
+        components.port.unwrap_or(NONE),
+        components.pathname_start.unwrap_or(components.host_end),
+        components.search_start.unwrap_or(NONE),
+        components.hash_start.unwrap_or(NONE),
+        url.scheme_type() as u32,
+    ];
+    parts.with_bytes_mut(|bytes| {
+        for (slot, value) in bytes.chunks_exact_mut(4).zip(values) {
+            slot.copy_from_slice(&value.to_ne_bytes());
+        }
+    });
+}
+
+/// The serialized form, or undefined when the input is no URL.
+#[native]
+fn parse<'s>(
+    cx: &mut Scope<'s>,
+    input: String,
+    base: Option<String>,
+    parts: Local<'s, View>,
+) -> Local<'s, Value> {
+    match Url::parse(input.as_str(), base.as_deref()) {
+        Ok(url) => {
+            fill(&url, parts);
+            // A serialized URL is always ASCII.
+            cx.string_latin1(url.href().as_bytes()).as_value()
+        }
+        Err(_) => cx.undefined(),
+    }
+}
+
+#[native]
+fn can_parse(_cx: &mut Scope<'_>, input: String, base: Option<String>) -> bool {
+    Url::can_parse(&input, base.as_deref())
+}
+
+/// Runs one of the setters; undefined when it refuses the value.
+#[native]
+fn update<'s>(
+    cx: &mut Scope<'s>,
+    href: String,
+    kind: u32,
+    value: String,
+    parts: Local<'s, View>,
+) -> Local<'s, Value> {
+    let Ok(mut url) = Url::parse(href.as_str(), None) else {
+        return cx.undefined();
+    };
+    let value = value.as_str();
+    let accepted = match kind {
+        0 => url.set_href(value),
+        1 => url.set_protocol(value),
+        2 => url.set_username(Some(value)),
+        3 => url.set_password(Some(value)),
+        4 => url.set_host(Some(value)),
+        5 => url.set_hostname(Some(value)),
+        6 => url.set_port(Some(value)),
+        7 => url.set_pathname(Some(value)),
+        8 => {
+            url.set_search(Some(value));
+            Ok(())
+        }
+        _ => {
+            url.set_hash(Some(value));
+            Ok(())
+        }
+    };
+    if accepted.is_err() {
+        return cx.undefined();
+    }
+    fill(&url, parts);
+    cx.string_latin1(url.href().as_bytes()).as_value()
+}
+
+/// A host name as a URL would carry it; empty when it cannot.
+fn hostname_of(domain: &str) -> String {
+    let Ok(mut url) = Url::parse("ws://x", None) else {
+        return String::new();
+    };
+    match url.set_hostname(Some(domain)) {
+        Ok(()) => url.hostname().to_owned(),
+        Err(()) => String::new(),
+    }
+}
+
+#[native(name = "domainToASCII")]
+fn domain_to_ascii(_cx: &mut Scope<'_>, domain: String) -> String {
+    hostname_of(&domain)
+}
+
+#[native]
+fn domain_to_unicode(_cx: &mut Scope<'_>, domain: String) -> String {
+    Idna::unicode(&hostname_of(&domain))
+}
+
+/// IDNA alone, without a URL's rules for hosts: what the legacy parser does.
+#[native(name = "toASCII")]
+fn to_ascii(_cx: &mut Scope<'_>, domain: String) -> String {
+    Idna::ascii(&domain)
+}
+
+/// Registers the binding.
+pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
+    target.natives(
+        cx,
+        &[
+            parse::DEF,
+            can_parse::DEF,
+            update::DEF,
+            domain_to_ascii::DEF,
+            domain_to_unicode::DEF,
+            to_ascii::DEF,
+        ],
+    )
+}

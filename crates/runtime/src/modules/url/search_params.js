@@ -1,0 +1,445 @@
+'use strict';
+
+// URLSearchParams. The pairs lie flat in one array, name after value; a URL that shares them is told of every change.
+
+const {
+  ArrayPrototypeJoin,
+  ArrayPrototypePush,
+  ArrayPrototypeSort,
+  ArrayPrototypeSplice,
+  FunctionPrototypeCall,
+  IteratorPrototype,
+  ObjectDefineProperties,
+  ObjectSetPrototypeOf,
+  ReflectGetOwnPropertyDescriptor,
+  ReflectOwnKeys,
+  RegExpPrototypeExec,
+  RegExpPrototypeSymbolReplace,
+  StringPrototypeCharCodeAt,
+  StringPrototypeIndexOf,
+  StringPrototypeReplaceAll,
+  StringPrototypeSlice,
+  StringPrototypeToWellFormed,
+  SymbolIterator,
+  SymbolToStringTag,
+  Uint8Array,
+  decodeURIComponent,
+  encodeURIComponent,
+} = primordials;
+
+const {
+  codes: { ERR_ARG_NOT_ITERABLE, ERR_INVALID_THIS, ERR_INVALID_TUPLE, ERR_MISSING_ARGS },
+} = require('#internal/errors');
+const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
+const { validateFunction } = require('#internal/validators');
+
+const plainValue = /^[\w*\-.]*$/;
+const leftByEncode = /[!'()~]/g;
+const leftReplacement = { __proto__: null, '!': '%21', "'": '%27', '(': '%28', ')': '%29', '~': '%7E' };
+const colors = /\u001b\[\d\d?m/g;
+
+function encode(text) {
+  if (RegExpPrototypeExec(plainValue, text) !== null) return text;
+  text = StringPrototypeReplaceAll(encodeURIComponent(text), '%20', '+');
+  return RegExpPrototypeSymbolReplace(leftByEncode, text, (found) => leftReplacement[found]);
+}
+
+function decode(text, plus, percent) {
+  if (plus) text = StringPrototypeReplaceAll(text, '+', ' ');
+  if (!percent) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return decodeBytes(text);
+  }
+}
+
+function digitOf(unit) {
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  unit |= 0x20;
+  return unit >= 0x61 && unit <= 0x66 ? unit - 0x57 : -1;
+}
+
+// Broken escapes stand for themselves, and bytes that are no UTF-8 become U+FFFD.
+function decodeBytes(text) {
+  const binding = internalBinding('buffer');
+  const source = binding.encodeUtf8(text);
+  const bytes = new Uint8Array(source.length);
+  let size = 0;
+  for (let i = 0; i < source.length; i++) {
+    if (source[i] === 0x25 && i + 2 < source.length) {
+      const high = digitOf(source[i + 1]);
+      const low = digitOf(source[i + 2]);
+      if (high >= 0 && low >= 0) {
+        bytes[size++] = high * 16 + low;
+        i += 2;
+        continue;
+      }
+    }
+    bytes[size++] = source[i];
+  }
+  return binding.utf8Slice(bytes, 0, size);
+}
+
+function parsePairs(text) {
+  const list = [];
+  const size = text.length;
+  let start = 0;
+  while (start < size) {
+    let end = start;
+    let equals = -1;
+    let plus = false;
+    let percent = false;
+    for (; end < size; end++) {
+      const unit = StringPrototypeCharCodeAt(text, end);
+      if (unit === 0x26) break;
+      if (unit === 0x3d && equals === -1) equals = end;
+      else if (unit === 0x2b) plus = true;
+      else if (unit === 0x25) percent = true;
+    }
+    if (end > start) {
+      const nameEnd = equals === -1 ? end : equals;
+      ArrayPrototypePush(list, decode(StringPrototypeSlice(text, start, nameEnd), plus, percent));
+      ArrayPrototypePush(
+        list,
+        equals === -1 ? '' : decode(StringPrototypeSlice(text, equals + 1, end), plus, percent),
+      );
+    }
+    start = end + 1;
+  }
+  return list;
+}
+
+function serialize(list) {
+  let text = '';
+  for (let i = 0; i < list.length; i += 2) {
+    if (i > 0) text += '&';
+    text += `${encode(list[i])}=${encode(list[i + 1])}`;
+  }
+  return text;
+}
+
+const usv = (value) => StringPrototypeToWellFormed(`${value}`);
+
+function pairsOfSequence(init) {
+  const list = [];
+  for (const pair of init) {
+    if (pair == null || typeof pair[SymbolIterator] !== 'function') {
+      throw new ERR_INVALID_TUPLE('Each query pair', '[name, value]');
+    }
+    const items = [];
+    if (typeof pair !== 'string' || pair.length > 0) for (const item of pair) ArrayPrototypePush(items, item);
+    if ((typeof pair !== 'object' && typeof pair !== 'function') || items.length !== 2) {
+      throw new ERR_INVALID_TUPLE('Each query pair', '[name, value]');
+    }
+    ArrayPrototypePush(list, usv(items[0]));
+    ArrayPrototypePush(list, usv(items[1]));
+  }
+  return list;
+}
+
+function pairsOfRecord(init) {
+  const list = [];
+  const seen = { __proto__: null };
+  const keys = ReflectOwnKeys(init);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    const descriptor = ReflectGetOwnPropertyDescriptor(init, key);
+    if (descriptor === undefined || !descriptor.enumerable) continue;
+    const name = usv(key);
+    const value = usv(init[key]);
+    // Two keys can become one when lone surrogates are replaced: the later value wins.
+    if (seen[name] !== undefined) {
+      list[seen[name]] = value;
+    } else {
+      seen[name] = list.length + 1;
+      ArrayPrototypePush(list, name);
+      ArrayPrototypePush(list, value);
+    }
+  }
+  return list;
+}
+
+let isParams;
+let listOf;
+let attach;
+let replaceList;
+
+function needParams(self) {
+  if (!isParams(self)) throw new ERR_INVALID_THIS('URLSearchParams');
+}
+
+class URLSearchParams {
+  #list = [];
+  // The URL whose query this is, with the function that hands a new query to it.
+  #url = undefined;
+  #setSearch = undefined;
+
+  static {
+    isParams = (value) => typeof value === 'object' && value !== null && #list in value;
+    listOf = (params) => params.#list;
+    attach = (params, url, setSearch) => {
+      params.#url = url;
+      params.#setSearch = setSearch;
+    };
+    replaceList = (params, text) => {
+      params.#list = parsePairs(text);
+    };
+  }
+
+  constructor(init = undefined) {
+    if (init === undefined || init === null) return;
+    if (typeof init === 'object' || typeof init === 'function') {
+      const method = init[SymbolIterator];
+      if (method === this[SymbolIterator] && #list in init) {
+        // Another set of parameters: its pairs are right already.
+        const other = init.#list;
+        for (let i = 0; i < other.length; i++) this.#list[i] = other[i];
+      } else if (method !== null && method !== undefined) {
+        if (typeof method !== 'function') throw new ERR_ARG_NOT_ITERABLE('Query pairs');
+        this.#list = pairsOfSequence(init);
+      } else {
+        this.#list = pairsOfRecord(init);
+      }
+      return;
+    }
+    let text = usv(init);
+    if (text[0] === '?') text = StringPrototypeSlice(text, 1);
+    this.#list = parsePairs(text);
+  }
+
+  #changed() {
+    if (this.#url !== undefined) this.#setSearch(this.#url, serialize(this.#list));
+  }
+
+  get size() {
+    needParams(this);
+    return this.#list.length / 2;
+  }
+
+  append(name, value) {
+    needParams(this);
+    if (arguments.length < 2) throw new ERR_MISSING_ARGS('name', 'value');
+    name = usv(name);
+    value = usv(value);
+    ArrayPrototypePush(this.#list, name);
+    ArrayPrototypePush(this.#list, value);
+    this.#changed();
+  }
+
+  delete(name, value = undefined) {
+    needParams(this);
+    if (arguments.length < 1) throw new ERR_MISSING_ARGS('name');
+    const list = this.#list;
+    name = usv(name);
+    if (value !== undefined) value = usv(value);
+    for (let i = 0; i < list.length; ) {
+      if (list[i] === name && (value === undefined || list[i + 1] === value)) {
+        ArrayPrototypeSplice(list, i, 2);
+      } else {
+        i += 2;
+      }
+    }
+    this.#changed();
+  }
+
+  get(name) {
+    needParams(this);
+    if (arguments.length < 1) throw new ERR_MISSING_ARGS('name');
+    const list = this.#list;
+    name = usv(name);
+    for (let i = 0; i < list.length; i += 2) if (list[i] === name) return list[i + 1];
+    return null;
+  }
+
+  getAll(name) {
+    needParams(this);
+    if (arguments.length < 1) throw new ERR_MISSING_ARGS('name');
+    const list = this.#list;
+    const values = [];
+    name = usv(name);
+    for (let i = 0; i < list.length; i += 2) {
+      if (list[i] === name) ArrayPrototypePush(values, list[i + 1]);
+    }
+    return values;
+  }
+
+  has(name, value = undefined) {
+    needParams(this);
+    if (arguments.length < 1) throw new ERR_MISSING_ARGS('name');
+    const list = this.#list;
+    name = usv(name);
+    if (value !== undefined) value = usv(value);
+    for (let i = 0; i < list.length; i += 2) {
+      if (list[i] === name && (value === undefined || list[i + 1] === value)) return true;
+    }
+    return false;
+  }
+
+  set(name, value) {
+    needParams(this);
+    if (arguments.length < 2) throw new ERR_MISSING_ARGS('name', 'value');
+    const list = this.#list;
+    name = usv(name);
+    value = usv(value);
+    let found = false;
+    for (let i = 0; i < list.length; ) {
+      if (list[i] !== name) {
+        i += 2;
+      } else if (found) {
+        ArrayPrototypeSplice(list, i, 2);
+      } else {
+        list[i + 1] = value;
+        found = true;
+        i += 2;
+      }
+    }
+    if (!found) {
+      ArrayPrototypePush(list, name);
+      ArrayPrototypePush(list, value);
+    }
+    this.#changed();
+  }
+
+  sort() {
+    needParams(this);
+    const list = this.#list;
+    const pairs = [];
+    for (let i = 0; i < list.length; i += 2) ArrayPrototypePush(pairs, [list[i], list[i + 1]]);
+    ArrayPrototypeSort(pairs, (a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
+    for (let i = 0; i < pairs.length; i++) {
+      list[i * 2] = pairs[i][0];
+      list[i * 2 + 1] = pairs[i][1];
+    }
+    this.#changed();
+  }
+
+  entries() {
+    needParams(this);
+    return new URLSearchParamsIterator(this, 'entries');
+  }
+
+  forEach(callback, thisArg = undefined) {
+    needParams(this);
+    validateFunction(callback, 'callback');
+    for (let i = 0; i < this.#list.length; i += 2) {
+      FunctionPrototypeCall(callback, thisArg, this.#list[i + 1], this.#list[i], this);
+    }
+  }
+
+  keys() {
+    needParams(this);
+    return new URLSearchParamsIterator(this, 'keys');
+  }
+
+  values() {
+    needParams(this);
+    return new URLSearchParamsIterator(this, 'values');
+  }
+
+  toString() {
+    needParams(this);
+    return serialize(this.#list);
+  }
+
+  [customInspectSymbol](depth, options) {
+    needParams(this);
+    if (typeof depth === 'number' && depth < 0) return options.stylize('[Object]', 'special');
+    const { inspect } = require('util');
+    const inner = { ...options };
+    if (depth !== null) inner.depth = depth - 1;
+    const shown = [];
+    let width = 0;
+    for (let i = 0; i < this.#list.length; i += 2) {
+      const pair = `${inspect(this.#list[i], inner)} => ${inspect(this.#list[i + 1], inner)}`;
+      width += RegExpPrototypeSymbolReplace(colors, pair, '').length + 2;
+      ArrayPrototypePush(shown, pair);
+    }
+    return braced('URLSearchParams', shown, width - 2 > options.breakLength);
+  }
+}
+
+function braced(title, shown, broken) {
+  if (shown.length === 0) return `${title} {}`;
+  if (broken) return `${title} {\n  ${ArrayPrototypeJoin(shown, ',\n  ')} }`;
+  return `${title} { ${ArrayPrototypeJoin(shown, ', ')} }`;
+}
+
+ObjectDefineProperties(URLSearchParams.prototype, {
+  size: kEnumerableProperty,
+  append: kEnumerableProperty,
+  delete: kEnumerableProperty,
+  get: kEnumerableProperty,
+  getAll: kEnumerableProperty,
+  has: kEnumerableProperty,
+  set: kEnumerableProperty,
+  sort: kEnumerableProperty,
+  entries: kEnumerableProperty,
+  forEach: kEnumerableProperty,
+  keys: kEnumerableProperty,
+  values: kEnumerableProperty,
+  toString: kEnumerableProperty,
+  [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'URLSearchParams' },
+  [SymbolIterator]: {
+    __proto__: null,
+    configurable: true,
+    writable: true,
+    value: URLSearchParams.prototype.entries,
+  },
+});
+
+class URLSearchParamsIterator {
+  #target;
+  #kind;
+  #index = 0;
+
+  constructor(target, kind) {
+    this.#target = target;
+    this.#kind = kind;
+  }
+
+  next() {
+    if (typeof this !== 'object' || this === null || !(#target in this)) {
+      throw new ERR_INVALID_THIS('URLSearchParamsIterator');
+    }
+    const list = listOf(this.#target);
+    const index = this.#index;
+    if (index >= list.length) return { value: undefined, done: true };
+    this.#index = index + 2;
+    return { value: item(list, index, this.#kind), done: false };
+  }
+
+  [customInspectSymbol](depth, options) {
+    if (typeof this !== 'object' || this === null || !(#target in this)) {
+      throw new ERR_INVALID_THIS('URLSearchParamsIterator');
+    }
+    if (typeof depth === 'number' && depth < 0) return options.stylize('[Object]', 'special');
+    const { inspect } = require('util');
+    const inner = { ...options };
+    if (depth !== null) inner.depth = depth - 1;
+    const list = listOf(this.#target);
+    const shown = [];
+    let broken = false;
+    for (let i = this.#index; i < list.length; i += 2) {
+      const text = inspect(item(list, i, this.#kind), inner);
+      if (text.length > options.breakLength || StringPrototypeIndexOf(text, '\n') !== -1) broken = true;
+      ArrayPrototypePush(shown, text);
+    }
+    return braced(this[SymbolToStringTag], shown, broken);
+  }
+}
+
+function item(list, index, kind) {
+  if (kind === 'keys') return list[index];
+  if (kind === 'values') return list[index + 1];
+  return [list[index], list[index + 1]];
+}
+
+delete URLSearchParamsIterator.prototype.constructor;
+ObjectSetPrototypeOf(URLSearchParamsIterator.prototype, IteratorPrototype);
+ObjectDefineProperties(URLSearchParamsIterator.prototype, {
+  next: kEnumerableProperty,
+  [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'URLSearchParams Iterator' },
+});
+
+module.exports = { URLSearchParams, attach, listOf, replaceList };

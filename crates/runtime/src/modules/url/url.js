@@ -1,0 +1,501 @@
+'use strict';
+
+// The public `url` module, with the URL class of the URL standard. A URL keeps its serialized form and the offsets of its parts,
+// all made in one native call; getters cut the string.
+
+const {
+  Boolean,
+  Number,
+  ObjectDefineProperties,
+  ObjectDefineProperty,
+  StringPrototypeCharCodeAt,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+  SymbolToStringTag,
+  TypeError,
+  Uint32Array,
+  decodeURIComponent,
+} = primordials;
+
+const {
+  codes: { ERR_INVALID_URL, ERR_MISSING_ARGS },
+} = require('#internal/errors');
+const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
+const { validateObject } = require('#internal/validators');
+const { URLSearchParams, attach, replaceList } = require('#url/search_params');
+const binding = internalBinding('url');
+
+// Where the native leaves the parts of what it parsed last.
+const parts = new Uint32Array(9);
+const kNone = 0xffffffff;
+const kPreparsed = {};
+
+// The scheme kinds the parser tells apart.
+const kNotSpecial = 1;
+const kFile = 6;
+
+// What a setter changes, as the native counts it.
+const kHref = 0;
+const kProtocol = 1;
+const kUsername = 2;
+const kPassword = 3;
+const kHost = 4;
+const kHostname = 5;
+const kPort = 6;
+const kPathname = 7;
+const kSearch = 8;
+const kHash = 9;
+
+function invalidUrl(input, base) {
+  throw new ERR_INVALID_URL(input, base ?? null);
+}
+
+let isURL;
+
+class URL {
+  #href = '';
+  #protocolEnd = 0;
+  #usernameEnd = 0;
+  #hostStart = 0;
+  #hostEnd = 0;
+  #port = kNone;
+  #pathStart = 0;
+  #searchStart = kNone;
+  #hashStart = kNone;
+  #scheme = 0;
+  #params = undefined;
+
+  static {
+    isURL = (value) =>
+      ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+      #href in value;
+  }
+
+  constructor(input, base = undefined) {
+    if (base === kPreparsed) {
+      this.#take(input);
+      return;
+    }
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
+    input = `${input}`;
+    if (base !== undefined) base = `${base}`;
+    const href = binding.parse(input, base, parts);
+    if (href === undefined) invalidUrl(input, base);
+    this.#take(href);
+  }
+
+  static parse(input, base = undefined) {
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
+    input = `${input}`;
+    if (base !== undefined) base = `${base}`;
+    const href = binding.parse(input, base, parts);
+    return href === undefined ? null : new URL(href, kPreparsed);
+  }
+
+  static canParse(url, base = undefined) {
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
+    url = `${url}`;
+    return binding.canParse(url, base === undefined ? undefined : `${base}`);
+  }
+
+  static createObjectURL(obj) {
+    return require('#buffer/blob').createObjectURL(obj);
+  }
+
+  static revokeObjectURL(url) {
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
+    require('#buffer/blob').revokeObjectURL(url);
+  }
+
+  #take(href) {
+    this.#href = href;
+    this.#protocolEnd = parts[0];
+    this.#usernameEnd = parts[1];
+    this.#hostStart = parts[2];
+    this.#hostEnd = parts[3];
+    this.#port = parts[4];
+    this.#pathStart = parts[5];
+    this.#searchStart = parts[6];
+    this.#hashStart = parts[7];
+    this.#scheme = parts[8];
+  }
+
+  // Applies a setter; what the standard says to ignore leaves everything as it was.
+  #update(kind, value) {
+    const href = binding.update(this.#href, kind, value, parts);
+    if (href === undefined) return false;
+    this.#take(href);
+    return true;
+  }
+
+  // The parameters that were handed out follow a change of the query.
+  #refreshParams() {
+    if (this.#params !== undefined) replaceList(this.#params, StringPrototypeSlice(this.#search(), 1));
+  }
+
+  #search() {
+    const start = this.#searchStart;
+    if (start === kNone) return '';
+    const end = this.#hashStart === kNone ? this.#href.length : this.#hashStart;
+    return end - start <= 1 ? '' : StringPrototypeSlice(this.#href, start, end);
+  }
+
+  static #setSearch(url, text) {
+    url.#update(kSearch, text);
+  }
+
+  toString() {
+    needUrl(this);
+    return this.#href;
+  }
+
+  get href() {
+    needUrl(this);
+    return this.#href;
+  }
+
+  set href(value) {
+    needUrl(this);
+    value = `${value}`;
+    if (!this.#update(kHref, value)) invalidUrl(value);
+    this.#refreshParams();
+  }
+
+  get origin() {
+    needUrl(this);
+    if (this.#scheme !== kNotSpecial && this.#scheme !== kFile) {
+      return `${this.protocol}//${this.host}`;
+    }
+    if (this.protocol === 'blob:') {
+      const inner = URL.parse(this.pathname);
+      if (inner !== null && (inner.protocol === 'http:' || inner.protocol === 'https:')) {
+        return inner.origin;
+      }
+    }
+    return 'null';
+  }
+
+  get protocol() {
+    needUrl(this);
+    return StringPrototypeSlice(this.#href, 0, this.#protocolEnd);
+  }
+
+  set protocol(value) {
+    needUrl(this);
+    this.#update(kProtocol, `${value}`);
+  }
+
+  get username() {
+    needUrl(this);
+    if (this.#protocolEnd + 2 >= this.#usernameEnd) return '';
+    return StringPrototypeSlice(this.#href, this.#protocolEnd + 2, this.#usernameEnd);
+  }
+
+  set username(value) {
+    needUrl(this);
+    this.#update(kUsername, `${value}`);
+  }
+
+  get password() {
+    needUrl(this);
+    if (this.#hostStart <= this.#usernameEnd) return '';
+    return StringPrototypeSlice(this.#href, this.#usernameEnd + 1, this.#hostStart);
+  }
+
+  set password(value) {
+    needUrl(this);
+    this.#update(kPassword, `${value}`);
+  }
+
+  get host() {
+    needUrl(this);
+    const start = this.#hostBegin();
+    const end = this.#port === kNone ? this.#hostEnd : this.#pathStart;
+    return StringPrototypeSlice(this.#href, start, end);
+  }
+
+  set host(value) {
+    needUrl(this);
+    this.#update(kHost, `${value}`);
+  }
+
+  // Credentials end in an `@` that belongs to neither side.
+  #hostBegin() {
+    const start = this.#hostStart;
+    return StringPrototypeCharCodeAt(this.#href, start) === 0x40 ? start + 1 : start;
+  }
+
+  get hostname() {
+    needUrl(this);
+    return StringPrototypeSlice(this.#href, this.#hostBegin(), this.#hostEnd);
+  }
+
+  set hostname(value) {
+    needUrl(this);
+    this.#update(kHostname, `${value}`);
+  }
+
+  get port() {
+    needUrl(this);
+    return this.#port === kNone ? '' : `${this.#port}`;
+  }
+
+  set port(value) {
+    needUrl(this);
+    this.#update(kPort, `${value}`);
+  }
+
+  get pathname() {
+    needUrl(this);
+    let end = this.#searchStart;
+    if (end === kNone) end = this.#hashStart;
+    return end === kNone
+      ? StringPrototypeSlice(this.#href, this.#pathStart)
+      : StringPrototypeSlice(this.#href, this.#pathStart, end);
+  }
+
+  set pathname(value) {
+    needUrl(this);
+    this.#update(kPathname, `${value}`);
+  }
+
+  get search() {
+    needUrl(this);
+    return this.#search();
+  }
+
+  set search(value) {
+    needUrl(this);
+    this.#update(kSearch, `${value}`);
+    this.#refreshParams();
+  }
+
+  get searchParams() {
+    needUrl(this);
+    if (this.#params === undefined) {
+      this.#params = new URLSearchParams(this.#search());
+      attach(this.#params, this, URL.#setSearch);
+    }
+    return this.#params;
+  }
+
+  get hash() {
+    needUrl(this);
+    const start = this.#hashStart;
+    if (start === kNone || this.#href.length - start <= 1) return '';
+    return StringPrototypeSlice(this.#href, start);
+  }
+
+  set hash(value) {
+    needUrl(this);
+    this.#update(kHash, `${value}`);
+  }
+
+  toJSON() {
+    needUrl(this);
+    return this.#href;
+  }
+
+  [customInspectSymbol](depth, options) {
+    needUrl(this);
+    if (typeof depth === 'number' && depth < 0) return this;
+    const shown = {
+      href: this.href,
+      origin: this.origin,
+      protocol: this.protocol,
+      username: this.username,
+      password: this.password,
+      host: this.host,
+      hostname: this.hostname,
+      port: this.port,
+      pathname: this.pathname,
+      search: this.search,
+      searchParams: this.searchParams,
+      hash: this.hash,
+    };
+    const name = this.constructor?.name || 'URL';
+    return `${name} ${require('util').inspect(shown, options)}`;
+  }
+}
+
+function needUrl(self) {
+  if (!isURL(self)) throw new TypeError('Receiver must be an instance of class URL');
+}
+
+ObjectDefineProperties(URL.prototype, {
+  [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'URL' },
+  toString: kEnumerableProperty,
+  href: kEnumerableProperty,
+  origin: kEnumerableProperty,
+  protocol: kEnumerableProperty,
+  username: kEnumerableProperty,
+  password: kEnumerableProperty,
+  host: kEnumerableProperty,
+  hostname: kEnumerableProperty,
+  port: kEnumerableProperty,
+  pathname: kEnumerableProperty,
+  search: kEnumerableProperty,
+  searchParams: kEnumerableProperty,
+  hash: kEnumerableProperty,
+  toJSON: kEnumerableProperty,
+});
+
+ObjectDefineProperties(URL, {
+  canParse: kEnumerableProperty,
+  parse: kEnumerableProperty,
+  createObjectURL: kEnumerableProperty,
+  revokeObjectURL: kEnumerableProperty,
+});
+
+// --- exports that need URL ---
+
+function domainToASCII(domain) {
+  if (arguments.length < 1) throw new ERR_MISSING_ARGS('domain');
+  return binding.domainToASCII(`${domain}`);
+}
+
+function domainToUnicode(domain) {
+  if (arguments.length < 1) throw new ERR_MISSING_ARGS('domain');
+  return binding.domainToUnicode(`${domain}`);
+}
+
+function urlToHttpOptions(url) {
+  validateObject(url, 'url', { allowArray: true, allowFunction: true });
+  const { hostname, pathname, port, username, password, search } = url;
+  const options = {
+    __proto__: null,
+    ...url,
+    protocol: url.protocol,
+    hostname:
+      typeof hostname === 'string' && hostname[0] === '['
+        ? StringPrototypeSlice(hostname, 1, -1)
+        : hostname,
+    hash: url.hash,
+    search,
+    pathname,
+    path: `${pathname || ''}${search || ''}`,
+    href: url.href,
+  };
+  if (port !== '') options.port = Number(port);
+  if (username || password) {
+    options.auth = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  }
+  return options;
+}
+
+function formatWhatwg(url, options) {
+  let fragment = true;
+  let unicode = false;
+  let search = true;
+  let auth = true;
+  if (options) {
+    validateObject(options, 'options');
+    if (options.fragment != null) fragment = Boolean(options.fragment);
+    if (options.unicode != null) unicode = Boolean(options.unicode);
+    if (options.search != null) search = Boolean(options.search);
+    if (options.auth != null) auth = Boolean(options.auth);
+  }
+  const { href } = url;
+  const authority = url.host !== '' || url.protocol === 'file:' || StringPrototypeStartsWith(href, `${url.protocol}//`);
+  let text = url.protocol;
+  if (authority) {
+    text += '//';
+    if (auth && (url.username !== '' || url.password !== '')) {
+      text += url.username;
+      if (url.password !== '') text += `:${url.password}`;
+      text += '@';
+    }
+    text += unicode ? binding.domainToUnicode(url.hostname) || url.hostname : url.hostname;
+    if (url.port !== '') text += `:${url.port}`;
+  } else if (StringPrototypeStartsWith(url.pathname, '//')) {
+    // Without this the path would read as a host.
+    text += '/.';
+  }
+  text += url.pathname;
+  // An empty query or fragment still shows its mark, so both come from the serialized form.
+  const hashAt = StringPrototypeIndexOf(href, '#');
+  const rest = hashAt === -1 ? href : StringPrototypeSlice(href, 0, hashAt);
+  const searchAt = StringPrototypeIndexOf(rest, '?');
+  if (search && searchAt !== -1) text += StringPrototypeSlice(rest, searchAt);
+  if (fragment && hashAt !== -1) text += StringPrototypeSlice(href, hashAt);
+  return text;
+}
+
+function pathToFileURL(path, options) {
+  return require('#url/file').pathToFileURL(path, options);
+}
+
+function fileURLToPath(path, options = undefined) {
+  return require('#url/file').fileURLToPath(path, options);
+}
+
+function fileURLToPathBuffer(path, options = undefined) {
+  return require('#url/file').fileURLToPathBuffer(path, options);
+}
+
+const legacy = () => require('#url/legacy');
+
+function parse(url, parseQueryString, slashesDenoteHost) {
+  return legacy().urlParsePublic(url, parseQueryString, slashesDenoteHost);
+}
+
+function resolve(source, relative) {
+  return legacy().resolve(source, relative);
+}
+
+function resolveObject(source, relative) {
+  return legacy().resolveObject(source, relative);
+}
+
+function format(urlObject, options) {
+  if (isURL(urlObject)) return formatWhatwg(urlObject, options);
+  return legacy().format(urlObject);
+}
+
+module.exports = {
+  parse,
+  resolve,
+  resolveObject,
+  format,
+  URL,
+  URLSearchParams,
+  domainToASCII,
+  domainToUnicode,
+  pathToFileURL,
+  fileURLToPath,
+  fileURLToPathBuffer,
+  urlToHttpOptions,
+};
+
+// The legacy class and the patterns are big and seldom asked for.
+lazy('Url', () => legacy().Url);
+lazy('URLPattern', () => require('#url/pattern').URLPattern);
+
+function lazy(name, load) {
+  ObjectDefineProperty(module.exports, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      const value = load();
+      ObjectDefineProperty(module.exports, name, {
+        __proto__: null,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+        value,
+      });
+      return value;
+    },
+    set(value) {
+      ObjectDefineProperty(module.exports, name, {
+        __proto__: null,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+        value,
+      });
+    },
+  });
+}

@@ -1,0 +1,314 @@
+//! deflate, zlib and gzip over `zlib-rs`, with what Node does round the library: a dictionary that is given when the stream asks
+//! for it, gzip members one after another, and the choice of the format from the first bytes.
+
+use zlib_rs::{
+    Deflate, DeflateConfig, DeflateFlush, Inflate, InflateError, InflateFlush, Method, Status,
+    Strategy,
+};
+
+use super::codec::{Failure, Progress, mode};
+
+const Z_FINISH: u32 = 4;
+const GZIP_FIRST: u8 = 0x1f;
+const GZIP_SECOND: u8 = 0x8b;
+
+enum Engine {
+    Deflate(Deflate),
+    Inflate(Inflate),
+    /// The format is not known before its first bytes are; one may have been seen.
+    Undecided {
+        first_seen: bool,
+    },
+}
+
+/// A running stream of one of the deflate family's formats.
+pub struct Zlib {
+    mode: u32,
+    window_bits: i32,
+    level: i32,
+    mem_level: i32,
+    strategy: i32,
+    dictionary: Option<Vec<u8>>,
+    engine: Engine,
+}
+
+fn strategy_of(number: i32) -> Strategy {
+    match number {
+        1 => Strategy::Filtered,
+        2 => Strategy::HuffmanOnly,
+        3 => Strategy::Rle,
+        4 => Strategy::Fixed,
+        _ => Strategy::Default,
+    }
+}
+
+fn code_name(errno: i32) -> &'static str {
+    match errno {
+        2 => "Z_NEED_DICT",
+        -2 => "Z_STREAM_ERROR",
+        -3 => "Z_DATA_ERROR",
+        -4 => "Z_MEM_ERROR",
+        -5 => "Z_BUF_ERROR",
+        _ => "Z_ERRNO",
+    }
+}
+
+fn failure(message: Option<&str>, fallback: &str, errno: i32) -> Failure {
+    Failure::new(message.unwrap_or(fallback), errno, code_name(errno))
+}
+
+impl Zlib {
+    /// Starts a stream from `[windowBits, level, memLevel, strategy]`.
+    pub fn start(mode: u32, numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
+        let number = |index: usize| numbers.get(index).copied().unwrap_or(0.0) as i32;
+        let mut zlib = Zlib {
+            mode,
+            window_bits: number(0),
+            level: number(1),
+            mem_level: number(2),
+            strategy: number(3),
+            dictionary,
+            engine: Engine::Undecided { first_seen: false },
+        };
+        zlib.engine = zlib.fresh()?;
+        Ok(zlib)
+    }
+
+    fn fresh(&self) -> Result<Engine, Failure> {
+        let failed = || Failure::new("Failed to set dictionary", -2, "Z_STREAM_ERROR");
+        match self.mode {
+            mode::DEFLATE | mode::GZIP | mode::DEFLATERAW => {
+                let window_bits = match self.mode {
+                    mode::GZIP => self.window_bits + 16,
+                    mode::DEFLATERAW => -self.window_bits,
+                    _ => self.window_bits,
+                };
+                let mut deflate = Deflate::new_with_config(DeflateConfig {
+                    level: self.level,
+                    method: Method::Deflated,
+                    window_bits,
+                    mem_level: self.mem_level,
+                    strategy: strategy_of(self.strategy),
+                });
+                // gzip has no place to say that a dictionary is needed.
+                if let Some(dictionary) = self.dictionary.as_deref()
+                    && self.mode != mode::GZIP
+                {
+                    deflate.set_dictionary(dictionary).map_err(|_| failed())?;
+                }
+                Ok(Engine::Deflate(deflate))
+            }
+            mode::INFLATERAW => {
+                let bits = if self.window_bits == 0 {
+                    15
+                } else {
+                    self.window_bits as u8
+                };
+                let mut inflate = Inflate::new(false, bits);
+                if let Some(dictionary) = self.dictionary.as_deref() {
+                    inflate.set_dictionary(dictionary).map_err(|_| failed())?;
+                }
+                Ok(Engine::Inflate(inflate))
+            }
+            mode::UNZIP => Ok(Engine::Undecided { first_seen: false }),
+            _ => Ok(Engine::Inflate(self.inflate(self.mode == mode::GUNZIP))),
+        }
+    }
+
+    fn inflate(&self, gzip: bool) -> Inflate {
+        let bits = self.window_bits as u8;
+        match gzip {
+            true => Inflate::new(true, if bits == 0 { 15 + 16 } else { bits + 16 }),
+            false => Inflate::new(true, bits),
+        }
+    }
+
+    /// Decides between gzip and zlib; `None` while only the first byte of gzip's mark is known.
+    fn decide(&mut self, first_seen: bool, input: &[u8]) -> Option<bool> {
+        let second = match first_seen {
+            true => input.first(),
+            false => {
+                if input.first() != Some(&GZIP_FIRST) {
+                    return Some(false);
+                }
+                input.get(1)
+            }
+        };
+        second.map(|byte| *byte == GZIP_SECOND)
+    }
+
+    /// Takes input and makes output until one of them runs out.
+    pub fn step(
+        &mut self,
+        flush: u32,
+        input: &[u8],
+        output: &mut [u8],
+    ) -> (Progress, Result<(), Failure>) {
+        if let Engine::Undecided { first_seen } = self.engine {
+            return self.first_step(first_seen, flush, input, output);
+        }
+        let mut progress = Progress::default();
+        let result = self.run(flush, input, output, &mut progress);
+        (progress, result)
+    }
+
+    fn first_step(
+        &mut self,
+        first_seen: bool,
+        flush: u32,
+        input: &[u8],
+        output: &mut [u8],
+    ) -> (Progress, Result<(), Failure>) {
+        let end = |flush| {
+            if flush == Z_FINISH {
+                Err(Failure::unexpected_end())
+            } else {
+                Ok(())
+            }
+        };
+        if input.is_empty() {
+            return (Progress::default(), end(flush));
+        }
+        let Some(gzip) = self.decide(first_seen, input) else {
+            self.engine = Engine::Undecided { first_seen: true };
+            return (
+                Progress {
+                    consumed: 1,
+                    produced: 0,
+                },
+                end(flush),
+            );
+        };
+        self.engine = Engine::Inflate(self.inflate(gzip));
+        if gzip {
+            self.mode = mode::GUNZIP;
+        }
+        let mut progress = Progress::default();
+        if first_seen {
+            // The byte that was kept back goes first.
+            let mut before = Progress::default();
+            if let Err(failed) = self.run(0, &[GZIP_FIRST], &mut [], &mut before) {
+                return (progress, Err(failed));
+            }
+        }
+        let result = self.run(flush, input, output, &mut progress);
+        (progress, result)
+    }
+
+    fn run(
+        &mut self,
+        flush: u32,
+        input: &[u8],
+        output: &mut [u8],
+        progress: &mut Progress,
+    ) -> Result<(), Failure> {
+        let status = match &mut self.engine {
+            Engine::Deflate(deflate) => {
+                let (before_in, before_out) = (deflate.total_in(), deflate.total_out());
+                let flush = match flush {
+                    1 => DeflateFlush::PartialFlush,
+                    2 => DeflateFlush::SyncFlush,
+                    3 => DeflateFlush::FullFlush,
+                    4 => DeflateFlush::Finish,
+                    5 => DeflateFlush::Block,
+                    _ => DeflateFlush::NoFlush,
+                };
+                let result = deflate.compress(input, output, flush);
+                progress.consumed += (deflate.total_in() - before_in) as usize;
+                progress.produced += (deflate.total_out() - before_out) as usize;
+                match result {
+                    Ok(status) => status,
+                    Err(error) => {
+                        return Err(failure(deflate.error_message(), "Zlib error", error as i32));
+                    }
+                }
+            }
+            Engine::Inflate(_) => self.run_inflate(flush, input, output, progress)?,
+            Engine::Undecided { .. } => Status::Ok,
+        };
+        // Asked to finish, with room left, and still not at the end: the rest is missing.
+        if flush == Z_FINISH && status != Status::StreamEnd && progress.produced < output.len() {
+            return Err(Failure::unexpected_end());
+        }
+        Ok(())
+    }
+
+    fn run_inflate(
+        &mut self,
+        flush: u32,
+        input: &[u8],
+        output: &mut [u8],
+        progress: &mut Progress,
+    ) -> Result<Status, Failure> {
+        let flush = match flush {
+            2 => InflateFlush::SyncFlush,
+            4 => InflateFlush::Finish,
+            5 => InflateFlush::Block,
+            _ => InflateFlush::NoFlush,
+        };
+        let mut dictionary_given = false;
+        loop {
+            let Engine::Inflate(inflate) = &mut self.engine else {
+                return Ok(Status::Ok);
+            };
+            let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
+            let result = inflate.decompress(
+                &input[progress.consumed..],
+                &mut output[progress.produced..],
+                flush,
+            );
+            progress.consumed += (inflate.total_in() - before_in) as usize;
+            progress.produced += (inflate.total_out() - before_out) as usize;
+            match result {
+                Ok(Status::StreamEnd)
+                    if self.mode == mode::GUNZIP
+                        && input.get(progress.consumed).is_some_and(|byte| *byte != 0) =>
+                {
+                    // Another gzip member follows; zeros would be padding.
+                    self.engine = Engine::Inflate(self.inflate(true));
+                }
+                Ok(status) => return Ok(status),
+                Err(InflateError::NeedDict { .. }) => {
+                    let Some(dictionary) = self.dictionary.as_deref() else {
+                        return Err(failure(None, "Missing dictionary", 2));
+                    };
+                    if dictionary_given || inflate.set_dictionary(dictionary).is_err() {
+                        return Err(failure(None, "Bad dictionary", 2));
+                    }
+                    dictionary_given = true;
+                }
+                Err(InflateError::DataError) => {
+                    return Err(failure(inflate.error_message(), "Zlib error", -3));
+                }
+                Err(InflateError::MemError) => {
+                    return Err(failure(inflate.error_message(), "Zlib error", -4));
+                }
+                Err(InflateError::StreamError) => {
+                    return Err(failure(inflate.error_message(), "Zlib error", -2));
+                }
+            }
+        }
+    }
+
+    /// Begins a new stream with the same settings.
+    pub fn reset(&mut self) {
+        if let Ok(engine) = self.fresh() {
+            self.engine = engine;
+        }
+    }
+
+    /// Changes level and strategy from here on. The library changes the strategy of a stream only together with a fresh start;
+    /// until then a new strategy, which is a hint for the choice of codes and not part of the format, rests.
+    pub fn params(&mut self, level: i32, strategy: i32) {
+        self.level = level;
+        self.strategy = strategy;
+        if let Engine::Deflate(deflate) = &mut self.engine {
+            if deflate.total_in() == 0 && deflate.total_out() == 0 {
+                self.reset();
+            } else {
+                // The stream was flushed just before, so nothing is pending that could refuse the change.
+                let _ = deflate.set_level(level);
+            }
+        }
+    }
+}

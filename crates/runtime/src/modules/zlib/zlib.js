@@ -1,0 +1,400 @@
+'use strict';
+
+// The public `zlib` module: the classes for deflate, gzip, Brotli and Zstandard, their one-call functions, and crc32.
+
+const {
+  FunctionPrototypeCall,
+  MathMax,
+  ObjectDefineProperties,
+  ObjectDefineProperty,
+  ObjectKeys,
+  ObjectSetPrototypeOf,
+  NumberIsInteger,
+  StringPrototypeStartsWith,
+  TypedArrayPrototypeFill,
+  Uint32Array,
+} = primordials;
+
+const {
+  codes: { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE, ERR_ZSTD_INVALID_PARAM },
+  notImplemented,
+} = require('#internal/errors');
+const { validateFunction, validateNumber, validateUint32 } = require('#internal/validators');
+const { deprecateInstantiation } = require('#internal/util');
+const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
+const { Buffer } = require('buffer');
+const { codes, constants } = require('#zlib/constants');
+const base = require('#zlib/base');
+const binding = internalBinding('zlib');
+
+const { ZlibBase, attachHandle, rangeOr, zlibBuffer, zlibBufferSync } = base;
+const { DEFLATE, DEFLATERAW, GUNZIP, GZIP, INFLATE, INFLATERAW, UNZIP } = constants;
+const { BROTLI_DECODE, BROTLI_ENCODE, ZSTD_COMPRESS, ZSTD_DECOMPRESS } = constants;
+
+const zlibDefaults = {
+  flush: constants.Z_NO_FLUSH,
+  finishFlush: constants.Z_FINISH,
+  fullFlush: constants.Z_FULL_FLUSH,
+  family: base.kZlibFlush,
+};
+const brotliDefaults = {
+  flush: constants.BROTLI_OPERATION_PROCESS,
+  finishFlush: constants.BROTLI_OPERATION_FINISH,
+  fullFlush: constants.BROTLI_OPERATION_FLUSH,
+  family: base.kBrotliFlush,
+};
+const zstdDefaults = {
+  flush: constants.ZSTD_e_continue,
+  finishFlush: constants.ZSTD_e_end,
+  fullFlush: constants.ZSTD_e_flush,
+  family: base.kZstdFlush,
+};
+
+function dictionaryOf(options) {
+  const dictionary = options?.dictionary;
+  if (dictionary === undefined || isArrayBufferView(dictionary)) return dictionary;
+  if (isAnyArrayBuffer(dictionary)) return Buffer.from(dictionary);
+  throw new ERR_INVALID_ARG_TYPE(
+    'options.dictionary',
+    ['Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'],
+    dictionary,
+  );
+}
+
+// --- deflate and gzip ---
+
+function Zlib(options, mode) {
+  let windowBits = constants.Z_DEFAULT_WINDOWBITS;
+  let level = constants.Z_DEFAULT_COMPRESSION;
+  let memLevel = constants.Z_DEFAULT_MEMLEVEL;
+  let strategy = constants.Z_DEFAULT_STRATEGY;
+  let dictionary;
+  if (options) {
+    // A decoder may leave the window to what the stream says.
+    const fromStream = mode === INFLATE || mode === GUNZIP || mode === UNZIP;
+    if ((options.windowBits == null || options.windowBits === 0) && fromStream) {
+      windowBits = 0;
+    } else {
+      // gzip cannot do with the smallest window.
+      const lowest = constants.Z_MIN_WINDOWBITS + (mode === GZIP ? 1 : 0);
+      windowBits = rangeOr(
+        options.windowBits,
+        'options.windowBits',
+        lowest,
+        constants.Z_MAX_WINDOWBITS,
+        windowBits,
+      );
+    }
+    level = rangeOr(
+      options.level,
+      'options.level',
+      constants.Z_MIN_LEVEL,
+      constants.Z_MAX_LEVEL,
+      level,
+    );
+    memLevel = rangeOr(
+      options.memLevel,
+      'options.memLevel',
+      constants.Z_MIN_MEMLEVEL,
+      constants.Z_MAX_MEMLEVEL,
+      memLevel,
+    );
+    strategy = rangeOr(
+      options.strategy,
+      'options.strategy',
+      constants.Z_DEFAULT_STRATEGY,
+      constants.Z_FIXED,
+      strategy,
+    );
+    dictionary = dictionaryOf(options);
+  }
+  FunctionPrototypeCall(ZlibBase, this, options, zlibDefaults);
+  // A raw stream cannot name its window, and the smallest one is written as the next.
+  if (mode === DEFLATERAW && windowBits === 8) windowBits = 9;
+  attachHandle(this, mode, [windowBits, level, memLevel, strategy], dictionary);
+  this._level = level;
+  this._strategy = strategy;
+  this._mode = mode;
+}
+inherit(Zlib, ZlibBase);
+
+Zlib.prototype.params = function params(level, strategy, callback) {
+  level = rangeOr(level, 'level', constants.Z_MIN_LEVEL, constants.Z_MAX_LEVEL, this._level);
+  strategy = rangeOr(
+    strategy,
+    'strategy',
+    constants.Z_DEFAULT_STRATEGY,
+    constants.Z_FIXED,
+    this._strategy,
+  );
+  if (this._level === level && this._strategy === strategy) {
+    if (callback) process.nextTick(callback);
+    return;
+  }
+  // What was written before keeps the old parameters.
+  this.flush(constants.Z_SYNC_FLUSH, () => {
+    if (!this._handle) require('assert')(this._handle, 'zlib binding closed');
+    this._handle.params(level, strategy);
+    if (!this.destroyed) {
+      this._level = level;
+      this._strategy = strategy;
+      if (callback) callback();
+    }
+  });
+};
+
+function inherit(child, parent) {
+  ObjectSetPrototypeOf(child.prototype, parent.prototype);
+  ObjectSetPrototypeOf(child, parent);
+}
+
+// --- Brotli and Zstandard: numbered parameters ---
+
+function maxKey(prefix) {
+  let max = 0;
+  const keys = ObjectKeys(constants);
+  for (let i = 0; i < keys.length; i++) {
+    if (StringPrototypeStartsWith(keys[i], prefix)) max = MathMax(max, constants[keys[i]]);
+  }
+  return max;
+}
+
+const kUnset = 0xffffffff;
+const maxBrotliParam = MathMax(maxKey('BROTLI_PARAM_'), maxKey('BROTLI_DECODER_PARAM_'));
+const maxZstdParam = MathMax(maxKey('ZSTD_c_'), maxKey('ZSTD_d_'));
+
+function paramsOf(options, highest, Invalid) {
+  const params = TypedArrayPrototypeFill(new Uint32Array(highest + 1), kUnset);
+  if (!options?.params) return params;
+  const keys = ObjectKeys(options.params);
+  for (let i = 0; i < keys.length; i++) {
+    const key = +keys[i];
+    if (!NumberIsInteger(key) || key < 0 || key > highest || params[key] !== kUnset) {
+      throw new Invalid(keys[i]);
+    }
+    const value = options.params[keys[i]];
+    if (typeof value !== 'number' && typeof value !== 'boolean') {
+      throw new ERR_INVALID_ARG_TYPE('options.params[key]', 'number', value);
+    }
+    params[key] = value;
+  }
+  return params;
+}
+
+function Brotli(options, mode) {
+  const params = paramsOf(options, maxBrotliParam, ERR_BROTLI_INVALID_PARAM);
+  FunctionPrototypeCall(ZlibBase, this, options, brotliDefaults);
+  attachHandle(this, mode, params, dictionaryOf(options));
+}
+inherit(Brotli, ZlibBase);
+
+// The native reads the pledged size in front of the parameters.
+function numbersWith(pledged, params) {
+  const numbers = [pledged];
+  for (let i = 0; i < params.length; i++) numbers[i + 1] = params[i];
+  return numbers;
+}
+
+function Zstd(options, mode) {
+  const params = paramsOf(options, maxZstdParam, ERR_ZSTD_INVALID_PARAM);
+  // The decompressor has no size to pledge; its parameters stand at the same place.
+  let pledged = -1;
+  if (mode === ZSTD_COMPRESS && options?.pledgedSrcSize !== undefined) {
+    validateNumber(options.pledgedSrcSize, 'options.pledgedSrcSize', 0);
+    pledged = options.pledgedSrcSize;
+  }
+  FunctionPrototypeCall(ZlibBase, this, options, zstdDefaults);
+  attachHandle(this, mode, numbersWith(pledged, params), dictionaryOf(options));
+}
+inherit(Zstd, ZlibBase);
+
+// --- classes ---
+
+function Deflate(options) {
+  if (!(this instanceof Deflate)) return deprecateInstantiation(Deflate, 'DEP0184', options);
+  FunctionPrototypeCall(Zlib, this, options, DEFLATE);
+}
+inherit(Deflate, Zlib);
+
+function Inflate(options) {
+  if (!(this instanceof Inflate)) return deprecateInstantiation(Inflate, 'DEP0184', options);
+  FunctionPrototypeCall(Zlib, this, options, INFLATE);
+}
+inherit(Inflate, Zlib);
+
+function Gzip(options) {
+  if (!(this instanceof Gzip)) return deprecateInstantiation(Gzip, 'DEP0184', options);
+  FunctionPrototypeCall(Zlib, this, options, GZIP);
+}
+inherit(Gzip, Zlib);
+
+function Gunzip(options) {
+  if (!(this instanceof Gunzip)) return deprecateInstantiation(Gunzip, 'DEP0184', options);
+  FunctionPrototypeCall(Zlib, this, options, GUNZIP);
+}
+inherit(Gunzip, Zlib);
+
+function DeflateRaw(options) {
+  if (!(this instanceof DeflateRaw)) return deprecateInstantiation(DeflateRaw, 'DEP0184', options);
+  FunctionPrototypeCall(Zlib, this, options, DEFLATERAW);
+}
+inherit(DeflateRaw, Zlib);
+
+function InflateRaw(options) {
+  if (!(this instanceof InflateRaw)) return deprecateInstantiation(InflateRaw, 'DEP0184', options);
+  FunctionPrototypeCall(Zlib, this, options, INFLATERAW);
+}
+inherit(InflateRaw, Zlib);
+
+function Unzip(options) {
+  if (!(this instanceof Unzip)) return deprecateInstantiation(Unzip, 'DEP0184', options);
+  FunctionPrototypeCall(Zlib, this, options, UNZIP);
+}
+inherit(Unzip, Zlib);
+
+function BrotliCompress(options) {
+  if (!(this instanceof BrotliCompress)) {
+    return deprecateInstantiation(BrotliCompress, 'DEP0184', options);
+  }
+  FunctionPrototypeCall(Brotli, this, options, BROTLI_ENCODE);
+}
+inherit(BrotliCompress, Brotli);
+
+function BrotliDecompress(options) {
+  if (!(this instanceof BrotliDecompress)) {
+    return deprecateInstantiation(BrotliDecompress, 'DEP0184', options);
+  }
+  FunctionPrototypeCall(Brotli, this, options, BROTLI_DECODE);
+}
+inherit(BrotliDecompress, Brotli);
+
+class ZstdCompress extends Zstd {
+  constructor(options) {
+    super(options, ZSTD_COMPRESS);
+  }
+}
+
+class ZstdDecompress extends Zstd {
+  constructor(options) {
+    super(options, ZSTD_DECOMPRESS);
+  }
+}
+
+// --- functions ---
+
+function crc32(data, value = 0) {
+  if (typeof data !== 'string' && !isArrayBufferView(data)) {
+    throw new ERR_INVALID_ARG_TYPE('data', ['Buffer', 'TypedArray', 'DataView', 'string'], data);
+  }
+  validateUint32(value, 'value');
+  return binding.crc32(typeof data === 'string' ? Buffer.from(data) : data, value);
+}
+
+function oneCall(Ctor) {
+  return function (buffer, options, callback) {
+    if (typeof options === 'function') {
+      callback = options;
+      options = {};
+    }
+    validateFunction(callback, 'callback');
+    return zlibBuffer(new Ctor(options), buffer, callback);
+  };
+}
+
+function oneCallSync(Ctor) {
+  return function (buffer, options) {
+    return zlibBufferSync(new Ctor(options), buffer);
+  };
+}
+
+function creator(Ctor) {
+  return {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    value(options) {
+      return new Ctor(options);
+    },
+  };
+}
+
+// Archives are their own subject; each entry says so by name until it is built.
+function missing(name) {
+  const fn = function () {
+    throw notImplemented(`zlib.${name}`);
+  };
+  ObjectDefineProperty(fn, 'name', { __proto__: null, configurable: true, value: name });
+  return { __proto__: null, configurable: true, enumerable: true, value: fn };
+}
+
+module.exports = {
+  crc32,
+  Deflate,
+  Inflate,
+  Gzip,
+  Gunzip,
+  DeflateRaw,
+  InflateRaw,
+  Unzip,
+  BrotliCompress,
+  BrotliDecompress,
+  ZstdCompress,
+  ZstdDecompress,
+  deflate: oneCall(Deflate),
+  deflateSync: oneCallSync(Deflate),
+  gzip: oneCall(Gzip),
+  gzipSync: oneCallSync(Gzip),
+  deflateRaw: oneCall(DeflateRaw),
+  deflateRawSync: oneCallSync(DeflateRaw),
+  unzip: oneCall(Unzip),
+  unzipSync: oneCallSync(Unzip),
+  inflate: oneCall(Inflate),
+  inflateSync: oneCallSync(Inflate),
+  gunzip: oneCall(Gunzip),
+  gunzipSync: oneCallSync(Gunzip),
+  inflateRaw: oneCall(InflateRaw),
+  inflateRawSync: oneCallSync(InflateRaw),
+  brotliCompress: oneCall(BrotliCompress),
+  brotliCompressSync: oneCallSync(BrotliCompress),
+  brotliDecompress: oneCall(BrotliDecompress),
+  brotliDecompressSync: oneCallSync(BrotliDecompress),
+  zstdCompress: oneCall(ZstdCompress),
+  zstdCompressSync: oneCallSync(ZstdCompress),
+  zstdDecompress: oneCall(ZstdDecompress),
+  zstdDecompressSync: oneCallSync(ZstdDecompress),
+};
+
+ObjectDefineProperties(module.exports, {
+  createDeflate: creator(Deflate),
+  createInflate: creator(Inflate),
+  createDeflateRaw: creator(DeflateRaw),
+  createInflateRaw: creator(InflateRaw),
+  createGzip: creator(Gzip),
+  createGunzip: creator(Gunzip),
+  createUnzip: creator(Unzip),
+  createBrotliCompress: creator(BrotliCompress),
+  createBrotliDecompress: creator(BrotliDecompress),
+  createZstdCompress: creator(ZstdCompress),
+  createZstdDecompress: creator(ZstdDecompress),
+  constants: { __proto__: null, enumerable: true, value: constants },
+  codes: { __proto__: null, enumerable: true, value: codes },
+  ZipEntry: missing('ZipEntry'),
+  ZipFile: missing('ZipFile'),
+  ZipBuffer: missing('ZipBuffer'),
+  createZipArchive: missing('createZipArchive'),
+  createZipArchiveSync: missing('createZipArchiveSync'),
+  zipFiles: missing('zipFiles'),
+  getMaxZipContentSize: missing('getMaxZipContentSize'),
+  setMaxZipContentSize: missing('setMaxZipContentSize'),
+});
+
+// Old programs read the constants from the module itself; Brotli came after that habit.
+const keys = ObjectKeys(constants);
+for (let i = 0; i < keys.length; i++) {
+  if (StringPrototypeStartsWith(keys[i], 'BROTLI')) continue;
+  ObjectDefineProperty(module.exports, keys[i], {
+    __proto__: null,
+    enumerable: false,
+    value: constants[keys[i]],
+  });
+}

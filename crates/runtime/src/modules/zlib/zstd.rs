@@ -1,0 +1,253 @@
+//! Zstandard in both directions over the reference library.
+
+use zstd_safe::zstd_sys::ZSTD_EndDirective;
+use zstd_safe::{
+    CCtx, CParameter, DCtx, DParameter, InBuffer, OutBuffer, ResetDirective, Strategy,
+    get_error_name,
+};
+
+use super::codec::{Failure, Progress, UNSET};
+
+const E_END: u32 = 2;
+
+/// Turns the library's result codes, which are negative numbers in disguise, into a failure.
+fn failure(code: usize) -> Failure {
+    let number = code.wrapping_neg() as i32;
+    Failure::new(get_error_name(code), number, name_of(number))
+}
+
+fn name_of(number: i32) -> &'static str {
+    match number {
+        1 => "ZSTD_error_GENERIC",
+        10 => "ZSTD_error_prefix_unknown",
+        12 => "ZSTD_error_version_unsupported",
+        14 => "ZSTD_error_frameParameter_unsupported",
+        16 => "ZSTD_error_frameParameter_windowTooLarge",
+        20 => "ZSTD_error_corruption_detected",
+        22 => "ZSTD_error_checksum_wrong",
+        24 => "ZSTD_error_literals_headerWrong",
+        30 => "ZSTD_error_dictionary_corrupted",
+        32 => "ZSTD_error_dictionary_wrong",
+        34 => "ZSTD_error_dictionaryCreation_failed",
+        40 => "ZSTD_error_parameter_unsupported",
+        41 => "ZSTD_error_parameter_combination_unsupported",
+        42 => "ZSTD_error_parameter_outOfBound",
+        44 => "ZSTD_error_tableLog_tooLarge",
+        46 => "ZSTD_error_maxSymbolValue_tooLarge",
+        48 => "ZSTD_error_maxSymbolValue_tooSmall",
+        50 => "ZSTD_error_stabilityCondition_notRespected",
+        60 => "ZSTD_error_stage_wrong",
+        62 => "ZSTD_error_init_missing",
+        64 => "ZSTD_error_memory_allocation",
+        66 => "ZSTD_error_workSpace_tooSmall",
+        70 => "ZSTD_error_dstSize_tooSmall",
+        72 => "ZSTD_error_srcSize_wrong",
+        74 => "ZSTD_error_dstBuffer_null",
+        80 => "ZSTD_error_noForwardProgress_destFull",
+        82 => "ZSTD_error_noForwardProgress_inputEmpty",
+        _ => "ZSTD_error_GENERIC",
+    }
+}
+
+fn strategy_of(number: u32) -> Strategy {
+    match number {
+        1 => Strategy::ZSTD_fast,
+        2 => Strategy::ZSTD_dfast,
+        3 => Strategy::ZSTD_greedy,
+        4 => Strategy::ZSTD_lazy,
+        5 => Strategy::ZSTD_lazy2,
+        6 => Strategy::ZSTD_btlazy2,
+        7 => Strategy::ZSTD_btopt,
+        8 => Strategy::ZSTD_btultra,
+        _ => Strategy::ZSTD_btultra2,
+    }
+}
+
+fn parameter(index: usize, value: f64) -> Option<CParameter> {
+    let number = value as u32;
+    let yes = value != 0.0;
+    Some(match index {
+        100 => CParameter::CompressionLevel(value as i64 as i32),
+        101 => CParameter::WindowLog(number),
+        102 => CParameter::HashLog(number),
+        103 => CParameter::ChainLog(number),
+        104 => CParameter::SearchLog(number),
+        105 => CParameter::MinMatch(number),
+        106 => CParameter::TargetLength(number),
+        107 => CParameter::Strategy(strategy_of(number)),
+        160 => CParameter::EnableLongDistanceMatching(yes),
+        161 => CParameter::LdmHashLog(number),
+        162 => CParameter::LdmMinMatch(number),
+        163 => CParameter::LdmBucketSizeLog(number),
+        164 => CParameter::LdmHashRateLog(number),
+        200 => CParameter::ContentSizeFlag(yes),
+        201 => CParameter::ChecksumFlag(yes),
+        202 => CParameter::DictIdFlag(yes),
+        400 => CParameter::NbWorkers(number),
+        401 => CParameter::JobSize(number),
+        402 => CParameter::OverlapSizeLog(number),
+        _ => return None,
+    })
+}
+
+/// A running compressor.
+pub struct ZstdEncoder {
+    context: CCtx<'static>,
+    pledged: Option<u64>,
+}
+
+impl ZstdEncoder {
+    /// Starts from the pledged size (negative for none) and the numbered parameters after it.
+    pub fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
+        let mut context = CCtx::create();
+        let (first, rest) = numbers.split_first().unwrap_or((&-1.0, &[]));
+        for (index, value) in rest.iter().enumerate() {
+            if *value == UNSET {
+                continue;
+            }
+            let set = parameter(index, *value).map(|parameter| context.set_parameter(parameter));
+            if !matches!(set, Some(Ok(_))) {
+                return Err(Failure::new(
+                    "Setting parameter failed",
+                    -1,
+                    "ERR_ZSTD_PARAM_SET_FAILED",
+                ));
+            }
+        }
+        if let Some(dictionary) = dictionary {
+            context.load_dictionary(&dictionary).map_err(|_| {
+                Failure::new(
+                    "Failed to load zstd dictionary",
+                    -1,
+                    "ERR_ZLIB_DICTIONARY_LOAD_FAILED",
+                )
+            })?;
+        }
+        let pledged = (*first >= 0.0).then_some(*first as u64);
+        let mut encoder = ZstdEncoder { context, pledged };
+        encoder.pledge()?;
+        Ok(encoder)
+    }
+
+    fn pledge(&mut self) -> Result<(), Failure> {
+        if self.pledged.is_some() {
+            self.context
+                .set_pledged_src_size(self.pledged)
+                .map_err(|_| {
+                    Failure::new(
+                        "Could not set pledged src size",
+                        -1,
+                        "ERR_ZLIB_INITIALIZATION_FAILED",
+                    )
+                })?;
+        }
+        Ok(())
+    }
+
+    /// Takes input and makes output until one of them runs out.
+    pub fn step(
+        &mut self,
+        flush: u32,
+        input: &[u8],
+        output: &mut [u8],
+    ) -> (Progress, Result<(), Failure>) {
+        let directive = match flush {
+            1 => ZSTD_EndDirective::ZSTD_e_flush,
+            E_END => ZSTD_EndDirective::ZSTD_e_end,
+            _ => ZSTD_EndDirective::ZSTD_e_continue,
+        };
+        let mut input = InBuffer::around(input);
+        let mut out = OutBuffer::around(output);
+        let result = self
+            .context
+            .compress_stream2(&mut out, &mut input, directive);
+        let progress = Progress {
+            consumed: input.pos(),
+            produced: out.pos(),
+        };
+        (progress, result.map(|_| ()).map_err(failure))
+    }
+
+    /// Begins a new stream with the same settings.
+    pub fn reset(&mut self) {
+        // A reset of the session alone cannot fail.
+        let _ = self.context.reset(ResetDirective::SessionOnly);
+        let _ = self.pledge();
+    }
+}
+
+/// A running decompressor.
+pub struct ZstdDecoder {
+    context: DCtx<'static>,
+}
+
+impl ZstdDecoder {
+    /// Starts from the numbered parameters, one place after what only the compressor needs.
+    pub fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
+        let mut context = DCtx::create();
+        for (index, value) in numbers.iter().skip(1).enumerate() {
+            if *value == UNSET {
+                continue;
+            }
+            if index != 100
+                || context
+                    .set_parameter(DParameter::WindowLogMax(*value as u32))
+                    .is_err()
+            {
+                return Err(Failure::new(
+                    "Setting parameter failed",
+                    -1,
+                    "ERR_ZSTD_PARAM_SET_FAILED",
+                ));
+            }
+        }
+        if let Some(dictionary) = dictionary {
+            context.load_dictionary(&dictionary).map_err(|_| {
+                Failure::new(
+                    "Failed to load zstd dictionary",
+                    -1,
+                    "ERR_ZLIB_DICTIONARY_LOAD_FAILED",
+                )
+            })?;
+        }
+        Ok(ZstdDecoder { context })
+    }
+
+    /// Takes input and makes output until one of them runs out.
+    pub fn step(
+        &mut self,
+        flush: u32,
+        input: &[u8],
+        output: &mut [u8],
+    ) -> (Progress, Result<(), Failure>) {
+        let size = input.len();
+        let room = output.len();
+        let mut input = InBuffer::around(input);
+        let mut out = OutBuffer::around(output);
+        let result = self.context.decompress_stream(&mut out, &mut input);
+        let progress = Progress {
+            consumed: input.pos(),
+            produced: out.pos(),
+        };
+        let outcome = match result {
+            Err(code) => Err(failure(code)),
+            // The library would like more, and there is none.
+            Ok(wanted)
+                if wanted != 0
+                    && flush == E_END
+                    && progress.consumed == size
+                    && progress.produced < room =>
+            {
+                Err(Failure::unexpected_end())
+            }
+            Ok(_) => Ok(()),
+        };
+        (progress, outcome)
+    }
+
+    /// Begins a new stream with the same settings.
+    pub fn reset(&mut self) {
+        // A reset of the session alone cannot fail.
+        let _ = self.context.reset(ResetDirective::SessionOnly);
+    }
+}
