@@ -1,0 +1,368 @@
+'use strict';
+// Deep comparison for `util.isDeepStrictEqual` and the deep methods of `assert`. One walk serves
+// four modes; sets and maps, which must be searched, are in `comparisons_collections.js`.
+
+const {
+  ArrayIsArray,
+  DatePrototypeGetTime,
+  BigIntPrototypeValueOf,
+  BooleanPrototypeValueOf,
+  Error,
+  NumberIsNaN,
+  NumberPrototypeValueOf,
+  ObjectGetOwnPropertySymbols,
+  ObjectGetPrototypeOf,
+  ObjectIs,
+  ObjectKeys,
+  ObjectPrototypeHasOwnProperty,
+  ObjectPrototypePropertyIsEnumerable,
+  ObjectPrototypeToString,
+  RegExpPrototypeGetFlags,
+  RegExpPrototypeGetSource,
+  SafeSet,
+  StringPrototypeValueOf,
+  SymbolPrototypeValueOf,
+  TypedArrayPrototypeGetSymbolToStringTag,
+  Uint8Array,
+} = primordials;
+
+const kLoose = 0;
+const kStrict = 1;
+const kPartial = 2;
+const kStrictWithoutPrototypes = 3;
+
+module.exports = {
+  deepEqual,
+  isDeepEqual,
+  isDeepStrictEqual,
+  isPartialStrictEqual,
+  kLoose,
+  kPartial,
+};
+
+const types = internalBinding('types');
+const {
+  constants: { ONLY_ENUMERABLE, SKIP_SYMBOLS },
+  getOwnNonIndexProperties,
+} = internalBinding('util');
+const { mapsEqual, setsEqual } = require('#util/comparisons_collections');
+
+/** Compares two values; `memo` is the set of objects being compared further up, or null. */
+function deepEqual(a, b, mode, memo) {
+  if (a === b) return a !== 0 || mode === kLoose || ObjectIs(a, b);
+  if (mode === kLoose) {
+    if (a === null || typeof a !== 'object') {
+      return (
+        (b === null || typeof b !== 'object') &&
+        // biome-ignore lint/suspicious/noDoubleEquals: that is what loose means
+        (a == b || (a !== a && b !== b))
+      );
+    }
+    if (b === null || typeof b !== 'object') return false;
+  } else {
+    if (a === null || typeof a !== 'object') return typeof a === 'number' && a !== a && b !== b;
+    if (b === null || typeof b !== 'object') return false;
+    if (mode === kStrict && ObjectGetPrototypeOf(a) !== ObjectGetPrototypeOf(b)) return false;
+  }
+  if (ObjectPrototypeToString(a) !== ObjectPrototypeToString(b)) return false;
+  return compareObjects(a, b, mode, memo);
+}
+
+function compareObjects(a, b, mode, memo) {
+  if (ArrayIsArray(a)) {
+    if (!ArrayIsArray(b)) return false;
+    if (mode === kPartial ? a.length < b.length : a.length !== b.length) return false;
+    return compareKeys(a, b, mode, memo, compareElements, true);
+  }
+  if (ArrayIsArray(b)) return false;
+
+  const view = TypedArrayPrototypeGetSymbolToStringTag(a);
+  if (view !== undefined || types.isDataView(a)) {
+    if (TypedArrayPrototypeGetSymbolToStringTag(b) !== view) return false;
+    if (view === undefined && !types.isDataView(b)) return false;
+    if (!compareViews(a, b, mode, view)) return false;
+    return compareKeys(a, b, mode, memo, undefined, view !== undefined);
+  }
+  if (types.isSet(a)) {
+    if (!types.isSet(b)) return false;
+    if (mode === kPartial ? a.size < b.size : a.size !== b.size) return false;
+    return compareKeys(a, b, mode, memo, setsEqual, false);
+  }
+  if (types.isMap(a)) {
+    if (!types.isMap(b)) return false;
+    if (mode === kPartial ? a.size < b.size : a.size !== b.size) return false;
+    return compareKeys(a, b, mode, memo, mapsEqual, false);
+  }
+  if (types.isDate(a)) {
+    if (!types.isDate(b)) return false;
+    const time = DatePrototypeGetTime(a);
+    const other = DatePrototypeGetTime(b);
+    if (time !== other && !(NumberIsNaN(time) && NumberIsNaN(other))) return false;
+  } else if (types.isRegExp(a)) {
+    if (!types.isRegExp(b) || !sameRegExp(a, b)) return false;
+  } else if (types.isNativeError(a) || a instanceof Error) {
+    if (!types.isNativeError(b) && !(b instanceof Error)) return false;
+    if (!sameErrorFields(a, b, mode, memo)) return false;
+  } else if (types.isAnyArrayBuffer(a)) {
+    if (!types.isAnyArrayBuffer(b)) return false;
+    if (!compareBytes(new Uint8Array(a), new Uint8Array(b), mode)) return false;
+  } else if (types.isBoxedPrimitive(a)) {
+    if (!sameBoxed(a, b)) return false;
+  } else if (
+    types.isSet(b) ||
+    types.isMap(b) ||
+    types.isDate(b) ||
+    types.isRegExp(b) ||
+    types.isAnyArrayBuffer(b) ||
+    types.isBoxedPrimitive(b) ||
+    types.isNativeError(b) ||
+    b instanceof Error ||
+    TypedArrayPrototypeGetSymbolToStringTag(b) !== undefined
+  ) {
+    return false;
+  } else if (isOpaque(a)) {
+    // What they hold cannot be looked at: only identity would do.
+    return false;
+  } else if (isUrl(a)) {
+    if (!isUrl(b) || a.href !== b.href) return false;
+  } else if (typeof a.equals === 'function' && isKey(a)) {
+    if (!isKey(b) || !a.equals(b)) return false;
+  }
+  return compareKeys(a, b, mode, memo, undefined, false);
+}
+
+function isOpaque(value) {
+  return types.isWeakMap(value) || types.isWeakSet(value) || types.isPromise(value);
+}
+
+let URLClass;
+function isUrl(value) {
+  if (typeof value.href !== 'string' || typeof value.protocol !== 'string') return false;
+  URLClass ??= globalThis.URL;
+  return typeof URLClass === 'function' && value instanceof URLClass;
+}
+
+function isKey(value) {
+  const name = ObjectPrototypeToString(value);
+  return name === '[object KeyObject]' || name === '[object CryptoKey]';
+}
+
+function sameRegExp(a, b) {
+  return (
+    RegExpPrototypeGetSource(a) === RegExpPrototypeGetSource(b) &&
+    RegExpPrototypeGetFlags(a) === RegExpPrototypeGetFlags(b) &&
+    a.lastIndex === b.lastIndex
+  );
+}
+
+function sameErrorFields(a, b, mode, memo) {
+  // Message and name count even though they are hidden; enumerable ones come with the keys.
+  return (
+    sameHidden(a, b, mode, memo, 'message') &&
+    sameHidden(a, b, mode, memo, 'name') &&
+    sameHidden(a, b, mode, memo, 'cause') &&
+    sameHidden(a, b, mode, memo, 'errors')
+  );
+}
+
+function sameHidden(a, b, mode, memo, key) {
+  const shown = ObjectPrototypePropertyIsEnumerable(a, key);
+  if (mode === kPartial && !shown) {
+    if (key === 'cause' || key === 'errors') {
+      if (!ObjectPrototypeHasOwnProperty(b, key)) return true;
+    }
+  }
+  if (shown) return true;
+  if (key === 'cause' || key === 'errors') {
+    if (ObjectPrototypeHasOwnProperty(a, key) !== ObjectPrototypeHasOwnProperty(b, key))
+      return false;
+  }
+  return deepEqual(a[key], b[key], mode, memo);
+}
+
+function sameBoxed(a, b) {
+  if (types.isNumberObject(a))
+    return (
+      types.isNumberObject(b) && ObjectIs(NumberPrototypeValueOf(a), NumberPrototypeValueOf(b))
+    );
+  if (types.isStringObject(a))
+    return types.isStringObject(b) && StringPrototypeValueOf(a) === StringPrototypeValueOf(b);
+  if (types.isBooleanObject(a))
+    return types.isBooleanObject(b) && BooleanPrototypeValueOf(a) === BooleanPrototypeValueOf(b);
+  if (types.isBigIntObject(a))
+    return types.isBigIntObject(b) && BigIntPrototypeValueOf(a) === BigIntPrototypeValueOf(b);
+  return types.isSymbolObject(b) && SymbolPrototypeValueOf(a) === SymbolPrototypeValueOf(b);
+}
+
+function compareViews(a, b, mode, view) {
+  const floats = view === 'Float64Array' || view === 'Float32Array' || view === 'Float16Array';
+  if (mode === kLoose && floats) {
+    if (a.length !== b.length) return false;
+    // 0 and -0 are the same here, as they are outside of arrays.
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+    return true;
+  }
+  return compareBytes(
+    view === 'Uint8Array' ? a : new Uint8Array(a.buffer, a.byteOffset, a.byteLength),
+    view === 'Uint8Array' ? b : new Uint8Array(b.buffer, b.byteOffset, b.byteLength),
+    mode,
+  );
+}
+
+function compareBytes(a, b, mode) {
+  const length = a.length;
+  if (mode === kPartial) {
+    // The expected bytes must occur in this order, others may lie between.
+    if (length < b.length) return false;
+    let at = 0;
+    for (let i = 0; i < b.length; i++, at++) {
+      while (at < length && a[at] !== b[i]) at++;
+      if (at === length) return false;
+    }
+    return true;
+  }
+  if (length !== b.length) return false;
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function ownEnumerable(object, key) {
+  return ObjectPrototypePropertyIsEnumerable(object, key);
+}
+
+/** The keys, the circles, the entries (by `entries`) and the properties of two objects. */
+function compareKeys(a, b, mode, memo, entries, indexed) {
+  let keys;
+  if (indexed) {
+    const filter = mode === kLoose ? ONLY_ENUMERABLE | SKIP_SYMBOLS : ONLY_ENUMERABLE;
+    keys = getOwnNonIndexProperties(b, filter);
+    if (mode !== kPartial && keys.length !== getOwnNonIndexProperties(a, filter).length)
+      return false;
+    for (let i = 0; i < keys.length; i++) if (!ownEnumerable(a, keys[i])) return false;
+  } else {
+    keys = ObjectKeys(b);
+    if (mode !== kPartial && keys.length !== ObjectKeys(a).length) return false;
+    for (let i = 0; i < keys.length; i++) {
+      if (
+        mode === kPartial ? !ObjectPrototypeHasOwnProperty(a, keys[i]) : !ownEnumerable(a, keys[i])
+      ) {
+        return false;
+      }
+    }
+    if (mode !== kLoose && !addSymbols(a, b, mode, keys)) return false;
+  }
+  if (keys.length === 0 && entries === undefined) return true;
+  if (keys.length === 0 && indexed && entries === compareElements && b.length === 0) return true;
+
+  if (memo === null) {
+    memo = new SafeSet();
+    memo.add(a);
+    memo.add(b);
+    return compareContents(a, b, mode, memo, keys, entries);
+  }
+  // An object that is being compared further up closes a circle: the other must do so too.
+  const size = memo.size;
+  memo.add(a);
+  memo.add(b);
+  if (memo.size !== size + 2) {
+    if (memo.size === size) return true;
+    // One of them is new: take it out again.
+    removeNewest(memo, size);
+    return false;
+  }
+  const equal = compareContents(a, b, mode, memo, keys, entries);
+  memo.delete(a);
+  memo.delete(b);
+  return equal;
+}
+
+function removeNewest(memo, size) {
+  let i = 0;
+  let newest;
+  memo.forEach((item) => {
+    if (i++ === size) newest = item;
+  });
+  memo.delete(newest);
+}
+
+/** Adds the enumerable symbols of `b` to `keys`; false if those of `a` do not fit. */
+function addSymbols(a, b, mode, keys) {
+  const symbolsB = ObjectGetOwnPropertySymbols(b);
+  let countB = 0;
+  for (let i = 0; i < symbolsB.length; i++) {
+    if (!ownEnumerable(b, symbolsB[i])) continue;
+    if (!ownEnumerable(a, symbolsB[i])) return false;
+    keys[keys.length] = symbolsB[i];
+    countB++;
+  }
+  if (mode === kPartial) return true;
+  const symbolsA = ObjectGetOwnPropertySymbols(a);
+  for (let i = 0; i < symbolsA.length; i++) if (ownEnumerable(a, symbolsA[i])) countB--;
+  return countB === 0;
+}
+
+function compareContents(a, b, mode, memo, keys, entries) {
+  if (entries !== undefined && !entries(a, b, mode, memo)) return false;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (!deepEqual(a[key], b[key], mode, memo)) return false;
+  }
+  return true;
+}
+
+function compareElements(a, b, mode, memo) {
+  if (mode === kPartial) return compareSubsequence(a, b, memo);
+  for (let i = 0; i < a.length; i++) {
+    if (b[i] === undefined || a[i] === undefined) {
+      const own = ObjectPrototypeHasOwnProperty(a, i);
+      if (own !== ObjectPrototypeHasOwnProperty(b, i)) return false;
+      // From the first hole on, only existing elements are visited.
+      if (!own) return compareSparse(a, b, mode, memo, i);
+    }
+    if (!deepEqual(a[i], b[i], mode, memo)) return false;
+  }
+  return true;
+}
+
+function compareSparse(a, b, mode, memo, from) {
+  const keysA = ObjectKeys(a);
+  const keysB = ObjectKeys(b);
+  if (keysA.length !== keysB.length) return false;
+  for (let i = from; i < keysA.length; i++) {
+    const key = keysA[i];
+    if (!ObjectPrototypeHasOwnProperty(b, key) || !deepEqual(a[key], b[key], mode, memo))
+      return false;
+  }
+  return true;
+}
+
+/** The elements of `b` must occur in `a` in the same order. */
+function compareSubsequence(a, b, memo) {
+  let at = 0;
+  for (let i = 0; i < b.length; i++) {
+    if (b[i] === undefined && !ObjectPrototypeHasOwnProperty(b, i)) continue;
+    let found = false;
+    // What is left of `a` must suffice for what is left of `b`.
+    for (; at <= a.length - (b.length - i); at++) {
+      if (deepEqual(a[at], b[i], kPartial, memo)) {
+        found = true;
+        at++;
+        break;
+      }
+    }
+    if (!found) return false;
+  }
+  return true;
+}
+
+function isDeepEqual(a, b) {
+  return deepEqual(a, b, kLoose, null);
+}
+
+function isDeepStrictEqual(a, b, skipPrototype = false) {
+  return deepEqual(a, b, skipPrototype ? kStrictWithoutPrototypes : kStrict, null);
+}
+
+function isPartialStrictEqual(a, b) {
+  return deepEqual(a, b, kPartial, null);
+}

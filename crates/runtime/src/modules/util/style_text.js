@@ -1,0 +1,115 @@
+'use strict';
+// `util.styleText`: colours and other styles around a text, left out where the stream shows none.
+
+const {
+  ArrayIsArray,
+  NumberParseInt,
+  ObjectGetOwnPropertyNames,
+  ObjectPrototypeHasOwnProperty,
+  RegExpPrototypeExec,
+  StringPrototypeIndexOf,
+  StringPrototypeReplaceAll,
+  StringPrototypeSlice,
+} = primordials;
+
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
+} = require('#internal/errors');
+const { validateBoolean, validateObject, validateString } = require('#internal/validators');
+const { inspect } = require('#util/inspect');
+
+const hexColor = /^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/;
+
+function isStreamLike(value) {
+  return (
+    value !== null &&
+    typeof value === 'object' &&
+    (typeof value.pipe === 'function' ||
+      typeof value.write === 'function' ||
+      typeof value.getReader === 'function' ||
+      typeof value.getWriter === 'function')
+  );
+}
+
+/** The codes before and after the text for one style. */
+function codesOf(format) {
+  if (typeof format === 'string') {
+    if (ObjectPrototypeHasOwnProperty(inspect.colors, format)) {
+      const { 0: open, 1: close } = inspect.colors[format];
+      return [`\x1b[${open}m`, `\x1b[${close}m`];
+    }
+    if (RegExpPrototypeExec(hexColor, format) !== null) return hexCodes(format);
+  }
+  throw new ERR_INVALID_ARG_VALUE('format', format, `must be one of: ${quotedNames()}`);
+}
+
+function quotedNames() {
+  const names = ObjectGetOwnPropertyNames(inspect.colors);
+  let text = '';
+  for (let i = 0; i < names.length; i++) text += `${i > 0 ? ', ' : ''}'${names[i]}'`;
+  return text;
+}
+
+function hexCodes(format) {
+  const digits = StringPrototypeSlice(format, 1);
+  const width = digits.length / 3;
+  let text = '';
+  for (let i = 0; i < 3; i++) {
+    const part = StringPrototypeSlice(digits, i * width, (i + 1) * width);
+    text += `;${NumberParseInt(width === 1 ? part + part : part, 16)}`;
+  }
+  return [`\x1b[38;2${text}m`, '\x1b[39m'];
+}
+
+/** A style that ends inside the text would end the outer one as well: it is taken up again. */
+function nest(text, open, close) {
+  if (StringPrototypeIndexOf(text, close) === -1) return text;
+  // Bold and dim share their end, and both are to go on.
+  const again = close === '\x1b[22m' ? `${close}${open}` : open;
+  return StringPrototypeReplaceAll(text, close, again);
+}
+
+function styleText(format, text, options) {
+  const validateStream = options?.validateStream ?? true;
+  const stream = options?.stream ?? process.stdout;
+  validateString(text, 'text');
+  if (options !== undefined) validateObject(options, 'options');
+  validateBoolean(validateStream, 'options.validateStream');
+
+  let skip = false;
+  if (validateStream) {
+    if (!isStreamLike(stream)) {
+      throw new ERR_INVALID_ARG_TYPE(
+        'stream',
+        ['ReadableStream', 'WritableStream', 'Stream'],
+        stream,
+      );
+    }
+    skip = !wantsColors(stream);
+  }
+
+  const formats = ArrayIsArray(format) ? format : [format];
+  let before = '';
+  let after = '';
+  let inner = text;
+  for (let i = 0; i < formats.length; i++) {
+    if (formats[i] === 'none') continue;
+    const { 0: open, 1: close } = codesOf(formats[i]);
+    if (skip) continue;
+    before += open;
+    after = close + after;
+    inner = nest(inner, open, close);
+  }
+  return skip ? text : `${before}${inner}${after}`;
+}
+
+function wantsColors(stream) {
+  const { env } = process;
+  if (env.FORCE_COLOR !== undefined) return require('#tty/colors').getColorDepth() > 2;
+  return (
+    stream?.isTTY === true &&
+    (typeof stream.getColorDepth === 'function' ? stream.getColorDepth() > 2 : true)
+  );
+}
+
+module.exports = { styleText };
