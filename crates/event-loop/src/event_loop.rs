@@ -81,11 +81,18 @@ struct Inner {
     closing: RefCell<Vec<Rc<dyn HandleObject>>>,
     registry: RefCell<Registry>,
     asyncs: RefCell<HashMap<usize, Rc<async_handle::Inner>>>,
-    works: RefCell<HashMap<usize, WorkCallback>>,
+    works: RefCell<HashMap<usize, Work>>,
     key: Cell<usize>,
     read_buffer: Cell<Option<Box<[u8]>>>,
     metrics: Cell<LoopMetrics>,
     extensions: crate::extensions::Extensions,
+}
+
+/// What waits for a job of the pool.
+struct Work {
+    callback: WorkCallback,
+    /// Whether it keeps the loop alive.
+    counted: bool,
 }
 
 /// Something put off to the pending phase.
@@ -240,7 +247,10 @@ impl Loop {
         let pending = std::mem::take(&mut *self.0.pending.borrow_mut());
         drop(pending);
         let works = std::mem::take(&mut *self.0.works.borrow_mut());
-        works.iter().for_each(|_| self.request_ended());
+        works
+            .values()
+            .filter(|work| work.counted)
+            .for_each(|_| self.request_ended());
         drop(works);
     }
 
@@ -422,10 +432,12 @@ impl Loop {
             match post {
                 Post::Call(call) => call(self),
                 Post::Work(key, outcome) => {
-                    let callback = self.0.works.borrow_mut().remove(&key);
-                    if let Some(callback) = callback {
-                        self.request_ended();
-                        callback(outcome);
+                    let work = self.0.works.borrow_mut().remove(&key);
+                    if let Some(work) = work {
+                        if work.counted {
+                            self.request_ended();
+                        }
+                        (work.callback)(outcome);
                     }
                 }
                 Post::Async(key) => {
@@ -498,10 +510,15 @@ impl Loop {
         drop(handle);
     }
 
-    pub(crate) fn remember_work(&self, callback: WorkCallback) -> usize {
+    pub(crate) fn remember_work(&self, counted: bool, callback: WorkCallback) -> usize {
         let key = self.next_key();
-        self.0.works.borrow_mut().insert(key, callback);
-        self.request_began();
+        self.0
+            .works
+            .borrow_mut()
+            .insert(key, Work { callback, counted });
+        if counted {
+            self.request_began();
+        }
         key
     }
 

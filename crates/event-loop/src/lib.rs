@@ -53,14 +53,20 @@
 //! that was given a descriptor has to be closed, as in libuv, for as long as the loop knows it.
 
 mod async_handle;
+pub mod dns;
 mod errno;
 mod event_loop;
 mod extensions;
 pub mod fs;
+mod fs_event;
+mod fs_poll;
 mod handle;
 mod phase_handles;
 mod pipe;
+mod poll_handle;
 mod pool;
+mod process;
+mod signal;
 mod sources;
 mod stream;
 mod sys;
@@ -70,12 +76,18 @@ mod tty;
 mod waker;
 
 pub use async_handle::{Async, AsyncSender};
+pub use dns::{AddrInfo, AddrInfoHints, getaddrinfo, getnameinfo};
 pub use errno::{ERRNO_MAP, Errno, ErrnoInfo};
 pub use event_loop::{Loop, LoopMetrics, RunMode};
+pub use fs_event::{FsChange, FsEvent};
+pub use fs_poll::{FsPoll, FsPollChange};
 pub use handle::{AnyHandle, HandleKind};
 pub use phase_handles::{Check, Idle, Prepare};
 pub use pipe::{Pipe, pipe_pair, socket_pair};
+pub use poll_handle::{Poll, PollEvents};
 pub use pool::{Cancelled, WorkHandle};
+pub use process::{ChildPipe, Process, ProcessOptions, StdioContainer, kill};
+pub use signal::Signal;
 pub use stream::{AnyStream, ReadChunk, Stream, WriteBuf, WriteStatus};
 pub use sys::hrtime;
 pub use tcp::{BindFlags, Tcp};

@@ -38,7 +38,7 @@ impl std::error::Error for Cancelled {}
 
 /// Which threads a job may occupy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum JobClass {
+enum JobClass {
     Normal,
     Slow,
 }
@@ -74,21 +74,43 @@ impl Loop {
         work: impl FnOnce() -> T + Send + 'static,
         after: impl FnOnce(Result<T, Cancelled>) + 'static,
     ) -> WorkHandle {
-        self.queue_classed_work(JobClass::Normal, work, after)
+        self.queue_any_work(JobClass::Normal, true, work, after)
     }
 
-    pub(crate) fn queue_classed_work<T: Send + 'static>(
+    /// As [`Loop::queue_work`], but without keeping the loop alive.
+    pub(crate) fn queue_unreferenced_work<T: Send + 'static>(
         &self,
-        class: JobClass,
         work: impl FnOnce() -> T + Send + 'static,
         after: impl FnOnce(Result<T, Cancelled>) + 'static,
     ) -> WorkHandle {
-        let key = self.remember_work(Box::new(move |outcome| {
-            after(outcome.and_then(|result| match result.downcast::<T>() {
-                Ok(result) => Ok(*result),
-                Err(_) => Err(Cancelled::Panicked("result of a wrong type".to_owned())),
-            }));
-        }));
+        self.queue_any_work(JobClass::Normal, false, work, after)
+    }
+
+    /// As [`Loop::queue_work`], for a job that mostly waits for others.
+    pub(crate) fn queue_slow_work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+        after: impl FnOnce(Result<T, Cancelled>) + 'static,
+    ) -> WorkHandle {
+        self.queue_any_work(JobClass::Slow, true, work, after)
+    }
+
+    fn queue_any_work<T: Send + 'static>(
+        &self,
+        class: JobClass,
+        counted: bool,
+        work: impl FnOnce() -> T + Send + 'static,
+        after: impl FnOnce(Result<T, Cancelled>) + 'static,
+    ) -> WorkHandle {
+        let key = self.remember_work(
+            counted,
+            Box::new(move |outcome| {
+                after(outcome.and_then(|result| match result.downcast::<T>() {
+                    Ok(result) => Ok(*result),
+                    Err(_) => Err(Cancelled::Panicked("result of a wrong type".to_owned())),
+                }));
+            }),
+        );
         let shared = self.shared().clone();
         let run = move || {
             let outcome = match catch_unwind(AssertUnwindSafe(work)) {

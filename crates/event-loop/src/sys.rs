@@ -81,14 +81,6 @@ pub(crate) fn set_nonblocking(fd: RawFd, on: bool) -> Result<(), Errno> {
     Ok(())
 }
 
-/// Switches `FD_CLOEXEC`.
-pub(crate) fn set_cloexec(fd: RawFd, on: bool) -> Result<(), Errno> {
-    let request = if on { libc::FIOCLEX } else { libc::FIONCLEX };
-    // SAFETY: the request takes no argument.
-    retry(|| unsafe { libc::ioctl(fd, request) })?;
-    Ok(())
-}
-
 /// The open mode of a descriptor (`O_RDONLY`, `O_WRONLY`, `O_RDWR`, other status flags).
 pub(crate) fn status_flags(fd: RawFd) -> Result<i32, Errno> {
     // SAFETY: F_GETFL takes no argument.
