@@ -43,7 +43,8 @@ pub use object::{Key, PinnedKey, attr};
 pub use promise::{PromiseState, RejectionEvent, Resolver};
 pub use realm::Realm;
 pub use runtime::{
-    DEFAULT_STACK_QUOTA, HeapStatistics, InterruptHandle, Runtime, RuntimeOptions, with_current,
+    DEFAULT_STACK_QUOTA, HeapStatistics, InterruptHandle, Runtime, RuntimeOptions, exit_process,
+    with_current,
 };
 pub use script::{CompileOptions, Precompiled, SyntaxReport};
 pub use string::Chars;

@@ -1,12 +1,26 @@
 //! The `nodus` executable (and `node`, when started under that name).
 
+use std::io::Write;
 use std::process::ExitCode;
 
+use nodus_runtime::options::{Invocation, parse};
+
 fn main() -> ExitCode {
-    let mut options = nodus_runtime::options::Options::default();
-    let mut args = std::env::args();
-    options.argv0 = args.next().unwrap_or_default();
-    options.args = args.collect();
-    let code = nodus_runtime::run(options);
-    ExitCode::from(code as u8)
+    let argv = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
+    match parse(argv, std::env::var("NODE_OPTIONS").ok()) {
+        Invocation::Run(options) => {
+            let code = nodus_runtime::run(*options);
+            // Nothing that is left needs its destructor: the process's memory goes with it.
+            std::process::exit(code)
+        }
+        Invocation::Print(text) => {
+            let written = std::io::stdout().write_all(text.as_bytes());
+            if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Invocation::Fail(message, code) => {
+            // With stderr gone there is nobody left to tell.
+            let _ = std::io::stderr().write_all(message.as_bytes());
+            ExitCode::from(code)
+        }
+    }
 }

@@ -10,5 +10,6 @@ pub mod options;
 pub mod prelude;
 mod run;
 mod state;
+pub mod version;
 
 pub use run::run;

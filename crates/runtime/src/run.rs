@@ -8,7 +8,7 @@ use nodus_event_loop::{Loop, RunMode};
 use crate::options::Options;
 use crate::state::{State, StateExt};
 
-/// Runs a program and gives the process's exit code.
+/// Runs a program and ends the process; gives an exit code only when nothing could be started.
 pub fn run(options: Options) -> i32 {
     let runtime = match Runtime::new(RuntimeOptions::default()) {
         Ok(r) => r,
@@ -25,9 +25,17 @@ pub fn run(options: Options) -> i32 {
         }
         crate::callback::drain(cx);
         let code = spin(cx);
-        flush();
-        code
+        exit(cx, code)
     })
+}
+
+/// Leaves the process: terminal reset, output flushed, nothing torn down.
+pub(crate) fn exit(cx: &mut Scope<'_>, code: i32) -> ! {
+    cx.state().exiting.set(Some(code));
+    flush();
+    // A terminal that cannot be reset is gone.
+    let _ = nodus_event_loop::reset_mode();
+    nodus_engine::exit_process(code)
 }
 
 fn startup_failure(message: &str) -> i32 {

@@ -8,6 +8,7 @@ mod module;
 mod process;
 mod timers;
 mod url;
+mod util;
 mod zlib;
 
 use nodus_engine::{Local, Object, Result, Scope};
@@ -28,7 +29,9 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("options", internal::options::binding),
     ("task_queue", process::task_queue::binding),
     ("timers", timers::binding),
+    ("types", util::types_binding),
     ("url", url::binding),
+    ("util", util::binding),
     ("uv", internal::uv::binding),
     ("zlib", zlib::binding),
 ];

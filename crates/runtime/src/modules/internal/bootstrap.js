@@ -3,11 +3,7 @@
 // The start-up of a JavaScript thread: the tick queue, the process object, the globals. Whatever a program may never
 // touch is defined as a getter that loads it on first use.
 
-const {
-  ObjectDefineProperty,
-  SymbolToStringTag,
-  globalThis,
-} = primordials;
+const { ObjectDefineProperty, SymbolToStringTag, globalThis } = primordials;
 
 const { exposeLazyGlobals, hidden } = require('#internal/globals');
 

@@ -4,8 +4,14 @@
 // compiled on first use; a module in the middle of loading is visible with what it has exported so far, as in CommonJS.
 
 const { compileFunction, has, publicIds } = internalBinding('builtins');
-const { Error, SafeMap, SafeSet, StringPrototypeIncludes, StringPrototypeSlice, StringPrototypeStartsWith } =
-  primordials;
+const {
+  Error,
+  SafeMap,
+  SafeSet,
+  StringPrototypeIncludes,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+} = primordials;
 
 const publicNames = new SafeSet(publicIds);
 const cache = new SafeMap();

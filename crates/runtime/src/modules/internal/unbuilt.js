@@ -11,7 +11,11 @@ function functionOf(name) {
     throw require('#internal/errors').notImplemented(name);
   };
   const at = StringPrototypeLastIndexOf(name, '.');
-  ObjectDefineProperty(f, 'name', { __proto__: null, configurable: true, value: StringPrototypeSlice(name, at + 1) });
+  ObjectDefineProperty(f, 'name', {
+    __proto__: null,
+    configurable: true,
+    value: StringPrototypeSlice(name, at + 1),
+  });
   return f;
 }
 

@@ -51,3 +51,28 @@ impl Options {
         }
     }
 }
+
+mod help;
+mod parse;
+mod table;
+
+pub use parse::{Invocation, parse};
+
+/// How an option takes its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A switch, negated by `--no-`.
+    Bool,
+    /// Needs a number.
+    Int,
+    /// Needs a text.
+    Text,
+    /// Needs a text and may come several times.
+    List,
+    /// `host:port`
+    HostPort,
+    /// A switch of the other engine; accepted.
+    Engine,
+    /// Once had a meaning; accepted.
+    NoOp,
+}

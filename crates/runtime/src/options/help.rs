@@ -1,0 +1,71 @@
+//! `--help`.
+
+/// The text of `--help`.
+pub(super) fn text() -> String {
+    String::from(
+        "\
+Usage: nodus [options] [ script.js ] [arguments]
+       nodus [options] -e \"code\" [arguments]
+       command | nodus [options] [ - ] [arguments]
+
+Runs a JavaScript program written for Node.js.
+
+Running
+  -                           read the program from standard input
+  --                          end of nodus's own options
+  -e, --eval=...              run the text given
+  -p, --print [...]           run the text given and print its value
+  -c, --check                 only check the program's syntax
+  -r, --require=...           load a CommonJS module first (may be repeated)
+      --import=...            load an ES module first (may be repeated)
+      --input-type=...        how --eval and standard input are read: commonjs or module
+  -C, --conditions=...        add a condition for package exports and imports
+      --env-file=...          read environment variables from a file
+      --preserve-symlinks     resolve modules by the path they were asked for
+
+Warnings and errors
+      --no-warnings           print no warnings
+      --no-deprecation        print no deprecation warnings
+      --trace-warnings        print where warnings come from
+      --trace-deprecation     print where deprecation warnings come from
+      --throw-deprecation     make deprecations errors
+      --pending-deprecation   warn of pending deprecations too
+      --trace-uncaught        print where uncaught values were thrown
+      --unhandled-rejections=... strict, warn, none, throw or warn-with-error-codes
+      --enable-source-maps    show original positions in stack traces
+
+Network
+      --dns-result-order=...  ipv4first, ipv6first or verbatim
+      --max-http-header-size=...  limit of a header block, in bytes (16384)
+      --insecure-http-parser  accept some malformed HTTP
+
+Other
+  -h, --help                  print this text
+  -v, --version               print the version of Node.js that this program implements
+      --expose-gc             define the function gc()
+      --stack-trace-limit=... frames in a stack trace (10)
+
+Environment
+  NODE_OPTIONS                options, as on the command line
+  NODE_PATH                   folders to search modules in, separated by ':'
+  NODE_DEBUG                  names of builtin modules whose debug log is printed
+  NODE_NO_WARNINGS=1          as --no-warnings
+  NO_COLOR, FORCE_COLOR       whether output is coloured
+
+Documentation: the API is that of Node.js, https://nodejs.org/api/
+",
+    )
+}
+
+/// The text of `--v8-options`: which of them mean something here.
+pub(super) fn engine_options() -> String {
+    String::from(
+        "\
+nodus runs on SpiderMonkey, not on V8. Options of V8 are accepted, so that programs started with them run, but only
+these have an effect:
+  --expose-gc (define the function gc())
+  --stack-trace-limit (frames in a stack trace)
+        type: int  default: 10
+",
+    )
+}

@@ -1,0 +1,376 @@
+//! From the words of the command line and `NODE_OPTIONS` to [`Options`].
+
+use super::table::{ALIASES, DEFAULTS, OPTIONS};
+use super::{Kind, OptionValue, Options, help};
+
+/// What the command line amounts to.
+#[derive(Debug)]
+pub enum Invocation {
+    /// Run a program.
+    Run(Box<Options>),
+    /// Print a text and end well.
+    Print(String),
+    /// Print a message on stderr and end with this code.
+    Fail(String, u8),
+}
+
+/// Node's exit code for an invalid argument.
+const INVALID_ARGUMENT: u8 = 9;
+
+/// Names of the other engine's switches that programs and scripts pass; they are accepted. `expose-gc` has a counterpart.
+const ENGINE_PREFIXES: &[&str] = &[
+    "harmony", "trace-", "max-", "min-", "stack-", "optimize", "always-", "turbo", "wasm-", "js-", "gc-",
+    "experimental-wasm", "sparkplug", "maglev", "no-opt", "jitless", "expose-", "allow-natives-syntax",
+    "predictable", "random-seed", "single-threaded", "prof", "log", "perf-", "abort-on-", "interpreted-",
+    "disallow-code-generation-from-strings", "use-", "enable-", "semi-space", "initial-", "huge-max-old",
+    "v8-", "stress-", "lite-mode", "concurrent-", "parallel-", "hash-seed", "rehash", "incremental-",
+];
+
+struct Parser {
+    options: Options,
+    program: String,
+    print_text: Option<String>,
+}
+
+/// Parses `argv` (with the program's name first) and `NODE_OPTIONS`.
+pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
+    let mut words = argv.into_iter();
+    let argv0 = words.next().unwrap_or_else(|| "nodus".into());
+    let mut p = Parser { options: defaults(), program: argv0.clone(), print_text: None };
+    p.options.argv0 = argv0;
+    if let Some(text) = node_options
+        && let Err(fail) = p.environment(&text)
+    {
+        return fail;
+    }
+    match p.command_line(words.collect()) {
+        Ok(()) => {}
+        Err(i) => return i,
+    }
+    if p.options.flag("version") {
+        return Invocation::Print(format!("v{}\n", crate::version::NODE));
+    }
+    if p.options.flag("help") {
+        return Invocation::Print(help::text());
+    }
+    if p.options.flag("v8-options") {
+        return Invocation::Print(help::engine_options());
+    }
+    if p.options.flag("check") && p.options.text("eval").is_some() {
+        return p.fail("either --check or --eval can be used, not both");
+    }
+    Invocation::Run(Box::new(p.options))
+}
+
+fn defaults() -> Options {
+    let mut o = Options::default();
+    for (name, kind, _, on) in OPTIONS {
+        match kind {
+            Kind::Bool => o.set(name, OptionValue::Bool(*on)),
+            Kind::List => o.set(name, OptionValue::List(Vec::new())),
+            Kind::Int => o.set(name, OptionValue::Number(0.0)),
+            Kind::Text if !matches!(*name, "eval" | "print") => {
+                o.set(name, OptionValue::Text(String::new()))
+            }
+            _ => {}
+        }
+    }
+    for (name, text) in DEFAULTS {
+        let value = match text.parse::<f64>() {
+            Ok(n) if kind_of(name) == Some(Kind::Int) => OptionValue::Number(n),
+            _ => OptionValue::Text((*text).into()),
+        };
+        o.set(name, value);
+    }
+    o
+}
+
+fn kind_of(name: &str) -> Option<Kind> {
+    OPTIONS.iter().find(|o| o.0 == name).map(|o| o.1)
+}
+
+impl Parser {
+    fn fail(&self, message: &str) -> Invocation {
+        Invocation::Fail(format!("{}: {message}\n", self.program), INVALID_ARGUMENT)
+    }
+
+    fn environment(&mut self, text: &str) -> Result<(), Invocation> {
+        let words = split_quoted(text).ok_or_else(|| {
+            self.fail("invalid value for NODE_OPTIONS (unterminated string)")
+        })?;
+        let mut words = words.into_iter().peekable();
+        while let Some(word) = words.next() {
+            if !word.starts_with('-') {
+                return Err(self.fail(&format!("{word} is not allowed in NODE_OPTIONS")));
+            }
+            let (name, _) = split_value(&word);
+            for full in expand(&name) {
+                let bare = full.trim_start_matches("--");
+                let bare = bare.strip_prefix("no-").filter(|b| kind_of(b).is_some()).unwrap_or(bare);
+                let allowed = OPTIONS.iter().find(|o| o.0 == bare).map(|o| o.2);
+                let engine = ENGINE_PREFIXES.iter().any(|p| bare.starts_with(p));
+                if !(allowed.unwrap_or(engine)) {
+                    return Err(self.fail(&format!("{} is not allowed in NODE_OPTIONS", name)));
+                }
+            }
+            let mut next = words.peek().cloned();
+            if self.option(&word, &mut next)? {
+                words.next();
+            }
+        }
+        Ok(())
+    }
+
+    fn command_line(&mut self, words: Vec<String>) -> Result<(), Invocation> {
+        let mut i = 0;
+        while i < words.len() {
+            let word = &words[i];
+            if word == "--" {
+                self.options.exec_argv.push(word.clone());
+                i += 1;
+                break;
+            }
+            if word == "-" || !word.starts_with('-') {
+                break;
+            }
+            let mut next = words.get(i + 1).cloned();
+            let took = self.option(word, &mut next)?;
+            self.options.exec_argv.push(word.clone());
+            if took {
+                self.options.exec_argv.push(words[i + 1].clone());
+                i += 1;
+            }
+            i += 1;
+        }
+        if self.options.exec_argv.last().is_some_and(|w| w == "--") {
+            self.options.exec_argv.pop();
+        }
+        self.options.args = words[i.min(words.len())..].to_vec();
+        let _ = self.print_text.take();
+        Ok(())
+    }
+
+    /// Handles one option word; true when it used the next word as its value.
+    fn option(&mut self, word: &str, next: &mut Option<String>) -> Result<bool, Invocation> {
+        let (name, inline) = split_value(word);
+        let mut took = false;
+        for full in expand(&name) {
+            if !full.starts_with('-') {
+                continue;
+            }
+            took |= self.one(&full, word, inline.as_deref(), next)?;
+        }
+        Ok(took)
+    }
+
+    fn one(
+        &mut self,
+        full: &str,
+        word: &str,
+        inline: Option<&str>,
+        next: &mut Option<String>,
+    ) -> Result<bool, Invocation> {
+        let bare = full.trim_start_matches("--");
+        if let Some(positive) = bare.strip_prefix("no-") {
+            match kind_of(positive) {
+                Some(Kind::Bool) => {
+                    if inline.is_some() {
+                        return Err(self.fail(&format!("{full} is an invalid negation because it is not a boolean option")));
+                    }
+                    self.options.set(positive, OptionValue::Bool(false));
+                    return Ok(false);
+                }
+                Some(Kind::Engine | Kind::NoOp) => return Ok(false),
+                Some(_) => {
+                    return Err(self.fail(&format!(
+                        "{full} is an invalid negation because it is not a boolean option"
+                    )));
+                }
+                None => {}
+            }
+        }
+        let Some(kind) = kind_of(bare) else {
+            if full.starts_with("--") && ENGINE_PREFIXES.iter().any(|p| bare.trim_start_matches("no-").starts_with(p)) {
+                self.options.set(bare, OptionValue::Bool(true));
+                return Ok(false);
+            }
+            return Err(self.fail(&format!("bad option: {word}")));
+        };
+        match kind {
+            Kind::Bool => {
+                if inline.is_some() {
+                    return Err(self.fail(&format!("{full} does not take an argument")));
+                }
+                self.options.set(bare, OptionValue::Bool(true));
+                // `-p code` evaluates the next word.
+                if bare == "print" && self.options.text("eval").is_none() {
+                    if let Some(text) = next.take_if(|t| !t.starts_with('-') || t.len() == 1) {
+                        self.options.set("eval", OptionValue::Text(text));
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Kind::Engine => {
+                self.options.set(bare, OptionValue::Bool(true));
+                Ok(false)
+            }
+            Kind::NoOp => Ok(false),
+            Kind::Int | Kind::Text | Kind::List | Kind::HostPort => {
+                let (value, took) = match inline {
+                    Some(v) => (v.to_string(), false),
+                    None => match next.take() {
+                        Some(v) if kind == Kind::HostPort && !v.starts_with(|c: char| c.is_ascii_digit()) => {
+                            return Ok(false);
+                        }
+                        // A value that looks like an option is a forgotten value.
+                        Some(v) if v.starts_with('-') && v.len() > 1 && bare != "eval" => {
+                            return Err(self.fail(&format!("{full} requires an argument")));
+                        }
+                        Some(v) => (v, true),
+                        None => return Err(self.fail(&format!("{full} requires an argument"))),
+                    },
+                };
+                if value.is_empty() && bare != "eval" && inline.is_some() {
+                    return Err(self.fail(&format!("{full}= requires an argument")));
+                }
+                let value = match value.strip_prefix("\\-") {
+                    Some(rest) => format!("-{rest}"),
+                    None => value,
+                };
+                match kind {
+                    Kind::Int => match value.parse::<f64>() {
+                        Ok(n) => self.options.set(bare, OptionValue::Number(n)),
+                        Err(_) => {
+                            return Err(self.fail(&format!("{full} must be a number")));
+                        }
+                    },
+                    Kind::List => {
+                        let mut list = match self.options.get(bare) {
+                            Some(OptionValue::List(l)) => l,
+                            _ => Vec::new(),
+                        };
+                        list.push(value);
+                        self.options.set(bare, OptionValue::List(list));
+                    }
+                    _ => self.options.set(bare, OptionValue::Text(value)),
+                }
+                Ok(took)
+            }
+        }
+    }
+}
+
+/// `--a_b=c` to (`--a-b`, `c`).
+fn split_value(word: &str) -> (String, Option<String>) {
+    let (name, value) = match word.split_once('=') {
+        Some((n, v)) if word.starts_with("--") => (n, Some(v.to_string())),
+        _ => (word, None),
+    };
+    let name = if name.starts_with("--") { name.replace('_', "-") } else { name.to_string() };
+    (name, value)
+}
+
+/// The full names an alias stands for.
+fn expand(name: &str) -> Vec<String> {
+    match ALIASES.iter().find(|a| a.0 == name) {
+        Some((_, full)) => {
+            full.iter().flat_map(|f| if *f == name { vec![f.to_string()] } else { expand(f) }).collect()
+        }
+        None => vec![name.to_string()],
+    }
+}
+
+/// Splits at spaces outside double quotes; `None` for an open quote.
+fn split_quoted(text: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let (mut quoted, mut started) = (false, false);
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if quoted => word.push(chars.next()?),
+            '"' => {
+                quoted = !quoted;
+                started = true;
+            }
+            ' ' if !quoted => {
+                if started {
+                    words.push(std::mem::take(&mut word));
+                    started = false;
+                }
+            }
+            c => {
+                word.push(c);
+                started = true;
+            }
+        }
+    }
+    if started {
+        words.push(word);
+    }
+    (!quoted).then_some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(words: &[&str]) -> Options {
+        let argv = std::iter::once("nodus").chain(words.iter().copied()).map(String::from).collect();
+        match parse(argv, None) {
+            Invocation::Run(o) => *o,
+            other => panic!("unexpected {other:?}"),
+        }
+    }
+
+    fn failure(words: &[&str]) -> String {
+        let argv = std::iter::once("nodus").chain(words.iter().copied()).map(String::from).collect();
+        match parse(argv, None) {
+            Invocation::Fail(m, 9) => m,
+            other => panic!("unexpected {other:?}"),
+        }
+    }
+
+    #[test]
+    fn options_end_at_the_script() {
+        let o = run(&["--no-warnings", "app.js", "--version"]);
+        assert_eq!(o.args, ["app.js", "--version"]);
+        assert_eq!(o.exec_argv, ["--no-warnings"]);
+        assert!(!o.flag("warnings"));
+    }
+
+    #[test]
+    fn an_unknown_option_is_named() {
+        assert_eq!(failure(&["--nope"]), "nodus: bad option: --nope\n");
+    }
+
+    #[test]
+    fn underscores_are_dashes() {
+        assert!(run(&["--trace_warnings", "x.js"]).flag("trace-warnings"));
+    }
+
+    #[test]
+    fn lists_collect_their_values() {
+        let o = run(&["-r", "a", "--require=b", "x.js"]);
+        assert_eq!(o.get("--require"), Some(OptionValue::List(vec!["a".into(), "b".into()])));
+    }
+
+    #[test]
+    fn print_takes_the_next_word() {
+        let o = run(&["-p", "1+1"]);
+        assert_eq!(o.text("eval"), Some("1+1"));
+        assert!(o.flag("print"));
+    }
+
+    #[test]
+    fn eval_needs_a_text() {
+        assert_eq!(failure(&["-e"]), "nodus: --eval requires an argument\n");
+    }
+
+    #[test]
+    fn the_environment_allows_less() {
+        let i = parse(vec!["nodus".into()], Some("--eval 1".into()));
+        assert!(matches!(i, Invocation::Fail(m, 9) if m == "nodus: --eval is not allowed in NODE_OPTIONS\n"));
+    }
+}
