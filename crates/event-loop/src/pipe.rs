@@ -86,10 +86,9 @@ impl Pipe {
             Errno::ENOENT => Errno::EACCES,
             error => error,
         })?;
-        if let (Some(first), Ok(path)) = (path.first(), CString::new(path)) {
-            if *first != 0 {
-                *self.0.bound_path.borrow_mut() = Some(path);
-            }
+        // An abstract name has no file.
+        if path[0] != 0 {
+            *self.0.bound_path.borrow_mut() = CString::new(path).ok();
         }
         self.0.adopt(socket.into_raw_fd(), 0);
         Ok(())

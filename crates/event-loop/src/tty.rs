@@ -228,10 +228,11 @@ pub fn save_stdio() {
     for fd in 0..=libc::STDERR_FILENO {
         if sys::status_flags(fd) == Err(Errno::EBADF) {
             // Numbers are given from the lowest up, so this one gets the number that was free.
-            if let Ok(file) = rustix::fs::open(c"/dev/null", OFlags::RDWR, Mode::empty()) {
-                if file.as_raw_fd() == fd {
-                    let _ = file.into_raw_fd();
-                }
+            let null = rustix::fs::open(c"/dev/null", OFlags::RDWR, Mode::empty());
+            if let Ok(file) = null
+                && file.as_raw_fd() == fd
+            {
+                let _ = file.into_raw_fd();
             }
         }
         let state = sys::status_flags(fd).ok().map(|flags| Stdio {

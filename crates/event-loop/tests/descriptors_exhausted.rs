@@ -22,31 +22,14 @@ fn connections_are_shed_when_descriptors_run_out() {
         .map(|_| std::fs::File::open("/dev/null").unwrap())
         .collect();
     let highest = held.iter().map(AsRawFd::as_raw_fd).max().unwrap();
-    let mut old = libc::rlimit {
-        rlim_cur: 0,
-        rlim_max: 0,
-    };
-    // SAFETY: the structure is filled by the call.
-    assert_eq!(
-        unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut old) },
-        0
-    );
-    let lowered = libc::rlimit {
+    let old = file_limit();
+    set_file_limit(libc::rlimit {
         rlim_cur: highest as u64 + 1,
         rlim_max: old.rlim_max,
-    };
-    // SAFETY: the structure lives across the call.
-    assert_eq!(
-        unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &raw const lowered) },
-        0
-    );
+    });
     assert!(std::fs::File::open("/dev/null").is_err());
     lp.run(RunMode::Once);
-    // SAFETY: as above.
-    assert_eq!(
-        unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &raw const old) },
-        0
-    );
+    set_file_limit(old);
     drop(held);
     // The loop is free to wait: the listener does not keep it spinning.
     let before = lp.metrics().loop_count;
@@ -58,4 +41,21 @@ fn connections_are_shed_when_descriptors_run_out() {
     assert!(matches!(peer.read(&mut [0; 1]), Ok(0) | Err(_)));
     server.close(|| ());
     lp.run(RunMode::Default);
+}
+
+fn file_limit() -> libc::rlimit {
+    let mut limit = libc::rlimit {
+        rlim_cur: 0,
+        rlim_max: 0,
+    };
+    // SAFETY: the structure is filled by the call.
+    let result = unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit) };
+    assert_eq!(result, 0);
+    limit
+}
+
+fn set_file_limit(limit: libc::rlimit) {
+    // SAFETY: the structure lives across the call.
+    let result = unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &raw const limit) };
+    assert_eq!(result, 0);
 }

@@ -16,8 +16,6 @@ fn noting(log: &Log, what: &'static str) -> impl FnMut() + 'static + use<> {
 fn phases_run_in_order() {
     let lp = Loop::new().unwrap();
     let log: Log = Rc::default();
-    let timer = Timer::new(&lp);
-    timer.start(0, 0, noting(&log, "timer")).unwrap();
     lp.defer(noting(&log, "pending"));
     let (idle, prepare, check) = (Idle::new(&lp), Prepare::new(&lp), Check::new(&lp));
     idle.start(noting(&log, "idle"));
@@ -25,22 +23,18 @@ fn phases_run_in_order() {
     let poll_log = log.clone();
     lp.waker().post(move_to_loop(poll_log, "poll"));
     let mut note = noting(&log, "check");
-    let closed = noting(&log, "closing");
-    let mut closed = Some(closed);
-    let handles = (idle.clone(), prepare.clone(), check.clone(), timer.clone());
+    let mut closed = Some(noting(&log, "closing"));
+    let handles = (idle.clone(), prepare.clone(), check.clone());
     check.start(move || {
         note();
-        let mut closed = closed.take().unwrap();
-        handles.0.close(move || closed());
+        handles.0.close(closed.take().unwrap());
         handles.1.close(|| ());
         handles.2.close(|| ());
     });
     let second = Timer::new(&lp);
     let (inner, late) = (second.clone(), log.clone());
-    timer.close(|| ());
-    let first = Timer::new(&lp);
     let early = log.clone();
-    first
+    Timer::new(&lp)
         .start(0, 0, move || {
             early.borrow_mut().push("timer");
             inner.start(0, 0, noting(&late, "next timer")).unwrap();
@@ -88,8 +82,7 @@ fn check_runs_before_a_timer_set_in_poll() {
     });
     check.unref();
     let timer = Timer::new(&lp);
-    let (starter, inner) = (Async::new(&lp, || ()), log.clone());
-    starter.close(|| ());
+    let inner = log.clone();
     let own = Rc::new(RefCell::new(None::<Async>));
     let (slot, timer) = (own.clone(), timer.clone());
     let handle = Async::new(&lp, move || {
@@ -107,8 +100,7 @@ fn handles_closed_last_are_called_first() {
     let lp = Loop::new().unwrap();
     let log: Log = Rc::default();
     for name in ["a", "b", "c"] {
-        let mut note = noting(&log, name);
-        Timer::new(&lp).close(move || note());
+        Timer::new(&lp).close(noting(&log, name));
     }
     lp.run(RunMode::Default);
     assert_eq!(*log.borrow(), ["c", "b", "a"]);

@@ -88,6 +88,10 @@ impl From<Statx> for Stat {
     }
 }
 
+#[allow(
+    clippy::unnecessary_cast,
+    reason = "the widths differ between processors"
+)]
 impl From<rustix::fs::Stat> for Stat {
     /// For kernels and sandboxes without `statx`: the birth time is then the change time.
     fn from(found: rustix::fs::Stat) -> Stat {

@@ -9,7 +9,7 @@ const CGROUPS: &str = "/sys/fs/cgroup";
 pub fn total_memory() -> u64 {
     meminfo("MemTotal:").unwrap_or_else(|| {
         let system = super::system();
-        system.totalram as u64 * u64::from(system.mem_unit)
+        bytes(&system, system.totalram)
     })
 }
 
@@ -17,7 +17,7 @@ pub fn total_memory() -> u64 {
 pub fn free_memory() -> u64 {
     meminfo("MemAvailable:").unwrap_or_else(|| {
         let system = super::system();
-        system.freeram as u64 * u64::from(system.mem_unit)
+        bytes(&system, system.freeram)
     })
 }
 
@@ -47,6 +47,14 @@ pub fn resident_memory() -> u64 {
         .and_then(|field| field.parse().ok())
         .unwrap_or(0);
     pages * rustix::param::page_size() as u64
+}
+
+#[allow(
+    clippy::unnecessary_cast,
+    reason = "the widths differ between processors"
+)]
+fn bytes(system: &rustix::system::Sysinfo, units: core::ffi::c_ulong) -> u64 {
+    units as u64 * u64::from(system.mem_unit)
 }
 
 fn meminfo(name: &str) -> Option<u64> {

@@ -57,10 +57,12 @@ fn look_up(
         match call(&raw mut entry, &mut buffer, &raw mut found) {
             0 if found.is_null() => return Err(Errno::ENOENT),
             0 => {
-                // SAFETY: the strings of an entry that was found are C strings in the buffer.
-                let text = |text: *const libc::c_char| match text.is_null() {
-                    true => Vec::new(),
-                    false => unsafe { CStr::from_ptr(text) }.to_bytes().to_vec(),
+                let text = |text: *const libc::c_char| {
+                    if text.is_null() {
+                        return Vec::new();
+                    }
+                    // SAFETY: the strings of an entry that was found are C strings in the buffer.
+                    unsafe { CStr::from_ptr(text) }.to_bytes().to_vec()
                 };
                 return Ok(Passwd {
                     username: text(entry.pw_name),

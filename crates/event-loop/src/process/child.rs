@@ -179,12 +179,11 @@ unsafe fn errno() -> c_int {
 }
 
 unsafe fn check(result: i64) -> Result<i64, c_int> {
-    // SAFETY: see `errno`.
-    if result < 0 {
-        Err(unsafe { errno() })
-    } else {
-        Ok(result)
+    if result >= 0 {
+        return Ok(result);
     }
+    // SAFETY: see `errno`.
+    Err(unsafe { errno() })
 }
 
 unsafe fn prepare(plan: &Plan) -> Step {
