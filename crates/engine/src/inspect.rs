@@ -4,6 +4,8 @@ use mozjs::jsapi;
 use mozjs::jsval::UndefinedValue;
 use mozjs::rooted;
 
+use crate::error::Result;
+use crate::glue;
 use crate::handles::*;
 
 /// The builtin class of an object, ECMAScript's internal slots as the engine knows them.
@@ -123,7 +125,37 @@ impl<'s> Local<'s, Object> {
 
     /// Is it an `async function`, a generator function, or both?
     pub fn function_flags(self) -> (bool, bool) {
-        let name = self.class_name();
-        (name == "AsyncFunction", name == "GeneratorFunction")
+        // SAFETY: the object is live; the call does not allocate.
+        let bits = unsafe { glue::nodus_function_kind(self.raw_object()) };
+        (bits & 1 != 0, bits & 2 != 0)
+    }
+
+    /// What a map, a set, one of their iterators or a weak collection holds, and whether keys and values alternate.
+    pub fn preview_entries<'c>(self, cx: &mut Scope<'c>) -> Result<(Local<'c, Array>, bool)> {
+        let mut pairs = false;
+        // SAFETY: the glue roots the object; the result is rooted at once.
+        let list = unsafe { glue::nodus_preview_entries(cx.cx, self.raw_object(), &mut pairs) };
+        cx.check(!list.is_null())?;
+        Ok((cx.push_object(list), pairs))
+    }
+
+    /// The own keys that are no array indices, strings before symbols.
+    pub fn non_index_keys<'c>(
+        self,
+        cx: &mut Scope<'c>,
+        enumerable_only: bool,
+    ) -> Result<Local<'c, Array>> {
+        // SAFETY: the glue roots the object; the result is rooted at once.
+        let list =
+            unsafe { glue::nodus_own_non_index_keys(cx.cx, self.raw_object(), enumerable_only) };
+        cx.check(!list.is_null())?;
+        Ok(cx.push_object(list))
+    }
+
+    /// The name of its constructor, as plain properties tell it.
+    pub fn constructor_name<'c>(self, cx: &mut Scope<'c>) -> Option<Local<'c, JsString>> {
+        // SAFETY: the call runs no code; the result is rooted at once.
+        let name = unsafe { glue::nodus_constructor_name(cx.cx, self.raw_object()) };
+        (!name.is_null()).then(|| cx.push_string(name))
     }
 }

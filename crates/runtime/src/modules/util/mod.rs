@@ -1,0 +1,171 @@
+//! `internalBinding('util')`: what `util.inspect` must ask the engine because JavaScript cannot see it, and a few
+//! services of the process that no other module owns.
+
+mod types;
+
+use std::time::Duration;
+
+use nodus_engine::PromiseState;
+
+use crate::prelude::*;
+
+pub(crate) use types::binding as types_binding;
+
+/// Filters of `getOwnNonIndexProperties`.
+const ALL_PROPERTIES: u32 = 0;
+const ONLY_WRITABLE: u32 = 1;
+const ONLY_ENUMERABLE: u32 = 2;
+const ONLY_CONFIGURABLE: u32 = 4;
+const SKIP_STRINGS: u32 = 8;
+const SKIP_SYMBOLS: u32 = 16;
+
+const PENDING: u32 = 0;
+const FULFILLED: u32 = 1;
+const REJECTED: u32 = 2;
+
+/// The own keys that are no array indices.
+#[native]
+fn get_own_non_index_properties<'s>(
+    cx: &mut Scope<'s>,
+    object: Local<'s, Object>,
+    filter: u32,
+) -> Result<Local<'s, Array>> {
+    let keys = object.non_index_keys(cx, filter & ONLY_ENUMERABLE != 0)?;
+    if filter & (SKIP_SYMBOLS | SKIP_STRINGS) == 0 {
+        return Ok(keys);
+    }
+    let mut kept = Vec::new();
+    for i in 0..keys.len(cx) {
+        let key = keys.get_index(cx, i)?;
+        let skip = if key.is_symbol() { SKIP_SYMBOLS } else { SKIP_STRINGS };
+        if filter & skip == 0 {
+            kept.push(key);
+        }
+    }
+    Ok(cx.array(&kept))
+}
+
+/// `[state, result]`; the result is missing while the promise is pending. Undefined for anything else.
+#[native]
+fn get_promise_details<'s>(
+    cx: &mut Scope<'s>,
+    value: Local<'s, Value>,
+) -> Option<Local<'s, Array>> {
+    let promise = value.as_promise()?;
+    let state = match promise.state() {
+        PromiseState::Pending => {
+            let items = [cx.int(PENDING as i32)];
+            return Some(cx.array(&items));
+        }
+        PromiseState::Fulfilled => FULFILLED,
+        PromiseState::Rejected => REJECTED,
+    };
+    let items = [cx.int(state as i32), promise.result(cx)];
+    Some(cx.array(&items))
+}
+
+/// Undefined for what is no proxy, else its target or, if asked for both, `[target, handler]`; null stands for what a
+/// revoked proxy has lost.
+#[native]
+fn get_proxy_details<'s>(
+    cx: &mut Scope<'s>,
+    value: Local<'s, Value>,
+    both: Option<bool>,
+) -> Local<'s, Value> {
+    let Some(object) = value.as_object() else {
+        return cx.undefined();
+    };
+    if !types::is_script_proxy(object) {
+        return cx.undefined();
+    }
+    let (target, handler) = object.proxy_details(cx);
+    let null = cx.null();
+    let target = target.map_or(null, |o| o.as_value());
+    // An absent second argument asks for both, as in Node.
+    if both.unwrap_or(true) {
+        let items = [target, handler.map_or(null, |o| o.as_value())];
+        cx.array(&items).as_value()
+    } else {
+        target
+    }
+}
+
+/// The entries of a collection or an iterator. With `is_iterator` the result is `[entries, isKeyValue]`.
+#[native]
+fn preview_entries<'s>(
+    cx: &mut Scope<'s>,
+    value: Local<'s, Value>,
+    is_iterator: Option<bool>,
+) -> Result<Local<'s, Value>> {
+    let Some(object) = value.as_object() else {
+        return Ok(cx.undefined());
+    };
+    let (entries, pairs) = object.preview_entries(cx)?;
+    if !is_iterator.unwrap_or(false) {
+        return Ok(entries.as_value());
+    }
+    let items = [entries.as_value(), cx.boolean(pairs)];
+    Ok(cx.array(&items).as_value())
+}
+
+/// A class name for an object whose prototype chain tells none.
+#[native]
+fn get_constructor_name<'s>(cx: &mut Scope<'s>, object: Local<'s, Object>) -> Local<'s, Value> {
+    match object.constructor_name(cx) {
+        Some(name) => name.as_value(),
+        None => {
+            let name = object.class_name();
+            cx.string(name).as_value()
+        }
+    }
+}
+
+/// What an external value points to. No external values exist outside of native addons.
+#[native]
+fn get_external_value<'s>(cx: &mut Scope<'s>, object: Local<'s, Object>) -> Local<'s, BigInt> {
+    cx.bigint_u64(object.address() as u64)
+}
+
+/// Blocks the thread.
+#[native]
+fn sleep(milliseconds: u32) {
+    std::thread::sleep(Duration::from_millis(u64::from(milliseconds)));
+}
+
+/// `TCP`, `TTY`, `UDP`, `FILE`, `PIPE` or `UNKNOWN`.
+#[native]
+fn guess_handle_type(fd: i32) -> &'static str {
+    event_loop::guess_handle(fd).name()
+}
+
+/// Registers the binding.
+pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
+    target.natives(
+        cx,
+        &[
+            get_own_non_index_properties::DEF,
+            get_promise_details::DEF,
+            get_proxy_details::DEF,
+            preview_entries::DEF,
+            get_constructor_name::DEF,
+            get_external_value::DEF,
+            sleep::DEF,
+            guess_handle_type::DEF,
+        ],
+    )?;
+    let constants = cx.object();
+    for (name, value) in [
+        (c"ALL_PROPERTIES", ALL_PROPERTIES),
+        (c"ONLY_WRITABLE", ONLY_WRITABLE),
+        (c"ONLY_ENUMERABLE", ONLY_ENUMERABLE),
+        (c"ONLY_CONFIGURABLE", ONLY_CONFIGURABLE),
+        (c"SKIP_STRINGS", SKIP_STRINGS),
+        (c"SKIP_SYMBOLS", SKIP_SYMBOLS),
+        (c"kPending", PENDING),
+        (c"kFulfilled", FULFILLED),
+        (c"kRejected", REJECTED),
+    ] {
+        constants.put(cx, name, value)?;
+    }
+    target.set(cx, c"constants", constants)
+}
