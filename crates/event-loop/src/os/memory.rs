@@ -21,12 +21,9 @@ pub fn free_memory() -> u64 {
     })
 }
 
-/// The limit of the container in bytes; 0 when there is none or it is not known.
+/// The limit of the container in bytes; the largest number when it sets none, 0 when there is no telling.
 pub fn constrained_memory() -> u64 {
-    match limits() {
-        Some((limit, _)) if limit < u64::MAX => limit,
-        _ => 0,
-    }
+    limits().map_or(0, |(limit, _)| limit)
 }
 
 /// Bytes that this process can still get: what its container has left, or what the machine has free.
@@ -96,18 +93,21 @@ fn version_one(group: &Path) -> Option<(u64, u64)> {
 
 /// The tightest limit on the way up: that of a parent holds too.
 fn version_two(group: &Path) -> Option<(u64, u64)> {
-    let mut limit = u64::MAX;
+    let mut limit = None;
     let mut directory: PathBuf = group.to_owned();
     loop {
         for name in ["memory.max", "memory.high"] {
-            limit = limit.min(number(&directory.join(name)).unwrap_or(u64::MAX));
+            limit = [limit, number(&directory.join(name))]
+                .into_iter()
+                .flatten()
+                .min();
         }
         if directory == Path::new(CGROUPS) || !directory.pop() {
             break;
         }
     }
     let used = number(&group.join("memory.current")).unwrap_or(0);
-    Some((limit, used))
+    limit.map(|limit| (limit, used))
 }
 
 /// The number in a file; `max` is the largest.

@@ -118,3 +118,34 @@ impl Source for ProcessHandle {
         look_at(&self);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::{Process, ProcessOptions, RunMode};
+
+    #[test]
+    fn sigchld_serves_where_the_kernel_has_no_process_descriptors() {
+        let lp = Loop::new().unwrap();
+        let exits = Rc::new(Cell::new(0));
+        for delay in ["0", "0.05"] {
+            let options = ProcessOptions {
+                file: c"sleep".into(),
+                args: vec![c"sleep".into(), std::ffi::CString::new(delay).unwrap()],
+                ..ProcessOptions::default()
+            };
+            let count = exits.clone();
+            let process = Process::spawn(&lp, options, move |code, signum| {
+                assert_eq!((code, signum), (0, 0));
+                count.set(count.get() + 1);
+            })
+            .unwrap();
+            unwatch(&process.0);
+            watch_by_signal(&process.0).unwrap();
+        }
+        assert!(!lp.run(RunMode::Default));
+        assert_eq!(exits.get(), 2);
+    }
+}
