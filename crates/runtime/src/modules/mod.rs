@@ -2,11 +2,16 @@
 
 mod async_hooks;
 mod buffer;
+mod crypto;
+mod dns;
 mod fs;
 mod internal;
 mod module;
+mod net;
+mod perf_hooks;
 mod process;
 mod timers;
+mod tty;
 mod url;
 mod util;
 mod zlib;
@@ -20,16 +25,26 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("async_context", async_hooks::binding),
     ("buffer", buffer::binding),
     ("builtins", internal::builtins::binding),
+    ("cares_wrap", dns::binding),
     ("constants", internal::constants::binding),
     ("contextify", module::contextify::binding),
+    ("credentials", process::credentials::binding),
+    ("crypto", crypto::binding),
     ("errors", internal::errors::binding),
     ("fs", fs::binding),
     ("module", module::binding),
     ("module_wrap", module::module_wrap::binding),
     ("options", internal::options::binding),
+    ("performance", perf_hooks::binding),
+    ("pipe_wrap", net::pipe::binding),
+    ("process_methods", process::methods::binding),
+    ("signal_wrap", process::signal_wrap::binding),
+    ("stream_wrap", net::stream_binding),
     ("task_queue", process::task_queue::binding),
+    ("tcp_wrap", net::tcp::binding),
     ("timers", timers::binding),
     ("types", util::types_binding),
+    ("tty_wrap", tty::binding),
     ("url", url::binding),
     ("util", util::binding),
     ("uv", internal::uv::binding),

@@ -1,0 +1,256 @@
+//! `internalBinding('tcp_wrap')`: TCP connections and listeners.
+
+use std::net::SocketAddr;
+use std::rc::Rc;
+
+use event_loop::{BindFlags, Errno, Stream};
+
+use super::address::{parse_v4, parse_v6, tell_address};
+use super::stream_base::{Request, StreamBase, errno_of};
+use super::stream_class;
+use super::write::Encoding;
+use crate::prelude::*;
+
+const SOCKET: i32 = 0;
+const SERVER: i32 = 1;
+const IPV6_ONLY: u32 = 1;
+const REUSE_PORT: u32 = 2;
+
+/// A TCP handle.
+pub struct Tcp {
+    pub(crate) base: Rc<StreamBase>,
+    tcp: event_loop::Tcp,
+}
+
+impl Tcp {
+    /// A handle made in Rust, with its object.
+    pub(crate) fn create<'s>(cx: &mut Scope<'s>) -> Result<(Rc<Tcp>, Local<'s, Object>)> {
+        let tcp = event_loop::Tcp::new(&cx.state().event_loop);
+        let base = StreamBase::detached(cx, tcp.any());
+        let handle = Rc::new(Tcp { base, tcp });
+        let object = cx.wrap(handle.clone())?;
+        handle.base.attach(cx, object);
+        Ok((handle, object))
+    }
+
+    /// The event loop's handle.
+    pub(crate) fn tcp(&self) -> &event_loop::Tcp {
+        &self.tcp
+    }
+
+    fn bind_address(&self, address: std::result::Result<SocketAddr, Errno>, flags: u32) -> i32 {
+        let flags = BindFlags {
+            ipv6_only: flags & IPV6_ONLY != 0,
+            reuse_port: flags & REUSE_PORT != 0,
+        };
+        errno_of(address.and_then(|address| self.tcp.bind(address, flags)))
+    }
+
+    fn connect_address(
+        &self,
+        cx: &mut Scope<'_>,
+        request: Local<'_, Object>,
+        address: std::result::Result<SocketAddr, Errno>,
+    ) -> i32 {
+        let request = Request::new(cx, request);
+        let base = self.base.clone();
+        errno_of(address.and_then(|address| {
+            self.tcp.connect(address, move |result| complete_connect(&request, &base, result))
+        }))
+    }
+
+    fn accept_one(&self, cx: &mut Scope<'_>, result: std::result::Result<(), Errno>) {
+        cx.nested(|cx| {
+            // The connection belongs to the context of the server.
+            self.base.enter_frame(cx);
+            let made = Tcp::create(cx);
+            cx.set_async_context(None);
+            let Ok((client, object)) = made else {
+                cx.clear_exception();
+                return;
+            };
+            let result = result.and_then(|()| self.tcp.accept_into(&client.tcp));
+            let status = cx.int(errno_of(result));
+            if result.is_err() {
+                let undefined = cx.undefined();
+                client.base.close(cx, undefined);
+                self.base.fire(cx, c"onconnection", &[status, undefined]);
+            } else {
+                self.base.fire(cx, c"onconnection", &[status, object.as_value()]);
+            }
+        });
+    }
+}
+
+/// `oncomplete(status, handle, req, readable, writable)`
+pub(super) fn complete_connect(
+    request: &Request,
+    base: &StreamBase,
+    result: std::result::Result<(), Errno>,
+) {
+    let connected = result.is_ok();
+    let readable = connected && base.stream().is_readable();
+    let writable = connected && base.stream().is_writable();
+    request.complete_with(errno_of(result), |cx, args| {
+        let handle = match base.object(cx) {
+            Some(object) => object.as_value(),
+            None => cx.undefined(),
+        };
+        let request = request.object(cx).as_value();
+        args.extend([handle, request, cx.boolean(readable), cx.boolean(writable)]);
+        Ok(())
+    });
+}
+
+stream_class! { "TCP", Tcp {
+    #[constructor]
+    fn new(cx: &mut Scope<'_>, this: This<'_>, _kind: Option<i32>) -> Self {
+        let tcp = event_loop::Tcp::new(&cx.state().event_loop);
+        Tcp { base: StreamBase::new(cx, this.0, tcp.any()), tcp }
+    }
+
+    #[method]
+    fn open(&self, fd: i32) -> i32 {
+        errno_of(self.tcp.open(fd))
+    }
+
+    #[method]
+    fn bind(&self, address: String, port: u16, flags: Option<u32>) -> i32 {
+        self.bind_address(parse_v4(&address, port), flags.unwrap_or(0))
+    }
+
+    #[method]
+    fn bind6(&self, address: String, port: u16, flags: Option<u32>) -> i32 {
+        self.bind_address(parse_v6(&address, port), flags.unwrap_or(0))
+    }
+
+    #[method]
+    fn listen(&self, backlog: i32) -> i32 {
+        let weak = Rc::downgrade(&self.base);
+        let tcp = self.tcp.clone();
+        errno_of(self.tcp.listen(backlog, move |result| {
+            if let Some(base) = weak.upgrade() {
+                let server = Tcp { base, tcp: tcp.clone() };
+                enter(|cx| server.accept_one(cx, result));
+            }
+        }))
+    }
+
+    #[method]
+    fn connect<'s>(&self, cx: &mut Scope<'s>, request: Local<'s, Object>, address: String, port: u16) -> i32 {
+        self.connect_address(cx, request, parse_v4(&address, port))
+    }
+
+    #[method]
+    fn connect6<'s>(&self, cx: &mut Scope<'s>, request: Local<'s, Object>, address: String, port: u16) -> i32 {
+        self.connect_address(cx, request, parse_v6(&address, port))
+    }
+
+    #[method]
+    fn getsockname<'s>(&self, cx: &mut Scope<'s>, out: Local<'s, Object>) -> Result<i32> {
+        let address = self.tcp.getsockname();
+        tell_address(cx, out, address)
+    }
+
+    #[method]
+    fn getpeername<'s>(&self, cx: &mut Scope<'s>, out: Local<'s, Object>) -> Result<i32> {
+        let address = self.tcp.getpeername();
+        tell_address(cx, out, address)
+    }
+
+    #[method]
+    fn set_no_delay(&self, on: bool) -> i32 {
+        errno_of(self.tcp.nodelay(on))
+    }
+
+    #[method]
+    fn set_keep_alive(&self, on: bool, delay: Option<u32>, interval: Option<u32>, count: Option<u32>) -> i32 {
+        let delay = delay.unwrap_or(0);
+        if on && delay == 0 {
+            // Without a delay the kernel's own numbers hold.
+            return errno_of(self.tcp.keepalive(on, 7200));
+        }
+        let interval = interval.filter(|n| *n > 0).unwrap_or(1);
+        let count = count.filter(|n| *n > 0).unwrap_or(10);
+        errno_of(self.tcp.keepalive_ex(on, delay, interval, count))
+    }
+
+    #[method(name = "setTypeOfService")]
+    fn set_type_of_service(&self, tos: u32) -> i32 {
+        errno_of(self.tcp.set_tos(tos))
+    }
+
+    /// The type of service, or an error as a negative number.
+    #[method(name = "getTypeOfService")]
+    fn get_type_of_service(&self) -> i32 {
+        match self.tcp.tos() {
+            Ok(tos) => tos as i32,
+            Err(error) => error.0,
+        }
+    }
+
+    /// Closes with a reset.
+    #[method]
+    fn reset<'s>(&self, cx: &mut Scope<'s>, callback: Local<'s, Value>) -> i32 {
+        if self.base.is_closing() {
+            return Errno::EINVAL.0;
+        }
+        let mut status = 0;
+        let tcp = self.tcp.clone();
+        self.base.close_with(cx, callback, |stream, closed| {
+            let shared = Rc::new(std::cell::RefCell::new(Some(closed)));
+            let again = shared.clone();
+            let run = move || {
+                let closed = again.borrow_mut().take();
+                if let Some(closed) = closed {
+                    closed();
+                }
+            };
+            if let Err(error) = tcp.close_reset(run) {
+                status = error.0;
+                stream.close(move || {
+                    let closed = shared.borrow_mut().take();
+                    if let Some(closed) = closed {
+                        closed();
+                    }
+                });
+            }
+        });
+        status
+    }
+
+    #[method]
+    fn write_utf8_string<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        request: Local<'s, Object>,
+        string: Local<'s, JsString>,
+    ) -> i32 {
+        self.base.write_string(cx, request, string, Encoding::Utf8)
+    }
+} }
+
+/// The request of a connect.
+pub struct TcpConnectWrap;
+
+#[class(name = "TCPConnectWrap")]
+impl TcpConnectWrap {
+    #[constructor]
+    fn new() -> Self {
+        TcpConnectWrap
+    }
+}
+
+/// Registers the binding.
+pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
+    let class = cx.class::<Tcp>()?;
+    target.set(cx, c"TCP", class)?;
+    let class = cx.class::<TcpConnectWrap>()?;
+    target.set(cx, c"TCPConnectWrap", class)?;
+    let constants = cx.object();
+    constants.put(cx, c"SOCKET", SOCKET)?;
+    constants.put(cx, c"SERVER", SERVER)?;
+    constants.put(cx, c"UV_TCP_IPV6ONLY", IPV6_ONLY)?;
+    constants.put(cx, c"UV_TCP_REUSEPORT", REUSE_PORT)?;
+    target.set(cx, c"constants", constants)
+}
