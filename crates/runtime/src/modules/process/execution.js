@@ -4,8 +4,8 @@
 // 'uncaughtException', then the report on stderr and the end of the process.
 //
 // Natives: `internalBinding('errors').setUncaughtExceptionHandler(fn(error, fromPromise, location))`,
-// called for exceptions that reach the runtime; it returns when the exception was handled, otherwise
-// it ends the process itself. `location` = { filename, line, column, sourceLine } of the throw, if
+// called for exceptions that reach the runtime; it returns true when the exception was handled,
+// otherwise it has printed the exception and chosen the exit code. `location` = { filename, line, column, sourceLine } of the throw, if
 // known. `internalBinding('process_methods').rawStderr(text)` writes to fd 2 at once.
 
 const { ObjectDefineProperty, ReflectApply, StringPrototypeRepeat } = primordials;
@@ -93,8 +93,7 @@ let handling = false;
 function onUncaughtException(error, fromPromise = false, location = undefined) {
   if (handling) {
     // The handlers themselves threw.
-    die(error, location, kExceptionInFatalExceptionHandler);
-    return;
+    return die(error, location, kExceptionInFatalExceptionHandler);
   }
   handling = true;
   let handled;
@@ -102,8 +101,7 @@ function onUncaughtException(error, fromPromise = false, location = undefined) {
     handled = offer(error, fromPromise);
   } catch (inner) {
     handling = false;
-    die(inner, undefined, kExceptionInFatalExceptionHandler);
-    return;
+    return die(inner, undefined, kExceptionInFatalExceptionHandler);
   }
   handling = false;
   if (handled) {
@@ -112,15 +110,16 @@ function onUncaughtException(error, fromPromise = false, location = undefined) {
     asyncHooks.clearAsyncIdStack();
     // Ticks that were queued before the exception run in the next turn at the latest.
     setImmediate(() => {});
-    return;
+    return true;
   }
-  die(error, location);
+  return die(error, location);
 }
 
 function die(error, location, code = undefined) {
   report(error, location);
   const exitCode = code === undefined ? exitAfterException() : code;
   process.reallyExit(exitCode);
+  return false;
 }
 
 function inspectForReport(error) {

@@ -33,12 +33,16 @@ fn set_promise_reject_callback<'s>(cx: &mut Scope<'s>, f: Local<'s, Function>) {
             RejectionEvent::Unhandled => 0,
             RejectionEvent::Handled => 1,
         };
-        let Some(f) = cx.state().hooks.promise_reject.get() else { return };
+        let Some(f) = cx.state().hooks.promise_reject.get() else {
+            return;
+        };
         let f = f.get(cx);
         let this = cx.undefined();
         let kind = cx.int(kind);
         // The callback only records the promise; what it throws would be a defect of ours and has nowhere to go.
-        if f.call(cx, this, &[kind, promise.as_value(), reason]).is_err() {
+        if f.call(cx, this, &[kind, promise.as_value(), reason])
+            .is_err()
+        {
             cx.clear_exception();
         }
     });

@@ -1,0 +1,107 @@
+'use strict';
+
+// `process.binding`, deprecated and almost empty, and `process.getBuiltinModule`.
+
+const { Error, ObjectAssign, StringPrototypeSlice, StringPrototypeStartsWith } = primordials;
+
+const { notImplemented } = require('#internal/errors');
+const { deprecate } = require('#internal/util');
+const { validateString } = require('#internal/validators');
+
+// Names that programs of old asked for; what they get is as small as those programs need.
+const allowed = {
+  __proto__: null,
+  constants: () => {
+    const { os, fs, crypto, zlib, trace } = internalBinding('constants');
+    return { os, fs, crypto, zlib, trace };
+  },
+  uv: () => ObjectAssign({}, internalBinding('uv')),
+  natives: () => {
+    const { publicIds } = internalBinding('builtins');
+    const result = {};
+    for (let i = 0; i < publicIds.length; i++) result[publicIds[i]] = '';
+    return result;
+  },
+  config: () => ({ hasOpenSSL: true, hasIntl: true, hasInspector: true, fipsMode: false }),
+  util: () => ObjectAssign({}, internalBinding('types')),
+};
+
+// Names that Node still serves and nodus has no equivalent of.
+const known = [
+  'async_wrap',
+  'buffer',
+  'cares_wrap',
+  'contextify',
+  'crypto',
+  'fs',
+  'fs_event_wrap',
+  'http_parser',
+  'icu',
+  'inspector',
+  'js_stream',
+  'os',
+  'pipe_wrap',
+  'process_wrap',
+  'signal_wrap',
+  'spawn_sync',
+  'stream_wrap',
+  'tcp_wrap',
+  'tls_wrap',
+  'tty_wrap',
+  'udp_wrap',
+  'url',
+  'v8',
+  'zlib',
+];
+
+function noSuchModule(name) {
+  const error = new Error(`No such module: ${name}`);
+  error.code = 'ERR_INVALID_MODULE';
+  return error;
+}
+
+function plainBinding(name) {
+  name = `${name}`;
+  const make = allowed[name];
+  if (make !== undefined) return make();
+  for (let i = 0; i < known.length; i++) {
+    if (known[i] === name) throw notImplemented(`process.binding('${name}')`);
+  }
+  throw noSuchModule(name);
+}
+
+let warned;
+function binding(name) {
+  const { getOptionValue } = require('#internal/options');
+  if (getOptionValue('--pending-deprecation')) {
+    warned ??= deprecate(plainBinding, 'Access to process.binding() is deprecated.', 'DEP0111');
+    return warned(name);
+  }
+  return plainBinding(name);
+}
+
+function linkedBinding(name) {
+  throw noSuchModule(`${name}`);
+}
+
+function getBuiltinModule(id) {
+  validateString(id, 'id');
+  const { publicIds } = internalBinding('builtins');
+  const scheme = StringPrototypeStartsWith(id, 'node:');
+  const name = scheme ? StringPrototypeSlice(id, 5) : id;
+  for (let i = 0; i < publicIds.length; i++) {
+    if (publicIds[i] === name) {
+      // These exist under the scheme only.
+      if (
+        !scheme &&
+        (name === 'test' || name === 'sea' || name === 'sqlite' || name === 'test/reporters')
+      ) {
+        return undefined;
+      }
+      return require(name);
+    }
+  }
+  return undefined;
+}
+
+module.exports = { binding, getBuiltinModule, linkedBinding };

@@ -1,0 +1,104 @@
+'use strict';
+
+// `process.env`: the environment of the process as an object of strings. Values are converted when
+// they are set, and every change goes to the real environment, so that natives and children see it.
+
+const {
+  ObjectDefineProperty,
+  ObjectPrototypeHasOwnProperty,
+  Proxy,
+  ReflectDefineProperty,
+  ReflectDeleteProperty,
+  ReflectGet,
+  ReflectOwnKeys,
+  TypeError,
+} = primordials;
+
+const {
+  codes: { ERR_INVALID_OBJECT_DEFINE_PROPERTY },
+} = require('#internal/errors');
+
+let pendingDeprecation = false;
+
+function toText(value) {
+  if (typeof value === 'string') return value;
+  if (pendingDeprecation && typeof value !== 'number' && typeof value !== 'boolean') {
+    process.emitWarning(
+      'Assigning any value other than a string, number, or boolean to a process.env property is ' +
+        'deprecated. Please make sure to convert the value to a string before setting process.env ' +
+        'with it.',
+      'DeprecationWarning',
+      'DEP0104',
+    );
+  }
+  if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+  return `${value}`;
+}
+
+/** An environment object over `variables` (name, value, name, value, ...). */
+function createEnv(variables, setNative, options = { __proto__: null }) {
+  pendingDeprecation = options.pendingDeprecation === true;
+  const target = {};
+  for (let i = 0; i + 1 < variables.length; i += 2) {
+    ReflectDefineProperty(target, variables[i], {
+      __proto__: null,
+      value: variables[i + 1],
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  }
+  return new Proxy(target, {
+    __proto__: null,
+    set(object, key, value) {
+      if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+      const text = toText(value);
+      ReflectDefineProperty(object, key, {
+        __proto__: null,
+        value: text,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+      setNative?.(key, text);
+      return true;
+    },
+    get(object, key) {
+      return ReflectGet(object, key);
+    },
+    defineProperty(object, key, descriptor) {
+      if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+      if (ObjectPrototypeHasOwnProperty(descriptor, 'value')) {
+        if (descriptor.configurable && descriptor.writable && descriptor.enumerable) {
+          const value = toText(descriptor.value);
+          ObjectDefineProperty(object, key, { __proto__: null, ...descriptor, value });
+          setNative?.(key, value);
+          return true;
+        }
+        throw new ERR_INVALID_OBJECT_DEFINE_PROPERTY(
+          "'process.env' only accepts a configurable, writable, and enumerable data descriptor",
+        );
+      }
+      if (
+        ObjectPrototypeHasOwnProperty(descriptor, 'get') ||
+        ObjectPrototypeHasOwnProperty(descriptor, 'set')
+      ) {
+        throw new ERR_INVALID_OBJECT_DEFINE_PROPERTY(
+          "'process.env' does not accept an accessor(getter/setter) descriptor",
+        );
+      }
+      throw new ERR_INVALID_OBJECT_DEFINE_PROPERTY(
+        "'process.env' only accepts a configurable, writable, and enumerable data descriptor",
+      );
+    },
+    deleteProperty(object, key) {
+      if (typeof key === 'symbol') return true;
+      ReflectDeleteProperty(object, key);
+      setNative?.(key, undefined);
+      return true;
+    },
+    ownKeys: (object) => ReflectOwnKeys(object),
+  });
+}
+
+module.exports = { createEnv };

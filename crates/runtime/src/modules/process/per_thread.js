@@ -1,0 +1,349 @@
+'use strict';
+
+// Methods of `process` that ask the system: time, memory, signals, identity, directories.
+//
+// Natives: `internalBinding('process_methods')` and `internalBinding('credentials')`, see their Rust.
+
+const {
+  ArrayPrototypePush,
+  FunctionPrototypeCall,
+  NumberMAX_SAFE_INTEGER,
+  StringPrototypeIncludes,
+  SymbolFor,
+} = primordials;
+
+const natives = internalBinding('process_methods');
+const {
+  ErrnoException,
+  UVException,
+  codes: {
+    ERR_FEATURE_UNAVAILABLE_ON_PLATFORM,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_OUT_OF_RANGE,
+    ERR_UNKNOWN_CREDENTIAL,
+    ERR_UNKNOWN_SIGNAL,
+  },
+} = require('#internal/errors');
+const {
+  parseFileMode,
+  validateArray,
+  validateNumber,
+  validateObject,
+  validateString,
+  validateUint32,
+} = require('#internal/validators');
+
+const kNanosecondsPerSecond = 1e9;
+
+function hrtime(time) {
+  const now = natives.hrtime();
+  if (time === undefined) return now;
+  validateArray(time, 'time');
+  if (time.length !== 2) throw new ERR_OUT_OF_RANGE('time', 2, time.length);
+  let seconds = now[0] - time[0];
+  let nanoseconds = now[1] - time[1];
+  if (nanoseconds < 0) {
+    seconds--;
+    nanoseconds += kNanosecondsPerSecond;
+  }
+  return [seconds, nanoseconds];
+}
+hrtime.bigint = function bigint() {
+  return natives.hrtimeBigInt();
+};
+
+/** A previous measurement given back to `cpuUsage`. */
+function checkUsage(previous) {
+  validateObject(previous, 'prevValue');
+  validateNumber(previous.user, 'prevValue.user');
+  if (!isUsage(previous.user)) {
+    throw new ERR_INVALID_ARG_VALUE.RangeError('prevValue.user', previous.user);
+  }
+  validateNumber(previous.system, 'prevValue.system');
+  if (!isUsage(previous.system)) {
+    throw new ERR_INVALID_ARG_VALUE.RangeError('prevValue.system', previous.system);
+  }
+}
+
+function isUsage(value) {
+  return value >= 0 && value <= NumberMAX_SAFE_INTEGER;
+}
+
+function usageSince(values, previous) {
+  if (previous) {
+    return { user: values[0] - previous.user, system: values[1] - previous.system };
+  }
+  return { user: values[0], system: values[1] };
+}
+
+function cpuUsage(previous) {
+  if (previous) checkUsage(previous);
+  return usageSince(natives.cpuUsage(), previous);
+}
+
+function threadCpuUsage(previous) {
+  if (previous) checkUsage(previous);
+  return usageSince(natives.threadCpuUsage(), previous);
+}
+
+function resourceUsage() {
+  const v = natives.resourceUsage();
+  return {
+    userCPUTime: v[0],
+    systemCPUTime: v[1],
+    maxRSS: v[2],
+    sharedMemorySize: v[3],
+    unsharedDataSize: v[4],
+    unsharedStackSize: v[5],
+    minorPageFault: v[6],
+    majorPageFault: v[7],
+    swappedOut: v[8],
+    fsRead: v[9],
+    fsWrite: v[10],
+    ipcSent: v[11],
+    ipcReceived: v[12],
+    signalsCount: v[13],
+    voluntaryContextSwitches: v[14],
+    involuntaryContextSwitches: v[15],
+  };
+}
+
+function memoryUsage() {
+  const v = natives.memoryUsage();
+  return { rss: v[0], heapTotal: v[1], heapUsed: v[2], external: v[3], arrayBuffers: v[4] };
+}
+memoryUsage.rss = function rss() {
+  return natives.rss();
+};
+
+function constrainedMemory() {
+  return natives.constrainedMemory();
+}
+
+function availableMemory() {
+  return natives.availableMemory();
+}
+
+function kill(pid, signal) {
+  if (pid != (pid | 0)) throw new ERR_INVALID_ARG_TYPE('pid', 'number', pid);
+  let number;
+  if (typeof signal === 'number') {
+    number = signal;
+  } else {
+    const name = signal || 'SIGTERM';
+    number = internalBinding('constants').os.signals[name];
+    if (number === undefined) throw new ERR_UNKNOWN_SIGNAL(name);
+  }
+  const error = process._kill(pid | 0, number);
+  if (error) throw new ErrnoException(error, 'kill');
+  return true;
+}
+
+let cachedCwd = '';
+function cwd() {
+  if (cachedCwd === '') {
+    const result = natives.cwd();
+    if (typeof result === 'number') throw cwdError(result);
+    cachedCwd = result;
+  }
+  return cachedCwd;
+}
+
+function cwdError(errno) {
+  const error = new UVException({ errno, syscall: 'uv_cwd' });
+  if (error.code === 'ENOENT') {
+    error.message =
+      'ENOENT: no such file or directory, the current working directory was likely removed without ' +
+      'changing the working directory, uv_cwd';
+  }
+  return error;
+}
+
+function chdir(directory) {
+  validateString(directory, 'directory');
+  const errno = natives.chdir(directory);
+  if (errno !== 0) {
+    let path;
+    try {
+      path = cwd();
+    } catch {
+      // Already gone: the error names the target only.
+    }
+    throw new UVException({ errno, syscall: 'chdir', path, dest: directory });
+  }
+  cachedCwd = '';
+}
+
+function umask(mask) {
+  if (mask === undefined) return natives.umask();
+  return natives.umask(parseFileMode(mask, 'mask'));
+}
+
+function uptime() {
+  return natives.uptime();
+}
+
+function abort() {
+  natives.abort();
+}
+
+// Identity.
+
+const credentials = internalBinding('credentials');
+
+function checkId(id, name) {
+  if (typeof id === 'number') validateUint32(id, name);
+  else if (typeof id !== 'string') throw new ERR_INVALID_ARG_TYPE(name, ['number', 'string'], id);
+}
+
+/** Setters answer 0, a negative error number, or 1 for a name nobody has. */
+function idSetter(name, kind) {
+  const set = credentials[name];
+  const setter = function (id) {
+    checkId(id, 'id');
+    if (typeof id === 'number') id |= 0;
+    const result = set(typeof id === 'number' ? id >>> 0 : id);
+    if (result === 1) throw new ERR_UNKNOWN_CREDENTIAL(kind, id);
+    if (result < 0) throw new ErrnoException(result, name);
+  };
+  return setter;
+}
+
+function getgroups() {
+  return credentials.getgroups();
+}
+
+function initgroups(user, extraGroup) {
+  checkId(user, 'user');
+  checkId(extraGroup, 'extraGroup');
+  const result = credentials.initgroups(user, extraGroup);
+  if (result === 1) throw new ERR_UNKNOWN_CREDENTIAL('User', user);
+  if (result === 2) throw new ERR_UNKNOWN_CREDENTIAL('Group', extraGroup);
+  if (result < 0) throw new ErrnoException(result, 'initgroups');
+}
+
+function setgroups(groups) {
+  validateArray(groups, 'groups');
+  for (let i = 0; i < groups.length; i++) checkId(groups[i], `groups[${i}]`);
+  const result = credentials.setgroups(groups);
+  if (result > 0) throw new ERR_UNKNOWN_CREDENTIAL('Group', groups[result - 1]);
+  if (result < 0) throw new ErrnoException(result, 'setgroups');
+}
+
+// What keeps the loop alive.
+
+const kRefSymbol = SymbolFor('nodejs.ref');
+const kUnrefSymbol = SymbolFor('nodejs.unref');
+const kOldRefSymbol = SymbolFor('node:ref');
+const kOldUnrefSymbol = SymbolFor('node:unref');
+
+function ref(maybeRefable) {
+  const fn = maybeRefable?.[kRefSymbol] || maybeRefable?.[kOldRefSymbol] || maybeRefable?.ref;
+  if (typeof fn === 'function') FunctionPrototypeCall(fn, maybeRefable);
+}
+
+function unref(maybeRefable) {
+  const fn = maybeRefable?.[kUnrefSymbol] || maybeRefable?.[kOldUnrefSymbol] || maybeRefable?.unref;
+  if (typeof fn === 'function') FunctionPrototypeCall(fn, maybeRefable);
+}
+
+function getActiveResourcesInfo() {
+  const result = natives.activeResources?.() ?? [];
+  const { timerInfo, immediateInfo } = internalBinding('timers');
+  for (let i = 0; i < timerInfo[0]; i++) ArrayPrototypePush(result, 'Timeout');
+  for (let i = 0; i < immediateInfo[1]; i++) ArrayPrototypePush(result, 'Immediate');
+  return result;
+}
+
+/** Replaces the process image: nothing of this program is left. */
+function execve(execPath, args = [], env = process.env) {
+  if (require('#internal/options').getOptionValue('--permission')) {
+    throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('process.execve');
+  }
+  validateString(execPath, 'execPath');
+  validateArray(args, 'args');
+  for (let i = 0; i < args.length; i++) {
+    if (typeof args[i] !== 'string' || StringPrototypeIncludes(args[i], '\u0000')) {
+      throw new ERR_INVALID_ARG_VALUE(`args[${i}]`, args[i], 'must be a string without null bytes');
+    }
+  }
+  validateObject(env, 'env');
+  const pairs = [];
+  for (const key in env) {
+    const value = env[key];
+    if (
+      typeof value !== 'string' ||
+      StringPrototypeIncludes(value, '\u0000') ||
+      StringPrototypeIncludes(key, '\u0000')
+    ) {
+      throw new ERR_INVALID_ARG_VALUE(
+        'env',
+        env,
+        'must be an object with string keys and values without null bytes',
+      );
+    }
+    ArrayPrototypePush(pairs, key, value);
+  }
+  const errno = natives.execve(execPath, args, pairs);
+  throw new ErrnoException(errno, 'execve');
+}
+
+function loadEnvFile(path = undefined) {
+  const { readFileSync } = require('fs');
+  const { parseEnv } = require('util');
+  const { toPathIfFileURL } = require('#url/internal');
+  let file = '.env';
+  if (path != null) {
+    const { isUint8Array } = internalBinding('types');
+    file = toPathIfFileURL(path);
+    if (typeof file !== 'string' && !isUint8Array(file)) {
+      throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], path);
+    }
+  }
+  const variables = parseEnv(readFileSync(file, 'utf8'));
+  // What the environment has already wins.
+  for (const key in variables) {
+    if (process.env[key] === undefined) process.env[key] = variables[key];
+  }
+}
+
+/** Gives `process` everything above. */
+function defineMethods() {
+  const methods = {
+    __proto__: null,
+    uptime,
+    getActiveResourcesInfo,
+    _kill: (pid, signal) => natives.kill(pid, signal),
+    loadEnvFile,
+    cpuUsage,
+    threadCpuUsage,
+    resourceUsage,
+    memoryUsage,
+    constrainedMemory,
+    availableMemory,
+    kill,
+    execve,
+    ref,
+    unref,
+    hrtime,
+    abort,
+    umask,
+    chdir,
+    cwd,
+    initgroups,
+    setgroups,
+    getuid: () => credentials.getuid(),
+    geteuid: () => credentials.geteuid(),
+    getgid: () => credentials.getgid(),
+    getegid: () => credentials.getegid(),
+    getgroups,
+    setegid: idSetter('setegid', 'Group'),
+    seteuid: idSetter('seteuid', 'User'),
+    setgid: idSetter('setgid', 'Group'),
+    setuid: idSetter('setuid', 'User'),
+  };
+  for (const name in methods) process[name] = methods[name];
+}
+
+module.exports = { checkUsage, cwd, defineMethods };

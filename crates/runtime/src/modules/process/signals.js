@@ -1,0 +1,47 @@
+'use strict';
+
+// `process.on('SIGINT', ...)`: a listener for a signal starts watching it, the last one removed stops.
+//
+// Natives: `internalBinding('signal_wrap').Signal`.
+
+const { FunctionPrototypeBind, SafeMap, StringPrototypeStartsWith } = primordials;
+
+const { ErrnoException } = require('#internal/errors');
+
+const handles = new SafeMap();
+
+function signalNumber(event) {
+  if (typeof event !== 'string' || !StringPrototypeStartsWith(event, 'SIG')) return undefined;
+  return internalBinding('constants').os.signals[event];
+}
+
+function startListeningIfSignal(event) {
+  const number = signalNumber(event);
+  if (number === undefined || handles.has(event)) return;
+  const { Signal } = internalBinding('signal_wrap');
+  const handle = new Signal();
+  handle.unref();
+  handle.onsignal = FunctionPrototypeBind(process.emit, process, event, number);
+  const error = handle.start(number);
+  if (error) {
+    handle.close();
+    throw new ErrnoException(error, 'uv_signal_start');
+  }
+  handles.set(event, handle);
+}
+
+function stopListeningIfSignal(event) {
+  const handle = handles.get(event);
+  if (handle !== undefined && process.listenerCount(event) === 0) {
+    handle.close();
+    handles.delete(event);
+  }
+}
+
+/** Watches the listeners of `process`. */
+function setupSignals() {
+  process.on('newListener', startListeningIfSignal);
+  process.on('removeListener', stopListeningIfSignal);
+}
+
+module.exports = { setupSignals, startListeningIfSignal, stopListeningIfSignal };

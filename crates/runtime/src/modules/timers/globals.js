@@ -1,0 +1,5 @@
+'use strict';
+
+// The timer functions of the global object.
+
+module.exports = require('#timers/timers');
