@@ -1,0 +1,371 @@
+'use strict';
+// A request's time with its socket: the parser that reads the answer, timeouts, upgrades, and handing the
+// socket back to the agent afterwards.
+
+const { Error } = primordials;
+const { finished } = require('stream');
+const {
+  calculateLenientFlags,
+  freeParser,
+  HTTPParser,
+  parsers,
+  prepareError,
+} = require('#http/common');
+const { ConnResetException } = require('#internal/errors');
+const {
+  channels: { clientError, clientFinish },
+  kNeedDrain,
+} = require('#http/internal');
+
+
+class HTTPClientAsyncResource {
+  constructor(type, req) {
+    this.type = type;
+    this.req = req;
+  }
+}
+
+function emitErrorEvent(req, error) {
+  if (clientError.hasSubscribers) clientError.publish({ request: req, error });
+  req.emit('error', error);
+}
+
+function onSocketNT(req, socket, error, kRequestError) {
+  if (req.destroyed || error) {
+    destroyUnused(req, req[kRequestError] || error, socket);
+    return;
+  }
+  tickOnSocket(req, socket);
+  req._flush();
+}
+
+// The request was given up before it had its socket; the socket itself may still serve another.
+function destroyUnused(req, error, socket) {
+  req.destroyed = true;
+  function done(err) {
+    if (!req.aborted && !err) err = new ConnResetException('socket hang up');
+    if (err) emitErrorEvent(req, err);
+    req._closed = true;
+    req.emit('close');
+  }
+  if (socket) {
+    if (!error && req.agent && !socket.destroyed) {
+      socket.emit('free');
+      done(null);
+      return;
+    }
+    finished(socket.destroy(error || undefined), (err) => {
+      if (err?.code === 'ERR_STREAM_PREMATURE_CLOSE') err = null;
+      done(err || error);
+    });
+    return;
+  }
+  done(error);
+}
+
+function tickOnSocket(req, socket) {
+  const parser = parsers.alloc();
+  req.socket = socket;
+  parser.initialize(
+    HTTPParser.RESPONSE,
+    new HTTPClientAsyncResource('HTTPINCOMINGMESSAGE', req),
+    req.maxHeaderSize || 0,
+    calculateLenientFlags(req.httpValidation, req.insecureHTTPParser),
+  );
+  parser.socket = socket;
+  parser.outgoing = req;
+  req.parser = parser;
+  socket.parser = parser;
+  socket._httpMessage = req;
+  if (typeof req.maxHeadersCount === 'number') parser.maxHeaderPairs = req.maxHeadersCount << 1;
+  parser.joinDuplicateHeaders = req.joinDuplicateHeaders;
+  parser.onIncoming = parserOnIncomingClient;
+
+  socket.on('error', socketErrorListener);
+  socket.on('data', socketOnData);
+  socket.on('end', socketOnEnd);
+  socket.on('close', socketCloseListener);
+  socket.on('drain', ondrain);
+
+  if (req.timeout !== undefined || req.agent?.options?.timeout) listenForTimeout(req);
+  req.emit('socket', socket);
+}
+
+function ondrain() {
+  const msg = this._httpMessage;
+  if (msg && !msg.finished && msg[kNeedDrain]) {
+    msg[kNeedDrain] = false;
+    msg.emit('drain');
+  }
+}
+
+function emitRequestTimeout() {
+  const req = this._httpMessage;
+  if (req) req.emit('timeout');
+}
+
+function listenForTimeout(req) {
+  if (req.timeoutCb) return;
+  // The timer of the socket is the request's timer.
+  req.timeoutCb = emitRequestTimeout;
+  if (req.socket) {
+    req.socket.once('timeout', emitRequestTimeout);
+  } else {
+    req.on('socket', (socket) => {
+      socket.once('timeout', emitRequestTimeout);
+    });
+  }
+}
+
+function emitFreeNT(req) {
+  req._closed = true;
+  req.emit('close');
+  if (req.socket) req.socket.emit('free');
+}
+
+function socketCloseListener() {
+  const socket = this;
+  // A free socket that closes concerns nobody.
+  const parser = socket.parser;
+  const req = socket._httpMessage;
+  if (!req) return;
+  req.destroyed = true;
+  const { res } = req;
+  if (res) {
+    // The socket went before the response was whole.
+    if (!res.complete) res.destroy(new ConnResetException('aborted'));
+    req._closed = true;
+    req.emit('close');
+    if (!res.aborted && res.readable) res.push(null);
+  } else {
+    if (!req.socket._hadError) {
+      // The error comes before the 'close'.
+      req.socket._hadError = true;
+      emitErrorEvent(req, new ConnResetException('socket hang up'));
+    }
+    req._closed = true;
+    req.emit('close');
+  }
+  // What was waiting to be sent is sent nowhere.
+  if (req.outgoing) req.outgoing.length = 0;
+  if (parser) {
+    parser.finish();
+    freeParser(parser, req, socket);
+  }
+}
+
+function socketErrorListener(error) {
+  const socket = this;
+  const req = socket._httpMessage;
+  if (req) {
+    // For the 'close' listener: the program has been told.
+    req.socket._hadError = true;
+    emitErrorEvent(req, error);
+  }
+  const { parser } = socket;
+  if (parser) {
+    // Use up the parser before it is freed.
+    parser.finish();
+    freeParser(parser, req, socket);
+  }
+  // Make sure that nothing more comes.
+  socket.removeListener('data', socketOnData);
+  socket.removeListener('end', socketOnEnd);
+  socket.destroy();
+}
+
+function socketOnEnd() {
+  const socket = this;
+  const req = this._httpMessage;
+  const { parser } = this;
+  if (!req.res && !req.socket._hadError) {
+    // The server hung up without an answer.
+    req.socket._hadError = true;
+    emitErrorEvent(req, new ConnResetException('socket hang up'));
+  }
+  if (parser) {
+    parser.finish();
+    freeParser(parser, req, socket);
+  }
+  socket.end();
+}
+
+function socketOnData(d) {
+  const socket = this;
+  const req = this._httpMessage;
+  const { parser } = this;
+  const ret = parser.execute(d);
+  if (ret instanceof Error) {
+    prepareError(ret, parser, d);
+    freeParser(parser, req, socket);
+    socket.removeListener('data', socketOnData);
+    socket.removeListener('end', socketOnEnd);
+    socket.destroy();
+    req.socket._hadError = true;
+    emitErrorEvent(req, ret);
+    return;
+  }
+  if (parser.incoming?.upgrade) {
+    leaveHttp(req, socket, parser, d, ret);
+    return;
+  }
+}
+
+// The connection is another protocol's from here on.
+function leaveHttp(req, socket, parser, d, consumed) {
+  const res = parser.incoming;
+  req.res = res;
+  socket.removeListener('data', socketOnData);
+  socket.removeListener('end', socketOnEnd);
+  socket.removeListener('drain', ondrain);
+  if (req.timeoutCb) socket.removeListener('timeout', req.timeoutCb);
+  socket.removeListener('timeout', emitRequestTimeout);
+  parser.finish();
+  freeParser(parser, req, socket);
+
+  const eventName = req.method === 'CONNECT' ? 'connect' : 'upgrade';
+  const bodyHead = d.slice(consumed, d.length);
+  if (req.listenerCount(eventName) > 0) {
+    req.upgradeOrConnect = true;
+    // Not the agent's any more.
+    socket.emit('agentRemove');
+    socket.removeListener('close', socketCloseListener);
+    socket.removeListener('error', socketErrorListener);
+    socket._httpMessage = null;
+    socket.readableFlowing = null;
+    req.emit(eventName, res, socket, bodyHead);
+    req.destroyed = true;
+    req._closed = true;
+    req.emit('close');
+  } else {
+    // The program did not ask for this.
+    socket.destroy();
+  }
+}
+
+// 1xx answers other than 101 come before the real one.
+function statusIsInformational(status) {
+  return status < 200 && status >= 100 && status !== 101;
+}
+
+function parserOnIncomingClient(res, shouldKeepAlive) {
+  const { socket } = this;
+  const req = socket._httpMessage;
+  if (req.res) {
+    // A second answer to one request.
+    socket.destroy();
+    return 0;
+  }
+  req.res = res;
+  // HTTP/1.0 servers and old ones say so with a status line only.
+  if (req.method === 'CONNECT') {
+    res.upgrade = true;
+    return 2;
+  }
+  if (res.upgrade) {
+    // The server switches although it was not asked to: take it as a plain answer when nobody listens.
+    if (req.listenerCount('upgrade') > 0 || res.statusCode === 101) return 2;
+    res.upgrade = false;
+  }
+  if (statusIsInformational(res.statusCode)) {
+    req.res = null;
+    // The request's body may be waited for.
+    if (res.statusCode === 100) req.emit('continue');
+    req.emit('information', {
+      statusCode: res.statusCode,
+      statusMessage: res.statusMessage,
+      httpVersion: res.httpVersion,
+      httpVersionMajor: res.httpVersionMajor,
+      httpVersionMinor: res.httpVersionMinor,
+      headers: res.headers,
+      rawHeaders: res.rawHeaders,
+    });
+    return 1;
+  }
+  if (req.shouldKeepAlive && !shouldKeepAlive && !req.upgradeOrConnect) {
+    // The server ends the connection after this.
+    req.shouldKeepAlive = false;
+  }
+  if (clientFinish.hasSubscribers) clientFinish.publish({ request: req, response: res });
+  res.req = req;
+  // Before the program's listeners, so that the socket is free for them already.
+  res.on('end', responseOnEnd);
+  req.on('finish', requestOnFinish);
+  socket.on('drain', ondrain);
+
+  // Nobody wants the answer: let it flow away, or the socket would never be free.
+  if (req.aborted || !req.emit('response', res)) res._dump();
+  // Without a body there is nothing to read.
+  if (req.method === 'HEAD') return 1;
+  if (res.statusCode === 304) {
+    res.complete = true;
+    return 1;
+  }
+  return 0;
+}
+
+function responseKeepAlive(req) {
+  const { socket } = req;
+  if (req.timeoutCb) {
+    socket.setTimeout(0, req.timeoutCb);
+    req.timeoutCb = null;
+  }
+  socket.removeListener('timeout', emitRequestTimeout);
+  socket.removeListener('close', socketCloseListener);
+  socket.removeListener('error', socketErrorListener);
+  socket.removeListener('data', socketOnData);
+  socket.removeListener('end', socketOnEnd);
+  socket.removeListener('drain', ondrain);
+  // A second one was added with the response.
+  socket.removeListener('drain', ondrain);
+  // Not before the listeners of this response's 'end' are done.
+  process.nextTick(emitFreeNT, req);
+  req.destroyed = true;
+  if (req.res) {
+    // The response's fate is no longer the socket's.
+    req.res.socket = socket;
+  }
+}
+
+function responseOnEnd() {
+  const { req } = this;
+  const { socket } = req;
+  if (socket) {
+    if (req.timeoutCb) socket.removeListener('timeout', emitRequestTimeout);
+    socket.removeListener('timeout', responseOnTimeout);
+  }
+  req._ended = true;
+  if (!req.shouldKeepAlive) {
+    if (socket.writable) {
+      if (typeof socket.destroySoon === 'function') socket.destroySoon();
+      else socket.end();
+    }
+  } else if (req.writableFinished && !this.aborted) {
+    finishedWithParser(req);
+    responseKeepAlive(req);
+  }
+}
+
+function responseOnTimeout() {
+  const req = this._httpMessage;
+  if (!req) return;
+  const { res } = req;
+  if (!res) return;
+  res.emit('timeout');
+}
+
+function requestOnFinish() {
+  const req = this;
+  if (req.shouldKeepAlive && req._ended) {
+    finishedWithParser(req);
+    responseKeepAlive(req);
+  }
+}
+
+// The parser is the next request's to take anew.
+function finishedWithParser(req) {
+  const { parser } = req;
+  if (parser) freeParser(parser, req, req.socket);
+}
+
+module.exports = { listenForTimeout, onSocketNT };

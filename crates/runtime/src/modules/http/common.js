@@ -1,0 +1,240 @@
+'use strict';
+// The ground that server and client share: the checks on names and values, the leniency switches, and the
+// parsers with what they do when heads and bodies arrive. Also public as `_http_common`.
+
+const { ArrayPrototypePushApply, MathMin, RegExpPrototypeExec, StringPrototypeToLowerCase, Symbol } = primordials;
+const { setImmediate } = require('timers');
+const { getOptionValue } = require('#internal/options');
+const { methods, allMethods, HTTPParser } = internalBinding('http_parser');
+const { validateOneOf, validateBoolean } = require('#internal/validators');
+const {
+  codes: { ERR_INVALID_ARG_VALUE },
+} = require('#internal/errors');
+const { IncomingMessage, readStart, readStop } = require('#http/incoming');
+const { kIncomingMessage, kSkipPendingData } = require('#http/internal');
+
+const kOnMessageBegin = HTTPParser.kOnMessageBegin | 0;
+const kOnHeaders = HTTPParser.kOnHeaders | 0;
+const kOnHeadersComplete = HTTPParser.kOnHeadersComplete | 0;
+const kOnBody = HTTPParser.kOnBody | 0;
+const kOnMessageComplete = HTTPParser.kOnMessageComplete | 0;
+const kOnExecute = HTTPParser.kOnExecute | 0;
+const kOnTimeout = HTTPParser.kOnTimeout | 0;
+
+const MAX_HEADER_PAIRS = 2000;
+const HTTP_VALIDATIONS = ['strict', 'relaxed', 'insecure'];
+
+// Free parsers, kept for the next connection.
+const parsers = {
+  name: 'parsers',
+  list: [],
+  max: 1000,
+  alloc() {
+    return this.list.length > 0 ? this.list.pop() : createParser();
+  },
+  free(parser) {
+    if (this.list.length < this.max) {
+      this.list[this.list.length] = parser;
+      return true;
+    }
+    return false;
+  },
+};
+
+function createParser() {
+  const parser = new HTTPParser();
+  cleanParser(parser);
+  parser[kOnHeaders] = onHeaders;
+  parser[kOnHeadersComplete] = onHeadersComplete;
+  parser[kOnBody] = onBody;
+  parser[kOnMessageComplete] = onMessageComplete;
+  return parser;
+}
+
+// Only called for heads with very many fields and for trailers: keeps what has come so far.
+function onHeaders(headers, url) {
+  if (this.maxHeaderPairs <= 0 || this._headers.length < this.maxHeaderPairs) {
+    ArrayPrototypePushApply(this._headers, headers);
+  }
+  this._url += url;
+}
+
+function onHeadersComplete(
+  versionMajor,
+  versionMinor,
+  headers,
+  method,
+  url,
+  statusCode,
+  statusMessage,
+  upgrade,
+  shouldKeepAlive,
+) {
+  const parser = this;
+  const { socket } = parser;
+  if (headers === undefined) {
+    headers = parser._headers;
+    parser._headers = [];
+  }
+  if (url === undefined) {
+    url = parser._url;
+    parser._url = '';
+  }
+  const Message = socket?.server?.[kIncomingMessage] || IncomingMessage;
+  const incoming = (parser.incoming = new Message(socket));
+  incoming.httpVersionMajor = versionMajor;
+  incoming.httpVersionMinor = versionMinor;
+  incoming.httpVersion = `${versionMajor}.${versionMinor}`;
+  incoming.joinDuplicateHeaders = socket?.server?.joinDuplicateHeaders || parser.joinDuplicateHeaders;
+  incoming.url = url;
+  incoming.upgrade = upgrade;
+
+  let count = headers.length;
+  if (parser.maxHeaderPairs > 0) count = MathMin(count, parser.maxHeaderPairs);
+  incoming._addHeaderLines(headers, count);
+
+  if (typeof method === 'number') {
+    incoming.method = allMethods[method];
+  } else {
+    incoming.statusCode = statusCode;
+    incoming.statusMessage = statusMessage;
+  }
+  return parser.onIncoming(incoming, shouldKeepAlive);
+}
+
+function onBody(chunk) {
+  const stream = this.incoming;
+  // The message may have been let go of already.
+  if (stream === null) return;
+  if (!stream._dumped && !stream.push(chunk)) {
+    readStop(this.socket);
+  }
+}
+
+function onMessageComplete() {
+  const parser = this;
+  const stream = parser.incoming;
+  if (stream !== null && !stream.upgrade) {
+    stream.complete = true;
+    const headers = parser._headers;
+    if (headers.length > 0) {
+      stream._addHeaderLines(headers, headers.length);
+      parser._headers = [];
+      parser._url = '';
+    }
+    stream.push(null);
+  } else if (stream !== null) {
+    stream.complete = true;
+  }
+  // Go on reading, in case the body's consumer had stopped it.
+  readStart(parser.socket);
+}
+
+function cleanParser(parser) {
+  parser._headers = [];
+  parser._url = '';
+  parser.socket = null;
+  parser.incoming = null;
+  parser.outgoing = null;
+  parser.maxHeaderPairs = MAX_HEADER_PAIRS;
+  parser[kOnMessageBegin] = null;
+  parser[kOnExecute] = null;
+  parser[kOnTimeout] = null;
+  parser._consumed = false;
+  parser.onIncoming = null;
+  parser.joinDuplicateHeaders = null;
+}
+
+function closeParserInstance(parser) {
+  parser.close();
+}
+
+// Takes a parser off its connection. It must not be reused while it still runs, hence the detour.
+function freeParser(parser, req, socket) {
+  if (parser) {
+    if (parser._consumed) parser.unconsume();
+    cleanParser(parser);
+    parser.remove();
+    if (parsers.free(parser) === false) {
+      setImmediate(closeParserInstance, parser);
+    } else {
+      parser.free();
+    }
+  }
+  if (req) req.parser = null;
+  if (socket) socket.parser = null;
+}
+
+const tokenRegExp = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
+function checkIsHttpToken(value) {
+  return RegExpPrototypeExec(tokenRegExp, value) !== null;
+}
+
+const strictValueRegExp = /[^\t\x20-\x7e\x80-\xff]/;
+// What the Fetch standard refuses: NUL, line ends, and what is no byte.
+const relaxedValueRegExp = /[\x00\n\r]|[^\x00-\xff]/;
+function checkInvalidHeaderChar(value, relaxed = false) {
+  return RegExpPrototypeExec(relaxed ? relaxedValueRegExp : strictValueRegExp, value) !== null;
+}
+
+let warnedLenient = false;
+function isLenient() {
+  if (getOptionValue('--insecure-http-parser') && !warnedLenient) {
+    warnedLenient = true;
+    process.emitWarning('Using insecure HTTP parsing');
+  }
+  return warnedLenient;
+}
+
+// The parser's leniency bits for the two options that ask for them.
+function calculateLenientFlags(httpValidation, insecureHTTPParser) {
+  if (httpValidation === 'strict') return HTTPParser.kLenientNone | 0;
+  if (httpValidation === 'relaxed') return HTTPParser.kLenientHeaderValueRelaxed | 0;
+  if (httpValidation === 'insecure') return HTTPParser.kLenientAll | 0;
+  const insecure = insecureHTTPParser === undefined ? isLenient() : insecureHTTPParser;
+  return (insecure ? HTTPParser.kLenientAll : HTTPParser.kLenientNone) | 0;
+}
+
+function validateParserOptions(options) {
+  const { insecureHTTPParser, httpValidation } = options;
+  if (insecureHTTPParser !== undefined) {
+    validateBoolean(insecureHTTPParser, 'options.insecureHTTPParser');
+  }
+  if (httpValidation !== undefined) {
+    validateOneOf(httpValidation, 'options.httpValidation', HTTP_VALIDATIONS);
+    if (insecureHTTPParser !== undefined) {
+      throw new ERR_INVALID_ARG_VALUE(
+        'options.httpValidation',
+        httpValidation,
+        'cannot be used together with options.insecureHTTPParser',
+      );
+    }
+  }
+}
+
+function prepareError(error, parser, rawPacket) {
+  error.rawPacket = rawPacket || parser.getCurrentBuffer();
+  if (typeof error.reason === 'string') error.message = `Parse Error: ${error.reason}`;
+}
+
+const chunkExpression = /(?:^|\W)chunked(?:$|\W)/i;
+const continueExpression = /(?:^|\W)100-continue(?:$|\W)/i;
+
+module.exports = {
+  _checkInvalidHeaderChar: checkInvalidHeaderChar,
+  _checkIsHttpToken: checkIsHttpToken,
+  chunkExpression,
+  continueExpression,
+  CRLF: '\r\n',
+  freeParser,
+  methods,
+  parsers,
+  kIncomingMessage,
+  HTTPParser,
+  isLenient,
+  calculateLenientFlags,
+  prepareError,
+  kSkipPendingData,
+  // Not part of the public face of `_http_common`.
+  validateParserOptions,
+};

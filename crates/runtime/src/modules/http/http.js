@@ -1,0 +1,92 @@
+'use strict';
+// The public face of `http`.
+
+const { ObjectDefineProperties } = primordials;
+const { validateInteger } = require('#internal/validators');
+const { methods, parsers } = require('#http/common');
+const agent = require('#http/agent');
+const { ClientRequest } = require('#http/client');
+const { IncomingMessage } = require('#http/incoming');
+const { OutgoingMessage, validateHeaderName, validateHeaderValue } = require('#http/outgoing');
+const { Server, ServerResponse, STATUS_CODES, _connectionListener } = require('#http/server');
+
+let maxHeaderSize;
+
+function createServer(options, requestListener) {
+  return new Server(options, requestListener);
+}
+
+function request(url, options, callback) {
+  return new ClientRequest(url, options, callback);
+}
+
+function get(url, options, callback) {
+  const req = request(url, options, callback);
+  req.end();
+  return req;
+}
+
+function setMaxIdleHTTPParsers(max) {
+  validateInteger(max, 'max', 1);
+  parsers.max = max;
+}
+
+function setGlobalProxyFromEnv() {
+  throw require('#internal/errors').notImplemented('http.setGlobalProxyFromEnv');
+}
+
+module.exports = {
+  _connectionListener,
+  METHODS: methods.toSorted(),
+  STATUS_CODES,
+  Agent: agent.Agent,
+  ClientRequest,
+  IncomingMessage,
+  OutgoingMessage,
+  Server,
+  ServerResponse,
+  createServer,
+  validateHeaderName: (name, label) => validateHeaderName(name, label),
+  validateHeaderValue: (name, value) => validateHeaderValue(name, value),
+  get,
+  request,
+  setMaxIdleHTTPParsers,
+  setGlobalProxyFromEnv,
+};
+
+function lazyGlobal(name) {
+  return {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      return globalThis[name];
+    },
+  };
+}
+
+ObjectDefineProperties(module.exports, {
+  maxHeaderSize: {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      maxHeaderSize ??= require('#internal/options').getOptionValue('--max-http-header-size');
+      return maxHeaderSize;
+    },
+  },
+  globalAgent: {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      return agent.globalAgent;
+    },
+    set(value) {
+      agent.globalAgent = value;
+    },
+  },
+  WebSocket: lazyGlobal('WebSocket'),
+  CloseEvent: lazyGlobal('CloseEvent'),
+  MessageEvent: lazyGlobal('MessageEvent'),
+});

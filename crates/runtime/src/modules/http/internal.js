@@ -1,0 +1,43 @@
+'use strict';
+// What the files of this module share: the `Date` header's text, the symbols under which messages keep
+// their inner parts, and the channels on which they speak.
+
+const { Date, DateNow, DatePrototypeToUTCString, MathFloor, Symbol } = primordials;
+const dc = require('diagnostics_channel');
+
+let cachedSecond = 0;
+let cachedDate = '';
+
+// The text changes once a second, so it is formatted once a second.
+function utcDate() {
+  const second = MathFloor(DateNow() / 1000);
+  if (second !== cachedSecond) {
+    cachedSecond = second;
+    cachedDate = DatePrototypeToUTCString(new Date());
+  }
+  return cachedDate;
+}
+
+module.exports = {
+  utcDate,
+  kOutHeaders: Symbol('kOutHeaders'),
+  kNeedDrain: Symbol('kNeedDrain'),
+  kSocket: Symbol('kSocket'),
+  // The native connection that carries a message without a socket having been made.
+  kConnection: Symbol('kConnection'),
+  kHead: Symbol('kHead'),
+  kIncomingMessage: Symbol('IncomingMessage'),
+  kServerResponse: Symbol('ServerResponse'),
+  kSkipPendingData: Symbol('SkipPendingData'),
+  kUniqueHeaders: Symbol('kUniqueHeaders'),
+  kConnections: Symbol('http.server.connections'),
+  channels: {
+    clientCreated: dc.channel('http.client.request.created'),
+    clientStart: dc.channel('http.client.request.start'),
+    clientError: dc.channel('http.client.request.error'),
+    clientFinish: dc.channel('http.client.response.finish'),
+    serverStart: dc.channel('http.server.request.start'),
+    serverCreated: dc.channel('http.server.response.created'),
+    serverFinish: dc.channel('http.server.response.finish'),
+  },
+};

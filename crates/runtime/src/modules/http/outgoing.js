@@ -1,0 +1,662 @@
+'use strict';
+// OutgoingMessage: what a request and a response have in common on their way out. Data waits in
+// `outputData` until the message has its connection. Also public as `_http_outgoing`.
+
+const {
+  ArrayIsArray,
+  FunctionPrototypeCall,
+  NumberPrototypeToString,
+  ObjectDefineProperties,
+  ObjectKeys,
+  ObjectSetPrototypeOf,
+  ObjectValues,
+  SafeSet,
+  StringPrototypeToLowerCase,
+  Symbol,
+} = primordials;
+const EE = require('events');
+const { Stream, getDefaultHighWaterMark } = require('stream');
+const { Buffer } = require('buffer');
+const {
+  codes: {
+    ERR_HTTP_BODY_NOT_ALLOWED,
+    ERR_HTTP_CONTENT_LENGTH_MISMATCH,
+    ERR_HTTP_HEADERS_SENT,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_CHAR,
+    ERR_METHOD_NOT_IMPLEMENTED,
+    ERR_STREAM_ALREADY_FINISHED,
+    ERR_STREAM_CANNOT_PIPE,
+    ERR_STREAM_DESTROYED,
+    ERR_STREAM_NULL_VALUES,
+    ERR_STREAM_WRITE_AFTER_END,
+  },
+} = require('#internal/errors');
+const { validateString } = require('#internal/validators');
+const { isUint8Array } = require('util/types');
+const { _checkInvalidHeaderChar: checkInvalidHeaderChar } = require('#http/common');
+const { storeHeader, validateHeaderName, validateHeaderValue } = require('#http/outgoing_header');
+const {
+  kConnection,
+  kNeedDrain,
+  kOutHeaders,
+  kSocket,
+  kUniqueHeaders,
+} = require('#http/internal');
+
+const kCorked = Symbol('corked');
+const kChunkedBuffer = Symbol('kChunkedBuffer');
+const kChunkedLength = Symbol('kChunkedLength');
+const kErrored = Symbol('errored');
+const kHighWaterMark = Symbol('kHighWaterMark');
+const kRejectNonStandardBodyWrites = Symbol('kRejectNonStandardBodyWrites');
+const kBytesWritten = Symbol('kBytesWritten');
+
+const nop = () => {};
+const CRLF = '\r\n';
+
+function OutgoingMessage(options) {
+  this._events = { __proto__: null, close: undefined, error: undefined, finish: undefined, drain: undefined };
+  FunctionPrototypeCall(EE, this);
+  this.outputData = [];
+  this.outputSize = 0;
+  this.writable = true;
+  this.destroyed = false;
+  this._last = false;
+  this.chunkedEncoding = false;
+  this.shouldKeepAlive = true;
+  this.maxRequestsOnConnectionReached = false;
+  this._defaultKeepAlive = true;
+  this.useChunkedEncodingByDefault = true;
+  this.sendDate = false;
+  this._removedConnection = false;
+  this._removedContLen = false;
+  this._removedTE = false;
+  this.strictContentLength = false;
+  this[kBytesWritten] = 0;
+  this._contentLength = null;
+  this._hasBody = true;
+  this._trailer = '';
+  this[kNeedDrain] = false;
+  this.finished = false;
+  this._headerSent = false;
+  this[kCorked] = 0;
+  this[kChunkedBuffer] = null;
+  this[kChunkedLength] = 0;
+  this._closed = false;
+  this[kSocket] = null;
+  this[kConnection] = null;
+  this._header = null;
+  this[kOutHeaders] = null;
+  this._keepAliveTimeout = 0;
+  this._onPendingData = nop;
+  this[kErrored] = null;
+  this[kHighWaterMark] = options?.highWaterMark ?? getDefaultHighWaterMark();
+  this[kRejectNonStandardBodyWrites] = options?.rejectNonStandardBodyWrites ?? false;
+  this[kUniqueHeaders] = null;
+}
+ObjectSetPrototypeOf(OutgoingMessage.prototype, Stream.prototype);
+ObjectSetPrototypeOf(OutgoingMessage, Stream);
+
+// The connection as a socket; on a native connection it is made now.
+function socketOf(msg) {
+  const connection = msg[kConnection];
+  if (connection !== null && connection !== undefined) connection.materialize();
+  return msg[kSocket];
+}
+
+function getter(get, set) {
+  return { __proto__: null, configurable: true, enumerable: false, get, set };
+}
+
+ObjectDefineProperties(OutgoingMessage.prototype, {
+  errored: getter(function () {
+    return this[kErrored];
+  }),
+  closed: getter(function () {
+    return this._closed;
+  }),
+  writableFinished: getter(function () {
+    const socket = this[kSocket];
+    return this.finished && this.outputSize === 0 && (!socket || socket.writableLength === 0);
+  }),
+  writableObjectMode: getter(() => false),
+  writableLength: getter(function () {
+    return this.outputSize + this[kChunkedLength] + (this[kSocket] ? this[kSocket].writableLength : 0);
+  }),
+  writableHighWaterMark: getter(function () {
+    return this[kSocket] ? this[kSocket].writableHighWaterMark : this[kHighWaterMark];
+  }),
+  writableCorked: getter(function () {
+    return this[kCorked];
+  }),
+  connection: getter(
+    function () {
+      return socketOf(this);
+    },
+    function (socket) {
+      this[kSocket] = socket;
+    },
+  ),
+  socket: getter(
+    function () {
+      return socketOf(this);
+    },
+    function (socket) {
+      for (let n = 0; n < this[kCorked]; n++) {
+        socket?.cork();
+        this[kSocket]?.uncork();
+      }
+      this[kSocket] = socket;
+    },
+  ),
+  headersSent: {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      return Boolean(this._header);
+    },
+  },
+  writableEnded: getter(function () {
+    return this.finished;
+  }),
+  writableNeedDrain: getter(function () {
+    return !this.destroyed && !this.finished && this[kNeedDrain];
+  }),
+});
+
+// Whether control bytes may go out in header values; the subclasses know their options.
+OutgoingMessage.prototype._isLenientHeaderValidation = function _isLenientHeaderValidation() {
+  return false;
+};
+
+OutgoingMessage.prototype._renderHeaders = function _renderHeaders() {
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('render');
+  const map = this[kOutHeaders];
+  const headers = {};
+  if (map !== null) {
+    for (const key in map) headers[map[key][0]] = map[key][1];
+  }
+  return headers;
+};
+
+OutgoingMessage.prototype.cork = function cork() {
+  this[kCorked]++;
+  if (this[kSocket]) this[kSocket].cork();
+};
+
+OutgoingMessage.prototype.uncork = function uncork() {
+  if (this[kCorked] > 0) this[kCorked]--;
+  if (this[kSocket]) this[kSocket].uncork();
+  if (this[kCorked] > 0 || this[kChunkedBuffer] === null) return;
+  flushChunks(this);
+};
+
+// Chunks written while corked go out as one chunk.
+function flushChunks(msg) {
+  const waiting = msg[kChunkedBuffer];
+  const length = msg[kChunkedLength];
+  if (waiting === null || waiting.length === 0) return;
+  msg[kChunkedBuffer] = null;
+  msg[kChunkedLength] = 0;
+  const callbacks = [];
+  msg._send(NumberPrototypeToString(length, 16), 'latin1', null);
+  msg._send(CRLF, 'latin1', null);
+  for (let i = 0; i < waiting.length; i += 3) {
+    msg._send(waiting[i], waiting[i + 1], null);
+    if (waiting[i + 2]) callbacks[callbacks.length] = waiting[i + 2];
+  }
+  msg._send(
+    CRLF,
+    'latin1',
+    callbacks.length > 0
+      ? (error) => {
+          for (let i = 0; i < callbacks.length; i++) callbacks[i](error);
+        }
+      : null,
+  );
+}
+
+OutgoingMessage.prototype.setTimeout = function setTimeout(msecs, callback) {
+  if (callback) this.on('timeout', callback);
+  const socket = socketOf(this);
+  if (!socket) {
+    this.once('socket', function (s) {
+      s.setTimeout(msecs);
+    });
+  } else {
+    socket.setTimeout(msecs);
+  }
+  return this;
+};
+
+// It is not a Writable and has no autoDestroy; destroying it destroys its connection.
+OutgoingMessage.prototype.destroy = function destroy(error) {
+  if (this.destroyed) return this;
+  this.destroyed = true;
+  this[kErrored] = error;
+  const socket = socketOf(this);
+  if (socket) {
+    socket.destroy(error);
+  } else {
+    this.once('socket', function (s) {
+      s.destroy(error);
+    });
+  }
+  return this;
+};
+
+// Sends body bytes, with the head before the first of them.
+OutgoingMessage.prototype._send = function _send(data, encoding, callback, byteLength) {
+  if (!this._headerSent && this._header !== null) {
+    const header = this._header;
+    if (typeof data === 'string' && (encoding === 'utf8' || encoding === 'latin1' || !encoding)) {
+      data = header + data;
+    } else {
+      this.outputData.unshift({ data: header, encoding: 'latin1', callback: null });
+      this.outputSize += header.length;
+      this._onPendingData(header.length);
+    }
+    this._headerSent = true;
+  }
+  return this._writeRaw(data, encoding, callback, byteLength);
+};
+
+OutgoingMessage.prototype._writeRaw = function _writeRaw(data, encoding, callback, size) {
+  const native = this[kConnection];
+  if (native !== null) return native.write(this, data, encoding, callback);
+  const socket = this[kSocket];
+  if (socket?.destroyed) {
+    // The connection went away; the message is told by its 'close'.
+    return false;
+  }
+  if (typeof encoding === 'function') {
+    callback = encoding;
+    encoding = null;
+  }
+  if (socket && socket._httpMessage === this && socket.writable) {
+    if (this.outputData.length > 0) this._flushOutput(socket);
+    return socket.write(data, encoding, callback);
+  }
+  this.outputData[this.outputData.length] = { data, encoding, callback };
+  this.outputSize += data.length;
+  this._onPendingData(data.length);
+  return this.outputSize < this[kHighWaterMark];
+};
+
+OutgoingMessage.prototype._storeHeader = function _storeHeader(firstLine, headers) {
+  storeHeader(this, firstLine, headers);
+};
+
+function checkedName(msg, name, verb) {
+  if (msg._header) throw new ERR_HTTP_HEADERS_SENT(verb);
+  validateString(name, 'name');
+}
+
+OutgoingMessage.prototype.setHeader = function setHeader(name, value) {
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('set');
+  validateHeaderName(name);
+  validateHeaderValue(name, value, this._isLenientHeaderValidation());
+  let headers = this[kOutHeaders];
+  if (headers === null) this[kOutHeaders] = headers = { __proto__: null };
+  headers[StringPrototypeToLowerCase(name)] = [name, value];
+  return this;
+};
+
+OutgoingMessage.prototype.setHeaders = function setHeaders(headers) {
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('set');
+  if (!headers || ArrayIsArray(headers) || typeof headers.keys !== 'function' || typeof headers.get !== 'function') {
+    throw new ERR_INVALID_ARG_TYPE('headers', ['Headers', 'Map'], headers);
+  }
+  // Cookies must stay apart, which iterating a Headers object respects and Map cannot hold.
+  const cookies = [];
+  for (const { 0: name, 1: value } of headers) {
+    if (name === 'set-cookie') {
+      if (ArrayIsArray(value)) cookies.push(...value);
+      else cookies.push(value);
+      continue;
+    }
+    this.setHeader(name, value);
+  }
+  if (cookies.length > 0) this.setHeader('set-cookie', cookies);
+  return this;
+};
+
+OutgoingMessage.prototype.appendHeader = function appendHeader(name, value) {
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('append');
+  validateHeaderName(name);
+  validateHeaderValue(name, value, this._isLenientHeaderValidation());
+  const field = StringPrototypeToLowerCase(name);
+  const headers = this[kOutHeaders];
+  if (headers === null || !headers[field]) return this.setHeader(name, value);
+  const entry = headers[field];
+  if (!ArrayIsArray(entry[1])) entry[1] = [entry[1]];
+  const list = entry[1];
+  if (ArrayIsArray(value)) {
+    for (let i = 0; i < value.length; i++) list[list.length] = value[i];
+  } else {
+    list[list.length] = value;
+  }
+  return this;
+};
+
+OutgoingMessage.prototype.getHeader = function getHeader(name) {
+  validateString(name, 'name');
+  const headers = this[kOutHeaders];
+  if (headers === null) return undefined;
+  const entry = headers[StringPrototypeToLowerCase(name)];
+  return entry?.[1];
+};
+
+OutgoingMessage.prototype.getHeaderNames = function getHeaderNames() {
+  return this[kOutHeaders] !== null ? ObjectKeys(this[kOutHeaders]) : [];
+};
+
+OutgoingMessage.prototype.getRawHeaderNames = function getRawHeaderNames() {
+  const map = this[kOutHeaders];
+  if (map === null) return [];
+  const values = ObjectValues(map);
+  const names = [];
+  for (let i = 0; i < values.length; i++) names[i] = values[i][0];
+  return names;
+};
+
+OutgoingMessage.prototype.getHeaders = function getHeaders() {
+  const map = this[kOutHeaders];
+  const headers = { __proto__: null };
+  if (map !== null) {
+    for (const key in map) headers[key] = map[key][1];
+  }
+  return headers;
+};
+
+OutgoingMessage.prototype.hasHeader = function hasHeader(name) {
+  validateString(name, 'name');
+  return this[kOutHeaders] !== null && !!this[kOutHeaders][StringPrototypeToLowerCase(name)];
+};
+
+OutgoingMessage.prototype.removeHeader = function removeHeader(name) {
+  checkedName(this, name, 'remove');
+  const key = StringPrototypeToLowerCase(name);
+  switch (key) {
+    case 'connection':
+      this._removedConnection = true;
+      break;
+    case 'content-length':
+      this._removedContLen = true;
+      break;
+    case 'transfer-encoding':
+      this._removedTE = true;
+      break;
+    case 'date':
+      this.sendDate = false;
+      break;
+  }
+  if (this[kOutHeaders] !== null) delete this[kOutHeaders][key];
+};
+
+OutgoingMessage.prototype._implicitHeader = function _implicitHeader() {
+  throw new ERR_METHOD_NOT_IMPLEMENTED('_implicitHeader()');
+};
+
+OutgoingMessage.prototype.write = function write(chunk, encoding, callback) {
+  if (typeof encoding === 'function') {
+    callback = encoding;
+    encoding = null;
+  }
+  return writeBody(this, chunk, encoding, callback, false);
+};
+
+function reportError(msg, error, callback) {
+  if (msg.destroyed) {
+    // Nobody is there to hear an 'error' any more.
+    if (callback) process.nextTick(callback, error);
+    return;
+  }
+  process.nextTick(emitError, msg, error, callback);
+}
+
+function emitError(msg, error, callback) {
+  if (callback) callback(error);
+  if (typeof msg.emit === 'function' && !msg.destroyed) msg.emit('error', error);
+}
+
+function writeBody(msg, chunk, encoding, callback, fromEnd) {
+  if (typeof callback !== 'function') callback = nop;
+  if (chunk === null) throw new ERR_STREAM_NULL_VALUES();
+  const isString = typeof chunk === 'string';
+  if (!isString && !isUint8Array(chunk)) {
+    throw new ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'Uint8Array'], chunk);
+  }
+  let error;
+  if (msg.finished) error = new ERR_STREAM_WRITE_AFTER_END();
+  else if (msg.destroyed) error = new ERR_STREAM_DESTROYED('write');
+  if (error) {
+    reportError(msg, error, callback);
+    return false;
+  }
+  let length = -1;
+  if (!msg._header) {
+    if (fromEnd) {
+      length = isString ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
+      msg._contentLength ??= length;
+    }
+    msg._implicitHeader();
+  }
+  if (msg.strictContentLength) {
+    if (length < 0) length = isString ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
+    const sent = msg[kBytesWritten] + length;
+    const known = msg._contentLength !== null && !msg._removedContLen && msg._hasBody;
+    if (known && (fromEnd ? sent !== msg._contentLength : sent > msg._contentLength)) {
+      throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(sent, msg._contentLength);
+    }
+    msg[kBytesWritten] = sent;
+  }
+  if (!msg._hasBody) {
+    if (msg[kRejectNonStandardBodyWrites]) throw new ERR_HTTP_BODY_NOT_ALLOWED();
+    process.nextTick(callback);
+    return true;
+  }
+  const socket = msg[kSocket];
+  if (!fromEnd && socket && !socket.writableCorked) {
+    socket.cork();
+    process.nextTick(uncorkSocket, socket);
+  }
+  let ret;
+  if (msg.chunkedEncoding && chunk.length !== 0) {
+    if (length < 0) length = isString ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
+    if (msg[kCorked] && msg._headerSent) {
+      const waiting = (msg[kChunkedBuffer] ??= []);
+      waiting.push(chunk, encoding, callback);
+      msg[kChunkedLength] += length;
+      ret = msg[kChunkedLength] < msg[kHighWaterMark];
+    } else if (msg[kConnection] !== null) {
+      ret = msg[kConnection].writeChunk(msg, chunk, encoding, length, callback);
+    } else {
+      msg._send(NumberPrototypeToString(length, 16), 'latin1', null);
+      msg._send(CRLF, 'latin1', null);
+      msg._send(chunk, encoding, null, length);
+      ret = msg._send(CRLF, 'latin1', callback);
+    }
+  } else {
+    ret = msg._send(chunk, encoding, callback, length);
+  }
+  if (!ret) msg[kNeedDrain] = true;
+  return ret;
+}
+
+function uncorkSocket(socket) {
+  socket.uncork();
+}
+
+OutgoingMessage.prototype.addTrailers = function addTrailers(headers) {
+  this._trailer = '';
+  const pairs = ArrayIsArray(headers);
+  const keys = pairs ? [...headers.keys()] : ObjectKeys(headers);
+  const relaxed = this._isLenientHeaderValidation();
+  for (let i = 0; i < keys.length; i++) {
+    const field = pairs ? headers[keys[i]][0] : keys[i];
+    let value = pairs ? headers[keys[i]][1] : headers[keys[i]];
+    validateHeaderName(field, 'Trailer name');
+    const unique = this[kUniqueHeaders];
+    if (ArrayIsArray(value) && value.length > 1 && (!unique || !unique.has(StringPrototypeToLowerCase(field)))) {
+      for (let j = 0; j < value.length; j++) {
+        if (checkInvalidHeaderChar(`${value[j]}`, relaxed)) throw new ERR_INVALID_CHAR('trailer content', field);
+        this._trailer += `${field}: ${value[j]}\r\n`;
+      }
+      continue;
+    }
+    if (ArrayIsArray(value)) value = value.join('; ');
+    if (checkInvalidHeaderChar(`${value}`, relaxed)) throw new ERR_INVALID_CHAR('trailer content', field);
+    this._trailer += `${field}: ${value}\r\n`;
+  }
+};
+
+function onFinish(msg) {
+  if (msg?.socket?._hadError) return;
+  msg.emit('finish');
+}
+
+OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
+  if (typeof chunk === 'function') {
+    callback = chunk;
+    chunk = null;
+    encoding = null;
+  } else if (typeof encoding === 'function') {
+    callback = encoding;
+    encoding = null;
+  }
+  if (chunk) {
+    if (this.finished) {
+      reportError(this, new ERR_STREAM_WRITE_AFTER_END(), typeof callback !== 'function' ? nop : callback);
+      return this;
+    }
+    if (this[kSocket]) this[kSocket].cork();
+    writeBody(this, chunk, encoding, null, true);
+  } else if (this.finished) {
+    if (typeof callback === 'function') {
+      if (!this.writableFinished) this.on('finish', callback);
+      else callback(new ERR_STREAM_ALREADY_FINISHED('end'));
+    }
+    return this;
+  } else if (!this._header) {
+    if (this[kSocket]) this[kSocket].cork();
+    this._contentLength = 0;
+    this._implicitHeader();
+  }
+  if (typeof callback === 'function') this.once('finish', callback);
+  if (
+    this.strictContentLength &&
+    this._contentLength !== null &&
+    !this._removedContLen &&
+    this._hasBody &&
+    this[kBytesWritten] !== this._contentLength
+  ) {
+    throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(this[kBytesWritten], this._contentLength);
+  }
+  const native = this[kConnection];
+  if (native !== null) {
+    native.end(this);
+    return this;
+  }
+  const finish = onFinish.bind(undefined, this);
+  if (this._hasBody && this.chunkedEncoding) {
+    if (this[kChunkedBuffer] !== null) {
+      const corked = this[kCorked];
+      this[kCorked] = 0;
+      flushChunks(this);
+      this[kCorked] = corked;
+    }
+    this._send(`0\r\n${this._trailer}\r\n`, 'latin1', finish);
+  } else if (!this._headerSent || this.writableLength || chunk) {
+    this._send('', 'latin1', finish);
+  } else {
+    process.nextTick(finish);
+  }
+  if (this[kSocket]) {
+    // Undo all corking, ours and the program's.
+    this[kSocket]._writableState.corked = 1;
+    this[kSocket].uncork();
+  }
+  this[kCorked] = 1;
+  this.uncork();
+  this.finished = true;
+  // Everything is on its way: the connection may go to the next message.
+  if (this.outputData.length === 0 && this[kSocket] && this[kSocket]._httpMessage === this) {
+    this._finish();
+  }
+  return this;
+};
+
+// The last byte has been given to the connection.
+OutgoingMessage.prototype._finish = function _finish() {
+  this.emit('prefinish');
+};
+
+// Called when the message gets its connection, and when the connection can take more.
+OutgoingMessage.prototype._flush = function _flush() {
+  const socket = this[kSocket];
+  if (socket?.writable) {
+    const ret = this._flushOutput(socket);
+    if (this.finished) {
+      this._finish();
+    } else if (ret && this[kNeedDrain]) {
+      this[kNeedDrain] = false;
+      this.emit('drain');
+    }
+  }
+};
+
+OutgoingMessage.prototype._flushOutput = function _flushOutput(socket) {
+  while (this[kCorked]) {
+    this[kCorked]--;
+    socket.cork();
+  }
+  const { outputData } = this;
+  const { length } = outputData;
+  if (length <= 0) return undefined;
+  socket.cork();
+  let ret;
+  // Callbacks may write more; that goes to a fresh list.
+  this.outputData = [];
+  for (let i = 0; i < length; i++) {
+    const { data, encoding, callback } = outputData[i];
+    outputData[i].data = null;
+    ret = socket.write(data, encoding, callback);
+  }
+  socket.uncork();
+  this._onPendingData(-this.outputSize);
+  this.outputSize = 0;
+  return ret;
+};
+
+OutgoingMessage.prototype.flushHeaders = function flushHeaders() {
+  if (!this._header) this._implicitHeader();
+  this._send('');
+};
+
+OutgoingMessage.prototype.pipe = function pipe() {
+  // Output goes to the connection only.
+  this.emit('error', new ERR_STREAM_CANNOT_PIPE());
+};
+
+OutgoingMessage.prototype[EE.captureRejectionSymbol] = function (error) {
+  this.destroy(error);
+};
+
+function parseUniqueHeadersOption(headers) {
+  if (!ArrayIsArray(headers)) return null;
+  const unique = new SafeSet();
+  for (let i = 0; i < headers.length; i++) unique.add(headers[i].toLowerCase());
+  return unique;
+}
+
+module.exports = {
+  kHighWaterMark,
+  kUniqueHeaders,
+  parseUniqueHeadersOption,
+  validateHeaderName,
+  validateHeaderValue,
+  OutgoingMessage,
+};

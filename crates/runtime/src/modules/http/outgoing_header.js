@@ -1,0 +1,209 @@
+'use strict';
+// From the header fields a program gave to the head's text: which framing and which connection handling
+// the message gets, and the checks that keep foreign bytes out of a head.
+
+const {
+  ArrayIsArray,
+  ObjectKeys,
+  RegExpPrototypeExec,
+  StringPrototypeToLowerCase,
+} = primordials;
+const {
+  codes: {
+    ERR_HTTP_INVALID_HEADER_VALUE,
+    ERR_HTTP_TRAILER_INVALID,
+    ERR_INVALID_ARG_VALUE,
+    ERR_INVALID_CHAR,
+    ERR_INVALID_HTTP_TOKEN,
+  },
+  hideStackFrames,
+} = require('#internal/errors');
+const common = require('#http/common');
+const { kOutHeaders, kUniqueHeaders, utcDate } = require('#http/internal');
+const { Buffer } = require('buffer');
+
+const { _checkIsHttpToken: isToken, _checkInvalidHeaderChar: hasInvalidChar } = common;
+const { chunkExpression } = common;
+const closeExpression = /(?:^|\W)close(?:$|\W)/i;
+
+const validateHeaderName = hideStackFrames((name, label) => {
+  if (typeof name !== 'string' || !name || !isToken(name)) {
+    throw new ERR_INVALID_HTTP_TOKEN(label || 'Header name', name);
+  }
+});
+
+const validateHeaderValue = hideStackFrames((name, value, relaxed) => {
+  if (value === undefined) throw new ERR_HTTP_INVALID_HEADER_VALUE(value, name);
+  if (hasInvalidChar(`${value}`, relaxed)) throw new ERR_INVALID_CHAR('header content', name);
+});
+
+// One field's effect on the message, besides its line.
+function noteField(msg, state, field, value) {
+  const length = field.length;
+  if (length < 4 || length > 17) return;
+  switch (StringPrototypeToLowerCase(field)) {
+    case 'connection':
+      state.connection = true;
+      msg._removedConnection = false;
+      if (RegExpPrototypeExec(closeExpression, value) !== null) msg._last = true;
+      else msg.shouldKeepAlive = true;
+      break;
+    case 'transfer-encoding':
+      state.te = true;
+      msg._removedTE = false;
+      if (RegExpPrototypeExec(chunkExpression, value) !== null) msg.chunkedEncoding = true;
+      break;
+    case 'content-length':
+      state.contLen = true;
+      msg._contentLength = +value;
+      msg._removedContLen = false;
+      break;
+    case 'date':
+      state.date = true;
+      break;
+    case 'expect':
+      state.expect = true;
+      break;
+    case 'trailer':
+      state.trailer = true;
+      break;
+    case 'keep-alive':
+      msg._defaultKeepAlive = false;
+      break;
+  }
+}
+
+function storeField(msg, state, key, value, validate) {
+  if (validate) validateHeaderValue(key, value, state.relaxed);
+  state.header += `${key}: ${value}\r\n`;
+  noteField(msg, state, key, value);
+}
+
+function isContentDisposition(name) {
+  return name.length === 19 && StringPrototypeToLowerCase(name) === 'content-disposition';
+}
+
+function processField(msg, state, key, value, validate) {
+  if (validate) validateHeaderName(key);
+  // A file name outside Latin-1 goes out as the bytes of its UTF-8.
+  if (isContentDisposition(key) && msg._contentLength) {
+    if (ArrayIsArray(value)) {
+      const copy = [];
+      for (let i = 0; i < value.length; i++) copy[i] = Buffer.from(`${value[i]}`).latin1Slice();
+      value = copy;
+    } else {
+      value = Buffer.from(`${value}`).latin1Slice();
+    }
+  }
+  if (ArrayIsArray(value)) {
+    const unique = msg[kUniqueHeaders];
+    const one = value.length >= 2 && unique?.has(StringPrototypeToLowerCase(key));
+    if ((value.length < 2 || StringPrototypeToLowerCase(key) !== 'cookie') && !one) {
+      for (let i = 0; i < value.length; i++) storeField(msg, state, key, value[i], validate);
+      return;
+    }
+    value = value.join('; ');
+  }
+  storeField(msg, state, key, value, validate);
+}
+
+function processFields(msg, state, headers) {
+  if (headers === null || headers === undefined) return;
+  if (headers === msg[kOutHeaders]) {
+    // These were checked when they were set.
+    for (const key in headers) {
+      const entry = headers[key];
+      processField(msg, state, entry[0], entry[1], false);
+    }
+  } else if (ArrayIsArray(headers)) {
+    if (headers.length > 0 && ArrayIsArray(headers[0])) {
+      for (let i = 0; i < headers.length; i++) {
+        processField(msg, state, headers[i][0], headers[i][1], true);
+      }
+    } else {
+      if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
+      for (let n = 0; n < headers.length; n += 2) {
+        processField(msg, state, headers[n], headers[n + 1], true);
+      }
+    }
+  } else {
+    const keys = ObjectKeys(headers);
+    for (let i = 0; i < keys.length; i++) processField(msg, state, keys[i], headers[keys[i]], true);
+  }
+}
+
+function storeConnection(msg, state) {
+  if (msg._removedConnection) {
+    // Without the field the version's default holds.
+    msg._last = !msg.shouldKeepAlive;
+    return;
+  }
+  if (state.connection) return;
+  const keep =
+    msg.shouldKeepAlive && (state.contLen || msg.useChunkedEncodingByDefault || msg.agent);
+  if (!keep) {
+    msg._last = true;
+    state.header += 'Connection: close\r\n';
+    return;
+  }
+  if (msg.maxRequestsOnConnectionReached) {
+    state.header += 'Connection: close\r\n';
+    return;
+  }
+  state.header += 'Connection: keep-alive\r\n';
+  if (msg._keepAliveTimeout && msg._defaultKeepAlive) {
+    const seconds = (msg._keepAliveTimeout / 1000) | 0;
+    const max = ~~msg._maxRequestsPerSocket > 0 ? `, max=${msg._maxRequestsPerSocket}` : '';
+    state.header += `Keep-Alive: timeout=${seconds}${max}\r\n`;
+  }
+}
+
+function storeFraming(msg, state) {
+  if (state.contLen || state.te) return;
+  if (!msg._hasBody) {
+    // Nothing to frame.
+    msg.chunkedEncoding = false;
+  } else if (!msg.useChunkedEncodingByDefault) {
+    msg._last = true;
+  } else if (!state.trailer && !msg._removedContLen && typeof msg._contentLength === 'number') {
+    state.header += `Content-Length: ${msg._contentLength}\r\n`;
+  } else if (!msg._removedTE) {
+    state.header += 'Transfer-Encoding: chunked\r\n';
+    msg.chunkedEncoding = true;
+  }
+}
+
+/** Fixes the head of `msg`; see `OutgoingMessage.prototype._storeHeader`. */
+function storeHeader(msg, firstLine, headers) {
+  const state = {
+    header: firstLine,
+    connection: false,
+    contLen: false,
+    te: false,
+    date: false,
+    expect: false,
+    trailer: false,
+    relaxed: msg._isLenientHeaderValidation(),
+  };
+  processFields(msg, state, headers);
+  if (msg.sendDate && !state.date) state.header += `Date: ${utcDate()}\r\n`;
+
+  // A body must not come with these, so neither must the framing of one.
+  if (
+    msg.chunkedEncoding &&
+    (msg.statusCode === 204 || msg.statusCode === 304)
+  ) {
+    msg.chunkedEncoding = false;
+    msg.shouldKeepAlive = false;
+  }
+  storeConnection(msg, state);
+  storeFraming(msg, state);
+  if (msg.chunkedEncoding !== true && state.trailer) throw new ERR_HTTP_TRAILER_INVALID();
+
+  msg._header = `${state.header}\r\n`;
+  msg._headerSent = false;
+  // A request that waits for a go-ahead must show its head at once.
+  if (state.expect) msg._send('');
+}
+
+module.exports = { storeHeader, validateHeaderName, validateHeaderValue };
