@@ -16,6 +16,7 @@
 #include "vm/JSFunction.h"
 #include "vm/JSScript.h"
 #include "vm/PromiseObject.h"
+#include "vm/SelfHosting.h"
 
 #include "vm/FrameIter-inl.h"
 #include "vm/JSContext-inl.h"
@@ -37,6 +38,16 @@ bool nodus::IsFrameRecord(const JS::Value& value) {
 namespace {
 
 using Values = JS::RootedVector<JS::Value>;
+
+// Whether a function of the engine's own JavaScript is one that programs can name; helpers keep the name that the engine's
+// source gives them.
+bool IsVisibleBuiltin(JSFunction* callee) {
+  if (!callee || !callee->isSelfHostedBuiltin() || !callee->isExtended()) {
+    return false;
+  }
+  JSAtom* shown = callee->maybePartialDisplayAtom();
+  return shown && shown != js::GetClonedSelfHostedFunctionName(callee);
+}
 
 bool AppendFrame(Values& values, const JS::Value& script, uint32_t offset, JSFunction* callee, int32_t flags,
                  const JS::Value& receiver) {
@@ -140,7 +151,7 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
     int32_t flags = 0;
     if (script->selfHosted()) {
       // Of the engine's own JavaScript only the functions that programs can see are frames.
-      if (!callee || !callee->isSelfHostedBuiltin() || !callee->maybePartialDisplayAtom()) {
+      if (!IsVisibleBuiltin(callee)) {
         continue;
       }
       flags |= FlagBuiltin;
@@ -223,6 +234,7 @@ struct NodusFrame {
   const char* filename;                     // UTF-8, alive as long as the script (that is, the record)
   const char* introducer;                   // for eval code: the file whose code ran the eval
   const char* introduction;                 // "eval", "Function", … or null
+  uint32_t introducerLine, introducerColumn;  // where the eval ran; 0 when unknown
 };
 
 namespace {
@@ -250,13 +262,14 @@ JS::PropertyKey FindMethodKey(JSContext* cx, JSObject* receiver, JSFunction* cal
 
 }  // namespace
 
-// Describes frame `index` of a record. The five handles receive: the function (or undefined), the receiver, the function's
-// name, the name of the receiver's constructor, and the property of the receiver that holds the function (strings or
-// undefined). False with an exception pending when out of memory.
+// Describes frame `index` of a record. The handles receive: the function (or undefined), the receiver, the function's name,
+// the name of the receiver's constructor, the property of the receiver that holds the function, and for eval code the name
+// of the function that ran the eval (strings or undefined). False with an exception pending when out of memory.
 extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t index, NodusFrame* out,
                                JS::MutableHandle<JS::Value> function, JS::MutableHandle<JS::Value> receiver,
                                JS::MutableHandle<JS::Value> functionName, JS::MutableHandle<JS::Value> typeName,
-                               JS::MutableHandle<JS::Value> methodName) {
+                               JS::MutableHandle<JS::Value> methodName,
+                               JS::MutableHandle<JS::Value> introducerName) {
   JS::Rooted<js::ArrayObject*> record(cx, &recordObject->as<js::ArrayObject>());
   auto field = [&](FrameField which) { return record->getDenseElement(1 + index * FrameStride + which); };
   *out = {};
@@ -266,6 +279,7 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
   functionName.setUndefined();
   typeName.setUndefined();
   methodName.setUndefined();
+  introducerName.setUndefined();
   if (out->flags & FlagWasm) {
     functionName.set(field(FrameScript));
     out->line = 1;
@@ -300,11 +314,31 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
   }
   if (source->hasIntroducerFilename()) {
     out->introducer = source->introducerFilename();
+    js::BaseScript* base = script->sourceObject()->unwrappedIntroductionScript();
+    JSScript* introducer = base && base->hasBytecode() ? base->asJSScript() : nullptr;
+    if (introducer && source->hasIntroductionOffset() &&
+        source->introductionOffset() < introducer->length()) {
+      out->introducerLine = js::PCToLineNumber(introducer, introducer->offsetToPC(source->introductionOffset()), &column);
+      out->introducerColumn = column.oneOriginValue();
+      if (introducer->function() && introducer->function()->maybePartialExplicitName()) {
+        introducerName.setString(introducer->function()->maybePartialExplicitName());
+      } else if (introducer->isForEval()) {
+        introducerName.setString(cx->names().eval);
+      }
+    }
   }
 
-  JSFunction* callee = function.isObject() ? &function.toObject().as<JSFunction>() : nullptr;
+  JS::Rooted<JSFunction*> callee(cx, function.isObject() ? &function.toObject().as<JSFunction>() : nullptr);
   JSAtom* name = nullptr;
-  if (callee) {
+  if (callee && callee->isSyntheticFunction()) {
+    // The function that the engine makes of a class's fields and static blocks.
+    bool isStatic = receiver.isObject() && receiver.toObject().is<JSFunction>();
+    JSString* made = JS_NewStringCopyZ(cx, isStatic ? "<static_initializer>" : "<instance_members_initializer>");
+    if (!made) {
+      return false;
+    }
+    functionName.setString(made);
+  } else if (callee) {
     if (callee->hasGuessedAtom()) {
       name = nullptr;
     } else {
@@ -312,6 +346,9 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
     }
     if (name && name->length()) {
       functionName.setString(name);
+      if (callee->isGetter() || callee->isSetter()) {
+        out->flags |= callee->isGetter() ? FlagGetter : FlagSetter;
+      }
     }
   }
   if ((out->flags & FlagConstructor) || !callee) {

@@ -23,6 +23,8 @@
 #include "vm/JSObject-inl.h"
 #include "vm/Realm-inl.h"
 
+#include "jobs.h"
+
 namespace {
 
 using ContextVector = JS::GCVector<JSObject*, 0, js::SystemAllocPolicy>;
@@ -118,6 +120,7 @@ class NodusJobQueue final : public JS::JobQueue {
     }
     draining = true;
     stopped = false;
+    boundary = cx->activation();
     JS::Rooted<JSObject*> outer(cx, context);
     JS::Rooted<JS::Value> task(cx);
     JS::Rooted<JSObject*> job(cx);
@@ -188,6 +191,7 @@ class NodusJobQueue final : public JS::JobQueue {
   uint64_t dequeued = 0;
   bool draining = false;
   bool stopped = false;
+  js::Activation* boundary = nullptr;
 
  private:
   class SavedQueue final : public JobQueue::SavedJobQueue {
@@ -233,8 +237,13 @@ NodusJobQueue* QueueOf(JSContext* cx) { return static_cast<NodusJobQueue*>(cx->j
 
 }  // namespace
 
+js::Activation* nodus::DrainBoundary(JSContext* cx) { return QueueOf(cx)->boundary; }
+
 // Installs the queue on a fresh context (before any promise exists). The queue lives until `nodus_remove_job_queue`.
-extern "C" void nodus_install_job_queue(JSContext* cx) { JS::SetJobQueue(cx, new NodusJobQueue(cx)); }
+extern "C" void nodus_install_job_queue(JSContext* cx) {
+  nodus::LinkPromises();
+  JS::SetJobQueue(cx, new NodusJobQueue(cx));
+}
 
 // Removes and frees the queue; call right before the context is destroyed.
 extern "C" void nodus_remove_job_queue(JSContext* cx) {

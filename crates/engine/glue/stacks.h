@@ -26,6 +26,8 @@ enum FrameFlag : int32_t {
   FlagWasm = 64,
   FlagStrict = 128,
   FlagPromiseAll = 256,  // the receiver is the index
+  FlagGetter = 512,
+  FlagSetter = 1024,
 };
 
 constexpr uint32_t MaxFrames = 200;

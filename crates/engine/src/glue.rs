@@ -90,6 +90,14 @@ unsafe extern "C" {
 
     /// `[k, v, …]` of a Map or the values of a Set as a new array; null with an exception otherwise.
     pub(crate) fn nodus_preview_collection(cx: *mut JSContext, object: *mut JSObject) -> *mut JSObject;
+    /// Entries of a collection or the rest of an iterator as a new array; null with an exception otherwise.
+    pub(crate) fn nodus_preview_entries(
+        cx: *mut JSContext,
+        object: *mut JSObject,
+        pairs: *mut bool,
+    ) -> *mut JSObject;
+    /// Bit 0 for an async function, bit 1 for a generator function.
+    pub(crate) fn nodus_function_kind(object: *mut JSObject) -> u32;
     /// Array of the own property keys that are no array indices, strings before symbols.
     pub(crate) fn nodus_own_non_index_keys(
         cx: *mut JSContext,
@@ -111,6 +119,83 @@ unsafe extern "C" {
     ) -> bool;
     /// Length in UTF-8; `usize::MAX` when out of memory.
     pub(crate) fn nodus_utf8_length(cx: *mut JSContext, string: *mut JSString) -> usize;
+
+    /// Captures the stack into a record for `nodus_frame_*` alone, never to be seen by a program; null with an exception
+    /// pending. Frames up to the innermost call of `start_after` are left out.
+    pub(crate) fn nodus_capture_frames(
+        cx: *mut JSContext,
+        limit: u32,
+        start_after: *mut JSObject,
+    ) -> *mut JSObject;
+    /// Number of frames of a record.
+    pub(crate) fn nodus_frame_count(record: *mut JSObject) -> u32;
+    /// Describes a frame; the handles receive function, receiver, the names of the function, of the receiver's
+    /// constructor, of the property that holds the function, and of the function that ran an eval.
+    pub(crate) fn nodus_frame_at(
+        cx: *mut JSContext,
+        record: *mut JSObject,
+        index: u32,
+        out: *mut GlueFrame,
+        function: jsapi::MutableHandle<jsapi::Value>,
+        receiver: jsapi::MutableHandle<jsapi::Value>,
+        function_name: jsapi::MutableHandle<jsapi::Value>,
+        type_name: jsapi::MutableHandle<jsapi::Value>,
+        method_name: jsapi::MutableHandle<jsapi::Value>,
+        introducer_name: jsapi::MutableHandle<jsapi::Value>,
+    ) -> bool;
+    /// The UTF-16 text of `//# sourceURL=` in the frame's source, ended by 0, or null.
+    pub(crate) fn nodus_frame_source_url(record: *mut JSObject, index: u32) -> *const u16;
+    /// Prepares a realm: errors get the own accessor `stack` with these functions.
+    pub(crate) fn nodus_errors_setup(
+        cx: *mut JSContext,
+        global: *mut JSObject,
+        getter: *mut JSObject,
+        setter: *mut JSObject,
+    ) -> bool;
+    /// Captures the stack onto an ordinary object; sets `unsupported` for proxies instead.
+    pub(crate) fn nodus_capture_stack_onto(
+        cx: *mut JSContext,
+        target: *mut JSObject,
+        start_after: *mut JSObject,
+        unsupported: *mut bool,
+    ) -> bool;
+    /// Looks for a capture on the object and its prototypes: 0 none, 1 an unread record, 2 a stored stack.
+    pub(crate) fn nodus_stack_state(
+        cx: *mut JSContext,
+        object: *mut JSObject,
+        holder: jsapi::MutableHandle<*mut JSObject>,
+        value: jsapi::MutableHandle<jsapi::Value>,
+    ) -> i32;
+    /// Replaces what `nodus_stack_state` found on `holder`.
+    pub(crate) fn nodus_stack_store(cx: *mut JSContext, holder: *mut JSObject, value: jsapi::Value);
+    /// A CallSite object for a frame.
+    pub(crate) fn nodus_callsite_new(
+        cx: *mut JSContext,
+        prototype: *mut JSObject,
+        record: *mut JSObject,
+        index: u32,
+    ) -> *mut JSObject;
+    /// Record and index of a CallSite, null for other objects.
+    pub(crate) fn nodus_callsite_get(object: *mut JSObject, index: *mut u32) -> *mut JSObject;
+    /// The running realm's `Error`, null before it was first needed.
+    pub(crate) fn nodus_error_constructor(cx: *mut JSContext) -> *mut JSObject;
+}
+
+/// What `nodus_frame_at` fills; the strings live as long as the record.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct GlueFrame {
+    pub(crate) flags: u32,
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+    pub(crate) position: u32,
+    pub(crate) enclosing_line: u32,
+    pub(crate) enclosing_column: u32,
+    pub(crate) filename: *const std::ffi::c_char,
+    pub(crate) introducer: *const std::ffi::c_char,
+    pub(crate) introduction: *const std::ffi::c_char,
+    pub(crate) introducer_line: u32,
+    pub(crate) introducer_column: u32,
 }
 
 /// What `nodus_heap_statistics` fills; bytes except the counts.

@@ -1,24 +1,51 @@
-//! V8's error API over this engine.
+//! V8's error API over this engine: the own accessor `stack` in V8's format, `Error.captureStackTrace`,
+//! `Error.stackTraceLimit`, `Error.prepareStackTrace` with CallSite objects, and V8's wording of the engine's messages.
+//!
+//! Frames are captured in C++ when an error is made (`glue/errors.cc`, `glue/frames.cc`) and turned into text here when
+//! somebody first reads `stack`, which is also when V8 computes the first line.
+
+mod callsite;
+mod frames;
+mod messages;
+mod stack;
+
+use mozjs::rooted;
 
 use crate::error::Result;
+use crate::glue;
 use crate::handles::*;
+use crate::object::attr;
 
-impl Scope<'_> {
-    /// Frames a new error captures.
-    pub(crate) fn stack_trace_limit(&self) -> u32 {
-        10
-    }
-}
-
-/// Adjusts process-wide tables before the first runtime exists.
-pub(crate) fn before_first_runtime() {}
+pub(crate) use messages::before_first_runtime;
 
 /// Sets the error API up in the main realm.
-pub(crate) fn install(_cx: &mut Scope<'_>) -> Result<()> {
-    Ok(())
+pub(crate) fn install(cx: &mut Scope<'_>) -> Result<()> {
+    let global = cx.global();
+    install_in_realm(cx, global)
 }
 
-/// Sets the error API up in a further realm.
-pub(crate) fn install_in_realm(_cx: &mut Scope<'_>, _global: Local<'_, Object>) -> Result<()> {
-    Ok(())
+/// Sets the error API up in a further realm, which is the current one.
+pub(crate) fn install_in_realm(cx: &mut Scope<'_>, global: Local<'_, Object>) -> Result<()> {
+    cx.nested(|cx| {
+        let getter = cx.native(&stack::GET)?;
+        let setter = cx.native(&stack::SET)?;
+        // SAFETY: everything is rooted.
+        let ok = unsafe {
+            rooted!(in(cx.cx) let g = global.raw_object());
+            glue::nodus_errors_setup(cx.cx, *g, getter.raw_object(), setter.raw_object())
+        };
+        cx.check(ok)?;
+        let error = global.get(cx, "Error")?.as_object();
+        let Some(error) = error else { return Ok(()) };
+        if let Some(prototype) = error.get(cx, "prototype")?.as_object() {
+            prototype.delete(cx, "stack")?;
+        }
+        let capture = cx.native(&stack::CAPTURE)?;
+        error.define(cx, "captureStackTrace", capture, attr::HIDDEN)?;
+        let prepare = cx.native(&stack::PREPARE)?;
+        error.define(cx, "prepareStackTrace", prepare, attr::HIDDEN)?;
+        let limit = cx.int(10);
+        error.define(cx, "stackTraceLimit", limit, attr::DEFAULT)?;
+        global.delete(cx, "InternalError")
+    })
 }
