@@ -19,11 +19,46 @@ const INVALID_ARGUMENT: u8 = 9;
 
 /// Names of the other engine's switches that programs and scripts pass; they are accepted. `expose-gc` has a counterpart.
 const ENGINE_PREFIXES: &[&str] = &[
-    "harmony", "trace-", "max-", "min-", "stack-", "optimize", "always-", "turbo", "wasm-", "js-", "gc-",
-    "experimental-wasm", "sparkplug", "maglev", "no-opt", "jitless", "expose-", "allow-natives-syntax",
-    "predictable", "random-seed", "single-threaded", "prof", "log", "perf-", "abort-on-", "interpreted-",
-    "disallow-code-generation-from-strings", "use-", "enable-", "semi-space", "initial-", "huge-max-old",
-    "v8-", "stress-", "lite-mode", "concurrent-", "parallel-", "hash-seed", "rehash", "incremental-",
+    "harmony",
+    "trace-",
+    "max-",
+    "min-",
+    "stack-",
+    "optimize",
+    "always-",
+    "turbo",
+    "wasm-",
+    "js-",
+    "gc-",
+    "experimental-wasm",
+    "sparkplug",
+    "maglev",
+    "no-opt",
+    "jitless",
+    "expose-",
+    "allow-natives-syntax",
+    "predictable",
+    "random-seed",
+    "single-threaded",
+    "prof",
+    "log",
+    "perf-",
+    "abort-on-",
+    "interpreted-",
+    "disallow-code-generation-from-strings",
+    "use-",
+    "enable-",
+    "semi-space",
+    "initial-",
+    "huge-max-old",
+    "v8-",
+    "stress-",
+    "lite-mode",
+    "concurrent-",
+    "parallel-",
+    "hash-seed",
+    "rehash",
+    "incremental-",
 ];
 
 struct Parser {
@@ -36,7 +71,11 @@ struct Parser {
 pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
     let mut words = argv.into_iter();
     let argv0 = words.next().unwrap_or_else(|| "nodus".into());
-    let mut p = Parser { options: defaults(), program: argv0.clone(), print_text: None };
+    let mut p = Parser {
+        options: defaults(),
+        program: argv0.clone(),
+        print_text: None,
+    };
     p.options.argv0 = argv0;
     if let Some(text) = node_options
         && let Err(fail) = p.environment(&text)
@@ -95,9 +134,8 @@ impl Parser {
     }
 
     fn environment(&mut self, text: &str) -> Result<(), Invocation> {
-        let words = split_quoted(text).ok_or_else(|| {
-            self.fail("invalid value for NODE_OPTIONS (unterminated string)")
-        })?;
+        let words = split_quoted(text)
+            .ok_or_else(|| self.fail("invalid value for NODE_OPTIONS (unterminated string)"))?;
         let mut words = words.into_iter().peekable();
         while let Some(word) = words.next() {
             if !word.starts_with('-') {
@@ -106,7 +144,10 @@ impl Parser {
             let (name, _) = split_value(&word);
             for full in expand(&name) {
                 let bare = full.trim_start_matches("--");
-                let bare = bare.strip_prefix("no-").filter(|b| kind_of(b).is_some()).unwrap_or(bare);
+                let bare = bare
+                    .strip_prefix("no-")
+                    .filter(|b| kind_of(b).is_some())
+                    .unwrap_or(bare);
                 let allowed = OPTIONS.iter().find(|o| o.0 == bare).map(|o| o.2);
                 let engine = ENGINE_PREFIXES.iter().any(|p| bare.starts_with(p));
                 if !(allowed.unwrap_or(engine)) {
@@ -175,7 +216,9 @@ impl Parser {
             match kind_of(positive) {
                 Some(Kind::Bool) => {
                     if inline.is_some() {
-                        return Err(self.fail(&format!("{full} is an invalid negation because it is not a boolean option")));
+                        return Err(self.fail(&format!(
+                            "{full} is an invalid negation because it is not a boolean option"
+                        )));
                     }
                     self.options.set(positive, OptionValue::Bool(false));
                     return Ok(false);
@@ -190,7 +233,11 @@ impl Parser {
             }
         }
         let Some(kind) = kind_of(bare) else {
-            if full.starts_with("--") && ENGINE_PREFIXES.iter().any(|p| bare.trim_start_matches("no-").starts_with(p)) {
+            if full.starts_with("--")
+                && ENGINE_PREFIXES
+                    .iter()
+                    .any(|p| bare.trim_start_matches("no-").starts_with(p))
+            {
                 self.options.set(bare, OptionValue::Bool(true));
                 return Ok(false);
             }
@@ -220,7 +267,10 @@ impl Parser {
                 let (value, took) = match inline {
                     Some(v) => (v.to_string(), false),
                     None => match next.take() {
-                        Some(v) if kind == Kind::HostPort && !v.starts_with(|c: char| c.is_ascii_digit()) => {
+                        Some(v)
+                            if kind == Kind::HostPort
+                                && !v.starts_with(|c: char| c.is_ascii_digit()) =>
+                        {
                             return Ok(false);
                         }
                         // A value that looks like an option is a forgotten value.
@@ -267,16 +317,27 @@ fn split_value(word: &str) -> (String, Option<String>) {
         Some((n, v)) if word.starts_with("--") => (n, Some(v.to_string())),
         _ => (word, None),
     };
-    let name = if name.starts_with("--") { name.replace('_', "-") } else { name.to_string() };
+    let name = if name.starts_with("--") {
+        name.replace('_', "-")
+    } else {
+        name.to_string()
+    };
     (name, value)
 }
 
 /// The full names an alias stands for.
 fn expand(name: &str) -> Vec<String> {
     match ALIASES.iter().find(|a| a.0 == name) {
-        Some((_, full)) => {
-            full.iter().flat_map(|f| if *f == name { vec![f.to_string()] } else { expand(f) }).collect()
-        }
+        Some((_, full)) => full
+            .iter()
+            .flat_map(|f| {
+                if *f == name {
+                    vec![f.to_string()]
+                } else {
+                    expand(f)
+                }
+            })
+            .collect(),
         None => vec![name.to_string()],
     }
 }
@@ -317,7 +378,10 @@ mod tests {
     use super::*;
 
     fn run(words: &[&str]) -> Options {
-        let argv = std::iter::once("nodus").chain(words.iter().copied()).map(String::from).collect();
+        let argv = std::iter::once("nodus")
+            .chain(words.iter().copied())
+            .map(String::from)
+            .collect();
         match parse(argv, None) {
             Invocation::Run(o) => *o,
             other => panic!("unexpected {other:?}"),
@@ -325,7 +389,10 @@ mod tests {
     }
 
     fn failure(words: &[&str]) -> String {
-        let argv = std::iter::once("nodus").chain(words.iter().copied()).map(String::from).collect();
+        let argv = std::iter::once("nodus")
+            .chain(words.iter().copied())
+            .map(String::from)
+            .collect();
         match parse(argv, None) {
             Invocation::Fail(m, 9) => m,
             other => panic!("unexpected {other:?}"),
@@ -353,7 +420,10 @@ mod tests {
     #[test]
     fn lists_collect_their_values() {
         let o = run(&["-r", "a", "--require=b", "x.js"]);
-        assert_eq!(o.get("--require"), Some(OptionValue::List(vec!["a".into(), "b".into()])));
+        assert_eq!(
+            o.get("--require"),
+            Some(OptionValue::List(vec!["a".into(), "b".into()]))
+        );
     }
 
     #[test]
@@ -371,6 +441,8 @@ mod tests {
     #[test]
     fn the_environment_allows_less() {
         let i = parse(vec!["nodus".into()], Some("--eval 1".into()));
-        assert!(matches!(i, Invocation::Fail(m, 9) if m == "nodus: --eval is not allowed in NODE_OPTIONS\n"));
+        assert!(
+            matches!(i, Invocation::Fail(m, 9) if m == "nodus: --eval is not allowed in NODE_OPTIONS\n")
+        );
     }
 }
