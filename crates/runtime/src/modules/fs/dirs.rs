@@ -93,17 +93,12 @@ impl DirHandle {
                     }
                     Err(_) => Err(SysError::new(Errno::ECANCELED, "scandir")),
                 };
-                complete(
-                    cx,
-                    &callback,
-                    outcome,
-                    |cx, entries| {
-                        if entries.is_empty() {
-                            return Ok(cx.undefined());
-                        }
-                        entries_value(cx, entries, raw, true)
-                    },
-                );
+                complete(cx, &callback, outcome, |cx, entries| {
+                    if entries.is_empty() {
+                        return Ok(cx.undefined());
+                    }
+                    entries_value(cx, entries, raw, true)
+                });
             });
         });
         Ok(cx.undefined())
@@ -111,7 +106,11 @@ impl DirHandle {
 
     /// close([callback])
     #[method]
-    fn close<'s>(&self, cx: &mut Scope<'s>, callback: Option<Callback>) -> Result<Local<'s, Value>> {
+    fn close<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        callback: Option<Callback>,
+    ) -> Result<Local<'s, Value>> {
         let dir = self.dir.borrow_mut().take();
         run_unit(cx, callback, move || {
             drop(dir);
@@ -122,13 +121,19 @@ impl DirHandle {
 
 /// opendir(path[, callback]) -> DirHandle
 #[native]
-fn opendir<'s>(cx: &mut Scope<'s>, path: PathArg, callback: Option<Callback>) -> Result<Local<'s, Value>> {
+fn opendir<'s>(
+    cx: &mut Scope<'s>,
+    path: PathArg,
+    callback: Option<Callback>,
+) -> Result<Local<'s, Value>> {
     run_sync_or_async(
         cx,
         callback,
         move || fs::opendir(path.c()).map_err(|e| SysError::new(e, "opendir").path(path.text())),
         |cx, dir| {
-            let handle = Rc::new(DirHandle { dir: RefCell::new(Some(dir)) });
+            let handle = Rc::new(DirHandle {
+                dir: RefCell::new(Some(dir)),
+            });
             Ok(cx.wrap(handle)?.as_value())
         },
     )
@@ -161,12 +166,20 @@ fn remove_tree(path: &CString, options: &RemoveOptions) -> std::result::Result<(
         match remove_once(path, options) {
             Err(error)
                 if tries < options.max_retries
-                    && [Errno::EBUSY, Errno::EMFILE, Errno::ENFILE, Errno::ENOTEMPTY, Errno::EPERM]
-                        .iter()
-                        .any(|e| e.0 == error.errno) =>
+                    && [
+                        Errno::EBUSY,
+                        Errno::EMFILE,
+                        Errno::ENFILE,
+                        Errno::ENOTEMPTY,
+                        Errno::EPERM,
+                    ]
+                    .iter()
+                    .any(|e| e.0 == error.errno) =>
             {
                 tries += 1;
-                std::thread::sleep(std::time::Duration::from_millis(options.retry_delay * u64::from(tries)));
+                std::thread::sleep(std::time::Duration::from_millis(
+                    options.retry_delay * u64::from(tries),
+                ));
             }
             result => return result,
         }
@@ -212,8 +225,13 @@ fn remove_tree_native<'s>(
     retry_delay: u64,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
-    let options = RemoveOptions { max_retries, retry_delay };
-    run_unit(cx, callback, move || remove_tree(&path.c().to_owned(), &options))
+    let options = RemoveOptions {
+        max_retries,
+        retry_delay,
+    };
+    run_unit(cx, callback, move || {
+        remove_tree(&path.c().to_owned(), &options)
+    })
 }
 
 /// Registers the functions.

@@ -22,7 +22,9 @@ fn open<'s>(
     run_sync_or_async(
         cx,
         callback,
-        move || fs::open(path.c(), flags, mode).map_err(|e| SysError::new(e, "open").path(path.text())),
+        move || {
+            fs::open(path.c(), flags, mode).map_err(|e| SysError::new(e, "open").path(path.text()))
+        },
         |cx, fd| Ok(cx.int(fd)),
     )
 }
@@ -30,7 +32,9 @@ fn open<'s>(
 /// close(fd[, callback])
 #[native]
 fn close<'s>(cx: &mut Scope<'s>, fd: i32, callback: Option<Callback>) -> Result<Local<'s, Value>> {
-    run_unit(cx, callback, move || fs::close(fd).map_err(|e| SysError::new(e, "close")))
+    run_unit(cx, callback, move || {
+        fs::close(fd).map_err(|e| SysError::new(e, "close"))
+    })
 }
 
 /// read(fd, view, offset, length, position[, callback]) -> bytes read
@@ -54,7 +58,8 @@ fn read<'s>(
             let end = (start + length).min(slice.len());
             let read = fs::read(fd, &mut slice[start..end], position_of(position));
             // The pin goes back to the thread that owns the buffer.
-            read.map(|n| (n, bytes)).map_err(|e| SysError::new(e, "read"))
+            read.map(|n| (n, bytes))
+                .map_err(|e| SysError::new(e, "read"))
         },
         |cx, (n, _bytes)| Ok(cx.number(n as f64)),
     )
@@ -77,10 +82,14 @@ fn readv<'s>(
         cx,
         callback,
         move || {
-            let mut slices: Vec<_> = pins.iter_mut().map(|p| IoSliceMut::new(p.as_mut_slice())).collect();
+            let mut slices: Vec<_> = pins
+                .iter_mut()
+                .map(|p| IoSliceMut::new(p.as_mut_slice()))
+                .collect();
             let read = fs::readv(fd, &mut slices, position_of(position));
             drop(slices);
-            read.map(|n| (n, pins)).map_err(|e| SysError::new(e, "read"))
+            read.map(|n| (n, pins))
+                .map_err(|e| SysError::new(e, "read"))
         },
         |cx, (n, _pins)| Ok(cx.number(n as f64)),
     )
@@ -106,7 +115,9 @@ fn write<'s>(
             let start = offset.min(slice.len());
             let end = (start + length).min(slice.len());
             let written = fs::write(fd, &slice[start..end], position_of(position));
-            written.map(|n| (n, bytes)).map_err(|e| SysError::new(e, "write"))
+            written
+                .map(|n| (n, bytes))
+                .map_err(|e| SysError::new(e, "write"))
         },
         |cx, (n, _bytes)| Ok(cx.number(n as f64)),
     )
@@ -124,7 +135,10 @@ fn write_string<'s>(
     run_sync_or_async(
         cx,
         callback,
-        move || fs::write(fd, text.as_bytes(), position_of(position)).map_err(|e| SysError::new(e, "write")),
+        move || {
+            fs::write(fd, text.as_bytes(), position_of(position))
+                .map_err(|e| SysError::new(e, "write"))
+        },
         |cx, n| Ok(cx.number(n as f64)),
     )
 }
@@ -149,7 +163,9 @@ fn writev<'s>(
             let slices: Vec<_> = pins.iter().map(|p| IoSlice::new(p.as_slice())).collect();
             let written = fs::writev(fd, &slices, position_of(position));
             drop(slices);
-            written.map(|n| (n, pins)).map_err(|e| SysError::new(e, "write"))
+            written
+                .map(|n| (n, pins))
+                .map_err(|e| SysError::new(e, "write"))
         },
         |cx, (n, _pins)| Ok(cx.number(n as f64)),
     )
@@ -158,13 +174,21 @@ fn writev<'s>(
 /// fsync(fd[, callback])
 #[native]
 fn fsync<'s>(cx: &mut Scope<'s>, fd: i32, callback: Option<Callback>) -> Result<Local<'s, Value>> {
-    run_unit(cx, callback, move || fs::fsync(fd).map_err(|e| SysError::new(e, "fsync")))
+    run_unit(cx, callback, move || {
+        fs::fsync(fd).map_err(|e| SysError::new(e, "fsync"))
+    })
 }
 
 /// fdatasync(fd[, callback])
 #[native]
-fn fdatasync<'s>(cx: &mut Scope<'s>, fd: i32, callback: Option<Callback>) -> Result<Local<'s, Value>> {
-    run_unit(cx, callback, move || fs::fdatasync(fd).map_err(|e| SysError::new(e, "fdatasync")))
+fn fdatasync<'s>(
+    cx: &mut Scope<'s>,
+    fd: i32,
+    callback: Option<Callback>,
+) -> Result<Local<'s, Value>> {
+    run_unit(cx, callback, move || {
+        fs::fdatasync(fd).map_err(|e| SysError::new(e, "fdatasync"))
+    })
 }
 
 /// ftruncate(fd, length[, callback])
@@ -175,7 +199,9 @@ fn ftruncate<'s>(
     length: u64,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
-    run_unit(cx, callback, move || fs::ftruncate(fd, length).map_err(|e| SysError::new(e, "ftruncate")))
+    run_unit(cx, callback, move || {
+        fs::ftruncate(fd, length).map_err(|e| SysError::new(e, "ftruncate"))
+    })
 }
 
 /// copyFile(from, to, flags[, callback])
@@ -188,8 +214,11 @@ fn copy_file<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
-        fs::copyfile(from.c(), to.c(), flags)
-            .map_err(|e| SysError::new(e, "copyfile").path(from.text()).dest(to.text()))
+        fs::copyfile(from.c(), to.c(), flags).map_err(|e| {
+            SysError::new(e, "copyfile")
+                .path(from.text())
+                .dest(to.text())
+        })
     })
 }
 
@@ -201,7 +230,11 @@ enum Target {
 
 impl<'s> FromJs<'s> for Target {
     fn from_js(cx: &mut Scope<'s>, v: Local<'s, Value>) -> Result<Self> {
-        if v.is_number() { Ok(Target::Fd(i32::from_js(cx, v)?)) } else { PathArg::from_js(cx, v).map(Target::Path) }
+        if v.is_number() {
+            Ok(Target::Fd(i32::from_js(cx, v)?))
+        } else {
+            PathArg::from_js(cx, v).map(Target::Path)
+        }
     }
 }
 
@@ -218,7 +251,14 @@ fn read_to_end(fd: i32) -> std::result::Result<Whole, SysError> {
         return Ok(Whole::TooLarge(size));
     }
     // One byte more than the size shows the end without a second, larger buffer.
-    let mut bytes = vec![0; if size == 0 { 64 * 1024 } else { size as usize + 1 }];
+    let mut bytes = vec![
+        0;
+        if size == 0 {
+            64 * 1024
+        } else {
+            size as usize + 1
+        }
+    ];
     let mut filled = 0;
     loop {
         if filled == bytes.len() {
@@ -241,8 +281,8 @@ fn read_whole(target: &Target, flags: i32) -> std::result::Result<Whole, SysErro
     match target {
         Target::Fd(fd) => read_to_end(*fd),
         Target::Path(path) => {
-            let fd =
-                fs::open(path.c(), flags, 0o666).map_err(|e| SysError::new(e, "open").path(path.text()))?;
+            let fd = fs::open(path.c(), flags, 0o666)
+                .map_err(|e| SysError::new(e, "open").path(path.text()))?;
             let read = read_to_end(fd);
             // A close that fails after a read loses nothing.
             let _ = fs::close(fd);
@@ -320,13 +360,17 @@ fn write_whole(
 ) -> std::result::Result<(), SysError> {
     let flushed = |fd: i32| {
         write_all(fd, data)?;
-        if flush { fs::fsync(fd).map_err(|e| SysError::new(e, "fsync")) } else { Ok(()) }
+        if flush {
+            fs::fsync(fd).map_err(|e| SysError::new(e, "fsync"))
+        } else {
+            Ok(())
+        }
     };
     match target {
         Target::Fd(fd) => flushed(*fd),
         Target::Path(path) => {
-            let fd =
-                fs::open(path.c(), flags, mode).map_err(|e| SysError::new(e, "open").path(path.text()))?;
+            let fd = fs::open(path.c(), flags, mode)
+                .map_err(|e| SysError::new(e, "open").path(path.text()))?;
             let written = flushed(fd);
             let closed = fs::close(fd).map_err(|e| SysError::new(e, "close"));
             written.and(closed)

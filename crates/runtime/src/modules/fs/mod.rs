@@ -6,6 +6,7 @@ mod dirs;
 mod files;
 mod names;
 mod stats;
+mod watch;
 
 use std::ffi::CString;
 
@@ -60,10 +61,16 @@ pub(crate) fn run_name<'s>(
     raw: bool,
     work: impl FnOnce() -> std::result::Result<Vec<u8>, SysError> + Send + 'static,
 ) -> Result<Local<'s, Value>> {
-    run_sync_or_async(cx, callback, work, move |cx, bytes| name_value(cx, bytes, raw))
+    run_sync_or_async(cx, callback, work, move |cx, bytes| {
+        name_value(cx, bytes, raw)
+    })
 }
 
-pub(crate) fn name_value<'s>(cx: &mut Scope<'s>, bytes: Vec<u8>, raw: bool) -> Result<Local<'s, Value>> {
+pub(crate) fn name_value<'s>(
+    cx: &mut Scope<'s>,
+    bytes: Vec<u8>,
+    raw: bool,
+) -> Result<Local<'s, Value>> {
     if raw {
         return Ok(cx.uint8_array_from(bytes)?.as_value());
     }
@@ -80,5 +87,6 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     files::register(cx, target)?;
     names::register(cx, target)?;
     stats::register(cx, target)?;
-    dirs::register(cx, target)
+    dirs::register(cx, target)?;
+    watch::register(cx, target)
 }

@@ -14,7 +14,8 @@ fn rename<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
-        fs::rename(from.c(), to.c()).map_err(|e| SysError::new(e, "rename").path(from.text()).dest(to.text()))
+        fs::rename(from.c(), to.c())
+            .map_err(|e| SysError::new(e, "rename").path(from.text()).dest(to.text()))
     })
 }
 
@@ -27,8 +28,11 @@ fn link<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
-        fs::link(existing.c(), new.c())
-            .map_err(|e| SysError::new(e, "link").path(existing.text()).dest(new.text()))
+        fs::link(existing.c(), new.c()).map_err(|e| {
+            SysError::new(e, "link")
+                .path(existing.text())
+                .dest(new.text())
+        })
     })
 }
 
@@ -41,14 +45,21 @@ fn symlink<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
-        fs::symlink(target.c(), path.c())
-            .map_err(|e| SysError::new(e, "symlink").path(target.text()).dest(path.text()))
+        fs::symlink(target.c(), path.c()).map_err(|e| {
+            SysError::new(e, "symlink")
+                .path(target.text())
+                .dest(path.text())
+        })
     })
 }
 
 /// unlink(path[, callback])
 #[native]
-fn unlink<'s>(cx: &mut Scope<'s>, path: PathArg, callback: Option<Callback>) -> Result<Local<'s, Value>> {
+fn unlink<'s>(
+    cx: &mut Scope<'s>,
+    path: PathArg,
+    callback: Option<Callback>,
+) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
         fs::unlink(path.c()).map_err(|e| SysError::new(e, "unlink").path(path.text()))
     })
@@ -56,7 +67,11 @@ fn unlink<'s>(cx: &mut Scope<'s>, path: PathArg, callback: Option<Callback>) -> 
 
 /// rmdir(path[, callback])
 #[native]
-fn rmdir<'s>(cx: &mut Scope<'s>, path: PathArg, callback: Option<Callback>) -> Result<Local<'s, Value>> {
+fn rmdir<'s>(
+    cx: &mut Scope<'s>,
+    path: PathArg,
+    callback: Option<Callback>,
+) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
         fs::rmdir(path.c()).map_err(|e| SysError::new(e, "rmdir").path(path.text()))
     })
@@ -88,7 +103,13 @@ fn make_all(path: &str, mode: u32) -> std::result::Result<Option<String>, SysErr
                 let parent = parent.to_owned();
                 todo.push(parent);
             }
-            Err(e @ (Errno::EACCES | Errno::ENOSPC | Errno::EPERM | Errno::ENAMETOOLONG | Errno::ELOOP)) => {
+            Err(
+                e @ (Errno::EACCES
+                | Errno::ENOSPC
+                | Errno::EPERM
+                | Errno::ENAMETOOLONG
+                | Errno::ELOOP),
+            ) => {
                 return Err(fail(e, at));
             }
             // Something is there. A directory will do; anything else is in the way.
@@ -169,7 +190,8 @@ fn mkdtemp<'s>(
         let mut template = prefix.c().to_bytes().to_vec();
         template.extend_from_slice(b"XXXXXX");
         let shown = String::from_utf8_lossy(&template).into_owned();
-        let template = std::ffi::CString::new(template).map_err(|_| SysError::new(Errno::EINVAL, "mkdtemp"))?;
+        let template = std::ffi::CString::new(template)
+            .map_err(|_| SysError::new(Errno::EINVAL, "mkdtemp"))?;
         fs::mkdtemp(&template).map_err(|e| SysError::new(e, "mkdtemp").path(shown))
     })
 }
@@ -189,8 +211,15 @@ fn chmod<'s>(
 
 /// fchmod(fd, mode[, callback])
 #[native]
-fn fchmod<'s>(cx: &mut Scope<'s>, fd: i32, mode: u32, callback: Option<Callback>) -> Result<Local<'s, Value>> {
-    run_unit(cx, callback, move || fs::fchmod(fd, mode).map_err(|e| SysError::new(e, "fchmod")))
+fn fchmod<'s>(
+    cx: &mut Scope<'s>,
+    fd: i32,
+    mode: u32,
+    callback: Option<Callback>,
+) -> Result<Local<'s, Value>> {
+    run_unit(cx, callback, move || {
+        fs::fchmod(fd, mode).map_err(|e| SysError::new(e, "fchmod"))
+    })
 }
 
 /// An owner argument: -1 leaves it as it is.
@@ -208,7 +237,8 @@ fn chown<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
-        fs::chown(path.c(), id(uid), id(gid)).map_err(|e| SysError::new(e, "chown").path(path.text()))
+        fs::chown(path.c(), id(uid), id(gid))
+            .map_err(|e| SysError::new(e, "chown").path(path.text()))
     })
 }
 
@@ -222,7 +252,8 @@ fn lchown<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
-        fs::lchown(path.c(), id(uid), id(gid)).map_err(|e| SysError::new(e, "lchown").path(path.text()))
+        fs::lchown(path.c(), id(uid), id(gid))
+            .map_err(|e| SysError::new(e, "lchown").path(path.text()))
     })
 }
 
@@ -235,7 +266,9 @@ fn fchown<'s>(
     gid: f64,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
-    run_unit(cx, callback, move || fs::fchown(fd, id(uid), id(gid)).map_err(|e| SysError::new(e, "fchown")))
+    run_unit(cx, callback, move || {
+        fs::fchown(fd, id(uid), id(gid)).map_err(|e| SysError::new(e, "fchown"))
+    })
 }
 
 /// utimes(path, atime, mtime[, callback]), in seconds
@@ -262,7 +295,8 @@ fn lutimes<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
-        fs::lutimes(path.c(), atime, mtime).map_err(|e| SysError::new(e, "lutime").path(path.text()))
+        fs::lutimes(path.c(), atime, mtime)
+            .map_err(|e| SysError::new(e, "lutime").path(path.text()))
     })
 }
 
@@ -275,7 +309,9 @@ fn futimes<'s>(
     mtime: f64,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
-    run_unit(cx, callback, move || fs::futimes(fd, atime, mtime).map_err(|e| SysError::new(e, "futime")))
+    run_unit(cx, callback, move || {
+        fs::futimes(fd, atime, mtime).map_err(|e| SysError::new(e, "futime"))
+    })
 }
 
 /// Registers the functions.

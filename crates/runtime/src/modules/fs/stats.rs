@@ -7,7 +7,11 @@ use crate::prelude::*;
 
 /// dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks, then seconds and nanoseconds of atime, mtime, ctime,
 /// birthtime; as numbers or BigInts.
-pub(super) fn stat_array<'s>(cx: &mut Scope<'s>, stat: &fs::Stat, big: bool) -> Result<Local<'s, Value>> {
+pub(super) fn stat_array<'s>(
+    cx: &mut Scope<'s>,
+    stat: &fs::Stat,
+    big: bool,
+) -> Result<Local<'s, Value>> {
     let unsigned = [
         stat.dev,
         stat.mode,
@@ -22,11 +26,19 @@ pub(super) fn stat_array<'s>(cx: &mut Scope<'s>, stat: &fs::Stat, big: bool) -> 
     ];
     let mut values = Vec::with_capacity(18);
     for value in unsigned {
-        values.push(if big { cx.bigint_u64(value)?.as_value() } else { cx.number(value as f64) });
+        values.push(if big {
+            cx.bigint_u64(value)?.as_value()
+        } else {
+            cx.number(value as f64)
+        });
     }
     for time in [stat.atime, stat.mtime, stat.ctime, stat.birthtime] {
         for part in [time.sec, time.nsec] {
-            values.push(if big { cx.bigint_i64(part)?.as_value() } else { cx.number(part as f64) });
+            values.push(if big {
+                cx.bigint_i64(part)?.as_value()
+            } else {
+                cx.number(part as f64)
+            });
         }
     }
     Ok(cx.array(&values).as_value())
@@ -84,7 +96,12 @@ fn lstat<'s>(
 
 /// fstat(fd, bigint[, callback])
 #[native]
-fn fstat<'s>(cx: &mut Scope<'s>, fd: i32, big: bool, callback: Option<Callback>) -> Result<Local<'s, Value>> {
+fn fstat<'s>(
+    cx: &mut Scope<'s>,
+    fd: i32,
+    big: bool,
+    callback: Option<Callback>,
+) -> Result<Local<'s, Value>> {
     run_sync_or_async(
         cx,
         callback,
@@ -106,10 +123,16 @@ fn statfs<'s>(
         callback,
         move || fs::statfs(path.c()).map_err(|e| SysError::new(e, "statfs").path(path.text())),
         move |cx, s| {
-            let all = [s.kind, s.bsize, s.frsize, s.blocks, s.bfree, s.bavail, s.files, s.ffree];
+            let all = [
+                s.kind, s.bsize, s.frsize, s.blocks, s.bfree, s.bavail, s.files, s.ffree,
+            ];
             let mut values = Vec::with_capacity(all.len());
             for value in all {
-                values.push(if big { cx.bigint_u64(value)?.as_value() } else { cx.number(value as f64) });
+                values.push(if big {
+                    cx.bigint_u64(value)?.as_value()
+                } else {
+                    cx.number(value as f64)
+                });
             }
             Ok(cx.array(&values).as_value())
         },
@@ -138,7 +161,11 @@ fn exists_sync(path: PathArg) -> bool {
 /// The file type bits of a path's mode, 0 when there is nothing; does not follow links when `link`.
 #[native]
 fn type_of(path: PathArg, link: bool) -> u32 {
-    let found = if link { fs::lstat(path.c()) } else { fs::stat(path.c()) };
+    let found = if link {
+        fs::lstat(path.c())
+    } else {
+        fs::stat(path.c())
+    };
     found.map_or(0, |stat| stat.mode as u32 & 0o170_000)
 }
 

@@ -1,0 +1,296 @@
+'use strict';
+
+// `glob`: walking the file system along compiled patterns. The walk is a generator that asks for listings and states, so
+// that the synchronous and the asynchronous forms share it.
+
+const {
+  ArrayIsArray,
+  ArrayPrototypeMap,
+  ArrayPrototypePush,
+  PromisePrototypeThen,
+  RegExpPrototypeExec,
+  SafeMap,
+  SafeSet,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const { validateFunction, validateObject, validateString, validateStringArray } = require('#internal/validators');
+const { compileGlob } = require('#path/internal');
+const { resolve } = require('path');
+const { promised } = require('#fs/files');
+const { makeDirent } = require('#fs/stats');
+const { constants, getValidatedPath } = require('#fs/utils');
+
+const binding = internalBinding('fs');
+
+const { S_IFDIR, S_IFLNK, UV_DIRENT_DIR, UV_DIRENT_LINK } = constants;
+
+/** The marker of `**` among a compiled pattern's segments is the only symbol there. */
+function isGlobstar(segment) {
+  return typeof segment === 'symbol';
+}
+
+function matches(segment, name) {
+  return typeof segment === 'string' ? segment === name : RegExpPrototypeExec(segment, name) !== null;
+}
+
+/** One walk over one file system. */
+class Walk {
+  constructor(patterns, options) {
+    this.cwd = options.cwd;
+    this.withFileTypes = options.withFileTypes;
+    this.exclude = options.exclude;
+    this.followSymlinks = options.followSymlinks;
+    this.alternatives = [];
+    for (let i = 0; i < patterns.length; i++) {
+      const compiled = compileGlob(patterns[i]);
+      for (let j = 0; j < compiled.alternatives.length; j++) {
+        ArrayPrototypePush(this.alternatives, compiled.alternatives[j]);
+      }
+    }
+    this.listings = new SafeMap();
+    this.seen = new SafeSet();
+    this.visited = new SafeSet();
+  }
+
+  full(path) {
+    return resolve(this.cwd, path === '' ? '.' : path);
+  }
+
+  *list(path) {
+    const full = this.full(path);
+    let entries = this.listings.get(full);
+    if (entries === undefined) {
+      try {
+        const { 0: names, 1: types } = yield ['scandir', full];
+        entries = ArrayPrototypeMap(names, (name, i) => makeDirent(full, name, types[i]));
+      } catch {
+        // What cannot be listed has nothing inside.
+        entries = [];
+      }
+      this.listings.set(full, entries);
+    }
+    return entries;
+  }
+
+  /** The entry of a path as its parent lists it; undefined when there is nothing. */
+  *entry(path) {
+    const mode = yield ['typeOf', this.full(path), true];
+    if (mode === 0) return undefined;
+    const full = this.full(path);
+    const { basename, dirname } = require('path');
+    return makeDirent(dirname(full), basename(full), mode === S_IFDIR ? UV_DIRENT_DIR : mode === S_IFLNK ? UV_DIRENT_LINK : 1);
+  }
+
+  *isDirectory(path, entry) {
+    if (entry !== undefined && entry.isDirectory()) return true;
+    if (entry !== undefined && !entry.isSymbolicLink()) return false;
+    return (yield ['typeOf', this.full(path), false]) === S_IFDIR;
+  }
+
+  excluded(path, entry) {
+    if (this.exclude === undefined) return false;
+    if (typeof this.exclude === 'function') {
+      return this.exclude(this.withFileTypes ? entry : path);
+    }
+    for (let i = 0; i < this.exclude.length; i++) {
+      const glob = this.exclude[i];
+      if (glob.match(path) || glob.match(this.full(path))) return true;
+    }
+    return false;
+  }
+
+  *emit(path, entry, out) {
+    if (path.length > 1 && path[path.length - 1] === '/') path = path.slice(0, -1);
+    if (path === '') path = '.';
+    if (this.seen.has(path)) return;
+    if (entry === undefined) entry = yield* this.entry(path);
+    if (entry === undefined || this.excluded(path, entry)) return;
+    this.seen.add(path);
+    ArrayPrototypePush(out, this.withFileTypes ? entry : path);
+  }
+
+  *run() {
+    const out = [];
+    for (let i = 0; i < this.alternatives.length; i++) {
+      const segments = this.alternatives[i];
+      const absolute = segments.length > 1 && segments[0] === '';
+      yield* this.step(absolute ? '/' : '', segments, absolute ? 1 : 0, undefined, out, i);
+    }
+    return out;
+  }
+
+  *step(path, segments, index, entry, out, pattern) {
+    const key = `${pattern}\0${index}\0${path}`;
+    if (this.visited.has(key)) return;
+    this.visited.add(key);
+    if (index === segments.length) {
+      yield* this.emit(path, entry, out);
+      return;
+    }
+    const segment = segments[index];
+    const last = index === segments.length - 1;
+    if (segment === '') {
+      // A trailing slash asks for directories.
+      if (last && (path === '' || (yield* this.isDirectory(path, entry)))) yield* this.emit(path, entry, out);
+      return;
+    }
+    if (segment === '.') {
+      yield* this.step(path, segments, index + 1, entry, out, pattern);
+      return;
+    }
+    if (segment === '..') {
+      if (path !== '' && !(yield* this.isDirectory(path, entry))) return;
+      yield* this.step(parentOf(path), segments, index + 1, undefined, out, pattern);
+      return;
+    }
+    if (isGlobstar(segment)) {
+      yield* this.globstar(path, segments, index, entry, out, pattern);
+      return;
+    }
+    if (typeof segment === 'string') {
+      const next = below(path, segment);
+      const found = yield* this.entry(next);
+      if (found !== undefined && !this.excluded(next, found)) {
+        yield* this.step(next, segments, index + 1, found, out, pattern);
+      }
+      return;
+    }
+    const entries = yield* this.list(path);
+    for (let i = 0; i < entries.length; i++) {
+      const child = entries[i];
+      if (!matches(segment, child.name)) continue;
+      const next = below(path, child.name);
+      if (this.excluded(next, child)) continue;
+      if (!last && !(yield* this.isDirectory(next, child))) continue;
+      yield* this.step(next, segments, index + 1, child, out, pattern);
+    }
+  }
+
+  /** `**`: nothing at all, or any directories below, links not followed. */
+  *globstar(path, segments, index, entry, out, pattern) {
+    const last = index === segments.length - 1;
+    if (last) {
+      if (path !== '' || segments.length === 1) yield* this.emit(path, entry, out);
+    } else {
+      yield* this.step(path, segments, index + 1, entry, out, pattern);
+    }
+    // A link is entered once, when the pattern names it; never from inside `**`.
+    if (path !== '' && !(yield* this.isDirectory(path, entry))) return;
+    const entries = yield* this.list(path);
+    for (let i = 0; i < entries.length; i++) {
+      const child = entries[i];
+      if (StringPrototypeStartsWith(child.name, '.')) continue;
+      const next = below(path, child.name);
+      if (this.excluded(next, child)) continue;
+      if (child.isDirectory()) {
+        yield* this.step(next, segments, index, child, out, pattern);
+      } else if (last) {
+        yield* this.emit(next, child, out);
+      } else if (child.isSymbolicLink() && this.followSymlinks) {
+        yield* this.step(next, segments, index, child, out, pattern);
+      } else {
+        yield* this.step(next, segments, index + 1, child, out, pattern);
+      }
+    }
+  }
+
+}
+
+function below(path, name) {
+  if (path === '') return name;
+  return path[path.length - 1] === '/' ? `${path}${name}` : `${path}/${name}`;
+}
+
+function parentOf(path) {
+  if (path === '' || path === '..' || path.endsWith('/..')) return path === '' ? '..' : `${path}/..`;
+  const at = path.lastIndexOf('/');
+  if (at === -1) return '';
+  return at === 0 ? '/' : path.slice(0, at);
+}
+
+function prepare(pattern, options) {
+  const patterns = ArrayIsArray(pattern) ? pattern : [pattern];
+  if (ArrayIsArray(pattern)) validateStringArray(pattern, 'patterns');
+  else validateString(pattern, 'patterns');
+  if (options !== undefined && options !== null) validateObject(options, 'options');
+  const { exclude, withFileTypes, followSymlinks } = options ?? {};
+  let cwd = options?.cwd;
+  cwd = cwd === undefined || cwd === null ? process.cwd() : getValidatedPath(cwd, 'options.cwd');
+  let excluded = exclude ?? undefined;
+  if (excluded !== undefined && typeof excluded !== 'function') {
+    validateStringArray(excluded, 'options.exclude');
+    excluded = ArrayPrototypeMap(excluded, (text) => compileGlob(text));
+  }
+  return new Walk(patterns, {
+    __proto__: null,
+    cwd,
+    exclude: excluded,
+    followSymlinks: followSymlinks === true,
+    withFileTypes: !!withFileTypes,
+  });
+}
+
+function answerNow({ 0: name, 1: path, 2: link }) {
+  if (name === 'typeOf') return binding.typeOf(path, link);
+  return binding.scandir(path, false, true, undefined);
+}
+
+/** The paths that match a pattern. */
+function globSync(pattern, options) {
+  const walk = prepare(pattern, options).run();
+  let step = walk.next();
+  while (!step.done) {
+    let answer;
+    try {
+      answer = answerNow(step.value);
+    } catch (error) {
+      step = walk.throw(error);
+      continue;
+    }
+    step = walk.next(answer);
+  }
+  return step.value;
+}
+
+async function runAsync(walker) {
+  const walk = walker.run();
+  let step = walk.next();
+  while (!step.done) {
+    const { 0: name, 1: path, 2: link } = step.value;
+    let answer;
+    try {
+      answer =
+        name === 'typeOf'
+          ? binding.typeOf(path, link)
+          : await promised((done) => binding.scandir(path, false, true, done));
+    } catch (error) {
+      step = walk.throw(error);
+      continue;
+    }
+    step = walk.next(answer);
+  }
+  return step.value;
+}
+
+/** Calls back with the paths that match a pattern. */
+function glob(pattern, options, callback) {
+  if (typeof options === 'function') {
+    callback = options;
+    options = undefined;
+  }
+  validateFunction(callback, 'cb');
+  PromisePrototypeThen(
+    runAsync(prepare(pattern, options)),
+    (found) => process.nextTick(callback, null, found),
+    (error) => process.nextTick(callback, error),
+  );
+}
+
+/** The matches one by one. */
+async function* globIterator(pattern, options) {
+  const found = await runAsync(prepare(pattern, options));
+  for (let i = 0; i < found.length; i++) yield found[i];
+}
+
+module.exports = { glob, globIterator, globSync };

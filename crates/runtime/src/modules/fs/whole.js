@@ -1,0 +1,313 @@
+'use strict';
+
+// Whole files: `readFile`, `writeFile`, `appendFile`, `copyFile` and existence, in callback and synchronous form. A file
+// given by path is opened, read or written and closed in one job of the pool.
+
+const { ObjectDefineProperty, Promise } = primordials;
+
+const { AbortError } = require('#internal/errors');
+const { promisify } = require('#internal/util');
+const { parseFileMode, validateBoolean, validateFunction } = require('#internal/validators');
+const {
+  buffers,
+  dataFor,
+  decodeName,
+  getOptions,
+  getValidMode,
+  getValidatedPath,
+  makeCallback,
+  stringToFlags,
+  validateStringOrView,
+} = require('#fs/utils');
+
+const binding = internalBinding('fs');
+
+const isUtf8 = (encoding) => encoding === 'utf8' || encoding === 'utf-8';
+const readDefaults = { flag: 'r' };
+const writeDefaults = { encoding: 'utf8', mode: 0o666, flag: 'w', flush: false };
+const appendDefaults = { encoding: 'utf8', mode: 0o666, flag: 'a', flush: false };
+
+function isFd(value) {
+  return typeof value === 'number' && value >= 0 && value === value >>> 0;
+}
+
+/** The file of a whole-file operation: a descriptor, or a path for the native side. */
+function targetOf(file) {
+  return isFd(file) ? file : getValidatedPath(file);
+}
+
+/** The native's bytes as what the caller asked for. */
+function decoded(value, encoding) {
+  if (typeof value === 'string') return value;
+  return decodeName(value, encoding ? encoding : 'buffer');
+}
+
+/** Runs an operation that ends early, with an AbortError, when its signal says so. */
+function withSignal(signal, callback, start) {
+  if (signal === undefined) {
+    start(callback);
+    return;
+  }
+  if (signal.aborted) {
+    process.nextTick(callback, new AbortError(undefined, { cause: signal.reason }));
+    return;
+  }
+  let done = false;
+  const onAbort = () => {
+    if (done) return;
+    done = true;
+    process.nextTick(callback, new AbortError(undefined, { cause: signal.reason }));
+  };
+  const { kResistStopPropagation } = require('#events/symbols');
+  signal.addEventListener('abort', onAbort, {
+    __proto__: null,
+    once: true,
+    [kResistStopPropagation]: true,
+  });
+  start((error, value) => {
+    if (done) return;
+    done = true;
+    signal.removeEventListener('abort', onAbort);
+    callback(error, value);
+  });
+}
+
+/** Reads a whole file. */
+function readFile(path, options, callback) {
+  callback ||= options;
+  validateFunction(callback, 'cb');
+  options = getOptions(options, readDefaults);
+  const { encoding, signal } = options;
+  const target = targetOf(path);
+  const flags = stringToFlags(options.flag, 'options.flag');
+  withSignal(signal, callback, (done) => {
+    binding.readFile(target, flags, isUtf8(encoding), (error, value) => {
+      if (error) {
+        done(error);
+        return;
+      }
+      // A file can be longer than the longest string.
+      let result;
+      try {
+        result = decoded(value, encoding);
+      } catch (failure) {
+        done(failure);
+        return;
+      }
+      done(null, result);
+    });
+  });
+}
+
+/** Reads a whole file. */
+function readFileSync(path, options) {
+  options = getOptions(options, readDefaults);
+  const { encoding } = options;
+  const value = binding.readFile(
+    targetOf(path),
+    stringToFlags(options.flag),
+    isUtf8(encoding),
+    undefined,
+  );
+  return decoded(value, encoding);
+}
+
+function write(path, data, options, callback) {
+  validateStringOrView(data, 'data');
+  const { encoding, signal } = options;
+  const flush = options.flush ?? false;
+  validateBoolean(flush, 'options.flush');
+  const target = targetOf(path);
+  const flags = stringToFlags(options.flag || 'w');
+  const mode = parseFileMode(options.mode, 'mode', 0o666);
+  withSignal(signal, callback, (done) => {
+    binding.writeFile(target, dataFor(data, encoding), flags, mode, flush, done);
+  });
+}
+
+/** Writes a whole file. */
+function writeFile(path, data, options, callback) {
+  callback ||= options;
+  callback = makeCallback(callback);
+  write(path, data, getOptions(options, writeDefaults), callback);
+}
+
+function writeNow(path, data, options) {
+  const flush = options.flush ?? false;
+  validateBoolean(flush, 'options.flush');
+  const flags = stringToFlags(options.flag || 'w');
+  const mode = parseFileMode(options.mode, 'mode', 0o666);
+  validateStringOrView(data, 'data');
+  const target = targetOf(path);
+  // Programs watch `fs.openSync` and `fs.fsyncSync` being used; the native does both unless they were replaced.
+  if (flush && typeof target !== 'number') {
+    writeFlushed(target, dataFor(data, options.encoding), flags, mode);
+    return;
+  }
+  binding.writeFile(target, dataFor(data, options.encoding), flags, mode, false, undefined);
+  if (flush) require('fs').fsyncSync(target);
+}
+
+function writeFlushed(path, data, flags, mode) {
+  const fs = require('fs');
+  const fd = fs.openSync(path, flags, mode);
+  try {
+    binding.writeFile(fd, data, flags, mode, false, undefined);
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** Writes a whole file. */
+function writeFileSync(path, data, options) {
+  writeNow(path, data, getOptions(options, writeDefaults));
+}
+
+function appending(path, options) {
+  options = getOptions(options, appendDefaults);
+  options = { __proto__: null, ...copyOf(options) };
+  if (!options.flag || isFd(path)) options.flag = 'a';
+  return options;
+}
+
+function copyOf(options) {
+  const { encoding, mode, flag, flush, signal } = options;
+  return { __proto__: null, encoding, mode, flag, flush, signal };
+}
+
+/** Appends to a file. */
+function appendFile(path, data, options, callback) {
+  callback ||= options;
+  callback = makeCallback(callback);
+  options = appending(path, options);
+  require('fs').writeFile(path, data, options, callback);
+}
+
+/** Appends to a file. */
+function appendFileSync(path, data, options) {
+  require('fs').writeFileSync(path, data, appending(path, options));
+}
+
+/** Copies a file. */
+function copyFile(src, dest, mode, callback) {
+  if (typeof mode === 'function') {
+    callback = mode;
+    mode = 0;
+  }
+  src = getValidatedPath(src, 'src');
+  dest = getValidatedPath(dest, 'dest');
+  callback = makeCallback(callback);
+  mode = getValidMode(mode, 'copyFile');
+  binding.copyFile(src, dest, mode, callback);
+}
+
+/** Copies a file. */
+function copyFileSync(src, dest, mode) {
+  binding.copyFile(
+    getValidatedPath(src, 'src'),
+    getValidatedPath(dest, 'dest'),
+    getValidMode(mode, 'copyFile'),
+    undefined,
+  );
+}
+
+/** Whether the process may use a file. */
+function access(path, mode, callback) {
+  if (typeof mode === 'function') {
+    callback = mode;
+    mode = 0;
+  }
+  path = getValidatedPath(path);
+  callback = makeCallback(callback);
+  binding.access(path, getValidMode(mode, 'access'), callback);
+}
+
+/** Throws unless the process may use a file. */
+function accessSync(path, mode) {
+  binding.access(getValidatedPath(path), getValidMode(mode, 'access'), undefined);
+}
+
+/** Calls back with whether a path exists; nothing else, for the sake of old programs. */
+function exists(path, callback) {
+  validateFunction(callback, 'cb');
+  try {
+    path = getValidatedPath(path);
+  } catch {
+    callback(false);
+    return;
+  }
+  binding.access(path, 0, (error) => callback(!error));
+}
+
+ObjectDefineProperty(exists, promisify.custom, {
+  __proto__: null,
+  value: function exists(path) {
+    return new Promise((resolve) => require('fs').exists(path, resolve));
+  },
+});
+
+let warnedType = false;
+
+/** Whether a path exists. */
+function existsSync(path) {
+  try {
+    path = getValidatedPath(path);
+  } catch (error) {
+    if (error.code === 'ERR_INVALID_ARG_TYPE' && !warnedType) {
+      warnedType = true;
+      process.emitWarning(
+        'Passing invalid argument types to fs.existsSync is deprecated',
+        'DeprecationWarning',
+        'DEP0187',
+      );
+    }
+    return false;
+  }
+  return binding.existsSync(path);
+}
+
+/** A Blob over a file. */
+function openAsBlob(path, options = { __proto__: null }) {
+  const { validateObject, validateString } = require('#internal/validators');
+  validateObject(options, 'options');
+  const type = options.type || '';
+  validateString(type, 'options.type');
+  path = getValidatedPath(path);
+  return new Promise((resolve, reject) => {
+    readFile(path, (error, bytes) => {
+      if (error) reject(error);
+      else resolve(new (buffers().Blob)([bytes], { type }));
+    });
+  });
+}
+
+/** A Blob over a file. */
+function openAsBlobSync(path, options = { __proto__: null }) {
+  const { validateObject, validateString } = require('#internal/validators');
+  validateObject(options, 'options');
+  const type = options.type || '';
+  validateString(type, 'options.type');
+  return new (buffers().Blob)([readFileSync(path)], { type });
+}
+
+module.exports = {
+  access,
+  accessSync,
+  appendFile,
+  appendFileSync,
+  copyFile,
+  copyFileSync,
+  decoded,
+  exists,
+  existsSync,
+  isFd,
+  isUtf8,
+  openAsBlob,
+  openAsBlobSync,
+  readFile,
+  readFileSync,
+  withSignal,
+  writeFile,
+  writeFileSync,
+};
