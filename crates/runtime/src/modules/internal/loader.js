@@ -62,7 +62,7 @@ function requireBuiltin(id) {
   const name = StringPrototypeStartsWith(id, 'node:') ? StringPrototypeSlice(id, 5) : id;
   if (!publicNames.has(name)) throw new Error(`No such built-in module: ${id}`);
   const file = fileOf(name);
-  const module = cache.get(file) ?? load(has(file) ? file : unbuilt(name));
+  const module = cache.get(file) ?? (has(file) ? load(file) : unbuilt(name));
   // Found by its public name from now on; the file's own id stays valid.
   cache.set(id, module);
   return module.exports;
@@ -70,11 +70,7 @@ function requireBuiltin(id) {
 
 /** A module that exists in Node and is not built yet: it can be loaded and throws, by name, when it is used. */
 function unbuilt(name) {
-  const id = `#unbuilt/${name}`;
-  const module = { id, exports: {}, loaded: true };
-  cache.set(id, module);
-  module.exports = requireBuiltin('#internal/unbuilt').exportsOf(name);
-  return id;
+  return { id: name, exports: requireBuiltin('#internal/unbuilt').exportsOf(name), loaded: true };
 }
 
 /** Whether a public builtin of this name exists. */
