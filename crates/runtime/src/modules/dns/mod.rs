@@ -36,7 +36,12 @@ fn getaddrinfo<'s>(
         6 => AF_INET6,
         _ => AF_UNSPEC,
     };
-    let hints = AddrInfoHints { family, socktype: SOCK_STREAM, protocol: 0, flags };
+    let hints = AddrInfoHints {
+        family,
+        socktype: SOCK_STREAM,
+        protocol: 0,
+        flags,
+    };
     let request = Request::new(cx, request);
     let order = order.unwrap_or(ORDER_VERBATIM);
     let started = event_loop::getaddrinfo(

@@ -76,7 +76,11 @@ pub(crate) fn fill_address(
     address: &SocketAddr,
 ) -> Result<()> {
     out.put(cx, c"address", address_text(address).as_str())?;
-    out.put(cx, c"family", if address.is_ipv4() { "IPv4" } else { "IPv6" })?;
+    out.put(
+        cx,
+        c"family",
+        if address.is_ipv4() { "IPv4" } else { "IPv6" },
+    )?;
     out.put(cx, c"port", address.port())
 }
 

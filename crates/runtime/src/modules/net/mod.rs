@@ -10,7 +10,9 @@ mod write;
 
 use std::rc::Rc;
 
-pub(crate) use self::address::{address_text, ip_text, parse_any, parse_v4, parse_v6, tell_address};
+pub(crate) use self::address::{
+    address_text, ip_text, parse_any, parse_v4, parse_v6, tell_address,
+};
 pub(crate) use self::stream_base::{ReadListener, Request, StreamBase, errno_of, state_field};
 pub(crate) use self::stream_class::stream_class;
 pub(crate) use self::write::Encoding;

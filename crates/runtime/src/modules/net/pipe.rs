@@ -26,7 +26,10 @@ pub struct Pipe {
 
 impl Pipe {
     /// A handle made in Rust, with its object.
-    pub(crate) fn create<'s>(cx: &mut Scope<'s>, ipc: bool) -> Result<(Rc<Pipe>, Local<'s, Object>)> {
+    pub(crate) fn create<'s>(
+        cx: &mut Scope<'s>,
+        ipc: bool,
+    ) -> Result<(Rc<Pipe>, Local<'s, Object>)> {
         let pipe = event_loop::Pipe::new(&cx.state().event_loop, ipc);
         let base = StreamBase::detached(cx, pipe.any());
         watch_descriptors(&base, &pipe);
@@ -57,7 +60,8 @@ impl Pipe {
                 client.base.close(cx, undefined);
                 self.base.fire(cx, c"onconnection", &[status, undefined]);
             } else {
-                self.base.fire(cx, c"onconnection", &[status, object.as_value()]);
+                self.base
+                    .fire(cx, c"onconnection", &[status, object.as_value()]);
             }
         });
     }
@@ -75,7 +79,9 @@ fn watch_descriptors(base: &Rc<StreamBase>, pipe: &event_loop::Pipe) {
             return;
         }
         let kind = pipe.pending_type();
-        let Some(fd) = pipe.accept_pending() else { return };
+        let Some(fd) = pipe.accept_pending() else {
+            return;
+        };
         let fd = fd.into_raw_fd();
         cx.nested(|cx| {
             let made = match kind {

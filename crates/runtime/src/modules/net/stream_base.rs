@@ -44,13 +44,19 @@ impl StreamKeys {
         if let Some(keys) = self.keys.get() {
             return *keys;
         }
-        let keys = Keys { onread: cx.pin_key("onread"), oncomplete: cx.pin_key("oncomplete") };
+        let keys = Keys {
+            onread: cx.pin_key("onread"),
+            oncomplete: cx.pin_key("oncomplete"),
+        };
         *self.keys.get_or_init(|| keys)
     }
 
     fn set(&self, field: usize, value: i32) {
         if let Some(state) = self.state.get()
-            && let Some(place) = state.borrow_mut().as_mut_slice().get_mut(field * 4..field * 4 + 4)
+            && let Some(place) = state
+                .borrow_mut()
+                .as_mut_slice()
+                .get_mut(field * 4..field * 4 + 4)
         {
             place.copy_from_slice(&value.to_ne_bytes());
         }
@@ -167,13 +173,19 @@ impl StreamBase {
     /// Calls a method of the handle's object in the handle's async context.
     pub(crate) fn fire(&self, cx: &mut Scope<'_>, key: impl Key, args: &[Local<'_, Value>]) {
         cx.nested(|cx| {
-            let Some(object) = self.object(cx) else { return };
+            let Some(object) = self.object(cx) else {
+                return;
+            };
             let Ok(method) = object.get(cx, key) else {
                 cx.clear_exception();
                 return;
             };
             if let Some(method) = method.as_function() {
-                let frame = self.frame.borrow().as_ref().map(|frame| frame.duplicate(cx));
+                let frame = self
+                    .frame
+                    .borrow()
+                    .as_ref()
+                    .map(|frame| frame.duplicate(cx));
                 call_from_loop(cx, frame.as_ref(), method, object.as_value(), args);
             }
         });
@@ -231,7 +243,9 @@ impl StreamBase {
             hook(cx);
         }
         match &result {
-            Ok(bytes) => self.bytes_read.set(self.bytes_read.get() + bytes.len() as f64),
+            Ok(bytes) => self
+                .bytes_read
+                .set(self.bytes_read.get() + bytes.len() as f64),
             Err(_) => self.reading.set(false),
         }
         let listener = self.listener.borrow().clone();
@@ -340,13 +354,17 @@ impl StreamBase {
     }
 
     pub(crate) fn add_bytes_written(&self, count: usize) {
-        self.bytes_written.set(self.bytes_written.get() + count as f64);
+        self.bytes_written
+            .set(self.bytes_written.get() + count as f64);
     }
 
     /// What JavaScript reads after a write.
     pub(crate) fn tell_write(&self, cx: &mut Scope<'_>, bytes: usize, is_async: bool) {
         let keys = cx.state().slot::<StreamKeys>();
-        keys.set(state_field::BYTES_WRITTEN, i32::try_from(bytes).unwrap_or(i32::MAX));
+        keys.set(
+            state_field::BYTES_WRITTEN,
+            i32::try_from(bytes).unwrap_or(i32::MAX),
+        );
         keys.set(state_field::LAST_WRITE_WAS_ASYNC, is_async.into());
     }
 
@@ -360,7 +378,10 @@ impl StreamBase {
 
     pub(crate) fn shutdown(&self, cx: &mut Scope<'_>, request: Local<'_, Object>) -> i32 {
         let request = Request::new(cx, request);
-        match self.stream.shutdown(move |result| request.complete(errno_of(result))) {
+        match self
+            .stream
+            .shutdown(move |result| request.complete(errno_of(result)))
+        {
             Ok(()) => 0,
             Err(error) => error.0,
         }
@@ -448,7 +469,10 @@ pub(crate) struct Request {
 impl Request {
     pub(crate) fn new(cx: &mut Scope<'_>, object: Local<'_, Object>) -> Self {
         let frame = current_frame(cx);
-        Request { object: Global::new(cx, object), frame }
+        Request {
+            object: Global::new(cx, object),
+            frame,
+        }
     }
 
     /// Calls `oncomplete(status)`.
@@ -471,7 +495,9 @@ impl Request {
                     cx.clear_exception();
                     return;
                 };
-                let Some(function) = function.as_function() else { return };
+                let Some(function) = function.as_function() else {
+                    return;
+                };
                 let mut args = vec![cx.int(status)];
                 if more(cx, &mut args).is_err() {
                     cx.clear_exception();

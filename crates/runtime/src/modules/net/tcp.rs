@@ -55,7 +55,9 @@ impl Tcp {
         let request = Request::new(cx, request);
         let base = self.base.clone();
         errno_of(address.and_then(|address| {
-            self.tcp.connect(address, move |result| complete_connect(&request, &base, result))
+            self.tcp.connect(address, move |result| {
+                complete_connect(&request, &base, result)
+            })
         }))
     }
 
@@ -76,7 +78,8 @@ impl Tcp {
                 client.base.close(cx, undefined);
                 self.base.fire(cx, c"onconnection", &[status, undefined]);
             } else {
-                self.base.fire(cx, c"onconnection", &[status, object.as_value()]);
+                self.base
+                    .fire(cx, c"onconnection", &[status, object.as_value()]);
             }
         });
     }

@@ -43,7 +43,10 @@ impl StreamBase {
     /// Queues what is left; `request.oncomplete` will be called.
     fn queue(&self, cx: &mut Scope<'_>, request: Local<'_, Object>, rest: Vec<WriteBuf>) -> i32 {
         let request = Request::new(cx, request);
-        errno_of(self.stream().write(rest, move |result| request.complete(errno_of(result))))
+        errno_of(
+            self.stream()
+                .write(rest, move |result| request.complete(errno_of(result))),
+        )
     }
 
     fn after(&self, cx: &mut Scope<'_>, total: usize, is_async: bool) -> i32 {
@@ -74,7 +77,10 @@ impl StreamBase {
             cx.clear_exception();
             return Errno::ENOMEM.0;
         };
-        let rest = WriteBuf::Owner(Box::new(Tail { bytes, start: taken }));
+        let rest = WriteBuf::Owner(Box::new(Tail {
+            bytes,
+            start: taken,
+        }));
         match self.queue(cx, request, vec![rest]) {
             0 => self.after(cx, total, true),
             error => error,
@@ -234,9 +240,13 @@ fn encode_named(
         "ucs2" | "ucs-2" | "utf16le" | "utf-16le" => Encoding::Ucs2,
         _ => {
             let module = crate::builtins::require(cx, "buffer")?;
-            let Some(buffer) = module.as_object() else { return Ok(()) };
+            let Some(buffer) = module.as_object() else {
+                return Ok(());
+            };
             let class = buffer.get(cx, c"Buffer")?;
-            let Some(class) = class.as_object() else { return Ok(()) };
+            let Some(class) = class.as_object() else {
+                return Ok(());
+            };
             let name = cx.string(name).as_value();
             let made = class.call_method(cx, c"from", &[string.as_value(), name])?;
             if let Some(view) = made.as_view() {

@@ -1,0 +1,225 @@
+'use strict';
+// `lookup` and `lookupService`: the system's own resolver, as every other program on the machine uses it.
+// Both take a plain callback object so that the promise forms cost nothing extra.
+
+const { StringPrototypeCharCodeAt } = primordials;
+const {
+  GetAddrInfoReqWrap,
+  GetNameInfoReqWrap,
+  getaddrinfo,
+  getnameinfo,
+  AI_ADDRCONFIG,
+  AI_ALL,
+  AI_V4MAPPED,
+  DNS_ORDER_VERBATIM,
+  DNS_ORDER_IPV4_FIRST,
+  DNS_ORDER_IPV6_FIRST,
+} = internalBinding('cares_wrap');
+const {
+  DNSException,
+  codes: { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS },
+} = require('#internal/errors');
+const {
+  validateBoolean,
+  validateFunction,
+  validateNumber,
+  validateObject,
+  validateOneOf,
+  validatePort,
+  validateString,
+} = require('#internal/validators');
+const { isIP } = require('#net/ip');
+
+const orders = ['verbatim', 'ipv4first', 'ipv6first'];
+const families = [0, 4, 6];
+let defaultOrder;
+
+function getDefaultResultOrder() {
+  if (defaultOrder === undefined) {
+    defaultOrder = 'verbatim';
+    try {
+      const { getOptionValue } = require('#internal/options');
+      defaultOrder = getOptionValue('--dns-result-order') || 'verbatim';
+    } catch {
+      // Without a command line the default holds.
+    }
+  }
+  return defaultOrder;
+}
+
+function setDefaultResultOrder(value) {
+  validateOneOf(value, 'dnsOrder', orders);
+  defaultOrder = value;
+}
+
+function orderNumber(order) {
+  if (order === 'ipv4first') return DNS_ORDER_IPV4_FIRST;
+  if (order === 'ipv6first') return DNS_ORDER_IPV6_FIRST;
+  return DNS_ORDER_VERBATIM;
+}
+
+function validateHints(hints) {
+  if ((hints & ~(AI_ADDRCONFIG | AI_ALL | AI_V4MAPPED)) !== 0) {
+    throw new ERR_INVALID_ARG_VALUE('hints', hints);
+  }
+}
+
+// What `options` asks for, checked.
+function readOptions(options) {
+  const wanted = { hints: 0, family: 0, all: false, order: undefined };
+  if (typeof options === 'number') {
+    validateOneOf(options, 'family', families);
+    wanted.family = options;
+  } else if (options !== undefined && options !== null) {
+    validateObject(options, 'options');
+    if (options.hints != null) {
+      validateNumber(options.hints, 'options.hints');
+      wanted.hints = options.hints >>> 0;
+      validateHints(wanted.hints);
+    }
+    if (options.family != null) {
+      if (options.family === 'IPv4') {
+        wanted.family = 4;
+      } else if (options.family === 'IPv6') {
+        wanted.family = 6;
+      } else {
+        validateOneOf(options.family, 'options.family', families);
+        wanted.family = options.family;
+      }
+    }
+    if (options.all != null) {
+      validateBoolean(options.all, 'options.all');
+      wanted.all = options.all;
+    }
+    if (options.verbatim != null) {
+      validateBoolean(options.verbatim, 'options.verbatim');
+      wanted.order = options.verbatim ? 'verbatim' : 'ipv4first';
+    }
+    if (options.order != null) {
+      validateOneOf(options.order, 'options.order', orders);
+      wanted.order = options.order;
+    }
+  }
+  return wanted;
+}
+
+function checkHostname(hostname) {
+  if (!hostname) {
+    throw new ERR_INVALID_ARG_VALUE('hostname', hostname, 'must be a non-empty string');
+  }
+  return hostname;
+}
+
+function toAscii(hostname) {
+  for (let i = 0; i < hostname.length; i++) {
+    if (StringPrototypeCharCodeAt(hostname, i) > 127) {
+      return require('url').domainToASCII(hostname);
+    }
+  }
+  return hostname;
+}
+
+// The request's `oncomplete`.
+function onlookup(err, addresses) {
+  if (err) {
+    this.callback(new DNSException(err, 'getaddrinfo', this.hostname));
+    return;
+  }
+  this.callback(null, addresses[0], this.family || isIP(addresses[0]));
+}
+
+function onlookupall(err, addresses) {
+  if (err) {
+    this.callback(new DNSException(err, 'getaddrinfo', this.hostname));
+    return;
+  }
+  const { family } = this;
+  for (let i = 0; i < addresses.length; i++) {
+    const address = addresses[i];
+    addresses[i] = { address, family: family || isIP(address) };
+  }
+  this.callback(null, addresses);
+}
+
+// Looks up with arguments that are checked. Returns the request, or an empty object when none was needed.
+function startLookup(hostname, wanted, callback) {
+  const matched = isIP(hostname);
+  if (matched) {
+    if (wanted.all) process.nextTick(callback, null, [{ address: hostname, family: matched }]);
+    else process.nextTick(callback, null, hostname, matched);
+    return {};
+  }
+  const req = new GetAddrInfoReqWrap();
+  req.callback = callback;
+  req.family = wanted.family;
+  req.hostname = hostname;
+  req.oncomplete = wanted.all ? onlookupall : onlookup;
+  const err = getaddrinfo(
+    req,
+    toAscii(hostname),
+    wanted.family,
+    wanted.hints,
+    orderNumber(wanted.order ?? getDefaultResultOrder()),
+  );
+  if (err) {
+    process.nextTick(callback, new DNSException(err, 'getaddrinfo', hostname));
+    return {};
+  }
+  return req;
+}
+
+function lookup(hostname, options, callback) {
+  if (hostname) validateString(hostname, 'hostname');
+  if (typeof options === 'function') {
+    callback = options;
+    options = undefined;
+  }
+  if (typeof options === 'number') validateFunction(callback, 'callback');
+  const wanted = readOptions(options);
+  validateFunction(callback, 'callback');
+  checkHostname(hostname);
+  return startLookup(hostname, wanted, callback);
+}
+
+function onlookupservice(err, hostname, service) {
+  if (err) {
+    this.callback(new DNSException(err, 'getnameinfo', this.hostname));
+    return;
+  }
+  this.callback(null, hostname, service);
+}
+
+function checkService(address, port) {
+  if (isIP(address) === 0) throw new ERR_INVALID_ARG_VALUE('address', address);
+  validatePort(port);
+}
+
+function startLookupService(address, port, callback) {
+  const req = new GetNameInfoReqWrap();
+  req.callback = callback;
+  req.hostname = address;
+  req.port = port;
+  req.oncomplete = onlookupservice;
+  const err = getnameinfo(req, address, +port);
+  if (err) throw new DNSException(err, 'getnameinfo', address);
+  return req;
+}
+
+function lookupService(address, port, callback) {
+  if (arguments.length !== 3) throw new ERR_MISSING_ARGS('address', 'port', 'callback');
+  checkService(address, port);
+  validateFunction(callback, 'callback');
+  return startLookupService(address, port, callback);
+}
+
+module.exports = {
+  checkHostname,
+  checkService,
+  getDefaultResultOrder,
+  lookup,
+  lookupService,
+  readOptions,
+  setDefaultResultOrder,
+  startLookup,
+  startLookupService,
+};
