@@ -46,9 +46,4 @@ SyncWriteStream.prototype._destroy = function _destroy(error, callback) {
   callback(error);
 };
 
-SyncWriteStream.prototype.destroySoon = SyncWriteStream.prototype.destroy = function destroy() {
-  FunctionPrototypeCall(Writable.prototype.destroy, this);
-  return this;
-};
-
 module.exports = { SyncWriteStream };
