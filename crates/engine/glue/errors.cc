@@ -2,6 +2,7 @@
 // `columnNumber`, and the captured frames kept with the object until somebody reads them. `js::ErrorObject::create` and
 // `JS::CaptureCurrentStack` here replace the engine's functions of the same names, which the engine's pack marks weak.
 
+#include "messages.h"
 #include "stacks.h"
 
 #include "js/ErrorReport.h"
@@ -90,8 +91,15 @@ bool AddInitialProperties(JSContext* cx, JS::Handle<js::NativeObject*> error, JS
 js::ErrorObject* js::ErrorObject::create(JSContext* cx, JSExnType type, JS::Handle<JSObject*> stack,
                                          JS::Handle<JSString*> fileName, uint32_t sourceId, uint32_t lineNumber,
                                          JS::ColumnNumberOneOrigin columnNumber, UniquePtr<JSErrorReport> report,
-                                         JS::Handle<JSString*> message, JS::Handle<mozilla::Maybe<JS::Value>> cause,
-                                         JS::Handle<JSObject*> givenProto) {
+                                         JS::Handle<JSString*> givenMessage,
+                                         JS::Handle<mozilla::Maybe<JS::Value>> cause, JS::Handle<JSObject*> givenProto) {
+  JS::Rooted<JSString*> message(cx, givenMessage);
+  if (message && report) {
+    message = RewordMessage(cx, report.get(), message);
+    if (!message) {
+      return nullptr;
+    }
+  }
   JS::Rooted<JSObject*> proto(cx, givenProto);
   if (!proto) {
     proto = GlobalObject::getOrCreateCustomErrorPrototype(cx, cx->global(), type);

@@ -177,6 +177,8 @@ unsafe extern "C" {
     ) -> *mut JSObject;
     /// Record and index of a CallSite, null for other objects.
     pub(crate) fn nodus_callsite_get(object: *mut JSObject, index: *mut u32) -> *mut JSObject;
+    /// Gives the engine's messages V8's wording; once, before the first context.
+    pub(crate) fn nodus_reword_messages();
     /// The running realm's `Error`, null before it was first needed.
     pub(crate) fn nodus_error_constructor(cx: *mut JSContext) -> *mut JSObject;
 }

@@ -3,7 +3,10 @@
 use crate::handles::*;
 
 /// Adjusts process-wide tables before the first runtime exists.
-pub(crate) fn before_first_runtime() {}
+pub(crate) fn before_first_runtime() {
+    // SAFETY: no engine code runs yet that could read the table meanwhile.
+    unsafe { crate::glue::nodus_reword_messages() };
+}
 
 /// A value as V8 shows it inside of messages.
 pub(super) fn shown(cx: &mut Scope<'_>, value: Local<'_, Value>) -> String {

@@ -1,0 +1,601 @@
+// V8's wording for the engine's messages. Most are a change of the engine's own table of texts, made once before the
+// first context exists; those that need the failing operation, the offending token or another form of an argument are
+// marked in the table and finished by `nodus::RewordMessage` when the error object is made.
+
+#include <cctype>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "messages.h"
+
+#include "js/ErrorReport.h"
+#include "js/String.h"
+#include "js/friend/ErrorMessages.h"
+#include "vm/BytecodeIterator.h"
+#include "vm/BytecodeUtil.h"
+#include "vm/ErrorObject.h"
+#include "vm/FrameIter.h"
+#include "vm/JSContext.h"
+#include "vm/JSFunction.h"
+#include "vm/JSScript.h"
+#include "vm/Opcodes.h"
+
+#include "vm/BytecodeIterator-inl.h"
+#include "vm/FrameIter-inl.h"
+#include "vm/JSContext-inl.h"
+#include "vm/JSScript-inl.h"
+
+namespace {
+
+// Separates the arguments in messages that `RewordMessage` finishes; no argument contains it.
+#define MARK "\x01"
+
+struct Text {
+  unsigned number;
+  const char* format;
+  int exception = -1;  // a JSExnType when it differs from the engine's
+};
+
+// A format either names each of the engine's arguments once or none of them.
+const Text Texts[] = {
+    {JSMSG_PROPERTY_FAIL, MARK "{0}" MARK "{1}"},
+    {JSMSG_PROPERTY_FAIL_EXPR, MARK "{0}" MARK "{1}" MARK "{2}"},
+    {JSMSG_NO_PROPERTIES, MARK "{0}"},
+    {JSMSG_UNEXPECTED_TYPE, MARK "{0}" MARK "{1}"},
+    {JSMSG_NOT_ITERABLE, MARK "{0}"},
+    {JSMSG_NOT_FUNCTION, MARK "{0}"},
+    {JSMSG_NOT_CONSTRUCTOR, MARK "{0}"},
+    {JSMSG_READ_ONLY, MARK "{0}"},
+    {JSMSG_CANT_DELETE, MARK "{0}"},
+    {JSMSG_GETTER_ONLY, MARK "{0}"},
+    {JSMSG_CANT_REDEFINE_PROP, MARK "{0}"},
+    {JSMSG_CANT_DEFINE_PROP_OBJECT_NOT_EXTENSIBLE, MARK "{0}" MARK "{1}"},
+    {JSMSG_OBJECT_NOT_EXTENSIBLE, MARK "{0}"},
+    {JSMSG_CANT_CONVERT_TO, MARK "{0}" MARK "{1}"},
+    {JSMSG_IN_STRING, MARK "{0}" MARK "{1}"},
+    {JSMSG_INCOMPATIBLE_PROTO, MARK "{0}" MARK "{1}" MARK "{2}"},
+    {JSMSG_UNEXPECTED_TOKEN, MARK "{0}" MARK "{1}"},
+    {JSMSG_UNEXPECTED_TOKEN_NO_EXPECT, MARK "{0}"},
+    {JSMSG_REDECLARED_VAR, MARK "{0}" MARK "{1}"},
+    {JSMSG_CANT_CALL_CLASS_CONSTRUCTOR, MARK},
+    {JSMSG_NOT_EXPECTED_TYPE, MARK "{0}" MARK "{1}" MARK "{2}"},
+    {JSMSG_BAD_HERITAGE, MARK "{0}" MARK "{1}"},
+    {JSMSG_BAD_REGEXP_FLAG, MARK "{0}"},
+    {JSMSG_MISSING_FUN_ARG, MARK "{0}" MARK "{1}"},
+    {JSMSG_BAD_CONST_ASSIGN, "Assignment to constant variable."},
+    {JSMSG_UNDECLARED_VAR, "{0} is not defined"},
+    {JSMSG_UNINITIALIZED_LEXICAL, "Cannot access '{0}' before initialization"},
+    {JSMSG_UNINITIALIZED_THIS,
+     "Must call super constructor in derived class before accessing 'this' or returning from derived constructor"},
+    {JSMSG_REINIT_THIS, "Super constructor may only be called once"},
+    {JSMSG_BAD_DERIVED_RETURN, "Derived constructors may only return object or undefined"},
+    {JSMSG_NOT_OBJORNULL, "Object prototype may only be an Object or null: {0}"},
+    {JSMSG_CANT_SET_PROTO_CYCLE, "Cyclic __proto__ value"},
+    {JSMSG_CANT_SET_PROTO_OF, "Immutable prototype object '{0}' cannot have their prototype set"},
+    {JSMSG_BAD_INSTANCEOF_RHS, "Right-hand side of 'instanceof' is not an object"},
+    {JSMSG_BAD_PROTOTYPE, "Function has non-object prototype in instanceof check"},
+    {JSMSG_BAD_ARRAY_LENGTH, "Invalid array length"},
+    {JSMSG_EMPTY_ARRAY_REDUCE, "Reduce of empty array with no initial value"},
+    {JSMSG_EMPTY_ITERATOR_REDUCE, "Reduce of a done iterator with no initial value"},
+    {JSMSG_BAD_SORT_ARG, "The comparison function must be either a function or undefined"},
+    {JSMSG_BAD_TOSORTED_ARG, "The comparison function must be either a function or undefined"},
+    {JSMSG_BAD_TYPEDARRAY_SORT_ARG, "The comparison function must be either a function or undefined"},
+    {JSMSG_BAD_RADIX, "toString() radix argument must be between 2 and 36"},
+    {JSMSG_INVALID_DATE, "Invalid time value"},
+    {JSMSG_BAD_URI, "URI malformed"},
+    {JSMSG_NEGATIVE_REPETITION_COUNT, "Invalid count value: -1"},
+    {JSMSG_RESULTING_STRING_TOO_LARGE, "Invalid count value: Infinity"},
+    {JSMSG_NOT_A_CODEPOINT, "Invalid code point {0}"},
+    {JSMSG_INVALID_NORMALIZE_FORM, "The normalization form should be one of NFC, NFD, NFKC, NFKD."},
+    {JSMSG_REQUIRES_GLOBAL_REGEXP, "{0} called with a non-global RegExp argument"},
+    {JSMSG_BUILTIN_CTOR_NO_NEW, "Constructor {0} requires 'new'"},
+    {JSMSG_OBJECT_REQUIRED_PROP_DESC, "Property description must be an object: {0}"},
+    {JSMSG_INVALID_DESCRIPTOR,
+     "Invalid property descriptor. Cannot both specify accessors and a value or writable attribute"},
+    {JSMSG_CANT_DEFINE_PAST_ARRAY_LENGTH, "Cannot add property, object is not extensible"},
+    {JSMSG_INVALID_MAP_ITERABLE, "Iterator value is not an entry object"},
+    {JSMSG_NESTING_GENERATOR, "Generator is already running"},
+    {JSMSG_GET_ITER_RETURNED_PRIMITIVE, "Result of the Symbol.iterator method is not an object"},
+    {JSMSG_GET_ASYNC_ITER_RETURNED_PRIMITIVE, "Result of the Symbol.asyncIterator method is not an object"},
+    {JSMSG_WEAKMAP_KEY_CANT_BE_HELD_WEAKLY, "Invalid value used as weak map key"},
+    {JSMSG_WEAKSET_VAL_CANT_BE_HELD_WEAKLY, "Invalid value used in weak set"},
+    {JSMSG_WEAKMAP_KEY_MUST_BE_AN_OBJECT, "Invalid value used as weak map key"},
+    {JSMSG_WEAKSET_VAL_MUST_BE_AN_OBJECT, "Invalid value used in weak set"},
+    {JSMSG_BAD_WEAKREF_TARGET, "WeakRef: target must be an object"},
+    {JSMSG_SYMBOL_TO_STRING, "Cannot convert a Symbol value to a string"},
+    {JSMSG_SYMBOL_TO_NUMBER, "Cannot convert a Symbol value to a number"},
+    {JSMSG_BIGINT_TO_NUMBER, MARK},
+    {JSMSG_NONINTEGER_NUMBER_TO_BIGINT,
+     "The number {0} cannot be converted to a BigInt because it is not an integer"},
+    {JSMSG_BIGINT_TOO_LARGE, "Maximum BigInt size exceeded"},
+    {JSMSG_BIGINT_DIVISION_BY_ZERO, "Division by zero"},
+    {JSMSG_BIGINT_NEGATIVE_EXPONENT, "Exponent must be non-negative"},
+    {JSMSG_BIGINT_NOT_SERIALIZABLE, "Do not know how to serialize a BigInt"},
+    {JSMSG_GET_MISSING_PRIVATE, "Cannot read private member from an object whose class did not declare it"},
+    {JSMSG_SET_MISSING_PRIVATE, "Cannot write private member to an object whose class did not declare it"},
+    {JSMSG_CANNOT_RESOLVE_PROMISE_WITH_ITSELF, "Chaining cycle detected for promise #<Promise>"},
+    {JSMSG_PROMISE_ANY_REJECTION, "All promises were rejected"},
+    {JSMSG_ITERATOR_NO_THROW, "The iterator does not provide a 'throw' method"},
+    {JSMSG_BAD_APPLY_ARGS, "CreateListFromArrayLike called on non-object"},
+    {JSMSG_THROW_TYPE_ERROR,
+     "'caller', 'callee', and 'arguments' properties may not be accessed on strict mode functions or the arguments objects "
+     "for calls to them"},
+    {JSMSG_PROXY_REVOKED, "Cannot perform operation on a proxy that has been revoked"},
+    {JSMSG_OFFSET_OUT_OF_DATAVIEW, "Offset is outside the bounds of the DataView"},
+    {JSMSG_OFFSET_OUT_OF_BUFFER, "Start offset is outside the bounds of the buffer"},
+    {JSMSG_INVALID_LANGUAGE_TAG, MARK "{0}"},
+    {JSMSG_OVER_RECURSED, "Maximum call stack size exceeded", JSEXN_RANGEERR},
+    {JSMSG_ALLOC_OVERFLOW, "Invalid string length", JSEXN_RANGEERR},
+    {JSMSG_MODULE_NO_EXPORT, "The requested module '{0}' does not provide an export named '{1}'"},
+    {JSMSG_AWAIT_OUTSIDE_ASYNC_OR_MODULE,
+     "await is only valid in async functions and the top level bodies of modules"},
+    {JSMSG_AWAIT_OUTSIDE_ASYNC, "await is only valid in async functions and the top level bodies of modules"},
+    {JSMSG_IMPORT_DECL_AT_TOP_LEVEL, "Cannot use import statement outside a module"},
+    {JSMSG_EXPORT_DECL_AT_TOP_LEVEL, "Unexpected token 'export'"},
+    {JSMSG_IMPORT_META_OUTSIDE_MODULE, "Cannot use 'import.meta' outside a module"},
+    {JSMSG_BAD_RETURN_OR_YIELD, MARK "{0}"},
+    {JSMSG_TOUGH_BREAK, "Illegal break statement"},
+    {JSMSG_BAD_CONTINUE, "Illegal continue statement: no surrounding iteration statement"},
+    {JSMSG_BAD_LEFTSIDE_OF_ASS, "Invalid left-hand side in assignment"},
+    {JSMSG_DUPLICATE_CONSTRUCTOR, "A class may only have one constructor"},
+    {JSMSG_DUPLICATE_PROTO_PROPERTY, "Duplicate __proto__ fields are not allowed in object literals"},
+    {JSMSG_DUPLICATE_FORMAL, "Duplicate parameter name not allowed in this context"},
+    {JSMSG_DUPLICATE_EXPORT_NAME, "Duplicate export of '{0}'"},
+    {JSMSG_STRICT_CODE_WITH, "Strict mode code may not include a with statement"},
+    {JSMSG_DEPRECATED_OCTAL_LITERAL, "Octal literals are not allowed in strict mode."},
+    {JSMSG_DEPRECATED_OCTAL_ESCAPE, "Octal escape sequences are not allowed in strict mode."},
+    {JSMSG_DEPRECATED_DELETE_OPERAND, "Delete of an unqualified identifier in strict mode."},
+    {JSMSG_BAD_STRICT_ASSIGN, "Unexpected eval or arguments in strict mode"},
+    {JSMSG_BAD_NEWTARGET, "new.target expression is not allowed here"},
+    {JSMSG_BAD_SUPERCALL, "'super' keyword unexpected here"},
+    {JSMSG_BAD_SUPERPROP, "'super' keyword unexpected here"},
+    {JSMSG_BAD_CONST_DECL, "Missing initializer in const declaration"},
+    {JSMSG_BAD_DESTRUCT_DECL, "Missing initializer in destructuring declaration"},
+    {JSMSG_CATCH_OR_FINALLY, "Missing catch or finally after try"},
+    {JSMSG_TOO_MANY_DEFAULTS, "More than one default clause in switch statement"},
+    {JSMSG_UNNAMED_FUNCTION_STMT, "Function statements require a function name"},
+    {JSMSG_PARAMETER_AFTER_REST, "Rest parameter must be last formal parameter"},
+    {JSMSG_REST_WITH_COMMA, "Rest element must be last element"},
+    {JSMSG_UNTERMINATED_REGEXP, "Invalid regular expression: missing /"},
+    {JSMSG_IDSTART_AFTER_NUMBER, "Invalid or unexpected token"},
+    {JSMSG_EOL_BEFORE_END_OF_STRING, "Invalid or unexpected token"},
+    {JSMSG_ILLEGAL_CHARACTER, "Invalid or unexpected token"},
+    {JSMSG_UNTERMINATED_COMMENT, "Invalid or unexpected token"},
+    {JSMSG_MISSING_EXPONENT, "Invalid or unexpected token"},
+    {JSMSG_MISSING_BINARY_DIGITS, "Invalid or unexpected token"},
+    {JSMSG_MISSING_HEXDIGITS, "Invalid or unexpected token"},
+    {JSMSG_MISSING_OCTAL_DIGITS, "Invalid or unexpected token"},
+    {JSMSG_EOF_BEFORE_END_OF_LITERAL, MARK "{0}"},
+    {JSMSG_MALFORMED_ESCAPE, "Invalid {0} escape sequence"},
+    {JSMSG_LINE_BREAK_AFTER_THROW, "Illegal newline after throw"},
+    {JSMSG_MISSING_PRIVATE_DECL, "Private field '{0}' must be declared in an enclosing class"},
+    {JSMSG_PAREN_AFTER_ARGS, "missing ) after argument list"},
+    {JSMSG_TEMPLSTR_UNTERM_EXPR, "Unterminated template literal"},
+    {JSMSG_UNTERM_CLASS, "Unterminated character class"},
+    {JSMSG_MISSING_PAREN, "Unterminated group"},
+    {JSMSG_NOTHING_TO_REPEAT, "Nothing to repeat"},
+    {JSMSG_UNMATCHED_RIGHT_PAREN, "Unmatched ')'"},
+    {JSMSG_INVALID_GROUP, "Invalid group"},
+    {JSMSG_BAD_CLASS_RANGE, "Range out of order in character class"},
+    {JSMSG_NUMBERS_OUT_OF_ORDER, "numbers out of order in {} quantifier"},
+    {JSMSG_INVALID_IDENTITY_ESCAPE, "Invalid escape"},
+    {JSMSG_INVALID_UNICODE_ESCAPE, "Invalid Unicode escape"},
+    {JSMSG_INVALID_PROPERTY_NAME, "Invalid property name"},
+    {JSMSG_INVALID_CLASS_PROPERTY_NAME, "Invalid property name in character class"},
+    {JSMSG_INVALID_CAPTURE_NAME, "Invalid capture group name"},
+    {JSMSG_DUPLICATE_CAPTURE_NAME, "Duplicate capture group name"},
+    {JSMSG_INVALID_NAMED_REF, "Invalid named reference"},
+    {JSMSG_INVALID_NAMED_CAPTURE_REF, "Invalid named capture referenced"},
+    {JSMSG_INCOMPLETE_QUANTIFIER, "Incomplete quantifier"},
+    {JSMSG_INVALID_DECIMAL_ESCAPE, "Invalid escape"},
+    {JSMSG_RAW_BRACKET_IN_REGEXP, "Lone quantifier brackets"},
+    {JSMSG_RANGE_WITH_CLASS_ESCAPE, "Invalid character class"},
+};
+
+// Syntax errors whose text names what was missing; V8 names the token that was found instead.
+const unsigned TokenErrors[] = {
+    JSMSG_COLON_AFTER_CASE,   JSMSG_COLON_AFTER_ID,     JSMSG_COLON_IN_COND,       JSMSG_COMP_PROP_UNTERM_EXPR,
+    JSMSG_CURLY_AFTER_BODY,   JSMSG_CURLY_AFTER_CATCH,  JSMSG_CURLY_AFTER_FINALLY, JSMSG_CURLY_AFTER_LIST,
+    JSMSG_CURLY_AFTER_TRY,    JSMSG_CURLY_BEFORE_BODY,  JSMSG_CURLY_BEFORE_CATCH,  JSMSG_CURLY_BEFORE_CLASS,
+    JSMSG_CURLY_BEFORE_SWITCH, JSMSG_CURLY_BEFORE_TRY,  JSMSG_CURLY_IN_COMPOUND,   JSMSG_PAREN_AFTER_CATCH,
+    JSMSG_PAREN_AFTER_COND,   JSMSG_PAREN_AFTER_FOR,    JSMSG_PAREN_AFTER_FORMAL,  JSMSG_PAREN_AFTER_FOR_CTRL,
+    JSMSG_PAREN_AFTER_SWITCH, JSMSG_PAREN_BEFORE_CATCH, JSMSG_PAREN_BEFORE_COND,   JSMSG_PAREN_BEFORE_FORMAL,
+    JSMSG_PAREN_BEFORE_SWITCH, JSMSG_PAREN_IN_PAREN,    JSMSG_NAME_AFTER_DOT,      JSMSG_NO_BINDING_NAME,
+    JSMSG_MISSING_FORMAL,     JSMSG_SEMI_AFTER_FOR_INIT, JSMSG_SEMI_AFTER_FOR_COND, JSMSG_BRACKET_AFTER_LIST,
+    JSMSG_BRACKET_IN_INDEX,   JSMSG_DECLARATION_AFTER_EXPORT, JSMSG_DECLARATION_AFTER_IMPORT, JSMSG_CATCH_WITHOUT_TRY,
+    JSMSG_FINALLY_WITHOUT_TRY, JSMSG_UNNAMED_CLASS_STMT, JSMSG_WHILE_AFTER_DO,
+};
+
+// Regular-expression errors that V8 prefixes with the expression; the text comes without it here.
+bool IsRegExpError(unsigned number) { return number >= JSMSG_BAD_CLASS_RANGE && number <= JSMSG_INVALID_CLASS_SET_OP; }
+
+bool IsTokenError(unsigned number) {
+  for (unsigned each : TokenErrors) {
+    if (each == number) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::vector<std::string> SplitArguments(const std::string& text) {
+  std::vector<std::string> parts;
+  size_t at = 1;
+  while (at <= text.size()) {
+    size_t next = text.find('\x01', at);
+    if (next == std::string::npos) {
+      next = text.size();
+    }
+    parts.push_back(text.substr(at, next - at));
+    at = next + 1;
+  }
+  return parts;
+}
+
+// `"name"`, `'name'` and `Symbol("x")` without the quotes that the engine puts.
+std::string Plain(std::string text) {
+  if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front()) {
+    return text.substr(1, text.size() - 2);
+  }
+  if (text.rfind("Symbol(\"", 0) == 0 && text.size() >= 10) {
+    return "Symbol(" + text.substr(8, text.size() - 10) + ")";
+  }
+  if (text.rfind("Symbol.", 0) == 0) {
+    return "Symbol(" + text + ")";
+  }
+  return text;
+}
+
+// An expression as V8 prints it: literals of objects without parentheses.
+std::string Expression(std::string text) {
+  if (text.size() >= 4 && text.rfind("({", 0) == 0 && text.substr(text.size() - 2) == "})") {
+    return text.substr(1, text.size() - 2);
+  }
+  if (text.find("=>") != std::string::npos || text.rfind("(function", 0) == 0) {
+    return "(intermediate value)";
+  }
+  return text;
+}
+
+struct Site {
+  js::FrameIter iter;
+  explicit Site(JSContext* cx) : iter(cx) {
+    while (!iter.done() && (iter.isWasm() || iter.script()->selfHosted())) {
+      ++iter;
+    }
+  }
+  bool found() const { return !iter.done(); }
+  JSOp op() const { return JSOp(*iter.pc()); }
+};
+
+bool IsAssignment(JSContext* cx) {
+  Site site(cx);
+  if (!site.found()) {
+    return false;
+  }
+  switch (site.op()) {
+    case JSOp::SetProp:
+    case JSOp::StrictSetProp:
+    case JSOp::SetElem:
+    case JSOp::StrictSetElem:
+    case JSOp::SetName:
+    case JSOp::StrictSetName:
+    case JSOp::SetGName:
+    case JSOp::StrictSetGName:
+    case JSOp::SetPropSuper:
+    case JSOp::StrictSetPropSuper:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Whether the failing operation is arithmetic between operands rather than a conversion.
+bool IsArithmetic(JSContext* cx) {
+  js::FrameIter iter(cx);
+  if (iter.done() || iter.isWasm()) {
+    return false;
+  }
+  switch (JSOp(*iter.pc())) {
+    case JSOp::Add:
+    case JSOp::Sub:
+    case JSOp::Mul:
+    case JSOp::Div:
+    case JSOp::Mod:
+    case JSOp::Pow:
+    case JSOp::BitAnd:
+    case JSOp::BitOr:
+    case JSOp::BitXor:
+    case JSOp::Lsh:
+    case JSOp::Rsh:
+    case JSOp::Ursh:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The first property that a destructuring reads after its operand has been checked; empty when it reads none.
+std::string DestructuredProperty(JSContext* cx) {
+  Site site(cx);
+  if (!site.found()) {
+    return "";
+  }
+  JSScript* script = site.iter.script();
+  jsbytecode* pc = site.iter.pc();
+  for (int i = 0; i < 6 && pc < script->codeEnd(); i++) {
+    JSOp op = JSOp(*pc);
+    if (op == JSOp::GetProp || op == JSOp::GetBoundName) {
+      JSAtom* name = script->getAtom(pc);
+      std::string out;
+      for (size_t c = 0; c < name->length(); c++) {
+        out.push_back(char(name->latin1OrTwoByteChar(c)));
+      }
+      return out;
+    }
+    if (op == JSOp::Call || op == JSOp::JumpIfFalse) {
+      break;
+    }
+    pc += js::GetBytecodeLength(pc);
+  }
+  return "";
+}
+
+std::string Destructure(JSContext* cx, const std::string& expression, const std::string& type) {
+  std::string property = DestructuredProperty(cx);
+  std::string shown = expression.rfind("(destructured", 0) == 0 || expression == "(intermediate value)" ? type : expression;
+  if (property.empty()) {
+    return "Cannot destructure '" + shown + "' as it is " + type + ".";
+  }
+  return "Cannot destructure property '" + property + "' of '" + shown + "' as it is " + type + ".";
+}
+
+void AppendUtf8(std::string& out, char16_t unit) {
+  if (unit < 0x80) {
+    out.push_back(char(unit));
+  } else if (unit < 0x800) {
+    out.push_back(char(0xC0 | (unit >> 6)));
+    out.push_back(char(0x80 | (unit & 0x3F)));
+  } else {
+    out.push_back(char(0xE0 | (unit >> 12)));
+    out.push_back(char(0x80 | ((unit >> 6) & 0x3F)));
+    out.push_back(char(0x80 | (unit & 0x3F)));
+  }
+}
+
+bool IsNamePart(char16_t unit) { return unit >= 0x80 || isalnum(unit) || unit == '_' || unit == '$'; }
+
+bool IsKeyword(std::string_view word) {
+  static const char* const words[] = {
+      "break", "case",   "catch",  "class",  "const", "continue", "debugger", "default", "delete", "do",    "else",
+      "enum",  "export", "extends", "false", "finally", "for",    "function", "if",      "import", "in",    "instanceof",
+      "new",   "null",   "return", "super",  "switch", "this",    "throw",    "true",    "try",    "typeof", "var",
+      "void",  "while",  "with"};
+  for (const char* each : words) {
+    if (word == each) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// What V8 says of the token at which parsing stopped.
+std::string UnexpectedToken(JSErrorReport* report) {
+  const char16_t* line = report->linebuf();
+  size_t length = report->linebufLength();
+  size_t at = report->tokenOffset();
+  if (!line || at >= length || line[at] == '\n' || line[at] == '\r') {
+    return "Unexpected end of input";
+  }
+  char16_t first = line[at];
+  std::string token;
+  if (first == '"' || first == '\'') {
+    return "Unexpected string";
+  }
+  if (first == '`') {
+    return "Unexpected template string";
+  }
+  if (isdigit(first)) {
+    return "Unexpected number";
+  }
+  if (IsNamePart(first)) {
+    for (; at < length && IsNamePart(line[at]); at++) {
+      AppendUtf8(token, line[at]);
+    }
+    if (token == "await" || token == "enum") {
+      return "Unexpected reserved word";
+    }
+    return (IsKeyword(token) ? "Unexpected token '" : "Unexpected identifier '") + token + "'";
+  }
+  if (first == '@' || first == '#' || first == '\\') {
+    return "Invalid or unexpected token";
+  }
+  static const char* const operators[] = {">>>=", "...", "===", "!==", ">>>", "<<=", ">>=", "**=", "&&=", "||=", "\?\?=",
+                                          "=>",   "==",  "!=",  "<=",  ">=",  "&&",  "||",  "\?\?", "?.", "++",  "--",
+                                          "+=",   "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "^=",  "<<",  ">>",  "**"};
+  for (const char* each : operators) {
+    size_t size = strlen(each);
+    bool same = at + size <= length;
+    for (size_t i = 0; same && i < size; i++) {
+      same = line[at + i] == char16_t(each[i]);
+    }
+    if (same) {
+      return std::string("Unexpected token '") + each + "'";
+    }
+  }
+  AppendUtf8(token, first);
+  return "Unexpected token '" + token + "'";
+}
+
+std::string ClassConstructorName(JSContext* cx) {
+  js::FrameIter iter(cx);
+  if (!iter.done() && !iter.isWasm() && iter.isFunctionFrame() && iter.calleeTemplate()->isClassConstructor()) {
+    JSAtom* name = iter.calleeTemplate()->maybePartialExplicitName();
+    std::string out;
+    for (size_t i = 0; name && i < name->length(); i++) {
+      AppendUtf8(out, name->latin1OrTwoByteChar(i));
+    }
+    return out;
+  }
+  return "";
+}
+
+std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::string>& arguments) {
+  auto argument = [&](size_t i) { return i < arguments.size() ? arguments[i] : std::string(); };
+  switch (report->errorNumber) {
+    case JSMSG_PROPERTY_FAIL:
+    case JSMSG_PROPERTY_FAIL_EXPR: {
+      std::string key = Plain(argument(0));
+      std::string type = arguments.back();
+      if (key == "Symbol(Symbol.iterator)") {
+        return (arguments.size() == 3 ? Expression(argument(1)) : type) + " is not iterable";
+      }
+      return IsAssignment(cx) ? "Cannot set properties of " + type + " (setting '" + key + "')"
+                              : "Cannot read properties of " + type + " (reading '" + key + "')";
+    }
+    case JSMSG_NO_PROPERTIES:
+      return Destructure(cx, argument(0), argument(0));
+    case JSMSG_UNEXPECTED_TYPE: {
+      Site site(cx);
+      std::string type = argument(1);
+      if ((type == "undefined" || type == "null") && site.found() && site.op() == JSOp::CheckObjCoercible) {
+        return Destructure(cx, argument(0), type);
+      }
+      return argument(0) + " is " + type;
+    }
+    case JSMSG_NOT_ITERABLE:
+      return Expression(argument(0)) + " is not iterable";
+    case JSMSG_NOT_FUNCTION:
+      return Expression(argument(0)) + " is not a function";
+    case JSMSG_NOT_CONSTRUCTOR:
+      return argument(0) == "super" ? "Super constructor is not a constructor"
+                                     : Expression(argument(0)) + " is not a constructor";
+    case JSMSG_MISSING_FUN_ARG:
+      return "undefined is not a function";
+    case JSMSG_READ_ONLY:
+      return "Cannot assign to read only property '" + Plain(argument(0)) + "' of object '#<Object>'";
+    case JSMSG_CANT_DELETE:
+      return "Cannot delete property '" + Plain(argument(0)) + "' of #<Object>";
+    case JSMSG_GETTER_ONLY:
+      return "Cannot set property " + Plain(argument(0)) + " of #<Object> which has only a getter";
+    case JSMSG_CANT_REDEFINE_PROP:
+      return "Cannot redefine property: " + Plain(argument(0));
+    case JSMSG_CANT_DEFINE_PROP_OBJECT_NOT_EXTENSIBLE:
+      return (IsAssignment(cx) ? "Cannot add property " : "Cannot define property ") + Plain(argument(1)) +
+             ", object is not extensible";
+    case JSMSG_OBJECT_NOT_EXTENSIBLE:
+      return "Cannot add property " + Plain(argument(0)) + ", object is not extensible";
+    case JSMSG_CANT_CONVERT_TO:
+      if (argument(1) == "object") {
+        return "Cannot convert undefined or null to object";
+      }
+      return argument(1).rfind("primitive", 0) == 0 || argument(1) == "string" || argument(1) == "number"
+                 ? "Cannot convert object to primitive value"
+                 : "Cannot convert " + argument(0) + " to " + argument(1);
+    case JSMSG_IN_STRING:
+      return "Cannot use 'in' operator to search for '" + Plain(argument(0)) + "' in " + Plain(argument(1));
+    case JSMSG_INCOMPATIBLE_PROTO: {
+      std::string method = argument(0) + ".prototype." + argument(1);
+      if (argument(2) == "null" || argument(2) == "undefined") {
+        return method + " called on null or undefined";
+      }
+      if (argument(0) == "Date") {
+        return "this is not a Date object.";
+      }
+      if (argument(0) == "Number" || argument(0) == "Symbol" || argument(0) == "BigInt" || argument(0) == "Boolean" ||
+          argument(0) == "String" || argument(0) == "Function") {
+        return method + " requires that 'this' be a " + argument(0);
+      }
+      return "Method " + method + " called on incompatible receiver #<" + argument(2) + ">";
+    }
+    case JSMSG_UNEXPECTED_TOKEN:
+    case JSMSG_UNEXPECTED_TOKEN_NO_EXPECT:
+      return UnexpectedToken(report);
+    case JSMSG_REDECLARED_VAR:
+      return "Identifier '" + argument(1) + "' has already been declared";
+    case JSMSG_CANT_CALL_CLASS_CONSTRUCTOR: {
+      std::string name = ClassConstructorName(cx);
+      return "Class constructor " + name + (name.empty() ? "" : " ") + "cannot be invoked without 'new'";
+    }
+    case JSMSG_NOT_EXPECTED_TYPE:
+      if (argument(0) == "Object.setPrototypeOf" || argument(0) == "Reflect.setPrototypeOf") {
+        return "Object prototype may only be an Object or null: " + argument(2);
+      }
+      return argument(0) + ": expected " + argument(1) + ", got " + argument(2);
+    case JSMSG_BAD_HERITAGE:
+      return "Class extends value " + argument(0) + " is not a constructor or null";
+    case JSMSG_BAD_REGEXP_FLAG:
+      return "Invalid flags supplied to RegExp constructor '" + Plain(argument(0)) + "'";
+    case JSMSG_INVALID_LANGUAGE_TAG:
+      return "Incorrect locale information provided: " + Plain(argument(0));
+    case JSMSG_BAD_RETURN_OR_YIELD:
+      return argument(0) == "return" ? "Illegal return statement" : "Unexpected token '" + argument(0) + "'";
+    case JSMSG_EOF_BEFORE_END_OF_LITERAL:
+      return argument(0) == "template" || argument(0) == "`" ? "Unterminated template literal"
+                                                               : "Invalid or unexpected token";
+    case JSMSG_BIGINT_TO_NUMBER:
+      return IsArithmetic(cx) ? "Cannot mix BigInt and other types, use explicit conversions"
+                              : "Cannot convert a BigInt value to a number";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+JSString* nodus::RewordMessage(JSContext* cx, JSErrorReport* report, JSString* message) {
+  if (report->errorNumber >= JSErr_Limit) {
+    return message;
+  }
+  std::string text;
+  if (report->exnType == JSEXN_SYNTAXERR && IsTokenError(report->errorNumber)) {
+    text = UnexpectedToken(report);
+  } else {
+    JSLinearString* linear = message->ensureLinear(cx);
+    if (!linear) {
+      return nullptr;
+    }
+    if (!linear->length() || linear->latin1OrTwoByteChar(0) != 1) {
+      return message;
+    }
+    std::string raw;
+    for (size_t i = 0; i < linear->length(); i++) {
+      AppendUtf8(raw, linear->latin1OrTwoByteChar(i));
+    }
+    text = Reword(cx, report, SplitArguments(raw));
+  }
+  return JS_NewStringCopyUTF8N(cx, JS::UTF8Chars(text.data(), text.size()));
+}
+
+// Changes the engine's table of messages; once, before the first context.
+extern "C" void nodus_reword_messages() {
+  auto* table = const_cast<JSErrorFormatString*>(js_ErrorFormatString);
+  uintptr_t page = uintptr_t(sysconf(_SC_PAGESIZE));
+  uintptr_t start = uintptr_t(table) & ~(page - 1);
+  uintptr_t end = (uintptr_t(table + JSErr_Limit) + page - 1) & ~(page - 1);
+  if (mprotect(reinterpret_cast<void*>(start), end - start, PROT_READ | PROT_WRITE)) {
+    return;
+  }
+  for (unsigned i = 0; i < JSErr_Limit; i++) {
+    if (table[i].exnType == JSEXN_INTERNALERR) {
+      table[i].exnType = JSEXN_ERR;
+    }
+  }
+  for (const Text& text : Texts) {
+    JSErrorFormatString& entry = table[text.number];
+    entry.format = text.format;
+    if (!strstr(text.format, "{0}")) {
+      entry.argCount = 0;
+    }
+    if (text.exception >= 0) {
+      entry.exnType = int16_t(text.exception);
+    }
+  }
+  mprotect(reinterpret_cast<void*>(start), end - start, PROT_READ);
+}
