@@ -22,7 +22,7 @@ pub fn native(attr: TokenStream, item: TokenStream) -> TokenStream {
     };
     let ident = &function.sig.ident;
     let js_name = name.unwrap_or_else(|| camel(&ident.to_string()));
-    let (call_args, length) = arguments(&function.sig);
+    let (call_args, length) = arguments(&function.sig, false);
     let finish = finish(&function.sig, quote!(__result));
     let call = call_expression(&function.sig, quote!(super::#ident));
     let vis = &function.vis;
@@ -104,7 +104,7 @@ fn classify(ty: &Type) -> Param {
 }
 
 /// Statements that convert each JavaScript argument, and the function's `length`.
-fn arguments(sig: &Signature) -> (Vec<Tokens>, u16) {
+fn arguments(sig: &Signature, constructor: bool) -> (Vec<Tokens>, u16) {
     let mut out = Vec::new();
     let mut index = 0usize;
     for (i, arg) in sig.inputs.iter().enumerate() {
@@ -112,6 +112,8 @@ fn arguments(sig: &Signature) -> (Vec<Tokens>, u16) {
         let var = format_ident!("__a{}", i);
         match classify(&t.ty) {
             Param::Scope | Param::Args => {}
+            // In a constructor the receiver is the fresh object.
+            Param::This if constructor => out.push(quote! { let #var = ::nodus_engine::This(__this); }),
             Param::This => out.push(quote! {
                 let #var = ::nodus_engine::This(
                     <::nodus_engine::Local<'s, ::nodus_engine::Object> as ::nodus_engine::FromJs>::from_js(
@@ -207,20 +209,13 @@ fn expand_class(block: &mut ItemImpl, name: Option<String>) -> syn::Result<Token
         });
         let Some(role) = role else { continue };
         let fname = &f.sig.ident;
-        let (converts, length) = arguments(&f.sig);
+        let (converts, length) = arguments(&f.sig, role == "constructor");
         if role == "constructor" {
             let call = call_expression(&f.sig, quote!(<#ty>::#fname));
             let wrap = match &f.sig.output {
                 ReturnType::Type(_, t) if is_result(t) => quote!(#call?),
                 _ => quote!(#call),
             };
-            let converts = converts.iter().map(|c| {
-                // In a constructor the receiver is the fresh object.
-                c.to_string().replace(
-                    "__args . this ()",
-                    "__this . as_value ()",
-                ).parse::<Tokens>().unwrap_or_default()
-            });
             construct = quote! { #(#converts)* Ok(::std::rc::Rc::from(#wrap)) };
             continue;
         }

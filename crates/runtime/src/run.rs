@@ -20,6 +20,7 @@ pub fn run(options: Options) -> i32 {
     };
     runtime.scope(|cx| {
         cx.set_host(State::new(event_loop, options));
+        crate::modules::install_module_hooks(cx);
         if let Err(e) = bootstrap(cx) {
             crate::callback::uncaught(cx, e, false);
         }
@@ -50,7 +51,9 @@ fn bootstrap(cx: &mut Scope<'_>) -> Result<()> {
     let _ = state.process.set(Global::new(cx, process));
     let primordials = cx.object();
     let _ = state.primordials.set(Global::new(cx, primordials));
-    let binding = cx.closure("internalBinding", 1, |cx, args| crate::bindings::internal_binding(cx, args))?;
+    let binding = cx.closure("internalBinding", 1, |cx, args| {
+        crate::bindings::internal_binding(cx, args)
+    })?;
     let undefined = cx.undefined();
     let module = cx.object();
     module.set(cx, c"exports", primordials)?;
@@ -152,7 +155,9 @@ pub(crate) fn print_fatal(cx: &mut Scope<'_>, value: Local<'_, Value>) {
         {
             text = stack.to_rust_string(cx).unwrap_or_default();
         }
-        let shown = value.to_rust_string(cx).unwrap_or_else(|_| "uncaught exception".to_string());
+        let shown = value
+            .to_rust_string(cx)
+            .unwrap_or_else(|_| "uncaught exception".to_string());
         if text.contains(&shown) || text.is_empty() && shown.is_empty() {
             text
         } else {
@@ -161,4 +166,3 @@ pub(crate) fn print_fatal(cx: &mut Scope<'_>, value: Local<'_, Value>) {
     });
     let _ = writeln!(std::io::stderr(), "{text}");
 }
-

@@ -2,6 +2,7 @@
 
 mod async_hooks;
 mod buffer;
+mod child_process;
 mod crypto;
 mod dns;
 mod fs;
@@ -17,6 +18,8 @@ mod util;
 mod zlib;
 
 use nodus_engine::{Local, Object, Result, Scope};
+
+pub(crate) use module::module_wrap::install as install_module_hooks;
 
 type Register = fn(&mut Scope<'_>, Local<'_, Object>) -> Result<()>;
 
@@ -37,8 +40,10 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("options", internal::options::binding),
     ("performance", perf_hooks::binding),
     ("pipe_wrap", net::pipe::binding),
+    ("process_wrap", child_process::process_wrap::binding),
     ("process_methods", process::methods::binding),
     ("signal_wrap", process::signal_wrap::binding),
+    ("spawn_sync", child_process::spawn_sync::binding),
     ("stream_wrap", net::stream_binding),
     ("task_queue", process::task_queue::binding),
     ("tcp_wrap", net::tcp::binding),

@@ -14,15 +14,21 @@ const MODULE_ONLY: &[u32] = &[233, 219, 232];
 /// Whether text that failed to parse as CommonJS was meant as an ES module: it uses module-only syntax, or awaits at top
 /// level, or declares a name of the wrapper, and it parses as a module.
 fn is_module_text(cx: &mut Scope<'_>, text: &str, filename: &str, error: Local<'_, Value>) -> bool {
-    let Some(object) = error.as_object() else { return false };
-    let Some(report) = cx.error_report(object) else { return false };
+    let Some(object) = error.as_object() else {
+        return false;
+    };
+    let Some(report) = cx.error_report(object) else {
+        return false;
+    };
     let plausible = MODULE_ONLY.contains(&report.number)
         || text.contains("await")
         || CJS_PARAMS.iter().any(|p| declares(text, p));
     plausible
         && cx.nested(|cx| {
             let private = cx.undefined();
-            let ok = cx.compile_module(text, &CompileOptions::new(filename), private).is_ok();
+            let ok = cx
+                .compile_module(text, &CompileOptions::new(filename), private)
+                .is_ok();
             if !ok {
                 cx.clear_exception();
             }
@@ -34,7 +40,11 @@ fn declares(text: &str, name: &str) -> bool {
     ["const ", "let ", "class "].iter().any(|k| {
         text.match_indices(k).any(|(i, _)| {
             let rest = &text[i + k.len()..];
-            rest.trim_start().starts_with(name) || rest.split([';', '\n', '=']).next().is_some_and(|d| d.contains(name))
+            rest.trim_start().starts_with(name)
+                || rest
+                    .split([';', '\n', '='])
+                    .next()
+                    .is_some_and(|d| d.contains(name))
         })
     })
 }
@@ -58,13 +68,20 @@ fn compile_for_cjs<'s>(
 ) -> Result<Local<'s, Object>> {
     let private = cx.string(&filename).as_value();
     let result = cx.object();
-    match cx.compile_wrapper(&text, CJS_PARAMS, &CompileOptions::new(&filename), Some(private)) {
+    match cx.compile_wrapper(
+        &text,
+        CJS_PARAMS,
+        &CompileOptions::new(&filename),
+        Some(private),
+    ) {
         Ok(f) => {
             result.set(cx, c"function", f)?;
             result.put(cx, c"canParseAsESM", false)?;
         }
         Err(e) => {
-            let Some(error) = e.into_value(cx) else { return Err(Error::Terminated) };
+            let Some(error) = e.into_value(cx) else {
+                return Err(Error::Terminated);
+            };
             if !detect || !is_module_text(cx, &text, &filename, error) {
                 return Err(Error::throw_value(cx, error));
             }
@@ -105,7 +122,11 @@ fn compile_function<'s>(
 ) -> Result<Local<'s, Function>> {
     let params = params.unwrap_or_default();
     let params: Vec<&str> = params.iter().map(String::as_str).collect();
-    let options = CompileOptions { filename: &filename, line: line + 1, column: column + 1 };
+    let options = CompileOptions {
+        filename: &filename,
+        line: line + 1,
+        column: column + 1,
+    };
     cx.compile_function(&text, "", &params, &options, Some(referrer))
 }
 
@@ -119,7 +140,11 @@ fn run_script<'s>(
     column: u32,
     referrer: Local<'s, Value>,
 ) -> Result<Local<'s, Value>> {
-    let options = CompileOptions { filename: &filename, line: line + 1, column: column + 1 };
+    let options = CompileOptions {
+        filename: &filename,
+        line: line + 1,
+        column: column + 1,
+    };
     cx.eval_with_private(&text, &options, Some(referrer))
 }
 
@@ -131,7 +156,8 @@ fn check_syntax(cx: &mut Scope<'_>, text: String, filename: String, module: bool
         let private = cx.undefined();
         cx.compile_module(&text, &options, private).map(|_| ())
     } else {
-        cx.compile_wrapper(&text, CJS_PARAMS, &options, None).map(|_| ())
+        cx.compile_wrapper(&text, CJS_PARAMS, &options, None)
+            .map(|_| ())
     }
 }
 

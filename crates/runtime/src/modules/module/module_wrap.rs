@@ -2,9 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use nodus_engine::{
-    CompileOptions, Module, ModuleHooks, ModuleStatus, ModuleType, PromiseState,
-};
+use nodus_engine::{CompileOptions, Module, ModuleHooks, ModuleStatus, ModuleType, PromiseState};
 
 use crate::prelude::*;
 
@@ -99,7 +97,11 @@ impl ModuleWrap {
         let f = <Local<'s, Function>>::from_js(cx, third)?;
         wrap.evaluate = Some(Global::new(cx, f));
         let text = synthetic_source(&wrap.names);
-        let name = if url.starts_with("node:") { url } else { format!("node:internal/facade?{url}") };
+        let name = if url.starts_with("node:") {
+            url
+        } else {
+            format!("node:internal/facade?{url}")
+        };
         ModuleWrap::build(cx, this.0, wrap, &text, &CompileOptions::new(&name))
     }
 
@@ -228,7 +230,12 @@ impl ModuleWrap {
 
     /// Synthetic modules: gives an export its value.
     #[method]
-    fn set_export<'s>(&self, cx: &mut Scope<'s>, name: String, value: Local<'s, Value>) -> Result<()> {
+    fn set_export<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        name: String,
+        value: Local<'s, Value>,
+    ) -> Result<()> {
         let Some(index) = self.names.iter().position(|n| *n == name) else {
             return Err(Error::Custom(Box::new(NoSuchExport(name))));
         };
@@ -249,7 +256,10 @@ struct NoSuchExport(String);
 
 impl nodus_engine::Throw for NoSuchExport {
     fn create<'s>(self: Box<Self>, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
-        let e = cx.error(ErrorKind::ReferenceError, &format!("Export '{}' is not defined in module", self.0))?;
+        let e = cx.error(
+            ErrorKind::ReferenceError,
+            &format!("Export '{}' is not defined in module", self.0),
+        )?;
         Ok(e.as_value())
     }
 }
@@ -259,10 +269,18 @@ fn synthetic_source(names: &[String]) -> String {
     let mut text = String::new();
     if !names.is_empty() {
         text.push_str("var ");
-        text.push_str(&(0..names.len()).map(|i| format!("_{i}")).collect::<Vec<_>>().join(","));
+        text.push_str(
+            &(0..names.len())
+                .map(|i| format!("_{i}"))
+                .collect::<Vec<_>>()
+                .join(","),
+        );
         text.push_str(";export{");
-        let list: Vec<String> =
-            names.iter().enumerate().map(|(i, n)| format!("_{i} as {}", quote(n))).collect();
+        let list: Vec<String> = names
+            .iter()
+            .enumerate()
+            .map(|(i, n)| format!("_{i} as {}", quote(n)))
+            .collect();
         text.push_str(&list.join(","));
         text.push_str("};");
     }
@@ -301,7 +319,9 @@ fn run_synthetic<'s>(
     let list = <Vec<Local<'s, Function>>>::from_js(cx, setters)?;
     let roots = list.into_iter().map(|f| Global::new(cx, f)).collect();
     *wrap.setters.borrow_mut() = roots;
-    let Some(f) = &wrap.evaluate else { return Ok(cx.undefined()) };
+    let Some(f) = &wrap.evaluate else {
+        return Ok(cx.undefined());
+    };
     let f = f.get(cx);
     let this = cx.undefined();
     let object = match wrap.this.get().and_then(|w| w.get(cx)) {
@@ -318,14 +338,30 @@ fn resolve<'s>(
     kind: ModuleType,
 ) -> Result<Local<'s, Module>> {
     let name = specifier.to_rust(cx);
-    if let Some(wrap) = referrer.as_object().and_then(|o| o.unwrap_class::<ModuleWrap>()) {
+    if let Some(wrap) = referrer
+        .as_object()
+        .and_then(|o| o.unwrap_class::<ModuleWrap>())
+    {
         let linked = wrap.linked.borrow();
         let exact = linked.iter().find(|(s, k, _)| *s == name && *k == kind);
         if let Some((_, _, m)) = exact.or_else(|| linked.iter().find(|(s, _, _)| *s == name)) {
             return Ok(m.get(cx));
         }
     }
-    Err(code_error("ERR_VM_MODULE_LINK_FAILURE", &[&format!("request for '{name}' is not yet fulfilled")]))
+    Err(code_error(
+        "ERR_VM_MODULE_LINK_FAILURE",
+        &[&format!("request for '{name}' is not yet fulfilled")],
+    ))
+}
+
+/// A function of the module loader, which is loaded when a program first imports something.
+fn loader_function<'s>(cx: &mut Scope<'s>, name: &std::ffi::CStr) -> Result<Local<'s, Function>> {
+    let loader = crate::builtins::require(cx, "#module/internal")?;
+    let found = match loader.as_object() {
+        Some(loader) => loader.get(cx, name)?.as_function(),
+        None => None,
+    };
+    found.ok_or_else(|| code_error("ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING", &[]))
 }
 
 fn import_dynamically<'s>(
@@ -335,12 +371,16 @@ fn import_dynamically<'s>(
     kind: ModuleType,
 ) -> Result<Local<'s, Promise>> {
     let hooks = cx.state().slot::<Hooks>();
-    let f = match &*hooks.import_dynamically.borrow() {
-        Some(f) => f.get(cx),
-        None => return Err(code_error("ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING", &[])),
+    let registered = hooks.import_dynamically.borrow().as_ref().map(|f| f.get(cx));
+    let f = match registered {
+        Some(f) => f,
+        None => loader_function(cx, c"importDynamically")?,
     };
     // Modules report their URL, or what `vm` attached to them.
-    let referrer = match referrer.as_object().and_then(|o| o.unwrap_class::<ModuleWrap>()) {
+    let referrer = match referrer
+        .as_object()
+        .and_then(|o| o.unwrap_class::<ModuleWrap>())
+    {
         Some(w) => match w.host_defined.get() {
             Some(h) => h.get(cx),
             None => cx.string(&w.url).as_value(),
@@ -353,8 +393,11 @@ fn import_dynamically<'s>(
     }
     let this = cx.undefined();
     let phase = cx.int(2);
-    let result =
-        f.call(cx, this, &[referrer, specifier.as_value(), attributes.as_value(), phase])?;
+    let result = f.call(
+        cx,
+        this,
+        &[referrer, specifier.as_value(), attributes.as_value(), phase],
+    )?;
     match result.as_promise() {
         Some(p) => Ok(p),
         None => {
@@ -370,16 +413,23 @@ fn import_meta<'s>(
     private: Local<'s, Value>,
     meta: Local<'s, Object>,
 ) -> Result<()> {
-    let Some(object) = private.as_object() else { return Ok(()) };
-    let Some(wrap) = object.unwrap_class::<ModuleWrap>() else { return Ok(()) };
+    let Some(object) = private.as_object() else {
+        return Ok(());
+    };
+    let Some(wrap) = object.unwrap_class::<ModuleWrap>() else {
+        return Ok(());
+    };
     if wrap.evaluate.is_some() {
-        let run = cx.closure("run", 1, move |cx, args| run_synthetic(cx, &wrap, args.get(0)))?;
+        let run = cx.closure("run", 1, move |cx, args| {
+            run_synthetic(cx, &wrap, args.get(0))
+        })?;
         return meta.set(cx, c"run", run);
     }
     let hooks = cx.state().slot::<Hooks>();
-    let f = match &*hooks.initialize_meta.borrow() {
-        Some(f) => f.get(cx),
-        None => return Ok(()),
+    let registered = hooks.initialize_meta.borrow().as_ref().map(|f| f.get(cx));
+    let f = match registered {
+        Some(f) => f,
+        None => loader_function(cx, c"initializeImportMeta")?,
     };
     let id = match wrap.host_defined.get() {
         Some(h) => h.get(cx),
@@ -430,11 +480,15 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     target.put(cx, c"kEvaluationPhase", 2)?;
     let class = cx.class::<ModuleWrap>()?;
     target.set(cx, c"ModuleWrap", class)?;
+    Ok(())
+}
+
+/// Lets the engine ask this file about imports. Nothing of the loader is loaded until it does.
+pub(crate) fn install(cx: &mut Scope<'_>) {
     cx.set_module_hooks(ModuleHooks {
         resolve: Box::new(|cx, r, s, k| resolve(cx, r, s, k)),
         import_dynamically: Box::new(|cx, r, s, k| import_dynamically(cx, r, s, k)),
         unwrap: Box::new(|cx, v| v.as_object().and_then(|o| cx.module_of_namespace(o))),
         import_meta: Box::new(|cx, p, m| import_meta(cx, p, m)),
     });
-    Ok(())
 }

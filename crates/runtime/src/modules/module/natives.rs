@@ -5,8 +5,8 @@
 use std::cell::{OnceCell, RefCell};
 
 use super::resolver::{
-    Arg, Conditions, FindOptions, Kind, Lookup, Malformed, OsProbes, Package, Resolution, ResolveError, Resolver,
-    format_of, path, url,
+    Arg, Conditions, FindOptions, Kind, Lookup, Malformed, OsProbes, Package, Resolution,
+    ResolveError, Resolver, format_of, path, url,
 };
 use crate::prelude::*;
 
@@ -22,13 +22,20 @@ struct Data {
 impl Data {
     fn resolver(&self) -> &Resolver {
         self.resolver.get_or_init(|| {
-            let names = crate::modules::PUBLIC.iter().copied().filter(|n| !SCHEME_ONLY.contains(n));
+            let names = crate::modules::PUBLIC
+                .iter()
+                .copied()
+                .filter(|n| !SCHEME_ONLY.contains(n));
             Resolver::new(Box::new(OsProbes), names)
         })
     }
 
     fn conditions(&self, id: u32) -> Conditions {
-        self.conditions.borrow().get(id as usize).cloned().unwrap_or_default()
+        self.conditions
+            .borrow()
+            .get(id as usize)
+            .cloned()
+            .unwrap_or_default()
     }
 }
 
@@ -104,7 +111,9 @@ fn node_module_paths<'s>(cx: &mut Scope<'s>, from: String) -> Local<'s, Array> {
     let absolute = if from.starts_with('/') {
         from
     } else {
-        let cwd = std::env::current_dir().ok().and_then(|p| p.into_os_string().into_string().ok());
+        let cwd = std::env::current_dir()
+            .ok()
+            .and_then(|p| p.into_os_string().into_string().ok());
         path::resolve(cwd.as_deref().unwrap_or("/"), &from)
     };
     cx.string_array(&path::node_modules_paths(&absolute))
@@ -147,8 +156,16 @@ fn package_object<'s>(cx: &mut Scope<'s>, package: &Package) -> Result<Local<'s,
     out.put(cx, c"name", package.name.as_deref())?;
     out.put(cx, c"main", package.main.as_deref())?;
     out.put(cx, c"type", package.kind.as_str())?;
-    out.put(cx, c"exports", package.exports.as_ref().map(|j| j.to_text()))?;
-    out.put(cx, c"imports", package.imports.as_ref().map(|j| j.to_text()))?;
+    out.put(
+        cx,
+        c"exports",
+        package.exports.as_ref().map(|j| j.to_text()),
+    )?;
+    out.put(
+        cx,
+        c"imports",
+        package.imports.as_ref().map(|j| j.to_text()),
+    )?;
     Ok(out.as_value())
 }
 
@@ -203,7 +220,11 @@ fn find_path<'s>(
 ) -> Result<Local<'s, Value>> {
     let data = data(cx);
     let conditions = data.conditions(conditions);
-    let options = FindOptions { extensions: &extensions, preserve_symlinks, conditions: &conditions };
+    let options = FindOptions {
+        extensions: &extensions,
+        preserve_symlinks,
+        conditions: &conditions,
+    };
     let found = data.resolver().find_path(&request, &paths, &options);
     let found = found.map(|f| text_or_undefined(cx, f));
     answer(cx, &data, found)
@@ -221,7 +242,11 @@ fn resolve_self<'s>(
 ) -> Result<Local<'s, Value>> {
     let data = data(cx);
     let conditions = data.conditions(conditions);
-    let options = FindOptions { extensions: &extensions, preserve_symlinks, conditions: &conditions };
+    let options = FindOptions {
+        extensions: &extensions,
+        preserve_symlinks,
+        conditions: &conditions,
+    };
     let found = data.resolver().resolve_self(&parent, &request, &options);
     let found = found.map(|f| text_or_undefined(cx, f));
     answer(cx, &data, found)
@@ -239,7 +264,11 @@ fn resolve_hash<'s>(
 ) -> Result<Local<'s, Value>> {
     let data = data(cx);
     let conditions = data.conditions(conditions);
-    let options = FindOptions { extensions: &extensions, preserve_symlinks, conditions: &conditions };
+    let options = FindOptions {
+        extensions: &extensions,
+        preserve_symlinks,
+        conditions: &conditions,
+    };
     let found = data.resolver().resolve_hash(&parent, &request, &options);
     let found = found.map(|f| text_or_undefined(cx, f));
     answer(cx, &data, found)
@@ -261,7 +290,9 @@ fn resolve_esm<'s>(
     let found = match resolver.resolve_esm(&specifier, &base, &conditions, preserve_symlinks) {
         Ok(Resolution::File(url, file)) => {
             let format = format_of(resolver, &file).as_str();
-            Ok(cx.string_array(&[url.as_str(), file.as_str(), format]).as_value())
+            Ok(cx
+                .string_array(&[url.as_str(), file.as_str(), format])
+                .as_value())
         }
         Ok(Resolution::Builtin(url)) => Ok(cx.string(&url).as_value()),
         Ok(Resolution::Foreign) => Ok(cx.undefined()),
@@ -296,7 +327,11 @@ fn load_main<'s>(
     if main.ends_with('/') || resolver.kind(&file) != Kind::File {
         return Ok(cx.undefined());
     }
-    let file = if preserve_symlinks { file } else { resolver.realpath(&file).unwrap_or(file) };
+    let file = if preserve_symlinks {
+        file
+    } else {
+        resolver.realpath(&file).unwrap_or(file)
+    };
     let format = format_of(resolver, &file).as_str();
     Ok(cx.string_array(&[file.as_str(), format]).as_value())
 }
