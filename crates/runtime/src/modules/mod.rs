@@ -6,9 +6,11 @@ mod child_process;
 mod crypto;
 mod dns;
 mod fs;
+mod http;
 mod internal;
 mod module;
 mod net;
+mod os;
 mod perf_hooks;
 mod process;
 mod timers;
@@ -35,6 +37,8 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("crypto", crypto::binding),
     ("errors", internal::errors::binding),
     ("fs", fs::binding),
+    ("http_parser", http::binding),
+    ("messaging", internal::messaging::binding),
     ("module", module::binding),
     ("module_wrap", module::module_wrap::binding),
     ("options", internal::options::binding),
@@ -45,6 +49,7 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("signal_wrap", process::signal_wrap::binding),
     ("spawn_sync", child_process::spawn_sync::binding),
     ("stream_wrap", net::stream_binding),
+    ("os", os::binding),
     ("task_queue", process::task_queue::binding),
     ("tcp_wrap", net::tcp::binding),
     ("timers", timers::binding),
