@@ -112,6 +112,7 @@ function Socket(options) {
   if (typeof options === 'number') options = { fd: options };
   else options = { ...options };
   // 'close' is emitted when the handle is, with an argument; strings go to the handle as they are.
+  options.allowHalfOpen = Boolean(options.allowHalfOpen);
   options.emitClose = false;
   options.autoDestroy = true;
   options.decodeStrings = false;
