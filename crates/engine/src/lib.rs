@@ -27,6 +27,7 @@ mod string;
 mod value;
 
 pub use buffer::PinnedBytes;
+pub use clone::CloneFailure;
 pub use class::{Class, ClassDef, This, this_of};
 pub use convert::{FromJs, IntoJs, Null};
 pub use error::{Error, ErrorKind, Result, Throw};

@@ -25,9 +25,11 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     }
     os.put(cx, c"UV_UDP_REUSEADDR", 4)?;
     target.set(cx, c"os", os)?;
-    for (name, entries) in
-        [("fs", tables::FS), ("crypto", tables::CRYPTO), ("zlib", tables::ZLIB)]
-    {
+    for (name, entries) in [
+        ("fs", tables::FS),
+        ("crypto", tables::CRYPTO),
+        ("zlib", tables::ZLIB),
+    ] {
         let t = table(cx, entries)?;
         target.set(cx, name, t)?;
     }

@@ -310,7 +310,7 @@ const computed = {
   ERR_INVALID_MIME_SYNTAX: [
     'TypeError',
     (production, text, index) =>
-      `The MIME syntax for a ${production} in ${JSONStringify(text)} is invalid${
+      `The MIME syntax for a ${production} in "${text}" is invalid${
         index !== -1 ? ` at ${index}` : ''
       }`,
   ],
@@ -322,8 +322,8 @@ const computed = {
   ERR_INVALID_PACKAGE_CONFIG: [
     'Error',
     (path, base, message) =>
-      `Invalid package config ${path}${base ? ` while importing ${base}` : ''}${
-        message ? `. ${message}` : ''
+      `Invalid package config ${path}${base ? ` while importing ${base}` : ''}.${
+        message ? ` ${message}` : ''
       }`,
   ],
   ERR_INVALID_PACKAGE_TARGET: ['Error', invalidPackageTarget],

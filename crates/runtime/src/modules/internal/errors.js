@@ -22,6 +22,7 @@ const {
   String,
   StringPrototypeStartsWith,
   Symbol,
+  SymbolFor,
   SyntaxError,
   TypeError,
   URIError,
@@ -29,7 +30,7 @@ const {
 
 // The runtime writes `TypeError [ERR_X]: message` as first line of the stack of objects that have
 // this symbol and a `code`.
-const kIsNodeError = internalBinding('errors').kIsNodeError ?? Symbol('kIsNodeError');
+const kIsNodeError = SymbolFor('nodus.error.showsCode');
 
 // A function on an error that gives its stack with more detail; called before it is printed.
 const kEnhanceStackBeforeInspector = Symbol('kEnhanceStackBeforeInspector');

@@ -110,7 +110,7 @@ function exposeLazyGlobals(timers, queueMicrotask) {
   visible('queueMicrotask', queueMicrotask);
   lazy('structuredClone', () => require('#internal/structured_clone').structuredClone, true);
   lazy('performance', () => require('perf_hooks').performance, true);
-  lazy('console', () => require('#console/global'));
+  lazy('console', () => require('console'));
   lazy('fetch', () => require('#internal/unbuilt').functionOf('fetch'), true);
   lazy('navigator', () => require('#internal/navigator').navigator, true);
   lazy('crypto', () => require('crypto').webcrypto, true);

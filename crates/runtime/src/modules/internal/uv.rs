@@ -35,7 +35,10 @@ fn get_error_list<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Array>> {
 
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
-    target.natives(cx, &[errname::DEF, get_error_message::DEF, get_error_list::DEF])?;
+    target.natives(
+        cx,
+        &[errname::DEF, get_error_message::DEF, get_error_list::DEF],
+    )?;
     for info in ERRNO_MAP {
         target.put(cx, format!("UV_{}", info.name).as_str(), info.errno)?;
     }

@@ -1,0 +1,48 @@
+'use strict';
+
+// The global `navigator`.
+
+const { ObjectDefineProperties, Symbol } = primordials;
+
+const kConstruct = Symbol('kConstruct');
+
+class Navigator {
+  constructor(key) {
+    if (key !== kConstruct) {
+      const { ERR_ILLEGAL_CONSTRUCTOR } = require('#internal/errors').codes;
+      throw new ERR_ILLEGAL_CONSTRUCTOR();
+    }
+  }
+
+  get hardwareConcurrency() {
+    return require('os').availableParallelism();
+  }
+
+  get language() {
+    const { globalThis } = primordials;
+    return new globalThis.Intl.Locale(new globalThis.Intl.DateTimeFormat().resolvedOptions().locale).toString();
+  }
+
+  get languages() {
+    return [this.language];
+  }
+
+  get userAgent() {
+    return 'Node.js/26';
+  }
+
+  get platform() {
+    return process.platform;
+  }
+}
+
+const enumerable = { __proto__: null, enumerable: true };
+ObjectDefineProperties(Navigator.prototype, {
+  hardwareConcurrency: enumerable,
+  language: enumerable,
+  languages: enumerable,
+  platform: enumerable,
+  userAgent: enumerable,
+});
+
+module.exports = { Navigator, navigator: new Navigator(kConstruct) };
