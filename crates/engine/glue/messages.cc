@@ -433,17 +433,50 @@ std::string UnexpectedToken(JSErrorReport* report) {
   return "Unexpected token '" + token + "'";
 }
 
+std::string NameOf(JSFunction* function) {
+  JSAtom* name = function->maybePartialExplicitName();
+  std::string out;
+  for (size_t i = 0; name && i < name->length(); i++) {
+    AppendUtf8(out, name->latin1OrTwoByteChar(i));
+  }
+  return out;
+}
+
+// The class whose constructor was called without `new`: the running function, or what the call on top of the stack calls.
 std::string ClassConstructorName(JSContext* cx) {
   js::FrameIter iter(cx);
-  if (!iter.done() && !iter.isWasm() && iter.isFunctionFrame() && iter.calleeTemplate()->isClassConstructor()) {
-    JSAtom* name = iter.calleeTemplate()->maybePartialExplicitName();
-    std::string out;
-    for (size_t i = 0; name && i < name->length(); i++) {
-      AppendUtf8(out, name->latin1OrTwoByteChar(i));
+  if (iter.done() || iter.isWasm()) {
+    return "";
+  }
+  if (iter.isFunctionFrame() && iter.calleeTemplate()->isClassConstructor() && !iter.isConstructing()) {
+    return NameOf(iter.calleeTemplate());
+  }
+  jsbytecode* pc = iter.pc();
+  JSOp op = JSOp(*pc);
+  if (iter.isIon() || (op != JSOp::Call && op != JSOp::CallContent && op != JSOp::CallIgnoresRv)) {
+    return "";
+  }
+  size_t operands = size_t(GET_ARGC(pc)) + 2;
+  if (iter.numFrameSlots() < operands) {
+    return "";
+  }
+  // The callee, or for `Class.call(…)` its receiver.
+  for (size_t i = 0; i < 2; i++) {
+    JS::Value value = iter.frameSlotValue(iter.numFrameSlots() - operands + i);
+    if (value.isObject() && value.toObject().is<JSFunction>() && value.toObject().as<JSFunction>().isClassConstructor()) {
+      return NameOf(&value.toObject().as<JSFunction>());
     }
-    return out;
   }
   return "";
+}
+
+// V8 puts the expression before what is wrong with it.
+std::string RegExpMessage(JSErrorReport* report, const std::string& problem) {
+  std::string pattern;
+  for (size_t i = 0; report->linebuf() && i < report->linebufLength(); i++) {
+    AppendUtf8(pattern, report->linebuf()[i]);
+  }
+  return "Invalid regular expression: /" + pattern + "/: " + problem;
 }
 
 std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::string>& arguments) {
@@ -561,14 +594,16 @@ JSString* nodus::RewordMessage(JSContext* cx, JSErrorReport* report, JSString* m
     if (!linear) {
       return nullptr;
     }
-    if (!linear->length() || linear->latin1OrTwoByteChar(0) != 1) {
+    bool marked = linear->length() && linear->latin1OrTwoByteChar(0) == 1;
+    bool regExp = report->exnType == JSEXN_SYNTAXERR && IsRegExpError(report->errorNumber);
+    if (!marked && !regExp) {
       return message;
     }
     std::string raw;
     for (size_t i = 0; i < linear->length(); i++) {
       AppendUtf8(raw, linear->latin1OrTwoByteChar(i));
     }
-    text = Reword(cx, report, SplitArguments(raw));
+    text = regExp ? RegExpMessage(report, raw) : Reword(cx, report, SplitArguments(raw));
   }
   return JS_NewStringCopyUTF8N(cx, JS::UTF8Chars(text.data(), text.size()));
 }

@@ -179,6 +179,8 @@ unsafe extern "C" {
     pub(crate) fn nodus_callsite_get(object: *mut JSObject, index: *mut u32) -> *mut JSObject;
     /// Gives the engine's messages V8's wording; once, before the first context.
     pub(crate) fn nodus_reword_messages();
+    /// Gives the global's `JSON.parse` and `JSON.stringify` V8's messages; false with an exception pending.
+    pub(crate) fn nodus_install_json(cx: *mut JSContext, global: *mut JSObject) -> bool;
     /// The running realm's `Error`, null before it was first needed.
     pub(crate) fn nodus_error_constructor(cx: *mut JSContext) -> *mut JSObject;
 }
@@ -231,13 +233,41 @@ pub(crate) unsafe fn install_job_queue(cx: *mut JSContext) {
     unsafe { nodus_install_job_queue(cx) };
 }
 
-/// Compiles or loads the engine's own JavaScript.
+thread_local! {
+    static SELF_HOSTED: std::cell::RefCell<Option<Vec<u8>>> = const { std::cell::RefCell::new(None) };
+}
+
+/// What the writer below was given.
+pub(crate) fn take_self_hosted() -> Option<Vec<u8>> {
+    SELF_HOSTED.with(|s| s.borrow_mut().take())
+}
+
+unsafe extern "C" fn keep_self_hosted(_: *mut JSContext, span: jsapi::SelfHostedCache) -> bool {
+    // SAFETY: the span is (length, pointer), valid during the call.
+    unsafe {
+        let [length, pointer]: [usize; 2] = std::mem::transmute(span);
+        let bytes = std::slice::from_raw_parts(pointer as *const u8, length).to_vec();
+        SELF_HOSTED.with(|s| *s.borrow_mut() = Some(bytes));
+    }
+    true
+}
+
+/// Compiles or loads the engine's own JavaScript; `cache` comes from the same build or is empty.
 ///
 /// # Safety
 /// `cx` is fresh and has its job queue.
-pub(crate) unsafe fn init_self_hosted_code(cx: *mut JSContext) -> bool {
-    // SAFETY: an empty cache makes the engine parse its sources.
-    unsafe { jsapi::InitSelfHostedCode(cx, jsapi::__BindgenOpaqueArray::<u64, 2>::default(), None) }
+pub(crate) unsafe fn init_self_hosted_code(
+    cx: *mut JSContext,
+    cache: &'static [u8],
+    keep: bool,
+) -> bool {
+    let span = [cache.len(), if cache.is_empty() { 0 } else { cache.as_ptr() as usize }];
+    let writer: jsapi::SelfHostedWriter = if keep { Some(keep_self_hosted) } else { None };
+    // SAFETY: a Span is passed as (length, pointer); the bytes live for ever.
+    unsafe {
+        let span: jsapi::SelfHostedCache = std::mem::transmute(span);
+        jsapi::InitSelfHostedCode(cx, span, writer)
+    }
 }
 
 /// Compiles `text` and serialises the result.

@@ -35,6 +35,9 @@ pub(crate) fn install_in_realm(cx: &mut Scope<'_>, global: Local<'_, Object>) ->
             glue::nodus_errors_setup(cx.cx, *g, getter.raw_object(), setter.raw_object())
         };
         cx.check(ok)?;
+        // SAFETY: the callee roots the global.
+        let ok = unsafe { glue::nodus_install_json(cx.cx, global.raw_object()) };
+        cx.check(ok)?;
         let error = global.get(cx, "Error")?.as_object();
         let Some(error) = error else { return Ok(()) };
         if let Some(prototype) = error.get(cx, "prototype")?.as_object() {

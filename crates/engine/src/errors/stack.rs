@@ -17,6 +17,12 @@ pub(super) const SET: NativeDef = NativeDef::new::<Set>("", 1);
 pub(super) const CAPTURE: NativeDef = NativeDef::new::<Capture>("captureStackTrace", 2);
 pub(super) const PREPARE: NativeDef = NativeDef::new::<Prepare>("prepareStackTrace", 2);
 
+/// Files whose code makes errors on behalf of their callers; a stack begins with the caller.
+const HIDDEN_FILES: [&str; 2] = ["node:internal/errors", "node:internal/validators"];
+
+/// Objects with this registered symbol show their `code` after the name: `TypeError [ERR_X]: message`.
+const SHOWS_CODE: &str = "nodus.error.showsCode";
+
 thread_local! {
     /// Set while a program's `prepareStackTrace` runs: stacks read meanwhile are formatted plainly.
     static PREPARING: Cell<bool> = const { Cell::new(false) };
@@ -155,9 +161,14 @@ fn prepare<'s>(
     let mut text = header(cx, error.as_value())?;
     // SAFETY: the record is one.
     let count = unsafe { glue::nodus_frame_count(record.raw_object()) };
+    let mut leading = true;
     for i in 0..count {
         cx.nested(|cx| {
             let frame = Frame::read(cx, record, i)?;
+            if leading && frame.file_name().is_some_and(|f| HIDDEN_FILES.contains(&f)) {
+                return Ok(());
+            }
+            leading = false;
             text.push_str("\n    at ");
             text.push_str(&frame.describe());
             Ok::<_, Error>(())
@@ -177,7 +188,12 @@ fn header(cx: &mut Scope<'_>, error: Local<'_, Value>) -> Result<String> {
     let text = cx.nested(|cx| {
         let Some(object) = error.as_object() else { return error.to_rust_string(cx) };
         let name = object.get(cx, "name")?;
-        let name = if name.is_undefined() { "Error".into() } else { name.to_rust_string(cx)? };
+        let mut name = if name.is_undefined() { "Error".into() } else { name.to_rust_string(cx)? };
+        let shows_code = cx.symbol_for(SHOWS_CODE)?;
+        if object.get(cx, shows_code)?.to_boolean() {
+            let code = object.get(cx, "code")?.to_rust_string(cx)?;
+            name = format!("{name} [{code}]");
+        }
         let message = object.get(cx, "message")?;
         let message = if message.is_undefined() { String::new() } else { message.to_rust_string(cx)? };
         Ok(match (name.is_empty(), message.is_empty()) {
