@@ -37,7 +37,11 @@ fn get_own_non_index_properties<'s>(
     let mut kept = Vec::new();
     for i in 0..keys.len(cx) {
         let key = keys.get_index(cx, i)?;
-        let skip = if key.is_symbol() { SKIP_SYMBOLS } else { SKIP_STRINGS };
+        let skip = if key.is_symbol() {
+            SKIP_SYMBOLS
+        } else {
+            SKIP_STRINGS
+        };
         if filter & skip == 0 {
             kept.push(key);
         }
@@ -122,7 +126,7 @@ fn get_constructor_name<'s>(cx: &mut Scope<'s>, object: Local<'s, Object>) -> Lo
 
 /// What an external value points to. No external values exist outside of native addons.
 #[native]
-fn get_external_value<'s>(cx: &mut Scope<'s>, object: Local<'s, Object>) -> Local<'s, BigInt> {
+fn get_external_value<'s>(cx: &mut Scope<'s>, object: Local<'s, Object>) -> Result<Local<'s, BigInt>> {
     cx.bigint_u64(object.address() as u64)
 }
 

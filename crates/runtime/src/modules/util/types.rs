@@ -85,7 +85,9 @@ fn is_proxy(value: Local<'_, Value>) -> bool {
 /// An opaque pointer of a native addon.
 #[native]
 fn is_external(value: Local<'_, Value>) -> bool {
-    value.as_object().is_some_and(|o| o.class_name() == "External")
+    value
+        .as_object()
+        .is_some_and(|o| o.class_name() == "External")
 }
 
 /// `async function` and its kin, generators included.

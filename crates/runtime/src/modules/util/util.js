@@ -20,7 +20,6 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE },
 } = require('#internal/errors');
 const {
-  convertProcessSignalToExitCode,
   defineLazyProperties,
   deprecate: internalDeprecate,
   getSystemErrorMap,
@@ -28,7 +27,12 @@ const {
   getSystemErrorName: systemErrorName,
   promisify,
 } = require('#internal/util');
-const { validateBoolean, validateNumber, validateString } = require('#internal/validators');
+const {
+  validateBoolean,
+  validateNumber,
+  validateOneOf,
+  validateString,
+} = require('#internal/validators');
 const { format, formatWithOptions } = require('#util/format');
 const { inspect } = require('#util/inspect');
 
@@ -65,6 +69,12 @@ function _errnoException(...args) {
 
 function _exceptionWithHostPort(...args) {
   return ReflectApply(ExceptionWithHostPort, null, args);
+}
+
+function convertProcessSignalToExitCode(signalCode) {
+  const { signals } = internalBinding('constants').os;
+  validateOneOf(signalCode, 'signalCode', ObjectKeys(signals));
+  return 128 + signals[signalCode];
 }
 
 function checkErrorNumber(err) {
@@ -125,7 +135,6 @@ function markPromiseAsHandled(promise) {
 }
 
 function setTraceSigInt(enable) {
-  validateBoolean(enable, 'enable');
   return require('#util/trace_sigint').setTraceSigInt(enable);
 }
 

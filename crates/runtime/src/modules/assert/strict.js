@@ -1,0 +1,4 @@
+'use strict';
+// The public `assert/strict` module.
+
+module.exports = require('assert').strict;

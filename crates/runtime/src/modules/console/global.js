@@ -1,0 +1,145 @@
+'use strict';
+// The global console. It writes to `process.stdout` and
+// `process.stderr`, which are made at the first message.
+
+const {
+  Error,
+  FunctionPrototypeBind,
+  ObjectCreate,
+  ObjectDefineProperties,
+  ObjectDefineProperty,
+  ObjectKeys,
+  ReflectOwnKeys,
+  SymbolToStringTag,
+} = primordials;
+
+const { internals, methods, stateOf } = require('#console/methods');
+
+// The prototype of a WebIDL namespace is an empty object of its own.
+const console = ObjectCreate({});
+
+function define(name, fn) {
+  const bound = FunctionPrototypeBind(fn, console);
+  ObjectDefineProperty(bound, 'name', { __proto__: null, value: name });
+  ObjectDefineProperty(console, name, {
+    __proto__: null,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+    value: bound,
+  });
+}
+
+const names = ObjectKeys(methods);
+for (let i = 0; i < names.length; i++) define(names[i], methods[names[i]]);
+
+ObjectDefineProperties(console, stateOf(console, true, 'auto', 2));
+const symbols = ReflectOwnKeys(internals);
+for (let i = 0; i < symbols.length; i++) {
+  ObjectDefineProperty(console, symbols[i], {
+    __proto__: null,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+    value: internals[symbols[i]],
+  });
+}
+
+function setConsoleClass(value) {
+  ObjectDefineProperty(console, 'Console', {
+    __proto__: null,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+    value,
+  });
+}
+
+ObjectDefineProperty(console, 'Console', {
+  __proto__: null,
+  enumerable: true,
+  configurable: true,
+  get() {
+    const { Console } = require('#console/console_class');
+    setConsoleClass(Console);
+    return Console;
+  },
+  set: setConsoleClass,
+});
+
+// These speak to an attached inspector only; without one there is nobody to tell.
+define('profile', () => {});
+define('profileEnd', () => {});
+define('timeStamp', () => {});
+
+define('context', () => {
+  const other = {};
+  const own = [
+    'debug',
+    'error',
+    'info',
+    'log',
+    'warn',
+    'dir',
+    'dirxml',
+    'table',
+    'trace',
+    'group',
+    'groupCollapsed',
+    'groupEnd',
+    'clear',
+    'count',
+    'countReset',
+    'assert',
+    'profile',
+    'profileEnd',
+    'time',
+    'timeLog',
+    'timeEnd',
+    'timeStamp',
+  ];
+  // A context shows up in the inspector alone: its messages go nowhere else.
+  for (let i = 0; i < own.length; i++) other[own[i]] = () => {};
+  return other;
+});
+
+define('createTask', (name) => {
+  if (typeof name !== 'string' || name === '')
+    throw new Error('First argument must be a non-empty string.');
+  return {
+    run(fn) {
+      if (typeof fn !== 'function') throw new Error('First argument must be a function.');
+      return fn();
+    },
+  };
+});
+
+/** `_stdout` and `_stderr`: the process's streams unless a program puts others in their place. */
+function defineStream(name, stream) {
+  let replaced;
+  let isReplaced = false;
+  ObjectDefineProperty(console, name, {
+    __proto__: null,
+    enumerable: false,
+    configurable: true,
+    get() {
+      return isReplaced ? replaced : process[stream];
+    },
+    set(value) {
+      replaced = value;
+      isReplaced = true;
+    },
+  });
+}
+defineStream('_stdout', 'stdout');
+defineStream('_stderr', 'stderr');
+
+ObjectDefineProperty(console, SymbolToStringTag, {
+  __proto__: null,
+  writable: false,
+  enumerable: false,
+  configurable: true,
+  value: 'console',
+});
+
+module.exports = console;
