@@ -4,6 +4,10 @@
 
 const { getOptionValue } = require('#internal/options');
 
+// A forked child opens the channel to its parent before its program runs.
+const channelFd = process.env.NODE_CHANNEL_FD;
+if (channelFd !== undefined) require('#child_process/start').openChannel(channelFd);
+
 const path = process.argv[1];
 const evalText = getOptionValue('--eval');
 

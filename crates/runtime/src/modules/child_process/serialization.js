@@ -1,0 +1,104 @@
+'use strict';
+
+// How messages are written to a channel and found in what comes out of it: as lines of JSON, or as structured clones,
+// each after its length in four bytes.
+
+const { ArrayPrototypePush, JSONParse, JSONStringify } = primordials;
+
+const NEWLINE = 10;
+
+/** Puts the pieces of lines together; decodes only whole lines. */
+class LineReader {
+  #parts = [];
+
+  get hasPart() {
+    return this.#parts.length > 0;
+  }
+
+  add(bytes) {
+    const { Buffer } = require('buffer');
+    const messages = [];
+    let start = 0;
+    for (;;) {
+      const end = bytes.indexOf(NEWLINE, start);
+      if (end === -1) break;
+      let line = bytes.subarray(start, end);
+      if (this.#parts.length > 0) {
+        ArrayPrototypePush(this.#parts, line);
+        line = Buffer.concat(this.#parts);
+        this.#parts = [];
+      }
+      ArrayPrototypePush(messages, JSONParse(line.utf8Slice(0, line.length)));
+      start = end + 1;
+    }
+    if (start < bytes.length) ArrayPrototypePush(this.#parts, bytes.subarray(start));
+    return messages;
+  }
+}
+
+const json = {
+  createReader: () => new LineReader(),
+  write(channel, req, message, handle) {
+    return channel.writeUtf8String(req, `${JSONStringify(message)}\n`, handle);
+  },
+};
+
+const LENGTH_SIZE = 4;
+
+let ChannelSerializer;
+let ChannelDeserializer;
+
+// Array buffer views are written with their kind, as the default serializer does; strings of the protocol are not.
+function loadSerializers() {
+  if (ChannelSerializer !== undefined) return;
+  const { DefaultDeserializer, DefaultSerializer } = require('v8');
+  ChannelSerializer = class extends DefaultSerializer {};
+  ChannelDeserializer = class extends DefaultDeserializer {};
+}
+
+/** Cuts the stream into values by their lengths. */
+class ValueReader {
+  #bytes = null;
+
+  get hasPart() {
+    return this.#bytes !== null;
+  }
+
+  add(bytes) {
+    const { Buffer } = require('buffer');
+    loadSerializers();
+    if (this.#bytes !== null) bytes = Buffer.concat([this.#bytes, bytes]);
+    const messages = [];
+    let start = 0;
+    while (bytes.length - start >= LENGTH_SIZE) {
+      const size = bytes.readUInt32BE(start);
+      const end = start + LENGTH_SIZE + size;
+      if (end > bytes.length) break;
+      const reader = new ChannelDeserializer(bytes.subarray(start + LENGTH_SIZE, end));
+      reader.readHeader();
+      ArrayPrototypePush(messages, reader.readValue());
+      start = end;
+    }
+    this.#bytes = start < bytes.length ? Buffer.from(bytes.subarray(start)) : null;
+    return messages;
+  }
+}
+
+const advanced = {
+  createReader: () => new ValueReader(),
+  write(channel, req, message, handle) {
+    const { Buffer } = require('buffer');
+    loadSerializers();
+    const writer = new ChannelSerializer();
+    writer.writeHeader();
+    writer.writeValue(message);
+    const value = writer.releaseBuffer();
+    const framed = Buffer.allocUnsafe(LENGTH_SIZE + value.length);
+    framed.writeUInt32BE(value.length, 0);
+    value.copy(framed, LENGTH_SIZE);
+    req.buffer = framed;
+    return channel.writeBuffer(req, framed, handle);
+  },
+};
+
+module.exports = { advanced, json };
