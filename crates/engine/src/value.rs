@@ -218,8 +218,14 @@ impl<'s> Local<'s, Value> {
         let v = self.raw();
         if v.is_boolean() {
             v.to_boolean()
+        } else if v.is_null_or_undefined() {
+            false
+        } else if let Some(n) = self.as_number() {
+            n != 0.0 && !n.is_nan()
+        } else if v.is_symbol() {
+            true
         } else {
-            // SAFETY: does not allocate.
+            // SAFETY: a string, a BigInt or an object, which is what the call takes; it does not allocate.
             unsafe { jsapi::ToBooleanSlow(self.handle()) }
         }
     }
