@@ -4,6 +4,7 @@ mod async_hooks;
 mod buffer;
 mod child_process;
 mod crypto;
+mod dgram;
 mod dns;
 mod fs;
 mod http;
@@ -18,6 +19,8 @@ mod tty;
 mod url;
 mod util;
 mod zlib;
+
+pub(crate) use perf_hooks::{mark_bootstrap_complete, mark_loop_exit, mark_loop_start};
 
 use nodus_engine::{Local, Object, Result, Scope};
 
@@ -55,85 +58,9 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("timers", timers::binding),
     ("types", util::types_binding),
     ("tty_wrap", tty::binding),
+    ("udp_wrap", dgram::binding),
     ("url", url::binding),
     ("util", util::binding),
     ("uv", internal::uv::binding),
     ("zlib", zlib::binding),
-];
-
-/// Public names that programs can require, sorted.
-pub(crate) static PUBLIC: &[&str] = &[
-    "_http_agent",
-    "_http_client",
-    "_http_common",
-    "_http_incoming",
-    "_http_outgoing",
-    "_http_server",
-    "_stream_duplex",
-    "_stream_passthrough",
-    "_stream_readable",
-    "_stream_transform",
-    "_stream_wrap",
-    "_stream_writable",
-    "_tls_common",
-    "_tls_wrap",
-    "assert",
-    "assert/strict",
-    "async_hooks",
-    "buffer",
-    "child_process",
-    "cluster",
-    "console",
-    "constants",
-    "crypto",
-    "dgram",
-    "diagnostics_channel",
-    "dns",
-    "dns/promises",
-    "domain",
-    "events",
-    "ffi",
-    "fs",
-    "fs/promises",
-    "http",
-    "http2",
-    "https",
-    "inspector",
-    "inspector/promises",
-    "module",
-    "net",
-    "os",
-    "path",
-    "path/posix",
-    "path/win32",
-    "perf_hooks",
-    "process",
-    "punycode",
-    "querystring",
-    "readline",
-    "readline/promises",
-    "repl",
-    "sea",
-    "sqlite",
-    "stream",
-    "stream/consumers",
-    "stream/promises",
-    "stream/web",
-    "string_decoder",
-    "sys",
-    "test",
-    "test/reporters",
-    "timers",
-    "timers/promises",
-    "tls",
-    "trace_events",
-    "tty",
-    "url",
-    "util",
-    "util/types",
-    "v8",
-    "vm",
-    "wasi",
-    "worker_threads",
-    "zlib",
 ];
