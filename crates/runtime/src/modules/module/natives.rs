@@ -22,7 +22,7 @@ struct Data {
 impl Data {
     fn resolver(&self) -> &Resolver {
         self.resolver.get_or_init(|| {
-            let names = crate::modules::PUBLIC
+            let names = crate::builtins::PUBLIC
                 .iter()
                 .copied()
                 .filter(|n| !SCHEME_ONLY.contains(n));

@@ -64,7 +64,7 @@ impl Walk<'_> {
             [
                 dir.into(),
                 key.into(),
-                Arg::Json(target.to_text()),
+                Arg::Json(shown_target(target)),
                 Arg::Bool(self.internal),
                 Arg::maybe(self.base_path().as_deref()),
             ],
@@ -309,6 +309,14 @@ impl Walk<'_> {
                 self.package.file
             ),
         });
+    }
+}
+
+/// A target as messages show it: numbers and the like in quotes.
+fn shown_target(target: &Json) -> String {
+    match target {
+        Json::Number(_) | Json::Bool(_) => Json::String(target.to_text()).to_text(),
+        _ => target.to_text(),
     }
 }
 
