@@ -1,0 +1,277 @@
+'use strict';
+
+// Diffie-Hellman and its elliptic-curve form.
+
+const { ArrayPrototypeSlice, ObjectDefineProperty, StringPrototypeSplit } = primordials;
+
+const {
+  codes: {
+    ERR_CRYPTO_ECDH_INVALID_FORMAT,
+    ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY,
+    ERR_CRYPTO_INCOMPATIBLE_KEY,
+    ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+  },
+  genericNodeError,
+} = require('#internal/errors');
+const { validateFunction, validateInt32, validateObject, validateString } =
+  require('#internal/validators');
+const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
+const { Buffer } = require('buffer');
+const { bytesOf, encoded, kHandle, toBuffer } = require('#crypto/util');
+const { isKeyObject } = require('#crypto/keys');
+const binding = internalBinding('crypto');
+
+const kGenerator = 2;
+
+function generatorBytes(generator, encoding) {
+  if (typeof generator === 'number') {
+    if (generator <= 1) invalidParameters();
+    return Buffer.from([generator >>> 24, (generator >>> 16) & 255, (generator >>> 8) & 255, generator & 255]);
+  }
+  const bytes = bytesOf(generator, 'generator', encoding);
+  if (bytes.byteLength === 0 || (bytes.byteLength === 1 && bytes[0] <= 1)) invalidParameters();
+  return bytes;
+}
+
+function invalidParameters() {
+  const error = new ERR_INVALID_ARG_VALUE('generator', 0);
+  error.message = 'Invalid DH parameters';
+  throw error;
+}
+
+function DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
+  if (!new.target) return new DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding);
+  if (
+    typeof sizeOrKey !== 'number' &&
+    typeof sizeOrKey !== 'string' &&
+    !isArrayBufferView(sizeOrKey) &&
+    !isAnyArrayBuffer(sizeOrKey)
+  ) {
+    throw new ERR_INVALID_ARG_TYPE(
+      'sizeOrKey',
+      ['number', 'string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
+      sizeOrKey,
+    );
+  }
+  // A number is the size of a prime to be made, which fits into 32 bits.
+  if (typeof sizeOrKey === 'number') validateInt32(sizeOrKey, 'sizeOrKey');
+  if (keyEncoding && !Buffer.isEncoding(keyEncoding) && keyEncoding !== 'buffer') {
+    genEncoding = generator;
+    generator = keyEncoding;
+    keyEncoding = undefined;
+  }
+  const prime = typeof sizeOrKey === 'number' ? undefined : bytesOf(sizeOrKey, 'sizeOrKey', keyEncoding);
+  if (!generator && generator !== 0) {
+    generator = kGenerator;
+  } else if (typeof generator === 'number') {
+    validateInt32(generator, 'generator');
+  } else if (typeof generator !== 'string' && !isArrayBufferView(generator) && !isAnyArrayBuffer(generator)) {
+    throw new ERR_INVALID_ARG_TYPE(
+      'generator',
+      ['number', 'string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
+      generator,
+    );
+  }
+  const handle = new binding.DiffieHellman(
+    undefined,
+    prime === undefined ? sizeOrKey : undefined,
+    prime,
+    generatorBytes(generator, genEncoding),
+  );
+  attach(this, handle);
+}
+
+function attach(self, handle) {
+  self[kHandle] = handle;
+  ObjectDefineProperty(self, 'verifyError', {
+    __proto__: null,
+    enumerable: true,
+    value: handle.verifyError,
+    writable: false,
+  });
+}
+
+function DiffieHellmanGroup(name) {
+  if (!new.target) return new DiffieHellmanGroup(name);
+  attach(this, new binding.DiffieHellman(`${name}`, undefined, undefined, Buffer.from([kGenerator])));
+}
+
+function generateKeys(encoding) {
+  return encoded(this[kHandle].generateKeys(), encoding);
+}
+
+function computeSecret(key, inEnc, outEnc) {
+  const secret = this[kHandle].computeSecret(bytesOf(key, 'otherPublicKey', inEnc));
+  if (typeof secret === 'number') {
+    throw genericNodeError(`Supplied key is too ${secret < 0 ? 'small' : 'large'}`, {
+      code: 'ERR_CRYPTO_INVALID_KEYLEN',
+    });
+  }
+  return encoded(secret, outEnc);
+}
+
+function getPrime(encoding) {
+  return encoded(this[kHandle].getPrime(), encoding);
+}
+
+function getGenerator(encoding) {
+  return encoded(this[kHandle].getGenerator(), encoding);
+}
+
+function getPublicKey(encoding) {
+  return encoded(this[kHandle].getPublicKey(), encoding);
+}
+
+function getPrivateKey(encoding) {
+  return encoded(this[kHandle].getPrivateKey(), encoding);
+}
+
+function setPublicKey(key, encoding) {
+  this[kHandle].setPublicKey(bytesOf(key, 'key', encoding));
+  return this;
+}
+
+function setPrivateKey(key, encoding) {
+  this[kHandle].setPrivateKey(bytesOf(key, 'key', encoding));
+  return this;
+}
+
+function addShared(proto) {
+  proto.generateKeys = generateKeys;
+  proto.computeSecret = computeSecret;
+  proto.getPrime = getPrime;
+  proto.getGenerator = getGenerator;
+  proto.getPublicKey = getPublicKey;
+  proto.getPrivateKey = getPrivateKey;
+}
+
+addShared(DiffieHellman.prototype);
+DiffieHellman.prototype.setPublicKey = setPublicKey;
+DiffieHellman.prototype.setPrivateKey = setPrivateKey;
+addShared(DiffieHellmanGroup.prototype);
+
+// --- ECDH ---
+
+function ECDH(curve) {
+  if (!new.target) return new ECDH(curve);
+  validateString(curve, 'curve');
+  this[kHandle] = new binding.ECDH(curve);
+}
+
+function formOf(format) {
+  if (!format) return 'uncompressed';
+  if (format === 'compressed' || format === 'hybrid' || format === 'uncompressed') return format;
+  throw new ERR_CRYPTO_ECDH_INVALID_FORMAT(format);
+}
+
+ECDH.prototype.computeSecret = function computeSecret(key, inEnc, outEnc) {
+  const secret = this[kHandle].computeSecret(bytesOf(key, 'otherPublicKey', inEnc));
+  if (secret === undefined) throw new ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY();
+  return encoded(secret, outEnc);
+};
+ECDH.prototype.setPrivateKey = setPrivateKey;
+ECDH.prototype.setPublicKey = setPublicKey;
+ECDH.prototype.getPrivateKey = getPrivateKey;
+
+ECDH.prototype.generateKeys = function generateKeys(encoding, format) {
+  this[kHandle].generateKeys();
+  return this.getPublicKey(encoding, format);
+};
+
+ECDH.prototype.getPublicKey = function getPublicKey(encoding, format) {
+  return encoded(this[kHandle].getPublicKey(formOf(format)), encoding);
+};
+
+ECDH.convertKey = function convertKey(key, curve, inEnc, outEnc, format) {
+  validateString(curve, 'curve');
+  const bytes = bytesOf(key, 'key', inEnc);
+  const form = formOf(format);
+  const converted = binding.convertPoint(bytes, curve, form);
+  if (converted === undefined) {
+    throw genericNodeError('Failed to convert Buffer to EC_POINT', {
+      code: 'ERR_CRYPTO_OPERATION_FAILED',
+    });
+  }
+  return encoded(converted, outEnc);
+};
+
+function createDiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
+  return new DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding);
+}
+
+function createDiffieHellmanGroup(name) {
+  return new DiffieHellmanGroup(name);
+}
+
+function createECDH(curve) {
+  return new ECDH(curve);
+}
+
+const exchangeTypes = { __proto__: null, dh: 1, ec: 1, x448: 1, x25519: 1 };
+
+// The secret of a private key and somebody else's public key.
+function diffieHellman(options, callback) {
+  validateObject(options, 'options');
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  const { privateKey, publicKey } = options;
+  if (!isKeyObject(privateKey)) throw new ERR_INVALID_ARG_VALUE('options.privateKey', privateKey);
+  if (!isKeyObject(publicKey)) throw new ERR_INVALID_ARG_VALUE('options.publicKey', publicKey);
+  if (privateKey.type !== 'private') {
+    throw new ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(privateKey.type, 'private');
+  }
+  if (publicKey.type !== 'public' && publicKey.type !== 'private') {
+    throw new ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(publicKey.type, 'private or public');
+  }
+  const privateType = privateKey.asymmetricKeyType;
+  const publicType = publicKey.asymmetricKeyType;
+  if (privateType !== publicType || exchangeTypes[privateType] === undefined) {
+    throw new ERR_CRYPTO_INCOMPATIBLE_KEY(
+      'key types for Diffie-Hellman',
+      `${privateType} and ${publicType}`,
+    );
+  }
+  if (callback === undefined) {
+    return toBuffer(binding.diffieHellman(privateKey[kHandle], publicKey[kHandle], undefined));
+  }
+  binding.diffieHellman(privateKey[kHandle], publicKey[kHandle], (error, secret) => {
+    if (error) callback(error);
+    else callback(null, toBuffer(secret));
+  });
+}
+
+// The names Node lists, of which the library at hand may lack some.
+const curveNames =
+  'Oakley-EC2N-3,Oakley-EC2N-4,SM2,brainpoolP160r1,brainpoolP160t1,brainpoolP192r1,' +
+  'brainpoolP192t1,brainpoolP224r1,brainpoolP224t1,brainpoolP256r1,brainpoolP256t1,' +
+  'brainpoolP320r1,brainpoolP320t1,brainpoolP384r1,brainpoolP384t1,brainpoolP512r1,' +
+  'brainpoolP512t1,c2pnb163v1,c2pnb163v2,c2pnb163v3,c2pnb176v1,c2pnb208w1,c2pnb272w1,' +
+  'c2pnb304w1,c2pnb368w1,c2tnb191v1,c2tnb191v2,c2tnb191v3,c2tnb239v1,c2tnb239v2,c2tnb239v3,' +
+  'c2tnb359v1,c2tnb431r1,prime192v1,prime192v2,prime192v3,prime239v1,prime239v2,prime239v3,' +
+  'prime256v1,secp112r1,secp112r2,secp128r1,secp128r2,secp160k1,secp160r1,secp160r2,' +
+  'secp192k1,secp224k1,secp224r1,secp256k1,secp384r1,secp521r1,sect113r1,sect113r2,' +
+  'sect131r1,sect131r2,sect163k1,sect163r1,sect163r2,sect193r1,sect193r2,sect233k1,' +
+  'sect233r1,sect239k1,sect283k1,sect283r1,sect409k1,sect409r1,sect571k1,sect571r1,' +
+  'wap-wsg-idm-ecid-wtls1,wap-wsg-idm-ecid-wtls10,wap-wsg-idm-ecid-wtls11,' +
+  'wap-wsg-idm-ecid-wtls12,wap-wsg-idm-ecid-wtls3,wap-wsg-idm-ecid-wtls4,' +
+  'wap-wsg-idm-ecid-wtls5,wap-wsg-idm-ecid-wtls6,wap-wsg-idm-ecid-wtls7,' +
+  'wap-wsg-idm-ecid-wtls8,wap-wsg-idm-ecid-wtls9';
+
+let knownCurves;
+
+function getCurves() {
+  knownCurves ??= binding.knownCurves(StringPrototypeSplit(curveNames, ','));
+  return ArrayPrototypeSlice(knownCurves);
+}
+
+module.exports = {
+  DiffieHellman,
+  DiffieHellmanGroup,
+  ECDH,
+  createDiffieHellman,
+  createDiffieHellmanGroup,
+  createECDH,
+  diffieHellman,
+  getCurves,
+};

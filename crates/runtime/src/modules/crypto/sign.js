@@ -1,0 +1,192 @@
+'use strict';
+
+// Signatures and encryption with pairs of keys.
+
+const { FunctionPrototypeCall, ObjectSetPrototypeOf, TypeError } = primordials;
+
+const {
+  codes: {
+    ERR_CRYPTO_SIGN_KEY_REQUIRED,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+  },
+} = require('#internal/errors');
+const { validateFunction, validateString } = require('#internal/validators');
+const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
+const { Writable } = require('stream');
+const { bytesOf, encoded, kHandle, toBuffer } = require('#crypto/util');
+const { preparePrivateKey, preparePublicOrPrivateKey } = require('#crypto/keys');
+const { constants } = require('#crypto/constants');
+const binding = internalBinding('crypto');
+
+function integerOption(name, options) {
+  const value = options[name];
+  if (value === undefined) return undefined;
+  if (value === value >> 0) return value;
+  throw new ERR_INVALID_ARG_VALUE(`options.${name}`, value);
+}
+
+// Padding, salt and form of the signature, which come along with the key.
+function mannerOf(options) {
+  const empty = options === null || typeof options !== 'object';
+  const padding = empty ? undefined : integerOption('padding', options);
+  const salt = empty ? undefined : integerOption('saltLength', options);
+  let plainPair = false;
+  const form = empty ? undefined : options.dsaEncoding;
+  if (form !== undefined) {
+    if (form !== 'der' && form !== 'ieee-p1363') {
+      throw new ERR_INVALID_ARG_VALUE('options.dsaEncoding', form);
+    }
+    plainPair = form === 'ieee-p1363';
+  }
+  return { padding, salt, plainPair };
+}
+
+function invalidDigest() {
+  const error = new TypeError('Invalid digest');
+  error.code = 'ERR_CRYPTO_INVALID_DIGEST';
+  return error;
+}
+
+function Sign(algorithm, options) {
+  if (!new.target) return new Sign(algorithm, options);
+  start(this, algorithm, options);
+}
+inherit(Sign);
+
+function Verify(algorithm, options) {
+  if (!new.target) return new Verify(algorithm, options);
+  start(this, algorithm, options);
+}
+inherit(Verify);
+
+function inherit(Ctor) {
+  ObjectSetPrototypeOf(Ctor.prototype, Writable.prototype);
+  ObjectSetPrototypeOf(Ctor, Writable);
+}
+
+// The message is hashed as it comes; the key is needed only at the end.
+function start(self, algorithm, options) {
+  validateString(algorithm, 'algorithm');
+  if (binding.digestSize(algorithm) === undefined) throw invalidDigest();
+  self[kHandle] = { hash: new binding.Hash(algorithm, undefined, undefined), algorithm };
+  FunctionPrototypeCall(Writable, self, options);
+}
+
+function _write(chunk, encoding, callback) {
+  this[kHandle].hash.update(chunk);
+  callback();
+}
+
+function update(data, encoding) {
+  this[kHandle].hash.update(bytesOf(data, 'data', encoding));
+  return this;
+}
+
+Sign.prototype._write = _write;
+Sign.prototype.update = update;
+
+Sign.prototype.sign = function sign(options, encoding) {
+  if (!options) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
+  const key = preparePrivateKey(options);
+  const { padding, salt, plainPair } = mannerOf(options);
+  const { hash, algorithm } = this[kHandle];
+  const digest = hash.digest();
+  return encoded(
+    binding.sign(key, algorithm, digest, true, padding, salt, plainPair, undefined),
+    encoding,
+  );
+};
+
+Verify.prototype._write = _write;
+Verify.prototype.update = update;
+
+Verify.prototype.verify = function verify(options, signature, sigEncoding) {
+  const key = preparePublicOrPrivateKey(options);
+  const { padding, salt, plainPair } = mannerOf(options);
+  const bytes = bytesOf(signature, 'signature', sigEncoding);
+  const { hash, algorithm } = this[kHandle];
+  const digest = hash.digest();
+  return binding.verify(key, algorithm, digest, true, bytes, padding, salt, plainPair, undefined);
+};
+
+function createSign(algorithm, options) {
+  return new Sign(algorithm, options);
+}
+
+function createVerify(algorithm, options) {
+  return new Verify(algorithm, options);
+}
+
+// --- in one call ---
+
+function dataOf(value, name) {
+  if (isArrayBufferView(value)) return value;
+  if (isAnyArrayBuffer(value)) return bytesOf(value, name);
+  if (typeof value === 'string' && name !== 'signature') return bytesOf(value, name);
+  throw new ERR_INVALID_ARG_TYPE(
+    name,
+    name === 'signature'
+      ? ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView']
+      : ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
+    value,
+  );
+}
+
+function signOneShot(algorithm, data, key, callback) {
+  if (algorithm != null) validateString(algorithm, 'algorithm');
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  const bytes = dataOf(data, 'data');
+  if (!key) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
+  const { padding, salt, plainPair } = mannerOf(key);
+  const handle = preparePrivateKey(key);
+  const digest = algorithm ?? undefined;
+  if (callback === undefined) {
+    return toBuffer(binding.sign(handle, digest, bytes, false, padding, salt, plainPair, undefined));
+  }
+  binding.sign(handle, digest, bytes, false, padding, salt, plainPair, (error, signature) => {
+    if (error) callback(error);
+    else callback(null, toBuffer(signature));
+  });
+}
+
+function verifyOneShot(algorithm, data, key, signature, callback) {
+  if (algorithm != null) validateString(algorithm, 'algorithm');
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  const bytes = dataOf(data, 'data');
+  const { padding, salt, plainPair } = mannerOf(key);
+  const given = dataOf(signature, 'signature');
+  const handle = preparePublicOrPrivateKey(key);
+  const digest = algorithm ?? undefined;
+  return binding.verify(handle, digest, bytes, false, given, padding, salt, plainPair, callback);
+}
+
+// --- encryption ---
+
+function cipher(operation, fallbackPadding, prepare) {
+  return function (options, buffer) {
+    const handle = prepare(options);
+    const padding = options.padding || fallbackPadding;
+    const { oaepHash, encoding } = options;
+    let { oaepLabel } = options;
+    if (oaepHash !== undefined) validateString(oaepHash, 'key.oaepHash');
+    if (oaepLabel !== undefined) oaepLabel = bytesOf(oaepLabel, 'key.oaepLabel', encoding);
+    const data = bytesOf(buffer, 'buffer', encoding);
+    return toBuffer(binding.publicCipher(operation, handle, padding, oaepHash, oaepLabel, data));
+  };
+}
+
+const { RSA_PKCS1_OAEP_PADDING, RSA_PKCS1_PADDING } = constants;
+
+module.exports = {
+  Sign,
+  Verify,
+  createSign,
+  createVerify,
+  privateDecrypt: cipher(1, RSA_PKCS1_OAEP_PADDING, preparePrivateKey),
+  privateEncrypt: cipher(2, RSA_PKCS1_PADDING, preparePrivateKey),
+  publicDecrypt: cipher(3, RSA_PKCS1_PADDING, preparePublicOrPrivateKey),
+  publicEncrypt: cipher(0, RSA_PKCS1_OAEP_PADDING, preparePublicOrPrivateKey),
+  signOneShot,
+  verifyOneShot,
+};

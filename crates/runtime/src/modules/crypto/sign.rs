@@ -1,0 +1,343 @@
+//! Signatures, and encryption with the keys of a pair.
+
+use openssl::bn::BigNum;
+use openssl::dsa::DsaSig;
+use openssl::ecdsa::EcdsaSig;
+use openssl::hash::MessageDigest;
+use openssl::md_ctx::MdCtx;
+use openssl::pkey::{HasParams, Id, PKeyRef};
+use openssl::pkey_ctx::{PkeyCtx, PkeyCtxRef};
+use openssl::rsa::Padding;
+use openssl::sign::RsaPssSaltlen;
+
+use super::failure::{Failure, Outcome, bytes, copy_of, run};
+use super::hash::{digest_by_name, md_of};
+use super::keys::KeyHandle;
+use crate::prelude::*;
+
+/// How a signature is made, beyond key and digest.
+#[derive(Clone, Copy, Default)]
+struct Manner {
+    padding: Option<i32>,
+    salt: Option<i32>,
+    /// The two numbers side by side instead of DER.
+    plain_pair: bool,
+}
+
+fn is_rsa(id: Id) -> bool {
+    id == Id::RSA || id == Id::RSA_PSS
+}
+
+fn salt_length(number: i32) -> RsaPssSaltlen {
+    match number {
+        -1 => RsaPssSaltlen::DIGEST_LENGTH,
+        -2 => RsaPssSaltlen::MAXIMUM_LENGTH,
+        number => RsaPssSaltlen::custom(number),
+    }
+}
+
+fn apply<T>(context: &mut PkeyCtxRef<T>, id: Id, manner: Manner) -> Outcome<()> {
+    if !is_rsa(id) {
+        return Ok(());
+    }
+    let padding = match (manner.padding, id) {
+        (Some(padding), _) => Padding::from_raw(padding),
+        (None, Id::RSA_PSS) => Padding::PKCS1_PSS,
+        _ => Padding::PKCS1,
+    };
+    context.set_rsa_padding(padding)?;
+    if padding == Padding::PKCS1_PSS
+        && let Some(salt) = manner.salt
+    {
+        context.set_rsa_pss_saltlen(salt_length(salt))?;
+    }
+    Ok(())
+}
+
+/// The bytes of one of the two numbers of a DSA or ECDSA signature; `None` for other algorithms.
+fn number_size<T: HasParams>(key: &PKeyRef<T>) -> Option<usize> {
+    match key.id() {
+        Id::EC => Some(key.ec_key().ok()?.group().order_bits().div_ceil(8) as usize),
+        Id::DSA => Some(key.dsa().ok()?.q().num_bytes() as usize),
+        _ => None,
+    }
+}
+
+fn to_pair(id: Id, der: &[u8], size: usize) -> Outcome<Vec<u8>> {
+    let size = size as i32;
+    let (r, s) = match id {
+        Id::EC => {
+            let signature = EcdsaSig::from_der(der)?;
+            (
+                signature.r().to_vec_padded(size)?,
+                signature.s().to_vec_padded(size)?,
+            )
+        }
+        _ => {
+            let signature = DsaSig::from_der(der)?;
+            (
+                signature.r().to_vec_padded(size)?,
+                signature.s().to_vec_padded(size)?,
+            )
+        }
+    };
+    Ok([r, s].concat())
+}
+
+fn from_pair(id: Id, pair: &[u8], size: usize) -> Outcome<Vec<u8>> {
+    if pair.len() != size * 2 {
+        return Err(Failure::Plain("Malformed signature"));
+    }
+    let r = BigNum::from_slice(&pair[..size])?;
+    let s = BigNum::from_slice(&pair[size..])?;
+    Ok(match id {
+        Id::EC => EcdsaSig::from_private_components(r, s)?.to_der()?,
+        _ => DsaSig::from_private_components(r, s)?.to_der()?,
+    })
+}
+
+/// What is signed: a message that is still to be hashed, or its hash.
+enum Subject {
+    Message(Vec<u8>),
+    Digest(Vec<u8>),
+}
+
+fn sign_subject(
+    key: &KeyOf,
+    digest: Option<MessageDigest>,
+    subject: &Subject,
+    manner: Manner,
+) -> Outcome<Vec<u8>> {
+    let key = &key.0;
+    let mut signature = Vec::new();
+    match subject {
+        Subject::Message(data) => {
+            let mut context = MdCtx::new()?;
+            let pkey = context.digest_sign_init(digest.and_then(md_of), key)?;
+            apply(pkey, key.id(), manner)?;
+            context.digest_sign_to_vec(data, &mut signature)?;
+        }
+        Subject::Digest(hash) => {
+            let mut context = PkeyCtx::new(key)?;
+            context.sign_init()?;
+            apply(&mut context, key.id(), manner)?;
+            if let Some(md) = digest.and_then(md_of) {
+                context.set_signature_md(md)?;
+            }
+            context.sign_to_vec(hash, &mut signature)?;
+        }
+    }
+    match number_size(key) {
+        Some(size) if manner.plain_pair => to_pair(key.id(), &signature, size),
+        _ => Ok(signature),
+    }
+}
+
+/// A private key on its way to the pool.
+struct KeyOf(openssl::pkey::PKey<openssl::pkey::Private>);
+
+fn verify_subject(
+    key: &PKeyRef<openssl::pkey::Public>,
+    digest: Option<MessageDigest>,
+    subject: &Subject,
+    signature: &[u8],
+    manner: Manner,
+) -> Outcome<bool> {
+    let mut converted = None;
+    if manner.plain_pair
+        && let Some(size) = number_size(key)
+    {
+        match from_pair(key.id(), signature, size) {
+            Ok(der) => converted = Some(der),
+            Err(_) => return Ok(false),
+        }
+    }
+    let signature = converted.as_deref().unwrap_or(signature);
+    let verdict = match subject {
+        Subject::Message(data) => {
+            let mut context = MdCtx::new()?;
+            let pkey = context.digest_verify_init(digest.and_then(md_of), key)?;
+            apply(pkey, key.id(), manner)?;
+            context.digest_verify(data, signature)
+        }
+        Subject::Digest(hash) => {
+            let mut context = PkeyCtx::new(key)?;
+            context.verify_init()?;
+            apply(&mut context, key.id(), manner)?;
+            if let Some(md) = digest.and_then(md_of) {
+                context.set_signature_md(md)?;
+            }
+            context.verify(hash, signature)
+        }
+    };
+    // A signature that cannot even be read is a wrong one.
+    Ok(verdict.unwrap_or(false))
+}
+
+fn digest_option(name: Option<String>) -> Outcome<Option<MessageDigest>> {
+    match name {
+        Some(name) => digest_by_name(&name)
+            .map(Some)
+            .ok_or_else(|| Failure::invalid_digest(&name)),
+        None => Ok(None),
+    }
+}
+
+fn key_of(object: Local<'_, Object>) -> Result<std::rc::Rc<KeyHandle>> {
+    object
+        .unwrap_class::<KeyHandle>()
+        .ok_or_else(|| Error::type_error("expected a key"))
+}
+
+fn subject_of(data: Local<'_, View>, hashed: bool) -> Subject {
+    match hashed {
+        true => Subject::Digest(copy_of(data)),
+        false => Subject::Message(copy_of(data)),
+    }
+}
+
+/// Signs a message, or a hash when `hashed`.
+#[native]
+fn sign<'s>(
+    cx: &mut Scope<'s>,
+    key: Local<'s, Object>,
+    digest: Option<String>,
+    data: Local<'s, View>,
+    hashed: bool,
+    padding: Option<i32>,
+    salt: Option<i32>,
+    plain_pair: bool,
+    callback: Option<Callback>,
+) -> Result<Local<'s, Value>> {
+    let key = KeyOf(key_of(key)?.private()?);
+    let digest = digest_option(digest)?;
+    let subject = subject_of(data, hashed);
+    let manner = Manner {
+        padding,
+        salt,
+        plain_pair,
+    };
+    run(
+        cx,
+        callback,
+        move || sign_subject(&key, digest, &subject, manner),
+        bytes,
+    )
+}
+
+/// Checks a signature of a message, or of a hash when `hashed`.
+#[native]
+fn verify<'s>(
+    cx: &mut Scope<'s>,
+    key: Local<'s, Object>,
+    digest: Option<String>,
+    data: Local<'s, View>,
+    hashed: bool,
+    signature: Local<'s, View>,
+    padding: Option<i32>,
+    salt: Option<i32>,
+    plain_pair: bool,
+    callback: Option<Callback>,
+) -> Result<Local<'s, Value>> {
+    let key = key_of(key)?.public()?;
+    let digest = digest_option(digest)?;
+    let subject = subject_of(data, hashed);
+    let signature = copy_of(signature);
+    let manner = Manner {
+        padding,
+        salt,
+        plain_pair,
+    };
+    let work = move || verify_subject(&key, digest, &subject, &signature, manner);
+    run(cx, callback, work, |cx, right| Ok(cx.boolean(right)))
+}
+
+const PUBLIC_ENCRYPT: u32 = 0;
+const PRIVATE_DECRYPT: u32 = 1;
+const PRIVATE_ENCRYPT: u32 = 2;
+
+/// Encryption and decryption with a pair: to the owner of the private key, or from them.
+#[native]
+fn public_cipher<'s>(
+    cx: &mut Scope<'s>,
+    operation: u32,
+    key: Local<'s, Object>,
+    padding: i32,
+    oaep_hash: Option<String>,
+    oaep_label: Option<Local<'s, View>>,
+    data: Local<'s, View>,
+) -> Result<Local<'s, Value>> {
+    let handle = key_of(key)?;
+    let (data, label) = (copy_of(data), oaep_label.map(copy_of));
+    let hash = digest_option(oaep_hash)?;
+    let out = crypt(operation, &handle, padding, hash, label.as_deref(), &data)?;
+    bytes(cx, out)
+}
+
+fn crypt(
+    operation: u32,
+    handle: &KeyHandle,
+    padding: i32,
+    hash: Option<MessageDigest>,
+    label: Option<&[u8]>,
+    data: &[u8],
+) -> Outcome<Vec<u8>> {
+    let padding = Padding::from_raw(padding);
+    let mut out = Vec::new();
+    match operation {
+        PUBLIC_ENCRYPT => {
+            let key = handle.public()?;
+            let mut context = PkeyCtx::new(&key)?;
+            context.encrypt_init()?;
+            set_oaep(&mut context, padding, hash, label)?;
+            context.encrypt_to_vec(data, &mut out)?;
+        }
+        PRIVATE_DECRYPT => {
+            let key = handle.private()?;
+            let mut context = PkeyCtx::new(&key)?;
+            context.decrypt_init()?;
+            set_oaep(&mut context, padding, hash, label)?;
+            context.decrypt_to_vec(data, &mut out)?;
+        }
+        PRIVATE_ENCRYPT => {
+            let key = handle.private()?;
+            let rsa = key.rsa()?;
+            out.resize(rsa.size() as usize, 0);
+            let size = rsa.private_encrypt(data, &mut out, padding)?;
+            out.truncate(size);
+        }
+        _ => {
+            let key = handle.public()?;
+            let rsa = key.rsa()?;
+            out.resize(rsa.size() as usize, 0);
+            let size = rsa.public_decrypt(data, &mut out, padding)?;
+            out.truncate(size);
+        }
+    }
+    Ok(out)
+}
+
+fn set_oaep<T>(
+    context: &mut PkeyCtxRef<T>,
+    padding: Padding,
+    hash: Option<MessageDigest>,
+    label: Option<&[u8]>,
+) -> Outcome<()> {
+    context.set_rsa_padding(padding)?;
+    if padding == Padding::PKCS1_OAEP {
+        if let Some(md) = hash.and_then(md_of) {
+            context.set_rsa_oaep_md(md)?;
+        }
+        if let Some(label) = label
+            && !label.is_empty()
+        {
+            context.set_rsa_oaep_label(label)?;
+        }
+    }
+    Ok(())
+}
+
+/// Registers what this file holds.
+pub(crate) fn register(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
+    target.natives(cx, &[sign::DEF, verify::DEF, public_cipher::DEF])
+}
