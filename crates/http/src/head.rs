@@ -171,6 +171,11 @@ pub struct Head<'a> {
 }
 
 impl<'a> Head<'a> {
+    /// The head as it came, from the start line to the empty line.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.headers.bytes
+    }
+
     /// The request's method (`GET` in a response).
     pub fn method(&self) -> Method {
         self.headers.info.method

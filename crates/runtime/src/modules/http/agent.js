@@ -22,11 +22,7 @@ const {
 const net = require('net');
 const EventEmitter = require('events');
 const { once, kEmptyObject } = require('#internal/util');
-const {
-  validateNumber,
-  validateOneOf,
-  validateString,
-} = require('#internal/validators');
+const { validateNumber, validateOneOf, validateString } = require('#internal/validators');
 
 const kOnKeylog = Symbol('onkeylog');
 const kRequestOptions = Symbol('requestOptions');
@@ -67,7 +63,8 @@ function Agent(options) {
       : HTTP_AGENT_KEEP_ALIVE_TIMEOUT_BUFFER;
 
   validateOneOf(this.scheduling, 'scheduling', ['fifo', 'lifo']);
-  if (this.maxTotalSockets !== undefined) validateNumber(this.maxTotalSockets, 'maxTotalSockets', 1);
+  if (this.maxTotalSockets !== undefined)
+    validateNumber(this.maxTotalSockets, 'maxTotalSockets', 1);
   else this.maxTotalSockets = Infinity;
 
   this.on('free', onFree);
@@ -201,7 +198,10 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
   let socket;
   if (freeSockets) {
     while (freeSockets.length && freeSockets[0].destroyed) ArrayPrototypeShift(freeSockets);
-    socket = this.scheduling === 'fifo' ? ArrayPrototypeShift(freeSockets) : ArrayPrototypePop(freeSockets);
+    socket =
+      this.scheduling === 'fifo'
+        ? ArrayPrototypeShift(freeSockets)
+        : ArrayPrototypePop(freeSockets);
     if (!freeSockets.length) delete this.freeSockets[name];
   }
   const freeLength = freeSockets ? freeSockets.length : 0;

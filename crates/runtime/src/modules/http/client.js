@@ -33,17 +33,11 @@ const {
     ERR_UNESCAPED_CHARACTERS,
   },
 } = require('#internal/errors');
-const {
-  validateBoolean,
-  validateInteger,
-} = require('#internal/validators');
+const { validateBoolean, validateInteger } = require('#internal/validators');
 const { getTimerDuration } = require('#http/timer_duration');
 const { kEmptyObject, once } = require('#internal/util');
 const { URL } = require('url');
-const {
-  _checkIsHttpToken: checkIsHttpToken,
-  validateParserOptions,
-} = require('#http/common');
+const { _checkIsHttpToken: checkIsHttpToken, validateParserOptions } = require('#http/common');
 const { OutgoingMessage, kUniqueHeaders, parseUniqueHeadersOption } = require('#http/outgoing');
 const Agent = require('#http/agent');
 const {
@@ -61,7 +55,9 @@ function urlToHttpOptions(url) {
 }
 
 function isURL(value) {
-  return Boolean(value?.href && value.protocol && value.auth === undefined && value.path === undefined);
+  return Boolean(
+    value?.href && value.protocol && value.auth === undefined && value.path === undefined,
+  );
 }
 
 function validateHost(host, name) {
@@ -98,7 +94,11 @@ function chooseAgent(req, options) {
   } else if (agent === null || agent === undefined) {
     if (typeof options.createConnection !== 'function') agent = defaultAgent;
   } else if (typeof agent.addRequest !== 'function') {
-    throw new ERR_INVALID_ARG_TYPE('options.agent', ['Agent-like Object', 'undefined', 'false'], agent);
+    throw new ERR_INVALID_ARG_TYPE(
+      'options.agent',
+      ['Agent-like Object', 'undefined', 'false'],
+      agent,
+    );
   }
   req.agent = agent;
   return defaultAgent;
@@ -116,7 +116,8 @@ function ClientRequest(input, options, cb) {
 
   if (options.path) {
     const path = String(options.path);
-    if (RegExpPrototypeExec(INVALID_PATH, path) !== null) throw new ERR_UNESCAPED_CHARACTERS('Request path');
+    if (RegExpPrototypeExec(INVALID_PATH, path) !== null)
+      throw new ERR_UNESCAPED_CHARACTERS('Request path');
   }
   if (protocol !== expectedProtocol) throw new ERR_INVALID_PROTOCOL(protocol, expectedProtocol);
 
@@ -124,8 +125,11 @@ function ClientRequest(input, options, cb) {
   const optsWithoutSignal = { __proto__: null, ...options };
   const port = (optsWithoutSignal.port = options.port || defaultPort || 80);
   const host = (optsWithoutSignal.host =
-    validateHost(options.hostname, 'hostname') || validateHost(options.host, 'host') || 'localhost');
-  const setHost = options.setHost !== undefined ? Boolean(options.setHost) : options.setDefaultHeaders !== false;
+    validateHost(options.hostname, 'hostname') ||
+    validateHost(options.host, 'host') ||
+    'localhost');
+  const setHost =
+    options.setHost !== undefined ? Boolean(options.setHost) : options.setDefaultHeaders !== false;
 
   this._removedConnection = options.setDefaultHeaders === false;
   this._removedContLen = options.setDefaultHeaders === false;
@@ -165,7 +169,14 @@ function ClientRequest(input, options, cb) {
   this[kPath] = options.path || '/';
   if (cb) this.once('response', cb);
 
-  if (method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'OPTIONS' || method === 'TRACE' || method === 'CONNECT') {
+  if (
+    method === 'GET' ||
+    method === 'HEAD' ||
+    method === 'DELETE' ||
+    method === 'OPTIONS' ||
+    method === 'TRACE' ||
+    method === 'CONNECT'
+  ) {
     this.useChunkedEncodingByDefault = false;
   } else {
     this.useChunkedEncodingByDefault = true;
@@ -296,7 +307,8 @@ ObjectDefineProperty(ClientRequest.prototype, 'path', {
   },
   set(value) {
     const path = String(value);
-    if (RegExpPrototypeExec(INVALID_PATH, path) !== null) throw new ERR_UNESCAPED_CHARACTERS('Request path');
+    if (RegExpPrototypeExec(INVALID_PATH, path) !== null)
+      throw new ERR_UNESCAPED_CHARACTERS('Request path');
     this[kPath] = path;
   },
 });

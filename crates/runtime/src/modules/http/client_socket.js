@@ -17,7 +17,6 @@ const {
   kNeedDrain,
 } = require('#http/internal');
 
-
 class HTTPClientAsyncResource {
   constructor(type, req) {
     this.type = type;

@@ -2,10 +2,21 @@
 // The ground that server and client share: the checks on names and values, the leniency switches, and the
 // parsers with what they do when heads and bodies arrive. Also public as `_http_common`.
 
-const { ArrayPrototypePushApply, MathMin, RegExpPrototypeExec, StringPrototypeToLowerCase, Symbol } = primordials;
+const {
+  ArrayPrototypePushApply,
+  MathMin,
+  RegExpPrototypeExec,
+  StringPrototypeToLowerCase,
+  Symbol,
+} = primordials;
 const { setImmediate } = require('timers');
 const { getOptionValue } = require('#internal/options');
-const { methods, allMethods, HTTPParser } = internalBinding('http_parser');
+const { methods, allMethods, HTTPParser, setupHooks } = internalBinding('http_parser');
+const { Buffer } = require('buffer');
+
+// The native side gives bytes as ArrayBuffers of their own.
+setupHooks?.({ makeBuffer: (buffer) => Buffer.from(buffer) });
+
 const { validateOneOf, validateBoolean } = require('#internal/validators');
 const {
   codes: { ERR_INVALID_ARG_VALUE },
@@ -85,7 +96,8 @@ function onHeadersComplete(
   incoming.httpVersionMajor = versionMajor;
   incoming.httpVersionMinor = versionMinor;
   incoming.httpVersion = `${versionMajor}.${versionMinor}`;
-  incoming.joinDuplicateHeaders = socket?.server?.joinDuplicateHeaders || parser.joinDuplicateHeaders;
+  incoming.joinDuplicateHeaders =
+    socket?.server?.joinDuplicateHeaders || parser.joinDuplicateHeaders;
   incoming.url = url;
   incoming.upgrade = upgrade;
 

@@ -2,7 +2,8 @@
 // One HTTP connection of a server, over whatever stream carries it: reads requests with a parser, keeps
 // answers in the order of their requests, and decides when the connection ends.
 
-const { ArrayPrototypeShift, Error, FunctionPrototypeCall, RegExpPrototypeExec, Symbol } = primordials;
+const { ArrayPrototypeShift, Error, FunctionPrototypeCall, RegExpPrototypeExec, Symbol } =
+  primordials;
 const net = require('net');
 const common = require('#http/common');
 const { kDetachAbortSignal } = require('#http/incoming');
@@ -18,14 +19,8 @@ const {
   ConnResetException,
   codes: { ERR_HTTP_SOCKET_ENCODING },
 } = require('#internal/errors');
-const {
-  calculateLenientFlags,
-  continueExpression,
-  freeParser,
-  HTTPParser,
-  parsers,
-  prepareError,
-} = common;
+const { calculateLenientFlags, continueExpression, freeParser, HTTPParser, parsers, prepareError } =
+  common;
 
 const kOnExecute = HTTPParser.kOnExecute | 0;
 const kOnTimeout = HTTPParser.kOnTimeout | 0;
@@ -47,6 +42,7 @@ class ConnectionState {
     this.onEnd = null;
     this.onClose = null;
     this.onDrain = null;
+    this.onPendingData = null;
     this.outgoing = [];
     this.incoming = [];
     // Bytes of answers that wait for their turn.
@@ -57,13 +53,16 @@ class ConnectionState {
 }
 
 function connectionListener(socket) {
-  const server = this;
+  attachServer(this, socket, parsers.alloc());
+}
+
+// Makes `socket` a connection of `server`.
+function attachServer(server, socket, parser) {
   // Whoever hands in a connection by hand may not have listened anywhere.
   if (socket.server === null || socket.server === undefined) socket.server = server;
   if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
   socket.on('timeout', socketOnTimeout);
 
-  const parser = parsers.alloc();
   parser.initialize(
     HTTPParser.REQUEST,
     new HTTPServerAsyncResource('HTTPINCOMINGMESSAGE', socket),
@@ -73,13 +72,15 @@ function connectionListener(socket) {
   );
   parser.socket = socket;
   socket.parser = parser;
-  if (typeof server.maxHeadersCount === 'number') parser.maxHeaderPairs = server.maxHeadersCount << 1;
+  if (typeof server.maxHeadersCount === 'number')
+    parser.maxHeaderPairs = server.maxHeadersCount << 1;
 
   const state = new ConnectionState();
   state.onData = socketOnData.bind(undefined, server, socket, parser, state);
   state.onEnd = socketOnEnd.bind(undefined, server, socket, parser, state);
   state.onClose = socketOnClose.bind(undefined, socket, state);
   state.onDrain = socketOnDrain.bind(undefined, socket, state);
+  state.onPendingData = updateOutgoingData.bind(undefined, socket, state);
   socket.on('data', state.onData);
   socket.on('error', socketOnError);
   socket.on('end', state.onEnd);
@@ -98,6 +99,7 @@ function connectionListener(socket) {
   parser[kOnExecute] = onParserExecute.bind(undefined, server, socket, parser, state);
   parser[kOnTimeout] = onParserTimeout.bind(undefined, server, socket);
   socket._paused = false;
+  return state;
 }
 
 function socketSetEncoding() {
@@ -215,8 +217,7 @@ function socketOnError(e) {
     }
     this.write(response);
   }
-  if (typeof this.destroySoon === 'function') this.destroySoon();
-  else this.end();
+  this.destroy(e);
 }
 
 function onParserExecuteCommon(server, socket, parser, state, ret, d) {
@@ -274,7 +275,8 @@ function clearIncoming(req) {
 }
 
 function resOnFinish(req, res, socket, state, server) {
-  if (serverFinish.hasSubscribers) serverFinish.publish({ request: req, response: res, socket, server });
+  if (serverFinish.hasSubscribers)
+    serverFinish.publish({ request: req, response: res, socket, server });
   // Requests are answered in order.
   ArrayPrototypeShift(state.incoming);
   // The answer is out. Without a reader the body flows away.
@@ -316,7 +318,10 @@ function reachedMax(server, res, state) {
 function parserOnIncoming(server, socket, state, req, keepAlive) {
   resetSocketTimeout(server, socket, state);
   if (req.upgrade) {
-    const wanted = req.method === 'CONNECT' ? server.listenerCount('connect') > 0 : server.shouldUpgradeCallback(req);
+    const wanted =
+      req.method === 'CONNECT'
+        ? server.listenerCount('connect') > 0
+        : server.shouldUpgradeCallback(req);
     req.upgrade = req.method === 'CONNECT' || wanted;
     if (req.upgrade) return 2;
   }
@@ -324,7 +329,8 @@ function parserOnIncoming(server, socket, state, req, keepAlive) {
 
   // Enough answers wait already: read no more requests.
   if (!socket._paused) {
-    const needPause = socket.writableNeedDrain || state.outgoingData >= socket.writableHighWaterMark;
+    const needPause =
+      socket.writableNeedDrain || state.outgoingData >= socket.writableHighWaterMark;
     if (needPause) {
       socket._paused = true;
       socket.pause();
@@ -338,11 +344,12 @@ function parserOnIncoming(server, socket, state, req, keepAlive) {
   });
   res._keepAliveTimeout = server.keepAliveTimeout;
   res._maxRequestsPerSocket = server.maxRequestsPerSocket;
-  res._onPendingData = updateOutgoingData.bind(undefined, socket, state);
+  res._onPendingData = state.onPendingData;
   res.shouldKeepAlive = keepAlive;
   res[kUniqueHeaders] = server[kUniqueHeaders];
 
-  if (serverStart.hasSubscribers) serverStart.publish({ request: req, response: res, socket, server });
+  if (serverStart.hasSubscribers)
+    serverStart.publish({ request: req, response: res, socket, server });
 
   if (socket._httpMessage) state.outgoing.push(res);
   else res.assignSocket(socket);
@@ -376,7 +383,9 @@ function parserOnIncoming(server, socket, state, req, keepAlive) {
 }
 
 function hasNoBody(req) {
-  return req.headers['content-length'] === undefined && req.headers['transfer-encoding'] === undefined;
+  return (
+    req.headers['content-length'] === undefined && req.headers['transfer-encoding'] === undefined
+  );
 }
 
 function answerExpectation(server, req, res) {
@@ -417,10 +426,9 @@ function onSocketPause() {
 
 module.exports = {
   connectionListener,
-  answerExpectation,
-  hasNoBody,
+  attachServer,
   kOptimizeEmptyRequests,
-  reachedMax,
+  onParserExecuteCommon,
   resOnFinish,
   socketOnError,
 };

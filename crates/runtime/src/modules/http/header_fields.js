@@ -81,14 +81,14 @@ function lowerName(name) {
 function addField(destination, field, value, joinDuplicates) {
   const name = lowerName(field);
   const before = destination[name];
-  if (before === undefined) {
-    destination[name] = kinds[name] === LIST ? [value] : value;
+  // The object is a plain one: what it inherits is no earlier value.
+  if (typeof before !== 'string') {
+    if (kinds[name] !== LIST) destination[name] = value;
+    else if (before === undefined) destination[name] = [value];
+    else before[before.length] = value;
     return;
   }
   switch (kinds[name]) {
-    case LIST:
-      before[before.length] = value;
-      return;
     case SEMICOLON:
       destination[name] = `${before}; ${value}`;
       return;

@@ -2,7 +2,7 @@
 // IncomingMessage: a request as the server gets it, a response as the client gets it. The stream's own
 // state is made when somebody first touches it, because most requests have no body and nobody asks.
 
-const { FunctionPrototypeCall, ObjectDefineProperty, ObjectSetPrototypeOf, Symbol } = primordials;
+const { FunctionPrototypeCall, ObjectDefineProperty, ObjectSetPrototypeOf, StringPrototypeSplit, Symbol } = primordials;
 const EventEmitter = require('events');
 const { Readable, finished } = require('stream');
 const { ConnResetException } = require('#internal/errors');
@@ -23,6 +23,9 @@ const kDetachAbortSignal = Symbol('kDetachAbortSignal');
 const kHighWaterMark = Symbol('kHighWaterMark');
 // Where the stream stands as long as its state has not been made.
 const kPending = Symbol('kPending');
+
+// Fields beyond these are in `rawHeaders` only.
+const MAX_FIELDS = 4000;
 
 const OPEN = 1;
 const ENDED = 2;
@@ -86,7 +89,11 @@ function makeReadableState(message) {
   const pending = message[kPending];
   // On a prototype there is nothing to make a state for.
   if (pending === undefined) return undefined;
-  const state = new Readable.ReadableState({ highWaterMark: message[kHighWaterMark] }, message, false);
+  const state = new Readable.ReadableState(
+    { highWaterMark: message[kHighWaterMark] },
+    message,
+    false,
+  );
   // Consumers decide when a message is done; it is destroyed after its end has been seen.
   message._readableState_ = state;
   if (pending === ENDED) {
@@ -121,10 +128,15 @@ ObjectDefineProperty(IncomingMessage.prototype, 'socket', {
   enumerable: true,
   get() {
     const connection = this[kConnection];
-    if (connection !== null && connection !== undefined) connection.materialize();
+    if (connection !== null && connection !== undefined) {
+      const socket = connection.materialize();
+      this[kConnection] = null;
+      this[kSocket] = socket;
+    }
     return this[kSocket];
   },
   set(socket) {
+    this[kConnection] = null;
     this[kSocket] = socket;
   },
 });
@@ -144,7 +156,7 @@ ObjectDefineProperty(IncomingMessage.prototype, 'connection', socketAlias);
 ObjectDefineProperty(IncomingMessage.prototype, 'client', socketAlias);
 
 function fields(message, raw, count, add) {
-  const destination = { __proto__: null };
+  const destination = add === addField ? {} : { __proto__: null };
   const join = message.joinDuplicateHeaders;
   for (let i = 0; i < count; i += 2) add(destination, raw[i], raw[i + 1], join);
   return destination;
@@ -158,8 +170,9 @@ ObjectDefineProperty(IncomingMessage.prototype, 'rawHeaders', {
     const head = this[kHead];
     if (head !== null && head !== undefined) {
       this[kHead] = null;
-      this[kRawHeaders] = head.list();
-      this[kHeadersCount] = this[kRawHeaders].length;
+      const list = head === '' ? [] : StringPrototypeSplit(head, '\0');
+      this[kRawHeaders] = list;
+      this[kHeadersCount] = list.length < MAX_FIELDS ? list.length : MAX_FIELDS;
     }
     return this[kRawHeaders];
   },
@@ -302,7 +315,11 @@ IncomingMessage.prototype._addHeaderLine = function _addHeaderLine(field, value,
   addField(destination, field, value, this.joinDuplicateHeaders);
 };
 
-IncomingMessage.prototype._addHeaderLineDistinct = function _addHeaderLineDistinct(field, value, destination) {
+IncomingMessage.prototype._addHeaderLineDistinct = function _addHeaderLineDistinct(
+  field,
+  value,
+  destination,
+) {
   addDistinct(destination, field, value);
 };
 

@@ -36,13 +36,7 @@ const { validateString } = require('#internal/validators');
 const { isUint8Array } = require('util/types');
 const { _checkInvalidHeaderChar: checkInvalidHeaderChar } = require('#http/common');
 const { storeHeader, validateHeaderName, validateHeaderValue } = require('#http/outgoing_header');
-const {
-  kConnection,
-  kNeedDrain,
-  kOutHeaders,
-  kSocket,
-  kUniqueHeaders,
-} = require('#http/internal');
+const { kConnection, kNeedDrain, kOutHeaders, kSocket, kUniqueHeaders } = require('#http/internal');
 
 const kCorked = Symbol('corked');
 const kChunkedBuffer = Symbol('kChunkedBuffer');
@@ -56,7 +50,13 @@ const nop = () => {};
 const CRLF = '\r\n';
 
 function OutgoingMessage(options) {
-  this._events = { __proto__: null, close: undefined, error: undefined, finish: undefined, drain: undefined };
+  this._events = {
+    __proto__: null,
+    close: undefined,
+    error: undefined,
+    finish: undefined,
+    drain: undefined,
+  };
   FunctionPrototypeCall(EE, this);
   this.outputData = [];
   this.outputSize = 0;
@@ -88,6 +88,7 @@ function OutgoingMessage(options) {
   this[kConnection] = null;
   this._header = null;
   this[kOutHeaders] = null;
+  this._finishEmitted = false;
   this._keepAliveTimeout = 0;
   this._onPendingData = nop;
   this[kErrored] = null;
@@ -101,7 +102,8 @@ ObjectSetPrototypeOf(OutgoingMessage, Stream);
 // The connection as a socket; on a native connection it is made now.
 function socketOf(msg) {
   const connection = msg[kConnection];
-  if (connection !== null && connection !== undefined) connection.materialize();
+  // An answer that is done has left its connection.
+  if (connection !== null && connection !== undefined && !msg.finished) connection.materialize();
   return msg[kSocket];
 }
 
@@ -122,7 +124,9 @@ ObjectDefineProperties(OutgoingMessage.prototype, {
   }),
   writableObjectMode: getter(() => false),
   writableLength: getter(function () {
-    return this.outputSize + this[kChunkedLength] + (this[kSocket] ? this[kSocket].writableLength : 0);
+    return (
+      this.outputSize + this[kChunkedLength] + (this[kSocket] ? this[kSocket].writableLength : 0)
+    );
   }),
   writableHighWaterMark: getter(function () {
     return this[kSocket] ? this[kSocket].writableHighWaterMark : this[kHighWaterMark];
@@ -191,6 +195,10 @@ OutgoingMessage.prototype.uncork = function uncork() {
   if (this[kSocket]) this[kSocket].uncork();
   if (this[kCorked] > 0 || this[kChunkedBuffer] === null) return;
   flushChunks(this);
+};
+
+OutgoingMessage.prototype._flushChunks = function () {
+  if (this[kChunkedBuffer] !== null) flushChunks(this);
 };
 
 // Chunks written while corked go out as one chunk.
@@ -306,7 +314,12 @@ OutgoingMessage.prototype.setHeader = function setHeader(name, value) {
 
 OutgoingMessage.prototype.setHeaders = function setHeaders(headers) {
   if (this._header) throw new ERR_HTTP_HEADERS_SENT('set');
-  if (!headers || ArrayIsArray(headers) || typeof headers.keys !== 'function' || typeof headers.get !== 'function') {
+  if (
+    !headers ||
+    ArrayIsArray(headers) ||
+    typeof headers.keys !== 'function' ||
+    typeof headers.get !== 'function'
+  ) {
     throw new ERR_INVALID_ARG_TYPE('headers', ['Headers', 'Map'], headers);
   }
   // Cookies must stay apart, which iterating a Headers object respects and Map cannot hold.
@@ -500,15 +513,21 @@ OutgoingMessage.prototype.addTrailers = function addTrailers(headers) {
     let value = pairs ? headers[keys[i]][1] : headers[keys[i]];
     validateHeaderName(field, 'Trailer name');
     const unique = this[kUniqueHeaders];
-    if (ArrayIsArray(value) && value.length > 1 && (!unique || !unique.has(StringPrototypeToLowerCase(field)))) {
+    if (
+      ArrayIsArray(value) &&
+      value.length > 1 &&
+      (!unique || !unique.has(StringPrototypeToLowerCase(field)))
+    ) {
       for (let j = 0; j < value.length; j++) {
-        if (checkInvalidHeaderChar(`${value[j]}`, relaxed)) throw new ERR_INVALID_CHAR('trailer content', field);
+        if (checkInvalidHeaderChar(`${value[j]}`, relaxed))
+          throw new ERR_INVALID_CHAR('trailer content', field);
         this._trailer += `${field}: ${value[j]}\r\n`;
       }
       continue;
     }
     if (ArrayIsArray(value)) value = value.join('; ');
-    if (checkInvalidHeaderChar(`${value}`, relaxed)) throw new ERR_INVALID_CHAR('trailer content', field);
+    if (checkInvalidHeaderChar(`${value}`, relaxed))
+      throw new ERR_INVALID_CHAR('trailer content', field);
     this._trailer += `${field}: ${value}\r\n`;
   }
 };
@@ -529,7 +548,11 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
   }
   if (chunk) {
     if (this.finished) {
-      reportError(this, new ERR_STREAM_WRITE_AFTER_END(), typeof callback !== 'function' ? nop : callback);
+      reportError(
+        this,
+        new ERR_STREAM_WRITE_AFTER_END(),
+        typeof callback !== 'function' ? nop : callback,
+      );
       return this;
     }
     if (this[kSocket]) this[kSocket].cork();

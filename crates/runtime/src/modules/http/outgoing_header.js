@@ -2,12 +2,7 @@
 // From the header fields a program gave to the head's text: which framing and which connection handling
 // the message gets, and the checks that keep foreign bytes out of a head.
 
-const {
-  ArrayIsArray,
-  ObjectKeys,
-  RegExpPrototypeExec,
-  StringPrototypeToLowerCase,
-} = primordials;
+const { ArrayIsArray, ObjectKeys, RegExpPrototypeExec, StringPrototypeToLowerCase } = primordials;
 const {
   codes: {
     ERR_HTTP_INVALID_HEADER_VALUE,
@@ -85,14 +80,15 @@ function isContentDisposition(name) {
 
 function processField(msg, state, key, value, validate) {
   if (validate) validateHeaderName(key);
-  // A file name outside Latin-1 goes out as the bytes of its UTF-8.
+  // A file name may come as Latin-1 text that stands for bytes of UTF-8.
   if (isContentDisposition(key) && msg._contentLength) {
     if (ArrayIsArray(value)) {
       const copy = [];
-      for (let i = 0; i < value.length; i++) copy[i] = Buffer.from(`${value[i]}`).latin1Slice();
+      for (let i = 0; i < value.length; i++)
+        copy[i] = Buffer.from(`${value[i]}`, 'latin1').utf8Slice();
       value = copy;
     } else {
-      value = Buffer.from(`${value}`).latin1Slice();
+      value = Buffer.from(`${value}`, 'latin1').utf8Slice();
     }
   }
   if (ArrayIsArray(value)) {
@@ -189,10 +185,7 @@ function storeHeader(msg, firstLine, headers) {
   if (msg.sendDate && !state.date) state.header += `Date: ${utcDate()}\r\n`;
 
   // A body must not come with these, so neither must the framing of one.
-  if (
-    msg.chunkedEncoding &&
-    (msg.statusCode === 204 || msg.statusCode === 304)
-  ) {
+  if (msg.chunkedEncoding && (msg.statusCode === 204 || msg.statusCode === 304)) {
     msg.chunkedEncoding = false;
     msg.shouldKeepAlive = false;
   }

@@ -1,12 +1,7 @@
 'use strict';
 // ServerResponse: the answer to one request, with its informational forerunners.
 
-const {
-  ArrayIsArray,
-  FunctionPrototypeCall,
-  ObjectKeys,
-  ObjectSetPrototypeOf,
-} = primordials;
+const { ArrayIsArray, FunctionPrototypeCall, ObjectKeys, ObjectSetPrototypeOf } = primordials;
 const { OutgoingMessage, validateHeaderName, validateHeaderValue } = require('#http/outgoing');
 const {
   channels: { serverCreated },
@@ -131,7 +126,11 @@ ServerResponse.prototype.writeInformation = function writeInformation(statusCode
       }
     }
   }
-  this._writeRaw(informationHead(statusCode, STATUS_CODES[statusCode] ?? 'Unknown', lines), 'ascii', cb);
+  this._writeRaw(
+    informationHead(statusCode, STATUS_CODES[statusCode] ?? 'Unknown', lines),
+    'ascii',
+    cb,
+  );
 };
 
 ServerResponse.prototype.writeContinue = function writeContinue(cb) {
@@ -169,7 +168,8 @@ ServerResponse.prototype.writeHead = function writeHead(statusCode, reason, obj)
   if (this._header) throw new ERR_HTTP_HEADERS_SENT('write');
   const originalStatusCode = statusCode;
   statusCode |= 0;
-  if (statusCode < 100 || statusCode > 999) throw new ERR_HTTP_INVALID_STATUS_CODE(originalStatusCode);
+  if (statusCode < 100 || statusCode > 999)
+    throw new ERR_HTTP_INVALID_STATUS_CODE(originalStatusCode);
 
   if (typeof reason === 'string') {
     this.statusMessage = reason;
@@ -183,13 +183,15 @@ ServerResponse.prototype.writeHead = function writeHead(statusCode, reason, obj)
   if (this[kOutHeaders]) {
     // Fields set one by one and these: these win.
     if (ArrayIsArray(obj)) {
-      if (obj.length % 2 !== 0 && !ArrayIsArray(obj[0])) throw new ERR_INVALID_ARG_VALUE('headers', obj);
+      if (obj.length % 2 !== 0 && !ArrayIsArray(obj[0]))
+        throw new ERR_INVALID_ARG_VALUE('headers', obj);
       if (obj.length > 0 && ArrayIsArray(obj[0])) {
         for (let i = 0; i < obj.length; i++) if (obj[i][0]) this.removeHeader(obj[i][0]);
         for (let i = 0; i < obj.length; i++) if (obj[i][0]) this.appendHeader(obj[i][0], obj[i][1]);
       } else {
         for (let n = 0; n < obj.length; n += 2) if (obj[n]) this.removeHeader(`${obj[n]}`);
-        for (let n = 0; n < obj.length; n += 2) if (obj[n]) this.appendHeader(`${obj[n]}`, obj[n + 1]);
+        for (let n = 0; n < obj.length; n += 2)
+          if (obj[n]) this.appendHeader(`${obj[n]}`, obj[n + 1]);
       }
     } else if (obj) {
       const keys = ObjectKeys(obj);

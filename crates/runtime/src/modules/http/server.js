@@ -30,11 +30,7 @@ const { ServerResponse } = require('#http/response');
 const { STATUS_CODES } = require('#http/status_codes');
 const { validateParserOptions } = require('#http/common');
 const { kConnections, kIncomingMessage, kServerResponse } = require('#http/internal');
-const {
-  connectionListener,
-  kOptimizeEmptyRequests,
-  socketOnError,
-} = require('#http/connection');
+const { connectionListener, kOptimizeEmptyRequests, socketOnError } = require('#http/connection');
 const { ConnectionsList } = internalBinding('http_parser');
 
 const kConnectionsCheckingInterval = Symbol('http.server.connectionsCheckingInterval');
@@ -83,7 +79,8 @@ function storeHTTPOptions(options) {
 
   this.requireHostHeader = optionalBoolean(options, 'requireHostHeader') ?? true;
   this.joinDuplicateHeaders = optionalBoolean(options, 'joinDuplicateHeaders');
-  this.rejectNonStandardBodyWrites = optionalBoolean(options, 'rejectNonStandardBodyWrites') ?? false;
+  this.rejectNonStandardBodyWrites =
+    optionalBoolean(options, 'rejectNonStandardBodyWrites') ?? false;
   this[kOptimizeEmptyRequests] = optionalBoolean(options, 'optimizeEmptyRequests') ?? false;
   const { shouldUpgradeCallback } = options;
   if (shouldUpgradeCallback !== undefined) {
@@ -105,12 +102,15 @@ function setupConnectionsTracking() {
     this.connectionsCheckingInterval,
   );
   this[kConnectionsCheckingInterval].unref();
+  // TLS and other servers have connections of their own kind.
+  if (this instanceof Server) require('#http/fast').takeOver(this);
 }
 
 function httpServerPreClose(server) {
   server.closeIdleConnections();
   clearInterval(server[kConnectionsCheckingInterval]);
 }
+
 
 function Server(options, requestListener) {
   if (!(this instanceof Server)) return new Server(options, requestListener);
@@ -170,7 +170,13 @@ Server.prototype.closeIdleConnections = function closeIdleConnections() {
   if (!list) return;
   const connections = list.idle();
   for (let i = 0; i < connections.length; i++) {
-    const { socket } = connections[i];
+    const connection = connections[i];
+    // One without a socket knows by itself.
+    if (connection.closeIfIdle !== undefined && connection.made === null) {
+      connection.closeIfIdle();
+      continue;
+    }
+    const { socket } = connection;
     // An answer may still be on its way out.
     if (socket._httpMessage && !socket._httpMessage.finished) continue;
     socket.destroy();

@@ -1,0 +1,532 @@
+'use strict';
+// Connections without sockets: a plain TCP connection that a server accepts is parsed and answered by its
+// native `Connection`, and JavaScript sees one call per request. The socket is made when somebody asks for
+// it; from then on the connection is an ordinary one, see connection.js.
+
+const { ArrayPrototypeShift, StringPrototypeSplit, Symbol } = primordials;
+const net = require('net');
+const { Buffer } = require('buffer');
+const { clearTimeout, setTimeout } = require('timers');
+const { getDefaultHighWaterMark } = require('stream');
+const { ErrnoException } = require('#internal/errors');
+const { IncomingMessage, kDetachAbortSignal } = require('#http/incoming');
+const { ServerResponse, emitCloseNT } = require('#http/response');
+const { kUniqueHeaders } = require('#http/outgoing');
+const { parsers } = require('#http/common');
+const {
+  attachServer,
+  connectionListener,
+  kOptimizeEmptyRequests,
+  onParserExecuteCommon,
+  resOnFinish,
+} = require('#http/connection');
+const {
+  channels: { serverFinish, serverStart },
+  kConnection,
+  kConnections,
+  kHead,
+  kIncomingMessage,
+  kNeedDrain,
+  kServerResponse,
+  kSocket,
+} = require('#http/internal');
+const { Connection, allMethods, setupHooks } = internalBinding('http_parser');
+const { TCP } = internalBinding('tcp_wrap');
+
+const kIdleTimer = Symbol('kIdleTimer');
+const kResponseOptions = Symbol('kResponseOptions');
+
+// The bits of a request that the native side tells.
+const KEEP_ALIVE = 1;
+const HAS_BODY = 2;
+// What `append` answers.
+const MORE = 1;
+const BUSY = 2;
+
+const HIGH_WATER_MARK = 64 * 1024;
+
+// Answers that are done and have not said so yet.
+let finished = [];
+
+class FastConnection extends Connection {
+  constructor(server, handle) {
+    super(handle, server[kConnections], server.maxHeaderSize, server.requireHostHeader);
+    this.server = server;
+    this.handle = handle;
+    // The request whose body is arriving.
+    this.incoming = null;
+    // The answer that is going out, and those behind it.
+    this.current = null;
+    this.waiting = null;
+    this.waitingBytes = 0;
+    this.made = null;
+    this.state = null;
+    this.callbacks = null;
+    this.late = null;
+    this.onPendingData = null;
+    this.paused = false;
+    this.last = false;
+    this.closed = false;
+    this.flushing = false;
+  }
+
+  get socket() {
+    return this.materialize();
+  }
+
+  // Bytes of `msg`, from OutgoingMessage.
+  write(msg, data, encoding, callback) {
+    if (typeof encoding === 'function') {
+      callback = encoding;
+      encoding = null;
+    }
+    let latin1 = false;
+    if (typeof data === 'string' && encoding && encoding !== 'utf8' && encoding !== 'utf-8') {
+      if (encoding === 'latin1' || encoding === 'binary' || encoding === 'ascii') latin1 = true;
+      else data = Buffer.from(data, encoding);
+    }
+    return this.wrote(this.append(data, latin1), callback);
+  }
+
+  writeChunk(msg, chunk, encoding, length, callback) {
+    if (!msg._headerSent) {
+      msg._headerSent = true;
+      this.append(msg._header, true);
+    }
+    let latin1 = false;
+    if (typeof chunk === 'string' && encoding && encoding !== 'utf8' && encoding !== 'utf-8') {
+      if (encoding === 'latin1' || encoding === 'binary' || encoding === 'ascii') latin1 = true;
+      else chunk = Buffer.from(chunk, encoding);
+    }
+    return this.wrote(this.appendChunk(chunk, latin1, length), callback);
+  }
+
+  wrote(result, callback) {
+    if (typeof callback === 'function' && callback.name !== 'nop') {
+      (this.callbacks ??= []).push(callback);
+      process.nextTick(callCallbacks, this);
+    }
+    // Unless the turn's end does it, what was written goes out before the next turn.
+    if ((result & BUSY) === 0 && !this.flushing) {
+      this.flushing = true;
+      process.nextTick(flushLater, this);
+    }
+    return (result & MORE) !== 0;
+  }
+
+  // The end of `msg`; its body bytes have been written.
+  end(msg) {
+    if (msg._hasBody && msg.chunkedEncoding) {
+      msg._flushChunks();
+      if (!msg._headerSent) {
+        msg._headerSent = true;
+        this.append(msg._header, true);
+      }
+      this.append(`0\r\n${msg._trailer}\r\n`, true);
+    } else if (!msg._headerSent) {
+      msg._headerSent = true;
+      this.append(msg._header, true);
+    }
+    msg.finished = true;
+    msg._finish();
+    this.done(msg);
+  }
+
+  // `msg` is complete; the next one's turn.
+  done(msg) {
+    this.current = null;
+    if (finished.length === 0) process.nextTick(processFinished);
+    finished[finished.length] = msg;
+    if (msg._last) this.last = true;
+    this.answered(msg._last);
+    if (this.waiting !== null && this.waiting.length > 0 && !msg._last) this.next();
+    if (this.current === null && !msg._last) armIdleTimer(this.server);
+    this.flush(false);
+  }
+
+  next() {
+    const msg = ArrayPrototypeShift(this.waiting);
+    this.current = msg;
+    msg[kConnection] = this;
+    const { outputData } = msg;
+    this.waitingBytes -= msg.outputSize;
+    msg.outputData = [];
+    msg.outputSize = 0;
+    for (let i = 0; i < outputData.length; i++) {
+      const { data, encoding, callback } = outputData[i];
+      this.write(msg, data, encoding, callback);
+    }
+    if (this.paused && this.waitingBytes < HIGH_WATER_MARK && this.incoming === null) this.resumeBody();
+    if (msg.finished) {
+      msg._finish();
+      // Its 'finish' comes with the callback of its last bytes.
+      msg[kConnection] = this;
+      this.doneQueued(msg);
+    } else if (msg[kNeedDrain]) {
+      msg[kNeedDrain] = false;
+      msg.emit('drain');
+    }
+  }
+
+  doneQueued(msg) {
+    msg._finishEmitted = true;
+    this.done(msg);
+  }
+
+  resumeBody() {
+    if (this.paused) {
+      this.paused = false;
+      this.resume();
+    }
+  }
+
+  // Nothing is under way: the connection may be ended from this side.
+  isAtRest() {
+    return this.current === null && this.incoming === null && (this.waiting === null || this.waiting.length === 0);
+  }
+
+  closeIfIdle() {
+    if (this.made !== null || this.closed || !this.isAtRest()) return false;
+    this.answered(true);
+    this.flush(true);
+    return true;
+  }
+
+  // Gives the connection up without its socket having been made.
+  drop() {
+    if (this.closed) return;
+    this.closed = true;
+    this.release();
+    this.handle.close();
+    const { server } = this;
+    server._connections--;
+    server._emitCloseIfDrained();
+  }
+
+  materialize() {
+    if (this.made !== null) return this.made;
+    const { server, handle } = this;
+    if (this.closed) {
+      const socket = (this.made = new net.Socket());
+      socket.server = server;
+      socket.destroy();
+      return socket;
+    }
+    const parser = parsers.alloc();
+    const socket = (this.made = new net.Socket({
+      handle,
+      allowHalfOpen: server.allowHalfOpen,
+      readable: true,
+      writable: true,
+      readableHighWaterMark: server.highWaterMark,
+      writableHighWaterMark: server.highWaterMark,
+    }));
+    socket.server = server;
+    socket._server = server;
+    const state = (this.state = attachServer(server, socket, parser));
+    this.detach(parser);
+    this.handOver(socket, state, parser);
+    return socket;
+  }
+
+  // What is under way goes on over the socket.
+  handOver(socket, state, parser) {
+    const { current, incoming, server, waiting } = this;
+    this.current = null;
+    this.waiting = null;
+    if (incoming !== null) {
+      incoming[kSocket] = socket;
+      incoming[kConnection] = null;
+      parser.incoming = incoming;
+      if (this.paused) socket.pause();
+    }
+    if (current !== null) {
+      adoptMessage(current, socket, state, server);
+      current.assignSocket(socket);
+    }
+    if (waiting !== null) {
+      for (let i = 0; i < waiting.length; i++) {
+        const msg = waiting[i];
+        adoptMessage(msg, socket, state, server);
+        state.outgoingData += msg.outputSize;
+        state.outgoing.push(msg);
+      }
+    }
+    if (this.last) {
+      socket.destroySoon();
+    } else if (current === null && incoming === null && server.keepAliveTimeout) {
+      socket.setTimeout(server.keepAliveTimeout + (server.keepAliveTimeoutBuffer || 0));
+      state.keepAliveTimeoutSet = true;
+    }
+  }
+}
+
+function adoptMessage(msg, socket, state, server) {
+  const { req } = msg;
+  req[kSocket] = socket;
+  req[kConnection] = null;
+  msg[kConnection] = null;
+  msg._onPendingData = state.onPendingData;
+  state.incoming.push(req);
+  msg.on('finish', resOnFinish.bind(undefined, req, msg, socket, state, server));
+}
+
+function flushLater(conn) {
+  conn.flushing = false;
+  if (!conn.closed && conn.made === null) conn.flush(false);
+}
+
+function callCallbacks(conn) {
+  const { callbacks } = conn;
+  if (callbacks === null) return;
+  if (conn.made === null && !conn.closed) {
+    conn.flush(true);
+    // The rest waits for 'drain'.
+    if (conn.pendingBytes() > 0) return;
+  }
+  conn.callbacks = null;
+  for (let i = 0; i < callbacks.length; i++) callbacks[i]();
+}
+
+function processFinished() {
+  const list = finished;
+  finished = [];
+  for (let i = 0; i < list.length; i++) finishMessage(list[i]);
+}
+
+// The message's last words, once its bytes are with the kernel.
+function finishMessage(msg) {
+  const conn = msg[kConnection];
+  if (conn.made === null && !conn.closed && !conn.last && conn.pendingBytes() > HIGH_WATER_MARK) {
+    conn.flush(true);
+    if (conn.pendingBytes() > 0) {
+      (conn.late ??= []).push(msg);
+      return;
+    }
+  }
+  const { req } = msg;
+  if (serverFinish.hasSubscribers) {
+    serverFinish.publish({ request: req, response: msg, socket: req.socket, server: conn.server });
+  }
+  if (!msg._finishEmitted && msg._eventsCount > 0) msg.emit('finish');
+  if (!req._consuming) req._dump();
+  req[kDetachAbortSignal]();
+  msg[kConnection] = null;
+  if (msg._eventsCount > 0) {
+    process.nextTick(emitCloseNT, msg);
+  } else {
+    msg.destroyed = true;
+    msg._closed = true;
+  }
+}
+
+// ===== called by the native side =====
+
+function onRequest(conn, method, url, head, bits) {
+  const { server } = conn;
+  const req = new IncomingMessage(undefined);
+  req[kConnection] = conn;
+  req.httpVersionMajor = 1;
+  req.httpVersionMinor = 1;
+  req.httpVersion = '1.1';
+  req.joinDuplicateHeaders = server.joinDuplicateHeaders;
+  req.url = url;
+  req.method = allMethods[method];
+  req.upgrade = false;
+  req[kHead] = head;
+  if ((bits & HAS_BODY) !== 0) {
+    conn.incoming = req;
+  } else {
+    req.complete = true;
+    req._endBody();
+  }
+
+  const res = new ServerResponse(req, (server[kResponseOptions] ??= responseOptions(server)));
+  res._keepAliveTimeout = server.keepAliveTimeout;
+  res.shouldKeepAlive = (bits & KEEP_ALIVE) !== 0;
+  res[kUniqueHeaders] = server[kUniqueHeaders];
+  if (conn.current === null) {
+    conn.current = res;
+    res[kConnection] = conn;
+  } else {
+    enqueue(conn, res);
+  }
+  if (serverStart.hasSubscribers) {
+    serverStart.publish({ request: req, response: res, socket: req.socket, server });
+  }
+  if (server[kOptimizeEmptyRequests] && (bits & HAS_BODY) === 0) req._dumpAndCloseReadable();
+  server.emit('request', req, res);
+}
+
+function responseOptions(server) {
+  return {
+    highWaterMark: server.highWaterMark,
+    rejectNonStandardBodyWrites: server.rejectNonStandardBodyWrites,
+  };
+}
+
+// Another answer is still going out.
+function enqueue(conn, res) {
+  (conn.waiting ??= []).push(res);
+  conn.onPendingData ??= (delta) => {
+    conn.waitingBytes += delta;
+    // Enough answers wait: read no more requests.
+    if (conn.waitingBytes >= HIGH_WATER_MARK && !conn.paused) {
+      conn.paused = true;
+      conn.pause();
+    }
+  };
+  res._onPendingData = conn.onPendingData;
+}
+
+function onBody(conn, chunk) {
+  const req = conn.incoming;
+  if (req === null || req._dumped || req.push(chunk)) return;
+  if (conn.made !== null) {
+    conn.made.pause();
+  } else if (!conn.paused) {
+    conn.paused = true;
+    conn.pause();
+  }
+}
+
+function onComplete(conn, trailers) {
+  const req = conn.incoming;
+  conn.incoming = null;
+  if (req !== null) {
+    req.complete = true;
+    if (trailers !== '') {
+      const list = StringPrototypeSplit(trailers, '\0');
+      req._addHeaderLines(list, list.length);
+    }
+    req._endBody();
+  }
+  if (conn.made === null) conn.resumeBody();
+}
+
+// The native side is done with the connection; `rest` goes to the socket's parser.
+function onLeave(conn, rest) {
+  const socket = conn.materialize();
+  if (rest.length > 0 && !socket.destroyed) conn.state.onData(rest);
+}
+
+function onParseError(conn, error, packet) {
+  const socket = conn.materialize();
+  onParserExecuteCommon(conn.server, socket, socket.parser, conn.state, error, packet);
+}
+
+const EOF = -4095;
+
+function onEnd(conn, code) {
+  if (conn.closed || conn.made !== null) return;
+  if (code === 0 || (conn.isAtRest() && conn.isIdle())) {
+    conn.drop();
+    return;
+  }
+  const socket = conn.materialize();
+  if (code === EOF) {
+    socket.push(null);
+    socket.read(0);
+  } else {
+    socket.destroy(new ErrnoException(code, 'read'));
+  }
+}
+
+function onDrain(conn) {
+  if (conn.closed || conn.made !== null) return;
+  callCallbacks(conn);
+  if (conn.late !== null && conn.pendingBytes() === 0) {
+    const { late } = conn;
+    conn.late = null;
+    for (let i = 0; i < late.length; i++) finishMessage(late[i]);
+  }
+  const msg = conn.current;
+  if (msg !== null && !msg.finished && msg[kNeedDrain]) {
+    msg[kNeedDrain] = false;
+    msg.emit('drain');
+  }
+}
+
+// ===== accepting =====
+
+function isEligible(server) {
+  return (
+    server.timeout === 0 &&
+    server._events.connection === connectionListener &&
+    server[kIncomingMessage] === IncomingMessage &&
+    server[kServerResponse] === ServerResponse &&
+    server.maxHeadersCount === null &&
+    !(server.maxRequestsPerSocket > 0) &&
+    server.insecureHTTPParser !== true &&
+    (server.httpValidation === undefined || server.httpValidation === 'strict') &&
+    !server.pauseOnConnect &&
+    !server.blockList &&
+    server.highWaterMark === getDefaultHighWaterMark() &&
+    !(server.maxConnections >= 0 && server._connections >= server.maxConnections) &&
+    !require('#async_hooks/internal').initHooksExist()
+  );
+}
+
+// Puts the native connections before the ordinary ones.
+function takeOver(server) {
+  const listener = server._handle;
+  if (!(listener instanceof TCP) || listener.onconnection === undefined) return;
+  const { isLenient } = require('#http/common');
+  if (isLenient()) return;
+  const ordinary = listener.onconnection;
+  listener.onconnection = function (err, handle) {
+    if (err || !isEligible(server)) {
+      ordinary.call(this, err, handle);
+      return;
+    }
+    if (server.noDelay) handle.setNoDelay(true);
+    if (server.keepAlive) handle.setKeepAlive(true, server.keepAliveInitialDelay);
+    server._connections++;
+    new FastConnection(server, handle).start();
+  };
+}
+
+// ===== connections at rest =====
+
+function armIdleTimer(server) {
+  if (server[kIdleTimer] || !(server.keepAliveTimeout > 0)) return;
+  const limit = server.keepAliveTimeout + (server.keepAliveTimeoutBuffer || 0);
+  server[kIdleTimer] = setTimeout(checkIdle, limit, server);
+  server[kIdleTimer].unref();
+}
+
+// Ends those that have been at rest too long and comes back when the next one may be.
+function checkIdle(server) {
+  server[kIdleTimer] = null;
+  const limit = server.keepAliveTimeout + (server.keepAliveTimeoutBuffer || 0);
+  const connections = server[kConnections].idle();
+  let wait = -1;
+  for (let i = 0; i < connections.length; i++) {
+    const conn = connections[i];
+    if (!(conn instanceof FastConnection)) continue;
+    const time = conn.idleTime();
+    if (time < 0 || !conn.isAtRest()) continue;
+    if (time < limit) {
+      if (wait < 0 || limit - time < wait) wait = limit - time;
+    } else if (server.listenerCount('timeout') > 0) {
+      server.emit('timeout', conn.materialize());
+    } else {
+      conn.closeIfIdle();
+    }
+  }
+  if (wait >= 0) {
+    server[kIdleTimer] = setTimeout(checkIdle, wait < 20 ? 20 : wait, server);
+    server[kIdleTimer].unref();
+  }
+}
+
+function stopIdleTimer(server) {
+  if (server[kIdleTimer]) {
+    clearTimeout(server[kIdleTimer]);
+    server[kIdleTimer] = null;
+  }
+}
+
+setupHooks({ onRequest, onBody, onComplete, onLeave, onParseError, onEnd, onDrain });
+
+module.exports = { FastConnection, stopIdleTimer, takeOver };

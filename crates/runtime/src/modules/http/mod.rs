@@ -1,0 +1,96 @@
+//! `internalBinding('http_parser')`: the parser class in Node's shape, the list of a server's connections, and the native
+//! connection that serves plain TCP without a JavaScript socket.
+
+mod connection;
+mod connections;
+mod parser;
+
+use std::cell::OnceCell;
+
+use nodus_http::Method;
+
+use crate::prelude::*;
+
+/// Functions that the JavaScript side registers once per thread.
+#[derive(Default)]
+pub(crate) struct Hooks {
+    /// `(arrayBuffer) => Buffer`
+    make_buffer: OnceCell<Global<Function>>,
+    on_request: OnceCell<Global<Function>>,
+    on_body: OnceCell<Global<Function>>,
+    on_complete: OnceCell<Global<Function>>,
+    /// The connection goes on as an ordinary socket, from the given bytes on.
+    on_leave: OnceCell<Global<Function>>,
+    on_parse_error: OnceCell<Global<Function>>,
+    /// The peer ended its side, or the connection broke.
+    on_end: OnceCell<Global<Function>>,
+    on_drain: OnceCell<Global<Function>>,
+}
+
+/// setupHooks({ makeBuffer, onRequest, ... })
+#[native]
+fn setup_hooks<'s>(cx: &mut Scope<'s>, functions: Local<'s, Object>) -> Result<()> {
+    let hooks = cx.state().slot::<Hooks>();
+    for (name, place) in [
+        ("makeBuffer", &hooks.make_buffer),
+        ("onRequest", &hooks.on_request),
+        ("onBody", &hooks.on_body),
+        ("onComplete", &hooks.on_complete),
+        ("onLeave", &hooks.on_leave),
+        ("onParseError", &hooks.on_parse_error),
+        ("onEnd", &hooks.on_end),
+        ("onDrain", &hooks.on_drain),
+    ] {
+        if let Some(function) = functions.get(cx, name)?.as_function() {
+            let _ = place.set(Global::new(cx, function));
+        }
+    }
+    Ok(())
+}
+
+/// The bytes as a Buffer of their own.
+pub(crate) fn make_buffer<'s>(cx: &mut Scope<'s>, bytes: &[u8]) -> Result<Local<'s, Value>> {
+    let buffer = cx.array_buffer(bytes.to_vec())?;
+    let hooks = cx.state().slot::<Hooks>();
+    match hooks.make_buffer.get() {
+        Some(make) => {
+            let make = make.get(cx);
+            let this = cx.undefined();
+            make.call(cx, this, &[buffer.as_value()])
+        }
+        None => Ok(cx.uint8_array_from(bytes.to_vec())?.as_value()),
+    }
+}
+
+/// Makes the error object that a refused message is reported with.
+pub(crate) fn parse_error<'s>(
+    cx: &mut Scope<'s>,
+    error: &nodus_http::ParseError,
+) -> Result<Local<'s, Value>> {
+    let object = cx.error(ErrorKind::Error, "Parse Error")?;
+    object.put(cx, c"bytesParsed", error.bytes_parsed as f64)?;
+    object.put(cx, c"code", error.code.name())?;
+    object.put(cx, c"reason", error.reason)?;
+    Ok(object.as_value())
+}
+
+/// Registers the binding.
+pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
+    let all: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
+    let http: Vec<&str> = Method::ALL
+        .iter()
+        .filter(|method| method.is_http() && **method != Method::Pri)
+        .map(|method| method.name())
+        .collect();
+    let methods = cx.string_array(&http);
+    target.set(cx, c"methods", methods)?;
+    let methods = cx.string_array(&all);
+    target.set(cx, c"allMethods", methods)?;
+    let class = parser::class(cx)?;
+    target.set(cx, c"HTTPParser", class)?;
+    let class = cx.class::<connections::ConnectionsList>()?;
+    target.set(cx, c"ConnectionsList", class)?;
+    let class = cx.class::<connection::Connection>()?;
+    target.set(cx, c"Connection", class)?;
+    target.natives(cx, &[setup_hooks::DEF])
+}

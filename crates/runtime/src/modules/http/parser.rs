@@ -1,0 +1,360 @@
+//! `HTTPParser`: the parser as Node's own JavaScript and its users know it, with callbacks at numbered properties.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use nodus_http::{Events, Flow, Head, HeadAction, Headers, Kind, Parser};
+
+use super::connections::{ConnectionsList, Track};
+use super::{make_buffer, parse_error};
+use crate::options::OptionValue;
+use crate::prelude::*;
+
+const REQUEST: u32 = 1;
+const RESPONSE: u32 = 2;
+const ON_MESSAGE_BEGIN: u32 = 0;
+const ON_HEADERS: u32 = 1;
+const ON_HEADERS_COMPLETE: u32 = 2;
+const ON_BODY: u32 = 3;
+const ON_MESSAGE_COMPLETE: u32 = 4;
+const ON_EXECUTE: u32 = 5;
+const ON_TIMEOUT: u32 = 6;
+/// Heads with more fields than this are told in two steps.
+const FIELDS_AT_ONCE: usize = 32;
+
+/// The class behind `HTTPParser`.
+pub struct HttpParser {
+    this: Weak<Object>,
+    /// Taken out while it runs.
+    parser: RefCell<Option<Box<Parser>>>,
+    kind: Cell<Kind>,
+    track: RefCell<Option<Rc<Track>>>,
+    list: RefCell<Option<Rc<ConnectionsList>>>,
+    /// Changes with every initialization, so that a run notices that it was replaced.
+    generation: Cell<u32>,
+    /// The input of the present run.
+    input: RefCell<Option<Global<Value>>>,
+}
+
+impl HttpParser {
+    fn untrack(&self) {
+        let track = self.track.borrow_mut().take();
+        let list = self.list.borrow_mut().take();
+        if let (Some(track), Some(list)) = (track, list) {
+            list.remove(&track);
+        }
+    }
+
+    fn follow(&self, cx: &mut Scope<'_>, list: Option<Rc<ConnectionsList>>) {
+        self.untrack();
+        if let (Some(list), Some(this)) = (list, self.this.get(cx)) {
+            let track = Track::new(cx, this);
+            list.add(&track);
+            *self.track.borrow_mut() = Some(track);
+            *self.list.borrow_mut() = Some(list);
+        }
+    }
+
+    /// Takes over a parser that has begun elsewhere.
+    pub(crate) fn adopt(&self, cx: &mut Scope<'_>, parser: Box<Parser>, list: Option<Rc<ConnectionsList>>) {
+        self.kind.set(Kind::Request);
+        self.generation.set(self.generation.get().wrapping_add(1));
+        *self.parser.borrow_mut() = Some(parser);
+        self.follow(cx, list);
+    }
+
+    fn run<'s>(&self, cx: &mut Scope<'s>, bytes: Option<&[u8]>) -> Result<Local<'s, Value>> {
+        let Some(mut parser) = self.parser.borrow_mut().take() else {
+            return Ok(cx.undefined());
+        };
+        let generation = self.generation.get();
+        let mut sink = Sink { cx: &mut *cx, owner: self, failed: None };
+        let result = match bytes {
+            Some(bytes) => parser.execute(bytes, &mut sink).map(Some),
+            None => parser.finish(&mut sink).map(|()| None),
+        };
+        let failed = sink.failed.take();
+        if self.generation.get() == generation {
+            *self.parser.borrow_mut() = Some(parser);
+        }
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        match result {
+            Ok(Some(count)) => Ok(cx.number(count as f64)),
+            Ok(None) => Ok(cx.undefined()),
+            Err(error) => parse_error(cx, &error),
+        }
+    }
+}
+
+struct Sink<'p, 's> {
+    cx: &'p mut Scope<'s>,
+    owner: &'p HttpParser,
+    /// What a callback threw; nothing is called after that.
+    failed: Option<Error>,
+}
+
+impl Sink<'_, '_> {
+    /// Calls the callback `slot`, if there is one, with the arguments that `make` gives; hands the result to `read`.
+    fn call<R: Default>(
+        &mut self,
+        slot: u32,
+        make: impl for<'c> FnOnce(&mut Scope<'c>) -> Result<Vec<Local<'c, Value>>>,
+        read: impl for<'c> FnOnce(&mut Scope<'c>, Local<'c, Value>) -> Result<R>,
+    ) -> R {
+        if self.failed.is_some() {
+            return R::default();
+        }
+        let owner = self.owner;
+        let result = self.cx.nested(|cx| {
+            let Some(this) = owner.this.get(cx) else {
+                return Ok(R::default());
+            };
+            let Some(function) = this.get(cx, slot)?.as_function() else {
+                return Ok(R::default());
+            };
+            let args = make(cx)?;
+            let value = function.call(cx, this.as_value(), &args)?;
+            read(cx, value)
+        });
+        match result {
+            Ok(value) => value,
+            Err(error) => {
+                self.failed = Some(error);
+                R::default()
+            }
+        }
+    }
+
+    fn tell_headers(&mut self, headers: &Headers<'_>, url: &[u8]) {
+        let headers = *headers;
+        self.call(
+            ON_HEADERS,
+            |cx| Ok(vec![list_of(cx, &headers)?, cx.string_latin1(url).as_value()]),
+            |_, _| Ok(()),
+        );
+    }
+}
+
+/// `[name, value, ...]`
+fn list_of<'c>(cx: &mut Scope<'c>, headers: &Headers<'_>) -> Result<Local<'c, Value>> {
+    let mut items = Vec::with_capacity(headers.len() * 2);
+    for (name, value) in headers.iter() {
+        items.push(cx.string_latin1(name).as_value());
+        items.push(cx.string_latin1(value).as_value());
+    }
+    Ok(cx.array(&items).as_value())
+}
+
+impl Events for Sink<'_, '_> {
+    fn on_message_begin(&mut self) {
+        if let Some(track) = self.owner.track.borrow().as_ref() {
+            track.message_began();
+        }
+        self.call(ON_MESSAGE_BEGIN, |_| Ok(Vec::new()), |_, _| Ok(()));
+    }
+
+    fn on_head(&mut self, head: &Head<'_>) -> HeadAction {
+        if let Some(track) = self.owner.track.borrow().as_ref() {
+            track.headers_complete();
+        }
+        let headers = head.headers();
+        let early = headers.len() > FIELDS_AT_ONCE;
+        if early {
+            self.tell_headers(&headers, head.url());
+        }
+        let request = self.owner.kind.get() == Kind::Request;
+        let action = self.call(
+            ON_HEADERS_COMPLETE,
+            |cx| {
+                let undefined = cx.undefined();
+                let (major, minor) = head.version();
+                let mut args = vec![undefined; 9];
+                args[0] = cx.int(major.into());
+                args[1] = cx.int(minor.into());
+                if !early {
+                    args[2] = list_of(cx, &headers)?;
+                }
+                if request {
+                    args[3] = cx.int(head.method().number().into());
+                    if !early {
+                        args[4] = cx.string_latin1(head.url()).as_value();
+                    }
+                } else {
+                    args[5] = cx.int(head.status().into());
+                    args[6] = cx.string_latin1(head.reason()).as_value();
+                }
+                args[7] = cx.boolean(head.upgrade());
+                args[8] = cx.boolean(head.keep_alive());
+                Ok(args)
+            },
+            |cx, value| Ok(value.to_number(cx).map_or(0, |n| n as i32)),
+        );
+        match action {
+            _ if self.failed.is_some() => HeadAction::Pause,
+            1 => HeadAction::SkipBody,
+            2 => HeadAction::Upgrade,
+            _ => HeadAction::Continue,
+        }
+    }
+
+    fn on_body(&mut self, chunk: &[u8]) {
+        self.call(ON_BODY, |cx| Ok(vec![make_buffer(cx, chunk)?]), |_, _| Ok(()));
+    }
+
+    fn on_message_complete(&mut self, trailers: &Headers<'_>) -> Flow {
+        if let Some(track) = self.owner.track.borrow().as_ref() {
+            track.message_complete();
+        }
+        if !trailers.is_empty() {
+            self.tell_headers(trailers, b"");
+        }
+        self.call(ON_MESSAGE_COMPLETE, |_| Ok(Vec::new()), |_, _| Ok(()));
+        if self.failed.is_some() { Flow::Pause } else { Flow::Continue }
+    }
+}
+
+#[class(name = "HTTPParser")]
+impl HttpParser {
+    #[constructor]
+    fn new(cx: &mut Scope<'_>, this: This<'_>) -> Self {
+        HttpParser {
+            this: Weak::new(cx, this.0),
+            parser: RefCell::new(None),
+            kind: Cell::new(Kind::Request),
+            track: RefCell::new(None),
+            list: RefCell::new(None),
+            generation: Cell::new(0),
+            input: RefCell::new(None),
+        }
+    }
+
+    /// initialize(type, resource, maxHeaderSize, lenientFlags, connectionsList)
+    #[method]
+    fn initialize<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        kind: u32,
+        _resource: Local<'s, Value>,
+        max_header_size: Option<f64>,
+        lenient: Option<u32>,
+        list: Option<Rc<ConnectionsList>>,
+    ) -> Result<()> {
+        let kind = if kind == RESPONSE { Kind::Response } else { Kind::Request };
+        let limit = match max_header_size {
+            Some(limit) if limit > 0.0 => limit as usize,
+            _ => default_max_header_size(cx),
+        };
+        let lenient = lenient.unwrap_or(0) as u16;
+        self.kind.set(kind);
+        self.generation.set(self.generation.get().wrapping_add(1));
+        {
+            let mut place = self.parser.borrow_mut();
+            match place.as_mut() {
+                Some(parser) => parser.reset(kind, limit, lenient),
+                None => *place = Some(Box::new(Parser::new(kind, limit, lenient))),
+            }
+        }
+        self.follow(cx, list);
+        Ok(())
+    }
+
+    /// execute(buffer): how many bytes were taken, or the error.
+    #[method]
+    fn execute<'s>(&self, cx: &mut Scope<'s>, buffer: Local<'s, View>) -> Result<Local<'s, Value>> {
+        let pinned = buffer.pin(cx)?;
+        let before = self.input.replace(Some(Global::new(cx, buffer.as_value())));
+        let result = self.run(cx, Some(pinned.as_slice()));
+        *self.input.borrow_mut() = before;
+        result
+    }
+
+    /// finish(): undefined, or the error of a message that was cut off.
+    #[method]
+    fn finish<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
+        self.run(cx, None)
+    }
+
+    #[method]
+    fn close(&self) {
+        self.generation.set(self.generation.get().wrapping_add(1));
+        self.untrack();
+        self.parser.borrow_mut().take();
+    }
+
+    #[method]
+    fn free(&self) {
+        self.generation.set(self.generation.get().wrapping_add(1));
+        self.untrack();
+        if let Some(parser) = self.parser.borrow_mut().as_mut() {
+            parser.shrink();
+        }
+    }
+
+    #[method]
+    fn remove(&self) {
+        self.untrack();
+    }
+
+    /// The parser does not read by itself, so that there is nothing to hold back but its caller.
+    #[method]
+    fn pause(&self) {}
+
+    #[method]
+    fn resume(&self) {}
+
+    #[method]
+    fn consume(&self) {}
+
+    #[method]
+    fn unconsume(&self) {}
+
+    #[method]
+    fn get_current_buffer<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, Value> {
+        match self.input.borrow().as_ref() {
+            Some(input) => input.get(cx),
+            None => cx.undefined(),
+        }
+    }
+}
+
+/// `--max-http-header-size`
+pub(crate) fn default_max_header_size(cx: &mut Scope<'_>) -> usize {
+    match cx.state().options.get("max-http-header-size") {
+        Some(OptionValue::Number(limit)) if limit > 0.0 => limit as usize,
+        _ => nodus_http::DEFAULT_MAX_HEADER_SIZE,
+    }
+}
+
+/// The class with its constants.
+pub(crate) fn class<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Function>> {
+    let class = cx.class::<HttpParser>()?;
+    for (name, value) in [
+        ("REQUEST", REQUEST),
+        ("RESPONSE", RESPONSE),
+        ("kOnMessageBegin", ON_MESSAGE_BEGIN),
+        ("kOnHeaders", ON_HEADERS),
+        ("kOnHeadersComplete", ON_HEADERS_COMPLETE),
+        ("kOnBody", ON_BODY),
+        ("kOnMessageComplete", ON_MESSAGE_COMPLETE),
+        ("kOnExecute", ON_EXECUTE),
+        ("kOnTimeout", ON_TIMEOUT),
+        ("kLenientNone", 0),
+        ("kLenientHeaders", 1),
+        ("kLenientChunkedLength", 2),
+        ("kLenientKeepAlive", 4),
+        ("kLenientTransferEncoding", 8),
+        ("kLenientVersion", 16),
+        ("kLenientDataAfterClose", 32),
+        ("kLenientOptionalLFAfterCR", 64),
+        ("kLenientOptionalCRLFAfterChunk", 128),
+        ("kLenientOptionalCRBeforeLF", 256),
+        ("kLenientSpacesAfterChunkSize", 512),
+        ("kLenientHeaderValueRelaxed", 1024),
+        ("kLenientAll", 1023),
+    ] {
+        class.put(cx, name, value)?;
+    }
+    Ok(class)
+}
