@@ -10,18 +10,19 @@ const {
   ArrayPrototypePush,
   ArrayPrototypeSlice,
   ArrayPrototypeUnshift,
-  NumberIsInteger,
   ObjectPrototypeHasOwnProperty,
   StringPrototypeIncludes,
 } = primordials;
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');
 const { convertToValidSignal, kEmptyObject } = require('#internal/util');
 const {
-  isInt32,
   validateBoolean,
   validateFunction,
+  validateInt32,
+  validateInteger,
+  validateNumber,
   validateObject,
   validateString,
 } = require('#internal/validators');
@@ -40,15 +41,11 @@ function checkNoNullBytesInList(list, name) {
 }
 
 function validateTimeout(timeout) {
-  if (timeout != null && !(NumberIsInteger(timeout) && timeout >= 0)) {
-    throw new ERR_OUT_OF_RANGE('timeout', 'an unsigned integer', timeout);
-  }
+  if (timeout != null) validateInteger(timeout, 'timeout', 0);
 }
 
 function validateMaxBuffer(maxBuffer) {
-  if (maxBuffer != null && !(typeof maxBuffer === 'number' && maxBuffer >= 0)) {
-    throw new ERR_OUT_OF_RANGE('options.maxBuffer', 'a positive number', maxBuffer);
-  }
+  if (maxBuffer != null) validateNumber(maxBuffer, 'options.maxBuffer', 0);
 }
 
 /** The number of a signal given by name or number; undefined when none is given. */
@@ -121,8 +118,8 @@ function normalizeSpawnArguments(file, args, options) {
     cwd = require('#fs/internal').getValidatedPath(cwd, 'options.cwd');
   }
   if (options.detached != null) validateBoolean(options.detached, 'options.detached');
-  optionOfType(options.uid, 'options.uid', 'int32', isInt32);
-  optionOfType(options.gid, 'options.gid', 'int32', isInt32);
+  if (options.uid != null) validateInt32(options.uid, 'options.uid');
+  if (options.gid != null) validateInt32(options.gid, 'options.gid');
   const { shell } = options;
   if (shell != null && typeof shell !== 'boolean' && typeof shell !== 'string') {
     throw new ERR_INVALID_ARG_TYPE('options.shell', ['boolean', 'string'], shell);

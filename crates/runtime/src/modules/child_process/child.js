@@ -10,12 +10,14 @@ const {
   SymbolDispose,
 } = primordials;
 const EventEmitter = require('events');
-const {
-  ErrnoException,
-  codes: { ERR_INVALID_ARG_VALUE },
-} = require('#internal/errors');
+const { ErrnoException } = require('#internal/errors');
 const { convertToValidSignal } = require('#internal/util');
-const { validateArray, validateObject, validateString } = require('#internal/validators');
+const {
+  validateArray,
+  validateObject,
+  validateOneOf,
+  validateString,
+} = require('#internal/validators');
 const { owner_symbol } = require('#async_hooks/internal');
 const { Process } = internalBinding('process_wrap');
 const {
@@ -35,6 +37,8 @@ const {
   getValidStdio,
   releaseToChild,
 } = require('#child_process/stdio');
+
+const SERIALIZATIONS = [undefined, 'json', 'advanced'];
 
 function ChildProcess() {
   FunctionPrototypeCall(EventEmitter, this);
@@ -103,12 +107,10 @@ function isLateFailure(err) {
 
 ChildProcess.prototype.spawn = function spawn(options) {
   validateObject(options, 'options');
+  validateOneOf(options.serialization, 'options.serialization', SERIALIZATIONS);
   const { stdio, ipc, ipcFd } = getValidStdio(options.stdio || 'pipe', false);
   const serialization = options.serialization || 'json';
   if (ipc !== undefined) {
-    if (serialization !== 'json' && serialization !== 'advanced') {
-      throw new ERR_INVALID_ARG_VALUE('options.serialization', options.serialization);
-    }
     if (options.envPairs === undefined) options.envPairs = [];
     else validateArray(options.envPairs, 'options.envPairs');
     // The child finds its channel there.

@@ -222,17 +222,11 @@ fn start_channel(run: &Rc<Run>, channel: &mut Channel, max_buffer: Option<f64>) 
     let stream = pipe.clone();
     let reading = pipe.read_start_borrowed(move |result| match result {
         Ok(bytes) => {
-            let mut output = output.borrow_mut();
-            let room = match max_buffer {
-                Some(max) => (max.max(0.0) as usize).saturating_sub(output.len()),
-                None => usize::MAX,
-            };
-            if bytes.len() > room {
-                output.extend_from_slice(&bytes[..room]);
-                drop(output);
+            // What came with the byte too many is kept.
+            output.borrow_mut().extend_from_slice(bytes);
+            let size = output.borrow().len();
+            if max_buffer.is_some_and(|max| size as f64 > max) {
                 own.kill(Errno::ENOBUFS);
-            } else {
-                output.extend_from_slice(bytes);
             }
         }
         Err(error) => {

@@ -48,9 +48,9 @@ function getValidStdio(stdio, sync) {
   if (typeof stdio === 'string') stdio = stdioOfWord(stdio);
   else if (!ArrayIsArray(stdio)) throw new ERR_INVALID_ARG_VALUE('stdio', stdio);
 
+  while (stdio.length < 3) ArrayPrototypePush(stdio, undefined);
   const list = [];
-  const count = stdio.length > 3 ? stdio.length : 3;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < stdio.length; i++) {
     const wanted = stdio[i] ?? (i < 3 ? 'pipe' : 'ignore');
     if (wanted === 'ignore') {
       ArrayPrototypePush(list, { type: 'ignore' });
