@@ -10,7 +10,10 @@ use crate::state::{State, StateExt};
 
 /// Runs a program and ends the process; gives an exit code only when nothing could be started.
 pub fn run(options: Options) -> i32 {
-    let runtime = match Runtime::new(RuntimeOptions::default()) {
+    let runtime = match Runtime::new(RuntimeOptions {
+        self_hosted: Some(crate::builtins::self_hosted()),
+        ..RuntimeOptions::default()
+    }) {
         Ok(r) => r,
         Err(e) => return startup_failure(&e),
     };
@@ -92,6 +95,7 @@ fn bootstrap(cx: &mut Scope<'_>) -> Result<()> {
     let _ = state.hooks.require.set(Global::new(cx, require));
     let id = cx.string("#internal/bootstrap");
     require.call(cx, undefined, &[id.as_value()])?;
+    crate::modules::mark_bootstrap_complete(cx);
     let id = cx.string("#internal/main");
     require.call(cx, undefined, &[id.as_value()])?;
     Ok(())
@@ -100,6 +104,7 @@ fn bootstrap(cx: &mut Scope<'_>) -> Result<()> {
 /// The loop, `beforeExit`, `exit`.
 fn spin(cx: &mut Scope<'_>) -> i32 {
     let state = cx.state();
+    crate::modules::mark_loop_start(cx);
     loop {
         if state.exiting.get().is_none() {
             state.event_loop.run(RunMode::Default);
@@ -113,6 +118,7 @@ fn spin(cx: &mut Scope<'_>) -> i32 {
             break;
         }
     }
+    crate::modules::mark_loop_exit(cx);
     match state.exiting.get() {
         Some(code) => code,
         None => emit(cx, "emitExit"),

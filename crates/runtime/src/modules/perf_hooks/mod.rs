@@ -1,5 +1,6 @@
 //! `internalBinding('performance')`: the clock of `performance.now()` and the loop's own measurements.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
@@ -25,6 +26,51 @@ static ORIGIN: LazyLock<Origin> = LazyLock::new(|| {
 pub(crate) fn since_start() -> f64 {
     let origin = ORIGIN.monotonic;
     event_loop::hrtime().saturating_sub(origin) as f64 / 1e6
+}
+
+/// When this thread reached its milestones, in milliseconds since the process began; -1 for not yet.
+struct Milestones {
+    environment: Cell<f64>,
+    bootstrap: Cell<f64>,
+    loop_start: Cell<f64>,
+    loop_exit: Cell<f64>,
+}
+
+impl Default for Milestones {
+    fn default() -> Self {
+        Milestones {
+            environment: Cell::new(since_start()),
+            bootstrap: Cell::new(-1.0),
+            loop_start: Cell::new(-1.0),
+            loop_exit: Cell::new(-1.0),
+        }
+    }
+}
+
+/// Notes that the builtins are ready and the program begins.
+pub(crate) fn mark_bootstrap_complete(cx: &mut Scope<'_>) {
+    cx.state().slot::<Milestones>().bootstrap.set(since_start());
+}
+
+/// Notes that the loop takes its first turn.
+pub(crate) fn mark_loop_start(cx: &mut Scope<'_>) {
+    cx.state().slot::<Milestones>().loop_start.set(since_start());
+}
+
+/// Notes that the loop took its last turn.
+pub(crate) fn mark_loop_exit(cx: &mut Scope<'_>) {
+    cx.state().slot::<Milestones>().loop_exit.set(since_start());
+}
+
+/// `[start, engine, environment, bootstrap, loopStart, loopExit]`
+#[native]
+fn milestones<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
+    let m = cx.state().slot::<Milestones>();
+    let environment = m.environment.get();
+    let values =
+        [0.0, environment, environment, m.bootstrap.get(), m.loop_start.get(), m.loop_exit.get()];
+    let items: Vec<Local<'s, Value>> = values.iter().map(|v| cx.number(*v)).collect();
+    cx.array(&items)
 }
 
 #[native]
@@ -59,6 +105,8 @@ fn uv_metrics<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
     LazyLock::force(&ORIGIN);
+    // The thread's own times begin with its first look at the clock.
+    let _ = cx.state().slot::<Milestones>();
     target.natives(
         cx,
         &[

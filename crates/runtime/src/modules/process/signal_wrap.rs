@@ -16,7 +16,7 @@ pub struct SignalWrap {
 #[class(name = "Signal")]
 impl SignalWrap {
     #[constructor]
-    fn new(cx: &mut Scope<'_>, this: This<'_>) -> Self {
+    fn new<'s>(cx: &mut Scope<'s>, this: This<'s>) -> Self {
         let alive = Global::new(cx, this.0);
         SignalWrap {
             signal: event_loop::Signal::new(&cx.state().event_loop),

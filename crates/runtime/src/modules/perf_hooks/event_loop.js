@@ -1,0 +1,78 @@
+'use strict';
+
+// `eventLoopUtilization` and `monitorEventLoopDelay`.
+
+const { MathRound, SymbolDispose } = primordials;
+
+const { loopIdleTime } = internalBinding('performance');
+const { now } = require('#perf_hooks/now');
+const { nodeTiming } = require('#perf_hooks/node_timing');
+const { kEmptyObject } = require('#internal/util');
+const { validateInteger, validateObject } = require('#internal/validators');
+const { Histogram, createInternalHistogram, recordInto } = require('#perf_hooks/histogram');
+
+/** How busy the loop was since its start, or between two earlier results. */
+function eventLoopUtilization(util1, util2) {
+  const { loopStart } = nodeTiming;
+  if (loopStart <= 0) return { idle: 0, active: 0, utilization: 0 };
+  if (util2) {
+    const idle = util1.idle - util2.idle;
+    const active = util1.active - util2.active;
+    return { idle, active, utilization: active / (idle + active) };
+  }
+  const idle = loopIdleTime();
+  const active = now() - loopStart - idle;
+  if (!util1) return { idle, active, utilization: active / (idle + active) };
+  const idleDelta = idle - util1.idle;
+  const activeDelta = active - util1.active;
+  return {
+    idle: idleDelta,
+    active: activeDelta,
+    utilization: activeDelta / (idleDelta + activeDelta),
+  };
+}
+
+/** A histogram of how late a timer of fixed interval fires, in nanoseconds. */
+class ELDHistogram extends Histogram {
+  #timer;
+  #resolution;
+
+  constructor(state, resolution) {
+    super(state);
+    this.#resolution = resolution;
+  }
+
+  enable() {
+    if (this.#timer !== undefined) return false;
+    let previous = now();
+    const { setInterval } = require('#timers/timers');
+    this.#timer = setInterval(() => {
+      const current = now();
+      const delta = MathRound((current - previous) * 1e6);
+      previous = current;
+      recordInto(this, delta > 0 ? delta : 1);
+    }, this.#resolution);
+    this.#timer.unref();
+    return true;
+  }
+
+  disable() {
+    if (this.#timer === undefined) return false;
+    require('#timers/timers').clearInterval(this.#timer);
+    this.#timer = undefined;
+    return true;
+  }
+
+  [SymbolDispose]() {
+    this.disable();
+  }
+}
+
+function monitorEventLoopDelay(options = kEmptyObject) {
+  validateObject(options, 'options');
+  const { resolution = 10 } = options;
+  validateInteger(resolution, 'options.resolution', 1);
+  return new ELDHistogram(createInternalHistogram(1, 3600e9, 3), resolution);
+}
+
+module.exports = { eventLoopUtilization, monitorEventLoopDelay };

@@ -1,0 +1,58 @@
+'use strict';
+
+// The public module `perf_hooks`.
+
+const { ObjectDefineProperty, ObjectFreeze } = primordials;
+
+const { notImplemented } = require('#internal/errors');
+const { PerformanceEntry, PerformanceMark, PerformanceMeasure } = require('#perf_hooks/entries');
+const { PerformanceObserver, PerformanceObserverEntryList } = require('#perf_hooks/observe');
+const { PerformanceResourceTiming } = require('#perf_hooks/resource_timing');
+const { Performance, performance } = require('#perf_hooks/performance');
+const { eventLoopUtilization, monitorEventLoopDelay } = require('#perf_hooks/event_loop');
+const { createHistogram } = require('#perf_hooks/histogram');
+const { timerify } = require('#perf_hooks/timerify');
+
+// The collector's phases as Node numbers them.
+const constants = ObjectFreeze({
+  __proto__: null,
+  NODE_PERFORMANCE_GC_MAJOR: 4,
+  NODE_PERFORMANCE_GC_MINOR: 1,
+  NODE_PERFORMANCE_GC_MINOR_MARK_SWEEP: 2,
+  NODE_PERFORMANCE_GC_INCREMENTAL: 8,
+  NODE_PERFORMANCE_GC_WEAKCB: 16,
+  NODE_PERFORMANCE_GC_FLAGS_NO: 0,
+  NODE_PERFORMANCE_GC_FLAGS_CONSTRUCT_RETAINED: 2,
+  NODE_PERFORMANCE_GC_FLAGS_FORCED: 4,
+  NODE_PERFORMANCE_GC_FLAGS_SYNCHRONOUS_PHANTOM_PROCESSING: 8,
+  NODE_PERFORMANCE_GC_FLAGS_ALL_AVAILABLE_GARBAGE: 16,
+  NODE_PERFORMANCE_GC_FLAGS_ALL_EXTERNAL_MEMORY: 32,
+  NODE_PERFORMANCE_GC_FLAGS_SCHEDULE_IDLE: 64,
+});
+
+module.exports = {
+  Performance,
+  PerformanceEntry,
+  PerformanceMark,
+  PerformanceMeasure,
+  PerformanceObserver,
+  PerformanceObserverEntryList,
+  PerformanceResourceTiming,
+  monitorEventLoopDelay,
+  eventLoopUtilization,
+  timerify,
+  createHistogram,
+  createSlidingWindowHistogram() {
+    throw notImplemented('perf_hooks.createSlidingWindowHistogram');
+  },
+  importHistogram() {
+    throw notImplemented('perf_hooks.importHistogram');
+  },
+  performance,
+};
+ObjectDefineProperty(module.exports, 'constants', {
+  __proto__: null,
+  configurable: false,
+  enumerable: true,
+  value: constants,
+});
