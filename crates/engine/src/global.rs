@@ -199,10 +199,15 @@ impl WeakList {
 }
 
 /// A handle that does not keep its object alive.
-#[derive(Clone)]
 pub struct Weak<T = Object> {
     cell: std::rc::Rc<Heap<*mut JSObject>>,
     marker: PhantomData<*const T>,
+}
+
+impl<T> Clone for Weak<T> {
+    fn clone(&self) -> Self {
+        Weak { cell: self.cell.clone(), marker: PhantomData }
+    }
 }
 
 impl<T> Weak<T> {

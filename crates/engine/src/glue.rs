@@ -181,6 +181,15 @@ unsafe extern "C" {
     pub(crate) fn nodus_reword_messages();
     /// Gives the global's `JSON.parse` and `JSON.stringify` V8's messages; false with an exception pending.
     pub(crate) fn nodus_install_json(cx: *mut JSContext, global: *mut JSObject) -> bool;
+    /// The symbol of errors whose first line shows their code, undefined before it is set.
+    pub(crate) fn nodus_get_coded_symbol(
+        cx: *mut JSContext,
+        symbol: jsapi::MutableHandle<jsapi::Value>,
+    );
+    /// Sets that symbol for the running realm.
+    pub(crate) fn nodus_set_coded_symbol(cx: *mut JSContext, symbol: jsapi::Value);
+    /// Ends the process at a normal exit before the engine's static destructors run; once.
+    pub(crate) fn nodus_leave_at_exit();
     /// The running realm's `Error`, null before it was first needed.
     pub(crate) fn nodus_error_constructor(cx: *mut JSContext) -> *mut JSObject;
 }

@@ -45,6 +45,7 @@ pub use promise::{PromiseState, RejectionEvent, Resolver};
 pub use realm::Realm;
 pub use runtime::{
     DEFAULT_STACK_QUOTA, HeapStatistics, InterruptHandle, Runtime, RuntimeOptions, exit_process,
+    self_hosted_bytes,
     with_current,
 };
 pub use script::{CompileOptions, Precompiled, SyntaxReport};

@@ -26,11 +26,22 @@ pub struct RuntimeOptions {
     pub max_heap: u32,
     /// Collect at every allocation point the engine lets us choose (slow; for tests).
     pub collector_stress: bool,
+    /// The engine's own JavaScript, compiled by the same build ([`self_hosted_bytes`]); without it the engine parses its
+    /// sources.
+    pub self_hosted: Option<&'static [u8]>,
+    /// Keep the engine's own JavaScript for [`self_hosted_bytes`].
+    pub capture_self_hosted: bool,
 }
 
 impl Default for RuntimeOptions {
     fn default() -> Self {
-        RuntimeOptions { stack_quota: DEFAULT_STACK_QUOTA, max_heap: 0, collector_stress: false }
+        RuntimeOptions {
+            stack_quota: DEFAULT_STACK_QUOTA,
+            max_heap: 0,
+            collector_stress: false,
+            self_hosted: None,
+            capture_self_hosted: false,
+        }
     }
 }
 
@@ -39,6 +50,18 @@ thread_local! {
 }
 
 static INIT: Once = Once::new();
+
+/// Compiled code is only read back by the build that wrote it.
+unsafe extern "C" fn build_id(out: *mut jsapi::BuildIdCharVector) -> bool {
+    const ID: &str = "nodus-spidermonkey-153.6.0";
+    // SAFETY: the engine passes its own vector; the text has the length given.
+    unsafe { mozjs::glue::SetBuildId(out, ID.as_ptr().cast(), ID.len()) }
+}
+
+/// The engine's own JavaScript as compiled by a runtime that was made with `capture_self_hosted` on this thread.
+pub fn self_hosted_bytes() -> Option<Vec<u8>> {
+    glue::take_self_hosted()
+}
 
 pub(crate) struct RuntimeInner {
     pub(crate) cx: *mut JSContext,
@@ -155,8 +178,11 @@ impl Runtime {
         }
         INIT.call_once(|| {
             crate::errors::before_first_runtime();
+            // SAFETY: plain registration, once.
+            unsafe { glue::nodus_leave_at_exit() };
             // SAFETY: called once, before any other engine call.
             unsafe {
+                jsapi::SetProcessBuildIdOp(Some(build_id));
                 if !jsapi::glue::JS_Init() {
                     std::process::abort();
                 }
@@ -180,7 +206,8 @@ impl Runtime {
                 Box::into_raw(Box::new(jsapi::Rooted::new_unrooted(HandleStack::new())));
             jsapi::Rooted::add_to_root_stack(handles, cx);
             glue::install_job_queue(cx);
-            if !glue::init_self_hosted_code(cx) {
+            let cache = options.self_hosted.unwrap_or_default();
+            if !glue::init_self_hosted_code(cx, cache, options.capture_self_hosted) {
                 return Err("the JavaScript engine could not start".into());
             }
             let inner = Box::new(RuntimeInner {

@@ -237,6 +237,13 @@ impl<'s> Scope<'s> {
             column: 1,
         };
         let raw = RawOptions::new(self, &opts);
+        // SAFETY: plain data, read during the compilation. Everything is compiled now, so that nothing has to be parsed
+        // later; the text is left to the source hook.
+        unsafe {
+            (*raw.ptr)._base.eagerDelazificationStrategy_ =
+                mozjs::jsapi::DelazificationOption::ParseEverythingEagerly;
+            (*raw.ptr)._base.sourceIsLazy = true;
+        }
         crate::glue::encode_script(self.cx, raw.ptr, &text)
             .map(Precompiled)
             .ok_or_else(|| self.failure())

@@ -4,47 +4,63 @@ use nodus_engine::{CompileOptions, Error, Function, Local, Result, Scope, Value}
 
 use crate::state::StateExt;
 
-include!(concat!(env!("OUT_DIR"), "/sources.rs"));
+include!("builtin_names.rs");
+include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
 
-/// Parameters of the function that wraps each builtin file.
-pub(crate) const PARAMS: &[&str] =
-    &["exports", "require", "module", "process", "internalBinding", "primordials"];
+/// Keeps the compiled code aligned as the engine wants it.
+#[repr(C, align(16))]
+struct Aligned<T: ?Sized>(T);
+
+static COMPILED: &Aligned<[u8]> =
+    &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/builtins.bin")));
+static SELF_HOSTED: &Aligned<[u8]> =
+    &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/self_hosted.bin")));
+
+/// The engine's own JavaScript, compiled when nodus was built.
+pub(crate) fn self_hosted() -> &'static [u8] {
+    &SELF_HOSTED.0
+}
+
+fn find(id: &str) -> Option<&'static (&'static str, &'static str, usize, usize)> {
+    FILES.binary_search_by(|f| f.0.cmp(id)).ok().map(|i| &FILES[i])
+}
+
+/// The folder that `NODUS_LIB_DIR` names, read once.
+fn override_dir() -> Option<&'static std::path::Path> {
+    static DIR: std::sync::OnceLock<Option<std::path::PathBuf>> = std::sync::OnceLock::new();
+    DIR.get_or_init(|| std::env::var_os("NODUS_LIB_DIR").filter(|d| !d.is_empty()).map(Into::into))
+        .as_deref()
+}
 
 /// The text of a builtin file; from the source tree when `NODUS_LIB_DIR` names one.
 pub(crate) fn source(id: &str) -> Option<std::borrow::Cow<'static, str>> {
-    if let Some(dir) = std::env::var_os("NODUS_LIB_DIR") {
-        let path = std::path::Path::new(&dir).join(format!("{}.js", id.trim_start_matches('#')));
+    if let Some(dir) = override_dir() {
+        let path = dir.join(format!("{}.js", id.trim_start_matches('#')));
         if let Ok(text) = std::fs::read_to_string(path) {
             return Some(text.into());
         }
     }
-    SOURCES.binary_search_by(|(k, _)| (*k).cmp(id)).ok().map(|i| SOURCES[i].1.into())
-}
-
-/// The name stacks show: `node:fs` for the file that is a public module, `node:internal/fs/streams` for helpers.
-pub(crate) fn display_name(id: &str) -> String {
-    let rest = id.trim_start_matches('#');
-    if let Some((folder, file)) = rest.split_once('/') {
-        if folder == file {
-            return format!("node:{file}");
-        }
-        if folder == "internal" {
-            return format!("node:{rest}");
-        }
-        if crate::modules::PUBLIC.binary_search(&rest).is_ok() {
-            return format!("node:{rest}");
-        }
-    }
-    format!("node:internal/{rest}")
+    find(id).map(|f| f.1.into())
 }
 
 /// Compiles a builtin file into its wrapper function.
 pub(crate) fn compile<'s>(cx: &mut Scope<'s>, id: &str) -> Result<Local<'s, Function>> {
+    if override_dir().is_none()
+        && let Some(file) = find(id)
+        && let Some(f) = cx.run_precompiled(&COMPILED.0[file.2..file.3])?
+    {
+        return Ok(f);
+    }
     let Some(text) = source(id) else {
         return Err(Error::plain(format!("No such built-in module: {id}")));
     };
     let name = display_name(id);
     cx.compile_wrapper(&text, PARAMS, &CompileOptions::new(&name), None)
+}
+
+/// Whether a builtin file exists.
+pub(crate) fn has(id: &str) -> bool {
+    find(id).is_some() || override_dir().is_some() && source(id).is_some()
 }
 
 /// The exports of a builtin, by internal or public id.

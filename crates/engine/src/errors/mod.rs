@@ -18,6 +18,10 @@ use crate::object::attr;
 
 pub(crate) use messages::before_first_runtime;
 
+/// Errors with this registered symbol as a truthy property (own or inherited) show their `code` in the first line of their
+/// stack: `TypeError [ERR_X]: message`.
+const SHOWS_CODE: &str = "nodus.error.showsCode";
+
 /// Sets the error API up in the main realm.
 pub(crate) fn install(cx: &mut Scope<'_>) -> Result<()> {
     let global = cx.global();
@@ -38,6 +42,9 @@ pub(crate) fn install_in_realm(cx: &mut Scope<'_>, global: Local<'_, Object>) ->
         // SAFETY: the callee roots the global.
         let ok = unsafe { glue::nodus_install_json(cx.cx, global.raw_object()) };
         cx.check(ok)?;
+        let symbol = cx.symbol_for(SHOWS_CODE)?;
+        // SAFETY: the realm's state keeps the symbol.
+        unsafe { glue::nodus_set_coded_symbol(cx.cx, symbol.raw()) };
         let error = global.get(cx, "Error")?.as_object();
         let Some(error) = error else { return Ok(()) };
         if let Some(prototype) = error.get(cx, "prototype")?.as_object() {

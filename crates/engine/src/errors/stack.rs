@@ -20,9 +20,6 @@ pub(super) const PREPARE: NativeDef = NativeDef::new::<Prepare>("prepareStackTra
 /// Files whose code makes errors on behalf of their callers; a stack begins with the caller.
 const HIDDEN_FILES: [&str; 2] = ["node:internal/errors", "node:internal/validators"];
 
-/// Objects with this registered symbol show their `code` after the name: `TypeError [ERR_X]: message`.
-const SHOWS_CODE: &str = "nodus.error.showsCode";
-
 thread_local! {
     /// Set while a program's `prepareStackTrace` runs: stacks read meanwhile are formatted plainly.
     static PREPARING: Cell<bool> = const { Cell::new(false) };
@@ -188,12 +185,11 @@ fn header(cx: &mut Scope<'_>, error: Local<'_, Value>) -> Result<String> {
     let text = cx.nested(|cx| {
         let Some(object) = error.as_object() else { return error.to_rust_string(cx) };
         let name = object.get(cx, "name")?;
-        let mut name = if name.is_undefined() { "Error".into() } else { name.to_rust_string(cx)? };
-        let shows_code = cx.symbol_for(SHOWS_CODE)?;
-        if object.get(cx, shows_code)?.to_boolean() {
-            let code = object.get(cx, "code")?.to_rust_string(cx)?;
-            name = format!("{name} [{code}]");
-        }
+        let name = if name.is_undefined() { "Error".into() } else { name.to_rust_string(cx)? };
+        let name = match code_of(cx, object)? {
+            Some(code) => format!("{name} [{code}]"),
+            None => name,
+        };
         let message = object.get(cx, "message")?;
         let message = if message.is_undefined() { String::new() } else { message.to_rust_string(cx)? };
         Ok(match (name.is_empty(), message.is_empty()) {
@@ -210,4 +206,17 @@ fn header(cx: &mut Scope<'_>, error: Local<'_, Value>) -> Result<String> {
             Ok("<error>".into())
         }
     }
+}
+
+/// The `code` of an error that carries the mark of [`Scope::set_coded_error_symbol`].
+fn code_of(cx: &mut Scope<'_>, object: Local<'_, Object>) -> Result<Option<String>> {
+    let (symbol, out) = cx.out::<Value>();
+    // SAFETY: `out` is rooted.
+    unsafe { glue::nodus_get_coded_symbol(cx.cx, out) };
+    let Some(symbol) = symbol.as_symbol() else { return Ok(None) };
+    if !object.get(cx, symbol)?.to_boolean() {
+        return Ok(None);
+    }
+    let code = object.get(cx, "code")?;
+    Ok(Some(code.to_rust_string(cx)?))
 }

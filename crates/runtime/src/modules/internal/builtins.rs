@@ -11,12 +11,12 @@ fn compile_function<'s>(cx: &mut Scope<'s>, id: String) -> Result<Local<'s, Func
 /// Whether a builtin file exists.
 #[native]
 fn has(id: String) -> bool {
-    crate::builtins::source(&id).is_some()
+    crate::builtins::has(&id)
 }
 
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
     target.natives(cx, &[compile_function::DEF, has::DEF])?;
-    let ids = cx.string_array(crate::modules::PUBLIC);
+    let ids = cx.string_array(crate::builtins::PUBLIC);
     target.set(cx, c"publicIds", ids)
 }
