@@ -55,13 +55,11 @@ libclang_directory() {
   die "no libclang >= 16 found; set LIBCLANG_PATH"
 }
 
-# Mangled beginnings of js::ErrorObject::create, JS::CaptureCurrentStack, js::CanSkipAwait and
-# js::SharedShape::getInitialShape (the overload that does the work).
+# Mangled beginnings of js::ErrorObject::create, JS::CaptureCurrentStack and js::CanSkipAwait.
 replaced_functions=(
   _ZN2js11ErrorObject6createEP9JSContext
   _ZN2JS19CaptureCurrentStackEP9JSContext
   _ZN2js12CanSkipAwaitEP9JSContext
-  _ZN2js11SharedShape15getInitialShapeEP9JSContextPK7JSClassPN2JS5RealmENS_11TaggedProtoEm
 )
 
 # pack_engine BUILD_DIR SOURCE_DIR DESTINATION: makes the pack from a finished build of the engine.

@@ -28,8 +28,9 @@ namespace {
 // Of the slots that every global has for its embedder, this one holds the realm's ErrorState.
 constexpr uint32_t ErrorStateSlot = 4;
 
-// What a realm needs to make errors: the accessor pair of `stack` and the private name under which captures are kept.
-enum StateSlot : uint32_t { StateAccessor, StatePrivateName, StateSlotCount };
+// What a realm needs to make errors: the accessor pair of `stack`, the private name under which captures are kept, and the
+// symbol of errors that show their code.
+enum StateSlot : uint32_t { StateAccessor, StatePrivateName, StateCodedSymbol, StateSlotCount };
 const JSClass ErrorStateClass = {"ErrorState", JSCLASS_HAS_RESERVED_SLOTS(StateSlotCount)};
 
 // A CallSite: a record and the index of a frame in it.
@@ -288,6 +289,19 @@ extern "C" JSObject* nodus_callsite_get(JSObject* object, uint32_t* index) {
   auto& site = object->as<js::NativeObject>();
   *index = uint32_t(site.getReservedSlot(CallSiteIndex).toInt32());
   return &site.getReservedSlot(CallSiteRecord).toObject();
+}
+
+// The symbol that marks errors whose first line shows their `code`: undefined before it is set.
+extern "C" void nodus_get_coded_symbol(JSContext* cx, JS::MutableHandle<JS::Value> symbol) {
+  js::NativeObject* state = StateOf(cx->global());
+  symbol.set(state ? state->getReservedSlot(StateCodedSymbol) : JS::UndefinedValue());
+}
+
+// Sets that symbol for the running realm.
+extern "C" void nodus_set_coded_symbol(JSContext* cx, JS::Value symbol) {
+  if (js::NativeObject* state = StateOf(cx->global())) {
+    state->setReservedSlot(StateCodedSymbol, symbol);
+  }
 }
 
 // The `Error` constructor of the running realm, null before it was first needed.

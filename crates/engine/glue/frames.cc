@@ -125,6 +125,16 @@ bool AppendAwaiters(Values& values, JSObject* generatorObject, uint32_t limit, u
 
 }  // namespace
 
+namespace {
+
+// Files that make errors on behalf of their callers: as innermost frames they would hide whose error it is.
+bool MakesErrorsForOthers(JSScript* script) {
+  const char* file = script->filename();
+  return file && !strncmp(file, "node:internal/", 14) && (!strcmp(file + 14, "errors") || !strcmp(file + 14, "validators"));
+}
+
+}  // namespace
+
 js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<JSFunction*> startAfter) {
   Values values(cx);
   limit = std::min(limit, MaxFrames);
@@ -160,6 +170,9 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
       if (callee && iter.matchCallee(cx, startAfter)) {
         skipping = false;
       }
+      continue;
+    }
+    if (count == 0 && MakesErrorsForOthers(script)) {
       continue;
     }
     if (script->strict()) {

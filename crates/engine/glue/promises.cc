@@ -1,13 +1,11 @@
-// Quicker promises: `js::CanSkipAwait` and `js::SharedShape::getInitialShape` here replace the engine's functions of the
-// same names, which the engine's pack marks weak.
+// Quicker promises: `js::CanSkipAwait` here replaces the engine's function of the same name, which the engine's pack marks
+// weak.
 
 #include "jsapi.h"
 
 #include "builtin/Promise.h"
-#include "gc/PublicIterators.h"
 #include "jit/CalleeToken.h"
 #include "jit/JitFrames.h"
-#include "js/GCAPI.h"
 #include "vm/Activation.h"
 #include "vm/FrameIter.h"
 #include "vm/JSContext.h"
