@@ -11,7 +11,6 @@ const {
   SafeSet,
   StringPrototypeSlice,
   StringPrototypeToLowerCase,
-  Symbol,
 } = primordials;
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
@@ -25,8 +24,6 @@ const {
   validateUint32,
 } = require('#internal/validators');
 const { formatServers, parseServers, systemServers } = require('#dns/servers');
-
-const kChannel = Symbol('kChannel');
 
 // Function name, record type.
 const methods = [
@@ -83,22 +80,19 @@ function readTimeouts(options) {
 
 class ResolverBase {
   constructor(options = kEmptyObject) {
-    ObjectDefineProperty(this, kChannel, {
-      __proto__: null,
-      value: new Channel(readTimeouts(options ?? kEmptyObject)),
-    });
+    this._handle = new Channel(readTimeouts(options ?? kEmptyObject));
   }
 
   cancel() {
-    this[kChannel].cancel();
+    this._handle.cancel();
   }
 
   getServers() {
-    return formatServers(this[kChannel].getServers());
+    return formatServers(this._handle.getServers() ?? []);
   }
 
   setServers(servers) {
-    this[kChannel].servers = parseServers(servers);
+    this._handle.servers = parseServers(servers);
   }
 
   setLocalAddress(ipv4, ipv6) {
@@ -116,7 +110,7 @@ class ResolverBase {
     };
     place(ipv4, false);
     if (ipv6 !== undefined) place(ipv6, true);
-    this[kChannel].localAddresses = addresses;
+    this._handle.localAddresses = addresses;
   }
 }
 
@@ -144,7 +138,7 @@ function defineMethod(proto, name, fn) {
 }
 
 function startQuery(resolver, syscall, type, name, options, callback) {
-  return resolver[kChannel].query(syscall, type, name, options, callback);
+  return resolver._handle.query(syscall, type, name, options, callback);
 }
 
 // ===== with callbacks =====
@@ -249,7 +243,7 @@ function getDefaultResolver() {
 function getDefaultPromisesResolver() {
   if (defaultPromisesResolver === undefined) {
     defaultPromisesResolver = new PromisesResolver();
-    defaultPromisesResolver[kChannel].getServers = () => defaultResolver[kChannel].getServers();
+    defaultPromisesResolver._handle.getServers = () => defaultResolver._handle.getServers();
   }
   return defaultPromisesResolver;
 }

@@ -2,6 +2,7 @@
 // Lists of name servers: `1.2.3.4`, `1.2.3.4:5300`, `[::1]:5300` and back.
 
 const {
+  ArrayPrototypeForEach,
   ArrayPrototypeMap,
   ArrayPrototypePush,
   NumberParseInt,
@@ -39,10 +40,11 @@ function parseServer(text) {
 function parseServers(servers) {
   validateArray(servers, 'servers');
   const parsed = [];
-  for (let i = 0; i < servers.length; i++) {
-    validateString(servers[i], `servers[${i}]`);
-    ArrayPrototypePush(parsed, parseServer(servers[i]));
-  }
+  // Holes are passed over.
+  ArrayPrototypeForEach(servers, (server, index) => {
+    validateString(server, `servers[${index}]`);
+    ArrayPrototypePush(parsed, parseServer(server));
+  });
   return parsed;
 }
 

@@ -185,6 +185,8 @@ function setupListenHandle(address, port, addressType, backlog, fd, flags) {
     process.nextTick(emitErrorNT, this, error);
     return;
   }
+  // By which cluster knows the address.
+  this._connectionKey = `${addressType}:${address}:${port}`;
   if (this[kUnref]) this.unref();
   process.nextTick(emitListeningNT, this);
 }

@@ -4,6 +4,7 @@
 
 const {
   ObjectDefineProperty,
+  ObjectKeys,
   Promise,
   SymbolAsyncDispose,
   SymbolAsyncIterator,
@@ -71,53 +72,58 @@ async function* createAsyncIterator(stream, options) {
   }
 }
 
-function defineOperator(proto, name, fn) {
-  ObjectDefineProperty(proto, name, {
-    __proto__: null,
-    value: fn,
-    enumerable: false,
-    configurable: true,
-    writable: true,
-  });
-}
+// Methods, so that they cannot be constructed, with the lengths that Node gives them.
+const operatorMethods = {
+  __proto__: null,
+  drop(number, options = undefined) {
+    return operators().drop(this, number, options);
+  },
+  filter(fn, options) {
+    return operators().filter(this, fn, options);
+  },
+  flatMap(fn, options) {
+    return operators().flatMap(this, fn, options);
+  },
+  map(fn, options) {
+    return operators().map(this, fn, options);
+  },
+  take(number, options = undefined) {
+    return operators().take(this, number, options);
+  },
+  asIndexedPairs(options = undefined) {
+    return operators().asIndexedPairs(this, options);
+  },
+  every(fn, options = undefined) {
+    return operators().every(this, fn, options);
+  },
+  forEach(fn, options) {
+    return operators().forEach(this, fn, options);
+  },
+  reduce(reducer, initialValue, options) {
+    return operators().reduce(this, reducer, initialValue, options, arguments.length > 1);
+  },
+  toArray(options) {
+    return operators().toArray(this, options);
+  },
+  some(fn, options = undefined) {
+    return operators().some(this, fn, options);
+  },
+  find(fn, options) {
+    return operators().find(this, fn, options);
+  },
+};
 
 function installOperators(proto) {
-  defineOperator(proto, 'drop', function drop(number, options = undefined) {
-    return operators().drop(this, number, options);
-  });
-  defineOperator(proto, 'filter', function filter(fn, options) {
-    return operators().filter(this, fn, options);
-  });
-  defineOperator(proto, 'flatMap', function flatMap(fn, options) {
-    return operators().flatMap(this, fn, options);
-  });
-  defineOperator(proto, 'map', function map(fn, options) {
-    return operators().map(this, fn, options);
-  });
-  defineOperator(proto, 'take', function take(number, options = undefined) {
-    return operators().take(this, number, options);
-  });
-  defineOperator(proto, 'asIndexedPairs', function asIndexedPairs(options = undefined) {
-    return operators().asIndexedPairs(this, options);
-  });
-  defineOperator(proto, 'every', function every(fn, options = undefined) {
-    return operators().every(this, fn, options);
-  });
-  defineOperator(proto, 'forEach', function forEach(fn, options) {
-    return operators().forEach(this, fn, options);
-  });
-  defineOperator(proto, 'reduce', function reduce(reducer, initialValue, options) {
-    return operators().reduce(this, reducer, initialValue, options, arguments.length > 1);
-  });
-  defineOperator(proto, 'toArray', function toArray(options) {
-    return operators().toArray(this, options);
-  });
-  defineOperator(proto, 'some', function some(fn, options = undefined) {
-    return operators().some(this, fn, options);
-  });
-  defineOperator(proto, 'find', function find(fn, options) {
-    return operators().find(this, fn, options);
-  });
+  const names = ObjectKeys(operatorMethods);
+  for (let i = 0; i < names.length; i++) {
+    ObjectDefineProperty(proto, names[i], {
+      __proto__: null,
+      value: operatorMethods[names[i]],
+      enumerable: false,
+      configurable: true,
+      writable: true,
+    });
+  }
 }
 
 function install(Readable) {

@@ -3,6 +3,7 @@
 
 const { String, StringPrototypeCharCodeAt, StringPrototypeSlice, Uint8Array } = primordials;
 const {
+  checkBrand,
   checkPrivateBrand,
   customInspectSymbol,
   defineInterface,
@@ -66,7 +67,7 @@ class TextEncoderStream {
   }
 
   [customInspectSymbol](depth, options) {
-    checkPrivateBrand(this, ENCODER, '#transform');
+    checkBrand(this, ENCODER);
     const { encoding, readable, writable } = this;
     return inspectAs(this, ENCODER, { encoding, readable, writable }, depth, options);
   }
@@ -116,7 +117,7 @@ class TextDecoderStream {
   }
 
   [customInspectSymbol](depth, options) {
-    checkPrivateBrand(this, DECODER, '#transform');
+    checkBrand(this, DECODER);
     const { encoding, fatal, ignoreBOM, readable, writable } = this;
     return inspectAs(
       this,
