@@ -4,16 +4,19 @@
 #include "jsapi.h"
 #include "jsfriendapi.h"
 #include "builtin/MapObject.h"
+#include "builtin/ModuleObject.h"
 #include "builtin/WeakMapObject.h"
 #include "builtin/WeakSetObject.h"
 #include "js/Array.h"
 #include "js/PropertyAndElement.h"
 #include "js/WeakMap.h"
+#include "proxy/ScriptedProxyHandler.h"
 #include "vm/ArrayObject.h"
 #include "vm/JSContext.h"
 #include "vm/JSFunction.h"
 #include "vm/JSObject.h"
 #include "vm/NativeObject.h"
+#include "vm/ProxyObject.h"
 
 #include "vm/JSObject-inl.h"
 #include "vm/NativeObject-inl.h"
@@ -127,4 +130,15 @@ extern "C" uint32_t nodus_function_kind(JSObject* object) {
   }
   JSFunction& function = object->as<JSFunction>();
   return (function.isAsync() ? 1 : 0) | (function.isGenerator() ? 2 : 0);
+}
+
+// 0 for what is no proxy, 1 for a proxy that a script made, 2 for the namespace of a module, 3 for other proxies.
+extern "C" uint32_t nodus_proxy_kind(JSObject* object) {
+  if (!object->is<js::ProxyObject>()) {
+    return 0;
+  }
+  if (js::IsScriptedProxy(object)) {
+    return 1;
+  }
+  return object->is<js::ModuleNamespaceObject>() ? 2 : 3;
 }

@@ -44,13 +44,12 @@ pub enum TypeKind {
 impl<'s> Local<'s, Object> {
     /// Which builtin it is; a proxy is reported as itself, not as its target.
     pub fn kind(self, cx: &mut Scope<'_>) -> TypeKind {
-        if self.is_proxy() {
+        // SAFETY: the object is live; the call does not allocate.
+        match unsafe { glue::nodus_proxy_kind(self.raw_object()) } {
+            0 => {}
             // Module namespaces are proxies inside the engine.
-            return if self.class_name() == "Module" {
-                TypeKind::ModuleNamespace
-            } else {
-                TypeKind::Proxy
-            };
+            2 => return TypeKind::ModuleNamespace,
+            _ => return TypeKind::Proxy,
         }
         let mut class = jsapi::ESClass::Other;
         // SAFETY: rooted for the call.
@@ -101,6 +100,12 @@ impl<'s> Local<'s, Object> {
             let class = mozjs::rust::get_object_class(self.raw_object());
             (*class).flags & jsapi::JSCLASS_IS_PROXY != 0
         }
+    }
+
+    /// Is it a proxy that a script made?
+    pub fn is_script_proxy(self) -> bool {
+        // SAFETY: the object is live; the call does not allocate.
+        unsafe { glue::nodus_proxy_kind(self.raw_object()) == 1 }
     }
 
     /// Target and handler of a proxy; both `None` when it was revoked.

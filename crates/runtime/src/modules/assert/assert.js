@@ -57,10 +57,11 @@ ObjectAssign(assert, {
   doesNotThrow,
   doesNotReject,
   ifError,
-  Assert,
 });
 
-assert.strict = ObjectAssign(strict, assert, {
+assert.strict = strict;
+assert.Assert = Assert;
+ObjectAssign(strict, assert, {
   equal: strictEqual,
   deepEqual: deepStrictEqual,
   notEqual: notStrictEqual,

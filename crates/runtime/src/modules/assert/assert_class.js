@@ -238,7 +238,14 @@ const methods = {
   partialDeepStrictEqual(actual, expected, ...message) {
     needBoth(arguments.length);
     if (!compare().isPartialStrictEqual(actual, expected))
-      fail(this, actual, expected, 'partialDeepStrictEqual', methods.partialDeepStrictEqual, message);
+      fail(
+        this,
+        actual,
+        expected,
+        'partialDeepStrictEqual',
+        methods.partialDeepStrictEqual,
+        message,
+      );
   },
 
   throws(fn, ...args) {

@@ -53,7 +53,8 @@ function addEllipsis(text) {
     lines.length = 10;
     return `${ArrayPrototypeJoin(lines, '\n')}\n...`;
   }
-  return text.length > 512 ? `${StringPrototypeSlice(text, 0, 512)}...` : text;
+  // Node shows what follows the first 512 characters, which the message has.
+  return text.length > 512 ? `${StringPrototypeSlice(text, 512)}...` : text;
 }
 
 class AssertionError extends Error {
@@ -112,10 +113,8 @@ class AssertionError extends Error {
   [customInspectSymbol](_depth, ctx) {
     // Long texts are in the message already.
     const { actual, expected } = this;
-    if (this.diff !== 'full') {
-      if (typeof actual === 'string') this.actual = addEllipsis(actual);
-      if (typeof expected === 'string') this.expected = addEllipsis(expected);
-    }
+    if (typeof actual === 'string') this.actual = addEllipsis(actual);
+    if (typeof expected === 'string') this.expected = addEllipsis(expected);
     const { inspect } = require('#util/inspect');
     // Only the top level is shown: the message has the rest.
     const text = inspect(this, { ...ctx, customInspect: false, depth: 0 });

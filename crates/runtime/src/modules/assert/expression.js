@@ -17,9 +17,12 @@ function callerOf(fn) {
   const holder = {};
   try {
     Error.prepareStackTrace = (_error, sites) => sites;
-    Error.stackTraceLimit = 1;
+    Error.stackTraceLimit = 4;
     ErrorCaptureStackTrace(holder, fn);
-    return holder.stack?.[0];
+    const sites = holder.stack;
+    // Between the program and the assertion there may be a function of the language: `apply`.
+    for (let i = 0; i < sites.length; i++) if (sites[i].getFileName()) return sites[i];
+    return undefined;
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;
@@ -45,6 +48,9 @@ function isNameChar(char) {
 
 /** Goes back from a place inside of `a.b.c(` to where the expression begins. */
 function expressionStart(line, at) {
+  // Some calls are placed at their parenthesis or at `?.`.
+  while (at > 0 && (line[at] === '(' || line[at] === '.' || line[at] === '?' || line[at] === ' '))
+    at--;
   while (at > 0 && isNameChar(line[at]) && isNameChar(line[at - 1])) at--;
   for (;;) {
     let i = at - 1;

@@ -53,10 +53,7 @@ class Comparison {
 }
 
 function compareKey(actual, expected, key, message, keys, fn, diff) {
-  if (
-    key in actual &&
-    require('#util/comparisons').isDeepStrictEqual(actual[key], expected[key])
-  ) {
+  if (key in actual && require('#util/comparisons').isDeepStrictEqual(actual[key], expected[key])) {
     return;
   }
   if (message) {
@@ -106,9 +103,16 @@ function checkThrown(actual, expected, message, fn, diff) {
     return;
   } else if (ObjectPrototypeIsPrototypeOf(Error, expected)) {
     generated = `The error is expected to be an instance of "${expected.name}". Received `;
-    generated += isError(actual)
-      ? `"${actual.name}"\n\nError message:\n\n${actual.message}`
-      : `"${inspect(actual, { depth: -1 })}"`;
+    if (isError(actual)) {
+      const name = actual.constructor?.name || actual.name;
+      generated +=
+        name === expected.name
+          ? 'an error with identical name but a different prototype.'
+          : `"${name}"`;
+      generated += `\n\nError message:\n\n${actual.message}`;
+    } else {
+      generated += `"${inspect(actual, { depth: -1 })}"`;
+    }
   } else {
     const result = ReflectApply(expected, {}, [actual]);
     if (result === true) return;

@@ -24,7 +24,7 @@ const MAX_GROUP_INDENTATION = 1000;
 
 function checkInspectOptions(options, name, colorMode) {
   validateObject(options, name);
-  if (options.colors !== undefined && colorMode !== 'auto')
+  if (options.colors !== undefined && colorMode !== undefined)
     throw new ERR_INCOMPATIBLE_OPTION_PAIR('options.inspectOptions.color', 'colorMode');
 }
 
@@ -50,7 +50,7 @@ function Console(options /* or: stdout, stderr, ignoreErrors = true */) {
     stdout,
     stderr = stdout,
     ignoreErrors = true,
-    colorMode = 'auto',
+    colorMode: givenColorMode,
     inspectOptions,
     groupIndentation,
   } = options;
@@ -58,10 +58,11 @@ function Console(options /* or: stdout, stderr, ignoreErrors = true */) {
     throw new ERR_CONSOLE_WRITABLE_STREAM('stdout');
   if (!stderr || typeof stderr.write !== 'function')
     throw new ERR_CONSOLE_WRITABLE_STREAM('stderr');
+  const colorMode = givenColorMode === undefined ? 'auto' : givenColorMode;
   validateOneOf(colorMode, 'colorMode', ['auto', true, false]);
   if (groupIndentation !== undefined)
     validateInteger(groupIndentation, 'groupIndentation', 0, MAX_GROUP_INDENTATION);
-  if (inspectOptions !== undefined) keepInspectOptions(this, inspectOptions, colorMode);
+  if (inspectOptions !== undefined) keepInspectOptions(this, inspectOptions, givenColorMode);
 
   // Methods are bound, so that they may be passed around; those of a subclass win.
   const keys = ObjectKeys(methods);

@@ -119,42 +119,6 @@ const internals = {
   },
 };
 
-function log(...args) {
-  if (channelSource !== undefined) publish('log', args);
-  this[kWriteToConsole](kUseStdout, this[kFormatForStdout](args));
-}
-
-function info(...args) {
-  if (channelSource !== undefined) publish('info', args);
-  this[kWriteToConsole](kUseStdout, this[kFormatForStdout](args));
-}
-
-function debug(...args) {
-  if (channelSource !== undefined) publish('debug', args);
-  this[kWriteToConsole](kUseStdout, this[kFormatForStdout](args));
-}
-
-function warn(...args) {
-  if (channelSource !== undefined) publish('warn', args);
-  this[kWriteToConsole](kUseStderr, this[kFormatForStderr](args));
-}
-
-function error(...args) {
-  if (channelSource !== undefined) publish('error', args);
-  this[kWriteToConsole](kUseStderr, this[kFormatForStderr](args));
-}
-
-function dir(object, options) {
-  this[kWriteToConsole](
-    kUseStdout,
-    require('#util/inspect').inspect(object, {
-      customInspect: false,
-      ...this[kGetInspectOptions](this._stdout),
-      ...options,
-    }),
-  );
-}
-
 /** Milliseconds since the timer of `label` was started; warns and gives undefined without one. */
 function elapsed(console, method, label) {
   const start = console._times.get(label);
@@ -166,115 +130,136 @@ function elapsed(console, method, label) {
   return (now[0] - start[0]) * 1000 + (now[1] - start[1]) / 1e6;
 }
 
-function time(label = 'default') {
-  label = `${label}`;
-  if (this._times.has(label)) {
-    process.emitWarning(`Label '${label}' already exists for console.time()`);
-    return;
-  }
-  this._times.set(label, process.hrtime());
-}
-
-function timeEnd(label = 'default') {
-  label = `${label}`;
-  const ms = elapsed(this, 'timeEnd', label);
-  if (ms === undefined) return;
-  this._times.delete(label);
-  this.log('%s: %s', label, require('#console/internal').formatTime(ms));
-}
-
-function timeLog(label = 'default', ...data) {
-  label = `${label}`;
-  const ms = elapsed(this, 'timeLog', label);
-  if (ms === undefined) return;
-  this.log('%s: %s', label, require('#console/internal').formatTime(ms), ...data);
-}
-
-function trace(...args) {
-  const holder = {
-    name: 'Trace',
-    message: this[kFormatForStderr](args),
-  };
-  ErrorCaptureStackTrace(holder, trace);
-  this.error(holder.stack);
-}
-
-function assert(condition, ...args) {
-  if (condition) return;
-  if (typeof args[0] === 'string') args[0] = `Assertion failed: ${args[0]}`;
-  else ArrayPrototypeUnshift(args, 'Assertion failed');
-  // `warn` itself, should the program have replaced it.
-  ReflectApply(this.warn, this, args);
-}
-
-function clear() {
-  // Only a terminal can be cleared, and a dumb one cannot.
-  if (!this._stdout.isTTY || process.env.TERM === 'dumb') return;
-  const { clearScreenDown, cursorTo } = require('#readline/callbacks');
-  cursorTo(this._stdout, 0, 0);
-  clearScreenDown(this._stdout);
-}
-
-function count(label = 'default') {
-  label = `${label}`;
-  const counts = this[kCounts];
-  const next = (counts.get(label) ?? 0) + 1;
-  counts.set(label, next);
-  this.log(`${label}: ${next}`);
-}
-
-function countReset(label = 'default') {
-  label = `${label}`;
-  const counts = this[kCounts];
-  if (!counts.has(label)) {
-    process.emitWarning(`Count for '${label}' does not exist`);
-    return;
-  }
-  counts.delete(label);
-}
-
-function group(...data) {
-  if (data.length > 0) ReflectApply(this.log, this, data);
-  this[kGroupIndentation] += StringPrototypeRepeat(' ', this[kGroupIndentationWidth]);
-}
-
-function groupEnd() {
-  const indentation = this[kGroupIndentation];
-  const length = indentation.length - this[kGroupIndentationWidth];
-  this[kGroupIndentation] = StringPrototypeSlice(indentation, 0, length > 0 ? length : 0);
-}
-
-function table(tabularData, properties) {
-  if (tabularData === null || typeof tabularData !== 'object') return this.log(tabularData);
-  if (properties !== undefined)
-    require('#internal/validators').validateArray(properties, 'properties');
-  const options = this[kGetInspectOptions](this._stdout);
-  this.log(require('#console/table').renderTable(tabularData, properties, options));
-}
-
+// Concise methods, for they must not be constructors.
 const methods = {
-  log,
-  info,
-  debug,
-  warn,
-  error,
-  dir,
-  time,
-  timeEnd,
-  timeLog,
-  trace,
-  assert,
-  clear,
-  count,
-  countReset,
-  group,
-  groupEnd,
-  table,
-  dirxml: function dirxml(...args) {
+  log(...args) {
+    if (channelSource !== undefined) publish('log', args);
+    this[kWriteToConsole](kUseStdout, this[kFormatForStdout](args));
+  },
+
+  info(...args) {
+    if (channelSource !== undefined) publish('info', args);
+    this[kWriteToConsole](kUseStdout, this[kFormatForStdout](args));
+  },
+
+  debug(...args) {
+    if (channelSource !== undefined) publish('debug', args);
+    this[kWriteToConsole](kUseStdout, this[kFormatForStdout](args));
+  },
+
+  warn(...args) {
+    if (channelSource !== undefined) publish('warn', args);
+    this[kWriteToConsole](kUseStderr, this[kFormatForStderr](args));
+  },
+
+  error(...args) {
+    if (channelSource !== undefined) publish('error', args);
+    this[kWriteToConsole](kUseStderr, this[kFormatForStderr](args));
+  },
+
+  dir(object, options) {
+    this[kWriteToConsole](
+      kUseStdout,
+      require('#util/inspect').inspect(object, {
+        customInspect: false,
+        ...this[kGetInspectOptions](this._stdout),
+        ...options,
+      }),
+    );
+  },
+
+  time(label = 'default') {
+    label = `${label}`;
+    if (this._times.has(label)) {
+      process.emitWarning(`Label '${label}' already exists for console.time()`);
+      return;
+    }
+    this._times.set(label, process.hrtime());
+  },
+
+  timeEnd(label = 'default') {
+    label = `${label}`;
+    const ms = elapsed(this, 'timeEnd', label);
+    if (ms === undefined) return;
+    this._times.delete(label);
+    this.log('%s: %s', label, require('#console/internal').formatTime(ms));
+  },
+
+  timeLog(label = 'default', ...data) {
+    label = `${label}`;
+    const ms = elapsed(this, 'timeLog', label);
+    if (ms === undefined) return;
+    this.log('%s: %s', label, require('#console/internal').formatTime(ms), ...data);
+  },
+
+  trace(...args) {
+    const holder = {
+      name: 'Trace',
+      message: this[kFormatForStderr](args),
+    };
+    ErrorCaptureStackTrace(holder, methods.trace);
+    this.error(holder.stack);
+  },
+
+  assert(condition, ...args) {
+    if (condition) return;
+    if (typeof args[0] === 'string') args[0] = `Assertion failed: ${args[0]}`;
+    else ArrayPrototypeUnshift(args, 'Assertion failed');
+    // `warn` itself, should the program have replaced it.
+    ReflectApply(this.warn, this, args);
+  },
+
+  clear() {
+    // Only a terminal can be cleared, and a dumb one cannot.
+    if (!this._stdout.isTTY || process.env.TERM === 'dumb') return;
+    const { clearScreenDown, cursorTo } = require('#readline/callbacks');
+    cursorTo(this._stdout, 0, 0);
+    clearScreenDown(this._stdout);
+  },
+
+  count(label = 'default') {
+    label = `${label}`;
+    const counts = this[kCounts];
+    const next = (counts.get(label) ?? 0) + 1;
+    counts.set(label, next);
+    this.log(`${label}: ${next}`);
+  },
+
+  countReset(label = 'default') {
+    label = `${label}`;
+    const counts = this[kCounts];
+    if (!counts.has(label)) {
+      process.emitWarning(`Count for '${label}' does not exist`);
+      return;
+    }
+    counts.delete(label);
+  },
+
+  group(...data) {
+    if (data.length > 0) ReflectApply(this.log, this, data);
+    this[kGroupIndentation] += StringPrototypeRepeat(' ', this[kGroupIndentationWidth]);
+  },
+
+  groupEnd() {
+    const indentation = this[kGroupIndentation];
+    const length = indentation.length - this[kGroupIndentationWidth];
+    this[kGroupIndentation] = StringPrototypeSlice(indentation, 0, length > 0 ? length : 0);
+  },
+
+  table(tabularData, properties) {
+    if (tabularData === null || typeof tabularData !== 'object') return this.log(tabularData);
+    if (properties !== undefined)
+      require('#internal/validators').validateArray(properties, 'properties');
+    const options = this[kGetInspectOptions](this._stdout);
+    this.log(require('#console/table').renderTable(tabularData, properties, options));
+  },
+
+  dirxml(...args) {
     ReflectApply(this.log, this, args);
   },
-  groupCollapsed: function groupCollapsed(...data) {
-    ReflectApply(group, this, data);
+
+  groupCollapsed(...data) {
+    ReflectApply(this.group, this, data);
   },
 };
 

@@ -11,6 +11,7 @@ const {
   ObjectKeys,
   RegExpPrototypeExec,
   String,
+  StringFromCodePoint,
   StringPrototypeCharCodeAt,
   StringPrototypeIncludes,
   StringPrototypeIndexOf,
@@ -65,11 +66,32 @@ function escape(value) {
   try {
     return encodeURIComponent(value);
   } catch {
-    const {
-      codes: { ERR_INVALID_URI },
-    } = require('#internal/errors');
-    throw new ERR_INVALID_URI();
+    return escapeMalformed(value);
   }
+}
+
+/**
+ * Text with half surrogate pairs: half a pair takes whatever follows for its other half, and only
+ * one at the very end is an error.
+ */
+function escapeMalformed(text) {
+  let out = '';
+  for (let i = 0; i < text.length; i++) {
+    const unit = StringPrototypeCharCodeAt(text, i);
+    if (unit < 0xd800 || unit > 0xdfff) {
+      out += encodeURIComponent(text[i]);
+      continue;
+    }
+    if (++i >= text.length) {
+      const {
+        codes: { ERR_INVALID_URI },
+      } = require('#internal/errors');
+      throw new ERR_INVALID_URI();
+    }
+    const next = StringPrototypeCharCodeAt(text, i) & 0x3ff;
+    out += encodeURIComponent(StringFromCodePoint(0x10000 + (((unit & 0x3ff) << 10) | next)));
+  }
+  return out;
 }
 
 function primitiveText(value) {
@@ -161,7 +183,8 @@ function parse(text, separator, equals, options) {
   const length = text.length;
   let start = 0;
   while (start < length && left !== 0) {
-    let end = StringPrototypeIndexOf(text, separator, start);
+    // An empty separator divides nothing.
+    let end = separator === '' ? -1 : StringPrototypeIndexOf(text, separator, start);
     if (end === -1) end = length;
     if (end > start) {
       const at = StringPrototypeIndexOf(text, equals, start);
@@ -177,6 +200,7 @@ function parse(text, separator, equals, options) {
       }
     }
     left--;
+    if (end === length) break;
     start = end + separator.length;
   }
   return result;

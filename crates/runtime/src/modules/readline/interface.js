@@ -8,7 +8,6 @@ const {
   MathCeil,
   MathMax,
   NumberIsFinite,
-  NumberIsNaN,
   ObjectDefineProperty,
   ObjectSetPrototypeOf,
   RegExpPrototypeExec,
@@ -30,6 +29,7 @@ const {
 const {
   validateAbortSignal,
   validateArray,
+  validateNumber,
   validateString,
   validateUint32,
 } = require('#internal/validators');
@@ -78,9 +78,7 @@ function readOptions(iface, input, output, completer, terminal) {
   if (options.history === undefined) options.history = [];
   else validateArray(options.history, 'history');
   if (options.historySize === undefined) options.historySize = DEFAULT_HISTORY_SIZE;
-  const { historySize } = options;
-  if (typeof historySize !== 'number' || NumberIsNaN(historySize) || historySize < 0)
-    throw new ERR_INVALID_ARG_VALUE.RangeError('historySize', historySize);
+  validateNumber(options.historySize, 'historySize', 0);
   // Without a word about it, the output decides whether this is a terminal.
   if (options.terminal === undefined && options.output != null)
     options.terminal = !!options.output.isTTY;

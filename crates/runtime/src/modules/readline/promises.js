@@ -2,13 +2,8 @@
 // The public `readline/promises` module: the line reader with promises, and `Readline`, which
 // gathers cursor movements until they are committed.
 
-const {
-  ArrayPrototypeJoin,
-  ArrayPrototypePush,
-  Promise,
-  StringPrototypeSlice,
-  SymbolDispose,
-} = primordials;
+const { ArrayPrototypeJoin, ArrayPrototypePush, Promise, StringPrototypeSlice, SymbolDispose } =
+  primordials;
 
 const { addAbortListener } = require('events');
 const {
@@ -32,10 +27,11 @@ class Interface extends BaseInterface {
           reject(new AbortError(undefined, { cause: signal.reason }));
           return;
         }
-        const disposable = addAbortListener(signal, () => {
+        const onAbort = () => {
           this._questionCancel();
           reject(new AbortError(undefined, { cause: signal.reason }));
-        });
+        };
+        const disposable = addAbortListener(signal, onAbort);
         answer = (text) => {
           disposable[SymbolDispose]();
           resolve(text);

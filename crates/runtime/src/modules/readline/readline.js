@@ -21,7 +21,8 @@ const { emitKeypressEvents } = require('#readline/keys');
 function Interface(input, output, completer, terminal) {
   if (!(this instanceof Interface)) return new Interface(input, output, completer, terminal);
   // A completer of one argument returns its result; the reader wants one with a callback.
-  const given = input?.completer && typeof input.completer === 'function' ? input.completer : completer;
+  const given =
+    input?.completer && typeof input.completer === 'function' ? input.completer : completer;
   if (typeof given === 'function' && given.length !== 2) {
     const withCallback = (line, callback) => callback(null, given(line));
     if (input?.completer) input = { ...streamOptions(input), completer: withCallback };
@@ -48,7 +49,8 @@ Interface.prototype.question = function question(query, options, cb) {
   if (signal) {
     validateAbortSignal(signal, 'options.signal');
     if (signal.aborted) return;
-    const disposable = addAbortListener(signal, () => this._questionCancel());
+    const onAbort = () => this._questionCancel();
+    const disposable = addAbortListener(signal, onAbort);
     const original = cb;
     cb = (answer) => {
       disposable[SymbolDispose]();
@@ -64,8 +66,7 @@ ObjectDefineProperty(Interface.prototype.question, promisify.custom, {
   value: function question(query, options) {
     if (options === null || typeof options !== 'object') options = kEmptyObject;
     const { signal } = options;
-    if (signal?.aborted)
-      return PromiseReject(new AbortError(undefined, { cause: signal.reason }));
+    if (signal?.aborted) return PromiseReject(new AbortError(undefined, { cause: signal.reason }));
     return new Promise((resolve, reject) => {
       let callback = resolve;
       if (signal) {

@@ -3,9 +3,9 @@
 
 const {
   ArrayPrototypePop,
+  ErrorCaptureStackTrace,
   ObjectDefineProperties,
   ObjectGetOwnPropertyDescriptors,
-  PromisePrototypeThen,
   ReflectApply,
 } = primordials;
 
@@ -16,7 +16,10 @@ const { validateFunction } = require('#internal/validators');
 
 function onRejected(reason, callback) {
   // A callback reads a falsy first argument as success: such reasons are wrapped.
-  if (!reason) reason = new ERR_FALSY_VALUE_REJECTION(reason);
+  if (!reason) {
+    reason = new ERR_FALSY_VALUE_REJECTION(reason);
+    ErrorCaptureStackTrace(reason, onRejected);
+  }
   callback(reason);
 }
 
@@ -28,8 +31,8 @@ function callbackify(original) {
     const last = ArrayPrototypePop(args);
     validateFunction(last, 'last argument');
     const callback = (...results) => ReflectApply(last, this, results);
-    PromisePrototypeThen(
-      ReflectApply(original, this, args),
+    // Any thenable will do.
+    ReflectApply(original, this, args).then(
       (value) => process.nextTick(callback, null, value),
       (reason) => process.nextTick(onRejected, reason, callback),
     );

@@ -168,9 +168,7 @@ function sameErrorFields(a, b, mode, memo) {
 function sameHidden(a, b, mode, memo, key) {
   const shown = ObjectPrototypePropertyIsEnumerable(a, key);
   if (mode === kPartial && !shown) {
-    if (key === 'cause' || key === 'errors') {
-      if (!ObjectPrototypeHasOwnProperty(b, key)) return true;
-    }
+    if (key !== 'name' && !ObjectPrototypeHasOwnProperty(b, key)) return true;
   }
   if (shown) return true;
   if (key === 'cause' || key === 'errors') {

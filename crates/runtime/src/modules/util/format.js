@@ -23,6 +23,8 @@ function inspectValue(value, options) {
   return inspect(value, options);
 }
 
+const { inspectDefaultOptions } = require('#util/inspect_options');
+
 function noColor(text) {
   return text;
 }
@@ -30,12 +32,20 @@ function noColor(text) {
 let primitives;
 function numberText(value, options) {
   primitives ??= require('#util/inspect_primitive');
-  return primitives.formatNumber(noColor, value, options?.numericSeparator);
+  return primitives.formatNumber(
+    noColor,
+    value,
+    options?.numericSeparator ?? inspectDefaultOptions.numericSeparator,
+  );
 }
 
 function bigintText(value, options) {
   primitives ??= require('#util/inspect_primitive');
-  return primitives.formatBigInt(noColor, value, options?.numericSeparator);
+  return primitives.formatBigInt(
+    noColor,
+    value,
+    options?.numericSeparator ?? inspectDefaultOptions.numericSeparator,
+  );
 }
 
 let circularMessage;

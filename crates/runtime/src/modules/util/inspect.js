@@ -1,30 +1,12 @@
 'use strict';
 // `util.inspect` itself: options, styles, colours and the entry to the formatter.
 
-const {
-  ObjectAssign,
-  ObjectDefineProperty,
-  ObjectKeys,
-  ObjectPrototypeHasOwnProperty,
-  ObjectSeal,
-} = primordials;
+const { ObjectAssign, ObjectDefineProperty, ObjectKeys, ObjectPrototypeHasOwnProperty } =
+  primordials;
 
 const { customInspectSymbol } = require('#internal/util');
 
-const inspectDefaultOptions = ObjectSeal({
-  showHidden: false,
-  depth: 2,
-  colors: false,
-  customInspect: true,
-  showProxy: false,
-  maxArrayLength: 100,
-  maxStringLength: 10000,
-  breakLength: 80,
-  compact: 3,
-  sorted: false,
-  getters: false,
-  numericSeparator: false,
-});
+const { inspectDefaultOptions } = require('#util/inspect_options');
 
 /** The state of one inspection. */
 class Context {

@@ -28,7 +28,7 @@ class Highlighter {
     if (text === '') return;
     const { palette } = this;
     const size = palette.length;
-    const color = this.colors[palette[((shade % size) + size) % size]];
+    const color = this.colors[palette[shade < 0 ? 0 : shade % size]];
     this.out += color === undefined ? text : `\x1b[${color[0]}m${text}\x1b[${color[1]}m`;
   }
 
@@ -155,6 +155,7 @@ class Highlighter {
           this.quantifier();
           break;
         case '|':
+        case ',':
         case '*':
         case '+':
         case '?':

@@ -10,6 +10,7 @@ const {
   MathMax,
   MathMin,
   NumberPrototypeToString,
+  ObjectGetPrototypeOf,
   ObjectKeys,
   ObjectPrototypeHasOwnProperty,
   RegExpPrototypeExec,
@@ -93,7 +94,9 @@ function formatTypedArray(ctx, value, recurseTimes) {
   const length = TypedArrayPrototypeGetLength(value);
   const limit = limitOf(ctx, length);
   const output = [];
-  const format = length > 0 && typeof value[0] === 'bigint' ? formatBigInt : formatNumber;
+  // Asked as a property: an array without prototype has none, and its own may lie.
+  const shownLength = ObjectGetPrototypeOf(value) === null ? length : value.length;
+  const format = shownLength > 0 && typeof value[0] === 'number' ? formatNumber : formatBigInt;
   for (let i = 0; i < limit; i++)
     ArrayPrototypePush(output, format(ctx.stylize, value[i], ctx.numericSeparator));
   if (length > limit) ArrayPrototypePush(output, moreItems(length - limit));
@@ -148,9 +151,16 @@ function formatArrayBufferSize(ctx, value, recurseTimes) {
 }
 
 function formatDataView(ctx, value, recurseTimes) {
+  let byteLength = 0;
+  let byteOffset;
+  try {
+    ({ byteLength, byteOffset } = value);
+  } catch {
+    // The buffer is detached.
+  }
   return [
-    hiddenProperty(ctx, 'byteLength', value.byteLength, recurseTimes),
-    hiddenProperty(ctx, 'byteOffset', value.byteOffset, recurseTimes),
+    hiddenProperty(ctx, 'byteLength', byteLength, recurseTimes),
+    hiddenProperty(ctx, 'byteOffset', byteOffset, recurseTimes),
     hiddenProperty(ctx, 'buffer', value.buffer, recurseTimes),
   ];
 }

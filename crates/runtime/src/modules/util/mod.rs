@@ -79,7 +79,7 @@ fn get_proxy_details<'s>(
     let Some(object) = value.as_object() else {
         return cx.undefined();
     };
-    if !types::is_script_proxy(object) {
+    if !types::is_script_proxy(cx, object) {
         return cx.undefined();
     }
     let (target, handler) = object.proxy_details(cx);

@@ -7,6 +7,7 @@ const {
   ObjectGetOwnPropertyNames,
   ObjectPrototypeHasOwnProperty,
   RegExpPrototypeExec,
+  StringPrototypeEndsWith,
   StringPrototypeIndexOf,
   StringPrototypeReplaceAll,
   StringPrototypeSlice,
@@ -63,10 +64,14 @@ function hexCodes(format) {
 
 /** A style that ends inside the text would end the outer one as well: it is taken up again. */
 function nest(text, open, close) {
-  if (StringPrototypeIndexOf(text, close) === -1) return text;
+  const at = StringPrototypeIndexOf(text, close);
+  // At the very end nothing follows that could want the style.
+  if (at === -1 || at === text.length - close.length) return text;
   // Bold and dim share their end, and both are to go on.
   const again = close === '\x1b[22m' ? `${close}${open}` : open;
-  return StringPrototypeReplaceAll(text, close, again);
+  if (!StringPrototypeEndsWith(text, close)) return StringPrototypeReplaceAll(text, close, again);
+  const cut = text.length - close.length;
+  return StringPrototypeReplaceAll(StringPrototypeSlice(text, 0, cut), close, again) + close;
 }
 
 function styleText(format, text, options) {

@@ -6,8 +6,8 @@ use nodus_engine::TypeKind;
 use crate::prelude::*;
 
 /// Is it a proxy that a script made? The engine has proxies of its own, module namespaces among them.
-pub(super) fn is_script_proxy(object: Local<'_, Object>) -> bool {
-    object.is_proxy() && object.class_name() != "Module"
+pub(super) fn is_script_proxy(cx: &mut Scope<'_>, object: Local<'_, Object>) -> bool {
+    object.is_proxy() && object.kind(cx) == TypeKind::Proxy
 }
 
 fn kind_of(cx: &mut Scope<'_>, value: Local<'_, Value>) -> Option<TypeKind> {
@@ -78,8 +78,8 @@ kind_tests! {
 
 /// A proxy that a script made.
 #[native]
-fn is_proxy(value: Local<'_, Value>) -> bool {
-    value.as_object().is_some_and(is_script_proxy)
+fn is_proxy(cx: &mut Scope<'_>, value: Local<'_, Value>) -> bool {
+    value.as_object().is_some_and(|object| is_script_proxy(cx, object))
 }
 
 /// An opaque pointer of a native addon.
