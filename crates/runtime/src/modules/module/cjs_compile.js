@@ -130,18 +130,15 @@ function warnTypeless(filename, url) {
   );
 }
 
-function compilePatched(module, content, filename) {
-  const { Script } = require('vm');
-  const wrapped = loader.wrapperOf().wrap;
-  const script = new Script(ReflectApply(wrapped, loader.Module, [content]), {
-    filename,
-    importModuleDynamically: require('#module/esm_loader').importFromScript(filename),
-  });
-  return script.runInThisContext({ displayErrors: true });
+function compilePatched(content, filename) {
+  const { Module, wrapperOf } = loader;
+  const { wrap } = wrapperOf();
+  const text = ReflectApply(wrap, Module, [content]);
+  return contextify.runScript(text, filename, 0, 0, filename);
 }
 
 function compileBody(module, content, filename, format) {
-  if (loader.isWrapperPatched()) return compilePatched(module, content, filename);
+  if (loader.isWrapperPatched()) return compilePatched(content, filename);
   const detect = format !== 'commonjs';
   let result;
   try {

@@ -50,6 +50,7 @@ function resolve(request, parent, isMain, options) {
     const filename = defaultResolve(specifier, parent, isMain, settings);
     if (builtins.isBuiltin(filename)) {
       const prefixed = StringPrototypeStartsWith(filename, 'node:') ? filename : `node:${filename}`;
+      usedDefault = { __proto__: null, url: prefixed, filename };
       return { __proto__: null, url: prefixed, format: 'builtin' };
     }
     const url = toUrl(filename);

@@ -115,11 +115,12 @@ function findPath(request, paths, isMain, conditions = cjsConditions()) {
 function pathsOfOptions(request, options, parent) {
   const { paths } = options;
   if (ArrayIsArray(paths)) {
+    const { validateString } = require('#internal/validators');
+    for (let i = 0; i < paths.length; i++) validateString(paths[i], `options.paths[${i}]`);
     if (isRelative(request)) return paths;
     const out = [];
     const fake = new Module('', null);
     for (let i = 0; i < paths.length; i++) {
-      require('#internal/validators').validateString(paths[i], `options.paths[${i}]`);
       fake.paths = Module._nodeModulePaths(paths[i]);
       const more = Module._resolveLookupPaths(request, fake);
       for (let j = 0; j < more.length; j++) {

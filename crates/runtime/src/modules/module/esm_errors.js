@@ -9,7 +9,7 @@ const { RegExpPrototypeExec, StringPrototypeIndexOf, StringPrototypeSlice } = pr
 const kMissing = /requested module '([\s\S]*?)' (?:doesn't|does not) provide an export named:? '?([^']*?)'?$/;
 
 function findRequest(job, specifier, seen = []) {
-  if (seen.includes(job) || job.dependencies === undefined) return undefined;
+  if (seen.includes(job) || job.requests === undefined) return undefined;
   seen.push(job);
   for (let i = 0; i < job.requests.length; i++) {
     if (job.requests[i].specifier === specifier && isCommonJS(job.dependencies[i])) {

@@ -91,7 +91,10 @@ function setAsyncHooks(hooks) {
 }
 
 function resolveBelowHooks(specifier, parentURL, context) {
-  if (asyncHooks !== null) return asyncHooks.resolve(specifier, parentURL, context.importAttributes);
+  if (asyncHooks !== null) {
+    const { resolveDefault } = require('#module/esm_async');
+    return asyncHooks.resolveSync(specifier, parentURL, context.importAttributes, resolveDefault);
+  }
   const { conditions } = context;
   const found = defaultResolve(specifier, parentURL, conditions === undefined ? undefined : [...conditions]);
   if (context.conditions === undefined) return found;
@@ -117,7 +120,6 @@ function hookConditions() {
 function load(url, format, attributes) {
   const hooked = loader.state.hooks !== null && loader.state.hooks.hasLoad();
   if (!hooked) {
-    if (asyncHooks !== null) return asyncHooks.load(url, format, attributes);
     return defaultLoad(url, format, attributes, false);
   }
   const context = {
@@ -129,10 +131,7 @@ function load(url, format, attributes) {
   const { load: run, sourceText } = require('#module/hooks');
   let untouched;
   const result = run(url, context, (target, ctx) => {
-    const loaded =
-      asyncHooks !== null
-        ? asyncHooks.load(target, ctx.format, ctx.importAttributes)
-        : defaultLoad(target, ctx.format, ctx.importAttributes ?? noAttributes, true);
+    const loaded = defaultLoad(target, ctx.format, ctx.importAttributes ?? noAttributes, true);
     untouched = loaded;
     const { source } = loaded;
     const shown =
@@ -227,12 +226,16 @@ function sourcePhase(job) {
 }
 
 function refuseCycle(job, specifier, parentURL) {
-  if (job.wrap.getStatus() !== kEvaluating) return;
+  let kind = 'Module';
+  if (job.wrap.getStatus() !== kEvaluating) {
+    if (job.format !== 'commonjs' || !StringPrototypeStartsWith(job.url, 'file:')) return;
+    const cached = loader.Module._cache[pathOf(job.url)];
+    if (cached === undefined || cached.loaded) return;
+    kind = 'CommonJS Module';
+  }
   const { ERR_REQUIRE_CYCLE_MODULE } = require('#internal/errors').codes;
-  const from = StringPrototypeStartsWith(parentURL, 'file:')
-    ? pathOf(parentURL)
-    : parentURL;
-  throw new ERR_REQUIRE_CYCLE_MODULE(`Cannot import Module ${specifier} in a cycle. (from ${from})`);
+  const from = StringPrototypeStartsWith(parentURL, 'file:') ? pathOf(parentURL) : parentURL;
+  throw new ERR_REQUIRE_CYCLE_MODULE(`Cannot import ${kind} ${specifier} in a cycle. (from ${from})`);
 }
 
 /** The job that a specifier means for a module. */
@@ -262,6 +265,9 @@ function run(job) {
 
 /** `import()`: the promise of a namespace. */
 function importModule(specifier, parentURL, attributes = noAttributes, phase) {
+  if (asyncHooks !== null) {
+    return require('#module/esm_async').importModule(asyncHooks, specifier, parentURL, attributes, phase);
+  }
   // Never at once: the importing module may be in the middle of its own evaluation.
   return PromisePrototypeThen(PromiseResolve(), () => {
     const job = jobOf(specifier, parentURL, attributes);
@@ -274,9 +280,25 @@ function namespaceOf(job) {
   return PromisePrototypeThen(run(job), () => job.wrap.getNamespace());
 }
 
+/** Imports a module that has hooks to register: without the hooks that are in force. */
+function importForHooks(specifier, parentURL) {
+  const current = asyncHooks;
+  asyncHooks = null;
+  try {
+    const job = jobOf(specifier, parentURL, noAttributes);
+    linkGraph(job);
+    return namespaceOf(job);
+  } catch (error) {
+    return PromiseReject(error);
+  } finally {
+    asyncHooks = current;
+  }
+}
+
 /** Imports the program's entry. */
 function importEntry(url, source, format) {
   mainUrl = url;
+  if (asyncHooks !== null) return require('#module/esm_async').importEntry(asyncHooks, url, source, format);
   const resolved = { __proto__: null, url, format: format ?? (source === undefined ? undefined : 'module') };
   return new Promise((resolveEntry, reject) => {
     let job;
@@ -364,6 +386,11 @@ function resolveForMeta(specifier, parentURL) {
 }
 
 module.exports = {
+  Job,
+  importForHooks,
+  keyOf,
+  noAttributes,
+  sourcePhase,
   importEntry,
   importFromScript,
   importModule,

@@ -119,7 +119,7 @@ function checkShape(kind, result, reachedNext) {
     throw new codes.ERR_INVALID_RETURN_VALUE('an object', `${describe(kind)}`, result);
   }
   if (!reachedNext && result.shortCircuit !== true) {
-    throw new codes.ERR_LOADER_CHAIN_INCOMPLETE(kind);
+    throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('true', kind, 'shortCircuit', result.shortCircuit);
   }
 }
 
@@ -193,4 +193,4 @@ function sourceText(source) {
   return new TextDecoder('utf-8').decode(source);
 }
 
-module.exports = { load, registerHooks, resolve, sourceText };
+module.exports = { isSource, load, registerHooks, resolve, sourceText };

@@ -1,0 +1,158 @@
+'use strict';
+
+// Importing while asynchronous hooks are registered: the same module map as ever, with graphs found and loaded by
+// promises instead of at once.
+
+const {
+  ArrayPrototypePush,
+  PromisePrototypeThen,
+  SafeMap,
+  SafeSet,
+} = primordials;
+
+const { Job, jobs, keyOf, noAttributes, run, sourcePhase } = require('#module/esm_loader');
+const { defaultLoad } = require('#module/esm_load');
+const { defaultResolve } = require('#module/esm_resolve');
+
+// Jobs that are being loaded, by their key.
+const loading = new SafeMap();
+
+function shownFormat(format) {
+  if (format === 'detect' || format === 'detect-typescript') return undefined;
+  return format === '' ? undefined : format;
+}
+
+function resolveDefault(specifier, context) {
+  const found = defaultResolve(
+    specifier,
+    context.parentURL,
+    context.conditions === undefined ? undefined : [...context.conditions],
+  );
+  return { __proto__: null, format: shownFormat(found.format), importAttributes: context.importAttributes, url: found.url };
+}
+
+function loadDefault(url, context) {
+  const loaded = defaultLoad(url, context.format, context.importAttributes ?? noAttributes, context.format !== 'commonjs');
+  const { source } = loaded;
+  const { Buffer } = require('buffer');
+  return {
+    __proto__: null,
+    format: loaded.format,
+    responseURL: url,
+    source: typeof source === 'string' ? Buffer.from(source) : (source ?? undefined),
+  };
+}
+
+/** The resolution of a specifier, synchronous hooks first. */
+async function resolve(hooks, specifier, parentURL, attributes) {
+  const { state } = require('#module/cjs_loader');
+  if (state.hooks !== null && state.hooks.hasResolve()) {
+    return require('#module/esm_loader').resolve(specifier, parentURL, attributes);
+  }
+  return hooks.resolve(specifier, parentURL, attributes, resolveDefault);
+}
+
+async function makeJob(hooks, resolved, attributes, key) {
+  const { url } = resolved;
+  const { validate } = require('#module/esm_attributes');
+  const { sourceText } = require('#module/hooks');
+  const loaded = await hooks.load(url, resolved.format, attributes, loadDefault);
+  validate(url, loaded.format, attributes);
+  const { format, source } = loaded;
+  const fromHook = format !== 'builtin';
+  const wrap = require('#module/esm_translate').translate(
+    url,
+    {
+      __proto__: null,
+      format,
+      source: format === 'wasm' ? source : sourceText(source),
+      fromHook: fromHook && source !== null && source !== undefined,
+    },
+    require('#module/esm_loader').isMainUrl(url),
+  );
+  const job = new Job(url, format, wrap);
+  jobs.set(key, job);
+  return job;
+}
+
+/** The job of a resolved URL; several importers share the loading of one. */
+function jobFor(hooks, resolved, attributes) {
+  const given = resolved.importAttributes ?? attributes;
+  const key = keyOf(resolved.url, given);
+  const known = jobs.get(key);
+  if (known !== undefined) return known;
+  let promise = loading.get(key);
+  if (promise === undefined) {
+    promise = makeJob(hooks, resolved, given, key);
+    loading.set(key, promise);
+    const forget = () => loading.delete(key);
+    PromisePrototypeThen(promise, forget, forget);
+  }
+  return promise;
+}
+
+/** Finds and links everything that a job imports. */
+async function linkGraph(hooks, root) {
+  const queue = [root];
+  const seen = new SafeSet(queue);
+  for (let i = 0; i < queue.length; i++) {
+    const job = queue[i];
+    if (job.complete) continue;
+    if (job.dependencies === undefined) await linkOne(hooks, job);
+    for (let j = 0; j < job.dependencies.length; j++) {
+      const dependency = job.dependencies[j];
+      if (seen.has(dependency)) continue;
+      seen.add(dependency);
+      ArrayPrototypePush(queue, dependency);
+    }
+  }
+  for (let i = 0; i < queue.length; i++) queue[i].complete = true;
+}
+
+async function linkOne(hooks, job) {
+  const requests = job.wrap.getModuleRequests();
+  const dependencies = [];
+  const wraps = [];
+  for (let i = 0; i < requests.length; i++) {
+    const { specifier, attributes = noAttributes, phase } = requests[i];
+    const resolved = await resolve(hooks, specifier, job.url, attributes);
+    const dependency = await jobFor(hooks, resolved, attributes);
+    ArrayPrototypePush(dependencies, dependency);
+    ArrayPrototypePush(wraps, phase === 'source' ? sourcePhase(dependency) : dependency.wrap);
+  }
+  // Another importer may have linked it in the meantime.
+  if (job.dependencies !== undefined) return;
+  job.wrap.link(wraps);
+  job.requests = requests;
+  job.dependencies = dependencies;
+}
+
+/** `import()` through the hooks. */
+async function importModule(hooks, specifier, parentURL, attributes, phase) {
+  const resolved = await resolve(hooks, specifier, parentURL, attributes);
+  const job = await jobFor(hooks, resolved, attributes);
+  if (phase === 'source') return sourcePhase(job);
+  await linkGraph(hooks, job);
+  await run(job);
+  return job.wrap.getNamespace();
+}
+
+/** The program's entry through the hooks. */
+async function importEntry(hooks, url, source, format) {
+  let job;
+  if (source !== undefined) {
+    const wrap = require('#module/esm_translate').translate(url, { __proto__: null, format, source }, true);
+    job = new Job(url, format, wrap);
+    jobs.set(url, job);
+  } else {
+    const resolved = await resolve(hooks, url, undefined, noAttributes);
+    require('#module/esm_loader').setMainUrl(resolved.url);
+    job = await jobFor(hooks, resolved, noAttributes);
+  }
+  job.isMain = true;
+  await linkGraph(hooks, job);
+  await run(job);
+  return job.wrap.getNamespace();
+}
+
+module.exports = { importEntry, importModule, resolveDefault };
