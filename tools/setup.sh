@@ -31,6 +31,8 @@ install_packages() {
   # Debian 12's default (14) cannot read the engine's headers.
   local wanted=(build-essential python3 pkg-config zlib1g-dev libssl-dev llvm curl ca-certificates git) missing=() package
   if [ -z "${LIBCLANG_PATH:-}" ]; then wanted+=(libclang-19-dev); fi
+  # npm fetches what the tests and the JavaScript tools need; any version on PATH will do.
+  command -v npm >/dev/null || wanted+=(npm)
   for package in "${wanted[@]}"; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
   done
