@@ -46,8 +46,8 @@ fn main() {
                 let s = s.unwrap_or(v).to_rust_string(cx).unwrap_or_default();
                 let _ = writeln!(std::io::stderr(), "Uncaught {s}");
             }
-            std::process::exit(1);
+            unsafe { libc::_exit(1) };
         }
     });
-    std::process::exit(0);
+    unsafe { libc::_exit(0) };
 }

@@ -46,7 +46,12 @@ bool IsVisibleBuiltin(JSFunction* callee) {
     return false;
   }
   JSAtom* shown = callee->maybePartialDisplayAtom();
-  return shown && shown != js::GetClonedSelfHostedFunctionName(callee);
+  if (!shown || shown == js::GetClonedSelfHostedFunctionName(callee)) {
+    return false;
+  }
+  // Those that only pass a call on have no frame in V8, nor have methods that another builtin calls by symbol.
+  return !js::StringEqualsLiteral(shown, "apply") && !js::StringEqualsLiteral(shown, "call") &&
+         !js::StringEqualsLiteral(shown, "construct") && shown->length() > 0 && shown->latin1OrTwoByteChar(0) != '[';
 }
 
 bool AppendFrame(Values& values, const JS::Value& script, uint32_t offset, JSFunction* callee, int32_t flags,
