@@ -96,6 +96,8 @@ unsafe extern "C" {
         object: *mut JSObject,
         pairs: *mut bool,
     ) -> *mut JSObject;
+    /// 0 no proxy, 1 made by a script, 2 the namespace of a module, 3 any other proxy.
+    pub(crate) fn nodus_proxy_kind(object: *mut JSObject) -> u32;
     /// Bit 0 for an async function, bit 1 for a generator function.
     pub(crate) fn nodus_function_kind(object: *mut JSObject) -> u32;
     /// Array of the own property keys that are no array indices, strings before symbols.
