@@ -176,7 +176,8 @@ function on(emitter, event, options = kEmptyObject) {
           const value = events.shift();
           size--;
           if (paused && size < lowWatermark) {
-            emitter.resume();
+            // What is closed already, a line reader for one, cannot go on.
+            if (!finished) emitter.resume();
             paused = false;
           }
           return PromiseResolve(iteratorResult(value, false));
