@@ -229,6 +229,12 @@ impl<'a> Head<'a> {
         self.headers.info.has(flag::CHUNKED)
     }
 
+    /// Whether a body can follow: its length is not zero, or it has a transfer coding, valid or not.
+    pub fn announces_body(&self) -> bool {
+        let info = self.headers.info;
+        info.has(flag::CHUNKED | flag::TRANSFER_ENCODING) || info.content_length > 0
+    }
+
     /// Whether there is an `Expect` field.
     pub fn has_expect(&self) -> bool {
         self.headers.info.has(flag::EXPECT)

@@ -168,9 +168,10 @@ impl Parser {
     }
 
     /// Says that no more input comes. An error means that a message was cut off.
+    /// After an error there is nothing left to say.
     pub fn finish(&mut self, sink: &mut impl Events) -> Result<(), ParseError> {
-        if let Some(error) = self.error {
-            return Err(error);
+        if self.error.is_some() {
+            return Ok(());
         }
         match self.phase {
             Phase::UntilEnd => {

@@ -291,6 +291,7 @@ function parserOnIncomingClient(res, shouldKeepAlive) {
   res.on('end', responseOnEnd);
   req.on('finish', requestOnFinish);
   socket.on('drain', ondrain);
+  socket.on('timeout', responseOnTimeout);
 
   // Nobody wants the answer: let it flow away, or the socket would never be free.
   if (req.aborted || !req.emit('response', res)) res._dump();
@@ -304,12 +305,15 @@ function parserOnIncomingClient(res, shouldKeepAlive) {
 }
 
 function responseKeepAlive(req) {
+  // Both the response's end and the request's can come last; the socket is freed once.
+  if (req.destroyed) return;
   const { socket } = req;
   if (req.timeoutCb) {
     socket.setTimeout(0, req.timeoutCb);
     req.timeoutCb = null;
   }
   socket.removeListener('timeout', emitRequestTimeout);
+  socket.removeListener('timeout', responseOnTimeout);
   socket.removeListener('close', socketCloseListener);
   socket.removeListener('error', socketErrorListener);
   socket.removeListener('data', socketOnData);

@@ -427,6 +427,7 @@ function onSocketPause() {
 module.exports = {
   connectionListener,
   attachServer,
+  clearIncoming,
   kOptimizeEmptyRequests,
   onParserExecuteCommon,
   resOnFinish,

@@ -84,7 +84,7 @@ impl Events for Sink<'_> {
         if let Some(track) = self.connection.track.borrow().as_ref() {
             track.headers_complete();
         }
-        let has_body = head.chunked() || head.content_length().is_some_and(|length| length > 0);
+        let has_body = head.announces_body();
         let mut bits = 0;
         for (on, bit) in [(head.keep_alive(), bit::KEEP_ALIVE), (has_body, bit::HAS_BODY)] {
             bits |= if on { bit } else { 0 };

@@ -15,6 +15,7 @@ const { kUniqueHeaders } = require('#http/outgoing');
 const { parsers } = require('#http/common');
 const {
   attachServer,
+  clearIncoming,
   connectionListener,
   kOptimizeEmptyRequests,
   onParserExecuteCommon,
@@ -55,6 +56,8 @@ class FastConnection extends Connection {
     this.handle = handle;
     // The request whose body is arriving.
     this.incoming = null;
+    // The last request.
+    this.request = null;
     // The answer that is going out, and those behind it.
     this.current = null;
     this.waiting = null;
@@ -244,6 +247,13 @@ class FastConnection extends Connection {
       adoptMessage(current, socket, state, server);
       current.assignSocket(socket);
     }
+    const { request } = this;
+    this.request = null;
+    if (request !== null && incoming === null && !request._dumped) {
+      // The parser holds on to the last request until it is read and answered.
+      parser.incoming = request;
+      if (current === null) process.nextTick(clearIncoming, request);
+    }
     if (waiting !== null) {
       for (let i = 0; i < waiting.length; i++) {
         const msg = waiting[i];
@@ -334,6 +344,7 @@ function onRequest(conn, method, url, head, bits) {
   req.method = allMethods[method];
   req.upgrade = false;
   req[kHead] = head;
+  conn.request = req;
   if ((bits & HAS_BODY) !== 0) {
     conn.incoming = req;
   } else {

@@ -94,7 +94,8 @@ function makeReadableState(message) {
     message,
     false,
   );
-  // Consumers decide when a message is done; it is destroyed after its end has been seen.
+  // Nothing is read ahead before somebody asks, so that an ignored body is known as such.
+  state.readingMore = true;
   message._readableState_ = state;
   if (pending === ENDED) {
     message.push(null);
@@ -251,7 +252,10 @@ IncomingMessage.prototype.setTimeout = function setTimeout(msecs, callback) {
 };
 
 IncomingMessage.prototype._read = function _read() {
-  if (!this._consuming) this._consuming = true;
+  if (!this._consuming) {
+    this._readableState.readingMore = false;
+    this._consuming = true;
+  }
   const connection = this[kConnection];
   if (connection !== null) {
     connection.resumeBody();

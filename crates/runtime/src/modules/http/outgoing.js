@@ -102,8 +102,11 @@ ObjectSetPrototypeOf(OutgoingMessage, Stream);
 // The connection as a socket; on a native connection it is made now.
 function socketOf(msg) {
   const connection = msg[kConnection];
-  // An answer that is done has left its connection.
-  if (connection !== null && connection !== undefined && !msg.finished) connection.materialize();
+  if (connection !== null && connection !== undefined) {
+    const socket = connection.materialize();
+    // An answer that is done stays with the connection until it has said so.
+    return msg[kSocket] ?? socket;
+  }
   return msg[kSocket];
 }
 
@@ -261,6 +264,8 @@ OutgoingMessage.prototype._send = function _send(data, encoding, callback, byteL
     const header = this._header;
     if (typeof data === 'string' && (encoding === 'utf8' || encoding === 'latin1' || !encoding)) {
       data = header + data;
+    } else if (this[kConnection] !== null) {
+      this[kConnection].append(header, true);
     } else {
       this.outputData.unshift({ data: header, encoding: 'latin1', callback: null });
       this.outputSize += header.length;

@@ -166,6 +166,9 @@ function storeFraming(msg, state) {
   } else if (!msg._removedTE) {
     state.header += 'Transfer-Encoding: chunked\r\n';
     msg.chunkedEncoding = true;
+  } else {
+    // Only the connection's end can tell where the body ends.
+    msg._last = true;
   }
 }
 

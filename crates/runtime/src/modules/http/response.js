@@ -147,7 +147,10 @@ ServerResponse.prototype.writeEarlyHints = function writeEarlyHints(hints, cb) {
   if (hints.link === null || hints.link === undefined) return;
   const link = validateLinkHeaderValue(hints.link);
   if (link.length === 0) return;
-  if (checkInvalidHeaderChar(link)) throw new ERR_INVALID_CHAR('header content', 'Link');
+  if (checkInvalidHeaderChar(link)) {
+    const format = 'must be an array or string of format "</styles.css>; rel=preload; as=style"';
+    throw new ERR_INVALID_ARG_VALUE('hints', link, format);
+  }
   let lines = `Link: ${link}\r\n`;
   const keys = ObjectKeys(hints);
   for (let i = 0; i < keys.length; i++) {
