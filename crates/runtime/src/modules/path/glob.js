@@ -313,7 +313,7 @@ class Glob {
     const windows = options.windows === true;
     this.pattern = pattern;
     this.windows = windows;
-    this.nocase = options.nocase ?? (windows || process.platform === 'darwin');
+    this.nocase = options.nocase ?? (process.platform === 'win32' || process.platform === 'darwin');
     this.dot = options.dot === true;
     const compiled = { nocase: this.nocase, dot: this.dot };
     this.alternatives = [];
