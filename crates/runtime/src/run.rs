@@ -10,6 +10,7 @@ use crate::state::{State, StateExt};
 
 /// Runs a program and ends the process; gives an exit code only when nothing could be started.
 pub fn run(options: Options) -> i32 {
+    crate::modules::mark_process_start();
     let runtime = match Runtime::new(RuntimeOptions {
         self_hosted: Some(crate::builtins::self_hosted()),
         ..RuntimeOptions::default()
@@ -23,6 +24,7 @@ pub fn run(options: Options) -> i32 {
     };
     runtime.scope(|cx| {
         cx.set_host(State::new(event_loop, options));
+        crate::modules::mark_environment(cx);
         crate::modules::install_module_hooks(cx);
         if let Err(e) = bootstrap(cx) {
             crate::callback::uncaught(cx, e, false);

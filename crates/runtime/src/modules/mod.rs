@@ -18,9 +18,12 @@ mod timers;
 mod tty;
 mod url;
 mod util;
+mod vm;
 mod zlib;
 
-pub(crate) use perf_hooks::{mark_bootstrap_complete, mark_loop_exit, mark_loop_start};
+pub(crate) use perf_hooks::{
+    mark_bootstrap_complete, mark_environment, mark_loop_exit, mark_loop_start, mark_process_start,
+};
 
 use nodus_engine::{Local, Object, Result, Scope};
 
@@ -62,5 +65,6 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("url", url::binding),
     ("util", util::binding),
     ("uv", internal::uv::binding),
+    ("vm", vm::binding),
     ("zlib", zlib::binding),
 ];

@@ -12,8 +12,9 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_ASYNC_CALLBACK },
+  codes: { ERR_ASYNC_CALLBACK, ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');
+const { validateBoolean } = require('#internal/validators');
 const { counts, setEmitters } = require('#async_hooks/internal');
 
 const kinds = ['init', 'before', 'after', 'destroy', 'promiseResolve'];
@@ -91,6 +92,17 @@ class AsyncHook {
         throw new ERR_ASYNC_CALLBACK(`hook.${kinds[i]}`);
       }
       this[keys[kinds[i]]] = callback;
+    }
+    const { trackPromises } = callbacks;
+    if (trackPromises !== undefined) {
+      validateBoolean(trackPromises, 'trackPromises');
+      if (trackPromises === false && callbacks.promiseResolve !== undefined) {
+        throw new ERR_INVALID_ARG_VALUE(
+          'trackPromises',
+          trackPromises,
+          'must not be false when promiseResolve is enabled',
+        );
+      }
     }
   }
 

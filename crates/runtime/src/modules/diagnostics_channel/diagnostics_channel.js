@@ -21,6 +21,7 @@ const {
   SafeWeakRef,
   SymbolDispose,
   SymbolHasInstance,
+  TypeError,
 } = primordials;
 
 const {
@@ -172,7 +173,9 @@ class Channel {
   }
 
   static [SymbolHasInstance](instance) {
-    if (instance === null || typeof instance !== 'object') return false;
+    if (instance === null || instance === undefined) {
+      throw new TypeError('Cannot convert undefined or null to object');
+    }
     const prototype = ObjectGetPrototypeOf(instance);
     return (
       prototype === Channel.prototype ||

@@ -1,7 +1,7 @@
 //! `internalBinding('performance')`: the clock of `performance.now()` and the loop's own measurements.
 
 use std::cell::Cell;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use crate::prelude::*;
@@ -10,6 +10,22 @@ use crate::prelude::*;
 struct Origin {
     wall: f64,
     monotonic: u64,
+}
+
+/// When the executable and the engine began, in milliseconds since the process began.
+static STARTS: OnceLock<(f64, f64)> = OnceLock::new();
+
+/// Notes that the executable begins; called before the engine is made.
+pub(crate) fn mark_process_start() {
+    LazyLock::force(&ORIGIN);
+    let node = since_start().max(1e-4);
+    let engine = since_start().max(node + 1e-4);
+    let _ = STARTS.set((node, engine));
+}
+
+/// Notes that a thread's environment is made.
+pub(crate) fn mark_environment(cx: &mut Scope<'_>) {
+    let _ = cx.state().slot::<Milestones>();
 }
 
 static ORIGIN: LazyLock<Origin> = LazyLock::new(|| {
@@ -66,9 +82,15 @@ pub(crate) fn mark_loop_exit(cx: &mut Scope<'_>) {
 #[native]
 fn milestones<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
     let m = cx.state().slot::<Milestones>();
-    let environment = m.environment.get();
-    let values =
-        [0.0, environment, environment, m.bootstrap.get(), m.loop_start.get(), m.loop_exit.get()];
+    let (node, engine) = STARTS.get().copied().unwrap_or((0.0, 0.0));
+    let values = [
+        node,
+        engine,
+        m.environment.get(),
+        m.bootstrap.get(),
+        m.loop_start.get(),
+        m.loop_exit.get(),
+    ];
     let items: Vec<Local<'s, Value>> = values.iter().map(|v| cx.number(*v)).collect();
     cx.array(&items)
 }
@@ -105,14 +127,13 @@ fn uv_metrics<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
     LazyLock::force(&ORIGIN);
-    // The thread's own times begin with its first look at the clock.
-    let _ = cx.state().slot::<Milestones>();
     target.natives(
         cx,
         &[
             now::DEF,
             get_time_origin_timestamp::DEF,
             loop_idle_time::DEF,
+            milestones::DEF,
             uv_metrics::DEF,
         ],
     )

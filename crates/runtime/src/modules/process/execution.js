@@ -17,6 +17,7 @@ const {
 const asyncHooks = require('#async_hooks/internal');
 
 const kGenericUserError = 1;
+const kNoFatalExceptionHandler = 6;
 const kExceptionInFatalExceptionHandler = 7;
 
 const state = {
@@ -63,9 +64,9 @@ function runCaptureCallbacks(error) {
 
 /** Offers the exception to the program; true when the program dealt with it. */
 function offer(error, fromPromise) {
-  if (runCaptureCallbacks(error)) return true;
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
   process.emit('uncaughtExceptionMonitor', error, origin);
+  if (runCaptureCallbacks(error)) return true;
   if (state.domainHandler !== undefined) {
     const handled = state.domainHandler(error, fromPromise);
     if (handled !== undefined) return handled;
@@ -107,6 +108,10 @@ function onUncaughtException(error, fromPromise = false, location = undefined) {
   if (handled) {
     // Ids of what was executing are of no use to what runs next.
     const { setImmediate } = require('timers');
+    if (asyncHooks.counts.after > 0) {
+      do asyncHooks.emitAfter(asyncHooks.executionAsyncId());
+      while (asyncHooks.hasAsyncIdStack());
+    }
     asyncHooks.clearAsyncIdStack();
     // Ticks that were queued before the exception run in the next turn at the latest.
     setImmediate(() => {});
@@ -205,7 +210,16 @@ function enhance(error) {
 
 /** Connects the handlers with the runtime; called once at start-up. */
 function setupUncaughtExceptions() {
-  internalBinding('errors').setUncaughtExceptionHandler(onUncaughtException);
+  internalBinding('errors').setUncaughtExceptionHandler((error, fromPromise, location) => {
+    // Programs may take over, or take the handler away.
+    const handler = process._fatalException;
+    if (typeof handler !== 'function') {
+      report(error, location);
+      process.reallyExit(kNoFatalExceptionHandler);
+      return false;
+    }
+    return handler(error, fromPromise, location);
+  });
 }
 
 module.exports = {

@@ -5,12 +5,13 @@
 
 const {
   ObjectFreeze,
+  ReflectApply,
   RegExpPrototypeSymbolReplace,
+  SafeSet,
   Set,
-  SetPrototypeAdd,
-  SetPrototypeHas,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
+  SymbolIterator,
 } = primordials;
 
 const names =
@@ -113,14 +114,12 @@ function withoutDashes(list) {
 }
 
 const list = StringPrototypeSplit(names, ' ');
-const bareNames = new Set(withoutDashes(list));
+const bareNames = new SafeSet(withoutDashes(list));
+
+// The flags live outside of the set's own storage, so that nothing can be added to them.
+const flags = new SafeSet(list);
 
 class NodeEnvironmentFlagsSet extends Set {
-  constructor(values) {
-    super();
-    for (let i = 0; i < values.length; i++) SetPrototypeAdd(this, values[i]);
-  }
-
   // The set cannot be changed, and trying is no error.
 
   add() {
@@ -140,13 +139,38 @@ class NodeEnvironmentFlagsSet extends Set {
       RegExpPrototypeSymbolReplace(underscores, key, '-'),
       '',
     );
-    if (StringPrototypeStartsWith(name, '-')) return SetPrototypeHas(this, name);
-    return SetPrototypeHas(bareNames, name);
+    return StringPrototypeStartsWith(name, '-') ? flags.has(name) : bareNames.has(name);
+  }
+
+  entries() {
+    return flags.entries();
+  }
+
+  keys() {
+    return flags.values();
+  }
+
+  values() {
+    return flags.values();
+  }
+
+  [SymbolIterator]() {
+    return flags.values();
+  }
+
+  forEach(callback, thisArg = undefined) {
+    for (let i = 0; i < list.length; i++) {
+      ReflectApply(callback, thisArg, [list[i], list[i], this]);
+    }
+  }
+
+  get size() {
+    return flags.size;
   }
 }
 ObjectFreeze(NodeEnvironmentFlagsSet.prototype.constructor);
 ObjectFreeze(NodeEnvironmentFlagsSet.prototype);
 
-const allowedNodeEnvironmentFlags = ObjectFreeze(new NodeEnvironmentFlagsSet(list));
+const allowedNodeEnvironmentFlags = ObjectFreeze(new NodeEnvironmentFlagsSet());
 
 module.exports = { allowedNodeEnvironmentFlags };

@@ -130,7 +130,8 @@ ObjectDefineProperty(process, 'features', {
 });
 
 const execution = require('#process/execution');
-process._fatalException = (error, fromPromise) => execution.onUncaughtException(error, fromPromise);
+process._fatalException = (error, fromPromise, location) =>
+  execution.onUncaughtException(error, fromPromise, location);
 process.setUncaughtExceptionCaptureCallback = execution.setUncaughtExceptionCaptureCallback;
 process.addUncaughtExceptionCaptureCallback = execution.addUncaughtExceptionCaptureCallback;
 process.hasUncaughtExceptionCaptureCallback = execution.hasUncaughtExceptionCaptureCallback;
