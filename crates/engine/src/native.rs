@@ -352,8 +352,8 @@ unsafe fn call_raw(
 ) -> bool {
     // SAFETY: by the caller.
     unsafe {
-        if this_obj.is_null() && !this.is_nullish() {
-            // A primitive `this` needs the value form of the call.
+        if this_obj.is_null() && !this.is_null() {
+            // Undefined and primitives need the value form of the call: the other makes null of them.
             return jsapi::Call(cx, this.handle(), f.handle(), args, out);
         }
         rooted!(in(cx) let o = this_obj);
