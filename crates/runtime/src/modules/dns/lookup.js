@@ -17,7 +17,7 @@ const {
 } = internalBinding('cares_wrap');
 const {
   DNSException,
-  codes: { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS },
 } = require('#internal/errors');
 const {
   validateBoolean,
@@ -61,6 +61,13 @@ function orderNumber(order) {
 function validateHints(hints) {
   if ((hints & ~(AI_ADDRCONFIG | AI_ALL | AI_V4MAPPED)) !== 0) {
     throw new ERR_INVALID_ARG_VALUE('hints', hints);
+  }
+}
+
+function checkOptionsType(options) {
+  if (options === undefined || options === null) return;
+  if (typeof options !== 'object' && typeof options !== 'number') {
+    throw new ERR_INVALID_ARG_TYPE('options', ['integer', 'object'], options);
   }
 }
 
@@ -174,9 +181,9 @@ function lookup(hostname, options, callback) {
     callback = options;
     options = undefined;
   }
-  if (typeof options === 'number') validateFunction(callback, 'callback');
-  const wanted = readOptions(options);
+  checkOptionsType(options);
   validateFunction(callback, 'callback');
+  const wanted = readOptions(options);
   checkHostname(hostname);
   return startLookup(hostname, wanted, callback);
 }
@@ -214,6 +221,7 @@ function lookupService(address, port, callback) {
 
 module.exports = {
   checkHostname,
+  checkOptionsType,
   checkService,
   getDefaultResultOrder,
   lookup,

@@ -5,6 +5,7 @@ const { Promise } = primordials;
 const codes = require('#dns/codes');
 const {
   checkHostname,
+  checkOptionsType,
   checkService,
   getDefaultResultOrder,
   readOptions,
@@ -26,6 +27,7 @@ const { validateString } = require('#internal/validators');
 
 function lookup(hostname, options) {
   if (hostname) validateString(hostname, 'hostname');
+  checkOptionsType(options);
   const wanted = readOptions(options);
   return new Promise((resolve, reject) => {
     checkHostname(hostname);

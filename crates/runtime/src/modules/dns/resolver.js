@@ -13,7 +13,7 @@ const {
   StringPrototypeToLowerCase,
 } = primordials;
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
+  codes: { ERR_DNS_SET_SERVERS_FAILED, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');
 const { kEmptyObject } = require('#internal/util');
 const {
@@ -92,7 +92,11 @@ class ResolverBase {
   }
 
   setServers(servers) {
-    this._handle.servers = parseServers(servers);
+    const parsed = parseServers(servers);
+    if (this._handle.pending.size > 0) {
+      throw new ERR_DNS_SET_SERVERS_FAILED('There are pending queries.', servers);
+    }
+    this._handle.servers = parsed;
   }
 
   setLocalAddress(ipv4, ipv6) {
