@@ -4,7 +4,6 @@
 
 const {
   ArrayIsArray,
-  ArrayPrototypeUnshift,
   Boolean,
   FunctionPrototypeCall,
   NumberIsFinite,
@@ -243,23 +242,10 @@ function storeRequestHeaders(req, options, { host, port, defaultPort, setHost })
     }
     return;
   }
-  // Fields given as a list go out as they are, with the missing host added.
-  let { headers } = options;
+  // Fields given as a list go out as they are.
+  const { headers } = options;
   const pairs = headers.length > 0 && ArrayIsArray(headers[0]);
   if (!pairs && headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
-  if (setHost && host) {
-    let hasHost = false;
-    for (let i = 0; i < headers.length; i += pairs ? 1 : 2) {
-      const name = pairs ? headers[i][0] : headers[i];
-      if (typeof name === 'string' && name.toLowerCase() === 'host') hasHost = true;
-    }
-    if (!hasHost) {
-      headers = [...headers];
-      const value = port && +port !== defaultPort ? `${host}:${port}` : host;
-      if (pairs) ArrayPrototypeUnshift(headers, ['Host', value]);
-      else ArrayPrototypeUnshift(headers, 'Host', value);
-    }
-  }
   req._storeHeader(`${req.method} ${req.path} HTTP/1.1\r\n`, headers);
 }
 

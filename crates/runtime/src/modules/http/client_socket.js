@@ -204,9 +204,15 @@ function socketOnData(d) {
     emitErrorEvent(req, ret);
     return;
   }
-  if (parser.incoming?.upgrade) {
+  const { incoming } = parser;
+  if (incoming?.upgrade) {
     leaveHttp(req, socket, parser, d, ret);
-    return;
+  } else if (incoming?.complete && !statusIsInformational(incoming.statusCode)) {
+    // Nothing more is expected: the parser is free for others.
+    socket.removeListener('data', socketOnData);
+    socket.removeListener('end', socketOnEnd);
+    socket.removeListener('drain', ondrain);
+    freeParser(parser, req, socket);
   }
 }
 

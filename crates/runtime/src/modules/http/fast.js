@@ -249,7 +249,7 @@ class FastConnection extends Connection {
     }
     const { request } = this;
     this.request = null;
-    if (request !== null && incoming === null && !request._dumped) {
+    if (request !== null && incoming === null) {
       // The parser holds on to the last request until it is read and answered.
       parser.incoming = request;
       if (current === null) process.nextTick(clearIncoming, request);
