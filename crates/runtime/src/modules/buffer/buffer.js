@@ -319,7 +319,8 @@ Buffer.concat = function concat(list, length) {
   if (length === undefined) {
     length = 0;
     for (let i = 0; i < list.length; i++) {
-      if (list[i].length) length += list[i].length;
+      // The real length: a property of that name can be anything.
+      if (isUint8Array(list[i])) length += TypedArrayPrototypeGetLength(list[i]);
     }
   } else {
     validateInteger(length, 'length', 0);

@@ -184,7 +184,9 @@ fn nibble(unit: u32) -> Option<u8> {
 /// Decodes pairs of hexadecimal digits until one is wrong or the target is full; returns the bytes written.
 pub fn write_hex(text: Units<'_>, target: &mut [u8]) -> usize {
     let count = (text.len() / 2).min(target.len());
+    // Checked first: a decoder that fails half-way has written what Node leaves alone.
     if let Units::Latin1(units) = text
+        && hex_simd::check(&units[..count * 2]).is_ok()
         && hex_simd::decode(
             &units[..count * 2],
             hex_simd::Out::from_slice(&mut target[..count]),

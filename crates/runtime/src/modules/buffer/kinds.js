@@ -5,9 +5,18 @@
 const {
   ArrayBufferIsView,
   ArrayBufferPrototypeGetByteLength,
-  SharedArrayBufferPrototypeGetByteLength,
+  ObjectGetOwnPropertyDescriptor,
   TypedArrayPrototypeGetSymbolToStringTag,
+  globalThis,
+  uncurryThis,
 } = primordials;
+
+// Absent where the engine was started without shared memory.
+const shared = globalThis.SharedArrayBuffer;
+const sharedByteLength =
+  shared === undefined
+    ? undefined
+    : uncurryThis(ObjectGetOwnPropertyDescriptor(shared.prototype, 'byteLength').get);
 
 function isUint8Array(value) {
   return TypedArrayPrototypeGetSymbolToStringTag(value) === 'Uint8Array';
@@ -25,9 +34,9 @@ function isAnyArrayBuffer(value) {
   } catch {
     // Not an ArrayBuffer: perhaps a shared one.
   }
-  if (SharedArrayBufferPrototypeGetByteLength === undefined) return false;
+  if (sharedByteLength === undefined) return false;
   try {
-    SharedArrayBufferPrototypeGetByteLength(value);
+    sharedByteLength(value);
     return true;
   } catch {
     return false;

@@ -3,6 +3,7 @@
 // The methods of Buffer.prototype that treat bytes as a whole: text, searching, comparing, copying, filling, showing.
 
 const {
+  ArrayBufferIsView,
   ArrayPrototypeJoin,
   MathMin,
   MathTrunc,
@@ -205,6 +206,9 @@ function searchStart(size, offset, needleSize, forward) {
 }
 
 function find(self, value, byteOffset, encoding, forward) {
+  if (!ArrayBufferIsView(self)) {
+    throw new ERR_INVALID_ARG_TYPE('buffer', ['Buffer', 'TypedArray', 'DataView'], self);
+  }
   const size = TypedArrayPrototypeGetLength(self);
   if (typeof byteOffset === 'string') {
     encoding = byteOffset;
@@ -273,9 +277,9 @@ function toInteger(value, fallback) {
 
 function copy(target, targetStart, sourceStart, sourceEnd) {
   needBytes(this, 'source');
-  needBytes(target, 'target');
+  if (!ArrayBufferIsView(target)) needBytes(target, 'target');
   const sourceSize = TypedArrayPrototypeGetLength(this);
-  const targetSize = TypedArrayPrototypeGetLength(target);
+  const targetSize = target.byteLength;
 
   if (targetStart === undefined) {
     targetStart = 0;

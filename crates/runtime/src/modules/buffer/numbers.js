@@ -438,22 +438,33 @@ function writeIntBE(value, offset, byteLength) {
 
 // Adds the methods in Node's order, since `Object.keys(Buffer.prototype)` shows it.
 function addNumberMethods(proto) {
-  proto.readBigUInt64LE = proto.readBigUint64LE = readBigUInt64LE;
-  proto.readBigUInt64BE = proto.readBigUint64BE = readBigUInt64BE;
+  proto.readBigUInt64LE = readBigUInt64LE;
+  proto.readBigUint64LE = readBigUInt64LE;
+  proto.readBigUInt64BE = readBigUInt64BE;
+  proto.readBigUint64BE = readBigUInt64BE;
   proto.readBigInt64LE = readBigInt64LE;
   proto.readBigInt64BE = readBigInt64BE;
-  proto.writeBigUInt64LE = proto.writeBigUint64LE = writeBigUInt64LE;
-  proto.writeBigUInt64BE = proto.writeBigUint64BE = writeBigUInt64BE;
+  proto.writeBigUInt64LE = writeBigUInt64LE;
+  proto.writeBigUint64LE = writeBigUInt64LE;
+  proto.writeBigUInt64BE = writeBigUInt64BE;
+  proto.writeBigUint64BE = writeBigUInt64BE;
   proto.writeBigInt64LE = writeBigInt64LE;
   proto.writeBigInt64BE = writeBigInt64BE;
 
-  proto.readUIntLE = proto.readUintLE = readUIntLE;
-  proto.readUInt32LE = proto.readUint32LE = readUInt32LE;
-  proto.readUInt16LE = proto.readUint16LE = readUInt16LE;
-  proto.readUInt8 = proto.readUint8 = readUInt8;
-  proto.readUIntBE = proto.readUintBE = readUIntBE;
-  proto.readUInt32BE = proto.readUint32BE = readUInt32BE;
-  proto.readUInt16BE = proto.readUint16BE = readUInt16BE;
+  proto.readUIntLE = readUIntLE;
+  proto.readUintLE = readUIntLE;
+  proto.readUInt32LE = readUInt32LE;
+  proto.readUint32LE = readUInt32LE;
+  proto.readUInt16LE = readUInt16LE;
+  proto.readUint16LE = readUInt16LE;
+  proto.readUInt8 = readUInt8;
+  proto.readUint8 = readUInt8;
+  proto.readUIntBE = readUIntBE;
+  proto.readUintBE = readUIntBE;
+  proto.readUInt32BE = readUInt32BE;
+  proto.readUint32BE = readUInt32BE;
+  proto.readUInt16BE = readUInt16BE;
+  proto.readUint16BE = readUInt16BE;
   proto.readIntLE = readIntLE;
   proto.readInt32LE = readInt32LE;
   proto.readInt16LE = readInt16LE;
@@ -462,13 +473,20 @@ function addNumberMethods(proto) {
   proto.readInt32BE = readInt32BE;
   proto.readInt16BE = readInt16BE;
 
-  proto.writeUIntLE = proto.writeUintLE = writeUIntLE;
-  proto.writeUInt32LE = proto.writeUint32LE = writeUInt32LE;
-  proto.writeUInt16LE = proto.writeUint16LE = writeUInt16LE;
-  proto.writeUInt8 = proto.writeUint8 = writeUInt8;
-  proto.writeUIntBE = proto.writeUintBE = writeUIntBE;
-  proto.writeUInt32BE = proto.writeUint32BE = writeUInt32BE;
-  proto.writeUInt16BE = proto.writeUint16BE = writeUInt16BE;
+  proto.writeUIntLE = writeUIntLE;
+  proto.writeUintLE = writeUIntLE;
+  proto.writeUInt32LE = writeUInt32LE;
+  proto.writeUint32LE = writeUInt32LE;
+  proto.writeUInt16LE = writeUInt16LE;
+  proto.writeUint16LE = writeUInt16LE;
+  proto.writeUInt8 = writeUInt8;
+  proto.writeUint8 = writeUInt8;
+  proto.writeUIntBE = writeUIntBE;
+  proto.writeUintBE = writeUIntBE;
+  proto.writeUInt32BE = writeUInt32BE;
+  proto.writeUint32BE = writeUInt32BE;
+  proto.writeUInt16BE = writeUInt16BE;
+  proto.writeUint16BE = writeUInt16BE;
   proto.writeIntLE = writeIntLE;
   proto.writeInt32LE = writeInt32LE;
   proto.writeInt16LE = writeInt16LE;

@@ -27,18 +27,26 @@ const kGenerator = 2;
 
 function generatorBytes(generator, encoding) {
   if (typeof generator === 'number') {
-    if (generator <= 1) invalidParameters();
-    return Buffer.from([generator >>> 24, (generator >>> 16) & 255, (generator >>> 8) & 255, generator & 255]);
+    if (generator <= 1) throw badGenerator();
+    const bytes = Buffer.alloc(4);
+    bytes.writeInt32BE(generator);
+    return bytes;
   }
-  const bytes = bytesOf(generator, 'generator', encoding);
-  if (bytes.byteLength === 0 || (bytes.byteLength === 1 && bytes[0] <= 1)) invalidParameters();
+  const bytes = Buffer.from(bytesOf(generator, 'generator', encoding));
+  let first = 0;
+  while (first < bytes.length && bytes[first] === 0) first++;
+  if (first === bytes.length || (first === bytes.length - 1 && bytes[first] === 1)) {
+    throw badGenerator();
+  }
   return bytes;
 }
 
-function invalidParameters() {
-  const error = new ERR_INVALID_ARG_VALUE('generator', 0);
-  error.message = 'Invalid DH parameters';
-  throw error;
+function badGenerator() {
+  return genericNodeError('error:02800065:Diffie-Hellman routines::bad generator', {
+    library: 'Diffie-Hellman routines',
+    reason: 'bad generator',
+    code: 'ERR_OSSL_DH_BAD_GENERATOR',
+  });
 }
 
 function DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
@@ -63,7 +71,7 @@ function DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
     keyEncoding = undefined;
   }
   const prime = typeof sizeOrKey === 'number' ? undefined : bytesOf(sizeOrKey, 'sizeOrKey', keyEncoding);
-  if (!generator && generator !== 0) {
+  if (!generator) {
     generator = kGenerator;
   } else if (typeof generator === 'number') {
     validateInt32(generator, 'generator');
@@ -73,6 +81,11 @@ function DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
       ['number', 'string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
       generator,
     );
+  }
+  if (prime === undefined && typeof generator !== 'number') {
+    const error = new ERR_INVALID_ARG_TYPE('generator', 'int32', generator);
+    error.message = 'Second argument must be an int32';
+    throw error;
   }
   const handle = new binding.DiffieHellman(
     undefined,

@@ -82,7 +82,11 @@ impl Ecdh {
     fn get_public_key<'s>(&self, cx: &mut Scope<'s>, form: String) -> Result<Local<'s, Value>> {
         let public = self.public.borrow();
         let Some(public) = public.as_ref() else {
-            return Err(Error::plain("Failed to get ECDH public key"));
+            return Err(Failure::code(
+                "ERR_CRYPTO_OPERATION_FAILED",
+                "Failed to get ECDH public key",
+            )
+            .into());
         };
         let out = point_bytes(&self.group, public, &form)?;
         bytes(cx, out)
@@ -92,7 +96,11 @@ impl Ecdh {
     fn get_private_key<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
         let private = self.private.borrow();
         let Some(private) = private.as_ref() else {
-            return Err(Error::plain("Failed to get ECDH private key"));
+            return Err(Failure::code(
+                "ERR_CRYPTO_OPERATION_FAILED",
+                "Failed to get ECDH private key",
+            )
+            .into());
         };
         let out = private.to_vec();
         bytes(cx, out)
@@ -113,7 +121,11 @@ impl Ecdh {
                 *self.public.borrow_mut() = Some(point);
                 Ok(())
             }
-            None => Err(Error::plain("Failed to convert Buffer to EC_POINT")),
+            None => Err(Failure::code(
+                "ERR_CRYPTO_OPERATION_FAILED",
+                "Failed to convert Buffer to EC_POINT",
+            )
+            .into()),
         }
     }
 }
@@ -207,11 +219,19 @@ const P_NOT_PRIME: i32 = 1;
 const P_NOT_SAFE_PRIME: i32 = 2;
 const UNABLE_TO_CHECK_GENERATOR: i32 = 4;
 const NOT_SUITABLE_GENERATOR: i32 = 8;
+const MODULUS_TOO_SMALL: i32 = 128;
+
+/// OpenSSL's least size of a prime.
+const LEAST_BITS: i32 = 512;
 
 /// What a check of the parameters finds, in OpenSSL's bits.
 fn verify(prime: &BigNum, generator: &BigNum) -> Outcome<i32> {
     let mut context = BigNumContext::new()?;
-    let mut found = 0;
+    let mut found = if prime.num_bits() < LEAST_BITS {
+        MODULUS_TOO_SMALL
+    } else {
+        0
+    };
     let one = BigNum::from_u32(1)?;
     let mut below = BigNum::new()?;
     below.checked_sub(prime, &one)?;
@@ -301,7 +321,7 @@ impl DiffieHellman {
                 .unwrap_or_else(|_| key.to_vec()),
             None => {
                 return Err(Failure::code(
-                    "ERR_CRYPTO_INVALID_KEYTYPE",
+                    "ERR_CRYPTO_INVALID_STATE",
                     "No public key - did you forget to generate one?",
                 )
                 .into());
@@ -316,7 +336,7 @@ impl DiffieHellman {
             Some(key) => key.to_vec(),
             None => {
                 return Err(Failure::code(
-                    "ERR_CRYPTO_INVALID_KEYTYPE",
+                    "ERR_CRYPTO_INVALID_STATE",
                     "No private key - did you forget to generate one?",
                 )
                 .into());
@@ -363,6 +383,9 @@ impl DiffieHellman {
                         "modulus too small",
                         "ERR_OSSL_DH_MODULUS_TOO_SMALL",
                     ));
+                }
+                if bits < LEAST_BITS {
+                    return Err(invalid_parameters());
                 }
                 let mut prime = BigNum::new()?;
                 // A generator of two or five must generate the large subgroup, which fixes the prime's remainder.

@@ -138,18 +138,18 @@ impl Failure {
         }])
     }
 
-    /// The reason of the newest queue entry.
+    /// The reason of the oldest queue entry, which is the cause of the others.
     pub fn reason(&self) -> Option<&'static str> {
         match self {
-            Failure::OpenSsl(entries) => entries.last().and_then(|entry| entry.reason),
+            Failure::OpenSsl(entries) => entries.first().and_then(|entry| entry.reason),
             _ => None,
         }
     }
 
-    /// The text of the newest queue entry.
+    /// The text of the oldest queue entry.
     pub fn text(&self) -> Option<&str> {
         match self {
-            Failure::OpenSsl(entries) => entries.last().map(|entry| entry.text.as_str()),
+            Failure::OpenSsl(entries) => entries.first().map(|entry| entry.text.as_str()),
             _ => None,
         }
     }
@@ -172,6 +172,7 @@ impl Failure {
 fn class_of(code: &str) -> ErrorKind {
     match code {
         "ERR_CRYPTO_INVALID_KEYLEN"
+        | "ERR_CRYPTO_INVALID_KEYTYPE"
         | "ERR_CRYPTO_INVALID_MESSAGELEN"
         | "ERR_CRYPTO_INVALID_SCRYPT_PARAMS"
         | "ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH"
@@ -191,27 +192,24 @@ fn class_of(code: &str) -> ErrorKind {
 }
 
 fn queue_to_js<'s>(cx: &mut Scope<'s>, entries: &[Entry]) -> Result<Local<'s, Value>> {
-    let Some(newest) = entries.last() else {
+    let Some((oldest, later)) = entries.split_first() else {
         return Ok(cx.error(ErrorKind::Error, "Operation failed")?.as_value());
     };
-    let error = cx.error(ErrorKind::Error, &newest.text)?;
-    if entries.len() > 1 || newest.provider {
-        let texts: Vec<String> = entries
-            .iter()
-            .rev()
-            .skip(usize::from(entries.len() > 1))
-            .map(|entry| entry.text.clone())
-            .collect();
+    let error = cx.error(ErrorKind::Error, &oldest.text)?;
+    if !later.is_empty() || oldest.provider {
+        // The cause alone is repeated when nothing followed from it.
+        let told = if later.is_empty() { entries } else { later };
+        let texts: Vec<String> = told.iter().rev().map(|entry| entry.text.clone()).collect();
         let texts = texts.into_js(cx)?;
         error.set(cx, c"opensslErrorStack", texts)?;
     }
-    if let Some(library) = newest.library {
+    if let Some(library) = oldest.library {
         error.put(cx, c"library", library)?;
     }
-    if let Some(reason) = newest.reason {
+    if let Some(reason) = oldest.reason {
         error.put(cx, c"reason", reason)?;
     }
-    if let Some(code) = &newest.code {
+    if let Some(code) = &oldest.code {
         error.put(cx, c"code", code.as_str())?;
     }
     Ok(error.as_value())

@@ -58,6 +58,8 @@ pub struct Hash {
     digest: MessageDigest,
     length: Option<usize>,
     hasher: RefCell<Option<Hasher>>,
+    /// Kept, because a piped hash has been asked by the stream before the program asks.
+    result: RefCell<Option<Vec<u8>>>,
 }
 
 #[class(name = "Hash")]
@@ -78,6 +80,7 @@ impl Hash {
                 digest: source.digest,
                 length: length.or(source.length),
                 hasher: RefCell::new(hasher),
+                result: RefCell::new(None),
             });
         }
         let name = match algorithm.as_string() {
@@ -92,6 +95,7 @@ impl Hash {
             digest,
             length,
             hasher: RefCell::new(Some(hasher)),
+            result: RefCell::new(None),
         })
     }
 
@@ -108,10 +112,10 @@ impl Hash {
 
     #[method]
     fn digest<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
-        let Some(hasher) = self.hasher.borrow_mut().take() else {
-            return Err(Failure::code("ERR_CRYPTO_HASH_FINALIZED", "Digest already called").into());
-        };
-        let result = finish(hasher, self.digest, self.length)?;
+        if let Some(hasher) = self.hasher.borrow_mut().take() {
+            *self.result.borrow_mut() = Some(finish(hasher, self.digest, self.length)?);
+        }
+        let result = self.result.borrow().clone().unwrap_or_default();
         bytes(cx, result)
     }
 }
@@ -144,7 +148,14 @@ fn one_shot_digest<'s>(
         return Ok(cx.undefined());
     };
     let length = length.map(|length| length as usize);
-    check_length(digest, length)?;
+    if let Some(length) = length
+        && length != digest.size()
+        && !is_xof(digest)
+    {
+        return Err(Error::plain(format!(
+            "Output length {length} is invalid for {algorithm}, which does not support XOF"
+        )));
+    }
     let mut hasher = Hasher::new(digest).map_err(Failure::from)?;
     let mut outcome = Ok(());
     feed(cx, data, |chunk| outcome = hasher.update(chunk));

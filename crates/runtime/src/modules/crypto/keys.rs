@@ -589,7 +589,12 @@ fn private_from_pem(data: &[u8], passphrase: Option<&[u8]>) -> Outcome<PKey<Priv
     });
     match parsed {
         Ok(key) => Ok(key),
-        Err(_) if asked_in_vain => Err(missing_passphrase()),
+        Err(_) if asked_in_vain => Err(Failure::openssl(
+            "error:07880109:common libcrypto routines::interrupted or cancelled",
+            "common libcrypto routines",
+            "interrupted or cancelled",
+            "ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED",
+        )),
         Err(stack) => {
             let failure = Failure::from(stack);
             // No PEM block at all is what newer OpenSSL calls unsupported.
@@ -635,29 +640,34 @@ fn private_from_der(
     }
 }
 
+/// The parser is chosen by the label: a wrong one would ask the terminal for a passphrase.
 fn public_from_pem(data: &[u8], passphrase: Option<&[u8]>) -> Outcome<PKey<Public>> {
-    if let Ok(key) = PKey::public_key_from_pem(data) {
-        return Ok(key);
+    let has = |label: &str| memchr::memmem::find(data, label.as_bytes()).is_some();
+    if has("-----BEGIN PUBLIC KEY-----") {
+        return Ok(PKey::public_key_from_pem(data)?);
     }
-    if let Ok(rsa) = Rsa::public_key_from_pem_pkcs1(data) {
-        return Ok(PKey::from_rsa(rsa)?);
+    if has("-----BEGIN RSA PUBLIC KEY-----") {
+        return Ok(PKey::from_rsa(Rsa::public_key_from_pem_pkcs1(data)?)?);
     }
-    if let Ok(certificate) = X509::from_pem(data) {
-        return Ok(certificate.public_key()?);
+    if has("CERTIFICATE-----") {
+        return Ok(X509::from_pem(data)?.public_key()?);
     }
-    drop(openssl::error::ErrorStack::get());
     let key = private_from_pem(data, passphrase)?;
     public_half(&key)
 }
 
-fn public_from_der(data: &[u8], encoding: Option<&str>) -> Outcome<PKey<Public>> {
+fn public_from_der(
+    data: &[u8],
+    encoding: Option<&str>,
+    passphrase: Option<&[u8]>,
+) -> Outcome<PKey<Public>> {
     match encoding {
         Some("pkcs1") => Ok(match Rsa::public_key_from_der_pkcs1(data) {
             Ok(rsa) => PKey::from_rsa(rsa)?,
             Err(_) => public_half(&*PKey::from_rsa(Rsa::private_key_from_der(data)?)?)?,
         }),
         Some("pkcs8" | "sec1") => {
-            let key = private_from_der(data, encoding, None)?;
+            let key = private_from_der(data, encoding, passphrase)?;
             public_half(&key)
         }
         _ => match PKey::public_key_from_der(data) {
@@ -686,7 +696,7 @@ fn parse_key<'s>(
         (true, true) => Material::Private(private_from_pem(&data, passphrase)?),
         (true, false) => Material::Private(private_from_der(&data, encoding, passphrase)?),
         (false, true) => Material::Public(public_from_pem(&data, passphrase)?),
-        (false, false) => Material::Public(public_from_der(&data, encoding)?),
+        (false, false) => Material::Public(public_from_der(&data, encoding, passphrase)?),
     };
     // Attempts that failed on the way must not show up in a later error.
     drop(openssl::error::ErrorStack::get());

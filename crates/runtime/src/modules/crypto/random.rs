@@ -81,6 +81,17 @@ fn check_prime<'s>(
     checks: i32,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
+    // OpenSSL's largest number, told at once.
+    const LONGEST: usize = 67_108_856;
+    if candidate.len() > LONGEST {
+        return Err(Failure::openssl(
+            "error:01800072:bignum routines::bignum too long",
+            "bignum routines",
+            "bignum too long",
+            "ERR_OSSL_BN_BIGNUM_TOO_LONG",
+        )
+        .into());
+    }
     let candidate = copy_of(candidate);
     let work = move || -> Outcome<bool> {
         let candidate = BigNum::from_slice(&candidate)?;

@@ -13,6 +13,7 @@ const {
   Promise,
   StringPrototypePadStart,
   StringPrototypeSlice,
+  StringPrototypeStartsWith,
   TypedArrayPrototypeSubarray,
   Uint8Array,
 } = primordials;
@@ -138,7 +139,10 @@ function exportSecret(jwkAlg) {
     if (format === 'raw' || format === 'raw-secret') return handle.secret();
     if (format !== 'jwk') throw error(`Unable to export ${slots.algorithm.name} using ${format} format`, 'NotSupportedError');
     const { kty, k } = handle.jwk();
-    return { key_ops: slots.usages, ext: slots.extractable, kty, k, alg: jwkAlg(slots.algorithm) };
+    const jwk = { key_ops: slots.usages, ext: slots.extractable, kty, k };
+    const alg = jwkAlg(slots.algorithm);
+    if (alg !== undefined) jwk.alg = alg;
+    return jwk;
   };
 }
 
@@ -264,6 +268,12 @@ function hmacLength(algorithm) {
   return length;
 }
 
+// JWK has names for the hashes of SHA-1 and SHA-2 only.
+function hmacAlg({ hash }) {
+  if (!StringPrototypeStartsWith(hash.name, 'SHA-')) return undefined;
+  return `HS${StringPrototypeSlice(hash.name, 4)}`;
+}
+
 const hmacUsages = ['sign', 'verify'];
 
 function hmacKey(bytes, hash, length, usages, extractable) {
@@ -291,7 +301,7 @@ const hmac = {
   },
   importKey(format, data, algorithm, extractable, usages) {
     checkUsages(usages, hmacUsages, 'HMAC');
-    const alg = () => `HS${StringPrototypeSlice(algorithm.hash.name, 4)}`;
+    const alg = () => hmacAlg(algorithm);
     const bytes = secretBytes(format, data, algorithm, extractable, usages, alg);
     if (bytes.byteLength === 0) throw error('Zero-length key is not supported', 'DataError');
     const bits = bytes.byteLength * 8;
@@ -301,7 +311,7 @@ const hmac = {
     }
     return hmacKey(bytes, algorithm.hash, length, usages, extractable);
   },
-  exportKey: exportSecret((algorithm) => `HS${StringPrototypeSlice(algorithm.hash.name, 4)}`),
+  exportKey: exportSecret(hmacAlg),
   fromKeyObject(keyObject, algorithm, extractable, usages) {
     checkUsages(usages, hmacUsages, 'HMAC');
     return hmacKey(keyObject[kHandle].secret(), algorithm.hash, undefined, usages, extractable);

@@ -7,12 +7,15 @@ const {
   ArrayPrototypeIncludes,
   MathCeil,
   StringPrototypeSlice,
+  StringPrototypeStartsWith,
   StringPrototypeToLowerCase,
-  TypeError,
   TypedArrayPrototypeSlice,
   Uint8Array,
 } = primordials;
 
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_MISSING_OPTION },
+} = require('#internal/errors');
 const { Buffer } = require('buffer');
 const { kHandle } = require('#crypto/util');
 const keys = require('#crypto/keys');
@@ -134,6 +137,8 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
       publicUsages,
       privateUsages,
       jwkAlg(algorithm) {
+        // JWK has names for the hashes of SHA-1 and SHA-2 only.
+        if (!StringPrototypeStartsWith(algorithm.hash.name, 'SHA-')) return undefined;
         const bits = StringPrototypeSlice(algorithm.hash.name, 4);
         return prefix === 'RSA-OAEP' ? (bits === '1' ? prefix : `${prefix}-${bits}`) : `${prefix}${bits}`;
       },
@@ -293,8 +298,9 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
   function deriveBits(sameKind) {
     return async (algorithm, baseKey, length) => {
       const { public: publicKey } = algorithm;
+      if (publicKey === undefined) throw new ERR_MISSING_OPTION('algorithm.public');
       if (!isCryptoKey(publicKey)) {
-        throw new TypeError('algorithm.public must be a CryptoKey');
+        throw new ERR_INVALID_ARG_TYPE('algorithm.public', 'CryptoKey', publicKey);
       }
       const own = slotsOf(baseKey);
       const other = slotsOf(publicKey);

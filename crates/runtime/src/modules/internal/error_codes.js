@@ -192,6 +192,7 @@ const errors = {
   ERR_ZIP_ENTRY_CORRUPT: 'ZIP entry is corrupt: %s',
   ERR_ZIP_INVALID_ARCHIVE: 'invalid ZIP archive: %s',
   ERR_ZIP_UNSUPPORTED_FEATURE: 'unsupported ZIP feature: %s',
+  ERR_ZLIB_INITIALIZATION_FAILED: 'Initialization failed',
 };
 
 const typeErrors = {
@@ -273,6 +274,7 @@ const rangeErrors = {
   ERR_BROTLI_INVALID_PARAM: '%s is not a valid Brotli parameter',
   ERR_BUFFER_TOO_LARGE: 'Cannot create a Buffer larger than %s bytes',
   ERR_CHILD_PROCESS_STDIO_MAXBUFFER: '%s maxBuffer length exceeded',
+  ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH: 'Input buffers must have the same byte length',
   ERR_ENCODING_NOT_SUPPORTED: 'The "%s" encoding is not supported',
   ERR_FS_FILE_TOO_LARGE: 'File size (%s) is greater than 2 GiB',
   ERR_HTTP2_INFO_STATUS_NOT_ALLOWED: 'Informational status codes cannot be used',

@@ -115,6 +115,8 @@ function exposeLazyGlobals(timers, queueMicrotask) {
   lazy('navigator', () => require('#internal/navigator').navigator, true);
   lazy('crypto', () => require('crypto').webcrypto, true);
   lazy('Crypto', () => require('crypto').webcrypto.constructor);
+  lazy('CryptoKey', () => require('#crypto/crypto_key').CryptoKey);
+  lazy('SubtleCrypto', () => require('crypto').subtle.constructor);
   for (let i = 0; i < groups.length; i++) {
     const { 0: id, 1: names } = groups[i];
     for (let j = 0; j < names.length; j++) {

@@ -6,7 +6,6 @@ module.exports = {
   names: [
     'BroadcastChannel',
     'CloseEvent',
-    'CryptoKey',
     'EventSource',
     'FormData',
     'Headers',
@@ -17,7 +16,6 @@ module.exports = {
     'Request',
     'Response',
     'Storage',
-    'SubtleCrypto',
     'URLPattern',
     'WebSocket',
   ],

@@ -425,6 +425,8 @@ class URLSearchParamsIterator {
       if (text.length > options.breakLength || StringPrototypeIndexOf(text, '\n') !== -1) broken = true;
       ArrayPrototypePush(shown, text);
     }
+    // An iterator at its end keeps both spaces.
+    if (shown.length === 0) return `${this[SymbolToStringTag]} {  }`;
     return braced(this[SymbolToStringTag], shown, broken);
   }
 }

@@ -156,14 +156,14 @@ class URL {
   }
 
   set href(value) {
-    needUrl(this);
+    needPrivate(this);
     value = `${value}`;
     if (!this.#update(kHref, value)) invalidUrl(value);
     this.#refreshParams();
   }
 
   get origin() {
-    needUrl(this);
+    needPrivate(this);
     if (this.#scheme !== kNotSpecial && this.#scheme !== kFile) {
       return `${this.protocol}//${this.host}`;
     }
@@ -177,46 +177,46 @@ class URL {
   }
 
   get protocol() {
-    needUrl(this);
+    needPrivate(this);
     return StringPrototypeSlice(this.#href, 0, this.#protocolEnd);
   }
 
   set protocol(value) {
-    needUrl(this);
+    needPrivate(this);
     this.#update(kProtocol, `${value}`);
   }
 
   get username() {
-    needUrl(this);
+    needPrivate(this);
     if (this.#protocolEnd + 2 >= this.#usernameEnd) return '';
     return StringPrototypeSlice(this.#href, this.#protocolEnd + 2, this.#usernameEnd);
   }
 
   set username(value) {
-    needUrl(this);
+    needPrivate(this);
     this.#update(kUsername, `${value}`);
   }
 
   get password() {
-    needUrl(this);
+    needPrivate(this);
     if (this.#hostStart <= this.#usernameEnd) return '';
     return StringPrototypeSlice(this.#href, this.#usernameEnd + 1, this.#hostStart);
   }
 
   set password(value) {
-    needUrl(this);
+    needPrivate(this);
     this.#update(kPassword, `${value}`);
   }
 
   get host() {
-    needUrl(this);
+    needPrivate(this);
     const start = this.#hostBegin();
     const end = this.#port === kNone ? this.#hostEnd : this.#pathStart;
     return StringPrototypeSlice(this.#href, start, end);
   }
 
   set host(value) {
-    needUrl(this);
+    needPrivate(this);
     this.#update(kHost, `${value}`);
   }
 
@@ -227,27 +227,27 @@ class URL {
   }
 
   get hostname() {
-    needUrl(this);
+    needPrivate(this);
     return StringPrototypeSlice(this.#href, this.#hostBegin(), this.#hostEnd);
   }
 
   set hostname(value) {
-    needUrl(this);
+    needPrivate(this);
     this.#update(kHostname, `${value}`);
   }
 
   get port() {
-    needUrl(this);
+    needPrivate(this);
     return this.#port === kNone ? '' : `${this.#port}`;
   }
 
   set port(value) {
-    needUrl(this);
+    needPrivate(this);
     this.#update(kPort, `${value}`);
   }
 
   get pathname() {
-    needUrl(this);
+    needPrivate(this);
     let end = this.#searchStart;
     if (end === kNone) end = this.#hashStart;
     return end === kNone
@@ -256,7 +256,7 @@ class URL {
   }
 
   set pathname(value) {
-    needUrl(this);
+    needPrivate(this);
     this.#update(kPathname, `${value}`);
   }
 
@@ -266,7 +266,7 @@ class URL {
   }
 
   set search(value) {
-    needUrl(this);
+    needPrivate(this);
     this.#update(kSearch, `${value}`);
     this.#refreshParams();
   }
@@ -281,14 +281,14 @@ class URL {
   }
 
   get hash() {
-    needUrl(this);
+    needPrivate(this);
     const start = this.#hashStart;
     if (start === kNone || this.#href.length - start <= 1) return '';
     return StringPrototypeSlice(this.#href, start);
   }
 
   set hash(value) {
-    needUrl(this);
+    needPrivate(this);
     this.#update(kHash, `${value}`);
   }
 
@@ -321,6 +321,15 @@ class URL {
 
 function needUrl(self) {
   if (!isURL(self)) throw new TypeError('Receiver must be an instance of class URL');
+}
+
+// Setters, and the getters of single parts, word it as the engine Node runs on does.
+function needPrivate(self) {
+  if (!isURL(self)) {
+    throw new TypeError(
+      'Cannot read private member #context from an object whose class did not declare it',
+    );
+  }
 }
 
 ObjectDefineProperties(URL.prototype, {

@@ -21,8 +21,18 @@ enum Engine {
     },
 }
 
+/// The frame that this side has taken over from the library, since a change of the level goes on with a bare stream: the checksum
+/// so far, and what of the trailer is still to be written.
+struct Tail {
+    trailer: Vec<u8>,
+    finished: bool,
+}
+
 /// A running stream of one of the deflate family's formats.
 pub struct Zlib {
+    checksum: u32,
+    length: u32,
+    tail: Option<Tail>,
     mode: u32,
     window_bits: i32,
     level: i32,
@@ -62,6 +72,9 @@ impl Zlib {
     pub fn start(mode: u32, numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
         let number = |index: usize| numbers.get(index).copied().unwrap_or(0.0) as i32;
         let mut zlib = Zlib {
+            checksum: u32::from(mode == mode::DEFLATE),
+            length: 0,
+            tail: None,
             mode,
             window_bits: number(0),
             level: number(1),
@@ -205,7 +218,7 @@ impl Zlib {
         let status = match &mut self.engine {
             Engine::Deflate(deflate) => {
                 let (before_in, before_out) = (deflate.total_in(), deflate.total_out());
-                let flush = match flush {
+                let operation = match flush {
                     1 => DeflateFlush::PartialFlush,
                     2 => DeflateFlush::SyncFlush,
                     3 => DeflateFlush::FullFlush,
@@ -213,10 +226,24 @@ impl Zlib {
                     5 => DeflateFlush::Block,
                     _ => DeflateFlush::NoFlush,
                 };
-                let result = deflate.compress(input, output, flush);
+                let finished = self.tail.as_ref().is_some_and(|tail| tail.finished);
+                let result = match finished {
+                    true => Ok(Status::StreamEnd),
+                    false => deflate.compress(input, output, operation),
+                };
                 progress.consumed += (deflate.total_in() - before_in) as usize;
                 progress.produced += (deflate.total_out() - before_out) as usize;
+                let taken = &input[..progress.consumed];
+                match self.mode {
+                    mode::DEFLATE => {
+                        self.checksum = zlib_rs::adler32::adler32(self.checksum, taken)
+                    }
+                    mode::GZIP => self.checksum = zlib_rs::crc32::crc32(self.checksum, taken),
+                    _ => {}
+                }
+                self.length = self.length.wrapping_add(taken.len() as u32);
                 match result {
+                    Ok(Status::StreamEnd) => self.write_trailer(output, progress),
                     Ok(status) => status,
                     Err(error) => {
                         return Err(failure(deflate.error_message(), "Zlib error", error as i32));
@@ -295,20 +322,61 @@ impl Zlib {
         if let Ok(engine) = self.fresh() {
             self.engine = engine;
         }
+        self.checksum = u32::from(self.mode == mode::DEFLATE);
+        self.length = 0;
+        self.tail = None;
     }
 
-    /// Changes level and strategy from here on. The library changes the strategy of a stream only together with a fresh start;
-    /// until then a new strategy, which is a hint for the choice of codes and not part of the format, rests.
+    /// Ends a stream whose frame this side has taken over.
+    fn write_trailer(&mut self, output: &mut [u8], progress: &mut Progress) -> Status {
+        let Some(tail) = &mut self.tail else {
+            return Status::StreamEnd;
+        };
+        if !tail.finished {
+            tail.finished = true;
+            match self.mode {
+                mode::DEFLATE => tail.trailer.extend(self.checksum.to_be_bytes()),
+                mode::GZIP => {
+                    tail.trailer.extend(self.checksum.to_le_bytes());
+                    tail.trailer.extend(self.length.to_le_bytes());
+                }
+                _ => {}
+            }
+        }
+        let room = &mut output[progress.produced..];
+        let count = room.len().min(tail.trailer.len());
+        room[..count].copy_from_slice(&tail.trailer[..count]);
+        tail.trailer.drain(..count);
+        progress.produced += count;
+        if tail.trailer.is_empty() {
+            Status::StreamEnd
+        } else {
+            Status::Ok
+        }
+    }
+
+    /// Changes level and strategy from here on. The library cannot do that to a stream that runs, but the stream was flushed to
+    /// a whole byte just before: a new one without a frame goes on where it stopped.
     pub fn params(&mut self, level: i32, strategy: i32) {
         self.level = level;
         self.strategy = strategy;
-        if let Engine::Deflate(deflate) = &mut self.engine {
-            if deflate.total_in() == 0 && deflate.total_out() == 0 {
-                self.reset();
-            } else {
-                // The stream was flushed just before, so nothing is pending that could refuse the change.
-                let _ = deflate.set_level(level);
-            }
+        let Engine::Deflate(deflate) = &self.engine else {
+            return;
+        };
+        if deflate.total_in() == 0 && deflate.total_out() == 0 && self.tail.is_none() {
+            self.reset();
+            return;
         }
+        self.tail.get_or_insert(Tail {
+            trailer: Vec::new(),
+            finished: false,
+        });
+        self.engine = Engine::Deflate(Deflate::new_with_config(DeflateConfig {
+            level,
+            method: Method::Deflated,
+            window_bits: -self.window_bits,
+            mem_level: self.mem_level,
+            strategy: strategy_of(strategy),
+        }));
     }
 }

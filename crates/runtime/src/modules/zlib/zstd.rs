@@ -179,6 +179,8 @@ impl ZstdEncoder {
 /// A running decompressor.
 pub struct ZstdDecoder {
     context: DCtx<'static>,
+    /// The last frame is complete and no other has begun.
+    between_frames: bool,
 }
 
 impl ZstdDecoder {
@@ -210,7 +212,10 @@ impl ZstdDecoder {
                 )
             })?;
         }
-        Ok(ZstdDecoder { context })
+        Ok(ZstdDecoder {
+            context,
+            between_frames: false,
+        })
     }
 
     /// Takes input and makes output until one of them runs out.
@@ -222,6 +227,9 @@ impl ZstdDecoder {
     ) -> (Progress, Result<(), Failure>) {
         let size = input.len();
         let room = output.len();
+        if size == 0 && self.between_frames {
+            return (Progress::default(), Ok(()));
+        }
         let mut input = InBuffer::around(input);
         let mut out = OutBuffer::around(output);
         let result = self.context.decompress_stream(&mut out, &mut input);
@@ -229,6 +237,7 @@ impl ZstdDecoder {
             consumed: input.pos(),
             produced: out.pos(),
         };
+        self.between_frames = result == Ok(0);
         let outcome = match result {
             Err(code) => Err(failure(code)),
             // The library would like more, and there is none.
@@ -249,5 +258,6 @@ impl ZstdDecoder {
     pub fn reset(&mut self) {
         // A reset of the session alone cannot fail.
         let _ = self.context.reset(ResetDirective::SessionOnly);
+        self.between_frames = false;
     }
 }
