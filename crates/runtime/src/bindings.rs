@@ -6,7 +6,10 @@ use crate::modules::BINDINGS;
 use crate::state::StateExt;
 
 /// The function behind `internalBinding`.
-pub(crate) fn internal_binding<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<Local<'s, Value>> {
+pub(crate) fn internal_binding<'s>(
+    cx: &mut Scope<'s>,
+    args: &Args<'s>,
+) -> Result<Local<'s, Value>> {
     let name: String = args.arg(cx, 0)?;
     Ok(binding(cx, &name)?.as_value())
 }

@@ -20,7 +20,10 @@ impl Callback {
     /// Remembers `function` and the current async context.
     pub fn new(cx: &mut Scope<'_>, function: Local<'_, Function>) -> Self {
         let frame = current_frame(cx);
-        Callback { function: Global::new(cx, function), frame }
+        Callback {
+            function: Global::new(cx, function),
+            frame,
+        }
     }
 
     /// Calls it from the loop; see [`call_from_loop`].
@@ -87,7 +90,12 @@ pub fn call_from_loop(
 }
 
 /// Calls the method `key` of a handle object as the loop does; without effect when the property is not a function.
-pub fn fire(cx: &mut Scope<'_>, object: Local<'_, Object>, key: impl Key, args: &[Local<'_, Value>]) {
+pub fn fire(
+    cx: &mut Scope<'_>,
+    object: Local<'_, Object>,
+    key: impl Key,
+    args: &[Local<'_, Value>],
+) {
     cx.nested(|cx| match object.get(cx, key) {
         Ok(v) => {
             if let Some(f) = v.as_function() {
@@ -113,7 +121,9 @@ pub(crate) fn drain(cx: &mut Scope<'_>) {
     }
     let mut rounds = 0u32;
     while pending(info) && state.exiting.get().is_none() {
-        let Some(tick) = state.hooks.tick.get() else { return };
+        let Some(tick) = state.hooks.tick.get() else {
+            return;
+        };
         cx.nested(|cx| {
             let f = tick.get(cx);
             let this = cx.undefined();

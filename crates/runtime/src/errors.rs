@@ -26,7 +26,13 @@ pub struct SysError {
 impl SysError {
     /// An error without paths.
     pub fn new(errno: Errno, syscall: impl Into<Cow<'static, str>>) -> Self {
-        SysError { errno: errno.0, syscall: syscall.into(), path: None, dest: None, message: None }
+        SysError {
+            errno: errno.0,
+            syscall: syscall.into(),
+            path: None,
+            dest: None,
+            message: None,
+        }
     }
 
     /// Adds the path.
@@ -66,7 +72,10 @@ impl SysError {
         let ctor = errors.get(cx, c"UVException")?;
         match ctor.as_function() {
             Some(f) => Ok(f.construct(cx, &[context.as_value()])?.as_value()),
-            None => Err(Error::plain(format!("{}: errno {}", self.syscall, self.errno))),
+            None => Err(Error::plain(format!(
+                "{}: errno {}",
+                self.syscall, self.errno
+            ))),
         }
     }
 }
@@ -97,7 +106,10 @@ impl Throw for CodeError {
     fn create<'s>(self: Box<Self>, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
         let errors = require(cx, "#internal/errors")?;
         let errors = errors.as_object().ok_or(Error::Terminated)?;
-        let codes = errors.get(cx, c"codes")?.as_object().ok_or(Error::Terminated)?;
+        let codes = errors
+            .get(cx, c"codes")?
+            .as_object()
+            .ok_or(Error::Terminated)?;
         let ctor = codes.get(cx, self.code)?;
         let mut args = Vec::new();
         for a in self.args {
@@ -112,5 +124,8 @@ impl Throw for CodeError {
 
 /// The `ERR_*` error of Node's table with these message arguments (strings).
 pub fn code_error(code: &'static str, args: &[&str]) -> Error {
-    Error::Custom(Box::new(CodeError { code, args: args.iter().map(|s| s.to_string()).collect() }))
+    Error::Custom(Box::new(CodeError {
+        code,
+        args: args.iter().map(|s| s.to_string()).collect(),
+    }))
 }

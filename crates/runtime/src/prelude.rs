@@ -2,8 +2,8 @@
 
 pub use nodus_engine::{
     Args, Array, ArrayBuffer, BigInt, Class, Error, ErrorKind, FromJs, Function, Global, IntoJs,
-    JsString, Key, Local, Null, Object, PinnedBytes, Promise, Resolver, Result, Scope, Symbol, This,
-    Value, View, Weak, attr, class, native,
+    JsString, Key, Local, Null, Object, PinnedBytes, Promise, Resolver, Result, Scope, Symbol,
+    This, Value, View, Weak, attr, class, native,
 };
 pub use nodus_event_loop as event_loop;
 

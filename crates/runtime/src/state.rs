@@ -64,7 +64,10 @@ impl State {
     /// A builtin module's own per-thread data, made on first use.
     pub fn slot<T: Default + 'static>(&self) -> Rc<T> {
         let mut slots = self.slots.borrow_mut();
-        let any = slots.entry(TypeId::of::<T>()).or_insert_with(|| Rc::new(T::default())).clone();
+        let any = slots
+            .entry(TypeId::of::<T>())
+            .or_insert_with(|| Rc::new(T::default()))
+            .clone();
         drop(slots);
         match any.downcast::<T>() {
             Ok(t) => t,

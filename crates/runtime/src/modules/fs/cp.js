@@ -221,7 +221,11 @@ function secondsOf(ns) {
 }
 
 function* copyDirectory(src, from, dest, to, options) {
-  if (to === undefined) yield ['mkdir', dest, 0o777, false];
+  if (to === undefined) {
+    yield ['mkdir', dest, 0o777, false];
+  } else if (options.errorOnExist && !options.force) {
+    throw fail(ERR_FS_CP_EEXIST, `${dest} already exists`, dest, EEXIST, 'EEXIST');
+  }
   const names = yield ['scandir', src, false, false];
   for (let i = 0; i < names.length; i++) {
     const srcItem = join(src, names[i]);
@@ -251,9 +255,9 @@ function* copyLink(src, dest, to, options) {
   }
   if (!isAbsolute(old)) old = resolve(dirname(dest), old);
   const stats = yield* lookUp(src, true);
-  if (stats?.isDirectory() && isInside(target, old) && target !== old) throw subdirectoryLink(target, old, dest);
-  // A link to the same place replaces itself; a link to a parent would make the copy contain itself.
-  if (stats?.isDirectory() && isInside(old, target) && target !== old) {
+  if (stats?.isDirectory() && isInside(target, old)) throw subdirectoryLink(target, old, dest);
+  // A link to a parent would make the copy contain itself.
+  if (stats?.isDirectory() && isInside(old, target)) {
     throw fail(
       ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY,
       `cannot overwrite ${old} with ${target}`,

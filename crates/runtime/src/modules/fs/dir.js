@@ -47,7 +47,7 @@ class Dir {
     this.#handle = handle;
     this.#path = path;
     this.#current = path;
-    this.#options = { bufferSize: 32, ...getOptions(options, defaults) };
+    this.#options = { bufferSize: 32, encoding: 'utf8', ...getOptions(options, defaults) };
     validateUint32(this.#options.bufferSize, 'options.bufferSize', true);
   }
 

@@ -23,7 +23,7 @@ const { validateBoolean, validateFunction, validateInteger } = require('#interna
 const fs = require('fs');
 const { Buffer } = require('buffer');
 const { Readable, Writable, finished } = require('stream');
-const { getOptions, getValidatedFd, validatePath } = require('#fs/utils');
+const { copyOptions, getOptions, getValidatedFd, validatePath } = require('#fs/utils');
 
 const kFs = Symbol('kFs');
 const kHandle = Symbol('kHandle');
@@ -138,9 +138,8 @@ function construct(callback) {
 }
 
 function closeFile(stream, error, callback) {
-  const { fd } = stream;
+  stream[kFs].close(stream.fd, (closeError) => callback(closeError || error));
   stream.fd = null;
-  stream[kFs].close(fd, (closeError) => callback(closeError || error));
 }
 
 function close(stream, error, callback) {
@@ -164,7 +163,7 @@ function pathOf(stream, path, options) {
 /** A readable stream over a file. */
 function ReadStream(path, options) {
   if (!(this instanceof ReadStream)) return new ReadStream(path, options);
-  options = { ...getOptions(options, kEmptyObject) };
+  options = copyOptions(getOptions(options, kEmptyObject));
   if (options.highWaterMark === undefined) options.highWaterMark = kReadSize;
   if (options.fd === undefined || options.fd === null) {
     pathOf(this, path, options);
@@ -282,7 +281,7 @@ ObjectDefineProperty(ReadStream.prototype, 'pending', {
 /** A writable stream into a file. */
 function WriteStream(path, options) {
   if (!(this instanceof WriteStream)) return new WriteStream(path, options);
-  options = { ...getOptions(options, kEmptyObject) };
+  options = copyOptions(getOptions(options, kEmptyObject));
   // Several buffers go out in one call.
   options.decodeStrings = true;
   if (options.fd === undefined || options.fd === null) {

@@ -13,6 +13,7 @@ const {
   NumberIsInteger,
   ObjectIs,
   StringPrototypeIncludes,
+  TypedArrayPrototypeGetSymbolToStringTag,
   TypedArrayPrototypeIncludes,
   Uint8Array,
 } = primordials;
@@ -34,7 +35,11 @@ const {
 } = require('#internal/validators');
 
 const { fs: constants } = internalBinding('constants');
-const { isDate, isUint8Array } = internalBinding('types');
+const { isDate } = internalBinding('types');
+
+function isUint8Array(value) {
+  return TypedArrayPrototypeGetSymbolToStringTag(value) === 'Uint8Array';
+}
 
 const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } = constants;
 
@@ -123,30 +128,26 @@ function assertEncoding(encoding) {
   }
 }
 
-/** An options argument, which may be an encoding or missing. */
+/** An options argument, which may be an encoding or missing. The defaults stand for missing options as a whole. */
 function getOptions(options, defaults) {
   if (options === undefined || options === null || typeof options === 'function') return defaults;
   if (typeof options === 'string') {
     options = { ...defaults, encoding: options };
   } else if (typeof options !== 'object') {
     throw new ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], options);
-  } else if (defaults !== kNoDefaults) {
-    options = merge(defaults, options);
   }
   if (options.encoding !== 'buffer') assertEncoding(options.encoding);
   if (options.signal !== undefined) validateAbortSignal(options.signal, 'options.signal');
   return options;
 }
 
-// Given as defaults when there are none; the caller's object is then used as it is.
+// The defaults of options that have none.
 const kNoDefaults = { __proto__: null };
 
-/** The options over their defaults; inherited options count. */
-function merge(defaults, options) {
-  const out = { __proto__: options };
-  for (const key in defaults) {
-    if (options[key] === undefined) out[key] = defaults[key];
-  }
+/** A copy of options that also takes what is inherited, since programs pass all sorts of objects. */
+function copyOptions(options) {
+  const out = {};
+  for (const key in options) out[key] = options[key];
   return out;
 }
 
@@ -282,6 +283,7 @@ module.exports = {
   assertEncoding,
   buffers,
   constants,
+  copyOptions,
   dataFor,
   decodeName,
   getOptions,
