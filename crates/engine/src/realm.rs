@@ -87,6 +87,10 @@ unsafe extern "C" fn copy_to_sandbox(
         if !slot.is_object() {
             return true;
         }
+        // The engine also makes its own constructors when code first needs them (an array literal, say).
+        if jsapi::JS_IdToProtoKey(cx, id) != jsapi::JSProtoKey::JSProto_Null {
+            return true;
+        }
         rooted!(in(cx) let sandbox = slot.to_object());
         let done = crate::runtime::with_current(|cx| {
             let (key, out) = cx.out::<Value>();

@@ -20,3 +20,8 @@ const { queueMicrotask } = require('#process/setup');
 hidden('process', process);
 
 exposeLazyGlobals(require('#timers/globals'), queueMicrotask);
+
+const { getOptionValue } = require('#internal/options');
+if (getOptionValue('--expose-gc') || getOptionValue('--expose_gc')) {
+  hidden('gc', require('#internal/gc').gc);
+}

@@ -122,6 +122,7 @@ const errors = {
   ERR_QUIC_VERSION_NEGOTIATION_ERROR: 'The QUIC session requires version negotiation',
   ERR_REQUIRE_CYCLE_MODULE: '%s',
   ERR_SCRIPT_EXECUTION_INTERRUPTED: 'Script execution was interrupted by `SIGINT`',
+  ERR_SCRIPT_EXECUTION_TIMEOUT: 'Script execution timed out after %sms',
   ERR_SERVER_ALREADY_LISTEN: 'Listen method has been called more than once without closing.',
   ERR_SERVER_NOT_RUNNING: 'Server is not running.',
   ERR_SINGLE_EXECUTABLE_APPLICATION_ASSET_NOT_FOUND:

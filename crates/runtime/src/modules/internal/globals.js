@@ -56,7 +56,7 @@ function lazy(name, load, enumerable = false) {
 // Which file a group of globals comes from.
 const groups = [
   ['buffer', ['Buffer', 'atob', 'btoa', 'Blob', 'File']],
-  ['#url/url', ['URL', 'URLSearchParams']],
+  ['#url/url', ['URL', 'URLSearchParams', 'URLPattern']],
   ['#buffer/encoding', ['TextEncoder', 'TextDecoder']],
   ['#events/abort_controller', ['AbortController', 'AbortSignal']],
   ['#events/event_target', ['Event', 'EventTarget', 'CustomEvent']],

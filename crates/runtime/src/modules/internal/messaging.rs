@@ -1,4 +1,4 @@
-//! `internalBinding('messaging')`: structured clones.
+//! `internalBinding('messaging')`: structured clones, and collections on demand.
 
 use crate::prelude::*;
 
@@ -15,7 +15,13 @@ fn structured_clone<'s>(
     }
 }
 
+/// Collects garbage: the nursery, or everything.
+#[native]
+fn collect(cx: &mut Scope<'_>, minor: bool) {
+    if minor { cx.collect_nursery() } else { cx.collect() }
+}
+
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
-    target.natives(cx, &[structured_clone::DEF])
+    target.natives(cx, &[structured_clone::DEF, collect::DEF])
 }

@@ -16,7 +16,6 @@ module.exports = {
     'Request',
     'Response',
     'Storage',
-    'URLPattern',
     'WebSocket',
   ],
 };

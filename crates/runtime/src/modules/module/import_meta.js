@@ -10,6 +10,10 @@ const { pathOf } = require('#module/esm_load');
 
 /** Fills a module's `import.meta`. */
 function initialize(id, meta, wrap) {
+  if (typeof id !== 'string') {
+    require('#vm/import_meta').initialize(id, meta);
+    return;
+  }
   const url = wrap?.url ?? id;
   if (StringPrototypeStartsWith(url, 'file:')) {
     const filename = pathOf(url);
@@ -27,6 +31,13 @@ function initialize(id, meta, wrap) {
 
 /** Answers `import()` of a script or module known by its id: a file path or a URL. */
 function importDynamically(referrer, specifier, attributes, phase) {
+  if (typeof referrer !== 'string') {
+    // Code of the `vm` module: it brings its own callback, or has none.
+    const answer = require('#vm/dynamic_import').importFor(referrer, specifier, attributes, phase);
+    if (answer !== undefined) return answer;
+    const { ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING } = require('#internal/errors').codes;
+    throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING();
+  }
   return esm.importModule(specifier, urlOf(referrer), attributes ?? undefined, phase);
 }
 

@@ -1,0 +1,22 @@
+'use strict';
+
+// `initializeImportMeta` of vm modules, by the referrer object that the engine hands back.
+
+const { SafeWeakMap } = primordials;
+
+const registered = new SafeWeakMap();
+
+/** Remembers a module's callback. */
+function register(referrer, callback, module) {
+  registered.set(referrer, { callback, module });
+}
+
+/** Runs the callback of a vm module; false when there is none. */
+function initialize(referrer, meta) {
+  const entry = registered.get(referrer);
+  if (entry === undefined) return false;
+  entry.callback(meta, entry.module);
+  return true;
+}
+
+module.exports = { initialize, register };
