@@ -14,6 +14,7 @@ const {
   MathAbs,
   NumberIsInteger,
   ObjectAssign,
+  ObjectDefineProperty,
   RegExpPrototypeExec,
   String,
   StringPrototypeEndsWith,
@@ -131,6 +132,17 @@ function missingArgs(...args) {
       : `"${arg}"`,
   );
   return `The ${formatList(names)} argument${args.length > 1 ? 's' : ''} must be specified`;
+}
+
+/** The error's own `url`, whatever programs have put on prototypes. */
+function ownUrl(error, value) {
+  ObjectDefineProperty(error, 'url', {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    value,
+    writable: true,
+  });
 }
 
 function invalidPackageTarget(packagePath, key, target, isImport = false, base = undefined) {
@@ -368,7 +380,7 @@ const computed = {
     (path, base, url) =>
       `Cannot find ${url ? 'module' : 'package'} '${path}' imported from ${base}`,
     (error, path, base, url) => {
-      if (url) error.url = `${url}`;
+      if (url) ownUrl(error, `${url}`);
     },
   ],
   ERR_OUT_OF_RANGE: ['RangeError', outOfRange],
@@ -456,9 +468,7 @@ const computed = {
     'Error',
     (path, base) =>
       `Directory import '${path}' is not supported resolving ES modules imported from ${base}`,
-    (error, path, base, url) => {
-      error.url = url;
-    },
+    (error, path, base, url) => ownUrl(error, url),
   ],
   ERR_UNSUPPORTED_ESM_URL_SCHEME: [
     'Error',

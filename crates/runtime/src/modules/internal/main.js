@@ -21,7 +21,7 @@ if (getOptionValue('--check')) {
   if (preload !== undefined && preload.length > 0) Module._preloadModules(preload);
   const { resolve } = require('path');
   process.argv[1] = resolve(path);
-  require('#module/run_main').executeUserEntryPoint(path);
+  require('#module/internal').runMain(path);
 } else if (require('tty').isatty(0) && !getOptionValue('--interactive')) {
   require('#internal/main_repl').start();
 } else {

@@ -3,10 +3,7 @@
 // `require()` while synchronous hooks are registered: requests go through the resolve hooks as URLs, sources through the
 // load hooks.
 
-const {
-  StringPrototypeSlice,
-  StringPrototypeStartsWith,
-} = primordials;
+const { ArrayIsArray, StringPrototypeSlice, StringPrototypeStartsWith } = primordials;
 
 const builtins = require('#module/builtins');
 const loader = require('#module/cjs_loader');
@@ -62,10 +59,16 @@ function resolve(request, parent, isMain, options) {
   return { __proto__: null, url, format, filename };
 }
 
+function badConditions(names) {
+  const { ERR_INVALID_ARG_VALUE } = require('#internal/errors').codes;
+  return new ERR_INVALID_ARG_VALUE('context.conditions', names, 'expected an array');
+}
+
 /** The condition set in the form that marks the default one. */
 function conditionsOf(names) {
   const own = cjsConditions();
-  if (names === undefined) return own;
+  if (names === undefined || names === null) return own;
+  if (!ArrayIsArray(names)) throw badConditions(names);
   const list = [...names];
   if (list.length === own.length) {
     let same = true;
@@ -157,4 +160,5 @@ function defaultSource(url, filename) {
   return readText(StringPrototypeStartsWith(url, 'file:') ? filenameOf(url) : filename);
 }
 
-module.exports = { load, loadSource, resolveFilename };
+module.exports = {
+  badConditions, load, loadSource, resolveFilename };

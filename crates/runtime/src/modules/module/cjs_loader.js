@@ -26,6 +26,7 @@ const {
   Symbol,
 } = primordials;
 
+const { setOwnProperty } = require('#internal/util');
 const builtins = require('#module/builtins');
 const { binding } = require('#module/native');
 
@@ -65,7 +66,7 @@ function updateChildren(parent, child, scan) {
 function Module(id = '', parent) {
   this.id = id;
   this.path = dirname(id);
-  this.exports = {};
+  setOwnProperty(this, 'exports', {});
   updateChildren(parent, this, false);
   this.filename = null;
   this.loaded = false;

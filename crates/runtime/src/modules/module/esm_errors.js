@@ -3,22 +3,64 @@
 // Better words for link errors of ES modules: a missing name in a CommonJS module is explained with the way to import
 // it anyway.
 
-const { RegExpPrototypeExec, StringPrototypeIndexOf, StringPrototypeSlice } = primordials;
+const {
+  ArrayPrototypeIncludes,
+  ArrayPrototypeJoin,
+  ArrayPrototypePush,
+  RegExpPrototypeExec,
+  StringPrototypeEndsWith,
+  StringPrototypeIncludes,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
+  StringPrototypeSplit,
+  StringPrototypeStartsWith,
+  StringPrototypeTrim,
+} = primordials;
 
 // The engine's sentence and V8's, which it is turned into.
 const kMissing = /requested module '([\s\S]*?)' (?:doesn't|does not) provide an export named:? '?([^']*?)'?$/;
 
-function findRequest(job, specifier, seen = []) {
-  if (seen.includes(job) || job.requests === undefined) return undefined;
-  seen.push(job);
-  for (let i = 0; i < job.requests.length; i++) {
-    if (job.requests[i].specifier === specifier && isCommonJS(job.dependencies[i])) {
-      return job.dependencies[i];
+const kFacade = 'node:internal/facade?';
+
+/** The import that a link error is about: the importing job and the index of its request. */
+function findRequest(root, target) {
+  if (StringPrototypeStartsWith(target, kFacade)) target = StringPrototypeSlice(target, kFacade.length);
+  const queue = [root];
+  for (let i = 0; i < queue.length; i++) {
+    const { requests, dependencies } = queue[i];
+    if (requests === undefined) continue;
+    for (let j = 0; j < dependencies.length; j++) {
+      const dependency = dependencies[j];
+      if (dependency.url === target || requests[j].specifier === target) {
+        return { __proto__: null, importer: queue[i], dependency, specifier: requests[j].specifier };
+      }
+      if (!ArrayPrototypeIncludes(queue, dependency)) ArrayPrototypePush(queue, dependency);
     }
   }
-  for (let i = 0; i < job.dependencies.length; i++) {
-    const found = findRequest(job.dependencies[i], specifier, seen);
-    if (found !== undefined) return found;
+  return undefined;
+}
+
+/** The names of an import statement as a destructuring pattern, when the statement stands on one line. */
+function patternOf(importer, specifier, name) {
+  let source;
+  try {
+    const { binding } = require('#module/native');
+    source = binding.readText(binding.fileUrlToPath(importer.url));
+  } catch {
+    return undefined;
+  }
+  const lines = StringPrototypeSplit(source, '\n');
+  for (let i = 0; i < lines.length; i++) {
+    const match = RegExpPrototypeExec(/import\s+(?:[\w$]+\s*,\s*)?\{([^}]*)\}\s*from\s*(['"])(.*?)\2/, lines[i]);
+    if (match === null || !StringPrototypeIncludes(match[1], name)) continue;
+    if (match[3] !== specifier && !StringPrototypeIncludes(match[3], '\\')) continue;
+    const names = StringPrototypeSplit(match[1], ',');
+    const out = [];
+    for (let j = 0; j < names.length; j++) {
+      const text = StringPrototypeTrim(names[j]);
+      if (text !== '') ArrayPrototypePush(out, ArrayPrototypeJoin(StringPrototypeSplit(text, /\s+as\s+/), ': '));
+    }
+    return `{ ${ArrayPrototypeJoin(out, ', ')} }`;
   }
   return undefined;
 }
@@ -41,19 +83,51 @@ function setMessage(error, message) {
 function explainLinkError(error, job) {
   const match = RegExpPrototypeExec(kMissing, `${error?.message}`);
   if (match === null) return;
-  const { 1: specifier, 2: name } = match;
-  if (findRequest(job, specifier) === undefined) {
+  const { 1: target, 2: name } = match;
+  const found = findRequest(job, target);
+  if (found === undefined) return;
+  const { dependency, importer, specifier } = found;
+  if (!isCommonJS(dependency)) {
     setMessage(error, `The requested module '${specifier}' does not provide an export named '${name}'`);
     return;
   }
-  const pattern = `{ ${name} }`;
+  const pattern = patternOf(importer, specifier, name);
   setMessage(
     error,
     `Named export '${name}' not found. The requested module '${specifier}' is a CommonJS module, ` +
       'which may not support all module.exports as named exports.\nCommonJS modules can always be ' +
-      `imported via the default export, for example using:\n\nimport pkg from '${specifier}';\nconst ` +
-      `${pattern} = pkg;\n`,
+      `imported via the default export, for example using:\n\nimport pkg from '${specifier}';\n${
+        pattern === undefined ? '' : `const ${pattern} = pkg;\n`
+      }`,
   );
 }
 
-module.exports = { explainLinkError };
+const kCjsGlobal = /^(require|module|exports|__filename|__dirname) is not defined$/;
+
+/** Tells who uses CommonJS's variables in an ES module what to do. */
+function explainGlobal(error) {
+  const match = RegExpPrototypeExec(kCjsGlobal, `${error.message}`);
+  if (match === null) return;
+  let text = `${error.message} in ES module scope`;
+  if (match[1] === 'require') text += ', you can use import instead';
+  const file = fileOf(error);
+  if (file !== undefined && StringPrototypeEndsWith(file, '.js')) {
+    const { binding } = require('#module/native');
+    const scope = binding.packageFile(file);
+    if (scope !== undefined && binding.formatOf(file) === 'module') {
+      text +=
+        "\nThis file is being treated as an ES module because it has a '.js' file extension and " +
+        `'${scope}' contains "type": "module". To treat it as a CommonJS script, rename it to use the ` +
+        "'.cjs' file extension.";
+    }
+  }
+  setMessage(error, text);
+}
+
+/** The file that an error was thrown in, by the first frame of its stack. */
+function fileOf(error) {
+  const match = RegExpPrototypeExec(/(file:\/\/[^\s)]*?):\d+:\d+/, `${error.stack}`);
+  return match === null ? undefined : require('#module/native').binding.fileUrlToPath(match[1]);
+}
+
+module.exports = { explainGlobal, explainLinkError };

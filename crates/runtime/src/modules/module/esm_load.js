@@ -33,7 +33,9 @@ function dataUrlBytes(url) {
 function unsupportedScheme(url) {
   const { URL } = require('url');
   const { ERR_UNSUPPORTED_ESM_URL_SCHEME } = require('#internal/errors').codes;
-  return new ERR_UNSUPPORTED_ESM_URL_SCHEME(new URL(url), ['file', 'data']);
+  const parsed = new URL(url);
+  const isHttp = parsed.protocol === 'http:' || parsed.protocol === 'https:';
+  return new ERR_UNSUPPORTED_ESM_URL_SCHEME(parsed, isHttp ? ['file', 'data'] : ['file', 'data', 'node']);
 }
 
 function unknownExtension(path) {

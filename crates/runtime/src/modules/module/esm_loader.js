@@ -4,6 +4,7 @@
 // entry, `require()` of ES modules). Graphs are found and linked synchronously; only evaluation may take turns.
 
 const {
+  ArrayIsArray,
   ArrayPrototypePush,
   ObjectKeys,
   Promise,
@@ -96,7 +97,10 @@ function resolveBelowHooks(specifier, parentURL, context) {
     return asyncHooks.resolveSync(specifier, parentURL, context.importAttributes, resolveDefault);
   }
   const { conditions } = context;
-  const found = defaultResolve(specifier, parentURL, conditions === undefined ? undefined : [...conditions]);
+  if (conditions !== undefined && conditions !== null && !ArrayIsArray(conditions)) {
+    throw require('#module/cjs_hooks').badConditions(conditions);
+  }
+  const found = defaultResolve(specifier, parentURL, conditions ?? undefined);
   if (context.conditions === undefined) return found;
   return { __proto__: null, url: found.url, format: shownFormat(found.format) };
 }
@@ -252,6 +256,10 @@ function instantiate(job) {
   }
 }
 
+function explainEvaluation(error) {
+  if (error?.name === 'ReferenceError') require('#module/esm_errors').explainGlobal(error);
+}
+
 /** Links and evaluates a job; the promise of its evaluation. */
 function run(job) {
   if (job.promise !== undefined) return job.promise;
@@ -260,6 +268,7 @@ function run(job) {
   linkGraph(job);
   if (status === kUninstantiated || status < kEvaluating) instantiate(job);
   job.promise = job.wrap.evaluate();
+  PromisePrototypeThen(job.promise, undefined, explainEvaluation);
   return job.promise;
 }
 
@@ -278,6 +287,22 @@ function importModule(specifier, parentURL, attributes = noAttributes, phase) {
 
 function namespaceOf(job) {
   return PromisePrototypeThen(run(job), () => job.wrap.getNamespace());
+}
+
+/** The namespace of a hooks module that can be evaluated at once; undefined when it awaits something. */
+function importForHooksSync(specifier, parentURL) {
+  const current = asyncHooks;
+  asyncHooks = null;
+  try {
+    const job = jobOf(specifier, parentURL, noAttributes);
+    linkGraph(job);
+    if (job.wrap.getStatus() < kEvaluating) instantiate(job);
+    if (job.wrap.isGraphAsync()) return undefined;
+    if (job.wrap.getStatus() < kEvaluating) job.wrap.evaluateSync();
+    return job.wrap.getNamespace();
+  } finally {
+    asyncHooks = current;
+  }
 }
 
 /** Imports a module that has hooks to register: without the hooks that are in force. */
@@ -388,6 +413,7 @@ function resolveForMeta(specifier, parentURL) {
 module.exports = {
   Job,
   importForHooks,
+  importForHooksSync,
   keyOf,
   noAttributes,
   sourcePhase,

@@ -127,13 +127,9 @@ function resolveForeign(specifier, parentURL) {
         throw error;
       }
       return defaultResolve(href, parentURL);
-    case 'http:':
-    case 'https:':
+    default:
+      // Whether it can be loaded is the next step's question.
       return { __proto__: null, url: href, format: undefined };
-    default: {
-      const { ERR_UNSUPPORTED_ESM_URL_SCHEME } = require('#internal/errors').codes;
-      throw new ERR_UNSUPPORTED_ESM_URL_SCHEME(parsed, ['file', 'data', 'node']);
-    }
   }
 }
 

@@ -213,8 +213,9 @@ function fromCommonJS(url, loaded, isMain) {
     for (const name in namespace) if (name !== 'default') ArrayPrototypePush(names, name);
   }
   const separate = !isPlainFile(url) || loaded.fromHook;
+  const direct = () => separate || loader.state.hooks !== null;
   return ModuleWrap.synthetic(url, names, (self) => {
-    const exports = separate
+    const exports = direct()
       ? runSeparately(url, filename, loaded, isMain)
       : Module._load(filename, isMain ? null : undefined, isMain);
     publish(self, exports, names, filename);

@@ -22,11 +22,21 @@ function initialize(id, meta, wrap) {
     meta.filename = filename;
   }
   meta.main = esm.isMainUrl(url);
-  meta.resolve = function resolve(specifier) {
-    require('#internal/validators').validateString?.(specifier, 'specifier');
-    return esm.resolveForMeta(`${specifier}`, url);
+  meta.resolve = function resolve(specifier, parentURL) {
+    return esm.resolveForMeta(`${specifier}`, parentOf(parentURL, url));
   };
   meta.url = url;
+}
+
+/** The base of `import.meta.resolve`: its second argument counts only with its flag. */
+function parentOf(given, own) {
+  if (given === undefined) return own;
+  const { getOptionValue } = require('#internal/options');
+  if (!getOptionValue('--experimental-import-meta-resolve')) return own;
+  if (typeof given === 'string') return given;
+  if (require('#url/internal').isURL(given)) return given.href;
+  const { ERR_INVALID_ARG_TYPE } = require('#internal/errors').codes;
+  throw new ERR_INVALID_ARG_TYPE('parentURL', ['string', 'URL'], given);
 }
 
 /** Answers `import()` of a script or module known by its id: a file path or a URL. */

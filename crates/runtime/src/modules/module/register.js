@@ -32,7 +32,7 @@ function isThenable(value) {
 
 /** Runs what can run without waiting; a promise of the rest, undefined when nothing is left. */
 function settleNow(promise) {
-  const state = { __proto__: null, done: false, failed: false, value: undefined };
+  const state = { __proto__: null, done: false, failed: false, nested: true, value: undefined };
   PromisePrototypeThen(
     promise,
     (value) => {
@@ -45,7 +45,11 @@ function settleNow(promise) {
       state.value = error;
     },
   );
-  internalBinding('task_queue').runMicrotasks();
+  const { enqueueMicrotask, runMicrotasks } = internalBinding('task_queue');
+  enqueueMicrotask(() => {
+    state.nested = false;
+  });
+  runMicrotasks();
   return state;
 }
 
@@ -76,12 +80,13 @@ function addHooks(namespace, data) {
   return PromisePrototypeThen(PromiseResolve(result), add);
 }
 
-/** Registers one hooks module; what has to wait is waited for by the next import. */
+/** Registers one hooks module. */
 function registerOne(specifier, parentURL, data) {
-  const pending = PromisePrototypeThen(esm.importForHooks(specifier, parentURL), (namespace) =>
-    addHooks(namespace, data),
+  const namespace = esm.importForHooksSync(specifier, parentURL);
+  if (namespace !== undefined) return addHooks(namespace, data);
+  return PromisePrototypeThen(esm.importForHooks(specifier, parentURL), (loaded) =>
+    addHooks(loaded, data),
   );
-  return settleNow(pending);
 }
 
 /** `module.register(specifier[, parentURL][, options])`. */
@@ -96,9 +101,14 @@ function register(specifier, parentURL = 'data:', options) {
   const base = `${parentURL ?? 'data:'}`;
   const text = isURL(specifier) ? specifier.href : specifier;
   validateString(text, 'specifier');
-  const state = registerOne(text, base, given);
+  const pending = registerOne(text, base, given);
+  if (pending === undefined) return;
+  const state = settleNow(pending);
   if (state.failed) throw state.value;
-  if (!state.done) throw new codes.ERR_ASYNC_LOADER_REQUEST_NEVER_SETTLED();
+  if (state.done) return;
+  if (!state.nested) throw new codes.ERR_ASYNC_LOADER_REQUEST_NEVER_SETTLED();
+  // Inside a promise job nothing can be waited for; the next import does.
+  ready = PromisePrototypeThen(ready, () => pending);
 }
 
 function isURL(value) {

@@ -11,7 +11,7 @@ function create() {
   const parts = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
 
   let wrap = function (script) {
-    return parts[0] + script + parts[1];
+    return shown[0] + script + shown[1];
   };
   let shown = new Proxy(parts, {
     __proto__: null,

@@ -107,9 +107,6 @@ impl Resolver {
             Kind::File if preserve_symlinks => Ok(Resolution::File(found.to_owned(), file)),
             Kind::File => {
                 let real = self.realpath(&file).unwrap_or_else(|| file.clone());
-                if real == file {
-                    return Ok(Resolution::File(found.to_owned(), file));
-                }
                 let tail = found.find(['?', '#']).map_or("", |at| &found[at..]);
                 Ok(Resolution::File(
                     format!("{}{tail}", url::from_path(&real)),
