@@ -3,7 +3,6 @@
 // row.
 
 const {
-  ArrayPrototypeJoin,
   ArrayPrototypePush,
   MathFloor,
   MathMax,
@@ -106,19 +105,29 @@ function fitsOneLine(ctx, output, start, base) {
   return base === '' || !StringPrototypeIncludes(base, '\n');
 }
 
+/** As `join` of arrays, but lazily: each level of a deep object would copy all below it. */
+function join(list, separator) {
+  let text = list.length > 0 ? list[0] : '';
+  for (let i = 1; i < list.length; i++) {
+    text += separator;
+    text += list[i];
+  }
+  return text;
+}
+
 /** Joins the entries of one object between its braces. */
 function joinEntries(ctx, output, base, braces, extrasType, recurseTimes, value) {
   const { compact } = ctx;
   if (compact === true) {
     if (fitsOneLine(ctx, output, 0, base)) {
       const middle = base ? ` ${base}` : '';
-      return `${braces[0]}${middle} ${ArrayPrototypeJoin(output, ', ')} ${braces[1]}`;
+      return `${braces[0]}${middle} ${join(output, ', ')} ${braces[1]}`;
     }
     const indentation = `\n${StringPrototypeRepeat(' ', ctx.indentationLvl)}`;
     // Behind an opening that is longer than one brace the first entry takes a new line too.
     const lead =
       base === '' && braces[0].length === 1 ? ' ' : `${base ? ` ${base}` : ''}\n${indentation}  `;
-    const entries = ArrayPrototypeJoin(output, `,${indentation}  `);
+    const entries = join(output, `,${indentation}  `);
     return `${braces[0]}${lead}${entries} ${braces[1]}`;
   }
   const before = base ? `${base} ` : '';
@@ -130,14 +139,14 @@ function joinEntries(ctx, output, base, braces, extrasType, recurseTimes, value)
     if (ctx.currentDepth - recurseTimes < compact && count === output.length) {
       const start = output.length + ctx.indentationLvl + braces[0].length + base.length + 10;
       if (fitsOneLine(ctx, output, start, base)) {
-        const joined = ArrayPrototypeJoin(output, ', ');
+        const joined = join(output, ', ');
         if (!StringPrototypeIncludes(joined, '\n'))
           return `${before}${braces[0]} ${joined} ${braces[1]}`;
       }
     }
   }
   const indentation = `\n${StringPrototypeRepeat(' ', ctx.indentationLvl)}`;
-  const entries = ArrayPrototypeJoin(output, `,${indentation}  `);
+  const entries = join(output, `,${indentation}  `);
   return `${before}${braces[0]}${indentation}  ${entries}${indentation}${braces[1]}`;
 }
 
