@@ -14,7 +14,8 @@ const {
   Boolean,
   ErrorCaptureStackTrace,
   ErrorIsError,
-  FunctionPrototypeCall,
+  FunctionPrototype,
+  ObjectCreate,
   ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectGetPrototypeOf,
@@ -40,10 +41,12 @@ const kMaxEventTargetListeners = Symbol('events.maxEventTargetListeners');
 const kMaxEventTargetListenersWarned = Symbol('events.maxEventTargetListenersWarned');
 const kRejection = SymbolFor('nodejs.rejection');
 
+const { call: nativeCall } = FunctionPrototype;
+
 let defaultMaxListeners = 10;
 
 function EventEmitter(options) {
-  FunctionPrototypeCall(EventEmitter.init, this, options);
+  EventEmitter.init.call(this, options);
 }
 module.exports = EventEmitter;
 
@@ -61,7 +64,7 @@ ObjectDefineProperty(EventEmitter.prototype, kCapture, {
 /** Sets up an emitter; subclasses that do not call the constructor get it lazily. */
 function init(options) {
   if (this._events === undefined || this._events === ObjectGetPrototypeOf(this)._events) {
-    this._events = { __proto__: null };
+    this._events = ObjectCreate(null);
     this._eventsCount = 0;
     this[kShapeMode] = false;
   } else {
@@ -208,13 +211,29 @@ EventEmitter.prototype.emit = function emit(type, ...args) {
   if (this[kCapture] === true) return emitCapturing(this, handler, type, args);
 
   if (typeof handler === 'function') {
-    ReflectApply(handler, this, args);
+    callListener(handler, this, args);
   } else {
     const listeners = cloneListeners(handler);
-    for (let i = 0; i < listeners.length; i++) ReflectApply(listeners[i], this, args);
+    for (let i = 0; i < listeners.length; i++) callListener(listeners[i], this, args);
   }
   return true;
 };
+
+/** Calls a listener in the way the engine inlines best. */
+function callListener(listener, emitter, args) {
+  // A listener may bring a `call` of its own.
+  if (listener.call !== nativeCall) return ReflectApply(listener, emitter, args);
+  switch (args.length) {
+    case 0:
+      return listener.call(emitter);
+    case 1:
+      return listener.call(emitter, args[0]);
+    case 2:
+      return listener.call(emitter, args[0], args[1]);
+    default:
+      return ReflectApply(listener, emitter, args);
+  }
+}
 
 function getMaxListenersOf(emitter) {
   return emitter._maxListeners === undefined ? defaultMaxListeners : emitter._maxListeners;
@@ -237,7 +256,7 @@ function addListenerTo(target, type, listener, prepend) {
   let events = target._events;
   let existing;
   if (events === undefined) {
-    events = target._events = { __proto__: null };
+    events = target._events = ObjectCreate(null);
     target._eventsCount = 0;
   } else {
     if (events.newListener !== undefined) {
@@ -303,7 +322,7 @@ function dropEvent(target, events, type) {
   if (target[kShapeMode]) {
     events[type] = undefined;
   } else if (target._eventsCount === 0) {
-    target._events = { __proto__: null };
+    target._events = ObjectCreate(null);
   } else {
     delete events[type];
   }
@@ -352,10 +371,10 @@ EventEmitter.prototype.removeAllListeners = function removeAllListeners(type) {
   // Nobody wants to know: forget the lists.
   if (events.removeListener === undefined) {
     if (arguments.length === 0) {
-      this._events = { __proto__: null };
+      this._events = ObjectCreate(null);
       this._eventsCount = 0;
     } else if (events[type] !== undefined) {
-      if (--this._eventsCount === 0) this._events = { __proto__: null };
+      if (--this._eventsCount === 0) this._events = ObjectCreate(null);
       else delete events[type];
     }
     this[kShapeMode] = false;
@@ -368,7 +387,7 @@ EventEmitter.prototype.removeAllListeners = function removeAllListeners(type) {
       if (types[i] !== 'removeListener') this.removeAllListeners(types[i]);
     }
     this.removeAllListeners('removeListener');
-    this._events = { __proto__: null };
+    this._events = ObjectCreate(null);
     this._eventsCount = 0;
     this[kShapeMode] = false;
     return this;
