@@ -311,8 +311,8 @@ function howMuchToRead(n, state) {
   if (n <= 0 || (state.length === 0 && (state.bits & ENDED) !== 0)) return 0;
   if ((state.bits & OBJECT_MODE) !== 0) return 1;
   if (NumberIsNaN(n)) {
-    // Flowing streams hand out chunk by chunk, others everything at once.
-    if ((state.bits & FLOWING) !== 0 && state.length > 0) {
+    // Chunk by chunk; only text of a paused stream is put together.
+    if (state.length > 0 && ((state.bits & FLOWING) !== 0 || !state.decoder)) {
       return state.buffer[state.bufferIndex].length;
     }
     return state.length;
