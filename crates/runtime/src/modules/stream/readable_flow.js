@@ -152,12 +152,12 @@ class Pipe {
     this.source = source;
     this.dest = dest;
     this.cleanedUp = false;
-    this.ondata = FunctionPrototypeBind(this.handleData, this);
+    this.ondata = (chunk) => this.handleData(chunk);
     this.onend = null;
-    this.onunpipe = FunctionPrototypeBind(this.handleUnpipe, this);
-    this.onerror = FunctionPrototypeBind(this.handleError, this);
-    this.onclose = FunctionPrototypeBind(this.handleClose, this);
-    this.onfinish = FunctionPrototypeBind(this.handleFinish, this);
+    this.onunpipe = (readable, unpipeInfo) => this.handleUnpipe(readable, unpipeInfo);
+    this.onerror = (er) => this.handleError(er);
+    this.onclose = () => this.handleClose();
+    this.onfinish = () => this.handleFinish();
     this.ondrain = null;
   }
 
@@ -186,7 +186,7 @@ class Pipe {
       source.pause();
     }
     if (this.ondrain === null) {
-      this.ondrain = FunctionPrototypeBind(this.handleDrain, this);
+      this.ondrain = () => this.handleDrain();
       dest.on('drain', this.ondrain);
     }
   }
@@ -271,7 +271,7 @@ function pipe(dest, options) {
   const link = new Pipe(this, dest);
   const endsDest =
     (!options || options.end !== false) && dest !== process.stdout && dest !== process.stderr;
-  link.onend = endsDest ? () => dest.end() : FunctionPrototypeBind(link.unpipe, link);
+  link.onend = endsDest ? () => dest.end() : () => link.unpipe();
   if ((state.bits & END_EMITTED) !== 0) process.nextTick(link.onend);
   else this.once('end', link.onend);
 

@@ -11,8 +11,6 @@ const {
 } = primordials;
 const { validateObject } = require('#internal/validators');
 
-function nop() {}
-
 let lazyOperators;
 function operators() {
   lazyOperators ??= require('#stream/operators');
@@ -20,56 +18,9 @@ function operators() {
 }
 
 function toAsyncIterator(Readable, stream, options) {
+  const { ReadableIterator } = require('#stream/readable_iterator');
   if (typeof stream.read !== 'function') stream = Readable.wrap(stream, { objectMode: true });
-  const iterator = createAsyncIterator(stream, options);
-  iterator.stream = stream;
-  return iterator;
-}
-
-async function* createAsyncIterator(stream, options) {
-  const { aggregateTwoErrors } = require('#internal/errors');
-  const { eos } = require('#stream/end_of_stream');
-  const { destroyer } = require('#stream/destroy');
-  let callback = nop;
-  // As a listener it wakes the waiting promise up, as an executor it takes the promise's resolver.
-  function next(resolve) {
-    if (this === stream) {
-      callback();
-      callback = nop;
-    } else {
-      callback = resolve;
-    }
-  }
-  stream.on('readable', next);
-  // undefined: goes on; null: over; else the error.
-  let error;
-  const cleanup = eos(stream, { writable: false }, (err) => {
-    error = err ? aggregateTwoErrors(error, err) : null;
-    callback();
-    callback = nop;
-  });
-  try {
-    while (true) {
-      const chunk = stream.destroyed ? null : stream.read();
-      if (chunk !== null) yield chunk;
-      else if (error) throw error;
-      else if (error === null) return;
-      else await new Promise(next);
-    }
-  } catch (err) {
-    error = aggregateTwoErrors(error, err);
-    throw error;
-  } finally {
-    if (
-      (error || options?.destroyOnReturn !== false) &&
-      (error === undefined || stream._readableState.autoDestroy)
-    ) {
-      destroyer(stream, null);
-    } else {
-      stream.off('readable', next);
-      cleanup();
-    }
-  }
+  return new ReadableIterator(stream, options);
 }
 
 // Methods, so that they cannot be constructed, with the lengths that Node gives them.

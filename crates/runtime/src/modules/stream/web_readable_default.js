@@ -42,16 +42,20 @@ class DefaultControllerState {
     return result;
   }
 
+  takeQueued() {
+    const chunk = this.queue.shift();
+    if (this.closeRequested && this.queue.length === 0) {
+      this.clearAlgorithms();
+      ops.closeStream(this.stream);
+    } else {
+      this.callPullIfNeeded();
+    }
+    return chunk;
+  }
+
   pullSteps(request) {
     if (this.queue.length > 0) {
-      const chunk = this.queue.shift();
-      if (this.closeRequested && this.queue.length === 0) {
-        this.clearAlgorithms();
-        ops.closeStream(this.stream);
-      } else {
-        this.callPullIfNeeded();
-      }
-      request.chunk(chunk);
+      request.chunk(this.takeQueued());
     } else {
       ops.addRequest(this.stream, request);
       this.callPullIfNeeded();

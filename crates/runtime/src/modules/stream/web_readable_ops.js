@@ -170,6 +170,18 @@ function readDefault(reader, request) {
   else state.controller[kState].pullSteps(request);
 }
 
+// A chunk that is in the queue already, as the result of a read; undefined when the read has to wait or the
+// controller is of the other kind. It saves the promise's resolving functions.
+function takeQueued(reader) {
+  const { stream } = reader[kState];
+  const state = stream[kState];
+  const controller = state.controller[kState];
+  if (state.state !== 'readable' || controller.takeQueued === undefined) return undefined;
+  if (controller.queue.length === 0) return undefined;
+  state.disturbed = true;
+  return { value: controller.takeQueued(), done: false };
+}
+
 module.exports = {
   addRequest,
   cancelReader,
@@ -187,4 +199,5 @@ module.exports = {
   readDefault,
   readerClosedPromise,
   releaseReader,
+  takeQueued,
 };

@@ -70,6 +70,8 @@ class ReadableStreamDefaultReader {
   read() {
     if (!hasBrand(this, DEFAULT)) return brandRejection(DEFAULT);
     if (this[kState].stream === undefined) return PromiseReject(notAttached());
+    const chunk = ops.takeQueued(this);
+    if (chunk !== undefined) return PromiseResolve(chunk);
     const request = new ReadRequest();
     ops.readDefault(this, request);
     return request.deferred.promise;
@@ -185,19 +187,22 @@ class IteratorRequest {
   constructor(iterator) {
     this.iterator = iterator;
     this.deferred = PromiseWithResolvers();
+    iterator.running++;
   }
 
   chunk(value) {
-    this.iterator.ongoing = undefined;
+    this.iterator.running--;
     this.deferred.resolve({ value, done: false });
   }
 
   close() {
+    this.iterator.running--;
     this.iterator.finish();
     this.deferred.resolve({ value: undefined, done: true });
   }
 
   error(error) {
+    this.iterator.running--;
     this.iterator.finish();
     this.deferred.reject(error);
   }
@@ -208,11 +213,12 @@ class IteratorState {
     this.reader = reader;
     this.preventCancel = preventCancel;
     this.done = false;
-    this.ongoing = undefined;
+    // How many steps are not over, and the promise of the last.
+    this.running = 0;
+    this.last = undefined;
   }
 
   finish() {
-    this.ongoing = undefined;
     this.done = true;
     if (this.reader[kState].stream !== undefined) ops.releaseReader(this.reader);
   }
@@ -224,6 +230,8 @@ class IteratorState {
         new ERR_INVALID_STATE.TypeError('The reader is not bound to a ReadableStream'),
       );
     }
+    const chunk = ops.takeQueued(this.reader);
+    if (chunk !== undefined) return PromiseResolve(chunk);
     const request = new IteratorRequest(this);
     ops.readDefault(this.reader, request);
     return request.deferred.promise;
@@ -248,9 +256,17 @@ class IteratorState {
 
   // Steps asked for at once run one after the other.
   enqueue(step) {
-    this.ongoing =
-      this.ongoing === undefined ? step() : PromisePrototypeThen(this.ongoing, step, step);
-    return this.ongoing;
+    if (this.running === 0) {
+      this.last = step();
+    } else {
+      this.running++;
+      const run = () => {
+        this.running--;
+        return step();
+      };
+      this.last = PromisePrototypeThen(this.last, run, run);
+    }
+    return this.last;
   }
 }
 
