@@ -5,12 +5,26 @@
 const {
   Error,
   ErrorCaptureStackTrace,
+  NumberPrototypeToString,
   RegExpPrototypeExec,
+  RegExpPrototypeSymbolReplace,
+  StringPrototypeCharCodeAt,
   StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
   StringPrototypeTrimEnd,
 } = primordials;
+
+const controls = /[\x00-\x09\x0b\x0c\x0e-\x1f]/g;
+
+/** Control characters of the source in a form that can be read. */
+function escapeControl(char) {
+  if (char === '\b') return '\\b';
+  if (char === '\t') return '\\t';
+  if (char === '\f') return '\\f';
+  const hex = NumberPrototypeToString(StringPrototypeCharCodeAt(char, 0), 16);
+  return `\\u00${hex.length === 1 ? '0' : ''}${hex}`;
+}
 
 function callerOf(fn) {
   const { prepareStackTrace, stackTraceLimit } = Error;
@@ -144,7 +158,8 @@ function expressionMessage(fn) {
   const start = expressionStart(line, column - 1);
   const text = StringPrototypeTrimEnd(StringPrototypeSlice(line, start, callEnd(line, start)));
   if (text === '') return undefined;
-  return `The expression evaluated to a falsy value:\n\n  ${text}\n`;
+  const shown = RegExpPrototypeSymbolReplace(controls, text, escapeControl);
+  return `The expression evaluated to a falsy value:\n\n  ${shown}\n`;
 }
 
 module.exports = { expressionMessage };

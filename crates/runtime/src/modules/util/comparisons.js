@@ -125,8 +125,8 @@ function compareObjects(a, b, mode, memo) {
     return false;
   } else if (isUrl(a)) {
     if (!isUrl(b) || a.href !== b.href) return false;
-  } else if (typeof a.equals === 'function' && isKey(a)) {
-    if (!isKey(b) || !a.equals(b)) return false;
+  } else if (isKey(a) && !sameKey(a, b)) {
+    return false;
   }
   return compareKeys(a, b, mode, memo, undefined, false);
 }
@@ -145,6 +145,19 @@ function isUrl(value) {
 function isKey(value) {
   const name = ObjectPrototypeToString(value);
   return name === '[object KeyObject]' || name === '[object CryptoKey]';
+}
+
+/** Keys of `crypto`: what they are is hidden, so they are asked. */
+function sameKey(a, b) {
+  if (!isKey(b)) return false;
+  if (typeof a.equals === 'function') return a.equals(b);
+  const { KeyObject } = require('crypto');
+  return (
+    a.extractable === b.extractable &&
+    isDeepStrictEqual(a.algorithm, b.algorithm) &&
+    isDeepStrictEqual(a.usages, b.usages) &&
+    KeyObject.from(a).equals(KeyObject.from(b))
+  );
 }
 
 function sameRegExp(a, b) {
@@ -334,21 +347,24 @@ function compareSparse(a, b, mode, memo, from) {
   return true;
 }
 
-/** The elements of `b` must occur in `a` in the same order. */
+/** The elements of `b` must occur in `a` in the same order; its holes ask for nothing. */
 function compareSubsequence(a, b, memo) {
   let at = 0;
   for (let i = 0; i < b.length; i++) {
-    if (b[i] === undefined && !ObjectPrototypeHasOwnProperty(b, i)) continue;
-    let found = false;
-    // What is left of `a` must suffice for what is left of `b`.
-    for (; at <= a.length - (b.length - i); at++) {
-      if (deepEqual(a[at], b[i], kPartial, memo)) {
-        found = true;
-        at++;
-        break;
-      }
+    const wanted = b[i];
+    if (wanted === undefined && !ObjectPrototypeHasOwnProperty(b, i)) continue;
+    while (
+      at < a.length &&
+      // A hole is no element that is undefined.
+      !(
+        (wanted !== undefined || ObjectPrototypeHasOwnProperty(a, at)) &&
+        deepEqual(a[at], wanted, kPartial, memo)
+      )
+    ) {
+      at++;
     }
-    if (!found) return false;
+    if (at === a.length) return false;
+    at++;
   }
   return true;
 }

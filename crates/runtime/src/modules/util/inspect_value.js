@@ -445,6 +445,9 @@ function describeOther(ctx, value, info, recurseTimes, typedArray) {
   } else if (types.isModuleNamespaceObject(value)) {
     braces[0] = `${getPrefix(name, tag, 'Module')}{`;
     info.format = (context, object, depth) => formats.formatNamespace(keys, context, object, depth);
+  } else if (tag === 'URL' && isUrl(value) && !(recurseTimes > ctx.depth && ctx.depth !== null)) {
+    info.base = value.href;
+    if (!info.hasMore()) info.done = info.base;
   } else if (types.isBoxedPrimitive(value)) {
     info.base = boxedBase(ctx, value, keys, name, tag);
     if (!info.hasMore()) info.done = info.base;
@@ -460,6 +463,10 @@ function describeOther(ctx, value, info, recurseTimes, typedArray) {
 
 function externalAddress(value) {
   return internalBinding('util').getExternalValue(value).toString(16);
+}
+
+function isUrl(value) {
+  return typeof value.href === 'string' && typeof value.protocol === 'string';
 }
 
 /** Objects whose constructor claims to be `Object` but that are of a kind of their own. */
