@@ -15,6 +15,7 @@ const {
   Symbol,
 } = primordials;
 
+const channels = require('#console/channels');
 const { isStackOverflowError } = require('#internal/errors');
 const { formatArgs } = require('#util/format');
 
@@ -39,23 +40,11 @@ const optionsOf = new SafeWeakMap();
 
 function noop() {}
 
-/** The channel `console.<name>` of diagnostics_channel, once that module is in use. */
+/** Publishes a message on the channel `console.<name>`, if anybody listens. */
 function publish(name, args) {
-  const channels = internalChannels();
-  if (channels !== undefined) {
-    const channel = channels.find(`console.${name}`);
-    if (channel?.hasSubscribers) channel.publish(args);
-  }
-}
-
-let channelSource;
-function internalChannels() {
-  return channelSource;
-}
-
-/** diagnostics_channel announces itself here when it is loaded. */
-function setChannelSource(source) {
-  channelSource = source;
+  const { source } = channels;
+  const channel = `console.${name}`;
+  if (source.hasSubscribers(channel)) source.channel(channel).publish(args);
 }
 
 /**
@@ -133,27 +122,27 @@ function elapsed(console, method, label) {
 // Concise methods, for they must not be constructors.
 const methods = {
   log(...args) {
-    if (channelSource !== undefined) publish('log', args);
+    if (channels.source !== undefined) publish('log', args);
     this[kWriteToConsole](kUseStdout, this[kFormatForStdout](args));
   },
 
   info(...args) {
-    if (channelSource !== undefined) publish('info', args);
+    if (channels.source !== undefined) publish('info', args);
     this[kWriteToConsole](kUseStdout, this[kFormatForStdout](args));
   },
 
   debug(...args) {
-    if (channelSource !== undefined) publish('debug', args);
+    if (channels.source !== undefined) publish('debug', args);
     this[kWriteToConsole](kUseStdout, this[kFormatForStdout](args));
   },
 
   warn(...args) {
-    if (channelSource !== undefined) publish('warn', args);
+    if (channels.source !== undefined) publish('warn', args);
     this[kWriteToConsole](kUseStderr, this[kFormatForStderr](args));
   },
 
   error(...args) {
-    if (channelSource !== undefined) publish('error', args);
+    if (channels.source !== undefined) publish('error', args);
     this[kWriteToConsole](kUseStderr, this[kFormatForStderr](args));
   },
 
@@ -285,6 +274,5 @@ module.exports = {
   kIsConsole,
   methods,
   optionsOf,
-  setChannelSource,
   stateOf,
 };

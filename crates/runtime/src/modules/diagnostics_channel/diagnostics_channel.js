@@ -486,3 +486,6 @@ module.exports = {
   Channel,
   BoundedChannel,
 };
+
+// From now on the console looks whether anybody listens to its messages.
+require('#console/channels').source = module.exports;
