@@ -8,7 +8,15 @@
 // otherwise it has printed the exception and chosen the exit code. `location` = { filename, line, column, sourceLine } of the throw, if
 // known. `internalBinding('process_methods').rawStderr(text)` writes to fd 2 at once.
 
-const { ObjectDefineProperty, ReflectApply, StringPrototypeRepeat } = primordials;
+const {
+  ObjectDefineProperty,
+  ObjectPrototypeIsPrototypeOf,
+  ReflectApply,
+  StringPrototypeIndexOf,
+  StringPrototypeRepeat,
+  StringPrototypeSlice,
+  SyntaxError,
+} = primordials;
 
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET },
@@ -133,9 +141,22 @@ function inspectForReport(error) {
   return inspect(error, { customInspect: false, depth: 5, colors });
 }
 
+/** Where the parser stopped, for an error of the parser. */
+function syntaxErrorPosition(error) {
+  const report = ObjectPrototypeIsPrototypeOf(SyntaxError.prototype, error)
+    ? internalBinding('errors').syntaxReport(error)
+    : undefined;
+  if (report === undefined) return undefined;
+  const { 1: line, 3: text, 4: offset, 5: filename } = report;
+  if (!filename) return undefined;
+  const end = StringPrototypeIndexOf(text, '\n');
+  const sourceLine = end === -1 ? text : StringPrototypeSlice(text, 0, end);
+  return { filename, line, column: offset + 1, sourceLine };
+}
+
 /** The line of source an exception comes from, with a caret under the place. */
 function sourceArrow(error, location) {
-  let where = location;
+  let where = syntaxErrorPosition(error) ?? location;
   if (where === undefined || where.sourceLine === undefined) {
     where = require('#process/source_position').positionOf(error) ?? where;
   }

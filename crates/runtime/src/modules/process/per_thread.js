@@ -184,10 +184,6 @@ function uptime() {
   return natives.uptime();
 }
 
-function abort() {
-  natives.abort();
-}
-
 // Identity.
 
 const credentials = internalBinding('credentials');
@@ -327,7 +323,7 @@ function defineMethods() {
     ref,
     unref,
     hrtime,
-    abort,
+    abort: natives.abort,
     umask,
     chdir,
     cwd,

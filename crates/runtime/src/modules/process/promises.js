@@ -42,6 +42,15 @@ function promiseRejected(type, promise, reason) {
 }
 
 function listenForRejections() {
+  const { getOptionValue } = require('#internal/options');
+  const name = getOptionValue('--unhandled-rejections');
+  if (name && modes[name] === undefined) {
+    const { rawStderr, reallyExit } = internalBinding('process_methods');
+    rawStderr(
+      `${internalBinding('process_methods').startInfo().execPath}: invalid value for --unhandled-rejections\n`,
+    );
+    reallyExit(9);
+  }
   setPromiseRejectCallback(promiseRejected);
 }
 

@@ -201,7 +201,7 @@ ObjectDefineProperty(process, 'debugPort', {
   configurable: true,
   get: () => debugPort,
   set(value) {
-    const port = +value || 0;
+    const port = value | 0;
     if (port !== 0 && (port < 1024 || port > 65535)) {
       const { ERR_OUT_OF_RANGE } = require('#internal/errors').codes;
       const error = new ERR_OUT_OF_RANGE('process.debugPort', '0 or in range 1024 to 65535', value);

@@ -4,7 +4,7 @@
 //
 // Natives: `internalBinding('signal_wrap').Signal`.
 
-const { FunctionPrototypeBind, SafeMap, StringPrototypeStartsWith } = primordials;
+const { SafeMap, StringPrototypeStartsWith } = primordials;
 
 const { ErrnoException } = require('#internal/errors');
 
@@ -21,7 +21,8 @@ function startListeningIfSignal(event) {
   const { Signal } = internalBinding('signal_wrap');
   const handle = new Signal();
   handle.unref();
-  handle.onsignal = FunctionPrototypeBind(process.emit, process, event, number);
+  // Listeners get the name first, then the number.
+  handle.onsignal = (signum) => process.emit(event, event, signum);
   const error = handle.start(number);
   if (error) {
     handle.close();

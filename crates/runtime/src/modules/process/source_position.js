@@ -2,10 +2,17 @@
 
 // Where an error comes from, read off its stack, with the source line when the file can be read.
 
-const { Number, RegExpPrototypeExec, StringPrototypeSplit, StringPrototypeStartsWith } =
-  primordials;
+const {
+  Number,
+  RegExpPrototypeExec,
+  StringPrototypeSlice,
+  StringPrototypeSplit,
+  StringPrototypeStartsWith,
+} = primordials;
 
 const framePattern = /^ {4}at (?:.* \()?((?:file:\/\/)?[^()]*?):(\d+):(\d+)\)?$/m;
+
+const throwPattern = /\bthrow\s+$/;
 
 /** `{ filename, line, column, sourceLine }` of the first frame of `error`, if there is any. */
 function positionOf(error) {
@@ -13,13 +20,18 @@ function positionOf(error) {
   if (typeof stack !== 'string') return undefined;
   const match = RegExpPrototypeExec(framePattern, stack);
   if (match === null) return undefined;
-  const { 1: filename, 2: line, 3: column } = match;
-  return {
-    filename,
-    line: Number(line),
-    column: Number(column),
-    sourceLine: readLine(filename, Number(line)),
-  };
+  const { 1: filename, 2: line } = match;
+  let column = Number(match[3]);
+  const sourceLine = readLine(filename, Number(line));
+  if (sourceLine !== undefined) {
+    // `throw new X()`: the exception comes from the `throw`.
+    const thrown = RegExpPrototypeExec(
+      throwPattern,
+      StringPrototypeSlice(sourceLine, 0, column - 1),
+    );
+    if (thrown !== null) column = thrown.index + 1;
+  }
+  return { filename, line: Number(line), column, sourceLine };
 }
 
 function readLine(filename, line) {

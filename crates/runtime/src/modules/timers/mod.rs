@@ -18,9 +18,19 @@ struct Timers {
     /// `[count, refCount, hasOutstanding]`, shared with JavaScript.
     immediate_info: OnceCell<PinnedBytes>,
     running: Cell<bool>,
+    /// Loop time that JavaScript calls zero: small numbers stay integers there.
+    base: Cell<u64>,
 }
 
 impl Timers {
+    /// Now, in JavaScript's count.
+    fn now(&self, cx: &Scope<'_>) -> f64 {
+        let event_loop = &cx.state().event_loop;
+        // The loop's own time stands still while JavaScript runs.
+        event_loop.update_time();
+        event_loop.now().saturating_sub(self.base.get()) as f64
+    }
+
     fn immediate(&self, index: usize) -> u32 {
         let Some(info) = self.immediate_info.get() else {
             return 0;
@@ -67,15 +77,15 @@ fn run_timers() {
                     return;
                 };
                 let f = f.get(cx);
-                let now = cx.state().event_loop.now();
-                let now = cx.number(now as f64);
+                let now = t.now(cx);
+                let now = cx.number(now);
                 let this = cx.undefined();
                 match f.call(cx, this, &[now]) {
                     Ok(v) => {
                         let next = v.as_number().unwrap_or(0.0);
                         if next != 0.0 {
                             let handle = timer(cx);
-                            let delay = (next.abs() - cx.state().event_loop.now() as f64).max(1.0);
+                            let delay = (next.abs() - t.now(cx)).max(1.0);
                             handle.start(delay as u64, 0, run_timers);
                             if next > 0.0 {
                                 handle.ref_()
@@ -154,10 +164,10 @@ fn toggle_immediate_ref(cx: &mut Scope<'_>, on: bool) {
     }
 }
 
-/// The loop's cached time in ms.
+/// The time in ms since the timers were set up.
 #[native]
 fn get_libuv_now(cx: &mut Scope<'_>) -> f64 {
-    cx.state().event_loop.now() as f64
+    cx.state().slot::<Timers>().now(cx)
 }
 
 /// Registers the binding.
@@ -174,6 +184,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     )?;
     let state = cx.state();
     let t = state.slot::<Timers>();
+    t.base.set(state.event_loop.now());
     let buffer = cx.array_buffer_zeroed(12)?;
     let bytes = cx.uint8_array(buffer, 0, 12)?;
     let _ = t.immediate_info.set(bytes.pin(cx)?);
