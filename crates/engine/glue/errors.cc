@@ -114,7 +114,7 @@ js::ErrorObject* js::ErrorObject::create(JSContext* cx, JSExnType type, JS::Hand
   JS::Rooted<ArrayObject*> frames(cx);
   int32_t limit = state ? StackTraceLimit(cx) : -1;
   if (limit >= 0) {
-    frames = CaptureFrames(cx, uint32_t(limit), nullptr);
+    frames = CaptureFrames(cx, uint32_t(limit), nullptr, !report);
     if (!frames) {
       return nullptr;
     }
@@ -210,7 +210,7 @@ extern "C" bool nodus_capture_stack_onto(JSContext* cx, JSObject* target, JSObje
   int32_t limit = StackTraceLimit(cx);
   JS::Rooted<js::ArrayObject*> frames(cx);
   if (limit >= 0) {
-    frames = CaptureFrames(cx, uint32_t(limit), function);
+    frames = CaptureFrames(cx, uint32_t(limit), function, false);
     if (!frames) {
       return false;
     }

@@ -140,7 +140,8 @@ bool MakesErrorsForOthers(JSScript* script) {
 
 }  // namespace
 
-js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<JSFunction*> startAfter) {
+js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<JSFunction*> startAfter,
+                                      bool skipConstructors) {
   Values values(cx);
   limit = std::min(limit, MaxFrames);
   if (!values.append(JS::MagicValue(JS_GENERIC_MAGIC))) {
@@ -180,6 +181,12 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
     if (count == 0 && MakesErrorsForOthers(script)) {
       continue;
     }
+    // A class derived from Error is not part of the stack of its instances.
+    if (skipConstructors && callee && iter.isConstructing() &&
+        (JSOp(*iter.pc()) == JSOp::SuperCall || JSOp(*iter.pc()) == JSOp::SpreadSuperCall)) {
+      continue;
+    }
+    skipConstructors = false;
     if (script->strict()) {
       flags |= FlagStrict;
     }
@@ -238,7 +245,7 @@ extern "C" JSObject* nodus_capture_frames(JSContext* cx, uint32_t limit, JSObjec
   if (startAfter && startAfter->is<JSFunction>()) {
     function = &startAfter->as<JSFunction>();
   }
-  return CaptureFrames(cx, limit, function);
+  return CaptureFrames(cx, limit, function, false);
 }
 
 // Number of frames in a record.

@@ -33,8 +33,9 @@ enum FrameFlag : int32_t {
 constexpr uint32_t MaxFrames = 200;
 
 // Walks the stack into a record. With `startAfter`, frames up to and including its innermost call are left out; when it
-// is not on the stack, the record is empty. Null when out of memory.
-js::ArrayObject* CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<JSFunction*> startAfter);
+// is not on the stack, the record is empty. With `skipConstructors`, leading constructors that are calling `super` are left
+// out. Null when out of memory.
+js::ArrayObject* CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<JSFunction*> startAfter, bool skipConstructors);
 
 // Whether the value is a record of frames.
 bool IsFrameRecord(const JS::Value& value);
