@@ -177,9 +177,10 @@ function freeParser(parser, req, socket) {
   if (socket) socket.parser = null;
 }
 
-const tokenRegExp = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
+// The search is for what is wrong: a search that fails makes no result object.
+const notTokenRegExp = /[^\^_`a-zA-Z\-0-9!#$%&'*+.|~]/;
 function checkIsHttpToken(value) {
-  return RegExpPrototypeExec(tokenRegExp, value) !== null;
+  return value !== '' && RegExpPrototypeExec(notTokenRegExp, value) === null;
 }
 
 const strictValueRegExp = /[^\t\x20-\x7e\x80-\xff]/;

@@ -48,6 +48,7 @@ const HIGH_WATER_MARK = 64 * 1024;
 
 // Answers that are done and have not said so yet.
 let finished = [];
+let entered = false;
 
 class FastConnection extends Connection {
   constructor(server, handle) {
@@ -138,7 +139,8 @@ class FastConnection extends Connection {
   // `msg` is complete; the next one's turn.
   done(msg) {
     this.current = null;
-    if (finished.length === 0) process.nextTick(processFinished);
+    // Within a request's turn its end looks whether anybody waits to hear of this.
+    if (finished.length === 0 && !entered) process.nextTick(processFinished);
     finished[finished.length] = msg;
     if (msg._last) this.last = true;
     this.answered(msg._last);
@@ -366,7 +368,25 @@ function onRequest(conn, method, url, head, bits) {
     serverStart.publish({ request: req, response: res, socket: req.socket, server });
   }
   if (server[kOptimizeEmptyRequests] && (bits & HAS_BODY) === 0) req._dumpAndCloseReadable();
-  server.emit('request', req, res);
+  entered = true;
+  try {
+    server.emit('request', req, res);
+  } finally {
+    entered = false;
+    if (finished.length > 0) settleFinished();
+  }
+}
+
+// Without listeners nobody can tell that messages finish early; with some they do so in a turn of their own.
+function settleFinished() {
+  for (let i = 0; i < finished.length; i++) {
+    const msg = finished[i];
+    if (msg._eventsCount > 0 || msg.req._eventsCount > 0 || msg[kConnection].callbacks !== null) {
+      process.nextTick(processFinished);
+      return;
+    }
+  }
+  processFinished();
 }
 
 function responseOptions(server) {

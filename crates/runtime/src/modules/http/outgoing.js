@@ -4,8 +4,8 @@
 
 const {
   ArrayIsArray,
-  FunctionPrototypeCall,
   NumberPrototypeToString,
+  ObjectAssign,
   ObjectDefineProperties,
   ObjectKeys,
   ObjectSetPrototypeOf,
@@ -36,7 +36,8 @@ const { validateString } = require('#internal/validators');
 const { isUint8Array } = require('util/types');
 const { _checkInvalidHeaderChar: checkInvalidHeaderChar } = require('#http/common');
 const { storeHeader, validateHeaderName, validateHeaderValue } = require('#http/outgoing_header');
-const { kConnection, kNeedDrain, kOutHeaders, kSocket, kUniqueHeaders } = require('#http/internal');
+const internal = require('#http/internal');
+const { kConnection, kNeedDrain, kOutHeaders, kSocket, kUniqueHeaders } = internal;
 
 const kCorked = Symbol('corked');
 const kChunkedBuffer = Symbol('kChunkedBuffer');
@@ -49,55 +50,73 @@ const kBytesWritten = Symbol('kBytesWritten');
 const nop = () => {};
 const CRLF = '\r\n';
 
+function Listeners() {
+  this.close = undefined;
+  this.error = undefined;
+  this.finish = undefined;
+  this.drain = undefined;
+}
+Listeners.prototype = { __proto__: null };
+
+// What a message starts with and seldom changes stands on the prototype: fewer fields to fill.
+// Lower-case names to [name, value].
+function HeaderMap() {}
+HeaderMap.prototype = { __proto__: null };
+
+function initOutgoing(msg, options) {
+  msg._events = new Listeners();
+  msg._eventsCount = 0;
+  msg._maxListeners = undefined;
+  if (EE.captureRejections) EE.call(msg);
+  msg.outputData = [];
+  msg.destroyed = false;
+  msg._last = false;
+  msg.chunkedEncoding = false;
+  msg.shouldKeepAlive = true;
+  msg._contentLength = null;
+  msg._hasBody = true;
+  msg.finished = false;
+  msg._headerSent = false;
+  msg._closed = false;
+  msg[kSocket] = null;
+  msg[kConnection] = null;
+  msg._header = null;
+  msg[kOutHeaders] = null;
+  msg[kHighWaterMark] = options?.highWaterMark ?? getDefaultHighWaterMark();
+  if (options?.rejectNonStandardBodyWrites) msg[kRejectNonStandardBodyWrites] = true;
+}
+
 function OutgoingMessage(options) {
-  this._events = {
-    __proto__: null,
-    close: undefined,
-    error: undefined,
-    finish: undefined,
-    drain: undefined,
-  };
-  FunctionPrototypeCall(EE, this);
-  this.outputData = [];
-  this.outputSize = 0;
-  this.writable = true;
-  this.destroyed = false;
-  this._last = false;
-  this.chunkedEncoding = false;
-  this.shouldKeepAlive = true;
-  this.maxRequestsOnConnectionReached = false;
-  this._defaultKeepAlive = true;
-  this.useChunkedEncodingByDefault = true;
-  this.sendDate = false;
-  this._removedConnection = false;
-  this._removedContLen = false;
-  this._removedTE = false;
-  this.strictContentLength = false;
-  this[kBytesWritten] = 0;
-  this._contentLength = null;
-  this._hasBody = true;
-  this._trailer = '';
-  this[kNeedDrain] = false;
-  this.finished = false;
-  this._headerSent = false;
-  this[kCorked] = 0;
-  this[kChunkedBuffer] = null;
-  this[kChunkedLength] = 0;
-  this._closed = false;
-  this[kSocket] = null;
-  this[kConnection] = null;
-  this._header = null;
-  this[kOutHeaders] = null;
-  this._finishEmitted = false;
-  this._keepAliveTimeout = 0;
-  this._onPendingData = nop;
-  this[kErrored] = null;
-  this[kHighWaterMark] = options?.highWaterMark ?? getDefaultHighWaterMark();
-  this[kRejectNonStandardBodyWrites] = options?.rejectNonStandardBodyWrites ?? false;
-  this[kUniqueHeaders] = null;
+  initOutgoing(this, options);
 }
 ObjectSetPrototypeOf(OutgoingMessage.prototype, Stream.prototype);
 ObjectSetPrototypeOf(OutgoingMessage, Stream);
+internal.initOutgoing = initOutgoing;
+
+ObjectAssign(OutgoingMessage.prototype, {
+  outputSize: 0,
+  writable: true,
+  maxRequestsOnConnectionReached: false,
+  _defaultKeepAlive: true,
+  useChunkedEncodingByDefault: true,
+  sendDate: false,
+  _removedConnection: false,
+  _removedContLen: false,
+  _removedTE: false,
+  strictContentLength: false,
+  [kBytesWritten]: 0,
+  _trailer: '',
+  [kNeedDrain]: false,
+  [kCorked]: 0,
+  [kChunkedBuffer]: null,
+  [kChunkedLength]: 0,
+  _finishEmitted: false,
+  _keepAliveTimeout: 0,
+  _onPendingData: nop,
+  [kErrored]: null,
+  [kRejectNonStandardBodyWrites]: false,
+  [kUniqueHeaders]: null,
+});
 
 // The connection as a socket; on a native connection it is made now.
 function socketOf(msg) {
@@ -312,7 +331,7 @@ OutgoingMessage.prototype.setHeader = function setHeader(name, value) {
   validateHeaderName(name);
   validateHeaderValue(name, value, this._isLenientHeaderValidation());
   let headers = this[kOutHeaders];
-  if (headers === null) this[kOutHeaders] = headers = { __proto__: null };
+  if (headers === null) this[kOutHeaders] = headers = new HeaderMap();
   headers[StringPrototypeToLowerCase(name)] = [name, value];
   return this;
 };

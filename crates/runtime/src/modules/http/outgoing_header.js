@@ -21,22 +21,33 @@ const { _checkIsHttpToken: isToken, _checkInvalidHeaderChar: hasInvalidChar } = 
 const { chunkExpression } = common;
 const closeExpression = /(?:^|\W)close(?:$|\W)/i;
 
+// Names that have been found good; programs use few.
+const goodNames = { __proto__: null };
+let goodNamesCount = 0;
+
 const validateHeaderName = hideStackFrames((name, label) => {
+  if (typeof name === 'string' && goodNames[name] === true) return;
   if (typeof name !== 'string' || !name || !isToken(name)) {
     throw new ERR_INVALID_HTTP_TOKEN(label || 'Header name', name);
+  }
+  if (goodNamesCount < 500 && name.length < 64) {
+    goodNames[name] = true;
+    goodNamesCount++;
   }
 });
 
 const validateHeaderValue = hideStackFrames((name, value, relaxed) => {
   if (value === undefined) throw new ERR_HTTP_INVALID_HEADER_VALUE(value, name);
-  if (hasInvalidChar(`${value}`, relaxed)) throw new ERR_INVALID_CHAR('header content', name);
+  if (hasInvalidChar(typeof value === 'string' ? value : `${value}`, relaxed)) {
+    throw new ERR_INVALID_CHAR('header content', name);
+  }
 });
 
 // One field's effect on the message, besides its line.
-function noteField(msg, state, field, value) {
-  const length = field.length;
+function noteField(msg, state, lower, value) {
+  const { length } = lower;
   if (length < 4 || length > 17) return;
-  switch (StringPrototypeToLowerCase(field)) {
+  switch (lower) {
     case 'connection':
       state.connection = true;
       msg._removedConnection = false;
@@ -68,20 +79,15 @@ function noteField(msg, state, field, value) {
   }
 }
 
-function storeField(msg, state, key, value, validate) {
+function storeField(msg, state, key, lower, value, validate) {
   if (validate) validateHeaderValue(key, value, state.relaxed);
   state.header += `${key}: ${value}\r\n`;
-  noteField(msg, state, key, value);
+  noteField(msg, state, lower, value);
 }
 
-function isContentDisposition(name) {
-  return name.length === 19 && StringPrototypeToLowerCase(name) === 'content-disposition';
-}
-
-function processField(msg, state, key, value, validate) {
-  if (validate) validateHeaderName(key);
+function processField(msg, state, key, lower, value, validate) {
   // A file name may come as Latin-1 text that stands for bytes of UTF-8.
-  if (isContentDisposition(key) && msg._contentLength) {
+  if (lower === 'content-disposition' && msg._contentLength) {
     if (ArrayIsArray(value)) {
       const copy = [];
       for (let i = 0; i < value.length; i++)
@@ -93,14 +99,20 @@ function processField(msg, state, key, value, validate) {
   }
   if (ArrayIsArray(value)) {
     const unique = msg[kUniqueHeaders];
-    const one = value.length >= 2 && unique?.has(StringPrototypeToLowerCase(key));
-    if ((value.length < 2 || StringPrototypeToLowerCase(key) !== 'cookie') && !one) {
-      for (let i = 0; i < value.length; i++) storeField(msg, state, key, value[i], validate);
+    const one = value.length >= 2 && unique?.has(lower);
+    if ((value.length < 2 || lower !== 'cookie') && !one) {
+      for (let i = 0; i < value.length; i++) storeField(msg, state, key, lower, value[i], validate);
       return;
     }
     value = value.join('; ');
   }
-  storeField(msg, state, key, value, validate);
+  storeField(msg, state, key, lower, value, validate);
+}
+
+// A field that has not been through `setHeader`.
+function processNewField(msg, state, key, value) {
+  validateHeaderName(key);
+  processField(msg, state, key, StringPrototypeToLowerCase(key), value, true);
 }
 
 function processFields(msg, state, headers) {
@@ -109,22 +121,22 @@ function processFields(msg, state, headers) {
     // These were checked when they were set.
     for (const key in headers) {
       const entry = headers[key];
-      processField(msg, state, entry[0], entry[1], false);
+      processField(msg, state, entry[0], key, entry[1], false);
     }
   } else if (ArrayIsArray(headers)) {
     if (headers.length > 0 && ArrayIsArray(headers[0])) {
       for (let i = 0; i < headers.length; i++) {
-        processField(msg, state, headers[i][0], headers[i][1], true);
+        processNewField(msg, state, headers[i][0], headers[i][1]);
       }
     } else {
       if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
       for (let n = 0; n < headers.length; n += 2) {
-        processField(msg, state, headers[n], headers[n + 1], true);
+        processNewField(msg, state, headers[n], headers[n + 1]);
       }
     }
   } else {
     const keys = ObjectKeys(headers);
-    for (let i = 0; i < keys.length; i++) processField(msg, state, keys[i], headers[keys[i]], true);
+    for (let i = 0; i < keys.length; i++) processNewField(msg, state, keys[i], headers[keys[i]]);
   }
 }
 

@@ -1,10 +1,11 @@
 'use strict';
 // ServerResponse: the answer to one request, with its informational forerunners.
 
-const { ArrayIsArray, FunctionPrototypeCall, ObjectKeys, ObjectSetPrototypeOf } = primordials;
+const { ArrayIsArray, ObjectKeys, ObjectSetPrototypeOf } = primordials;
 const { OutgoingMessage, validateHeaderName, validateHeaderValue } = require('#http/outgoing');
 const {
   channels: { serverCreated },
+  initOutgoing,
   kConnection,
   kOutHeaders,
   kSocket,
@@ -29,14 +30,13 @@ const {
 } = require('#internal/validators');
 const { STATUS_CODES } = require('#http/status_codes');
 
+// Status lines with their usual phrases, made once.
+const statusLines = [];
+
 function ServerResponse(req, options) {
-  FunctionPrototypeCall(OutgoingMessage, this, options);
+  initOutgoing(this, options);
   if (req.method === 'HEAD') this._hasBody = false;
   this.req = req;
-  this.sendDate = true;
-  this._sent100 = false;
-  this._expect_continue = false;
-  this._maxRequestsPerSocket = 0;
   if (req.httpVersionMajor < 1 || req.httpVersionMinor < 1) {
     const te = req.headers.te;
     this.useChunkedEncodingByDefault = te !== undefined && chunkExpression.exec(te) !== null;
@@ -48,6 +48,10 @@ ObjectSetPrototypeOf(ServerResponse.prototype, OutgoingMessage.prototype);
 ObjectSetPrototypeOf(ServerResponse, OutgoingMessage);
 
 ServerResponse.prototype.statusCode = 200;
+ServerResponse.prototype.sendDate = true;
+ServerResponse.prototype._sent100 = false;
+ServerResponse.prototype._expect_continue = false;
+ServerResponse.prototype._maxRequestsPerSocket = 0;
 ServerResponse.prototype.statusMessage = undefined;
 
 ServerResponse.prototype._isLenientHeaderValidation = function _isLenientHeaderValidation() {
@@ -205,8 +209,14 @@ ServerResponse.prototype.writeHead = function writeHead(statusCode, reason, obj)
     headers = obj;
   }
 
-  if (checkInvalidHeaderChar(this.statusMessage)) throw new ERR_INVALID_CHAR('statusMessage');
-  const statusLine = `HTTP/1.1 ${statusCode} ${this.statusMessage}\r\n`;
+  const { statusMessage } = this;
+  let statusLine;
+  if (statusMessage === STATUS_CODES[statusCode]) {
+    statusLine = statusLines[statusCode] ??= `HTTP/1.1 ${statusCode} ${statusMessage}\r\n`;
+  } else {
+    if (checkInvalidHeaderChar(statusMessage)) throw new ERR_INVALID_CHAR('statusMessage');
+    statusLine = `HTTP/1.1 ${statusCode} ${statusMessage}\r\n`;
+  }
 
   // These have no body by definition.
   if (statusCode === 204 || statusCode === 304 || (statusCode >= 100 && statusCode <= 199)) {
