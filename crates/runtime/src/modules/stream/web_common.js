@@ -8,7 +8,6 @@ const {
   ArrayBufferPrototypeGetDetached,
   ArrayBufferPrototypeSlice,
   ArrayBufferPrototypeTransfer,
-  FunctionPrototypeCall,
   Number,
   NumberIsNaN,
   ObjectDefineProperties,
@@ -16,6 +15,7 @@ const {
   PromisePrototypeThen,
   PromiseReject,
   PromiseResolve,
+  ReflectApply,
   Symbol,
   SymbolToStringTag,
   TypeError,
@@ -58,13 +58,20 @@ function brandRejection(name) {
 // Calls a method of a program and makes a promise of whatever comes out.
 function callToPromise(fn, self, ...args) {
   try {
-    return PromiseResolve(FunctionPrototypeCall(fn, self, ...args));
+    const result = ReflectApply(fn, self, args);
+    // Most methods return nothing: one settled promise serves them all.
+    return result === undefined ? resolvedUndefined : PromiseResolve(result);
   } catch (error) {
     return PromiseReject(error);
   }
 }
 
 const resolvedUndefined = PromiseResolve(undefined);
+
+// A settled promise for the implementation's own use; programs get fresh ones.
+function settled() {
+  return resolvedUndefined;
+}
 
 function resolved() {
   return PromiseResolve(undefined);
@@ -267,6 +274,7 @@ module.exports = {
   optionalMethod,
   rejectedHandled,
   resolved,
+  settled,
   toUndefined,
   transferBuffer,
 };

@@ -2,13 +2,13 @@
 // `pipeTo`: moves chunks from a ReadableStream to a WritableStream while the latter wants them, and
 // carries the end of either to the other.
 
-const { ArrayPrototypePush, Promise, PromisePrototypeThen, PromiseWithResolvers, SafePromiseAll, SymbolDispose } =
+const { ArrayPrototypePush, PromisePrototypeThen, PromiseWithResolvers, SafePromiseAll, SymbolDispose } =
   primordials;
 const {
   AbortError,
   codes: { ERR_INVALID_STATE },
 } = require('#internal/errors');
-const { kState, markHandled, resolved } = require('#stream/web_common');
+const { kState, settled } = require('#stream/web_common');
 const ops = require('#stream/web_readable_ops');
 const { ReadableStreamDefaultReader } = require('#stream/web_readers');
 const writableOps = require('#stream/web_writable_ops');
@@ -23,7 +23,16 @@ class Pipe {
     this.writer = new WritableStreamDefaultWriter(dest);
     source[kState].disturbed = true;
     this.shuttingDown = false;
-    this.lastWrite = resolved();
+    // Writes that are not done, a chunk that is read and not yet written, and who waits for both.
+    this.writing = 0;
+    this.holding = false;
+    this.onidle = undefined;
+    const settle = () => {
+      this.writing--;
+      this.checkIdle();
+    };
+    // One request for all writes: only their number matters.
+    this.request = { resolve: settle, reject: settle };
     this.finished = PromiseWithResolvers();
     this.listening = undefined;
     this.onready = () => this.step();
@@ -127,14 +136,28 @@ class Pipe {
       PromisePrototypeThen(this.writer[kState].ready.promise, this.onready, () => {});
       return;
     }
+    const taken = ops.takeQueued(this.reader);
+    if (taken !== undefined) {
+      this.write(taken.value);
+      // In a microtask of its own, so that a long queue does not hold up everything else.
+      PromisePrototypeThen(settled(), this.onready);
+      return;
+    }
     ops.readDefault(this.reader, this);
+  }
+
+  write(value) {
+    this.writing++;
+    writableOps.writerWriteTo(this.writer, value, this.request);
   }
 
   chunk(value) {
     // In a microtask: the source may still be inside its own enqueue.
-    PromisePrototypeThen(resolved(), () => {
-      this.lastWrite = writableOps.writerWrite(this.writer, value);
-      markHandled(this.lastWrite);
+    this.holding = true;
+    PromisePrototypeThen(settled(), () => {
+      this.write(value);
+      this.holding = false;
+      this.checkIdle();
       this.step();
     });
   }
@@ -162,20 +185,19 @@ class Pipe {
       this.dest[kState].state === 'writable' &&
       !writableOps.closeQueuedOrInFlight(this.dest)
     ) {
-      PromisePrototypeThen(this.waitForWrites(), proceed, proceed);
+      this.onidle = proceed;
+      // In a microtask: what was enqueued just now is still on its way here.
+      PromisePrototypeThen(settled(), () => this.checkIdle());
     } else {
       proceed();
     }
   }
 
-  async waitForWrites() {
-    // A chunk already read is written in the next microtask.
-    await undefined;
-    let last;
-    do {
-      last = this.lastWrite;
-      await new Promise((resolve) => PromisePrototypeThen(last, resolve, resolve));
-    } while (last !== this.lastWrite);
+  checkIdle() {
+    if (this.writing > 0 || this.holding || this.onidle === undefined) return;
+    const { onidle } = this;
+    this.onidle = undefined;
+    onidle();
   }
 
   finalize(isError, error) {

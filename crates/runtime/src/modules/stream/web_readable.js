@@ -33,6 +33,7 @@ const {
   nop,
   optionalMethod,
   resolved,
+  settled,
 } = require('#stream/web_common');
 const ops = require('#stream/web_readable_ops');
 const { setUpDefaultController } = require('#stream/web_readable_default');
@@ -77,7 +78,7 @@ class ReadableStream {
     const { pull } = algorithms;
     algorithms.pull =
       pull === undefined
-        ? resolved
+        ? settled
         : () => callToPromise(pull, source, this[kState].controller);
     if (`${type}` === 'bytes') {
       if (sizeOption !== undefined) {

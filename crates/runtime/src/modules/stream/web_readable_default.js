@@ -2,7 +2,7 @@
 // The controller of ordinary ReadableStreams: a queue of chunks with sizes, and when to ask the source
 // for more.
 
-const { FunctionPrototypeCall, PromisePrototypeThen, PromiseResolve } = primordials;
+const { PromisePrototypeThen, PromiseResolve, ReflectApply } = primordials;
 const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_STATE },
 } = require('#internal/errors');
@@ -138,7 +138,7 @@ class DefaultControllerState {
         const { size } = this;
         this.queue.push(
           chunk,
-          size === undefined ? 1 : checkedSize(FunctionPrototypeCall(size, undefined, chunk)),
+          size === undefined ? 1 : checkedSize(ReflectApply(size, undefined, [chunk])),
         );
       } catch (error) {
         this.error(error);

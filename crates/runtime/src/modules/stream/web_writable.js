@@ -1,7 +1,7 @@
 'use strict';
 // WritableStream, its writer and its controller: one chunk at a time is with the sink, others wait.
 
-const { FunctionPrototypeCall, PromisePrototypeThen, PromiseReject, PromiseResolve, Symbol } =
+const { FunctionPrototypeCall, PromisePrototypeThen, PromiseReject, PromiseResolve, ReflectApply, Symbol } =
   primordials;
 const {
   AbortError,
@@ -31,6 +31,7 @@ const {
   nop,
   optionalMethod,
   resolved,
+  settled,
 } = require('#stream/web_common');
 const ops = require('#stream/web_writable_ops');
 const {
@@ -61,6 +62,9 @@ class ControllerState {
     this.abortController = undefined;
     this.abortReason = undefined;
     this.aborted = false;
+    // One write at a time: its callbacks are the same each time.
+    this.onwritten = () => this.afterWrite();
+    this.onwritefailed = (error) => this.afterFailedWrite(error);
   }
 
   get signal() {
@@ -131,7 +135,7 @@ class ControllerState {
     const { size } = this;
     if (size === undefined) return 1;
     try {
-      return FunctionPrototypeCall(size, undefined, chunk);
+      return ReflectApply(size, undefined, [chunk]);
     } catch (error) {
       this.errorIfNeeded(error);
       return 1;
@@ -187,24 +191,24 @@ class ControllerState {
   }
 
   processWrite(chunk) {
-    const { stream } = this;
-    const state = stream[kState];
+    const state = this.stream[kState];
     state.inFlightWrite = state.writeRequests.shift();
-    PromisePrototypeThen(
-      this.writeAlgorithm(chunk),
-      () => {
-        ops.finishInFlightWrite(stream);
-        this.queue.shift();
-        if (!ops.closeQueuedOrInFlight(stream) && state.state === 'writable') {
-          ops.updateBackpressure(stream, this.hasBackpressure());
-        }
-        this.advance();
-      },
-      (error) => {
-        if (state.state === 'writable') this.clearAlgorithms();
-        ops.finishInFlightWriteWithError(stream, error);
-      },
-    );
+    PromisePrototypeThen(this.writeAlgorithm(chunk), this.onwritten, this.onwritefailed);
+  }
+
+  afterWrite() {
+    const { stream } = this;
+    ops.finishInFlightWrite(stream);
+    this.queue.shift();
+    if (!ops.closeQueuedOrInFlight(stream) && stream[kState].state === 'writable') {
+      ops.updateBackpressure(stream, this.hasBackpressure());
+    }
+    this.advance();
+  }
+
+  afterFailedWrite(error) {
+    if (this.stream[kState].state === 'writable') this.clearAlgorithms();
+    ops.finishInFlightWriteWithError(this.stream, error);
   }
 }
 
@@ -249,7 +253,7 @@ function sinkAlgorithms(sink, stream) {
       start === undefined ? nop : (controller) => FunctionPrototypeCall(start, sink, controller),
     write:
       write === undefined
-        ? resolved
+        ? settled
         : (chunk) => callToPromise(write, sink, chunk, stream[kState].controller),
     close: close === undefined ? resolved : () => callToPromise(close, sink),
     abort: abort === undefined ? resolved : (reason) => callToPromise(abort, sink, reason),

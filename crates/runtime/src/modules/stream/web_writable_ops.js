@@ -118,11 +118,6 @@ function closeStream(stream) {
   return promise;
 }
 
-function addWriteRequest(stream) {
-  const deferred = PromiseWithResolvers();
-  stream[kState].writeRequests.push(deferred);
-  return deferred.promise;
-}
 
 function dealWithRejection(stream, error) {
   if (stream[kState].state === 'writable') startErroring(stream, error);
@@ -294,21 +289,29 @@ function writerCloseWithErrorPropagation(writer) {
 }
 
 function writerWrite(writer, chunk) {
+  const deferred = PromiseWithResolvers();
+  writerWriteTo(writer, chunk, deferred);
+  return deferred.promise;
+}
+
+// Writes a chunk; `request` has the functions `resolve` and `reject` for its outcome.
+function writerWriteTo(writer, chunk, request) {
   const { stream } = writer[kState];
   const state = stream[kState];
   const controller = state.controller[kState];
   const size = controller.chunkSize(chunk);
   if (writer[kState].stream !== stream) {
-    return PromiseReject(new ERR_INVALID_STATE.TypeError('Mismatched WritableStreams'));
+    request.reject(new ERR_INVALID_STATE.TypeError('Mismatched WritableStreams'));
+  } else if (state.state === 'errored') {
+    request.reject(state.storedError);
+  } else if (closeQueuedOrInFlight(stream) || state.state === 'closed') {
+    request.reject(new ERR_INVALID_STATE.TypeError('WritableStream is closed'));
+  } else if (state.state === 'erroring') {
+    request.reject(state.storedError);
+  } else {
+    state.writeRequests.push(request);
+    controller.write(chunk, size);
   }
-  if (state.state === 'errored') return PromiseReject(state.storedError);
-  if (closeQueuedOrInFlight(stream) || state.state === 'closed') {
-    return PromiseReject(new ERR_INVALID_STATE.TypeError('WritableStream is closed'));
-  }
-  if (state.state === 'erroring') return PromiseReject(state.storedError);
-  const promise = addWriteRequest(stream);
-  controller.write(chunk, size);
-  return promise;
 }
 
 module.exports = {
@@ -331,4 +334,5 @@ module.exports = {
   writerCloseWithErrorPropagation,
   writerDesiredSize,
   writerWrite,
+  writerWriteTo,
 };
