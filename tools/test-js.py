@@ -153,7 +153,7 @@ def seed_tests(args):
         name = os.path.relpath(path, TESTS)
         command, stdin, wanted = program(args, path)
         with tempfile.TemporaryDirectory(prefix='nodus-seed-') as work:
-            env = dict(os.environ, SEED_FILES=os.path.join(folder, 'files'), TMPDIR=work)
+            env = dict(os.environ, TMPDIR=work)
             env.pop('NO_COLOR', None)
             env.pop('FORCE_COLOR', None)
             code, out, err = execute(command, work, args.timeout, stdin, env)
