@@ -279,7 +279,7 @@ function setupChannel(target, channel, serializationMode) {
     let conversion;
     if (handle) {
       // A message that is sent again is wrapped already.
-      if (message.cmd !== 'NODE_HANDLE' || !('msg' in message)) {
+      if (message?.cmd !== 'NODE_HANDLE' || !('msg' in message)) {
         message = { cmd: 'NODE_HANDLE', type: null, msg: message };
         message.type = handleTypeOf(handle);
         if (message.type === null) throw new ERR_INVALID_HANDLE_TYPE();
