@@ -269,7 +269,14 @@ fn public_cipher<'s>(
 ) -> Result<Local<'s, Value>> {
     let handle = key_of(key)?;
     let (data, label) = (copy_of(data), oaep_label.map(copy_of));
-    let hash = digest_option(oaep_hash)?;
+    let hash = digest_option(oaep_hash).map_err(|_| {
+        Failure::openssl(
+            "error:0300009E:digital envelope routines::invalid digest",
+            "digital envelope routines",
+            "invalid digest",
+            "ERR_OSSL_EVP_INVALID_DIGEST",
+        )
+    })?;
     let out = crypt(operation, &handle, padding, hash, label.as_deref(), &data)?;
     bytes(cx, out)
 }

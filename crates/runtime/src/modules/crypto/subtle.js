@@ -215,6 +215,19 @@ function gcm(encrypt) {
   };
 }
 
+function ocb(encrypt) {
+  return (algorithm, key, data) => {
+    const { iv, tagLength = 128 } = algorithm;
+    if (!(iv?.byteLength >= 1 && iv.byteLength <= 15)) {
+      throw error('AES-OCB algorithm.iv must be no more than 15 bytes', 'OperationError');
+    }
+    if (tagLength !== 64 && tagLength !== 96 && tagLength !== 128) {
+      throw error(`${tagLength} is not a valid AES-OCB tag length`, 'OperationError');
+    }
+    return aesCipher(encrypt, 'ocb', key, iv, data, tagLength / 8, algorithm.additionalData);
+  };
+}
+
 function ctr(encrypt) {
   return (algorithm, key, data) => {
     const { counter, length } = algorithm;
@@ -383,6 +396,10 @@ const algorithms = {
   'AES-GCM': aes('AES-GCM', 'GCM', ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'], {
     encrypt: gcm(true),
     decrypt: gcm(false),
+  }),
+  'AES-OCB': aes('AES-OCB', 'OCB', ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'], {
+    encrypt: ocb(true),
+    decrypt: ocb(false),
   }),
   'AES-KW': aes('AES-KW', 'KW', ['wrapKey', 'unwrapKey'], {
     wrapKey: aesWrap(true),

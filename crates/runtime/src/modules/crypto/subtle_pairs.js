@@ -75,6 +75,10 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
           const isPrivate = data.d !== undefined;
           check(usages, isPrivate);
           checkJwk(data, jwkType, algorithm, extractable, usages);
+          const use = info.jwkUse ?? 'sig';
+          if (usages.length > 0 && data.use !== undefined && data.use !== use) {
+            throw error('Invalid JWK "use" Parameter', 'DataError');
+          }
           checkAlg(data, jwkAlg?.(algorithm));
           let object;
           try {
@@ -134,6 +138,7 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
   function rsa(name, publicUsages, privateUsages, prefix) {
     const info = {
       jwkType: 'RSA',
+      jwkUse: prefix === 'RSA-OAEP' ? 'enc' : 'sig',
       publicUsages,
       privateUsages,
       jwkAlg(algorithm) {
@@ -241,6 +246,7 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
   function ec(name, publicUsages, privateUsages) {
     const info = {
       jwkType: 'EC',
+      jwkUse: name === 'ECDH' ? 'enc' : 'sig',
       publicUsages,
       privateUsages,
       jwkAlg: undefined,
@@ -304,10 +310,12 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
       }
       const own = slotsOf(baseKey);
       const other = slotsOf(publicKey);
-      if (own.type !== 'private') throw error('baseKey must be a private key', 'InvalidAccessError');
-      if (other.type !== 'public') throw error('algorithm.public must be a public key', 'InvalidAccessError');
       if (own.algorithm.name !== other.algorithm.name) {
-        throw error('algorithm.public must be of the same algorithm', 'InvalidAccessError');
+        throw error('key algorithm mismatch', 'InvalidAccessError');
+      }
+      if (own.type !== 'private') throw error('baseKey must be a private key', 'InvalidAccessError');
+      if (other.type !== 'public') {
+        throw error('algorithm.public must be a public key', 'InvalidAccessError');
       }
       if (!sameKind(own.algorithm, other.algorithm)) throw error('Named curve mismatch', 'InvalidAccessError');
       const secret = await job((done) =>
@@ -332,6 +340,7 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
     const kind = StringPrototypeToLowerCase(name);
     const info = {
       jwkType: 'OKP',
+      jwkUse: ArrayPrototypeIncludes(publicUsages, 'verify') ? 'sig' : 'enc',
       publicUsages,
       privateUsages,
       jwkAlg: ArrayPrototypeIncludes(publicUsages, 'verify') ? () => name : undefined,

@@ -168,13 +168,17 @@ function normalizeHash(hash) {
 }
 
 // The key must be for this algorithm and allow this use.
-function checkUse(key, algorithm, usage, verb) {
+function checkUse(key, algorithm, usage, verb, role = undefined) {
   const slots = slotsOf(key);
   if (slots.algorithm.name !== algorithm.name) {
     throw new DOMException('Key algorithm mismatch', 'InvalidAccessError');
   }
   if (!mayBeUsed(key, usage)) {
-    throw new DOMException(`Unable to use this key to ${verb}`, 'InvalidAccessError');
+    const message =
+      role === undefined
+        ? `Unable to use this key to ${verb}`
+        : `${role} does not have ${usage} usage`;
+    throw new DOMException(message, 'InvalidAccessError');
   }
 }
 
@@ -309,7 +313,7 @@ class SubtleCrypto {
     if (keyLength === undefined) {
       throw new DOMException('Unrecognized algorithm name', 'NotSupportedError');
     }
-    checkUse(baseKey, algorithm, 'deriveKey', 'deriveKey');
+    checkUse(baseKey, algorithm, 'deriveKey', undefined, 'baseKey');
     const length = keyLength(target);
     const bits = await algorithms[algorithm.name].deriveBits(algorithm, baseKey, length);
     return importInner('raw-secret', bits, target, !!extractable, usages);
@@ -320,7 +324,7 @@ class SubtleCrypto {
     needArguments(arguments.length, 2, 'deriveBits');
     baseKey = keyArgument(baseKey, 'deriveBits', 1);
     algorithm = normalize(algorithm, 'deriveBits');
-    checkUse(baseKey, algorithm, 'deriveBits', 'deriveBits');
+    checkUse(baseKey, algorithm, 'deriveBits', undefined, 'baseKey');
     if (length !== null) length = +length >>> 0;
     return buffer(await algorithms[algorithm.name].deriveBits(algorithm, baseKey, length));
   }

@@ -1,6 +1,8 @@
 //! The natives of `url`: parsing and changing URLs by the URL standard. A URL crosses as its serialized form and the offsets of
 //! its parts, which JavaScript keeps; nothing stays on this side.
 
+mod pattern;
+
 use ada_url::{Idna, Url};
 
 use crate::prelude::*;
@@ -128,6 +130,8 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             domain_to_ascii::DEF,
             domain_to_unicode::DEF,
             to_ascii::DEF,
+            pattern::parse_pattern::DEF,
+            pattern::parse_pattern_input::DEF,
         ],
     )
 }

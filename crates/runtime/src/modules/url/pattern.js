@@ -1,0 +1,194 @@
+'use strict';
+
+// URLPattern of the URL Pattern standard: components are parsed natively and matched with regular expressions here.
+
+const {
+  ArrayPrototypePush,
+  ObjectDefineProperties,
+  ObjectDefineProperty,
+  RegExp,
+  RegExpPrototypeExec,
+  SymbolToStringTag,
+  TypeError,
+} = primordials;
+
+const {
+  codes: { ERR_INVALID_ARG_TYPE },
+} = require('#internal/errors');
+const { kEnumerableProperty } = require('#internal/util');
+const binding = internalBinding('url');
+
+const components = [
+  'protocol',
+  'username',
+  'password',
+  'hostname',
+  'port',
+  'pathname',
+  'search',
+  'hash',
+];
+const initFields = [
+  'protocol',
+  'username',
+  'password',
+  'hostname',
+  'port',
+  'pathname',
+  'search',
+  'hash',
+  'baseURL',
+];
+
+function withCode(message, code) {
+  const error = new TypeError(message);
+  error.code = code;
+  return error;
+}
+
+function fieldsOf(init) {
+  const fields = [];
+  for (let i = 0; i < initFields.length; i++) {
+    const value = init[initFields[i]];
+    ArrayPrototypePush(fields, value === undefined ? undefined : `${value}`);
+  }
+  return fields;
+}
+
+function invalidPattern() {
+  return withCode('Failed to construct URLPattern', 'ERR_INVALID_URL_PATTERN');
+}
+
+let slotsOf;
+
+class URLPattern {
+  #slots;
+
+  static {
+    slotsOf = (pattern) => {
+      if (typeof pattern !== 'object' || pattern === null || !(#slots in pattern)) {
+        throw new TypeError('Illegal invocation');
+      }
+      return pattern.#slots;
+    };
+  }
+
+  constructor(input = undefined, baseOrOptions = undefined, maybeOptions = undefined) {
+    let text;
+    let fields;
+    if (typeof input === 'string') {
+      text = input;
+    } else if (input === undefined) {
+      fields = [];
+    } else if (typeof input === 'object' && input !== null) {
+      fields = fieldsOf(input);
+    } else {
+      throw withCode('Input must be an object or a string', 'ERR_INVALID_ARG_TYPE');
+    }
+    let base;
+    let options = maybeOptions;
+    if (typeof baseOrOptions === 'string') base = baseOrOptions;
+    else if (baseOrOptions !== undefined && options === undefined) options = baseOrOptions;
+    if (options !== undefined && options !== null && typeof options !== 'object') {
+      throw withCode('options must be an object', 'ERR_INVALID_ARG_TYPE');
+    }
+    const ignoreCase = !!options?.ignoreCase;
+    const flat = binding.parsePattern(text, fields, base, ignoreCase);
+    if (flat === undefined) throw invalidPattern();
+    this.#slots = { flat, ignoreCase, regexps: compile(flat, ignoreCase) };
+  }
+
+  get hasRegExpGroups() {
+    return slotsOf(this).flat[components.length * 3];
+  }
+
+  exec(input = {}, baseURL = undefined) {
+    const slots = slotsOf(this);
+    const parts = partsOf(input, baseURL);
+    if (parts === undefined) return null;
+    const result = { __proto__: null };
+    for (let i = 0; i < components.length; i++) {
+      const match = RegExpPrototypeExec(slots.regexps[i], parts[i]);
+      if (match === null) return null;
+      const names = slots.flat[i * 3 + 2];
+      const groups = {};
+      for (let j = 0; j < names.length; j++) groups[names[j]] = match[j + 1];
+      result[components[i]] = { groups, input: parts[i] };
+    }
+    // Node lists the parts by name, with the inputs among them.
+    const { hash, hostname, password, pathname, port, protocol, search, username } = result;
+    const inputs = baseURL === undefined ? [input] : [input, baseURL];
+    return {
+      __proto__: null,
+      hash,
+      hostname,
+      inputs,
+      password,
+      pathname,
+      port,
+      protocol,
+      search,
+      username,
+    };
+  }
+
+  test(input = {}, baseURL = undefined) {
+    const { regexps } = slotsOf(this);
+    const parts = partsOf(input, baseURL);
+    if (parts === undefined) return false;
+    for (let i = 0; i < components.length; i++) {
+      if (RegExpPrototypeExec(regexps[i], parts[i]) === null) return false;
+    }
+    return true;
+  }
+}
+
+function compile(flat, ignoreCase) {
+  const regexps = [];
+  try {
+    for (let i = 0; i < components.length; i++) {
+      regexps[i] = new RegExp(flat[i * 3 + 1], ignoreCase ? 'vi' : 'v');
+    }
+  } catch {
+    throw invalidPattern();
+  }
+  return regexps;
+}
+
+function partsOf(input, baseURL) {
+  if (baseURL !== undefined && typeof baseURL !== 'string') {
+    throw new ERR_INVALID_ARG_TYPE('baseURL', 'string', baseURL);
+  }
+  if (typeof input === 'string') return binding.parsePatternInput(input, undefined, baseURL);
+  if (typeof input !== 'object' || input === null) {
+    throw withCode('URLPattern input needs to be a string or an object', 'ERR_INVALID_ARG_TYPE');
+  }
+  if (baseURL !== undefined) {
+    throw withCode('baseURL cannot be combined with an object', 'ERR_INVALID_ARG_TYPE');
+  }
+  return binding.parsePatternInput(undefined, fieldsOf(input), undefined);
+}
+
+// One getter a component, each telling its pattern.
+function getterOf(index) {
+  return {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      return slotsOf(this).flat[index * 3];
+    },
+  };
+}
+
+for (let i = 0; i < components.length; i++) {
+  ObjectDefineProperty(URLPattern.prototype, components[i], getterOf(i));
+}
+ObjectDefineProperties(URLPattern.prototype, {
+  hasRegExpGroups: kEnumerableProperty,
+  exec: kEnumerableProperty,
+  test: kEnumerableProperty,
+  [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'URLPattern' },
+});
+
+module.exports = { URLPattern };
