@@ -41,6 +41,37 @@ function streamOptions(options) {
 ObjectSetPrototypeOf(Interface.prototype, BaseInterface.prototype);
 ObjectSetPrototypeOf(Interface, BaseInterface);
 
+// Programs of old reach for these by name, on this very prototype.
+const internalMethods = [
+  '_addHistory',
+  '_deleteLeft',
+  '_deleteLineLeft',
+  '_deleteLineRight',
+  '_deleteRight',
+  '_deleteWordLeft',
+  '_deleteWordRight',
+  '_getDisplayPos',
+  '_historyNext',
+  '_historyPrev',
+  '_insertString',
+  '_line',
+  '_moveCursor',
+  '_normalWrite',
+  '_onLine',
+  '_refreshLine',
+  '_setRawMode',
+  '_tabComplete',
+  '_ttyWrite',
+  '_wordLeft',
+  '_wordRight',
+  '_writeToOutput',
+];
+for (let i = 0; i < internalMethods.length; i++) {
+  const name = internalMethods[i];
+  Interface.prototype[name] = BaseInterface.prototype[name];
+}
+Interface.prototype._getCursorPos = BaseInterface.prototype.getCursorPos;
+
 /** Asks `query` and calls back with the answer. */
 Interface.prototype.question = function question(query, options, cb) {
   cb = typeof options === 'function' ? options : cb;

@@ -2,7 +2,7 @@
 // `util.MIMEType` and `util.MIMEParams`, after the MIME Sniffing standard.
 
 const {
-  ObjectDefineProperties,
+  ObjectDefineProperty,
   RegExpPrototypeExec,
   RegExpPrototypeSymbolReplace,
   SafeMap,
@@ -16,7 +16,6 @@ const {
 const {
   codes: { ERR_INVALID_MIME_SYNTAX },
 } = require('#internal/errors');
-const { kEnumerableProperty } = require('#internal/util');
 
 const notToken = /[^!#$%&'*+\-.^_`|~A-Za-z0-9]/g;
 const notQuotable = /[^\t -~\x80-\xff]/g;
@@ -166,30 +165,17 @@ class MIMEParams {
     return text;
   }
 }
-ObjectDefineProperties(MIMEParams.prototype, {
-  toJSON: {
-    __proto__: null,
-    configurable: true,
-    writable: true,
-    enumerable: true,
-    value: MIMEParams.prototype.toString,
-  },
-  [SymbolIterator]: {
+function defineHidden(target, key, value) {
+  ObjectDefineProperty(target, key, {
     __proto__: null,
     configurable: true,
     writable: true,
     enumerable: false,
-    value: MIMEParams.prototype.entries,
-  },
-  delete: kEnumerableProperty,
-  get: kEnumerableProperty,
-  has: kEnumerableProperty,
-  set: kEnumerableProperty,
-  entries: kEnumerableProperty,
-  keys: kEnumerableProperty,
-  values: kEnumerableProperty,
-  toString: kEnumerableProperty,
-});
+    value,
+  });
+}
+defineHidden(MIMEParams.prototype, 'toJSON', MIMEParams.prototype.toString);
+defineHidden(MIMEParams.prototype, SymbolIterator, MIMEParams.prototype.entries);
 
 class MIMEType {
   #type;
@@ -203,6 +189,15 @@ class MIMEType {
     this.#subtype = subtype;
     this.#parameters = new MIMEParams();
     readInto(this.#parameters, string, parametersAt);
+  }
+
+  /** A type from its text, or null if the text names none. */
+  static parse(string) {
+    try {
+      return new MIMEType(string);
+    } catch {
+      return null;
+    }
   }
 
   get type() {
@@ -240,19 +235,6 @@ class MIMEType {
     return `${this.#type}/${this.#subtype}${parameters.length > 0 ? `;${parameters}` : ''}`;
   }
 }
-ObjectDefineProperties(MIMEType.prototype, {
-  type: kEnumerableProperty,
-  subtype: kEnumerableProperty,
-  essence: kEnumerableProperty,
-  params: kEnumerableProperty,
-  toString: kEnumerableProperty,
-  toJSON: {
-    __proto__: null,
-    configurable: true,
-    writable: true,
-    enumerable: true,
-    value: MIMEType.prototype.toString,
-  },
-});
+defineHidden(MIMEType.prototype, 'toJSON', MIMEType.prototype.toString);
 
 module.exports = { MIMEParams, MIMEType };

@@ -126,7 +126,10 @@ fn get_constructor_name<'s>(cx: &mut Scope<'s>, object: Local<'s, Object>) -> Lo
 
 /// What an external value points to. No external values exist outside of native addons.
 #[native]
-fn get_external_value<'s>(cx: &mut Scope<'s>, object: Local<'s, Object>) -> Result<Local<'s, BigInt>> {
+fn get_external_value<'s>(
+    cx: &mut Scope<'s>,
+    object: Local<'s, Object>,
+) -> Result<Local<'s, BigInt>> {
     cx.bigint_u64(object.address() as u64)
 }
 

@@ -79,7 +79,9 @@ kind_tests! {
 /// A proxy that a script made.
 #[native]
 fn is_proxy(cx: &mut Scope<'_>, value: Local<'_, Value>) -> bool {
-    value.as_object().is_some_and(|object| is_script_proxy(cx, object))
+    value
+        .as_object()
+        .is_some_and(|object| is_script_proxy(cx, object))
 }
 
 /// An opaque pointer of a native addon.
