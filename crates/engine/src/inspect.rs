@@ -122,8 +122,12 @@ impl<'s> Local<'s, Object> {
             mozjs::glue::GetProxyPrivate(self.raw_object(), &mut target);
             let mut handler = UndefinedValue();
             mozjs::glue::GetProxyReservedSlot(self.raw_object(), 0, &mut handler);
-            let t = target.is_object().then(|| cx.push_object(target.to_object()));
-            let h = handler.is_object().then(|| cx.push_object(handler.to_object()));
+            let t = target
+                .is_object()
+                .then(|| cx.push_object(target.to_object()));
+            let h = handler
+                .is_object()
+                .then(|| cx.push_object(handler.to_object()));
             (t, h)
         }
     }
