@@ -1,0 +1,12 @@
+console.log('%s is %d', 'answer', 42, { extra: true });
+console.error('to stderr');
+console.table([{ a: 1, b: 'x' }, { a: 2, b: 'y' }]);
+console.group('group');
+console.info('indented\nboth lines');
+console.groupEnd();
+console.dir({ deep: { deeper: { deepest: { hidden: 1 } } } });
+console.count();
+console.count();
+console.assert(1 === 2, 'not the same');
+console.log([undefined, null, NaN, -0, 1n, Symbol('s'), () => {}, class A {}, /x/g, new Date(0)]);
+console.log(new Error('shown').message, [new Set([1]), new WeakMap(), Promise.resolve(1)]);

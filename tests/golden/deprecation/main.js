@@ -1,0 +1,1 @@
+require('util').deprecate(() => console.log('done'), 'old() is old', 'DEP9999')();

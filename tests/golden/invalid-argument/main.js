@@ -1,0 +1,1 @@
+require('fs').readFile(new Date(0), () => {});

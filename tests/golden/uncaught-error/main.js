@@ -1,0 +1,7 @@
+'use strict';
+
+function open(name) {
+  throw new Error(`cannot open ${name}`);
+}
+
+open('door');

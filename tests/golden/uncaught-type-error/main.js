@@ -1,0 +1,3 @@
+const settings = {};
+console.log('before');
+settings.missing.value();

@@ -1,0 +1,1 @@
+throw { reason: 'no error at all' };

@@ -1,0 +1,1 @@
+process.emitWarning('take care', { code: 'CARE01', detail: 'More about it.' });
