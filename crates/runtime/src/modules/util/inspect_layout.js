@@ -123,11 +123,11 @@ function joinEntries(ctx, output, base, braces, extrasType, recurseTimes, value)
       const middle = base ? ` ${base}` : '';
       return `${braces[0]}${middle} ${join(output, ', ')} ${braces[1]}`;
     }
-    const indentation = `\n${StringPrototypeRepeat(' ', ctx.indentationLvl)}`;
+    const indentation = StringPrototypeRepeat(' ', ctx.indentationLvl);
     // Behind an opening that is longer than one brace the first entry takes a new line too.
     const lead =
       base === '' && braces[0].length === 1 ? ' ' : `${base ? ` ${base}` : ''}\n${indentation}  `;
-    const entries = join(output, `,${indentation}  `);
+    const entries = join(output, `,\n${indentation}  `);
     return `${braces[0]}${lead}${entries} ${braces[1]}`;
   }
   const before = base ? `${base} ` : '';

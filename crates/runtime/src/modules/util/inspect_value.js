@@ -300,10 +300,25 @@ function getPrefix(constructor, tag, fallback, size = '') {
   return `${constructor}${size} `;
 }
 
+/** What every function has comes first, in the order that Node shows it. */
+function functionKeys(keys) {
+  const first = [];
+  const rest = [];
+  for (const name of ['length', 'name', 'arguments', 'caller', 'prototype']) {
+    if (ArrayPrototypeIncludes(keys, name)) ArrayPrototypePush(first, name);
+  }
+  for (let i = 0; i < keys.length; i++) {
+    if (!ArrayPrototypeIncludes(first, keys[i])) ArrayPrototypePush(rest, keys[i]);
+  }
+  for (let i = 0; i < rest.length; i++) ArrayPrototypePush(first, rest[i]);
+  return first;
+}
+
 function getKeys(value, showHidden) {
   const symbols = ObjectGetOwnPropertySymbols(value);
   if (showHidden) {
-    const keys = ObjectGetOwnPropertyNames(value);
+    let keys = ObjectGetOwnPropertyNames(value);
+    if (typeof value === 'function') keys = functionKeys(keys);
     for (let i = 0; i < symbols.length; i++) ArrayPrototypePush(keys, symbols[i]);
     return keys;
   }
@@ -428,8 +443,13 @@ function describeOther(ctx, value, info, recurseTimes, typedArray) {
   } else if (types.isAnyArrayBuffer(value)) {
     const fallback = types.isArrayBuffer(value) ? 'ArrayBuffer' : 'SharedArrayBuffer';
     braces[0] = `${getPrefix(name, tag, fallback)}{`;
-    info.format =
-      typedArray === undefined ? formats.formatArrayBuffer : formats.formatArrayBufferSize;
+    if (typedArray === undefined) {
+      info.format = formats.formatArrayBuffer;
+    } else {
+      // The buffer of a typed array is of interest by its size only.
+      info.format = formats.formatArrayBufferSize;
+      if (!info.hasMore()) info.done = `${braces[0]} ${info.format(ctx, value)[0]} }`;
+    }
   } else if (types.isDataView(value)) {
     braces[0] = `${getPrefix(name, tag, 'DataView')}{`;
     info.format = formats.formatDataView;
