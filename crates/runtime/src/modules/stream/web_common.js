@@ -12,6 +12,7 @@ const {
   NumberIsNaN,
   ObjectDefineProperties,
   ObjectDefineProperty,
+  Promise,
   PromisePrototypeThen,
   PromiseReject,
   PromiseResolve,
@@ -36,7 +37,7 @@ const kInternal = Symbol('kInternal');
 function nop() {}
 
 function hasBrand(value, name) {
-  return typeof value === 'object' && value !== null && value[kBrand] === name;
+  return typeof value === 'object' && value !== null && value[kBrand] === name && value[kState] !== undefined;
 }
 
 function checkBrand(value, name) {
@@ -87,6 +88,14 @@ function rejectedHandled(reason) {
   return promise;
 }
 
+// "A promise resolved with": a new one, which follows a promise two ticks behind.
+function promiseOf(value) {
+  if (typeof value?.then !== 'function') return PromiseResolve(value);
+  return new Promise((resolve) => {
+    resolve(value);
+  });
+}
+
 function toUndefined() {}
 
 // Runs in a microtask of its own.
@@ -98,12 +107,12 @@ function inMicrotask(fn) {
 class SizedQueue {
   constructor() {
     this.entries = [];
-    this.start = 0;
+    this.head = 0;
     this.totalSize = 0;
   }
 
   get length() {
-    return this.entries.length - this.start;
+    return this.entries.length - this.head;
   }
 
   push(value, size) {
@@ -113,21 +122,21 @@ class SizedQueue {
   }
 
   peek() {
-    return this.entries[this.start].value;
+    return this.entries[this.head].value;
   }
 
   shift() {
-    const { entries, start } = this;
-    const entry = entries[start];
-    entries[start] = undefined;
-    if (start + 1 === entries.length) {
+    const { entries, head } = this;
+    const entry = entries[head];
+    entries[head] = undefined;
+    if (head + 1 === entries.length) {
       entries.length = 0;
-      this.start = 0;
+      this.head = 0;
     } else {
-      this.start = start + 1;
-      if (this.start > 1024) {
-        entries.splice(0, this.start);
-        this.start = 0;
+      this.head = head + 1;
+      if (this.head > 1024) {
+        entries.splice(0, this.head);
+        this.head = 0;
       }
     }
     this.totalSize -= entry.size;
@@ -138,7 +147,7 @@ class SizedQueue {
 
   reset() {
     this.entries = [];
-    this.start = 0;
+    this.head = 0;
     this.totalSize = 0;
   }
 }
@@ -272,6 +281,7 @@ module.exports = {
   markHandled,
   nop,
   optionalMethod,
+  promiseOf,
   rejectedHandled,
   resolved,
   settled,

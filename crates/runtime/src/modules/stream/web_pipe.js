@@ -5,7 +5,6 @@
 const { ArrayPrototypePush, PromisePrototypeThen, PromiseWithResolvers, SafePromiseAll, SymbolDispose } =
   primordials;
 const {
-  AbortError,
   codes: { ERR_INVALID_STATE },
 } = require('#internal/errors');
 const { kState, settled } = require('#stream/web_common');
@@ -57,7 +56,7 @@ class Pipe {
 
   abort() {
     const { signal, preventAbort, preventCancel } = this.options;
-    const error = signal.reason ?? new AbortError();
+    const error = signal.reason;
     this.shutdown(
       () => {
         const actions = [];

@@ -11,7 +11,6 @@ const {
   NumberIsInteger,
   Number,
   PromisePrototypeThen,
-  PromiseResolve,
   TypedArrayPrototypeGetSymbolToStringTag,
   TypedArrayPrototypeSet,
   Uint8Array,
@@ -29,6 +28,7 @@ const {
   kInternal,
   kState,
   transferBuffer,
+  promiseOf,
 } = require('#stream/web_common');
 const ops = require('#stream/web_readable_ops');
 
@@ -42,9 +42,9 @@ class ByteControllerState {
     this.closeRequested = false;
     this.pulling = false;
     this.pullAgain = false;
-    this.highWaterMark = highWaterMark;
-    this.pull = algorithms.pull;
-    this.cancel = algorithms.cancel;
+    this.mark = highWaterMark;
+    this.pullAlgorithm = algorithms.pull;
+    this.cancelAlgorithm = algorithms.cancel;
     this.autoAllocateChunkSize = autoAllocateChunkSize;
     // The buffers that readers brought and that are not full yet.
     this.pendingPullIntos = [];
@@ -54,7 +54,7 @@ class ByteControllerState {
   cancelSteps(reason) {
     this.clearPendingPullIntos();
     this.resetQueue();
-    const result = this.cancel(reason);
+    const result = this.cancelAlgorithm(reason);
     this.clearAlgorithms();
     return result;
   }
@@ -99,7 +99,7 @@ class ByteControllerState {
 
   start(startResult) {
     PromisePrototypeThen(
-      PromiseResolve(startResult),
+      promiseOf(startResult),
       () => {
         this.started = true;
         this.callPullIfNeeded();
@@ -111,8 +111,8 @@ class ByteControllerState {
   }
 
   clearAlgorithms() {
-    this.pull = undefined;
-    this.cancel = undefined;
+    this.pullAlgorithm = undefined;
+    this.cancelAlgorithm = undefined;
   }
 
   resetQueue() {
@@ -141,7 +141,7 @@ class ByteControllerState {
     const { state } = this.stream[kState];
     if (state === 'errored') return null;
     if (state === 'closed') return 0;
-    return this.highWaterMark - this.totalSize;
+    return this.mark - this.totalSize;
   }
 
   shouldCallPull() {
@@ -159,7 +159,7 @@ class ByteControllerState {
     }
     this.pulling = true;
     PromisePrototypeThen(
-      this.pull(),
+      this.pullAlgorithm(),
       () => {
         this.pulling = false;
         if (this.pullAgain) {

@@ -2,7 +2,7 @@
 // The controller of ordinary ReadableStreams: a queue of chunks with sizes, and when to ask the source
 // for more.
 
-const { PromisePrototypeThen, PromiseResolve, ReflectApply } = primordials;
+const { PromisePrototypeThen, ReflectApply } = primordials;
 const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_STATE },
 } = require('#internal/errors');
@@ -15,6 +15,7 @@ const {
   inspectAs,
   kInternal,
   kState,
+  promiseOf,
 } = require('#stream/web_common');
 const ops = require('#stream/web_readable_ops');
 
@@ -27,17 +28,17 @@ class DefaultControllerState {
     this.closeRequested = false;
     this.pulling = false;
     this.pullAgain = false;
-    this.highWaterMark = highWaterMark;
-    this.size = size;
-    this.pull = algorithms.pull;
-    this.cancel = algorithms.cancel;
+    this.mark = highWaterMark;
+    this.sizeOf = size;
+    this.pullAlgorithm = algorithms.pull;
+    this.cancelAlgorithm = algorithms.cancel;
     this.onpulled = undefined;
     this.onpullfailed = undefined;
   }
 
   cancelSteps(reason) {
     this.queue.reset();
-    const result = this.cancel(reason);
+    const result = this.cancelAlgorithm(reason);
     this.clearAlgorithms();
     return result;
   }
@@ -65,9 +66,9 @@ class DefaultControllerState {
   releaseSteps() {}
 
   clearAlgorithms() {
-    this.pull = undefined;
-    this.cancel = undefined;
-    this.size = undefined;
+    this.pullAlgorithm = undefined;
+    this.cancelAlgorithm = undefined;
+    this.sizeOf = undefined;
   }
 
   canCloseOrEnqueue() {
@@ -78,7 +79,7 @@ class DefaultControllerState {
     const { state } = this.stream[kState];
     if (state === 'errored') return null;
     if (state === 'closed') return 0;
-    return this.highWaterMark - this.queue.totalSize;
+    return this.mark - this.queue.totalSize;
   }
 
   shouldCallPull() {
@@ -104,12 +105,12 @@ class DefaultControllerState {
     this.onpullfailed ??= (error) => {
       this.error(error);
     };
-    PromisePrototypeThen(this.pull(), this.onpulled, this.onpullfailed);
+    PromisePrototypeThen(this.pullAlgorithm(), this.onpulled, this.onpullfailed);
   }
 
   start(startResult) {
     PromisePrototypeThen(
-      PromiseResolve(startResult),
+      promiseOf(startResult),
       () => {
         this.started = true;
         this.callPullIfNeeded();
@@ -135,7 +136,7 @@ class DefaultControllerState {
       ops.fulfillRequest(this.stream, chunk, false);
     } else {
       try {
-        const { size } = this;
+        const size = this.sizeOf;
         this.queue.push(
           chunk,
           size === undefined ? 1 : checkedSize(ReflectApply(size, undefined, [chunk])),

@@ -24,6 +24,7 @@ const {
   customInspectSymbol,
   defineInterface,
   hasBrand,
+  inMicrotask,
   inspectAs,
   kState,
 } = require('#stream/web_common');
@@ -192,7 +193,8 @@ class IteratorRequest {
 
   chunk(value) {
     this.iterator.running--;
-    this.deferred.resolve({ value, done: false });
+    // One tick later than a plain read: the source's next pull comes before the loop goes on.
+    inMicrotask(() => this.deferred.resolve({ value, done: false }));
   }
 
   close() {
@@ -251,7 +253,18 @@ class IteratorState {
     }
     const result = ops.cancelReader(this.reader, value);
     ops.releaseReader(this.reader);
-    return PromisePrototypeThen(result, () => ({ value, done: true }));
+    this.running++;
+    return PromisePrototypeThen(
+      result,
+      () => {
+        this.running--;
+        return { value, done: true };
+      },
+      (error) => {
+        this.running--;
+        throw error;
+      },
+    );
   }
 
   // Steps asked for at once run one after the other.
@@ -294,13 +307,15 @@ ObjectDefineProperties(iteratorPrototype, {
     configurable: true,
     enumerable: true,
     writable: true,
-    value: function (value) {
-      const state = this?.[kState];
-      if (!(state instanceof IteratorState)) {
-        return brandRejection('ReadableStreamAsyncIterator');
-      }
-      return state.enqueue(() => state.return(value));
-    },
+    value: {
+      return(value) {
+        const state = this?.[kState];
+        if (!(state instanceof IteratorState)) {
+          return brandRejection('ReadableStreamAsyncIterator');
+        }
+        return state.enqueue(() => state.return(value));
+      },
+    }.return,
   },
   [SymbolAsyncIterator]: {
     __proto__: null,

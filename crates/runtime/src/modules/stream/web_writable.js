@@ -1,7 +1,7 @@
 'use strict';
 // WritableStream, its writer and its controller: one chunk at a time is with the sink, others wait.
 
-const { FunctionPrototypeCall, PromisePrototypeThen, PromiseReject, PromiseResolve, ReflectApply, Symbol } =
+const { FunctionPrototypeCall, PromisePrototypeThen, PromiseReject,  ReflectApply, Symbol } =
   primordials;
 const {
   AbortError,
@@ -32,6 +32,7 @@ const {
   optionalMethod,
   resolved,
   settled,
+  promiseOf,
 } = require('#stream/web_common');
 const ops = require('#stream/web_writable_ops');
 const {
@@ -53,8 +54,8 @@ class ControllerState {
     this.stream = stream;
     this.queue = new SizedQueue();
     this.started = false;
-    this.highWaterMark = highWaterMark;
-    this.size = size;
+    this.mark = highWaterMark;
+    this.sizeOf = size;
     this.writeAlgorithm = algorithms.write;
     this.closeAlgorithm = algorithms.close;
     this.abortAlgorithm = algorithms.abort;
@@ -95,14 +96,14 @@ class ControllerState {
     this.writeAlgorithm = undefined;
     this.closeAlgorithm = undefined;
     this.abortAlgorithm = undefined;
-    this.size = undefined;
+    this.sizeOf = undefined;
   }
 
   start(startResult) {
     const { stream } = this;
     ops.updateBackpressure(stream, this.hasBackpressure());
     PromisePrototypeThen(
-      PromiseResolve(startResult),
+      promiseOf(startResult),
       () => {
         this.started = true;
         this.advance();
@@ -115,7 +116,7 @@ class ControllerState {
   }
 
   desiredSize() {
-    return this.highWaterMark - this.queue.totalSize;
+    return this.mark - this.queue.totalSize;
   }
 
   hasBackpressure() {
@@ -132,7 +133,7 @@ class ControllerState {
   }
 
   chunkSize(chunk) {
-    const { size } = this;
+    const size = this.sizeOf;
     if (size === undefined) return 1;
     try {
       return ReflectApply(size, undefined, [chunk]);
