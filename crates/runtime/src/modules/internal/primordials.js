@@ -16,8 +16,13 @@ const {
   apply: ReflectApply,
 } = Reflect;
 const { freeze } = Object;
+const { push, slice: sliceArray } = Array.prototype;
+const { charCodeAt, slice: sliceString } = String.prototype;
+const { hasOwnProperty } = Object.prototype;
+const { exec } = RegExp.prototype;
 const NativePromise = Promise;
 const NativeSymbol = Symbol;
+const { FinalizationRegistry, WeakRef, WeakSet } = globalThis;
 const { iterator: kIterator } = Symbol;
 
 /**
@@ -25,31 +30,20 @@ const { iterator: kIterator } = Symbol;
  * a call, but neither a bound `call` nor a spread.
  */
 function uncurryThis(fn) {
-  switch (fn.length) {
-    case 0:
-      return function uncurried(self) {
-        if (arguments.length < 2) return fn.call(self);
+  return function uncurried(self, a, b, c) {
+    switch (arguments.length) {
+      case 1:
+        return fn.call(self);
+      case 2:
+        return fn.call(self, a);
+      case 3:
+        return fn.call(self, a, b);
+      case 4:
+        return fn.call(self, a, b, c);
+      default:
         return applyRest(fn, arguments);
-      };
-    case 1:
-      return function uncurried(self, a) {
-        if (arguments.length === 2) return fn.call(self, a);
-        return applyRest(fn, arguments);
-      };
-    default:
-      return function uncurried(self, a, b, c) {
-        switch (arguments.length) {
-          case 2:
-            return fn.call(self, a);
-          case 3:
-            return fn.call(self, a, b);
-          case 4:
-            return fn.call(self, a, b, c);
-          default:
-            return applyRest(fn, arguments);
-        }
-      };
-  }
+    }
+  };
 }
 
 /** Calls `fn` with the first of `list` as `this` and the rest as arguments. */
@@ -68,6 +62,8 @@ const applyBind = bind.bind(apply);
 primordials.uncurryThis = uncurryThis;
 primordials.applyBind = applyBind;
 
+const capitals = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
 /** The part of a primordial's name that stands for a property key. */
 function nameOf(key) {
   if (typeof key === 'symbol') {
@@ -75,7 +71,9 @@ function nameOf(key) {
     const { description } = key;
     return `Symbol${description[7].toUpperCase()}${description.slice(8)}`;
   }
-  return key[0].toUpperCase() + key.slice(1);
+  const code = charCodeAt.call(key, 0);
+  if (code < 97 || code > 122) return key;
+  return capitals[code - 97] + sliceString.call(key, 1);
 }
 
 /** Copies the own properties of `source` under `prefix`; functions go through `wrap` if given. */
@@ -171,10 +169,6 @@ primordials.PromisePrototype = NativePromise.prototype;
 copyProperties(NativePromise.prototype, 'PromisePrototype', uncurryThis);
 
 // The hottest of all have code of their own, so that each call site sees one callee.
-const { push, slice: sliceArray } = Array.prototype;
-const { charCodeAt, slice: sliceString } = String.prototype;
-const { hasOwnProperty } = Object.prototype;
-const { exec } = RegExp.prototype;
 primordials.ArrayPrototypePush = function ArrayPrototypePush(self, item) {
   if (arguments.length === 2) return push.call(self, item);
   return applyRest(push, arguments);
@@ -293,8 +287,9 @@ primordials.SafeStringIterator = createSafeIterator(
 function copyMissing(from, to) {
   const keys = ownKeys(from);
   for (let i = 0; i < keys.length; i++) {
-    if (!getOwnPropertyDescriptor(to, keys[i])) {
-      defineProperty(to, keys[i], { __proto__: null, ...getOwnPropertyDescriptor(from, keys[i]) });
+    const key = keys[i];
+    if (!hasOwnProperty.call(to, key)) {
+      defineProperty(to, key, getOwnPropertyDescriptor(from, key));
     }
   }
 }
@@ -361,29 +356,44 @@ primordials.SafeWeakMap = makeSafe(
     }
   },
 );
-primordials.SafeWeakSet = makeSafe(
-  WeakSet,
-  class SafeWeakSet extends WeakSet {
-    constructor(values) {
-      super(values);
-    }
-  },
+/** A class of `primordials` that is made when first asked for. */
+function lazyClass(name, make) {
+  let value;
+  defineProperty(primordials, name, {
+    __proto__: null,
+    enumerable: true,
+    get: () => (value ??= make()),
+  });
+}
+lazyClass('SafeWeakSet', () =>
+  makeSafe(
+    WeakSet,
+    class SafeWeakSet extends WeakSet {
+      constructor(values) {
+        super(values);
+      }
+    },
+  ),
 );
-primordials.SafeWeakRef = makeSafe(
-  WeakRef,
-  class SafeWeakRef extends WeakRef {
-    constructor(target) {
-      super(target);
-    }
-  },
+lazyClass('SafeWeakRef', () =>
+  makeSafe(
+    WeakRef,
+    class SafeWeakRef extends WeakRef {
+      constructor(target) {
+        super(target);
+      }
+    },
+  ),
 );
-primordials.SafeFinalizationRegistry = makeSafe(
-  FinalizationRegistry,
-  class SafeFinalizationRegistry extends FinalizationRegistry {
-    constructor(cleanup) {
-      super(cleanup);
-    }
-  },
+lazyClass('SafeFinalizationRegistry', () =>
+  makeSafe(
+    FinalizationRegistry,
+    class SafeFinalizationRegistry extends FinalizationRegistry {
+      constructor(cleanup) {
+        super(cleanup);
+      }
+    },
+  ),
 );
 
 const { resolve: nativeResolve } = NativePromise;
