@@ -158,7 +158,8 @@ function syntaxErrorPosition(error) {
 function sourceArrow(error, location) {
   let where = syntaxErrorPosition(error) ?? location;
   if (where === undefined || where.sourceLine === undefined) {
-    where = require('#process/source_position').positionOf(error) ?? where;
+    const { positionOf, withSourceLine } = require('#process/source_position');
+    where = positionOf(error) ?? (where === undefined ? undefined : withSourceLine(where));
   }
   if (where?.sourceLine === undefined || where.sourceLine === '') return '';
   const { filename, line, column, sourceLine } = where;

@@ -12,11 +12,12 @@ const { validateInteger } = require('#internal/validators');
 let exitCode;
 let exiting = false;
 
-/** Checks an exit code: an integer, the text of one, or nothing. */
+/** The exit code of an integer, the text of one, or nothing; throws for anything else. */
 function checkExitCode(code) {
-  if (code === null || code === undefined) return;
+  if (code === null || code === undefined) return code;
   const value = typeof code === 'string' && code !== '' && +code === +code ? +code : code;
   validateInteger(value, 'code');
+  return value;
 }
 
 function defineExitState() {
@@ -35,8 +36,7 @@ function defineExitState() {
     configurable: false,
     get: () => exitCode,
     set(code) {
-      checkExitCode(code);
-      exitCode = code ?? undefined;
+      exitCode = checkExitCode(code) ?? undefined;
     },
   });
 }

@@ -47,4 +47,9 @@ function readLine(filename, line) {
   }
 }
 
-module.exports = { positionOf };
+/** A position with the text of its line, when the file can be read. */
+function withSourceLine({ filename, line, column }) {
+  return { filename, line, column, sourceLine: readLine(filename, line) };
+}
+
+module.exports = { positionOf, withSourceLine };
