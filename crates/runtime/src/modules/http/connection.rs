@@ -558,6 +558,9 @@ impl Connection {
     fn release(&self) {
         self.closed.set(true);
         self.untrack();
+        // The object may wait long for the collector; what it holds need not.
+        self.parser.borrow_mut().take();
+        *self.out.borrow_mut() = Vec::new();
         self.base.set_listener(None);
         self.object.borrow_mut().take();
     }

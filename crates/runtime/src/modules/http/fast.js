@@ -72,6 +72,7 @@ class FastConnection extends Connection {
     this.last = false;
     this.closed = false;
     this.flushing = false;
+    this.draining = false;
   }
 
   get socket() {
@@ -115,7 +116,12 @@ class FastConnection extends Connection {
       this.flushing = true;
       process.nextTick(flushLater, this);
     }
-    return (result & MORE) !== 0;
+    if ((result & MORE) !== 0) return true;
+    if (!this.draining) {
+      this.draining = true;
+      process.nextTick(drainLater, this);
+    }
+    return false;
   }
 
   // The end of `msg`; its body bytes have been written.
@@ -286,6 +292,14 @@ function adoptMessage(msg, socket, state, server) {
 function flushLater(conn) {
   conn.flushing = false;
   if (!conn.closed && conn.made === null) conn.flush(false);
+}
+
+// The writer was told to wait: what the kernel takes at once makes the wait a short one.
+function drainLater(conn) {
+  conn.draining = false;
+  if (conn.closed || conn.made !== null) return;
+  conn.flush(true);
+  if (conn.pendingBytes() === 0) onDrain(conn);
 }
 
 function callCallbacks(conn) {
