@@ -11,6 +11,7 @@ const {
   ArrayPrototypePush,
   ArrayPrototypeSplice,
   ErrorPrototypeToString,
+  ObjectPrototypeHasOwnProperty,
   RegExpPrototypeExec,
   RegExpPrototypeSymbolReplace,
   StringPrototypeEndsWith,
@@ -250,12 +251,15 @@ function formatError(error, constructor, tag, ctx, keys) {
     stack ??= 'Error';
   }
   removeShownKeys(ctx, keys, error, stack);
-  if ('cause' in error && !ArrayPrototypeIncludes(keys, 'cause')) ArrayPrototypePush(keys, 'cause');
+  if (ObjectPrototypeHasOwnProperty(error, 'cause') && !ArrayPrototypeIncludes(keys, 'cause'))
+    ArrayPrototypePush(keys, 'cause');
   let errors;
-  try {
-    ({ errors } = error);
-  } catch {
-    errors = undefined;
+  if (ObjectPrototypeHasOwnProperty(error, 'errors')) {
+    try {
+      ({ errors } = error);
+    } catch {
+      // A getter that throws hides them.
+    }
   }
   if (ArrayIsArray(errors) && !ArrayPrototypeIncludes(keys, 'errors'))
     ArrayPrototypePush(keys, 'errors');

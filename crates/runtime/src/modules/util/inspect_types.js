@@ -68,8 +68,9 @@ function formatSparse(ctx, value, recurseTimes, limit, output, from) {
   let index = from;
   for (let i = from; i < keys.length && output.length < limit; i++) {
     const key = keys[i];
+    if (key > 2 ** 32 - 2) break; // beyond the last index of arrays
     if (`${index}` !== key) {
-      if (RegExpPrototypeExec(indexPattern, key) === null || +key > 2 ** 32 - 2) break;
+      if (RegExpPrototypeExec(indexPattern, key) === null) break;
       const holes = key - index;
       ArrayPrototypePush(output, ctx.stylize(`<${holes} empty item${plural(holes)}>`, 'undefined'));
       index = +key;

@@ -285,6 +285,11 @@ function addPrototypeProperties(ctx, main, object, recurseTimes, output) {
   } while (++depth !== 3);
 }
 
+/** What an object without prototype once was, as far as the engine knows. */
+function classOf(value, constructor) {
+  return constructor === null ? getClassName(value) : 'Object';
+}
+
 /** What stands before the opening brace, with a space behind it. */
 function getPrefix(constructor, tag, fallback, size = '') {
   if (constructor === null) {
@@ -475,9 +480,9 @@ function describeOther(ctx, value, info, recurseTimes, typedArray) {
     if (!info.hasMore()) {
       info.done = types.isExternal(value)
         ? ctx.stylize(`[External: ${externalAddress(value)}]`, 'special')
-        : `${getPrefix(name, tag, 'Object')}{}`;
+        : `${getPrefix(name, tag, classOf(value, name))}{}`;
     }
-    braces[0] = `${getPrefix(name, tag, 'Object')}{`;
+    braces[0] = `${getPrefix(name, tag, classOf(value, name))}{`;
   }
 }
 
@@ -500,7 +505,12 @@ function formatRaw(ctx, value, recurseTimes, typedArray) {
   const constructor = getConstructorName(value, ctx, recurseTimes, hidden);
   if (hidden !== undefined && hidden.length === 0) hidden = undefined;
 
-  let tag = value[SymbolToStringTag];
+  let tag;
+  try {
+    tag = value[SymbolToStringTag];
+  } catch {
+    // A getter that throws names nothing.
+  }
   // An own tag is listed among the properties, once is enough.
   if (
     typeof tag !== 'string' ||
@@ -521,7 +531,7 @@ function formatRaw(ctx, value, recurseTimes, typedArray) {
 
   if (recurseTimes > ctx.depth && ctx.depth !== null) {
     const name = StringPrototypeSlice(
-      getPrefix(constructor, tag, ArrayIsArray(value) ? 'Array' : 'Object'),
+      getPrefix(constructor, tag, ArrayIsArray(value) ? 'Array' : classOf(value, constructor)),
       0,
       -1,
     );
