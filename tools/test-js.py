@@ -12,6 +12,7 @@ Suites (all of them when none is named):
 A program's first lines may say `// flags: --x` (before the file), `// args: a b`, `// stdin: text`, `// exit: N`.
 Expected texts may hold `{{any}}` (anything within a line), `{{dir}}` (the case's folder), `{{bin}}` (the binary), and
 lines that are only `{{lines}}` (any number of lines). --update rewrites what has no wildcards from what was seen.
+--collect preloads tests/stress/collect.js, which collects garbage between all steps.
 
 Ends with a line `N passed, N failed`; a suite that runs nothing is a failure.
 """
@@ -79,7 +80,8 @@ def directives(path):
 
 def program(args, path):
     found = directives(path)
-    command = [args.bin, *found.get('flags', '').split(), path, *shlex.split(found.get('args', ''))]
+    collect = ['--expose-gc', '--require', os.path.join(TESTS, 'stress', 'collect.js')] if args.collect else []
+    command = [args.bin, *collect, *found.get('flags', '').split(), path, *shlex.split(found.get('args', ''))]
     stdin = found.get('stdin', '').encode().decode('unicode_escape').encode()
     return command, stdin, int(found.get('exit', '0'))
 
@@ -264,6 +266,7 @@ def main():
     parser.add_argument('--timeout', type=float, default=120)
     parser.add_argument('--match')
     parser.add_argument('--update', action='store_true')
+    parser.add_argument('--collect', action='store_true')
     parser.add_argument('--quiet', action='store_true')
     parser.add_argument('suites', nargs='*')
     args = parser.parse_args()

@@ -8,7 +8,10 @@ const server = http.createServer((request, response) => {
 });
 server.on('request', (request) => {
   request.setEncoding('utf8');
-  request.on('readable', () => console.log(request.read()));
+  request.on('readable', () => {
+    const text = request.read();
+    if (text !== null) console.log(text);
+  });
   request.on('end', () => console.log('DONE'));
 });
 server.listen(0, () => {

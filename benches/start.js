@@ -1,0 +1,2 @@
+'use strict';
+// Does nothing: what is measured is starting and ending.
