@@ -372,28 +372,19 @@ Socket.prototype.setMulticastLoopback = function (on) {
 Socket.prototype.setMulticastInterface = function (interfaceAddress) {
   healthCheck(this);
   validateString(interfaceAddress, 'interfaceAddress');
-  check(
-    this[kState].handle.setMulticastInterface(interfaceAddress),
-    'setMulticastInterface',
-  );
+  check(this[kState].handle.setMulticastInterface(interfaceAddress), 'setMulticastInterface');
 };
 
 Socket.prototype.addMembership = function (multicastAddress, interfaceAddress) {
   healthCheck(this);
   if (!multicastAddress) throw new ERR_MISSING_ARGS('multicastAddress');
-  check(
-    this[kState].handle.addMembership(multicastAddress, interfaceAddress),
-    'addMembership',
-  );
+  check(this[kState].handle.addMembership(multicastAddress, interfaceAddress), 'addMembership');
 };
 
 Socket.prototype.dropMembership = function (multicastAddress, interfaceAddress) {
   healthCheck(this);
   if (!multicastAddress) throw new ERR_MISSING_ARGS('multicastAddress');
-  check(
-    this[kState].handle.dropMembership(multicastAddress, interfaceAddress),
-    'dropMembership',
-  );
+  check(this[kState].handle.dropMembership(multicastAddress, interfaceAddress), 'dropMembership');
 };
 
 Socket.prototype.addSourceSpecificMembership = function (
@@ -405,11 +396,7 @@ Socket.prototype.addSourceSpecificMembership = function (
   validateString(sourceAddress, 'sourceAddress');
   validateString(groupAddress, 'groupAddress');
   check(
-    this[kState].handle.addSourceSpecificMembership(
-      sourceAddress,
-      groupAddress,
-      interfaceAddress,
-    ),
+    this[kState].handle.addSourceSpecificMembership(sourceAddress, groupAddress, interfaceAddress),
     'addSourceSpecificMembership',
   );
 };
@@ -423,11 +410,7 @@ Socket.prototype.dropSourceSpecificMembership = function (
   validateString(sourceAddress, 'sourceAddress');
   validateString(groupAddress, 'groupAddress');
   check(
-    this[kState].handle.dropSourceSpecificMembership(
-      sourceAddress,
-      groupAddress,
-      interfaceAddress,
-    ),
+    this[kState].handle.dropSourceSpecificMembership(sourceAddress, groupAddress, interfaceAddress),
     'dropSourceSpecificMembership',
   );
 };

@@ -38,7 +38,11 @@ impl Shared {
                 Some(object) => object.get(cx).as_value(),
                 None => return,
             };
-            let frame = self.frame.borrow().as_ref().map(|frame| frame.duplicate(cx));
+            let frame = self
+                .frame
+                .borrow()
+                .as_ref()
+                .map(|frame| frame.duplicate(cx));
             call_from_loop(cx, frame.as_ref(), function, this, args);
         });
     }
@@ -54,7 +58,9 @@ impl Shared {
                 cx.clear_exception();
                 return;
             };
-            let Some(function) = function.as_function() else { return };
+            let Some(function) = function.as_function() else {
+                return;
+            };
             let undefined = cx.undefined();
             let made = match result {
                 Ok(message) => self.message_args(cx, &message),
@@ -90,7 +96,11 @@ impl Shared {
 }
 
 fn parse_ip(text: &str) -> Outcome<IpAddr> {
-    text.split('%').next().unwrap_or(text).parse().map_err(|_| Errno::EINVAL)
+    text.split('%')
+        .next()
+        .unwrap_or(text)
+        .parse()
+        .map_err(|_| Errno::EINVAL)
 }
 
 /// An interface by its address, with the zone's number.
@@ -156,22 +166,25 @@ impl Udp {
             }
         }
         let request = Request::new(cx, request);
-        let sent = self.udp.send(vec![WriteBuf::Vec(bytes)], to, move |result| {
-            let (status, count) = match result {
-                Ok(count) => (0, count),
-                Err(error) => (error.0, 0),
-            };
-            request.complete_with(status, |cx, args| {
-                args.push(cx.number(count as f64));
-                Ok(())
+        let sent = self
+            .udp
+            .send(vec![WriteBuf::Vec(bytes)], to, move |result| {
+                let (status, count) = match result {
+                    Ok(count) => (0, count),
+                    Err(error) => (error.0, 0),
+                };
+                request.complete_with(status, |cx, args| {
+                    args.push(cx.number(count as f64));
+                    Ok(())
+                });
             });
-        });
         Ok(errno_of(sent))
     }
 
     fn membership(&self, group: &str, interface: Option<&str>, join: bool) -> Outcome<()> {
         let (interface, scope) = parse_interface(interface)?;
-        self.udp.set_membership(parse_ip(group)?, interface, scope, join)
+        self.udp
+            .set_membership(parse_ip(group)?, interface, scope, join)
     }
 
     fn source_membership(
@@ -183,7 +196,8 @@ impl Udp {
     ) -> Outcome<()> {
         let (interface, scope) = parse_interface(interface)?;
         let source = parse_ip(source)?;
-        self.udp.set_source_membership(parse_ip(group)?, interface, scope, source, join)
+        self.udp
+            .set_source_membership(parse_ip(group)?, interface, scope, source, join)
     }
 }
 
@@ -239,7 +253,9 @@ impl Udp {
         port: Option<u16>,
         address: Option<String>,
     ) -> Result<i32> {
-        let to = address.map(|address| parse_v4(&address, port.unwrap_or(0))).transpose();
+        let to = address
+            .map(|address| parse_v4(&address, port.unwrap_or(0)))
+            .transpose();
         self.send_to(cx, request, list, to, now)
     }
 
@@ -253,7 +269,9 @@ impl Udp {
         port: Option<u16>,
         address: Option<String>,
     ) -> Result<i32> {
-        let to = address.map(|address| parse_v6(&address, port.unwrap_or(0))).transpose();
+        let to = address
+            .map(|address| parse_v6(&address, port.unwrap_or(0)))
+            .transpose();
         self.send_to(cx, request, list, to, now)
     }
 
@@ -319,9 +337,12 @@ impl Udp {
 
     #[method]
     fn set_multicast_interface(&self, interface: String) -> i32 {
-        errno_of(parse_interface(Some(&interface)).and_then(|(address, scope)| {
-            self.udp.set_multicast_interface(address.ok_or(Errno::EINVAL)?, scope)
-        }))
+        errno_of(
+            parse_interface(Some(&interface)).and_then(|(address, scope)| {
+                self.udp
+                    .set_multicast_interface(address.ok_or(Errno::EINVAL)?, scope)
+            }),
+        )
     }
 
     #[method(name = "setMulticastTTL")]

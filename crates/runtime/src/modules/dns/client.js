@@ -224,7 +224,10 @@ function namesInHostsFile(address) {
   const names = [];
   const lines = StringPrototypeSplit(text, '\n');
   for (let i = 0; i < lines.length; i++) {
-    const words = RegExpPrototypeSymbolSplit(blank, StringPrototypeTrim(StringPrototypeSplit(lines[i], '#')[0]));
+    const words = RegExpPrototypeSymbolSplit(
+      blank,
+      StringPrototypeTrim(StringPrototypeSplit(lines[i], '#')[0]),
+    );
     if (StringPrototypeToLowerCase(words[0]) !== address) continue;
     for (let j = 1; j < words.length; j++) ArrayPrototypePush(names, words[j]);
   }

@@ -6,6 +6,7 @@ const {
   ArrayPrototypeFilter,
   ArrayPrototypePush,
   ArrayPrototypeUnshift,
+  BigInt,
   JSONParse,
   Number,
   ObjectFreeze,

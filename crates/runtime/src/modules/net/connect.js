@@ -106,11 +106,7 @@ function lookupAndConnect(socket, options) {
   if (autoSelectFamily != null) validateBoolean(autoSelectFamily, 'options.autoSelectFamily');
   else autoSelectFamily = getOption('autoSelectFamily');
   if (autoSelectFamilyAttemptTimeout != null) {
-    validateInt32(
-      autoSelectFamilyAttemptTimeout,
-      'options.autoSelectFamilyAttemptTimeout',
-      1,
-    );
+    validateInt32(autoSelectFamilyAttemptTimeout, 'options.autoSelectFamilyAttemptTimeout', 1);
     if (autoSelectFamilyAttemptTimeout < 10) autoSelectFamilyAttemptTimeout = 10;
   } else {
     autoSelectFamilyAttemptTimeout = getOption('autoSelectFamilyAttemptTimeout');
@@ -134,12 +130,7 @@ function lookupAndConnect(socket, options) {
   socket._host = host;
   const lookup = options.lookup || dns.lookup;
   const target = { host, port, localAddress, localPort, options };
-  if (
-    autoSelectFamily &&
-    dnsOptions.family !== 4 &&
-    dnsOptions.family !== 6 &&
-    !localAddress
-  ) {
+  if (autoSelectFamily && dnsOptions.family !== 4 && dnsOptions.family !== 6 && !localAddress) {
     dnsOptions.all = true;
     lookupMany(socket, lookup, dnsOptions, target, autoSelectFamilyAttemptTimeout);
   } else {
@@ -293,9 +284,7 @@ function connectOnce(socket, address, port, addressType, localAddress, localPort
     err = socket._handle.connect(req, address);
   }
   if (err) {
-    socket.destroy(
-      new ExceptionWithHostPort(err, 'connect', address, port, localDetails(socket)),
-    );
+    socket.destroy(new ExceptionWithHostPort(err, 'connect', address, port, localDetails(socket)));
   }
 }
 
@@ -305,9 +294,7 @@ function connectNext(context, isCanceled) {
   const { socket, attempts, errors } = context;
   if (isCanceled || context.current === attempts.length) {
     socket.destroy(
-      errors.length === 0
-        ? new ERR_SOCKET_CONNECTION_TIMEOUT()
-        : new NodeAggregateError(errors),
+      errors.length === 0 ? new ERR_SOCKET_CONNECTION_TIMEOUT() : new NodeAggregateError(errors),
     );
     return;
   }

@@ -2,7 +2,8 @@
 // IP addresses as text: which family a string is, and the number behind it. Written without regular
 // expressions, because every connect and listen asks.
 
-const { StringPrototypeCharCodeAt, StringPrototypeIndexOf, StringPrototypeSlice } = primordials;
+const { BigInt, StringPrototypeCharCodeAt, StringPrototypeIndexOf, StringPrototypeSlice } =
+  primordials;
 
 const ZERO = 48;
 const NINE = 57;
@@ -43,8 +44,7 @@ function isZone(s, start) {
   if (start >= s.length) return false;
   for (let i = start; i < s.length; i++) {
     const c = StringPrototypeCharCodeAt(s, i);
-    const isWord =
-      (c >= ZERO && c <= NINE) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122);
+    const isWord = (c >= ZERO && c <= NINE) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122);
     if (!isWord && c !== 45 && c !== 46 && c !== 58 && c !== 95 && c !== 126) return false;
   }
   return true;

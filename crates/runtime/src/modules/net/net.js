@@ -1,7 +1,6 @@
 'use strict';
 // The public `net` module.
 
-
 const { Socket } = require('#net/socket');
 const { Server, createServerHandle } = require('#net/server');
 const { isIP, isIPv4, isIPv6 } = require('#net/ip');

@@ -2,7 +2,6 @@
 // net.Server: listens on a port, a path, a descriptor or a handle and makes a Socket of each connection.
 
 const {
-
   Boolean,
 
   ObjectDefineProperty,
@@ -86,8 +85,7 @@ function Server(options, connectionListener) {
   this.noDelay = Boolean(options.noDelay);
   this.keepAlive = Boolean(options.keepAlive);
   this.keepAliveInitialDelay = ~~(options.keepAliveInitialDelay / 1000);
-  this.highWaterMark =
-    options.highWaterMark ?? require('stream').getDefaultHighWaterMark();
+  this.highWaterMark = options.highWaterMark ?? require('stream').getDefaultHighWaterMark();
   if (options.blockList) {
     const { BlockList } = require('#net/block_list');
     if (!BlockList.isBlockList(options.blockList)) {
@@ -193,7 +191,17 @@ function setupListenHandle(address, port, addressType, backlog, fd, flags) {
 
 Server.prototype._listen2 = setupListenHandle;
 
-function listenInCluster(server, address, port, addressType, backlog, fd, exclusive, flags, options) {
+function listenInCluster(
+  server,
+  address,
+  port,
+  addressType,
+  backlog,
+  fd,
+  exclusive,
+  flags,
+  options,
+) {
   const cluster = exclusive ? undefined : workerCluster();
   if (cluster === undefined) {
     server._listen2(address, port, addressType, backlog, fd, flags);
@@ -232,16 +240,7 @@ function lookupAndListen(server, port, address, backlog, exclusive, flags) {
     if (err) {
       server.emit('error', err);
     } else {
-      listenInCluster(
-        server,
-        ip,
-        port,
-        ip ? addressType : 4,
-        backlog,
-        undefined,
-        exclusive,
-        flags,
-      );
+      listenInCluster(server, ip, port, ip ? addressType : 4, backlog, undefined, exclusive, flags);
     }
   });
 }
@@ -300,11 +299,7 @@ Server.prototype.listen = function (...args) {
     return this;
   }
   if (!('port' in options || 'path' in options)) {
-    throw new ERR_INVALID_ARG_VALUE(
-      'options',
-      options,
-      'must have the property "port" or "path"',
-    );
+    throw new ERR_INVALID_ARG_VALUE('options', options, 'must have the property "port" or "path"');
   }
   throw new ERR_INVALID_ARG_VALUE('options', options);
 };

@@ -9,6 +9,8 @@ const {
   ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectSetPrototypeOf,
+  PromisePrototypeThen,
+  PromiseResolve,
   NumberIsNaN,
   Symbol,
   SymbolDispose,
@@ -32,11 +34,7 @@ const {
   },
 } = require('#internal/errors');
 const { guessHandleType } = require('#internal/util');
-const {
-  validateAbortSignal,
-  validateInt32,
-  validateNumber,
-} = require('#internal/validators');
+const { validateAbortSignal, validateInt32, validateNumber } = require('#internal/validators');
 const {
   initHandle,
   kAfterAsyncWrite,
@@ -429,7 +427,7 @@ Socket.prototype._destroy = function (exception, cb) {
       if (err) this.emit('error', new ErrnoException(err, 'reset'));
     } else if (this._closeAfterHandlingError) {
       // The 'error' listeners may still look at the handle.
-      queueMicrotask(() => handle.close(onClosed));
+      PromisePrototypeThen(PromiseResolve(), () => handle.close(onClosed));
     } else {
       handle.close(onClosed);
     }

@@ -1,8 +1,13 @@
 'use strict';
 // SocketAddress: an IP address with its port, as a value that does not change.
 
-const { ObjectDefineProperties, StringPrototypeSlice, StringPrototypeStartsWith, StringPrototypeToLowerCase, Symbol } =
-  primordials;
+const {
+  ObjectDefineProperties,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+  StringPrototypeToLowerCase,
+  Symbol,
+} = primordials;
 const {
   codes: { ERR_INVALID_ADDRESS, ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');

@@ -7,11 +7,7 @@ const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('#internal/errors');
 const { validateAbortSignal } = require('#internal/validators');
-const {
-  isNodeStream,
-  isWebStream,
-  kControllerErrorFunction,
-} = require('#stream/utils');
+const { isNodeStream, isWebStream, kControllerErrorFunction } = require('#stream/utils');
 
 function addAbortSignal(signal, stream) {
   validateAbortSignal(signal, 'signal');

@@ -1,7 +1,7 @@
 'use strict';
 // `stream/consumers`: reads a whole stream into one value. Strings count as UTF-8.
 
-const { ArrayPrototypePush, JSONParse } = primordials;
+const { ArrayPrototypePush, JSONParse, Uint8Array } = primordials;
 
 // Reads everything as a list of byte chunks.
 async function collect(stream, onChunk) {
@@ -26,11 +26,11 @@ async function buffer(stream) {
 }
 
 async function bytes(stream) {
-  const { Uint8Array } = globalThis;
   return new Uint8Array(await arrayBuffer(stream));
 }
 
 async function text(stream) {
+  const { TextDecoder } = require('util');
   const decoder = new TextDecoder();
   let str = '';
   await collect(stream, (chunk) => {

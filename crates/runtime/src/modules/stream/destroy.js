@@ -17,8 +17,7 @@ const {
   isServerRequest,
 } = require('#stream/utils');
 
-const { DESTROYED, CLOSED, CLOSE_EMITTED, ERROR_EMITTED, EMIT_CLOSE, CONSTRUCTED } =
-  bits;
+const { DESTROYED, CLOSED, CLOSE_EMITTED, ERROR_EMITTED, EMIT_CLOSE, CONSTRUCTED } = bits;
 
 const kOnConstructed = Symbol('kOnConstructed');
 const kPendingDestroy = Symbol('kPendingDestroy');

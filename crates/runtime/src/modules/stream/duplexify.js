@@ -26,7 +26,9 @@ const {
 } = require('#stream/utils');
 
 function isBlob(value) {
-  return typeof Blob !== 'undefined' && value instanceof Blob;
+  if (typeof value?.arrayBuffer !== 'function') return false;
+  const { Blob } = require('buffer');
+  return Blob !== undefined && value instanceof Blob;
 }
 
 function duplexify(body, name) {
@@ -129,6 +131,7 @@ function fromFunction(fn, name) {
 // Calls `fn` with an async iterable of what will be written.
 function callWithSource(fn) {
   let { promise, resolve } = PromiseWithResolvers();
+  const { AbortController } = require('#events/abort_controller');
   const controller = new AbortController();
   const { signal } = controller;
   async function* source() {

@@ -57,6 +57,7 @@ class Mapper {
     this.fn = fn;
     this.concurrency = concurrency;
     this.highWaterMark = mark + concurrency;
+    const { AbortSignal } = require('#events/abort_controller');
     this.signal = AbortSignal.any(options?.signal ? [options.signal] : []);
     this.queue = [];
     this.running = 0;
@@ -249,6 +250,7 @@ async function reduce(stream, reducer, initial, options, hasInitial) {
     await finishedPromise(stream.destroy(err)).catch(() => {});
     throw err;
   }
+  const { AbortController } = require('#events/abort_controller');
   const controller = new AbortController();
   const { signal } = controller;
   if (options?.signal) {

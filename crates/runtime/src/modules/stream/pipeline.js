@@ -171,6 +171,7 @@ function pipeNodeStreams(src, dst, finish, finishOnlyHandleError, end) {
 class Pipeline {
   constructor(callback, options) {
     this.callback = callback;
+    const { AbortController } = require('#events/abort_controller');
     this.controller = new AbortController();
     this.signal = this.controller.signal;
     this.outerSignal = options?.signal;
@@ -323,13 +324,7 @@ class Pipeline {
   connectNode(source, stream, end, isLast) {
     if (isReadableNodeStream(source)) {
       this.pending += 2;
-      const cleanup = pipeNodeStreams(
-        source,
-        stream,
-        this.finish,
-        this.finishOnlyHandleError,
-        end,
-      );
+      const cleanup = pipeNodeStreams(source, stream, this.finish, this.finishOnlyHandleError, end);
       if (isReadable(stream) && isLast) ArrayPrototypePush(this.cleanups, cleanup);
     } else if (isTransformStream(source) || isReadableStream(source)) {
       this.pending++;

@@ -120,9 +120,7 @@ Readable.prototype.unshift = function (chunk, encoding) {
 };
 
 function canPushMore(state) {
-  return (
-    (state.bits & ENDED) === 0 && (state.length < state.highWaterMark || state.length === 0)
-  );
+  return (state.bits & ENDED) === 0 && (state.length < state.highWaterMark || state.length === 0);
 }
 
 function pushNull(stream, state) {

@@ -262,9 +262,7 @@ function pipe(dest, options) {
   const state = this._readableState;
   if (state.pipes.length === 1 && (state.bits & MULTI_AWAIT_DRAIN) === 0) {
     state.bits |= MULTI_AWAIT_DRAIN;
-    state.awaitDrainWriters = new SafeSet(
-      state.awaitDrainWriters ? [state.awaitDrainWriters] : [],
-    );
+    state.awaitDrainWriters = new SafeSet(state.awaitDrainWriters ? [state.awaitDrainWriters] : []);
   }
   ArrayPrototypePush(state.pipes, dest);
 

@@ -2,12 +2,7 @@
 // What a readable stream knows about itself: the flags, the list of buffered chunks, who it is piped to.
 // The chunk list is an array with a start index, so that taking from its front costs no shifting.
 
-const {
-  ArrayPrototypeSplice,
-  ArrayPrototypeUnshift,
-  ObjectDefineProperties,
-  Symbol,
-} = primordials;
+const { ArrayPrototypeSplice, ArrayPrototypeUnshift, ObjectDefineProperties, Symbol } = primordials;
 const bits = require('#stream/state_bits');
 const { getDefaultHighWaterMark, highWaterMarkFrom } = require('#stream/default_hwm');
 

@@ -2,13 +2,8 @@
 // What makes a Readable pleasant in a world of promises: async iteration, disposal, `Readable.from`,
 // the operators (map, filter, ...) and the bridges to web streams. The heavier parts load when used.
 
-const {
-  ObjectDefineProperty,
-  ObjectKeys,
-  Promise,
-  SymbolAsyncDispose,
-  SymbolAsyncIterator,
-} = primordials;
+const { ObjectDefineProperty, ObjectKeys, Promise, SymbolAsyncDispose, SymbolAsyncIterator } =
+  primordials;
 const { validateObject } = require('#internal/validators');
 
 let lazyOperators;

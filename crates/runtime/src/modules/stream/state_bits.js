@@ -4,7 +4,7 @@
 // both, which lets destroy.js handle either half alike. `defineFlags` gives a state class the boolean
 // accessors (`state.ended`, `state.reading`, ...) that programs read from `_readableState`.
 
-const { ObjectDefineProperty, ObjectKeys } = primordials;
+const { ObjectDefineProperty, ObjectKeys, Symbol } = primordials;
 
 // Known to both halves.
 const OBJECT_MODE = 1 << 0;

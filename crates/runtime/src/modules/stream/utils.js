@@ -225,10 +225,7 @@ function willEmitClose(stream) {
 }
 
 function isDisturbed(stream) {
-  return !!(
-    stream &&
-    (stream[kIsDisturbed] ?? (stream.readableDidRead || stream.readableAborted))
-  );
+  return !!(stream && (stream[kIsDisturbed] ?? (stream.readableDidRead || stream.readableAborted)));
 }
 
 function isErrored(stream) {

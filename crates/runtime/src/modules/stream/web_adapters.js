@@ -20,12 +20,7 @@ const { validateBoolean, validateObject, validateOneOf } = require('#internal/va
 const { Buffer } = require('buffer');
 const { destroyer: destroy } = require('#stream/destroy');
 const { eos } = require('#stream/end_of_stream');
-const {
-  isDestroyed,
-  isReadable,
-  isWritable,
-  isWritableEnded,
-} = require('#stream/utils');
+const { isDestroyed, isReadable, isWritable, isWritableEnded } = require('#stream/utils');
 const { hasBrand, markHandled, nop } = require('#stream/web_common');
 
 function lazyReadable() {
@@ -59,7 +54,10 @@ function toWebError(cause) {
 // Node streams take Buffers and strings; `encoding` is that of the strings.
 function toWebChunk(chunk, encoding, state) {
   if (typeof chunk !== 'string' || !state.decodeStrings || state.objectMode) return chunk;
-  if (normalizeEncoding(encoding) === 'utf8') return new TextEncoder().encode(chunk);
+  if (normalizeEncoding(encoding) === 'utf8') {
+    const { TextEncoder } = require('util');
+    return new TextEncoder().encode(chunk);
+  }
   const bytes = Buffer.from(chunk, encoding);
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
@@ -487,10 +485,7 @@ function newWebFromReadable(streamReadable, options = kEmptyObject) {
 }
 
 function newWebFromDuplex(duplex, options = kEmptyObject, checkChunk = undefined) {
-  if (
-    typeof duplex?._writableState !== 'object' ||
-    typeof duplex?._readableState !== 'object'
-  ) {
+  if (typeof duplex?._writableState !== 'object' || typeof duplex?._readableState !== 'object') {
     throw new ERR_INVALID_ARG_TYPE('duplex', 'stream.Duplex', duplex);
   }
   validateObject(options, 'options');

@@ -37,7 +37,12 @@ const kInternal = Symbol('kInternal');
 function nop() {}
 
 function hasBrand(value, name) {
-  return typeof value === 'object' && value !== null && value[kBrand] === name && value[kState] !== undefined;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    value[kBrand] === name &&
+    value[kState] !== undefined
+  );
 }
 
 function checkBrand(value, name) {
@@ -61,7 +66,7 @@ function callToPromise(fn, self, ...args) {
   try {
     const result = ReflectApply(fn, self, args);
     // Most methods return nothing: one settled promise serves them all.
-    return result === undefined ? resolvedUndefined : PromiseResolve(result);
+    return result === undefined ? resolvedUndefined : promiseOf(result);
   } catch (error) {
     return PromiseReject(error);
   }

@@ -3,6 +3,9 @@
 
 const { String, StringPrototypeCharCodeAt, StringPrototypeSlice, Uint8Array } = primordials;
 const {
+  codes: { ERR_INVALID_ARG_TYPE },
+} = require('#internal/errors');
+const {
   checkBrand,
   checkPrivateBrand,
   customInspectSymbol,
@@ -11,6 +14,7 @@ const {
   kState,
 } = require('#stream/web_common');
 const { TransformStream } = require('#stream/web_transform');
+const { TextDecoder, TextEncoder } = require('util');
 
 const ENCODER = 'TextEncoderStream';
 const DECODER = 'TextDecoderStream';
@@ -79,6 +83,13 @@ class TextDecoderStream {
     const decoder = new TextDecoder(encoding, options);
     const transform = new TransformStream({
       transform(chunk, controller) {
+        if (chunk === undefined) {
+          throw new ERR_INVALID_ARG_TYPE(
+            'chunk',
+            ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
+            chunk,
+          );
+        }
         const text = decoder.decode(chunk, { stream: true });
         if (text) controller.enqueue(text);
       },

@@ -2,8 +2,13 @@
 // `pipeTo`: moves chunks from a ReadableStream to a WritableStream while the latter wants them, and
 // carries the end of either to the other.
 
-const { ArrayPrototypePush, PromisePrototypeThen, PromiseWithResolvers, SafePromiseAll, SymbolDispose } =
-  primordials;
+const {
+  ArrayPrototypePush,
+  PromisePrototypeThen,
+  PromiseWithResolvers,
+  SafePromiseAll,
+  SymbolDispose,
+} = primordials;
 const {
   codes: { ERR_INVALID_STATE },
 } = require('#internal/errors');
@@ -180,10 +185,7 @@ class Pipe {
         (actionError) => this.finalize(true, actionError),
       );
     };
-    if (
-      this.dest[kState].state === 'writable' &&
-      !writableOps.closeQueuedOrInFlight(this.dest)
-    ) {
+    if (this.dest[kState].state === 'writable' && !writableOps.closeQueuedOrInFlight(this.dest)) {
       this.onidle = proceed;
       // In a microtask: what was enqueued just now is still on its way here.
       PromisePrototypeThen(settled(), () => this.checkIdle());

@@ -77,9 +77,7 @@ class ReadableStream {
     const algorithms = sourceAlgorithms(source);
     const { pull } = algorithms;
     algorithms.pull =
-      pull === undefined
-        ? settled
-        : () => callToPromise(pull, source, this[kState].controller);
+      pull === undefined ? settled : () => callToPromise(pull, source, this[kState].controller);
     if (`${type}` === 'bytes') {
       if (sizeOption !== undefined) {
         throw new ERR_INVALID_ARG_VALUE.RangeError('strategy.size', sizeOption);

@@ -486,7 +486,7 @@ function viewConstructor(view) {
     const { Buffer } = require('buffer');
     if (view instanceof Buffer) return bufferView;
   }
-  return primordials[name] ?? globalThis[name];
+  return primordials[name];
 }
 
 function bufferView(buffer, byteOffset, length) {

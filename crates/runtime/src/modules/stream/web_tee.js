@@ -45,7 +45,8 @@ class Tee {
   cancelBranch(index, reason) {
     this.canceled[index] = true;
     this.reasons[index] = reason;
-    if (this.canceled[1 - index]) this.cancelled.resolve(ops.cancelStream(this.stream, this.reasons));
+    if (this.canceled[1 - index])
+      this.cancelled.resolve(ops.cancelStream(this.stream, this.reasons));
     return this.cancelled.promise;
   }
 

@@ -2,12 +2,8 @@
 // TransformStream: a WritableStream whose sink feeds a ReadableStream. Writing waits while the readable
 // side has no room.
 
-const {
-  FunctionPrototypeCall,
-  PromisePrototypeThen,
-  PromiseReject,
-  PromiseWithResolvers,
-} = primordials;
+const { FunctionPrototypeCall, PromisePrototypeThen, PromiseReject, PromiseWithResolvers } =
+  primordials;
 const {
   codes: {
     ERR_ILLEGAL_CONSTRUCTOR,
@@ -271,11 +267,7 @@ function setTransformer(state, transformer) {
 }
 
 class TransformStream {
-  constructor(
-    transformer = undefined,
-    writableStrategy = undefined,
-    readableStrategy = undefined,
-  ) {
+  constructor(transformer = undefined, writableStrategy = undefined, readableStrategy = undefined) {
     transformer = transformer === undefined ? { __proto__: null } : transformer;
     if (!isObjectLike(transformer)) {
       throw new ERR_INVALID_ARG_TYPE('transformer', 'Object', transformer);

@@ -1,7 +1,7 @@
 'use strict';
 // WritableStream, its writer and its controller: one chunk at a time is with the sink, others wait.
 
-const { FunctionPrototypeCall, PromisePrototypeThen, PromiseReject,  ReflectApply, Symbol } =
+const { FunctionPrototypeCall, PromisePrototypeThen, PromiseReject, ReflectApply, Symbol } =
   primordials;
 const {
   AbortError,
@@ -70,6 +70,7 @@ class ControllerState {
 
   get signal() {
     if (this.abortController === undefined) {
+      const { AbortController } = require('#events/abort_controller');
       this.abortController = new AbortController();
       if (this.aborted) this.abortController.abort(this.abortReason);
     }
@@ -293,9 +294,7 @@ class WritableStream {
       return PromiseReject(new ERR_INVALID_STATE.TypeError('WritableStream is locked'));
     }
     if (ops.closeQueuedOrInFlight(this)) {
-      return PromiseReject(
-        new ERR_INVALID_STATE.TypeError('Failure closing WritableStream'),
-      );
+      return PromiseReject(new ERR_INVALID_STATE.TypeError('Failure closing WritableStream'));
     }
     return ops.closeStream(this);
   }
@@ -373,9 +372,7 @@ class WritableStreamDefaultWriter {
     const { stream } = this[kState];
     if (stream === undefined) return PromiseReject(notAttached());
     if (ops.closeQueuedOrInFlight(stream)) {
-      return PromiseReject(
-        new ERR_INVALID_STATE.TypeError('Failure to close WritableStream'),
-      );
+      return PromiseReject(new ERR_INVALID_STATE.TypeError('Failure to close WritableStream'));
     }
     return ops.closeStream(stream);
   }
@@ -396,7 +393,12 @@ class WritableStreamDefaultWriter {
     return inspectAs(
       this,
       WRITER,
-      { stream, close: closed.promise, ready: ready.promise, desiredSize: stream && this.desiredSize },
+      {
+        stream,
+        close: closed.promise,
+        ready: ready.promise,
+        desiredSize: stream && this.desiredSize,
+      },
       depth,
       options,
     );

@@ -118,7 +118,6 @@ function closeStream(stream) {
   return promise;
 }
 
-
 function dealWithRejection(stream, error) {
   if (stream[kState].state === 'writable') startErroring(stream, error);
   else finishErroring(stream);

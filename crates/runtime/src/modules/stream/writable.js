@@ -149,7 +149,11 @@ function writeChunk(stream, chunk, encoding, cb) {
       chunk = viewToBuffer(chunk);
       encoding = 'buffer';
     } else {
-      throw new ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], chunk);
+      throw new ERR_INVALID_ARG_TYPE(
+        'chunk',
+        ['string', 'Buffer', 'TypedArray', 'DataView'],
+        chunk,
+      );
     }
   }
   if ((state.bits & (ENDING | DESTROYED)) !== 0) {
@@ -287,10 +291,7 @@ function afterWriteNT(stream, state, count, cb) {
 }
 
 function afterWrite(stream, state, count, cb) {
-  if (
-    (state.bits & (ENDING | NEED_DRAIN | DESTROYED)) === NEED_DRAIN &&
-    state.length === 0
-  ) {
+  if ((state.bits & (ENDING | NEED_DRAIN | DESTROYED)) === NEED_DRAIN && state.length === 0) {
     state.bits &= ~NEED_DRAIN;
     stream.emit('drain');
   }
@@ -345,8 +346,7 @@ function clearBuffer(stream, state) {
             for (let n = i; n < list.length; n++) list[n].callback(err);
           };
     // A copy unless nobody will look at the list again.
-    const chunks =
-      (state.bits & ALL_NOOP) !== 0 && i === 0 ? list : ArrayPrototypeSlice(list, i);
+    const chunks = (state.bits & ALL_NOOP) !== 0 && i === 0 ? list : ArrayPrototypeSlice(list, i);
     chunks.allBuffers = (state.bits & ALL_BUFFERS) !== 0;
     doWrite(stream, state, true, state.length, chunks, '', callback);
     resetBuffer(state);
@@ -618,21 +618,14 @@ ObjectDefineProperties(Writable.prototype, {
     enumerable: false,
     get() {
       const state = this._writableState;
-      return !!(
-        state.writable !== false &&
-        (state.destroyed || state.errored) &&
-        !state.finished
-      );
+      return !!(state.writable !== false && (state.destroyed || state.errored) && !state.finished);
     },
   },
 });
 
 Writable.prototype.destroy = function (err, cb) {
   const state = this._writableState;
-  if (
-    (state.bits & DESTROYED) === 0 &&
-    (state[kBuffered] !== null || state[kOnFinish] !== null)
-  ) {
+  if ((state.bits & DESTROYED) === 0 && (state[kBuffered] !== null || state[kOnFinish] !== null)) {
     process.nextTick(errorBuffer, state);
   }
   FunctionPrototypeCall(destroy, this, err, cb);
