@@ -153,6 +153,8 @@ function load(url, format, attributes) {
   };
 }
 
+let sawWasm = false;
+
 /** The job of a URL, made when it is not in the map. `given` is source text that is known already. */
 function jobFor(resolved, attributes, given) {
   const { url } = resolved;
@@ -181,6 +183,7 @@ function jobFor(resolved, attributes, given) {
   } else {
     loaded = load(url, resolved.format, attributes);
   }
+  if (loaded.format === 'wasm') sawWasm = true;
   const wrap = require('#module/esm_translate').translate(url, loaded, url === mainUrl);
   job = new Job(url, loaded.format, wrap);
   jobs.set(key, job);
@@ -417,6 +420,7 @@ module.exports = {
   keyOf,
   noAttributes,
   sourcePhase,
+  hasWasm: () => sawWasm,
   importEntry,
   importFromScript,
   importModule,

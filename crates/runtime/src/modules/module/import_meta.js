@@ -15,6 +15,7 @@ function initialize(id, meta, wrap) {
     return;
   }
   const url = wrap?.url ?? id;
+  if (esm.hasWasm() && require('#module/esm_wasm').initializeMeta(meta, wrap)) return;
   if (StringPrototypeStartsWith(url, 'file:')) {
     const filename = pathOf(url);
     const at = StringPrototypeLastIndexOf(filename, '/');

@@ -21,8 +21,6 @@ const loadHooks = [];
 
 // Settles when every registration so far has taken effect.
 let ready = PromiseResolve();
-let failure;
-let failed = false;
 
 let warnedPreload = false;
 
@@ -54,7 +52,7 @@ function settleNow(promise) {
 }
 
 /** Adds the hooks that a module exports. */
-function addHooks(namespace, data) {
+function addHooks(namespace, data, name) {
   const { resolve, load, initialize, globalPreload } = namespace;
   if (globalPreload !== undefined && !warnedPreload) {
     warnedPreload = true;
@@ -64,8 +62,8 @@ function addHooks(namespace, data) {
     );
   }
   const add = () => {
-    if (resolve !== undefined) ArrayPrototypePush(resolveHooks, resolve);
-    if (load !== undefined) ArrayPrototypePush(loadHooks, load);
+    if (resolve !== undefined) ArrayPrototypePush(resolveHooks, { __proto__: null, fn: resolve, name: `${name} 'resolve'` });
+    if (load !== undefined) ArrayPrototypePush(loadHooks, { __proto__: null, fn: load, name: `${name} 'load'` });
     if (resolveHooks.length + loadHooks.length > 0) esm.setAsyncHooks(hooks);
   };
   if (initialize === undefined) {
@@ -83,9 +81,9 @@ function addHooks(namespace, data) {
 /** Registers one hooks module. */
 function registerOne(specifier, parentURL, data) {
   const namespace = esm.importForHooksSync(specifier, parentURL);
-  if (namespace !== undefined) return addHooks(namespace, data);
+  if (namespace !== undefined) return addHooks(namespace, data, specifier);
   return PromisePrototypeThen(esm.importForHooks(specifier, parentURL), (loaded) =>
-    addHooks(loaded, data),
+    addHooks(loaded, data, specifier),
   );
 }
 
@@ -120,20 +118,18 @@ function structuredCloneOf(data, transferList) {
   return structuredClone(data, transferList === undefined ? undefined : { transfer: transferList });
 }
 
-/** Registers the modules of `--experimental-loader`, each seeing the hooks of those before it. */
+/** Registers the modules of `--experimental-loader`, each seeing the hooks of those before it; a promise of the end. */
 function registerFromOptions(specifiers) {
-  const base = `${require('#module/native').binding.pathToFileUrl(`${process.cwd()}/`)}`;
+  const base = require('#module/native').binding.pathToFileUrl(`${process.cwd()}/`);
   for (let i = 0; i < specifiers.length; i++) {
-    ready = PromisePrototypeThen(ready, () => {
-      const loaded = esm.importForHooks(specifiers[i], base);
-      return PromisePrototypeThen(loaded, (namespace) => addHooks(namespace, undefined));
-    });
+    const specifier = specifiers[i];
+    ready = PromisePrototypeThen(ready, () =>
+      PromisePrototypeThen(esm.importForHooks(specifier, base), (namespace) =>
+        addHooks(namespace, undefined, specifier),
+      ),
+    );
   }
-  // The entry's promise reports it; nobody else is told that nobody listened.
-  PromisePrototypeThen(ready, undefined, (error) => {
-    failed = true;
-    failure = error;
-  });
+  return ready;
 }
 
 function conditions() {
@@ -166,41 +162,53 @@ function makeContext(context) {
   return context;
 }
 
-function describe(kind, subject) {
-  return `${kind === 'resolve' ? 'resolve' : 'load'} hook's ${kind}() function for '${subject}'`;
-}
+const defaultNames = {
+  __proto__: null,
+  load: "node:internal/modules/esm/load 'load'",
+  resolve: "node:internal/modules/esm/resolve 'resolve'",
+};
 
-/** Runs the hooks of a kind from the last registered to the default behaviour. */
+/** Runs the hooks of a kind from the last registered to the default behaviour; the result and the hook that gave it. */
 async function runChain(kind, list, subject, context, fallback) {
   const all = [...list];
+  const nextName = kind === 'resolve' ? 'nextResolve' : 'nextLoad';
   const step = async (index, current, currentContext) => {
     if (index < 0) return fallback(current, currentContext);
+    const { fn, name } = all[index];
     let reachedNext = false;
     const next = async (nextSubject, extra) => {
-      const name = kind === 'resolve' ? 'nextResolve' : 'nextLoad';
-      if (kind === 'resolve' || nextSubject !== undefined) {
-        validateString(nextSubject, `${all[index].name} hook's ${name}() ${kind === 'resolve' ? 'specifier' : 'url'}`);
-      }
-      if (kind === 'load') checkUrl(nextSubject, name);
+      const target = index === 0 ? defaultNames[kind] : all[index - 1].name;
+      validateString(
+        nextSubject,
+        `${target} hook's ${nextName}() ${kind === 'resolve' ? 'specifier' : 'url'}`,
+      );
+      if (kind === 'load') checkUrl(nextSubject, target);
       if (extra !== undefined && extra !== null && typeof extra !== 'object') {
-        throw new codes.ERR_INVALID_ARG_TYPE(`${name}() context`, 'Object', extra);
+        throw new codes.ERR_INVALID_ARG_TYPE(`${target} hook's ${nextName}() context`, 'object', extra);
       }
       reachedNext = true;
       return step(index - 1, nextSubject, makeContext({ ...currentContext, ...extra }));
     };
-    const result = await all[index](current, currentContext, next);
+    const result = await fn(current, currentContext, next);
     if (result === null || typeof result !== 'object') {
-      throw new codes.ERR_INVALID_RETURN_VALUE('an object', describe(kind, subject), result);
+      throw new codes.ERR_INVALID_RETURN_VALUE('an object', `${name} hook's ${nextName}()`, result);
     }
-    if (!reachedNext && result.shortCircuit !== true) throw new codes.ERR_LOADER_CHAIN_INCOMPLETE(kind);
+    if (!reachedNext && result.shortCircuit !== true) {
+      throw new codes.ERR_LOADER_CHAIN_INCOMPLETE(name);
+    }
     return result;
   };
   return step(all.length - 1, subject, makeContext(context));
 }
 
-function checkUrl(url, name) {
+function nameOfLast(list, kind) {
+  return list.length === 0 ? defaultNames[kind] : list[list.length - 1].name;
+}
+
+function checkUrl(url, target) {
   const { URL } = require('url');
-  if (!URL.canParse(url)) throw new codes.ERR_INVALID_ARG_VALUE(`${name}() url`, url, 'should be a URL string');
+  if (URL.canParse(url)) return;
+  throw new codes.ERR_INVALID_ARG_VALUE(`${target} hook's nextLoad() url`, url, 'should be a URL string');
 }
 
 const hooks = {
@@ -209,37 +217,37 @@ const hooks = {
   /** Resolves through the hooks. */
   async resolve(specifier, parentURL, importAttributes, fallback) {
     await ready;
-    if (failed) throw failure;
-    const context = { conditions: conditions(), importAttributes, parentURL };
+    const name = nameOfLast(resolveHooks, 'resolve');
+    const context = { conditions: conditions(), importAttributes: { ...importAttributes }, parentURL };
     const result = await runChain('resolve', resolveHooks, specifier, context, fallback);
     const { url, format, importAttributes: attributes } = result;
     if (typeof url !== 'string' || !require('url').URL.canParse(url)) {
-      throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a URL string', 'resolve', 'url', url);
+      throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a URL string', name, 'url', url);
     }
     if (format !== undefined && format !== null && typeof format !== 'string') {
-      throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a string', 'resolve', 'format', format);
+      throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a string', name, 'format', format);
     }
     return { __proto__: null, url, format, importAttributes: attributes ?? importAttributes };
   },
 
   /** Loads through the hooks. */
   async load(url, format, importAttributes, fallback) {
-    const context = { conditions: conditions(), format, importAttributes };
+    const name = nameOfLast(loadHooks, 'load');
+    const context = { conditions: conditions(), format, importAttributes: { ...importAttributes } };
     const result = await runChain('load', loadHooks, url, context, fallback);
     const { format: given, source } = result;
     if (given === undefined || given === null) {
-      const { ERR_UNKNOWN_MODULE_FORMAT } = codes;
-      throw new ERR_UNKNOWN_MODULE_FORMAT(given, url);
+      throw new codes.ERR_UNKNOWN_MODULE_FORMAT(given, url);
     }
     if (typeof given !== 'string') {
-      throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a string', 'load', 'format', given);
+      throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a string', name, 'format', given);
     }
     const { isSource } = require('#module/hooks');
     const mayBeEmpty = given === 'builtin' || given === 'commonjs' || given === 'addon';
     if (!isSource(source) && !(mayBeEmpty && (source === null || source === undefined))) {
       throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE(
         'a string, an ArrayBuffer, or a TypedArray',
-        'load',
+        name,
         'source',
         source,
       );

@@ -93,8 +93,7 @@ function afterPreloads(start) {
   const esm = require('#module/esm_loader');
   const imports = getOptionValue('--import') ?? [];
   const loaders = getOptionValue('--experimental-loader') ?? [];
-  if (loaders.length > 0) require('#module/register').registerFromOptions(loaders);
-  if (imports.length === 0) {
+  if (imports.length === 0 && loaders.length === 0) {
     guard(start());
     return;
   }
@@ -103,7 +102,12 @@ function afterPreloads(start) {
     if (i === imports.length) return start();
     return PromisePrototypeThen(esm.importModule(imports[i], parent), () => next(i + 1));
   };
-  guard(next(0));
+  if (loaders.length === 0) {
+    guard(next(0));
+    return;
+  }
+  const { registerFromOptions } = require('#module/register');
+  guard(PromisePrototypeThen(registerFromOptions(loaders), () => next(0)));
 }
 
 /** Runs source text given with `--eval` or on standard input as an ES module. */

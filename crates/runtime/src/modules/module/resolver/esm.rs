@@ -185,7 +185,7 @@ impl Resolver {
             };
             return walk.exports(&subpath);
         }
-        let mut dir = path::dirname(&base_file);
+        let mut dir = path::folder_of(&base_file);
         loop {
             let root = dir.trim_end_matches('/');
             let folder = format!("{root}/node_modules/{name}");

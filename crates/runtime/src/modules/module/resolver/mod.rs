@@ -14,6 +14,8 @@ mod target;
 pub mod url;
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 use std::cell::RefCell;

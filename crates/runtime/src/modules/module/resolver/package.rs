@@ -93,7 +93,7 @@ impl Packages {
 
     /// The nearest package.json at or above the directory of `file`, not looking beyond a `node_modules` folder.
     pub fn scope(&self, probes: &dyn Probes, file: &str) -> Lookup {
-        let start = path::dirname(file);
+        let start = path::folder_of(file);
         if let Some(hit) = self.scopes.borrow().get(start) {
             return hit.clone();
         }

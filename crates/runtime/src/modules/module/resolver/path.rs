@@ -59,6 +59,15 @@ pub fn dirname(path: &str) -> &str {
     }
 }
 
+/// The folder that relative references of a file start at; a path with a trailing slash is its own.
+pub fn folder_of(path: &str) -> &str {
+    match path.rfind('/') {
+        Some(0) => "/",
+        Some(at) => &path[..at],
+        None => ".",
+    }
+}
+
 /// The extension of the last component with its dot (`path.extname`): empty for dot files and names without a dot.
 pub fn extname(path: &str) -> &str {
     let base = path.rsplit('/').next().unwrap_or("");
