@@ -12,6 +12,7 @@ const {
   ArrayPrototypeSplice,
   ErrorPrototypeToString,
   ObjectPrototypeHasOwnProperty,
+  ObjectPrototypeToString,
   RegExpPrototypeExec,
   RegExpPrototypeSymbolReplace,
   StringPrototypeEndsWith,
@@ -29,7 +30,7 @@ const { isError } = require('#util/inspect_classify');
 const { formatValue, getPrefix } = require('#util/inspect_value');
 
 const coreFrame = /^ {4}at (?:[^/\\(]+ \(|)node:(.+):\d+:\d+(?:\)|$)/;
-const packagePath = /[/\\]node_modules[/\\](.+?)(?=[/\\])/g;
+const packagePath = /[/\\]node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)(?=[/\\])/g;
 
 function getStack(ctx, error) {
   const { stack } = error;
@@ -155,13 +156,28 @@ function improveStack(stack, constructor, name, tag) {
   return `${prefix} [${name}]${StringPrototypeSlice(stack, length)}`;
 }
 
+/** A property whose getter may throw. */
+function read(error, key) {
+  try {
+    return error[key];
+  } catch {
+    return undefined;
+  }
+}
+
 /** What the stack says already is not repeated as property. */
 function removeShownKeys(ctx, keys, error, stack) {
   if (ctx.showHidden || keys.length === 0) return;
   for (const name of ['name', 'message', 'stack']) {
     const index = ArrayPrototypeIndexOf(keys, name);
     if (index === -1) continue;
-    const value = error[name];
+    let value;
+    try {
+      value = error[name];
+    } catch {
+      // It will be shown as an accessor that throws.
+      continue;
+    }
     if (typeof value !== 'string' || StringPrototypeIncludes(stack, value))
       ArrayPrototypeSplice(keys, index, 1);
   }
@@ -180,6 +196,10 @@ function greyDirectory(ctx, line, directory) {
   let start = StringPrototypeIndexOf(line, directory);
   if (start === -1) return line;
   let length = directory.length;
+  if (StringPrototypeSlice(line, start - 7, start) === 'file://') {
+    start -= 7;
+    length += 7;
+  }
   if (StringPrototypeSlice(line, start - 1, start) === '(') {
     start--;
     length++;
@@ -235,32 +255,30 @@ function colorFrames(ctx, frames) {
 }
 
 function formatError(error, constructor, tag, ctx, keys) {
-  let message;
-  let name = 'Error';
+  const message = read(error, 'message');
+  const ownName = read(error, 'name');
+  const name = ownName == null ? 'Error' : `${ownName}`;
   let stack;
+  let readable = true;
   try {
     stack = getStack(ctx, error);
-    if (error.name != null) name = `${error.name}`;
-    if (error.name != null && typeof error.name !== 'string') {
-      const kind = StringPrototypeSlice(getPrefix(constructor, tag, 'Error'), 0, -1);
-      stack = StringPrototypeReplace(stack, name, `${name} [${kind}]`);
-    }
-    ({ message } = error);
   } catch {
-    // Broken accessors: show what can be shown.
-    stack ??= 'Error';
+    try {
+      stack = ErrorPrototypeToString(error);
+    } catch {
+      // Nothing of it can be read but what it is.
+      stack = ObjectPrototypeToString(error);
+      readable = false;
+    }
+  }
+  if (ownName != null && typeof ownName !== 'string') {
+    const kind = StringPrototypeSlice(getPrefix(constructor, tag, 'Error'), 0, -1);
+    stack = StringPrototypeReplace(stack, name, `${name} [${kind}]`);
   }
   removeShownKeys(ctx, keys, error, stack);
   if (ObjectPrototypeHasOwnProperty(error, 'cause') && !ArrayPrototypeIncludes(keys, 'cause'))
     ArrayPrototypePush(keys, 'cause');
-  let errors;
-  if (ObjectPrototypeHasOwnProperty(error, 'errors')) {
-    try {
-      ({ errors } = error);
-    } catch {
-      // A getter that throws hides them.
-    }
-  }
+  const errors = ObjectPrototypeHasOwnProperty(error, 'errors') ? read(error, 'errors') : undefined;
   if (ArrayIsArray(errors) && !ArrayPrototypeIncludes(keys, 'errors'))
     ArrayPrototypePush(keys, 'errors');
   stack = improveStack(stack, constructor, name, tag);
@@ -273,7 +291,7 @@ function formatError(error, constructor, tag, ctx, keys) {
   }
   const start = StringPrototypeIndexOf(stack, '\n    at', from);
   if (start === -1) {
-    stack = `[${stack}]`;
+    if (readable) stack = `[${stack}]`;
   } else {
     const head = StringPrototypeSlice(stack, 0, start);
     const frames = getFrames(ctx, error, StringPrototypeSlice(stack, start + 1));

@@ -28,6 +28,7 @@ const {
   ObjectKeys,
   ObjectPrototypeHasOwnProperty,
   ObjectPrototypePropertyIsEnumerable,
+  ObjectSetPrototypeOf,
   ReflectOwnKeys,
   RegExp,
   RegExpPrototypeExec,
@@ -96,7 +97,14 @@ function userOptions(ctx, crossContext) {
   if (!crossContext) return options;
   // Code of another context gets no object of this one from which it could climb out.
   const { stylize } = options;
-  options.stylize = (value, style) => {
+  const plain = { __proto__: null };
+  const keys = ObjectKeys(options);
+  for (let i = 0; i < keys.length; i++) {
+    const value = options[keys[i]];
+    if (value === null || (typeof value !== 'object' && typeof value !== 'function'))
+      plain[keys[i]] = value;
+  }
+  plain.stylize = ObjectSetPrototypeOf((value, style) => {
     let text;
     try {
       text = `${stylize(value, style)}`;
@@ -104,8 +112,8 @@ function userOptions(ctx, crossContext) {
       // The style function is the program's: what it throws does not matter here.
     }
     return typeof text === 'string' ? text : value;
-  };
-  return { __proto__: null, ...options };
+  }, null);
+  return plain;
 }
 
 function formatValue(ctx, value, recurseTimes, typedArray) {
@@ -207,6 +215,34 @@ function isInstanceOf(object, constructor) {
   }
 }
 
+let wellKnown;
+/** The name of the class of a prototype of the language, whatever became of its `constructor`. */
+function wellKnownName(object) {
+  if (wellKnown === undefined) {
+    wellKnown = new SafeMap();
+    const names = [
+      'Array',
+      'ArrayBuffer',
+      'DataView',
+      'Date',
+      'Error',
+      'Function',
+      'Map',
+      'Object',
+      'Promise',
+      'RangeError',
+      'RegExp',
+      'Set',
+      'TypeError',
+      'Uint8Array',
+      'WeakMap',
+      'WeakSet',
+    ];
+    for (let i = 0; i < names.length; i++) wellKnown.set(primordials[names[i]].prototype, names[i]);
+  }
+  return wellKnown.get(object);
+}
+
 /**
  * The name of the class of `object`: of the nearest constructor on its prototype chain of which it
  * is an instance; null for objects without prototype. With `hidden` the accessors of the classes
@@ -216,6 +252,12 @@ function getConstructorName(object, ctx, recurseTimes, hidden) {
   let first;
   const self = object;
   while (object) {
+    const known = wellKnownName(object);
+    if (known !== undefined) {
+      if (hidden !== undefined && first !== object)
+        addPrototypeProperties(ctx, self, first || self, recurseTimes, hidden);
+      return known;
+    }
     const descriptor = ObjectGetOwnPropertyDescriptor(object, 'constructor');
     if (
       descriptor !== undefined &&
@@ -286,8 +328,10 @@ function addPrototypeProperties(ctx, main, object, recurseTimes, output) {
 }
 
 /** What an object without prototype once was, as far as the engine knows. */
-function classOf(value, constructor) {
-  return constructor === null ? getClassName(value) : 'Object';
+function classOf(value, constructor, tag) {
+  if (constructor !== null) return 'Object';
+  const name = getClassName(value);
+  return name === tag ? 'Object' : name;
 }
 
 /** What stands before the opening brace, with a space behind it. */
@@ -480,9 +524,9 @@ function describeOther(ctx, value, info, recurseTimes, typedArray) {
     if (!info.hasMore()) {
       info.done = types.isExternal(value)
         ? ctx.stylize(`[External: ${externalAddress(value)}]`, 'special')
-        : `${getPrefix(name, tag, classOf(value, name))}{}`;
+        : `${getPrefix(name, tag, classOf(value, name, tag))}{}`;
     }
-    braces[0] = `${getPrefix(name, tag, classOf(value, name))}{`;
+    braces[0] = `${getPrefix(name, tag, classOf(value, name, tag))}{`;
   }
 }
 
@@ -531,7 +575,7 @@ function formatRaw(ctx, value, recurseTimes, typedArray) {
 
   if (recurseTimes > ctx.depth && ctx.depth !== null) {
     const name = StringPrototypeSlice(
-      getPrefix(constructor, tag, ArrayIsArray(value) ? 'Array' : classOf(value, constructor)),
+      getPrefix(constructor, tag, ArrayIsArray(value) ? 'Array' : classOf(value, constructor, tag)),
       0,
       -1,
     );
@@ -682,9 +726,11 @@ function formatKey(ctx, key, descriptor) {
     const shown = ctx.stylize(text, 'symbol');
     return descriptor.enumerable === false ? `[${shown}]` : shown;
   }
-  if (key === '__proto__') return "['__proto__']";
-  if (descriptor.enumerable === false) return `[${escapeControls(key)}]`;
-  if (RegExpPrototypeExec(plainKey, key) !== null) return ctx.stylize(key, 'name');
+  if (key === '__proto__')
+    return descriptor.enumerable === false ? "[['__proto__']]" : "['__proto__']";
+  const plain = RegExpPrototypeExec(plainKey, key) !== null;
+  if (descriptor.enumerable === false) return `[${plain ? key : quoteString(key)}]`;
+  if (plain) return ctx.stylize(key, 'name');
   return ctx.stylize(quoteString(key), 'string');
 }
 
