@@ -234,7 +234,7 @@ function wellKnownName(object) {
       'RegExp',
       'Set',
       'TypeError',
-      'Uint8Array',
+      'TypedArray',
       'WeakMap',
       'WeakSet',
     ];
