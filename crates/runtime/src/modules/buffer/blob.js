@@ -21,10 +21,10 @@ const {
   Symbol,
   SymbolIterator,
   SymbolToStringTag,
-  TypedArrayPrototypeSet,
-  TypedArrayPrototypeSubarray,
   TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeSet,
   TypedArrayPrototypeSlice,
+  TypedArrayPrototypeSubarray,
   Uint8Array,
 } = primordials;
 

@@ -5,16 +5,13 @@
 
 const {
   ArrayIsArray,
-  FunctionPrototypeCall,
   MathMin,
   MathTrunc,
   NumberMAX_SAFE_INTEGER,
   NumberIsNaN,
   ObjectDefineProperties,
   ObjectDefineProperty,
-  ObjectPrototypeHasOwnProperty,
   RangeError,
-  StringPrototypeTrim,
   SymbolSpecies,
   SymbolToPrimitive,
   TypedArrayPrototypeFill,
@@ -31,16 +28,15 @@ const {
   codes: {
     ERR_BUFFER_OUT_OF_BOUNDS,
     ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_ARG_VALUE,
     ERR_OUT_OF_RANGE,
     ERR_UNKNOWN_ENCODING,
   },
   hideStackFrames,
 } = require('#internal/errors');
-const { validateArray, validateInteger, validateNumber, validateString } =
+const { validateArray, validateInteger, validateNumber } =
   require('#internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView, isTypedArray, isUint8Array } = require('#buffer/kinds');
-const { codecOf, utf8, utf8Write } = require('#buffer/codecs');
+const { codecOf, utf8, writeShortAscii } = require('#buffer/codecs');
 const binding = internalBinding('buffer');
 
 const kMaxLength = NumberMAX_SAFE_INTEGER;
@@ -125,8 +121,11 @@ function fromPool(size) {
   return view;
 }
 
+// Up to here the engine keeps the bytes inside of the object, which is cheaper than a view of the pool.
+const kInlineSize = 64;
+
 function allocate(size) {
-  if (size <= 0) return new FastBuffer();
+  if (size <= kInlineSize) return size <= 0 ? new FastBuffer() : new FastBuffer(size);
   if (size < Buffer.poolSize >>> 1) return fromPool(size);
   return fresh(size);
 }
@@ -234,6 +233,10 @@ function fromString(string, encoding) {
   }
   const units = string.length;
   if (units === 0) return new FastBuffer();
+  if (units <= kInlineSize / 2 && codec.oneByte) {
+    const bytes = new FastBuffer(units);
+    if (writeShortAscii(bytes, string, 0, units) !== -1) return bytes;
+  }
   const most = codec === utf8 ? units * 3 : codec.size(string);
   if (most < Buffer.poolSize >>> 1) {
     if (poolView === undefined || most > poolSize - poolOffset) newPool();

@@ -52,42 +52,50 @@ const halfByte = (string) => string.length >>> 1;
 
 const utf8 = {
   name: 'utf8',
+  // ASCII text is its own bytes here.
+  oneByte: true,
   size: binding.byteLengthUtf8,
   write: utf8Write,
   slice: binding.utf8Slice,
 };
 const ucs2 = {
   name: 'utf16le',
+  oneByte: false,
   size: twoBytes,
   write: binding.ucs2Write,
   slice: binding.ucs2Slice,
 };
 const latin1 = {
   name: 'latin1',
+  oneByte: true,
   size: oneByte,
   write: latin1Write,
   slice: binding.latin1Slice,
 };
 const ascii = {
   name: 'ascii',
+  oneByte: true,
   size: oneByte,
   write: latin1Write,
   slice: binding.asciiSlice,
 };
 const base64 = {
   name: 'base64',
+  oneByte: false,
   size: base64Size,
   write: binding.base64Write,
   slice: binding.base64Slice,
 };
 const base64url = {
   name: 'base64url',
+  oneByte: false,
   size: base64Size,
   write: binding.base64Write,
   slice: binding.base64urlSlice,
 };
 const hex = {
   name: 'hex',
+  oneByte: false,
   size: halfByte,
   write: binding.hexWrite,
   slice: binding.hexSlice,
@@ -117,4 +125,4 @@ function codecOf(encoding) {
   return byName[encoding] ?? byName[StringPrototypeToLowerCase(`${encoding}`)];
 }
 
-module.exports = { ascii, base64, base64url, codecOf, hex, latin1, ucs2, utf8, utf8Write };
+module.exports = { ascii, base64, base64url, codecOf, hex, latin1, ucs2, utf8, writeShortAscii };

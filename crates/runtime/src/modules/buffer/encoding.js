@@ -3,15 +3,16 @@
 // TextEncoder and TextDecoder of the encoding standard, as globals and as exports of `util`.
 
 const {
-  ObjectDefineProperties,
-  SymbolToStringTag,
-  TypedArrayPrototypeGetBuffer,
-  TypedArrayPrototypeGetByteLength,
-  TypedArrayPrototypeGetByteOffset,
   DataViewPrototypeGetBuffer,
   DataViewPrototypeGetByteLength,
   DataViewPrototypeGetByteOffset,
+  Float64Array,
+  ObjectDefineProperties,
+  SymbolToStringTag,
   TypeError,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetByteLength,
+  TypedArrayPrototypeGetByteOffset,
   Uint8Array,
 } = primordials;
 
@@ -57,7 +58,7 @@ class TextEncoder {
   }
 }
 
-const counts = new primordials.Float64Array(2);
+const counts = new Float64Array(2);
 
 ObjectDefineProperties(TextEncoder.prototype, {
   encode: kEnumerableProperty,

@@ -7,6 +7,7 @@ const {
   ArrayBufferPrototypeGetByteLength,
   ObjectGetOwnPropertyDescriptor,
   TypedArrayPrototypeGetSymbolToStringTag,
+  Uint8Array,
   globalThis,
   uncurryThis,
 } = primordials;
@@ -18,8 +19,13 @@ const sharedByteLength =
     ? undefined
     : uncurryThis(ObjectGetOwnPropertyDescriptor(shared.prototype, 'byteLength').get);
 
+// The brand first, then the class; the slower tag is asked only of other realms' arrays.
 function isUint8Array(value) {
-  return TypedArrayPrototypeGetSymbolToStringTag(value) === 'Uint8Array';
+  return (
+    ArrayBufferIsView(value) &&
+    (value instanceof Uint8Array ||
+      TypedArrayPrototypeGetSymbolToStringTag(value) === 'Uint8Array')
+  );
 }
 
 function isTypedArray(value) {

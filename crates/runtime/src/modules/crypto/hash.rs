@@ -1,11 +1,11 @@
 //! Hashes, HMAC and the names of digests.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
-use openssl::hash::{Hasher, MessageDigest};
+use openssl::hash::{Hasher, MessageDigest, hash};
 use openssl::md::{Md, MdRef};
 use openssl::md_ctx::MdCtx;
-use openssl::pkey::PKey;
 
 use super::failure::{Failure, Outcome, bytes};
 use crate::prelude::*;
@@ -136,6 +136,34 @@ fn check_length(digest: MessageDigest, length: Option<usize>) -> Result<()> {
     }
 }
 
+/// Digests that were looked up, which costs OpenSSL more than hashing a short text.
+#[derive(Default)]
+struct Digests {
+    known: RefCell<HashMap<String, Md>>,
+}
+
+impl Digests {
+    fn hash(&self, name: &str, digest: MessageDigest, data: &[u8]) -> Outcome<Vec<u8>> {
+        let mut known = self.known.borrow_mut();
+        if !known.contains_key(name) {
+            let long = digest.type_().long_name()?;
+            match Md::fetch(None, long, None) {
+                Ok(md) => known.insert(name.to_owned(), md),
+                Err(_) => return Ok(hash(digest, data)?.to_vec()),
+            };
+        }
+        let Some(md) = known.get(name) else {
+            return Ok(hash(digest, data)?.to_vec());
+        };
+        let mut context = MdCtx::new()?;
+        context.digest_init(md)?;
+        context.digest_update(data)?;
+        let mut out = vec![0; md.size()];
+        context.digest_final(&mut out)?;
+        Ok(out)
+    }
+}
+
 /// A whole hash at once: the bytes, or undefined when there is no such digest.
 #[native]
 fn one_shot_digest<'s>(
@@ -156,6 +184,14 @@ fn one_shot_digest<'s>(
             "Output length {length} is invalid for {algorithm}, which does not support XOF"
         )));
     }
+    if !is_xof(digest) {
+        let digests = cx.state().slot::<Digests>();
+        let mut result = Err(Failure::Plain("Digest method not supported"));
+        feed(cx, data, |chunk| {
+            result = digests.hash(&algorithm, digest, chunk)
+        });
+        return bytes(cx, result?);
+    }
     let mut hasher = Hasher::new(digest).map_err(Failure::from)?;
     let mut outcome = Ok(());
     feed(cx, data, |chunk| outcome = hasher.update(chunk));
@@ -164,9 +200,44 @@ fn one_shot_digest<'s>(
     bytes(cx, result)
 }
 
-/// A running HMAC.
+/// A running HMAC: the inner hash, and the padded key for the outer one. OpenSSL's own interface to it costs several times more.
+struct KeyedHash {
+    digest: MessageDigest,
+    inner: Hasher,
+    outer_key: Vec<u8>,
+}
+
+impl KeyedHash {
+    fn start(digest: MessageDigest, key: &[u8]) -> Outcome<Self> {
+        let block = digest.block_size();
+        let mut padded = if key.len() > block {
+            hash(digest, key)?.to_vec()
+        } else {
+            key.to_vec()
+        };
+        padded.resize(block, 0);
+        let mut inner = Hasher::new(digest)?;
+        inner.update(&padded.iter().map(|byte| byte ^ 0x36).collect::<Vec<u8>>())?;
+        let outer_key = padded.iter().map(|byte| byte ^ 0x5c).collect();
+        Ok(KeyedHash {
+            digest,
+            inner,
+            outer_key,
+        })
+    }
+
+    fn finish(mut self) -> Outcome<Vec<u8>> {
+        let inner = self.inner.finish()?;
+        let mut outer = Hasher::new(self.digest)?;
+        outer.update(&self.outer_key)?;
+        outer.update(&inner)?;
+        Ok(outer.finish()?.to_vec())
+    }
+}
+
+/// HMAC as JavaScript holds it.
 pub struct Hmac {
-    context: RefCell<Option<MdCtx>>,
+    running: RefCell<Option<KeyedHash>>,
 }
 
 #[class(name = "Hmac")]
@@ -175,52 +246,41 @@ impl Hmac {
     fn new(_cx: &mut Scope<'_>, algorithm: String, key: Local<'_, View>) -> Result<Self> {
         let digest =
             digest_by_name(&algorithm).ok_or_else(|| Failure::invalid_digest(&algorithm))?;
-        let context = key.with_bytes(|key| start_hmac(digest, key))?;
+        let running = key.with_bytes(|key| KeyedHash::start(digest, key))?;
         Ok(Hmac {
-            context: RefCell::new(Some(context)),
+            running: RefCell::new(Some(running)),
         })
     }
 
     /// False when the HMAC takes no more data.
     #[method]
     fn update(&self, cx: &mut Scope<'_>, data: Local<'_, Value>) -> bool {
-        let mut context = self.context.borrow_mut();
-        let Some(context) = context.as_mut() else {
+        let mut running = self.running.borrow_mut();
+        let Some(running) = running.as_mut() else {
             return false;
         };
         let mut worked = true;
         feed(cx, data, |chunk| {
-            worked = context.digest_sign_update(chunk).is_ok()
+            worked = running.inner.update(chunk).is_ok()
         }) && worked
     }
 
     #[method]
     fn digest<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
-        let mut result = Vec::new();
-        if let Some(mut context) = self.context.borrow_mut().take() {
-            context
-                .digest_sign_final_to_vec(&mut result)
-                .map_err(Failure::from)?;
-        }
+        let running = self.running.borrow_mut().take();
+        let result = match running {
+            Some(running) => running.finish()?,
+            None => Vec::new(),
+        };
         bytes(cx, result)
     }
 }
 
-fn start_hmac(digest: MessageDigest, key: &[u8]) -> Outcome<MdCtx> {
-    let md = md_of(digest).ok_or(Failure::Plain("Digest method not supported"))?;
-    let key = PKey::hmac(key)?;
-    let mut context = MdCtx::new()?;
-    context.digest_sign_init(Some(md), &key)?;
-    Ok(context)
-}
-
-/// A whole HMAC, for the key derivations and for WebCrypto.
+/// A whole HMAC, for the key derivations.
 pub fn hmac(digest: MessageDigest, key: &[u8], data: &[u8]) -> Outcome<Vec<u8>> {
-    let mut context = start_hmac(digest, key)?;
-    context.digest_sign_update(data)?;
-    let mut result = Vec::new();
-    context.digest_sign_final_to_vec(&mut result)?;
-    Ok(result)
+    let mut running = KeyedHash::start(digest, key)?;
+    running.inner.update(data)?;
+    running.finish()
 }
 
 /// The size of a digest's result, or undefined when there is no such digest.

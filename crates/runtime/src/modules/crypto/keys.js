@@ -8,8 +8,8 @@ const {
   BigInt,
   ObjectDefineProperties,
   StringPrototypeToLowerCase,
-  SymbolToStringTag,
   Symbol,
+  SymbolToStringTag,
 } = primordials;
 
 const {

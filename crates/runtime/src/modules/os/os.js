@@ -4,9 +4,9 @@
 
 const {
   ArrayPrototypePush,
-  ObjectDefineProperties,
   Float64Array,
   NumberParseInt,
+  ObjectDefineProperties,
   StringPrototypeSlice,
   StringPrototypeSplit,
   SymbolToPrimitive,

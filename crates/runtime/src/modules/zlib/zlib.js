@@ -5,11 +5,11 @@
 const {
   FunctionPrototypeCall,
   MathMax,
+  NumberIsInteger,
   ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectKeys,
   ObjectSetPrototypeOf,
-  NumberIsInteger,
   StringPrototypeStartsWith,
   TypedArrayPrototypeFill,
   Uint32Array,
