@@ -5,6 +5,7 @@
 const { Error } = primordials;
 const { finished } = require('stream');
 const {
+  beginAsyncResource,
   calculateLenientFlags,
   freeParser,
   HTTPParser,
@@ -14,6 +15,7 @@ const {
 const { ConnResetException } = require('#internal/errors');
 const {
   channels: { clientError, clientFinish },
+  debug,
   kNeedDrain,
 } = require('#http/internal');
 
@@ -63,11 +65,14 @@ function destroyUnused(req, error, socket) {
 }
 
 function tickOnSocket(req, socket) {
+  debug('CLIENT %s %s has its socket', req.method, req.path);
   const parser = parsers.alloc();
   req.socket = socket;
+  const resource = new HTTPClientAsyncResource('HTTPINCOMINGMESSAGE', req);
+  beginAsyncResource(parser, 'HTTPCLIENTREQUEST', resource);
   parser.initialize(
     HTTPParser.RESPONSE,
-    new HTTPClientAsyncResource('HTTPINCOMINGMESSAGE', req),
+    resource,
     req.maxHeaderSize || 0,
     calculateLenientFlags(req.httpValidation, req.insecureHTTPParser),
   );

@@ -5,6 +5,7 @@
 const {
   ArrayPrototypePushApply,
   MathMin,
+  ReflectApply,
   RegExpPrototypeExec,
   StringPrototypeToLowerCase,
   Symbol,
@@ -52,13 +53,51 @@ const parsers = {
   },
 };
 
+// ===== async hooks =====
+
+const kAsyncId = Symbol('kAsyncId');
+const kResource = Symbol('kResource');
+let hooks;
+
+// To async_hooks every use of a parser is a resource of its own.
+function beginAsyncResource(parser, type, resource) {
+  hooks ??= require('#async_hooks/internal');
+  if (!hooks.enabledHooksExist()) return;
+  parser[kAsyncId] = hooks.newAsyncId();
+  parser[kResource] = resource;
+  hooks.emitInit(parser[kAsyncId], type, hooks.getDefaultTriggerAsyncId(), resource);
+}
+
+function endAsyncResource(parser) {
+  if (parser[kAsyncId] === 0) return;
+  hooks.emitDestroy(parser[kAsyncId]);
+  parser[kAsyncId] = 0;
+  parser[kResource] = null;
+}
+
+// The parser's callbacks run in its resource.
+function scoped(callback) {
+  return function (...args) {
+    const id = this[kAsyncId];
+    if (id === 0) return ReflectApply(callback, this, args);
+    hooks.emitBefore(id, id, this[kResource]);
+    try {
+      return ReflectApply(callback, this, args);
+    } finally {
+      hooks.emitAfter(id);
+    }
+  };
+}
+
 function createParser() {
   const parser = new HTTPParser();
   cleanParser(parser);
   parser[kOnHeaders] = onHeaders;
-  parser[kOnHeadersComplete] = onHeadersComplete;
-  parser[kOnBody] = onBody;
-  parser[kOnMessageComplete] = onMessageComplete;
+  parser[kAsyncId] = 0;
+  parser[kResource] = null;
+  parser[kOnHeadersComplete] = scopedHeadersComplete;
+  parser[kOnBody] = scopedBody;
+  parser[kOnMessageComplete] = scopedMessageComplete;
   return parser;
 }
 
@@ -142,6 +181,26 @@ function onMessageComplete() {
   readStart(parser.socket);
 }
 
+// One path for the usual case without hooks, spelled out because it is hot.
+const hookedHeadersComplete = scoped(onHeadersComplete);
+const hookedBody = scoped(onBody);
+const hookedMessageComplete = scoped(onMessageComplete);
+
+function scopedHeadersComplete(a, b, c, d, e, f, g, h, i) {
+  if (this[kAsyncId] !== 0) return hookedHeadersComplete.call(this, a, b, c, d, e, f, g, h, i);
+  return onHeadersComplete.call(this, a, b, c, d, e, f, g, h, i);
+}
+
+function scopedBody(chunk) {
+  if (this[kAsyncId] !== 0) hookedBody.call(this, chunk);
+  else onBody.call(this, chunk);
+}
+
+function scopedMessageComplete() {
+  if (this[kAsyncId] !== 0) hookedMessageComplete.call(this);
+  else onMessageComplete.call(this);
+}
+
 function cleanParser(parser) {
   parser._headers = [];
   parser._url = '';
@@ -166,6 +225,7 @@ function freeParser(parser, req, socket) {
   if (parser) {
     if (parser._consumed) parser.unconsume();
     cleanParser(parser);
+    endAsyncResource(parser);
     parser.remove();
     if (parsers.free(parser) === false) {
       setImmediate(closeParserInstance, parser);
@@ -249,5 +309,6 @@ module.exports = {
   prepareError,
   kSkipPendingData,
   // Not part of the public face of `_http_common`.
+  beginAsyncResource,
   validateParserOptions,
 };

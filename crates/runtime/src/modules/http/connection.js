@@ -11,6 +11,7 @@ const { kUniqueHeaders } = require('#http/outgoing');
 const { emitCloseNT, ServerResponse } = require('#http/response');
 const {
   channels: { serverFinish, serverStart },
+  debug,
   kConnections,
   kNeedDrain,
   kServerResponse,
@@ -19,8 +20,15 @@ const {
   ConnResetException,
   codes: { ERR_HTTP_SOCKET_ENCODING },
 } = require('#internal/errors');
-const { calculateLenientFlags, continueExpression, freeParser, HTTPParser, parsers, prepareError } =
-  common;
+const {
+  beginAsyncResource,
+  calculateLenientFlags,
+  continueExpression,
+  freeParser,
+  HTTPParser,
+  parsers,
+  prepareError,
+} = common;
 
 const kOnExecute = HTTPParser.kOnExecute | 0;
 const kOnTimeout = HTTPParser.kOnTimeout | 0;
@@ -58,14 +66,17 @@ function connectionListener(socket) {
 
 // Makes `socket` a connection of `server`.
 function attachServer(server, socket, parser) {
+  debug('SERVER new http connection');
   // Whoever hands in a connection by hand may not have listened anywhere.
   if (socket.server === null || socket.server === undefined) socket.server = server;
   if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
   socket.on('timeout', socketOnTimeout);
 
+  const resource = new HTTPServerAsyncResource('HTTPINCOMINGMESSAGE', socket);
+  beginAsyncResource(parser, 'HTTPINCOMINGMESSAGE', resource);
   parser.initialize(
     HTTPParser.REQUEST,
-    new HTTPServerAsyncResource('HTTPINCOMINGMESSAGE', socket),
+    resource,
     server.maxHeaderSize || 0,
     calculateLenientFlags(server.httpValidation, server.insecureHTTPParser),
     server[kConnections],

@@ -18,7 +18,12 @@ function utcDate() {
   return cachedDate;
 }
 
+// What goes on, for NODE_DEBUG=http.
+let debug = () => {};
+if (process.env.NODE_DEBUG !== undefined) debug = require('util').debuglog('http');
+
 module.exports = {
+  debug,
   utcDate,
   kOutHeaders: Symbol('kOutHeaders'),
   kNeedDrain: Symbol('kNeedDrain'),

@@ -7,6 +7,7 @@ use nodus_http::{Events, Flow, Head, HeadAction, Headers, Kind, Parser};
 
 use super::connections::{ConnectionsList, Track};
 use super::{make_buffer, parse_error};
+use crate::callback::current_frame;
 use crate::options::OptionValue;
 use crate::prelude::*;
 
@@ -32,6 +33,8 @@ pub struct HttpParser {
     list: RefCell<Option<Rc<ConnectionsList>>>,
     /// Changes with every initialization, so that a run notices that it was replaced.
     generation: Cell<u32>,
+    /// The async context of whoever set the parser up; its callbacks run in it.
+    frame: RefCell<Option<Global<Object>>>,
     /// The input of the present run.
     input: RefCell<Option<Global<Value>>>,
 }
@@ -115,8 +118,12 @@ impl Sink<'_, '_> {
                 return Ok(R::default());
             };
             let args = make(cx)?;
-            let value = function.call(cx, this.as_value(), &args)?;
-            read(cx, value)
+            let before = cx.async_context();
+            let frame = owner.frame.borrow().as_ref().map(|frame| frame.get(cx));
+            cx.set_async_context(frame);
+            let value = function.call(cx, this.as_value(), &args);
+            cx.set_async_context(before);
+            read(cx, value?)
         });
         match result {
             Ok(value) => value,
@@ -226,6 +233,7 @@ impl HttpParser {
             track: RefCell::new(None),
             list: RefCell::new(None),
             generation: Cell::new(0),
+            frame: RefCell::new(None),
             input: RefCell::new(None),
         }
     }
@@ -256,6 +264,7 @@ impl HttpParser {
                 None => *place = Some(Box::new(Parser::new(kind, limit, lenient))),
             }
         }
+        *self.frame.borrow_mut() = current_frame(cx);
         self.follow(cx, list);
         Ok(())
     }
