@@ -282,6 +282,8 @@ function processTimers(now) {
       // Time went by while the lists ran.
       now = getLibuvNow();
       if (nextExpiry > now) return timerInfo[0] > 0 ? nextExpiry : -nextExpiry;
+      // It runs now: a time in the past would keep later timers from being scheduled.
+      nextExpiry = kNever;
     }
     if (ranList) runNextTicks();
     else ranList = true;
