@@ -15,6 +15,7 @@ mod os;
 mod perf_hooks;
 mod process;
 mod timers;
+mod tls;
 mod tty;
 mod url;
 mod util;
@@ -64,6 +65,7 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("udp_wrap", dgram::binding),
     ("url", url::binding),
     ("util", util::binding),
+    ("tls_wrap", tls::binding),
     ("uv", internal::uv::binding),
     ("vm", vm::binding),
     ("zlib", zlib::binding),

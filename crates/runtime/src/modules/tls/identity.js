@@ -1,0 +1,90 @@
+'use strict';
+
+// `tls.checkServerIdentity`: whether a certificate belongs to a host name, RFC 6125.
+
+const {
+  ArrayPrototypeJoin,
+  ArrayPrototypePush,
+  RegExpPrototypeSymbolReplace,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
+  StringPrototypeSplit,
+  StringPrototypeStartsWith,
+  StringPrototypeToLowerCase,
+} = primordials;
+
+const {
+  codes: { ERR_TLS_CERT_ALTNAME_INVALID },
+} = require('#internal/errors');
+
+function labels(name) {
+  return StringPrototypeSplit(
+    RegExpPrototypeSymbolReplace(/\.$/, StringPrototypeToLowerCase(name), ''),
+    '.',
+  );
+}
+
+/** Whether a name of a certificate, possibly with a wildcard label, covers the host. */
+function covers(host, pattern) {
+  if (!pattern) return false;
+  const wanted = labels(host);
+  const given = labels(pattern);
+  if (given.length !== wanted.length) return false;
+  for (let i = wanted.length - 1; i > 0; i--) if (given[i] !== wanted[i]) return false;
+  const first = given[0];
+  const star = StringPrototypeIndexOf(first, '*');
+  if (star === -1 || StringPrototypeStartsWith(first, 'xn--')) return first === wanted[0];
+  if (given.length <= 2) return false;
+  const before = StringPrototypeSlice(first, 0, star);
+  const after = StringPrototypeSlice(first, star + 1);
+  if (StringPrototypeIndexOf(after, '*') !== -1) return false;
+  const label = wanted[0];
+  return (
+    label.length >= before.length + after.length &&
+    StringPrototypeStartsWith(label, before) &&
+    StringPrototypeSlice(label, label.length - after.length) === after
+  );
+}
+
+/** The entries of a `subjectaltname` text: `DNS:a, IP Address:b`. */
+function alternatives(text) {
+  const names = [];
+  const addresses = [];
+  const parts = StringPrototypeSplit(text, ', ');
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i];
+    if (StringPrototypeStartsWith(part, 'DNS:')) {
+      ArrayPrototypePush(names, StringPrototypeSlice(part, 4));
+    } else if (StringPrototypeStartsWith(part, 'IP Address:')) {
+      ArrayPrototypePush(addresses, StringPrototypeSlice(part, 11));
+    }
+  }
+  return { addresses, names };
+}
+
+/** `tls.checkServerIdentity(hostname, cert)`: an error, or undefined when the certificate fits. */
+function checkServerIdentity(hostname, cert) {
+  const { subject, subjectaltname } = cert;
+  const { addresses, names } = alternatives(subjectaltname ?? '');
+  hostname = `${hostname}`;
+  let reason;
+  if (require('net').isIP(hostname)) {
+    for (let i = 0; i < addresses.length; i++) if (addresses[i] === hostname) return undefined;
+    reason = `IP: ${hostname} is not in the cert's list: ${ArrayPrototypeJoin(addresses, ', ')}`;
+  } else if (names.length > 0 || subject?.CN) {
+    if (names.length > 0) {
+      for (let i = 0; i < names.length; i++) if (covers(hostname, names[i])) return undefined;
+      reason = `Host: ${hostname}. is not in the cert's altnames: ${subjectaltname}`;
+    } else {
+      const { CN } = subject;
+      const list = typeof CN === 'string' ? [CN] : CN;
+      for (let i = 0; i < list.length; i++) if (covers(hostname, list[i])) return undefined;
+      reason = `Host: ${hostname}. is not cert's CN: ${CN}`;
+    }
+  } else {
+    reason = 'Cert does not contain a DNS name';
+  }
+  return new ERR_TLS_CERT_ALTNAME_INVALID(reason, hostname, cert);
+}
+
+module.exports = { checkServerIdentity };

@@ -1,0 +1,65 @@
+'use strict';
+
+// The public `tls` module.
+
+const { ObjectDefineProperty, ObjectFreeze } = primordials;
+
+const { getOptionValue } = require('#internal/options');
+const { checkServerIdentity } = require('#tls/identity');
+const { convertALPNProtocols } = require('#tls/alpn');
+const { createSecureContext, SecureContext } = require('#tls/common');
+const { connect } = require('#tls/client');
+const { createServer, Server } = require('#tls/server');
+const { TLSSocket } = require('#tls/wrap');
+
+let ciphers;
+
+function minVersion() {
+  if (getOptionValue('--tls-min-v1.0')) return 'TLSv1';
+  if (getOptionValue('--tls-min-v1.1')) return 'TLSv1.1';
+  if (getOptionValue('--tls-min-v1.2')) return 'TLSv1.2';
+  if (getOptionValue('--tls-min-v1.3')) return 'TLSv1.3';
+  return 'TLSv1.2';
+}
+
+function maxVersion() {
+  if (getOptionValue('--tls-max-v1.3')) return 'TLSv1.3';
+  if (getOptionValue('--tls-max-v1.2')) return 'TLSv1.2';
+  return 'TLSv1.3';
+}
+
+module.exports = {
+  CLIENT_RENEG_LIMIT: 3,
+  CLIENT_RENEG_WINDOW: 600,
+  DEFAULT_CIPHERS: getOptionValue('--tls-cipher-list'),
+  DEFAULT_ECDH_CURVE: 'auto',
+  DEFAULT_MAX_VERSION: maxVersion(),
+  DEFAULT_MIN_VERSION: minVersion(),
+  SecureContext,
+  Server,
+  TLSSocket,
+  checkServerIdentity,
+  connect,
+  convertALPNProtocols,
+  createSecureContext,
+  createServer,
+  getCACertificates(type) {
+    return require('#tls/trust').getCACertificates(type);
+  },
+  getCiphers() {
+    ciphers ??= internalBinding('tls_wrap').getSslCiphers();
+    return [...ciphers];
+  },
+  setDefaultCACertificates(certs) {
+    require('#tls/trust').setDefaultCACertificates(certs);
+  },
+};
+
+ObjectDefineProperty(module.exports, 'rootCertificates', {
+  __proto__: null,
+  configurable: false,
+  enumerable: true,
+  get() {
+    return ObjectFreeze(require('#tls/trust').systemCertificates());
+  },
+});
