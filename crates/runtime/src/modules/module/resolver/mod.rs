@@ -26,7 +26,7 @@ pub use error::{Arg, ResolveError, Warning};
 pub use esm::Resolution;
 pub use format::format_of;
 pub use package::{Lookup, Malformed, Package, Packages};
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub use probes::MapProbes;
 pub use probes::{Kind, OsProbes, Probes};
 
