@@ -10,17 +10,29 @@ fn main() {
     println!("cargo:rerun-if-changed=glue");
     println!("cargo:rerun-if-env-changed=NODUS_ENGINE_HEADERS");
     let headers = PathBuf::from(
-        env::var_os("NODUS_ENGINE_HEADERS").expect("NODUS_ENGINE_HEADERS is set in .cargo/config.toml"),
+        env::var_os("NODUS_ENGINE_HEADERS")
+            .expect("NODUS_ENGINE_HEADERS is set in .cargo/config.toml"),
     );
     let recorded = headers.join("cxxflags");
     println!("cargo:rerun-if-changed={}", recorded.display());
     let flags = fs::read_to_string(&recorded).unwrap_or_else(|error| {
-        panic!("{}: {error}; run tools/setup.sh first, it builds and packs the engine", recorded.display())
+        panic!(
+            "{}: {error}; run tools/setup.sh first, it builds and packs the engine",
+            recorded.display()
+        )
     });
-    let headers = headers.canonicalize().expect("the headers folder exists, its flags were just read");
+    let headers = headers
+        .canonicalize()
+        .expect("the headers folder exists, its flags were just read");
 
     let mut build = cc::Build::new();
-    build.cpp(true).std("gnu++20").warnings(false).debug(false).force_frame_pointer(false).opt_level(2);
+    build
+        .cpp(true)
+        .std("gnu++20")
+        .warnings(false)
+        .debug(false)
+        .force_frame_pointer(false)
+        .opt_level(2);
     for flag in engine_flags(&flags, &headers) {
         build.flag(flag);
     }
@@ -39,7 +51,11 @@ fn engine_flags(recorded: &str, headers: &Path) -> Vec<String> {
     let headers = headers.display().to_string();
     recorded
         .split_whitespace()
-        .filter(|flag| !["-W", "-g", "-O", "-I/usr/include"].iter().any(|unwanted| flag.starts_with(unwanted)))
+        .filter(|flag| {
+            !["-W", "-g", "-O", "-I/usr/include"]
+                .iter()
+                .any(|unwanted| flag.starts_with(unwanted))
+        })
         .map(|flag| flag.replace("@HEADERS@", &headers))
         .collect()
 }

@@ -20,7 +20,9 @@ fn main() {
         g.set(cx, "print", print).unwrap();
         let now = std::time::Instant::now();
         let clock = cx
-            .closure("now", 0, move |cx, _| Ok(cx.number(now.elapsed().as_secs_f64() * 1000.0)))
+            .closure("now", 0, move |cx, _| {
+                Ok(cx.number(now.elapsed().as_secs_f64() * 1000.0))
+            })
             .unwrap();
         g.set(cx, "now", clock).unwrap();
         let set = cx
@@ -32,10 +34,12 @@ fn main() {
             .unwrap();
         g.set(cx, "setContext", set).unwrap();
         let get = cx
-            .closure("getContext", 0, |cx, _| Ok(match cx.async_context() {
-                Some(o) => o.as_value(),
-                None => cx.undefined(),
-            }))
+            .closure("getContext", 0, |cx, _| {
+                Ok(match cx.async_context() {
+                    Some(o) => o.as_value(),
+                    None => cx.undefined(),
+                })
+            })
             .unwrap();
         g.set(cx, "getContext", get).unwrap();
         let r = cx.eval(&text, &CompileOptions::new(&path)).map(|_| ());

@@ -306,3 +306,15 @@ extern "C" void nodus_set_coded_symbol(JSContext* cx, JS::Value symbol) {
 
 // The `Error` constructor of the running realm, null before it was first needed.
 extern "C" JSObject* nodus_error_constructor(JSContext* cx) { return cx->global()->maybeGetConstructor(JSProto_Error); }
+
+// Where the pending exception was thrown: the script's name (null when not known), the line and the column from 1. The
+// engine notes it for errors of its own and for the first throws of a realm.
+extern "C" JSString* nodus_thrown_at(JSContext* cx, uint32_t* line, uint32_t* column) {
+  js::SavedFrame* frame = cx->isExceptionPending() ? cx->getPendingExceptionStack() : nullptr;
+  if (!frame) {
+    return nullptr;
+  }
+  *line = frame->getLine();
+  *column = frame->getColumn().oneOriginValue();
+  return frame->getSource();
+}

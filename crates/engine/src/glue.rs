@@ -40,7 +40,11 @@ unsafe extern "C" {
         count: usize,
     ) -> *mut JSObject;
     /// Gives export `index` (order of creation) its value; importers see it at once.
-    pub(crate) fn nodus_set_synthetic_export(module: *mut JSObject, index: usize, value: jsapi::Value);
+    pub(crate) fn nodus_set_synthetic_export(
+        module: *mut JSObject,
+        index: usize,
+        value: jsapi::Value,
+    );
     /// Whether the object is a module record.
     pub(crate) fn nodus_is_module(object: *mut JSObject) -> bool;
     /// Whether the module or anything it loads (transitively) awaits at top level; the graph must be loaded.
@@ -89,7 +93,10 @@ unsafe extern "C" {
     );
 
     /// `[k, v, …]` of a Map or the values of a Set as a new array; null with an exception otherwise.
-    pub(crate) fn nodus_preview_collection(cx: *mut JSContext, object: *mut JSObject) -> *mut JSObject;
+    pub(crate) fn nodus_preview_collection(
+        cx: *mut JSContext,
+        object: *mut JSObject,
+    ) -> *mut JSObject;
     /// Entries of a collection or the rest of an iterator as a new array; null with an exception otherwise.
     pub(crate) fn nodus_preview_entries(
         cx: *mut JSContext,
@@ -107,7 +114,10 @@ unsafe extern "C" {
         enumerable_only: bool,
     ) -> *mut JSObject;
     /// Name of the object's constructor as plain data properties tell it, null when they do not. Runs no user code.
-    pub(crate) fn nodus_constructor_name(cx: *mut JSContext, object: *mut JSObject) -> *mut JSString;
+    pub(crate) fn nodus_constructor_name(
+        cx: *mut JSContext,
+        object: *mut JSObject,
+    ) -> *mut JSString;
     /// Numbers about the heap.
     pub(crate) fn nodus_heap_statistics(cx: *mut JSContext, out: *mut GlueHeapStatistics);
     /// Encodes as UTF-8 into a buffer, stopping before a character that does not fit.
@@ -192,6 +202,12 @@ unsafe extern "C" {
     pub(crate) fn nodus_set_coded_symbol(cx: *mut JSContext, symbol: jsapi::Value);
     /// Ends the process at a normal exit before the engine's static destructors run; once.
     pub(crate) fn nodus_leave_at_exit();
+    /// Where the pending exception was thrown: script name or null, line, column.
+    pub(crate) fn nodus_thrown_at(
+        cx: *mut JSContext,
+        line: *mut u32,
+        column: *mut u32,
+    ) -> *mut JSString;
     /// The running realm's `Error`, null before it was first needed.
     pub(crate) fn nodus_error_constructor(cx: *mut JSContext) -> *mut JSObject;
 }
@@ -272,7 +288,14 @@ pub(crate) unsafe fn init_self_hosted_code(
     cache: &'static [u8],
     keep: bool,
 ) -> bool {
-    let span = [cache.len(), if cache.is_empty() { 0 } else { cache.as_ptr() as usize }];
+    let span = [
+        cache.len(),
+        if cache.is_empty() {
+            0
+        } else {
+            cache.as_ptr() as usize
+        },
+    ];
     let writer: jsapi::SelfHostedWriter = if keep { Some(keep_self_hosted) } else { None };
     // SAFETY: a Span is passed as (length, pointer); the bytes live for ever.
     unsafe {
@@ -318,7 +341,10 @@ pub(crate) unsafe fn decode_script(cx: *mut JSContext, bytes: &'static [u8]) -> 
         options._base.borrowBuffer = true;
         options._base.usePinnedBytecode = true;
         let range = jsapi::TranscodeRange {
-            mStart: jsapi::mozilla::RangedPtr { mPtr: bytes.as_ptr() as *mut u8, ..std::mem::zeroed() },
+            mStart: jsapi::mozilla::RangedPtr {
+                mPtr: bytes.as_ptr() as *mut u8,
+                ..std::mem::zeroed()
+            },
             mEnd: jsapi::mozilla::RangedPtr {
                 mPtr: bytes.as_ptr().add(bytes.len()) as *mut u8,
                 ..std::mem::zeroed()
@@ -339,8 +365,7 @@ pub(crate) unsafe fn decode_script(cx: *mut JSContext, bytes: &'static [u8]) -> 
             eagerDelazificationStrategy_: jsapi::DelazificationOption::OnDemandOnly,
             eagerBaselineStrategy_: jsapi::EagerBaselineOption::None,
         };
-        let script =
-            jsapi::InstantiateGlobalStencil(cx, &instantiate, stencil, ptr::null_mut());
+        let script = jsapi::InstantiateGlobalStencil(cx, &instantiate, stencil, ptr::null_mut());
         jsapi::StencilRelease(stencil);
         script
     }

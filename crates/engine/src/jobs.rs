@@ -36,7 +36,11 @@ impl<'s> Scope<'s> {
     pub fn async_context(&mut self) -> Option<Local<'s, Object>> {
         // SAFETY: rooted at once.
         let o = unsafe { glue::nodus_get_async_context(self.cx) };
-        if o.is_null() { None } else { Some(self.push_object(o)) }
+        if o.is_null() {
+            None
+        } else {
+            Some(self.push_object(o))
+        }
     }
 
     /// Sets the async context that new promise reactions are made under.

@@ -31,6 +31,7 @@ pub use clone::CloneFailure;
 pub use class::{Class, ClassDef, This, this_of};
 pub use convert::{FromJs, IntoJs, Null};
 pub use error::{Error, ErrorKind, Result, Throw};
+pub use errors::ThrowSite;
 pub use global::{Global, Weak};
 pub use handles::{
     Array, ArrayBuffer, BigInt, Function, JsString, Local, Module, Object, Promise, Scope, Symbol,

@@ -3,13 +3,17 @@
 use nodus_engine::{CompileOptions, Runtime, RuntimeOptions, Scope};
 
 fn eval(cx: &mut Scope<'_>, text: &str) -> String {
-    cx.nested(|cx| match cx.eval(text, &CompileOptions::new("/app/main.js")) {
-        Ok(value) => value.to_rust_string(cx).unwrap_or_default(),
-        Err(error) => {
-            let value = error.into_value(cx);
-            value.and_then(|v| v.to_rust_string(cx).ok()).unwrap_or_default()
-        }
-    })
+    cx.nested(
+        |cx| match cx.eval(text, &CompileOptions::new("/app/main.js")) {
+            Ok(value) => value.to_rust_string(cx).unwrap_or_default(),
+            Err(error) => {
+                let value = error.into_value(cx);
+                value
+                    .and_then(|v| v.to_rust_string(cx).ok())
+                    .unwrap_or_default()
+            }
+        },
+    )
 }
 
 fn check(options: RuntimeOptions, cases: &[(&str, &str)]) {
@@ -32,25 +36,55 @@ const STACKS: &[(&str, &str)] = &[
          [new A().s, new A().m(), A.st()].map((s) => s.split('\\n')[1].trim().split(' (')[0]).join()",
         "at new A,at A.m,at A.st",
     ),
-    ("[1].map(() => new Error('x').stack.split('\\n')[2].trim())[0]", "at Array.map (<anonymous>)"),
-    ("Object.getOwnPropertyNames(new Error('x')).join()", "stack,message"),
-    ("try { null.x } catch (e) { Object.getOwnPropertyNames(e).join() }", "stack,message"),
-    ("typeof Object.getOwnPropertyDescriptor(new Error('x'), 'stack').get", "function"),
+    (
+        "[1].map(() => new Error('x').stack.split('\\n')[2].trim())[0]",
+        "at Array.map (<anonymous>)",
+    ),
+    (
+        "Object.getOwnPropertyNames(new Error('x')).join()",
+        "stack,message",
+    ),
+    (
+        "try { null.x } catch (e) { Object.getOwnPropertyNames(e).join() }",
+        "stack,message",
+    ),
+    (
+        "typeof Object.getOwnPropertyDescriptor(new Error('x'), 'stack').get",
+        "function",
+    ),
     ("'stack' in Error.prototype", "false"),
     // The first line is made when the stack is first read, and then stays.
-    ("var e = new Error('a'); e.message = 'b'; e.stack.split('\\n')[0]", "Error: b"),
+    (
+        "var e = new Error('a'); e.message = 'b'; e.stack.split('\\n')[0]",
+        "Error: b",
+    ),
     ("e.message = 'c'; e.stack.split('\\n')[0]", "Error: b"),
     ("e.stack = 'mine'; e.stack", "mine"),
     ("Object.getOwnPropertyNames(e).join()", "stack,message"),
-    ("var o = { name: 'N', message: 'm' }; Error.captureStackTrace(o); o.stack", "N: m\n    at /app/main.js:1:44"),
+    (
+        "var o = { name: 'N', message: 'm' }; Error.captureStackTrace(o); o.stack",
+        "N: m\n    at /app/main.js:1:44",
+    ),
     (
         "function hidden(o) { Error.captureStackTrace(o, hidden); } var p = {}; hidden(p); p.stack",
         "Error\n    at /app/main.js:1:78",
     ),
-    ("Error.captureStackTrace({}, function notRunning() {}); 'fine'", "fine"),
-    ("var q = {}; Error.captureStackTrace(q, function notRunning() {}); q.stack", "Error"),
-    ("Error.stackTraceLimit = 0; new Error('l').stack", "Error: l"),
-    ("Error.stackTraceLimit = 'none'; String(new Error('l').stack)", "undefined"),
+    (
+        "Error.captureStackTrace({}, function notRunning() {}); 'fine'",
+        "fine",
+    ),
+    (
+        "var q = {}; Error.captureStackTrace(q, function notRunning() {}); q.stack",
+        "Error",
+    ),
+    (
+        "Error.stackTraceLimit = 0; new Error('l').stack",
+        "Error: l",
+    ),
+    (
+        "Error.stackTraceLimit = 'none'; String(new Error('l').stack)",
+        "undefined",
+    ),
     (
         "Error.stackTraceLimit = 3; function deep(n) { return n ? deep(n - 1) : new Error('d').stack; } deep(10).split('\\n').length",
         "4",
@@ -61,12 +95,30 @@ const STACKS: &[(&str, &str)] = &[
          function named() { return new Error('x'); }\nnamed().stack",
         "named@2,null@3",
     ),
-    ("Error.prepareStackTrace = () => ({ own: true }); new Error('x').stack.own", "true"),
-    ("Error.prepareStackTrace = () => { throw 'from the hook'; }; new Error('x').stack", "from the hook"),
-    ("Error.prepareStackTrace = (err, sites) => sites[0].toString(); new Error('x').stack", "/app/main.js:1:64"),
-    ("Error.prepareStackTrace = undefined; new Error('x').stack.split('\\n').length", "2"),
-    ("var made = Object.create(new Error('p')); made.stack.split('\\n')[0]", "Error: p"),
-    ("function boom() { boom(); } try { boom() } catch (e) { e instanceof RangeError && e.message }", "Maximum call stack size exceeded"),
+    (
+        "Error.prepareStackTrace = () => ({ own: true }); new Error('x').stack.own",
+        "true",
+    ),
+    (
+        "Error.prepareStackTrace = () => { throw 'from the hook'; }; new Error('x').stack",
+        "from the hook",
+    ),
+    (
+        "Error.prepareStackTrace = (err, sites) => sites[0].toString(); new Error('x').stack",
+        "/app/main.js:1:64",
+    ),
+    (
+        "Error.prepareStackTrace = undefined; new Error('x').stack.split('\\n').length",
+        "2",
+    ),
+    (
+        "var made = Object.create(new Error('p')); made.stack.split('\\n')[0]",
+        "Error: p",
+    ),
+    (
+        "function boom() { boom(); } try { boom() } catch (e) { e instanceof RangeError && e.message }",
+        "Maximum call stack size exceeded",
+    ),
     ("typeof InternalError", "undefined"),
     (
         "eval('new Error(\"ev\").stack').split('\\n')[1].trim()",
@@ -81,7 +133,13 @@ fn stacks_read_as_in_v8() {
 
 #[test]
 fn stacks_survive_a_collector_that_runs_all_the_time() {
-    check(RuntimeOptions { collector_stress: true, ..RuntimeOptions::default() }, STACKS);
+    check(
+        RuntimeOptions {
+            collector_stress: true,
+            ..RuntimeOptions::default()
+        },
+        STACKS,
+    );
 }
 
 #[test]
@@ -89,29 +147,83 @@ fn messages_are_worded_as_in_v8() {
     check(
         RuntimeOptions::default(),
         &[
-            ("let u; u.foo", "TypeError: Cannot read properties of undefined (reading 'foo')"),
-            ("null[Symbol.toStringTag]", "TypeError: Cannot read properties of null (reading 'Symbol(Symbol.toStringTag)')"),
-            ("null.foo = 1", "TypeError: Cannot set properties of null (setting 'foo')"),
+            (
+                "let u; u.foo",
+                "TypeError: Cannot read properties of undefined (reading 'foo')",
+            ),
+            (
+                "null[Symbol.toStringTag]",
+                "TypeError: Cannot read properties of null (reading 'Symbol(Symbol.toStringTag)')",
+            ),
+            (
+                "null.foo = 1",
+                "TypeError: Cannot set properties of null (setting 'foo')",
+            ),
             ("missing", "ReferenceError: missing is not defined"),
-            ("({}).f()", "TypeError: (intermediate value).f is not a function"),
-            ("const c = 1; c = 2", "TypeError: Assignment to constant variable."),
-            ("{ late; let late; }", "ReferenceError: Cannot access 'late' before initialization"),
+            (
+                "({}).f()",
+                "TypeError: (intermediate value).f is not a function",
+            ),
+            (
+                "const c = 1; c = 2",
+                "TypeError: Assignment to constant variable.",
+            ),
+            (
+                "{ late; let late; }",
+                "ReferenceError: Cannot access 'late' before initialization",
+            ),
             ("for (const x of 5);", "TypeError: 5 is not iterable"),
-            ("const { a } = null", "TypeError: Cannot destructure property 'a' of 'null' as it is null."),
-            ("class K {} K()", "TypeError: Class constructor K cannot be invoked without 'new'"),
+            (
+                "const { a } = null",
+                "TypeError: Cannot destructure property 'a' of 'null' as it is null.",
+            ),
+            (
+                "class K {} K()",
+                "TypeError: Class constructor K cannot be invoked without 'new'",
+            ),
             ("new Array(-1)", "RangeError: Invalid array length"),
-            ("[].reduce((a) => a)", "TypeError: Reduce of empty array with no initial value"),
-            ("(1).toString(99)", "RangeError: toString() radix argument must be between 2 and 36"),
-            ("1n + 1", "TypeError: Cannot mix BigInt and other types, use explicit conversions"),
-            ("Object.keys(null)", "TypeError: Cannot convert undefined or null to object"),
+            (
+                "[].reduce((a) => a)",
+                "TypeError: Reduce of empty array with no initial value",
+            ),
+            (
+                "(1).toString(99)",
+                "RangeError: toString() radix argument must be between 2 and 36",
+            ),
+            (
+                "1n + 1",
+                "TypeError: Cannot mix BigInt and other types, use explicit conversions",
+            ),
+            (
+                "Object.keys(null)",
+                "TypeError: Cannot convert undefined or null to object",
+            ),
             ("eval('}')", "SyntaxError: Unexpected token '}'"),
-            ("eval('foo bar')", "SyntaxError: Unexpected identifier 'bar'"),
-            ("eval('let d; let d')", "SyntaxError: Identifier 'd' has already been declared"),
+            (
+                "eval('foo bar')",
+                "SyntaxError: Unexpected identifier 'bar'",
+            ),
+            (
+                "eval('let d; let d')",
+                "SyntaxError: Identifier 'd' has already been declared",
+            ),
             ("eval('(')", "SyntaxError: Unexpected end of input"),
-            ("new RegExp('[')", "SyntaxError: Invalid regular expression: /[/: Unterminated character class"),
-            ("JSON.parse('')", "SyntaxError: Unexpected end of JSON input"),
-            ("JSON.parse('{\"a\":1,}')", "SyntaxError: Expected double-quoted property name in JSON at position 7 (line 1 column 8)"),
-            ("JSON.parse('abc')", "SyntaxError: Unexpected token 'a', \"abc\" is not valid JSON"),
+            (
+                "new RegExp('[')",
+                "SyntaxError: Invalid regular expression: /[/: Unterminated character class",
+            ),
+            (
+                "JSON.parse('')",
+                "SyntaxError: Unexpected end of JSON input",
+            ),
+            (
+                "JSON.parse('{\"a\":1,}')",
+                "SyntaxError: Expected double-quoted property name in JSON at position 7 (line 1 column 8)",
+            ),
+            (
+                "JSON.parse('abc')",
+                "SyntaxError: Unexpected token 'a', \"abc\" is not valid JSON",
+            ),
             (
                 "var cycle = { a: {} }; cycle.a.b = cycle; JSON.stringify(cycle)",
                 "TypeError: Converting circular structure to JSON\n    --> starting at object with constructor 'Object'\n    |     property 'a' -> object with constructor 'Object'\n    --- property 'b' closes the circle",

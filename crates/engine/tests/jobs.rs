@@ -7,7 +7,9 @@ fn eval(cx: &mut Scope<'_>, text: &str) -> String {
         Ok(value) => value.to_rust_string(cx).unwrap_or_default(),
         Err(error) => {
             let value = error.into_value(cx);
-            value.and_then(|v| v.to_rust_string(cx).ok()).unwrap_or_default()
+            value
+                .and_then(|v| v.to_rust_string(cx).ok())
+                .unwrap_or_default()
         }
     })
 }
@@ -27,8 +29,12 @@ fn with_context(options: RuntimeOptions, test: impl for<'s> FnOnce(&mut Scope<'s
                 None => cx.undefined(),
             })
         });
-        global.set(cx, "setContext", set.expect("a function")).expect("a plain global");
-        global.set(cx, "getContext", get.expect("a function")).expect("a plain global");
+        global
+            .set(cx, "setContext", set.expect("a function"))
+            .expect("a plain global");
+        global
+            .set(cx, "getContext", get.expect("a function"))
+            .expect("a plain global");
         test(cx);
     });
 }
@@ -69,7 +75,13 @@ fn the_async_context_follows_promises() {
 
 #[test]
 fn the_async_context_survives_collections() {
-    with_context(RuntimeOptions { collector_stress: true, ..RuntimeOptions::default() }, follows);
+    with_context(
+        RuntimeOptions {
+            collector_stress: true,
+            ..RuntimeOptions::default()
+        },
+        follows,
+    );
 }
 
 #[test]
@@ -94,7 +106,10 @@ fn an_exception_of_a_plain_callback_is_returned_and_the_rest_stays_queued() {
         let thrower = cx.eval("() => { throw 'thrown'; }", &CompileOptions::new("main.js"));
         let thrower = thrower.expect("valid").as_function().expect("a function");
         cx.enqueue_microtask(thrower).expect("memory");
-        eval(cx, "var later = false; Promise.resolve().then(() => { later = true; });");
+        eval(
+            cx,
+            "var later = false; Promise.resolve().then(() => { later = true; });",
+        );
         let error = cx.run_microtasks().expect_err("the callback throws");
         let value = error.into_value(cx).expect("not a termination");
         assert_eq!(value.to_rust_string(cx).expect("a string"), "thrown");

@@ -162,6 +162,7 @@ pub(crate) fn uncaught(cx: &mut Scope<'_>, e: Error, from_promise: bool) {
         return;
     }
     cx.nested(|cx| {
+        let site = if matches!(e, Error::Pending) { cx.throw_site() } else { None };
         let Some(value) = e.into_value(cx) else {
             return;
         };
@@ -174,7 +175,8 @@ pub(crate) fn uncaught(cx: &mut Scope<'_>, e: Error, from_promise: bool) {
         let f = handler.get(cx);
         let this = cx.undefined();
         let flag = cx.boolean(from_promise);
-        match f.call(cx, this, &[value, flag]) {
+        let location = throw_location(cx, site);
+        match f.call(cx, this, &[value, flag, location]) {
             Ok(v) if v.to_boolean() => {}
             Ok(_) => {
                 // Unhandled and already printed by the handler, which has also chosen the exit code.
@@ -198,6 +200,21 @@ pub(crate) fn uncaught(cx: &mut Scope<'_>, e: Error, from_promise: bool) {
             }
         }
     });
+}
+
+/// `{ filename, line, column }` of a throw, or undefined.
+fn throw_location<'s>(cx: &mut Scope<'s>, site: Option<nodus_engine::ThrowSite>) -> Local<'s, Value> {
+    let Some(site) = site else { return cx.undefined() };
+    let object = cx.object();
+    let filled = object
+        .put(cx, "filename", site.filename.as_str())
+        .and_then(|()| object.put(cx, "line", f64::from(site.line)))
+        .and_then(|()| object.put(cx, "column", f64::from(site.column)));
+    if filled.is_err() {
+        cx.clear_exception();
+        return cx.undefined();
+    }
+    object.as_value()
 }
 
 /// Gives a finished operation's outcome to a Node-style callback: `(err)` or `(null, value)`; undefined is no value.

@@ -25,12 +25,8 @@ pub(super) fn sites<'s>(cx: &mut Scope<'s>, record: Local<'_, Object>) -> Result
         cx.nested(|cx| {
             // SAFETY: rooted at once.
             let site: Local<'_, Object> = unsafe {
-                let site = glue::nodus_callsite_new(
-                    cx.cx,
-                    prototype.raw_object(),
-                    record.raw_object(),
-                    i,
-                );
+                let site =
+                    glue::nodus_callsite_new(cx.cx, prototype.raw_object(), record.raw_object(), i);
                 cx.check(!site.is_null())?;
                 cx.push_object(site)
             };
@@ -121,7 +117,11 @@ methods! {
 }
 
 fn number<'s>(cx: &mut Scope<'s>, n: u32, hidden: bool) -> Local<'s, Value> {
-    if hidden || n == 0 { cx.null() } else { cx.number(f64::from(n)) }
+    if hidden || n == 0 {
+        cx.null()
+    } else {
+        cx.number(f64::from(n))
+    }
 }
 
 fn type_name<'s>(cx: &mut Scope<'s>, frame: &Frame<'_>) -> Local<'s, Value> {

@@ -47,7 +47,9 @@ fn text(p: *const c_char) -> Option<String> {
 }
 
 fn optional(cx: &mut Scope<'_>, v: Local<'_, Value>) -> Option<String> {
-    v.as_string().map(|s| s.to_rust(cx)).filter(|s| !s.is_empty())
+    v.as_string()
+        .map(|s| s.to_rust(cx))
+        .filter(|s| !s.is_empty())
 }
 
 impl<'s> Frame<'s> {
@@ -139,7 +141,10 @@ impl<'s> Frame<'s> {
     /// Whether its code came out of `eval` or `new Function`.
     pub(super) fn is_eval(&self) -> bool {
         self.flags & WASM == 0
-            && matches!(self.introduction.as_deref(), Some("eval" | "Function" | "GeneratorFunction"))
+            && matches!(
+                self.introduction.as_deref(),
+                Some("eval" | "Function" | "GeneratorFunction")
+            )
             && self.split_eval().is_some()
     }
 
@@ -178,11 +183,18 @@ impl<'s> Frame<'s> {
         let mut out = String::from("eval at ");
         out.push_str(self.introducer_name.as_deref().unwrap_or("<anonymous>"));
         out.push_str(" (");
-        let line = if self.introducer_line > 0 { self.introducer_line } else { line };
+        let line = if self.introducer_line > 0 {
+            self.introducer_line
+        } else {
+            line
+        };
         let column = self.introducer_column.max(1);
         match split_eval(self.introducer.as_deref().unwrap_or(file)) {
             Some((outer, at)) => {
-                let _ = write!(out, "eval at <anonymous> ({outer}:{at}:1), <anonymous>:{line}:{column}");
+                let _ = write!(
+                    out,
+                    "eval at <anonymous> ({outer}:{at}:1), <anonymous>:{line}:{column}"
+                );
             }
             None => {
                 let _ = write!(out, "{file}:{line}:{column}");
@@ -248,7 +260,9 @@ impl<'s> Frame<'s> {
         match name {
             Some(name) => {
                 // Computed keys, private names and accessors stand alone.
-                let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.'));
+                let plain = name
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.'));
                 if plain && !name.starts_with(type_name) {
                     out.push_str(type_name);
                     out.push('.');

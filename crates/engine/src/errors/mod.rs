@@ -22,6 +22,36 @@ pub(crate) use messages::before_first_runtime;
 /// stack: `TypeError [ERR_X]: message`.
 const SHOWS_CODE: &str = "nodus.error.showsCode";
 
+/// Where something was thrown.
+#[derive(Clone, Debug)]
+pub struct ThrowSite {
+    /// The script's name.
+    pub filename: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1.
+    pub column: u32,
+}
+
+impl Scope<'_> {
+    /// Where the pending exception was thrown, if the engine knows; ask before taking the exception.
+    pub fn throw_site(&mut self) -> Option<ThrowSite> {
+        self.nested(|cx| {
+            let (mut line, mut column) = (0, 0);
+            // SAFETY: the string is rooted at once.
+            let filename = unsafe {
+                let name = glue::nodus_thrown_at(cx.cx, &mut line, &mut column);
+                (!name.is_null()).then(|| cx.push_string(name))
+            }?;
+            Some(ThrowSite {
+                filename: filename.to_rust(cx),
+                line,
+                column,
+            })
+        })
+    }
+}
+
 /// Sets the error API up in the main realm.
 pub(crate) fn install(cx: &mut Scope<'_>) -> Result<()> {
     let global = cx.global();

@@ -28,8 +28,14 @@ thread_local! {
 /// What an object (or its prototypes) knows of a stack.
 enum Found<'s> {
     Nothing,
-    Record { holder: Local<'s, Object>, record: Local<'s, Object> },
-    Stored { holder: Local<'s, Object>, value: Local<'s, Value> },
+    Record {
+        holder: Local<'s, Object>,
+        record: Local<'s, Object>,
+    },
+    Stored {
+        holder: Local<'s, Object>,
+        value: Local<'s, Value>,
+    },
 }
 
 fn find<'s>(cx: &mut Scope<'s>, object: Local<'_, Object>) -> Found<'s> {
@@ -58,7 +64,9 @@ fn store(cx: &mut Scope<'_>, holder: Local<'_, Object>, value: Local<'_, Value>)
 struct Get;
 impl NativeImpl for Get {
     fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<Local<'s, Value>> {
-        let Some(object) = args.this().as_object() else { return Ok(cx.undefined()) };
+        let Some(object) = args.this().as_object() else {
+            return Ok(cx.undefined());
+        };
         match find(cx, object) {
             Found::Nothing => Ok(cx.undefined()),
             Found::Stored { value, .. } => Ok(value),
@@ -75,7 +83,9 @@ impl NativeImpl for Get {
 struct Set;
 impl NativeImpl for Set {
     fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<Local<'s, Value>> {
-        let Some(object) = args.this().as_object() else { return Ok(cx.undefined()) };
+        let Some(object) = args.this().as_object() else {
+            return Ok(cx.undefined());
+        };
         let value = args.get(0);
         match find(cx, object) {
             Found::Record { holder, .. } | Found::Stored { holder, .. } if holder.same(object) => {
@@ -92,9 +102,14 @@ impl NativeImpl for Capture {
     fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<Local<'s, Value>> {
         let Some(object) = args.get(0).as_object() else {
             let shown = super::messages::shown(cx, args.get(0));
-            return Err(Error::type_error(format!("Invalid argument: {shown} is not an object")));
+            return Err(Error::type_error(format!(
+                "Invalid argument: {shown} is not an object"
+            )));
         };
-        let after = args.get(1).as_function().map_or(std::ptr::null_mut(), |f| f.raw_object());
+        let after = args
+            .get(1)
+            .as_function()
+            .map_or(std::ptr::null_mut(), |f| f.raw_object());
         let mut unsupported = false;
         // SAFETY: object and function are arguments, which the engine roots.
         let ok = unsafe {
@@ -148,8 +163,11 @@ fn prepare<'s>(
             if let Some(hook) = hook.filter(|h| !is_default(*h)) {
                 let sites = callsite::sites(cx, record)?;
                 PREPARING.set(true);
-                let result =
-                    hook.call(cx, constructor.as_value(), &[error.as_value(), sites.as_value()]);
+                let result = hook.call(
+                    cx,
+                    constructor.as_value(),
+                    &[error.as_value(), sites.as_value()],
+                );
                 PREPARING.set(false);
                 return result;
             }
@@ -183,15 +201,25 @@ fn is_default(hook: Local<'_, Function>) -> bool {
 /// The first line: what `Error.prototype.toString` gives, or `<error>` when that throws.
 fn header(cx: &mut Scope<'_>, error: Local<'_, Value>) -> Result<String> {
     let text = cx.nested(|cx| {
-        let Some(object) = error.as_object() else { return error.to_rust_string(cx) };
+        let Some(object) = error.as_object() else {
+            return error.to_rust_string(cx);
+        };
         let name = object.get(cx, "name")?;
-        let name = if name.is_undefined() { "Error".into() } else { name.to_rust_string(cx)? };
+        let name = if name.is_undefined() {
+            "Error".into()
+        } else {
+            name.to_rust_string(cx)?
+        };
         let name = match code_of(cx, object)? {
             Some(code) => format!("{name} [{code}]"),
             None => name,
         };
         let message = object.get(cx, "message")?;
-        let message = if message.is_undefined() { String::new() } else { message.to_rust_string(cx)? };
+        let message = if message.is_undefined() {
+            String::new()
+        } else {
+            message.to_rust_string(cx)?
+        };
         Ok(match (name.is_empty(), message.is_empty()) {
             (true, _) => message,
             (_, true) => name,
@@ -213,7 +241,9 @@ fn code_of(cx: &mut Scope<'_>, object: Local<'_, Object>) -> Result<Option<Strin
     let (symbol, out) = cx.out::<Value>();
     // SAFETY: `out` is rooted.
     unsafe { glue::nodus_get_coded_symbol(cx.cx, out) };
-    let Some(symbol) = symbol.as_symbol() else { return Ok(None) };
+    let Some(symbol) = symbol.as_symbol() else {
+        return Ok(None);
+    };
     if !object.get(cx, symbol)?.to_boolean() {
         return Ok(None);
     }

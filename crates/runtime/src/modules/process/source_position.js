@@ -5,6 +5,7 @@
 const {
   Number,
   RegExpPrototypeExec,
+  StringPrototypeLastIndexOf,
   StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
@@ -21,17 +22,16 @@ function positionOf(error) {
   const match = RegExpPrototypeExec(framePattern, stack);
   if (match === null) return undefined;
   const { 1: filename, 2: line } = match;
-  let column = Number(match[3]);
   const sourceLine = readLine(filename, Number(line));
-  if (sourceLine !== undefined) {
-    // `throw new X()`: the exception comes from the `throw`.
-    const thrown = RegExpPrototypeExec(
-      throwPattern,
-      StringPrototypeSlice(sourceLine, 0, column - 1),
-    );
-    if (thrown !== null) column = thrown.index + 1;
-  }
+  const column = columnOfThrow(sourceLine, Number(match[3]));
   return { filename, line: Number(line), column, sourceLine };
+}
+
+/** `throw new X()`: the exception comes from the `throw`. */
+function columnOfThrow(sourceLine, column) {
+  if (sourceLine === undefined) return column;
+  const thrown = RegExpPrototypeExec(throwPattern, StringPrototypeSlice(sourceLine, 0, column - 1));
+  return thrown === null ? column : thrown.index + 1;
 }
 
 function readLine(filename, line) {
@@ -49,7 +49,13 @@ function readLine(filename, line) {
 
 /** A position with the text of its line, when the file can be read. */
 function withSourceLine({ filename, line, column }) {
-  return { filename, line, column, sourceLine: readLine(filename, line) };
+  const sourceLine = readLine(filename, line);
+  // The engine notes the thrown expression.
+  const statement =
+    sourceLine === undefined
+      ? -1
+      : StringPrototypeLastIndexOf(StringPrototypeSlice(sourceLine, 0, column - 1), 'throw');
+  return { filename, line, column: statement === -1 ? column : statement + 1, sourceLine };
 }
 
 module.exports = { positionOf, withSourceLine };
