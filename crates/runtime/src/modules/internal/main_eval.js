@@ -45,6 +45,8 @@ function looksLikeModule(text) {
 
 /** Runs the text of `--eval`. */
 function evaluate(text, name) {
+  // By which `fork` tells the program of this process from its options.
+  process._eval = text;
   preload();
   if (looksLikeModule(text)) {
     const { evalModule } = require('#module/run_main');
