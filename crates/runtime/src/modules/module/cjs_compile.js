@@ -191,13 +191,15 @@ function compile(module, content, filename, format) {
     else format = undefined;
   }
   if (format === 'module') {
-    if (!requireModuleEnabled() && !module[kIsMainSymbol]) throw requireEsmError(module, filename, true);
+    if (!requireModuleEnabled() && !module[kIsMainSymbol])
+      throw requireEsmError(module, filename, true);
     require('#module/require_esm').load(module, filename, content);
     return undefined;
   }
   const body = compileBody(module, content, filename, format);
   if (body === undefined) {
-    if (!requireModuleEnabled() && !module[kIsMainSymbol]) throw requireEsmError(module, filename, false);
+    if (!requireModuleEnabled() && !module[kIsMainSymbol])
+      throw requireEsmError(module, filename, false);
     warnTypeless(filename);
     require('#module/require_esm').load(module, filename, content);
     return undefined;

@@ -90,7 +90,9 @@ function defaultResolve(specifier, parent, isMain, settings) {
 
 function formatFor(filename) {
   const format = binding.formatOf(filename);
-  return format === '' || format === 'detect' || format === 'detect-typescript' ? undefined : format;
+  return format === '' || format === 'detect' || format === 'detect-typescript'
+    ? undefined
+    : format;
 }
 
 /** `require.resolve` under hooks. */
@@ -161,4 +163,8 @@ function defaultSource(url, filename) {
 }
 
 module.exports = {
-  badConditions, load, loadSource, resolveFilename };
+  badConditions,
+  load,
+  loadSource,
+  resolveFilename,
+};

@@ -115,7 +115,7 @@ ObjectDefineProperty(Module.prototype, 'parent', {
 });
 
 // File names by importing directory and request: spares the resolution of what is already loaded.
-let relativeResolveCache = { __proto__: null };
+const relativeResolveCache = { __proto__: null };
 
 function forgetRelative(filename) {
   for (const key in relativeResolveCache) {

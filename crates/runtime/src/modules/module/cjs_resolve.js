@@ -147,7 +147,8 @@ function asNotFound(error, request, parent) {
  * @param {{ paths?: string[], conditions?: string[] }} [options]
  */
 function resolveFilename(request, parent, isMain, options) {
-  if (typeof request !== 'string') require('#internal/validators').validateString(request, 'request');
+  if (typeof request !== 'string')
+    require('#internal/validators').validateString(request, 'request');
   if (builtins.isBuiltin(request)) return request;
   const conditions = options?.conditions ?? cjsConditions();
   const paths =

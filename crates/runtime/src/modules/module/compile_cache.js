@@ -11,7 +11,8 @@ const kMessage = 'Compile cache is not supported by this engine';
 function enableCompileCache(options) {
   if (options !== undefined && options !== null && typeof options === 'object') {
     const { directory } = options;
-    if (directory !== undefined) require('#internal/validators').validateString(directory, 'options.directory');
+    if (directory !== undefined)
+      require('#internal/validators').validateString(directory, 'options.directory');
   } else if (options !== undefined && options !== null) {
     require('#internal/validators').validateString(options, 'cacheDir');
   }

@@ -3,12 +3,7 @@
 // Importing while asynchronous hooks are registered: the same module map as ever, with graphs found and loaded by
 // promises instead of at once.
 
-const {
-  ArrayPrototypePush,
-  PromisePrototypeThen,
-  SafeMap,
-  SafeSet,
-} = primordials;
+const { ArrayPrototypePush, PromisePrototypeThen, SafeMap, SafeSet } = primordials;
 
 const { Job, jobs, keyOf, noAttributes, run, sourcePhase } = require('#module/esm_loader');
 const { defaultLoad } = require('#module/esm_load');
@@ -28,11 +23,21 @@ function resolveDefault(specifier, context) {
     context.parentURL,
     context.conditions === undefined ? undefined : [...context.conditions],
   );
-  return { __proto__: null, format: shownFormat(found.format), importAttributes: context.importAttributes, url: found.url };
+  return {
+    __proto__: null,
+    format: shownFormat(found.format),
+    importAttributes: context.importAttributes,
+    url: found.url,
+  };
 }
 
 function loadDefault(url, context) {
-  const loaded = defaultLoad(url, context.format, context.importAttributes ?? noAttributes, context.format !== 'commonjs');
+  const loaded = defaultLoad(
+    url,
+    context.format,
+    context.importAttributes ?? noAttributes,
+    context.format !== 'commonjs',
+  );
   const { source } = loaded;
   const { Buffer } = require('buffer');
   return {
@@ -141,7 +146,11 @@ async function importModule(hooks, specifier, parentURL, attributes, phase) {
 async function importEntry(hooks, url, source, format) {
   let job;
   if (source !== undefined) {
-    const wrap = require('#module/esm_translate').translate(url, { __proto__: null, format, source }, true);
+    const wrap = require('#module/esm_translate').translate(
+      url,
+      { __proto__: null, format, source },
+      true,
+    );
     job = new Job(url, format, wrap);
     jobs.set(url, job);
   } else {

@@ -6,15 +6,15 @@ const { ObjectKeys } = primordials;
 
 // What each format demands; formats that are not listed are judged when they turn out unknown.
 const demanded = {
-  '__proto__': null,
-  'builtin': '',
-  'commonjs': '',
+  __proto__: null,
+  builtin: '',
+  commonjs: '',
   'commonjs-typescript': '',
   'module-typescript': '',
-  'addon': '',
-  'json': 'json',
-  'module': '',
-  'wasm': '',
+  addon: '',
+  json: 'json',
+  module: '',
+  wasm: '',
 };
 
 /** The `type` attribute of a request's attributes. */

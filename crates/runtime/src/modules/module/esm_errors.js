@@ -18,13 +18,15 @@ const {
 } = primordials;
 
 // The engine's sentence and V8's, which it is turned into.
-const kMissing = /requested module '([\s\S]*?)' (?:doesn't|does not) provide an export named:? '?([^']*?)'?$/;
+const kMissing =
+  /requested module '([\s\S]*?)' (?:doesn't|does not) provide an export named:? '?([^']*?)'?$/;
 
 const kFacade = 'node:internal/facade?';
 
 /** The import that a link error is about: the importing job and the index of its request. */
 function findRequest(root, target) {
-  if (StringPrototypeStartsWith(target, kFacade)) target = StringPrototypeSlice(target, kFacade.length);
+  if (StringPrototypeStartsWith(target, kFacade))
+    target = StringPrototypeSlice(target, kFacade.length);
   const queue = [root];
   for (let i = 0; i < queue.length; i++) {
     const { requests, dependencies } = queue[i];
@@ -32,7 +34,12 @@ function findRequest(root, target) {
     for (let j = 0; j < dependencies.length; j++) {
       const dependency = dependencies[j];
       if (dependency.url === target || requests[j].specifier === target) {
-        return { __proto__: null, importer: queue[i], dependency, specifier: requests[j].specifier };
+        return {
+          __proto__: null,
+          importer: queue[i],
+          dependency,
+          specifier: requests[j].specifier,
+        };
       }
       if (!ArrayPrototypeIncludes(queue, dependency)) ArrayPrototypePush(queue, dependency);
     }
@@ -51,14 +58,18 @@ function patternOf(importer, specifier, name) {
   }
   const lines = StringPrototypeSplit(source, '\n');
   for (let i = 0; i < lines.length; i++) {
-    const match = RegExpPrototypeExec(/import\s+(?:[\w$]+\s*,\s*)?\{([^}]*)\}\s*from\s*(['"])(.*?)\2/, lines[i]);
+    const match = RegExpPrototypeExec(
+      /import\s+(?:[\w$]+\s*,\s*)?\{([^}]*)\}\s*from\s*(['"])(.*?)\2/,
+      lines[i],
+    );
     if (match === null || !StringPrototypeIncludes(match[1], name)) continue;
     if (match[3] !== specifier && !StringPrototypeIncludes(match[3], '\\')) continue;
     const names = StringPrototypeSplit(match[1], ',');
     const out = [];
     for (let j = 0; j < names.length; j++) {
       const text = StringPrototypeTrim(names[j]);
-      if (text !== '') ArrayPrototypePush(out, ArrayPrototypeJoin(StringPrototypeSplit(text, /\s+as\s+/), ': '));
+      if (text !== '')
+        ArrayPrototypePush(out, ArrayPrototypeJoin(StringPrototypeSplit(text, /\s+as\s+/), ': '));
     }
     return `{ ${ArrayPrototypeJoin(out, ', ')} }`;
   }
@@ -88,7 +99,10 @@ function explainLinkError(error, job) {
   if (found === undefined) return;
   const { dependency, importer, specifier } = found;
   if (!isCommonJS(dependency)) {
-    setMessage(error, `The requested module '${specifier}' does not provide an export named '${name}'`);
+    setMessage(
+      error,
+      `The requested module '${specifier}' does not provide an export named '${name}'`,
+    );
     return;
   }
   const pattern = patternOf(importer, specifier, name);

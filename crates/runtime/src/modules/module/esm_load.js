@@ -23,7 +23,10 @@ const kDataUrl = /^data:([^/]+\/[^,;]+)?([^,]*?)(;base64)?,([\s\S]*)$/;
 
 function dataUrlBytes(url) {
   const hash = StringPrototypeIndexOf(url, '#');
-  const match = RegExpPrototypeExec(kDataUrl, hash === -1 ? url : StringPrototypeSlice(url, 0, hash));
+  const match = RegExpPrototypeExec(
+    kDataUrl,
+    hash === -1 ? url : StringPrototypeSlice(url, 0, hash),
+  );
   if (match === null) throw new (require('#internal/errors').codes.ERR_INVALID_URL)(url);
   const { Buffer } = require('buffer');
   const body = decodeURIComponent(match[4]);
@@ -35,7 +38,10 @@ function unsupportedScheme(url) {
   const { ERR_UNSUPPORTED_ESM_URL_SCHEME } = require('#internal/errors').codes;
   const parsed = new URL(url);
   const isHttp = parsed.protocol === 'http:' || parsed.protocol === 'https:';
-  return new ERR_UNSUPPORTED_ESM_URL_SCHEME(parsed, isHttp ? ['file', 'data'] : ['file', 'data', 'node']);
+  return new ERR_UNSUPPORTED_ESM_URL_SCHEME(
+    parsed,
+    isHttp ? ['file', 'data'] : ['file', 'data', 'node'],
+  );
 }
 
 function unknownExtension(path) {
@@ -52,7 +58,8 @@ function undecided(path) {
     const { getOptionValue } = require('#internal/options');
     defaultType = getOptionValue('--experimental-default-type') || '';
   }
-  if (defaultType === 'module' && StringPrototypeIndexOf(path, '/node_modules/') === -1) return 'module';
+  if (defaultType === 'module' && StringPrototypeIndexOf(path, '/node_modules/') === -1)
+    return 'module';
   return undefined;
 }
 

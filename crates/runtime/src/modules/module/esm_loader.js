@@ -77,7 +77,10 @@ function resolve(specifier, parentURL, attributes = noAttributes) {
       resolveBelowHooks(target, ctx.parentURL, ctx),
     );
   } else {
-    result = resolveBelowHooks(specifier, parentURL, { __proto__: null, importAttributes: attributes });
+    result = resolveBelowHooks(specifier, parentURL, {
+      __proto__: null,
+      importAttributes: attributes,
+    });
   }
   if (!hooked) resolutions.set(key, result);
   return result;
@@ -242,7 +245,9 @@ function refuseCycle(job, specifier, parentURL) {
   }
   const { ERR_REQUIRE_CYCLE_MODULE } = require('#internal/errors').codes;
   const from = StringPrototypeStartsWith(parentURL, 'file:') ? pathOf(parentURL) : parentURL;
-  throw new ERR_REQUIRE_CYCLE_MODULE(`Cannot import ${kind} ${specifier} in a cycle. (from ${from})`);
+  throw new ERR_REQUIRE_CYCLE_MODULE(
+    `Cannot import ${kind} ${specifier} in a cycle. (from ${from})`,
+  );
 }
 
 /** The job that a specifier means for a module. */
@@ -278,7 +283,13 @@ function run(job) {
 /** `import()`: the promise of a namespace. */
 function importModule(specifier, parentURL, attributes = noAttributes, phase) {
   if (asyncHooks !== null) {
-    return require('#module/esm_async').importModule(asyncHooks, specifier, parentURL, attributes, phase);
+    return require('#module/esm_async').importModule(
+      asyncHooks,
+      specifier,
+      parentURL,
+      attributes,
+      phase,
+    );
   }
   // Never at once: the importing module may be in the middle of its own evaluation.
   return PromisePrototypeThen(PromiseResolve(), () => {
@@ -326,8 +337,13 @@ function importForHooks(specifier, parentURL) {
 /** Imports the program's entry. */
 function importEntry(url, source, format) {
   mainUrl = url;
-  if (asyncHooks !== null) return require('#module/esm_async').importEntry(asyncHooks, url, source, format);
-  const resolved = { __proto__: null, url, format: format ?? (source === undefined ? undefined : 'module') };
+  if (asyncHooks !== null)
+    return require('#module/esm_async').importEntry(asyncHooks, url, source, format);
+  const resolved = {
+    __proto__: null,
+    url,
+    format: format ?? (source === undefined ? undefined : 'module'),
+  };
   return new Promise((resolveEntry, reject) => {
     let job;
     try {

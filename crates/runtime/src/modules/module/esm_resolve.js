@@ -3,12 +3,8 @@
 // The default resolution of `import`: the native resolver for files and packages, and the full URL parser for what is
 // neither (`data:`, unsupported schemes, references against such URLs).
 
-const {
-  ArrayPrototypeJoin,
-  RegExpPrototypeExec,
-  StringPrototypeSlice,
-  StringPrototypeStartsWith,
-} = primordials;
+const { ArrayPrototypeJoin, RegExpPrototypeExec, StringPrototypeSlice, StringPrototypeStartsWith } =
+  primordials;
 
 const { getOptionValue } = require('#internal/options');
 const builtins = require('#module/builtins');
@@ -28,7 +24,7 @@ function isRelative(specifier) {
 }
 
 const mimeFormats = {
-  '__proto__': null,
+  __proto__: null,
   'application/javascript': 'module',
   'application/json': 'json',
   'application/wasm': 'wasm',
@@ -108,7 +104,8 @@ function resolveForeign(specifier, parentURL) {
   } else if (URL.canParse(specifier)) {
     parsed = new URL(specifier);
   } else {
-    if (StringPrototypeStartsWith(parentURL, 'data:')) throw unsupportedRequest(specifier, parentURL);
+    if (StringPrototypeStartsWith(parentURL, 'data:'))
+      throw unsupportedRequest(specifier, parentURL);
     const { ERR_INVALID_URL } = require('#internal/errors').codes;
     throw new ERR_INVALID_URL(specifier);
   }

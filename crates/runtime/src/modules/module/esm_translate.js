@@ -196,13 +196,15 @@ function fromCommonJS(url, loaded, isMain) {
   if (typeof source !== 'string') {
     // The handlers of `require.extensions` may compile from something else than the file's text.
     source = readForNames(filename);
-    if (source !== undefined && cached === undefined && !loaded.fromHook) keepSource(filename, source);
+    if (source !== undefined && cached === undefined && !loaded.fromHook)
+      keepSource(filename, source);
   }
   const text =
     loaded.format === 'commonjs-typescript' && source !== undefined
       ? require('#module/typescript').strip(source, filename)
       : source;
-  const found = cached?.loaded && cached[kEsmWrap] !== undefined ? undefined : namesOf(filename, text ?? '');
+  const found =
+    cached?.loaded && cached[kEsmWrap] !== undefined ? undefined : namesOf(filename, text ?? '');
   const names = ['default', 'module.exports'];
   if (found !== undefined) {
     for (const name of found) {

@@ -106,7 +106,10 @@ function translate(url, bytes) {
     ArrayPrototypePush(lines, `import * as i${i} from ${JSONStringify(specifiers[i])};`);
     ArrayPrototypePush(names, `i${i}`);
   }
-  ArrayPrototypePush(lines, `const r = import.meta.instantiate([${ArrayPrototypeJoin(names, ', ')}]);`);
+  ArrayPrototypePush(
+    lines,
+    `const r = import.meta.instantiate([${ArrayPrototypeJoin(names, ', ')}]);`,
+  );
   for (let i = 0; i < exports.length; i++) {
     ArrayPrototypePush(lines, `let e${i} = r[${i}];`);
     ArrayPrototypePush(lines, `export { e${i} as ${JSONStringify(exports[i].name)} };`);
@@ -120,7 +123,8 @@ function translate(url, bytes) {
     const instance = new globalThis.WebAssembly.Instance(module, object);
     instances.set(url, instance);
     const values = [];
-    for (let i = 0; i < exports.length; i++) values[i] = unwrapGlobal(instance.exports[exports[i].name]);
+    for (let i = 0; i < exports.length; i++)
+      values[i] = unwrapGlobal(instance.exports[exports[i].name]);
     return values;
   });
   return wrap;

@@ -93,7 +93,8 @@ function runChain(kind, subject, context, fallback, check) {
   const Context = kind === 'resolve' ? ModuleResolveContext : ModuleLoadContext;
 
   const step = (index, current, currentContext) => {
-    if (index < 0) return { __proto__: null, result: fallback(current, currentContext), [kFromDefault]: true };
+    if (index < 0)
+      return { __proto__: null, result: fallback(current, currentContext), [kFromDefault]: true };
     let reachedNext = false;
     const next = (nextSubject, extra) => {
       reachedNext = true;
@@ -119,7 +120,12 @@ function checkShape(kind, result, reachedNext) {
     throw new codes.ERR_INVALID_RETURN_VALUE('an object', `${describe(kind)}`, result);
   }
   if (!reachedNext && result.shortCircuit !== true) {
-    throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('true', kind, 'shortCircuit', result.shortCircuit);
+    throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE(
+      'true',
+      kind,
+      'shortCircuit',
+      result.shortCircuit,
+    );
   }
 }
 

@@ -54,9 +54,7 @@ function importDynamically(referrer, specifier, attributes, phase) {
 
 function urlOf(referrer) {
   if (typeof referrer !== 'string') return undefined;
-  return StringPrototypeStartsWith(referrer, '/')
-    ? binding.pathToFileUrl(referrer)
-    : referrer;
+  return StringPrototypeStartsWith(referrer, '/') ? binding.pathToFileUrl(referrer) : referrer;
 }
 
 module.exports = { importDynamically, initialize };

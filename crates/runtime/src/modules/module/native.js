@@ -3,14 +3,8 @@
 // The loader's access to the resolver written in Rust: turns its error records into Node's errors, emits the
 // deprecations it met, and keeps the numbers under which it knows sets of conditions.
 
-const {
-  ArrayPrototypeJoin,
-  ArrayPrototypePush,
-  Error,
-  JSONParse,
-  ReflectConstruct,
-  SafeMap,
-} = primordials;
+const { ArrayPrototypeJoin, ArrayPrototypePush, Error, JSONParse, ReflectConstruct, SafeMap } =
+  primordials;
 
 const binding = internalBinding('module');
 

@@ -73,7 +73,6 @@ function findOfPackage(specifier, from) {
   for (let i = 0; i < folders.length; i++) {
     const dir = `${folders[i]}/${name}`;
     if (binding.stat(dir) === 1) {
-
       return unwrap(binding.packageIn(dir))?.file;
     }
   }

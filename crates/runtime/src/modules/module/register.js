@@ -62,8 +62,10 @@ function addHooks(namespace, data, name) {
     );
   }
   const add = () => {
-    if (resolve !== undefined) ArrayPrototypePush(resolveHooks, { __proto__: null, fn: resolve, name: `${name} 'resolve'` });
-    if (load !== undefined) ArrayPrototypePush(loadHooks, { __proto__: null, fn: load, name: `${name} 'load'` });
+    if (resolve !== undefined)
+      ArrayPrototypePush(resolveHooks, { __proto__: null, fn: resolve, name: `${name} 'resolve'` });
+    if (load !== undefined)
+      ArrayPrototypePush(loadHooks, { __proto__: null, fn: load, name: `${name} 'load'` });
     if (resolveHooks.length + loadHooks.length > 0) esm.setAsyncHooks(hooks);
   };
   if (initialize === undefined) {
@@ -94,8 +96,7 @@ function register(specifier, parentURL = 'data:', options) {
     ({ parentURL = 'data:' } = options);
   }
   const { data, transferList } = options ?? {};
-  const given =
-    data === undefined ? undefined : structuredCloneOf(data, transferList);
+  const given = data === undefined ? undefined : structuredCloneOf(data, transferList);
   const base = `${parentURL ?? 'data:'}`;
   const text = isURL(specifier) ? specifier.href : specifier;
   validateString(text, 'specifier');
@@ -184,7 +185,11 @@ async function runChain(kind, list, subject, context, fallback) {
       );
       if (kind === 'load') checkUrl(nextSubject, target);
       if (extra !== undefined && extra !== null && typeof extra !== 'object') {
-        throw new codes.ERR_INVALID_ARG_TYPE(`${target} hook's ${nextName}() context`, 'object', extra);
+        throw new codes.ERR_INVALID_ARG_TYPE(
+          `${target} hook's ${nextName}() context`,
+          'object',
+          extra,
+        );
       }
       reachedNext = true;
       return step(index - 1, nextSubject, makeContext({ ...currentContext, ...extra }));
@@ -208,7 +213,11 @@ function nameOfLast(list, kind) {
 function checkUrl(url, target) {
   const { URL } = require('url');
   if (URL.canParse(url)) return;
-  throw new codes.ERR_INVALID_ARG_VALUE(`${target} hook's nextLoad() url`, url, 'should be a URL string');
+  throw new codes.ERR_INVALID_ARG_VALUE(
+    `${target} hook's nextLoad() url`,
+    url,
+    'should be a URL string',
+  );
 }
 
 const hooks = {
@@ -218,7 +227,11 @@ const hooks = {
   async resolve(specifier, parentURL, importAttributes, fallback) {
     await ready;
     const name = nameOfLast(resolveHooks, 'resolve');
-    const context = { conditions: conditions(), importAttributes: { ...importAttributes }, parentURL };
+    const context = {
+      conditions: conditions(),
+      importAttributes: { ...importAttributes },
+      parentURL,
+    };
     const result = await runChain('resolve', resolveHooks, specifier, context, fallback);
     const { url, format, importAttributes: attributes } = result;
     if (typeof url !== 'string' || !require('url').URL.canParse(url)) {

@@ -3,11 +3,7 @@
 // Running the program's entry: deciding between the CommonJS and the ES module loader, preloading what `--require` and
 // `--import` name, and what happens when the entry's promise never settles.
 
-const {
-  PromisePrototypeThen,
-  StringPrototypeEndsWith,
-  StringPrototypeStartsWith,
-} = primordials;
+const { PromisePrototypeThen, StringPrototypeEndsWith, StringPrototypeStartsWith } = primordials;
 
 const { getOptionValue } = require('#internal/options');
 const loader = require('#module/cjs_loader');

@@ -5,6 +5,7 @@
 const {
   ArrayPrototypePush,
   ArrayPrototypeSort,
+  Int8Array,
   JSONParse,
   JSONStringify,
   StringPrototypeCharCodeAt,
@@ -150,7 +151,10 @@ class SourceMap {
     }
     const entry = all[low];
     if (entry === undefined) return {};
-    if (low === 0 && (lineOffset < entry[0] || (lineOffset === entry[0] && columnOffset < entry[1]))) {
+    if (
+      low === 0 &&
+      (lineOffset < entry[0] || (lineOffset === entry[0] && columnOffset < entry[1]))
+    ) {
       return {};
     }
     return {

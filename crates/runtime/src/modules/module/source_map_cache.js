@@ -12,6 +12,7 @@ const {
   StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
+  decodeURIComponent,
 } = primordials;
 
 const { binding } = require('#module/native');
@@ -85,7 +86,9 @@ function read(sourceMapURL, base) {
       if (StringPrototypeStartsWith(head, 'application/json') === false) return undefined;
       const { Buffer } = require('buffer');
       const isBase64 = StringPrototypeIndexOf(head, ';base64') !== -1;
-      return JSONParse(isBase64 ? Buffer.from(body, 'base64').toString() : decodeURIComponent(body));
+      return JSONParse(
+        isBase64 ? Buffer.from(body, 'base64').toString() : decodeURIComponent(body),
+      );
     }
   } catch (error) {
     require('util').debuglog('source_map')('%s is not a valid source map: %s', base, error.message);
@@ -139,7 +142,10 @@ function mapUrlOf(entry) {
 function mapPosition(file, line, column) {
   const map = findSourceMap(file);
   if (map === undefined) return undefined;
-  const { originalSource, originalLine, originalColumn, name } = map.findEntry(line - 1, column - 1);
+  const { originalSource, originalLine, originalColumn, name } = map.findEntry(
+    line - 1,
+    column - 1,
+  );
   if (originalSource === undefined) return undefined;
   return [originalSource, originalLine + 1, originalColumn + 1, name];
 }

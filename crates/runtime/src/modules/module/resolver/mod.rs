@@ -26,7 +26,7 @@ pub use error::{Arg, ResolveError, Warning};
 pub use esm::Resolution;
 pub use format::format_of;
 pub use package::{Lookup, Malformed, Package, Packages};
-#[cfg(any(test, fuzzing))]
+#[allow(unused_imports, reason = "for tests and fuzzing")]
 pub use probes::MapProbes;
 pub use probes::{Kind, OsProbes, Probes};
 

@@ -48,12 +48,14 @@ impl Probes for OsProbes {
 }
 
 /// A file system in a table: file paths with contents, and links from one path to another.
+#[allow(dead_code, reason = "for tests and fuzzing")]
 #[derive(Clone, Debug, Default)]
 pub struct MapProbes {
     files: BTreeMap<String, Vec<u8>>,
     links: BTreeMap<String, String>,
 }
 
+#[allow(dead_code, reason = "for tests and fuzzing")]
 impl MapProbes {
     /// An empty file system.
     pub fn new() -> Self {

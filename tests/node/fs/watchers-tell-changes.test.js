@@ -1,0 +1,45 @@
+'use strict';
+// watch() tells of new files, also below the watched folder; watchFile() of changed ones.
+
+const assert = require('assert');
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+const { once } = require('events');
+
+const dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'watch-')));
+
+(async () => {
+  const watcher = fs.watch(dir);
+  const changed = once(watcher, 'change');
+  fs.writeFileSync(path.join(dir, 'new.txt'), '');
+  assert.deepStrictEqual(await changed, ['rename', 'new.txt']);
+  watcher.close();
+  await once(watcher, 'close');
+
+  fs.mkdirSync(path.join(dir, 'sub'));
+  const tree = fs.watch(dir, { recursive: true, ignore: '*.log' });
+  const names = [];
+  const done = new Promise((resolve) => {
+    tree.on('change', (type, name) => {
+      names.push(name);
+      if (name === path.join('sub', 'deep.txt')) resolve();
+    });
+  });
+  fs.writeFileSync(path.join(dir, 'sub', 'ignored.log'), '');
+  fs.writeFileSync(path.join(dir, 'sub', 'deep.txt'), '');
+  await done;
+  tree.close();
+  assert.ok(!names.some((name) => name.endsWith('.log')));
+
+  const file = path.join(dir, 'new.txt');
+  const polled = new Promise((resolve) => {
+    fs.watchFile(file, { interval: 10 }, (now, before) => resolve([now.size, before.size]));
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  fs.writeFileSync(file, 'longer');
+  assert.deepStrictEqual(await polled, [6, 0]);
+  fs.unwatchFile(file);
+  assert.throws(() => fs.watch(path.join(dir, 'none')), { code: 'ENOENT', syscall: 'watch' });
+  fs.rmSync(dir, { recursive: true });
+})();
