@@ -51,6 +51,11 @@ function shape(type, records, options) {
         ArrayPrototypePush(result, anyRecord(records[i].data, records[i].ttl));
       }
       break;
+    case 'CAA':
+    case 'MX':
+    case 'SRV':
+      result = pick(records, type, (data) => data);
+      break;
     default:
       result = pick(records, type, untyped);
   }
