@@ -21,6 +21,11 @@ say('LAST');
 function check() {
   console.log(order.slice(0, 4));
   // The kernel decides when the file's answer is there.
-  console.log(order.slice(4, 7).map((name) => name.slice(2)).sort());
+  console.log(
+    order
+      .slice(4, 7)
+      .map((name) => name.slice(2))
+      .sort(),
+  );
   console.log(order.at(-1));
 }

@@ -1,7 +1,11 @@
 'use strict';
 // What a writable stream can be made with.
 const { Writable } = require('stream');
-const plain = new Writable({ write(chunk, encoding, done) { done(); } });
+const plain = new Writable({
+  write(chunk, encoding, done) {
+    done();
+  },
+});
 console.log(plain.writableHighWaterMark);
 const texts = new Writable({
   decodeStrings: false,

@@ -9,8 +9,11 @@ server.on('timeout', (socket) => {
   socket.destroy();
 });
 server.listen(0, () => {
-  net.connect(server.address().port).on('close', () => {
-    console.log('closed');
-    server.close();
-  }).resume();
+  net
+    .connect(server.address().port)
+    .on('close', () => {
+      console.log('closed');
+      server.close();
+    })
+    .resume();
 });

@@ -3,9 +3,7 @@
 const http = require('http');
 const page = http.createServer((request, response) => response.end('the page'));
 const proxy = http.createServer((request, response) => {
-  http
-    .request({ port: page.address().port, path: '/' }, (inner) => inner.pipe(response))
-    .end();
+  http.request({ port: page.address().port, path: '/' }, (inner) => inner.pipe(response)).end();
 });
 page.listen(0, () =>
   proxy.listen(0, () => {

@@ -20,7 +20,10 @@ server.listen(0, () => {
     const cookie = response.headers['set-cookie'][0].split(';')[0];
     response.resume().on('end', () => {
       http.get({ port, headers: { cookie } }, (again) => {
-        again.setEncoding('utf8').on('data', console.log).on('end', () => server.close());
+        again
+          .setEncoding('utf8')
+          .on('data', console.log)
+          .on('end', () => server.close());
       });
     });
   });

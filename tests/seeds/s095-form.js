@@ -3,7 +3,8 @@
 const http = require('http');
 const querystring = require('querystring');
 const server = http.createServer((request, response) => {
-  if (request.method === 'GET') return response.end('<form method="post"><input name="field"></form>');
+  if (request.method === 'GET')
+    return response.end('<form method="post"><input name="field"></form>');
   let body = '';
   request.on('readable', function () {
     const part = this.read();
@@ -15,7 +16,10 @@ server.listen(0, () => {
   const { port } = server.address();
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
   const request = http.request({ port, method: 'POST', headers }, (response) => {
-    response.setEncoding('utf8').on('data', console.log).on('end', () => server.close());
+    response
+      .setEncoding('utf8')
+      .on('data', console.log)
+      .on('end', () => server.close());
   });
   request.end(querystring.stringify({ field: 'a & b' }));
 });

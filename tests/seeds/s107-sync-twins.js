@@ -3,7 +3,8 @@
 const fs = require('fs');
 const skip = new Set(['watch', 'exists', 'openAsBlob']);
 const missing = Object.keys(fs).filter(
-  (name) => /^[a-z]/.test(name) && `${name}Sync` in fs === false && !/Sync$|File$|Stream$/.test(name),
+  (name) =>
+    /^[a-z]/.test(name) && `${name}Sync` in fs === false && !/Sync$|File$|Stream$/.test(name),
 );
 console.log(missing.filter((name) => !skip.has(name)));
 try {

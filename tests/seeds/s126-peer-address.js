@@ -6,6 +6,9 @@ const server = http.createServer((request, response) => {
 });
 server.listen(0, '127.0.0.1', () => {
   http.get({ port: server.address().port, host: '127.0.0.1' }, (response) => {
-    response.setEncoding('utf8').on('data', console.log).on('end', () => server.close());
+    response
+      .setEncoding('utf8')
+      .on('data', console.log)
+      .on('end', () => server.close());
   });
 });

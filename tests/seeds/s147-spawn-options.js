@@ -3,7 +3,8 @@
 const fs = require('fs');
 const { spawn } = require('child_process');
 fs.mkdirSync('dir');
-const text = 'process.stdout.write(Buffer.from(`${process.env.WORD} ${require("path").basename(process.cwd())}\\n`))';
+const text =
+  'process.stdout.write(Buffer.from(`${process.env.WORD} ${require("path").basename(process.cwd())}\\n`))';
 const child = spawn(process.execPath, ['-e', text], {
   cwd: 'dir',
   env: { ...process.env, WORD: 'set' },

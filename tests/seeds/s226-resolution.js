@@ -16,7 +16,15 @@ write('node_modules/dep/index.js', 'exports.from = "outer dep";');
 write('node_modules/only/index.js', 'exports.from = "outer only";');
 write('app/main.js', 'module.exports = require;');
 const load = require(path.resolve('app/main'));
-for (const name of ['./file', './data', './folder', './package', 'dep', 'only', '../node_modules/dep']) {
+for (const name of [
+  './file',
+  './data',
+  './folder',
+  './package',
+  'dep',
+  'only',
+  '../node_modules/dep',
+]) {
   console.log(name, load(name).from);
 }
 try {

@@ -60,7 +60,9 @@ function defineSuite(name, express) {
     });
 
     it('refuses a body beyond the limit', async () => {
-      const res = await request(server).post('/users').send({ name: 'x'.repeat(20_000) });
+      const res = await request(server)
+        .post('/users')
+        .send({ name: 'x'.repeat(20_000) });
       expect(res.status).to.equal(413);
     });
 
@@ -140,7 +142,11 @@ function defineSuite(name, express) {
 
     it('has logged every request', () => {
       expect(log.callCount).to.be.above(15);
-      sinon.assert.calledWithMatch(log, { method: 'GET', url: '/search?q=a%20b&page=2', status: 200 });
+      sinon.assert.calledWithMatch(log, {
+        method: 'GET',
+        url: '/search?q=a%20b&page=2',
+        status: 200,
+      });
     });
   });
 }

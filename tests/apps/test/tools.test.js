@@ -73,6 +73,8 @@ describe('Chai', () => {
 
   it('knows errors', () => {
     expect(() => JSON.parse('{')).to.throw(SyntaxError);
-    expect(() => Buffer.alloc(-1)).to.throw(RangeError).with.property('code', 'ERR_OUT_OF_RANGE');
+    expect(() => Buffer.alloc(-1))
+      .to.throw(RangeError)
+      .with.property('code', 'ERR_OUT_OF_RANGE');
   });
 });

@@ -12,7 +12,10 @@ source.fill(0);
   assert.strictEqual(blob.type, 'text/plain');
   assert.strictEqual(await blob.text(), 'hello world');
   assert.strictEqual(await blob.slice(3, -2).text(), 'lo wor');
-  assert.deepStrictEqual(new Uint8Array(await blob.slice(4, 7).arrayBuffer()), new Uint8Array([0x6f, 0x20, 0x77]));
+  assert.deepStrictEqual(
+    new Uint8Array(await blob.slice(4, 7).arrayBuffer()),
+    new Uint8Array([0x6f, 0x20, 0x77]),
+  );
   const chunks = [];
   for await (const chunk of blob.stream()) chunks.push(Buffer.from(chunk).toString());
   assert.strictEqual(chunks.join(''), 'hello world');
@@ -25,7 +28,10 @@ source.fill(0);
   assert.strictEqual(await resolveObjectURL(id).text(), 'hello world');
   URL.revokeObjectURL(id);
   assert.strictEqual(resolveObjectURL(id), undefined);
-})().then(() => process.exitCode = 0, (error) => {
-  throw error;
-});
+})().then(
+  () => (process.exitCode = 0),
+  (error) => {
+    throw error;
+  },
+);
 process.exitCode = 1;

@@ -2,7 +2,16 @@
 // What an encoding writes it reads back, and malformed input decodes as Node decodes it.
 const assert = require('assert');
 
-const texts = ['', 'a', 'hello world', 'héllo', '€uro', '\u{1f600} smile', 'x'.repeat(5000), '\0\u00ff'];
+const texts = [
+  '',
+  'a',
+  'hello world',
+  'héllo',
+  '€uro',
+  '\u{1f600} smile',
+  'x'.repeat(5000),
+  '\0\u00ff',
+];
 for (const text of texts) {
   assert.strictEqual(Buffer.from(text).toString(), text);
   assert.strictEqual(Buffer.from(text, 'utf16le').toString('utf16le'), text);

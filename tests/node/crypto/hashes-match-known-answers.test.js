@@ -4,7 +4,10 @@ const assert = require('assert');
 const crypto = require('crypto');
 
 const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
-assert.strictEqual(crypto.createHash('sha256').update('a').update(Buffer.from('bc')).digest('hex'), sha256);
+assert.strictEqual(
+  crypto.createHash('sha256').update('a').update(Buffer.from('bc')).digest('hex'),
+  sha256,
+);
 assert.strictEqual(crypto.hash('sha256', 'abc'), sha256);
 const half = crypto.createHash('sha256').update('ab');
 const copy = half.copy();
@@ -15,7 +18,10 @@ assert.strictEqual(
   '46b9dd2b0ba88d13',
 );
 assert.strictEqual(
-  crypto.createHmac('sha256', 'key').update('The quick brown fox jumps over the lazy dog').digest('hex'),
+  crypto
+    .createHmac('sha256', 'key')
+    .update('The quick brown fox jumps over the lazy dog')
+    .digest('hex'),
   'f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8',
 );
 assert.strictEqual(

@@ -16,7 +16,12 @@ for (const [type, options, digest] of [
   assert.strictEqual(crypto.verify(digest, data, publicKey, signature), true, type);
   assert.strictEqual(crypto.verify(digest, Buffer.from('other'), publicKey, signature), false);
 
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' });
+  const pem = privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase: 'secret',
+  });
   const back = crypto.createPrivateKey({ key: pem, passphrase: 'secret' });
   assert.ok(back.equals(privateKey));
   const der = publicKey.export({ type: 'spki', format: 'der' });
@@ -28,13 +33,19 @@ for (const [type, options, digest] of [
 }
 const { publicKey, privateKey } = crypto.generateKeyPairSync('rsa', { modulusLength: 1024 });
 const sealed = crypto.publicEncrypt({ key: publicKey, oaepHash: 'sha256' }, data);
-assert.deepStrictEqual(crypto.privateDecrypt({ key: privateKey, oaepHash: 'sha256' }, sealed), data);
+assert.deepStrictEqual(
+  crypto.privateDecrypt({ key: privateKey, oaepHash: 'sha256' }, sealed),
+  data,
+);
 
 const alice = crypto.createECDH('secp256k1');
 const bob = crypto.createECDH('secp256k1');
 alice.generateKeys();
 bob.generateKeys();
-assert.deepStrictEqual(alice.computeSecret(bob.getPublicKey()), bob.computeSecret(alice.getPublicKey(null, 'compressed')));
+assert.deepStrictEqual(
+  alice.computeSecret(bob.getPublicKey()),
+  bob.computeSecret(alice.getPublicKey(null, 'compressed')),
+);
 const left = crypto.generateKeyPairSync('x25519');
 const right = crypto.generateKeyPairSync('x25519');
 assert.deepStrictEqual(

@@ -7,7 +7,10 @@ for (let i = 0; i < 1000; i++) {
   const number = crypto.randomInt(-5, 7);
   assert.ok(number >= -5 && number < 7);
 }
-assert.match(crypto.randomUUID(), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+assert.match(
+  crypto.randomUUID(),
+  /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+);
 const before = crypto.randomUUIDv7();
 assert.match(before, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
 assert.strictEqual(crypto.randomBytes(33).length, 33);

@@ -11,13 +11,19 @@ process.exitCode = 1;
     Buffer.from(digest).toString('hex'),
     '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
   );
-  const aes = await subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']);
+  const aes = await subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, [
+    'encrypt',
+    'decrypt',
+  ]);
   const algorithm = { name: 'AES-GCM', iv: Buffer.alloc(12) };
   const sealed = await subtle.encrypt(algorithm, aes, data);
   assert.deepStrictEqual(Buffer.from(await subtle.decrypt(algorithm, aes, sealed)), data);
   await assert.rejects(subtle.sign('HMAC', aes, data), { name: 'InvalidAccessError' });
 
-  const pair = await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
+  const pair = await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
+    'sign',
+    'verify',
+  ]);
   const ecdsa = { name: 'ECDSA', hash: 'SHA-256' };
   const signature = await subtle.sign(ecdsa, pair.privateKey, data);
   assert.strictEqual(signature.byteLength, 64);

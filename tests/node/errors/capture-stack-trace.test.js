@@ -4,7 +4,10 @@ const assert = require('assert');
 
 const target = { name: 'Named', message: 'text' };
 Error.captureStackTrace(target);
-assert.match(target.stack, /^Named: text\n {4}at Object\.<anonymous> \(.*capture-stack-trace\.test\.js:6:7\)/);
+assert.match(
+  target.stack,
+  /^Named: text\n {4}at Object\.<anonymous> \(.*capture-stack-trace\.test\.js:6:7\)/,
+);
 assert.deepStrictEqual(Object.keys(target), ['name', 'message']);
 
 function make() {

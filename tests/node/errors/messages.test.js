@@ -23,8 +23,14 @@ const cases = [
   ['+1n', 'Cannot convert a BigInt value to a number'],
   ['`${Symbol()}`', 'Cannot convert a Symbol value to a string'],
   ['Object.keys(null)', 'Cannot convert undefined or null to object'],
-  ["'use strict'; Object.freeze({ a: 1 }).a = 2", "Cannot assign to read only property 'a' of object '#<Object>'"],
-  ["'use strict'; ({ get a() {} }).a = 1", 'Cannot set property a of #<Object> which has only a getter'],
+  [
+    "'use strict'; Object.freeze({ a: 1 }).a = 2",
+    "Cannot assign to read only property 'a' of object '#<Object>'",
+  ],
+  [
+    "'use strict'; ({ get a() {} }).a = 1",
+    'Cannot set property a of #<Object> which has only a getter',
+  ],
   ["'use strict'; delete Object.freeze({ a: 1 }).a", "Cannot delete property 'a' of #<Object>"],
   ["'a' in 'b'", "Cannot use 'in' operator to search for 'a' in b"],
   ['decodeURIComponent("%")', 'URI malformed'],
@@ -32,7 +38,10 @@ const cases = [
   ['function r() { r(); } r()', 'Maximum call stack size exceeded'],
   ['JSON.parse("")', 'Unexpected end of JSON input'],
   ['JSON.parse("{")', "Expected property name or '}' in JSON at position 1 (line 1 column 2)"],
-  ['JSON.parse("[1 2]")', "Expected ',' or ']' after array element in JSON at position 3 (line 1 column 4)"],
+  [
+    'JSON.parse("[1 2]")',
+    "Expected ',' or ']' after array element in JSON at position 3 (line 1 column 4)",
+  ],
   ['JSON.parse("abc")', 'Unexpected token \'a\', "abc" is not valid JSON'],
   ['JSON.parse(undefined)', '"undefined" is not valid JSON'],
   ['JSON.stringify(1n)', 'Do not know how to serialize a BigInt'],

@@ -56,4 +56,7 @@ assert.match(line(0), /^at line \(.*stack-format\.test\.js:\d+:\d+\)$/);
 
 // biome-ignore lint/security/noGlobalEval: the subject of the test
 const evaluated = eval('new Error("e").stack').split('\n')[1].trim();
-assert.match(evaluated, /^at eval \(eval at <anonymous> \(.*stack-format\.test\.js:\d+:\d+\), <anonymous>:1:1\)$/);
+assert.match(
+  evaluated,
+  /^at eval \(eval at <anonymous> \(.*stack-format\.test\.js:\d+:\d+\), <anonymous>:1:1\)$/,
+);

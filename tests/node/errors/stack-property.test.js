@@ -29,7 +29,10 @@ try {
   null.property;
 } catch (thrown) {
   assert.deepStrictEqual(Object.getOwnPropertyNames(thrown), ['stack', 'message']);
-  assert.match(thrown.stack, /^TypeError: Cannot read properties of null \(reading 'property'\)\n {4}at /);
+  assert.match(
+    thrown.stack,
+    /^TypeError: Cannot read properties of null \(reading 'property'\)\n {4}at /,
+  );
 }
 assert.strictEqual('stack' in Error.prototype, false);
 assert.match(Object.create(new Error('inherited')).stack, /^Error: inherited\n/);

@@ -4,10 +4,13 @@ const assert = require('assert');
 const http = require('http');
 const net = require('net');
 
-const server = http.createServer({ keepAliveTimeout: 50, keepAliveTimeoutBuffer: 10 }, (req, res) => {
-  if (req.url === '/socket') assert.ok(req.socket.remotePort > 0);
-  res.end('ok');
-});
+const server = http.createServer(
+  { keepAliveTimeout: 50, keepAliveTimeoutBuffer: 10 },
+  (req, res) => {
+    if (req.url === '/socket') assert.ok(req.socket.remotePort > 0);
+    res.end('ok');
+  },
+);
 let left = 2;
 server.listen(0, () => {
   for (const path of ['/', '/socket']) {

@@ -19,12 +19,10 @@ server.listen(0, () => {
   http.get({ port: server.address().port }, (res) => {
     res.resume().on('end', () => {
       server.close(() => {
-        assert.deepStrictEqual(order.filter((e) => e !== 'request close'), [
-          'written',
-          'end callback',
-          'finish',
-          'close',
-        ]);
+        assert.deepStrictEqual(
+          order.filter((e) => e !== 'request close'),
+          ['written', 'end callback', 'finish', 'close'],
+        );
         assert.ok(order.includes('request close'));
       });
     });

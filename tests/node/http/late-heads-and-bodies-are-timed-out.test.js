@@ -4,7 +4,11 @@ const assert = require('assert');
 const http = require('http');
 const net = require('net');
 
-const server = http.createServer({ headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 });
+const server = http.createServer({
+  headersTimeout: 100,
+  requestTimeout: 200,
+  connectionsCheckingInterval: 20,
+});
 server.on('request', () => {});
 let left = 3;
 function expectTimeout(text) {

@@ -18,9 +18,15 @@ function send(port, text) {
 const server = http.createServer((req, res) => res.end());
 server.listen(0, async () => {
   const { port } = server.address();
-  assert.match(await send(port, 'GARBAGE\r\n\r\n'), /^HTTP\/1\.1 400 Bad Request\r\nConnection: close\r\n\r\n$/);
+  assert.match(
+    await send(port, 'GARBAGE\r\n\r\n'),
+    /^HTTP\/1\.1 400 Bad Request\r\nConnection: close\r\n\r\n$/,
+  );
   assert.match(await send(port, 'GET / HTTP/1.1\r\n\r\n'), /^HTTP\/1\.1 400 /);
-  assert.match(await send(port, `GET / HTTP/1.1\r\nHost: ${'a'.repeat(20000)}\r\n\r\n`), /^HTTP\/1\.1 431 /);
+  assert.match(
+    await send(port, `GET / HTTP/1.1\r\nHost: ${'a'.repeat(20000)}\r\n\r\n`),
+    /^HTTP\/1\.1 431 /,
+  );
   server.once('clientError', (error, socket) => {
     assert.strictEqual(error.code, 'HPE_INVALID_METHOD');
     assert.strictEqual(error.message, 'Parse Error: Invalid method encountered');

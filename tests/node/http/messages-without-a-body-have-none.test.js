@@ -13,7 +13,9 @@ function ask(method, path) {
     const req = http.request({ port: server.address().port, method, path, agent }, (res) => {
       let text = '';
       res.on('data', (d) => (text += d));
-      res.on('end', () => setImmediate(resolve, [res.statusCode, text, res.headers['content-length']]));
+      res.on('end', () =>
+        setImmediate(resolve, [res.statusCode, text, res.headers['content-length']]),
+      );
     });
     req.on('error', reject).end();
   });

@@ -13,14 +13,17 @@ const server = http.createServer((req, res) => {
     'set-cookie': ['p', 'q'],
     connection: 'close',
   });
-  assert.deepStrictEqual({ ...req.headersDistinct }, {
-    host: ['a'],
-    cookie: ['x=1', 'y=2'],
-    'x-list': ['one', 'two'],
-    'content-type': ['first', 'second'],
-    'set-cookie': ['p', 'q'],
-    connection: ['close'],
-  });
+  assert.deepStrictEqual(
+    { ...req.headersDistinct },
+    {
+      host: ['a'],
+      cookie: ['x=1', 'y=2'],
+      'x-list': ['one', 'two'],
+      'content-type': ['first', 'second'],
+      'set-cookie': ['p', 'q'],
+      connection: ['close'],
+    },
+  );
   assert.deepStrictEqual(req.rawHeaders.slice(0, 4), ['Host', 'a', 'COOKIE', 'x=1']);
   assert.strictEqual(req.rawHeaders.length, 20);
   res.end();

@@ -24,7 +24,12 @@ server.listen(0, async () => {
     const agent = new http.Agent({ keepAlive: true });
     for (let i = 0; i < 2; i++) {
       await new Promise((resolve, reject) => {
-        const options = { port: server.address().port, path, agent, method: path === '/body' ? 'POST' : 'GET' };
+        const options = {
+          port: server.address().port,
+          path,
+          agent,
+          method: path === '/body' ? 'POST' : 'GET',
+        };
         const req = http.request(options, (res) => {
           let text = '';
           res.setEncoding('utf8').on('data', (d) => (text += d));

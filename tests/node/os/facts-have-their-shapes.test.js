@@ -3,13 +3,24 @@
 const assert = require('assert');
 const os = require('os');
 
-for (const name of ['arch', 'hostname', 'platform', 'release', 'tmpdir', 'type', 'version', 'machine', 'homedir']) {
+for (const name of [
+  'arch',
+  'hostname',
+  'platform',
+  'release',
+  'tmpdir',
+  'type',
+  'version',
+  'machine',
+  'homedir',
+]) {
   assert.strictEqual(typeof os[name](), 'string');
   assert.ok(os[name]().length > 0, name);
   assert.strictEqual(`${os[name]}`, os[name]());
 }
 assert.ok(os.cpus().length >= 1);
-for (const cpu of os.cpus()) assert.deepStrictEqual(Object.keys(cpu.times), ['user', 'nice', 'sys', 'idle', 'irq']);
+for (const cpu of os.cpus())
+  assert.deepStrictEqual(Object.keys(cpu.times), ['user', 'nice', 'sys', 'idle', 'irq']);
 assert.ok(os.totalmem() > os.freemem() && os.freemem() > 0);
 assert.ok(os.uptime() > 0);
 assert.strictEqual(os.loadavg().length, 3);

@@ -25,4 +25,7 @@ for (const [from, to, expected] of [
 ]) {
   assert.strictEqual(url.resolve(from, to), expected, `${from} + ${to}`);
 }
-assert.strictEqual(url.format({ protocol: 'http', host: 'x', pathname: 'a#b', query: { c: [1, 2] } }), 'http://x/a%23b?c=1&c=2');
+assert.strictEqual(
+  url.format({ protocol: 'http', host: 'x', pathname: 'a#b', query: { c: [1, 2] } }),
+  'http://x/a%23b?c=1&c=2',
+);

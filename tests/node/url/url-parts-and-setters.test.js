@@ -19,9 +19,12 @@ url.hash = '';
 assert.strictEqual(url.href, 'https://example.com/p/a?q=%zz+1');
 url.port = '99999';
 assert.strictEqual(url.port, '');
-assert.throws(() => {
-  url.href = 'nope';
-}, { code: 'ERR_INVALID_URL', input: 'nope' });
+assert.throws(
+  () => {
+    url.href = 'nope';
+  },
+  { code: 'ERR_INVALID_URL', input: 'nope' },
+);
 
 assert.strictEqual(URL.parse('nope'), null);
 assert.strictEqual(URL.canParse('a', 'http://b'), true);

@@ -34,10 +34,13 @@ for (const [compress, decompress] of pairs) {
   const from = zlib[capital(compress)]();
   const to = zlib[capital(decompress)]();
   const chunks = [];
-  from.pipe(to).on('data', (chunk) => chunks.push(chunk)).on('end', () => {
-    assert.deepStrictEqual(Buffer.concat(chunks), input);
-    done();
-  });
+  from
+    .pipe(to)
+    .on('data', (chunk) => chunks.push(chunk))
+    .on('end', () => {
+      assert.deepStrictEqual(Buffer.concat(chunks), input);
+      done();
+    });
   for (let i = 0; i < input.length; i += 7777) from.write(input.subarray(i, i + 7777));
   from.end();
 }

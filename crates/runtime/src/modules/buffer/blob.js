@@ -83,12 +83,21 @@ function addPart(parts, source, endings) {
 
 class Blob {
   constructor(sources = [], options = kEmptyObject) {
-    if (sources === null || typeof sources[SymbolIterator] !== 'function' || typeof sources === 'string') {
+    if (
+      sources === null ||
+      typeof sources[SymbolIterator] !== 'function' ||
+      typeof sources === 'string'
+    ) {
       const error = new ERR_INVALID_ARG_TYPE('sources', 'a sequence', sources);
       error.message = 'Value cannot be converted to sequence.';
       throw error;
     }
-    if (options !== undefined && options !== null && typeof options !== 'object' && typeof options !== 'function') {
+    if (
+      options !== undefined &&
+      options !== null &&
+      typeof options !== 'object' &&
+      typeof options !== 'function'
+    ) {
       throw notDictionary(options);
     }
     const endings = options?.endings === undefined ? 'transparent' : `${options.endings}`;

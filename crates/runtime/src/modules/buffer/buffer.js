@@ -25,17 +25,16 @@ const {
 } = primordials;
 
 const {
-  codes: {
-    ERR_BUFFER_OUT_OF_BOUNDS,
-    ERR_INVALID_ARG_TYPE,
-    ERR_OUT_OF_RANGE,
-    ERR_UNKNOWN_ENCODING,
-  },
+  codes: { ERR_BUFFER_OUT_OF_BOUNDS, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_UNKNOWN_ENCODING },
   hideStackFrames,
 } = require('#internal/errors');
-const { validateArray, validateInteger, validateNumber } =
-  require('#internal/validators');
-const { isAnyArrayBuffer, isArrayBufferView, isTypedArray, isUint8Array } = require('#buffer/kinds');
+const { validateArray, validateInteger, validateNumber } = require('#internal/validators');
+const {
+  isAnyArrayBuffer,
+  isArrayBufferView,
+  isTypedArray,
+  isUint8Array,
+} = require('#buffer/kinds');
 const { codecOf, utf8, writeShortAscii } = require('#buffer/codecs');
 const binding = internalBinding('buffer');
 
@@ -44,7 +43,6 @@ const kStringMaxLength = 536870888;
 
 class FastBuffer extends Uint8Array {}
 
-// biome-ignore lint: the deprecated constructor must stay callable without `new`, which a class is not.
 function Buffer(arg, encodingOrOffset, length) {
   warnAboutConstructor();
   if (typeof arg === 'number') {

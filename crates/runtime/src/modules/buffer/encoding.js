@@ -25,7 +25,12 @@ const {
   },
 } = require('#internal/errors');
 const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
-const { isAnyArrayBuffer, isArrayBufferView, isTypedArray, isUint8Array } = require('#buffer/kinds');
+const {
+  isAnyArrayBuffer,
+  isArrayBufferView,
+  isTypedArray,
+  isUint8Array,
+} = require('#buffer/kinds');
 const binding = internalBinding('buffer');
 
 class TextEncoder {

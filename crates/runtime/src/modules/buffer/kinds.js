@@ -23,8 +23,7 @@ const sharedByteLength =
 function isUint8Array(value) {
   return (
     ArrayBufferIsView(value) &&
-    (value instanceof Uint8Array ||
-      TypedArrayPrototypeGetSymbolToStringTag(value) === 'Uint8Array')
+    (value instanceof Uint8Array || TypedArrayPrototypeGetSymbolToStringTag(value) === 'Uint8Array')
   );
 }
 
@@ -49,4 +48,9 @@ function isAnyArrayBuffer(value) {
   }
 }
 
-module.exports = { isAnyArrayBuffer, isArrayBufferView: ArrayBufferIsView, isTypedArray, isUint8Array };
+module.exports = {
+  isAnyArrayBuffer,
+  isArrayBufferView: ArrayBufferIsView,
+  isTypedArray,
+  isUint8Array,
+};

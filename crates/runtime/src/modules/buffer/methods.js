@@ -167,7 +167,8 @@ function equals(otherBuffer) {
   needBytes(this, 'this');
   needBytes(otherBuffer, 'otherBuffer');
   if (this === otherBuffer) return true;
-  if (TypedArrayPrototypeGetLength(this) !== TypedArrayPrototypeGetLength(otherBuffer)) return false;
+  if (TypedArrayPrototypeGetLength(this) !== TypedArrayPrototypeGetLength(otherBuffer))
+    return false;
   return binding.compare(this, otherBuffer) === 0;
 }
 
@@ -300,7 +301,11 @@ function copy(target, targetStart, sourceStart, sourceEnd) {
   }
   if (targetStart >= targetSize || sourceStart >= sourceEnd) return 0;
 
-  const amount = MathMin(sourceEnd - sourceStart, targetSize - targetStart, sourceSize - sourceStart);
+  const amount = MathMin(
+    sourceEnd - sourceStart,
+    targetSize - targetStart,
+    sourceSize - sourceStart,
+  );
   if (amount > 0) binding.copy(this, target, targetStart, sourceStart, amount);
   return amount;
 }

@@ -112,7 +112,8 @@ function readUInt32BE(offset = 0) {
 function checkWidth(byteLength) {
   if (byteLength !== 1 && byteLength !== 2 && byteLength !== 3 && byteLength !== 4) {
     if (byteLength !== 5 && byteLength !== 6) {
-      if (byteLength === undefined) throw new ERR_INVALID_ARG_TYPE('byteLength', 'number', byteLength);
+      if (byteLength === undefined)
+        throw new ERR_INVALID_ARG_TYPE('byteLength', 'number', byteLength);
       badPosition(byteLength, 6, 'byteLength');
     }
   }

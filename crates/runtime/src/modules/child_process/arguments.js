@@ -128,12 +128,7 @@ function normalizeSpawnArguments(file, args, options) {
   checkNoNullBytes(options.argv0, 'options.argv0');
   optionOfType(options.windowsHide, 'options.windowsHide', 'boolean', isBoolean);
   const { windowsVerbatimArguments } = options;
-  optionOfType(
-    windowsVerbatimArguments,
-    'options.windowsVerbatimArguments',
-    'boolean',
-    isBoolean,
-  );
+  optionOfType(windowsVerbatimArguments, 'options.windowsVerbatimArguments', 'boolean', isBoolean);
 
   if (shell) {
     checkNoNullBytes(shell, 'options.shell');

@@ -28,13 +28,8 @@ const { kEmptyObject } = require('#internal/util');
 const { validateObject } = require('#internal/validators');
 const { owner_symbol } = require('#async_hooks/internal');
 const { handleTypeOf, conversions } = require('#child_process/handles');
-const {
-  WriteWrap,
-  kArrayBufferOffset,
-  kLastWriteWasAsync,
-  kReadBytesOrError,
-  streamBaseState,
-} = internalBinding('stream_wrap');
+const { WriteWrap, kArrayBufferOffset, kLastWriteWasAsync, kReadBytesOrError, streamBaseState } =
+  internalBinding('stream_wrap');
 
 const INTERNAL_PREFIX = 'NODE_';
 const MAX_HANDLE_RETRANSMISSIONS = 3;
@@ -173,7 +168,8 @@ function setupChannel(target, channel, serializationMode) {
       return;
     }
     // Nobody listens yet.
-    if (target.channel) ArrayPrototypePush(target.channel[kPendingMessages], [event, message, handle]);
+    if (target.channel)
+      ArrayPrototypePush(target.channel[kPendingMessages], [event, message, handle]);
   }
 
   target.on('newListener', () => {
@@ -260,11 +256,7 @@ function setupChannel(target, channel, serializationMode) {
     if (message === undefined) throw new ERR_MISSING_ARGS('message');
     const type = typeof message;
     if (type !== 'string' && type !== 'object' && type !== 'number' && type !== 'boolean') {
-      throw new ERR_INVALID_ARG_TYPE(
-        'message',
-        ['string', 'object', 'number', 'boolean'],
-        message,
-      );
+      throw new ERR_INVALID_ARG_TYPE('message', ['string', 'object', 'number', 'boolean'], message);
     }
   }
 

@@ -20,16 +20,8 @@ const {
 } = require('#internal/validators');
 const { owner_symbol } = require('#async_hooks/internal');
 const { Process } = internalBinding('process_wrap');
-const {
-  UV_EACCES,
-  UV_EAGAIN,
-  UV_EINVAL,
-  UV_EMFILE,
-  UV_ENFILE,
-  UV_ENOENT,
-  UV_ENOSYS,
-  UV_ESRCH,
-} = internalBinding('uv');
+const { UV_EACCES, UV_EAGAIN, UV_EINVAL, UV_EMFILE, UV_ENFILE, UV_ENOENT, UV_ENOSYS, UV_ESRCH } =
+  internalBinding('uv');
 const {
   closePipes,
   createSocket,

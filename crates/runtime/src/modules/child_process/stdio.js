@@ -92,7 +92,8 @@ function getValidStdio(stdio, sync) {
       const entry = entryOfHandle(wanted);
       if (entry === undefined) {
         if (!sync) closePipes(list);
-        const isInput = typeof wanted === 'string' || require('util').types.isArrayBufferView(wanted);
+        const isInput =
+          typeof wanted === 'string' || require('util').types.isArrayBufferView(wanted);
         if (sync && isInput) {
           throw new ERR_INVALID_SYNC_FORK_INPUT(require('util').inspect(wanted));
         }

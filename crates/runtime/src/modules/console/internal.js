@@ -1,4 +1,6 @@
 'use strict';
+
+const { Boolean } = primordials;
 // What the console hands to other builtin modules: how a stream is asked whether it shows colours,
 // and the text of a duration.
 

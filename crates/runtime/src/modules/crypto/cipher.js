@@ -240,7 +240,8 @@ function getCiphers() {
   if (knownCiphers === undefined) {
     const names = ArrayPrototypeSlice(aliases);
     for (let f = 0; f < families.length; f++) {
-      for (let m = 0; m < modes.length; m++) ArrayPrototypePush(names, `${families[f]}-${modes[m]}`);
+      for (let m = 0; m < modes.length; m++)
+        ArrayPrototypePush(names, `${families[f]}-${modes[m]}`);
     }
     const unique = ArrayFrom(new SafeSet(ArrayPrototypeSort(names)));
     knownCiphers = binding.knownCiphers(unique);

@@ -112,7 +112,7 @@ module.exports = {
   KeyObject: keys.KeyObject,
   Sign: sign.Sign,
   Verify: sign.Verify,
-  X509Certificate: missing('X509Certificate', 1),
+  X509Certificate: require('#crypto/x509').X509Certificate,
   secureHeapUsed,
 };
 
@@ -138,7 +138,11 @@ function alias(value, code, name) {
 ObjectDefineProperties(module.exports, {
   fips: {
     __proto__: null,
-    get: deprecate(getFips, 'The crypto.fips is deprecated. Please use crypto.getFips()', 'DEP0093'),
+    get: deprecate(
+      getFips,
+      'The crypto.fips is deprecated. Please use crypto.getFips()',
+      'DEP0093',
+    ),
     set: deprecate(
       setFips,
       'The crypto.fips is deprecated. Please use crypto.setFips()',

@@ -191,6 +191,56 @@ pub fn pss_parameters(spki: &[u8]) -> Option<PssParameters> {
     Some(found)
 }
 
+/// The elements of a constructed value, one after another.
+pub fn elements(mut content: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    std::iter::from_fn(move || {
+        let (tag, inner, rest) = read(content)?;
+        content = rest;
+        Some((tag, inner))
+    })
+}
+
+/// The value of a certificate's extension, found by the content of its identifier.
+pub fn extension<'a>(certificate: &'a [u8], identifier: &[u8]) -> Option<&'a [u8]> {
+    let (_, body, _) = read(certificate)?;
+    let (_, signed, _) = read(body)?;
+    // The extensions are the element with the context tag 3.
+    let (_, wrapped) = elements(signed).find(|(tag, _)| *tag == 0xa3)?;
+    let (_, list, _) = read(wrapped)?;
+    elements(list).find_map(|(_, fields)| {
+        let mut fields = elements(fields);
+        let (_, oid) = fields.next()?;
+        let (_, value) = fields.find(|(tag, _)| *tag == OCTET_STRING)?;
+        (oid == identifier).then_some(value)
+    })
+}
+
+/// The content of the outermost element.
+pub fn content(element: &[u8]) -> Option<&[u8]> {
+    read(element).map(|(_, inner, _)| inner)
+}
+
+/// An object identifier in dotted form.
+pub fn dotted(oid: &[u8]) -> String {
+    let mut arcs: Vec<u64> = Vec::new();
+    let mut value = 0u64;
+    for byte in oid {
+        value = value << 7 | u64::from(byte & 0x7f);
+        if byte & 0x80 == 0 {
+            if arcs.is_empty() {
+                // The first number holds two arcs.
+                let first = (value / 40).min(2);
+                arcs.push(first);
+                value -= first * 40;
+            }
+            arcs.push(value);
+            value = 0;
+        }
+    }
+    let arcs: Vec<String> = arcs.iter().map(u64::to_string).collect();
+    arcs.join(".")
+}
+
 /// A PSS key's public half as a plain RSA key: the same numbers under the other name.
 pub fn as_plain_rsa(spki: &[u8]) -> Option<Vec<u8>> {
     const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];

@@ -70,12 +70,17 @@ function DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
     generator = keyEncoding;
     keyEncoding = undefined;
   }
-  const prime = typeof sizeOrKey === 'number' ? undefined : bytesOf(sizeOrKey, 'sizeOrKey', keyEncoding);
+  const prime =
+    typeof sizeOrKey === 'number' ? undefined : bytesOf(sizeOrKey, 'sizeOrKey', keyEncoding);
   if (!generator) {
     generator = kGenerator;
   } else if (typeof generator === 'number') {
     validateInt32(generator, 'generator');
-  } else if (typeof generator !== 'string' && !isArrayBufferView(generator) && !isAnyArrayBuffer(generator)) {
+  } else if (
+    typeof generator !== 'string' &&
+    !isArrayBufferView(generator) &&
+    !isAnyArrayBuffer(generator)
+  ) {
     throw new ERR_INVALID_ARG_TYPE(
       'generator',
       ['number', 'string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
@@ -108,7 +113,10 @@ function attach(self, handle) {
 
 function DiffieHellmanGroup(name) {
   if (!new.target) return new DiffieHellmanGroup(name);
-  attach(this, new binding.DiffieHellman(`${name}`, undefined, undefined, Buffer.from([kGenerator])));
+  attach(
+    this,
+    new binding.DiffieHellman(`${name}`, undefined, undefined, Buffer.from([kGenerator])),
+  );
 }
 
 function generateKeys(encoding) {

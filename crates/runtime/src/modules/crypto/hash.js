@@ -93,7 +93,8 @@ function withEncoding(data, encoding) {
 Hash.prototype.update = function update(data, encoding) {
   if (this[kState][kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
   checkData(data);
-  if (!this[kHandle].update(withEncoding(data, encoding))) throw new ERR_CRYPTO_HASH_UPDATE_FAILED();
+  if (!this[kHandle].update(withEncoding(data, encoding)))
+    throw new ERR_CRYPTO_HASH_UPDATE_FAILED();
   return this;
 };
 

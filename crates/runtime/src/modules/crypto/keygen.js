@@ -44,7 +44,13 @@ function encodingsOf(keyType, options) {
     if (typeof publicKeyEncoding !== 'object') {
       throw new ERR_INVALID_ARG_VALUE('options.publicKeyEncoding', publicKeyEncoding);
     }
-    forPublic = parseKeyEncoding(publicKeyEncoding, keyType, true, false, 'options.publicKeyEncoding');
+    forPublic = parseKeyEncoding(
+      publicKeyEncoding,
+      keyType,
+      true,
+      false,
+      'options.publicKeyEncoding',
+    );
   }
   if (privateKeyEncoding != null) {
     if (typeof privateKeyEncoding !== 'object') {
@@ -75,7 +81,15 @@ function rsaJob(type, options) {
   else validateUint32(publicExponent, 'options.publicExponent');
   if (type === 'rsa') {
     return (callback) =>
-      binding.generateRsa(modulusLength, publicExponent, false, undefined, undefined, undefined, callback);
+      binding.generateRsa(
+        modulusLength,
+        publicExponent,
+        false,
+        undefined,
+        undefined,
+        undefined,
+        callback,
+      );
   }
   const { saltLength } = options;
   if (saltLength !== undefined) validateInt32(saltLength, 'options.saltLength', 0);
@@ -153,7 +167,13 @@ function dhJob(options) {
   }
   if (generator != null) validateInt32(generator, 'options.generator', 0);
   return (callback) =>
-    binding.generateDh(undefined, primeLength ?? undefined, prime ?? undefined, generator ?? 2, callback);
+    binding.generateDh(
+      undefined,
+      primeLength ?? undefined,
+      prime ?? undefined,
+      generator ?? 2,
+      callback,
+    );
 }
 
 function createJob(type, options) {

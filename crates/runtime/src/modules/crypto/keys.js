@@ -66,7 +66,12 @@ class KeyObject {
   }
 
   toCryptoKey(algorithm, extractable, keyUsages) {
-    return require('#crypto/webcrypto').keyObjectToCryptoKey(this, algorithm, extractable, keyUsages);
+    return require('#crypto/webcrypto').keyObjectToCryptoKey(
+      this,
+      algorithm,
+      extractable,
+      keyUsages,
+    );
   }
 }
 
@@ -106,7 +111,8 @@ class AsymmetricKeyObject extends KeyObject {
     let details = this[kDetails];
     if (details === undefined) {
       details = this[kHandle].details();
-      if (details.publicExponent !== undefined) details.publicExponent = BigInt(details.publicExponent);
+      if (details.publicExponent !== undefined)
+        details.publicExponent = BigInt(details.publicExponent);
       ObjectDefineProperties(this, {
         [kDetails]: { __proto__: null, value: details, enumerable: false },
       });
@@ -152,17 +158,19 @@ function exportKey(key, options, isPrivate) {
     }
     return toBuffer(raw);
   }
-  return encodeHandle(handle, parseKeyEncoding(options, key.asymmetricKeyType, !isPrivate, isPrivate, 'options'));
+  return encodeHandle(
+    handle,
+    parseKeyEncoding(options, key.asymmetricKeyType, !isPrivate, isPrivate, 'options'),
+  );
 }
 
 function exportJwk(handle) {
   const jwk = handle.jwk();
   if (jwk !== undefined) return jwk;
   if (handle.asymmetricType() === 'ec') {
-    throw genericNodeError(
-      `Unsupported JWK EC curve: ${handle.details().namedCurve}.`,
-      { code: 'ERR_CRYPTO_JWK_UNSUPPORTED_CURVE' },
-    );
+    throw genericNodeError(`Unsupported JWK EC curve: ${handle.details().namedCurve}.`, {
+      code: 'ERR_CRYPTO_JWK_UNSUPPORTED_CURVE',
+    });
   }
   throw genericNodeError('Unsupported JWK Key Type.', {
     code: 'ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE',
@@ -207,7 +215,11 @@ function parseType(type, required, keyType, isPublic, name) {
 
 function parseFormatAndType(encoding, keyType, isPublic, objName) {
   const isInput = keyType === undefined;
-  const format = parseFormat(encoding.format, isInput ? 'pem' : undefined, option('format', objName));
+  const format = parseFormat(
+    encoding.format,
+    isInput ? 'pem' : undefined,
+    option('format', objName),
+  );
   const needed = (!isInput || format === 'der') && format !== 'jwk';
   const type = parseType(encoding.type, needed, keyType, isPublic, option('type', objName));
   return { format, type };
@@ -354,7 +366,11 @@ function handleFromJwk(key, ctx) {
   if (key.kty === 'EC') {
     validateString(key.crv, 'key.crv');
     if (ecCurves[key.crv] === undefined) {
-      throw new ERR_INVALID_ARG_VALUE('key.crv', key.crv, 'must be one of: P-256, secp256k1, P-384, P-521');
+      throw new ERR_INVALID_ARG_VALUE(
+        'key.crv',
+        key.crv,
+        'must be one of: P-256, secp256k1, P-384, P-521',
+      );
     }
     const x = jwkBytes(key, 'x');
     const y = jwkBytes(key, 'y');
@@ -363,7 +379,8 @@ function handleFromJwk(key, ctx) {
   if (key.kty === 'RSA') {
     const numbers = [jwkBytes(key, 'n'), jwkBytes(key, 'e')];
     if (!isPublic) {
-      for (const name of ['d', 'p', 'q', 'dp', 'dq', 'qi']) ArrayPrototypePush(numbers, jwkBytes(key, name));
+      for (const name of ['d', 'p', 'q', 'dp', 'dq', 'qi'])
+        ArrayPrototypePush(numbers, jwkBytes(key, name));
     }
     return binding.rsaFromNumbers(numbers);
   }
@@ -379,7 +396,8 @@ function invalidJwk(message) {
 function handleFromRaw(key, isPrivate) {
   const kind = StringPrototypeToLowerCase(`${key.asymmetricKeyType}`);
   const bytes = bytesOf(key.key, 'key.key');
-  if (kind === 'ec' && !isPrivate) return binding.ecFromPoint(key.namedCurve, bytes, undefined, undefined);
+  if (kind === 'ec' && !isPrivate)
+    return binding.ecFromPoint(key.namedCurve, bytes, undefined, undefined);
   const handle = binding.keyFromRaw(kind, isPrivate, bytes);
   if (handle === undefined) throw new ERR_INVALID_ARG_VALUE('key.key', key.key);
   return handle;

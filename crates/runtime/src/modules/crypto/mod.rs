@@ -10,6 +10,7 @@ mod keygen;
 mod keys;
 mod random;
 mod sign;
+mod x509;
 
 use crate::prelude::*;
 
@@ -22,5 +23,6 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     keys::register(cx, target)?;
     keygen::register(cx, target)?;
     sign::register(cx, target)?;
-    exchange::register(cx, target)
+    exchange::register(cx, target)?;
+    x509::register(cx, target)
 }

@@ -223,7 +223,12 @@ function randomUUIDv7(options) {
 function getRandomValues(data) {
   const { DOMException, QuotaExceededError } = require('#internal/dom_exception');
   const tag = TypedArrayPrototypeGetSymbolToStringTag(data);
-  if (tag === undefined || tag === 'Float16Array' || tag === 'Float32Array' || tag === 'Float64Array') {
+  if (
+    tag === undefined ||
+    tag === 'Float16Array' ||
+    tag === 'Float32Array' ||
+    tag === 'Float64Array'
+  ) {
     throw new DOMException(
       'The data argument must be an integer-type TypedArray',
       'TypeMismatchError',

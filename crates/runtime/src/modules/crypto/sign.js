@@ -5,11 +5,7 @@
 const { FunctionPrototypeCall, ObjectSetPrototypeOf, TypeError } = primordials;
 
 const {
-  codes: {
-    ERR_CRYPTO_SIGN_KEY_REQUIRED,
-    ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_ARG_VALUE,
-  },
+  codes: { ERR_CRYPTO_SIGN_KEY_REQUIRED, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');
 const { validateFunction, validateString } = require('#internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
@@ -142,7 +138,9 @@ function signOneShot(algorithm, data, key, callback) {
   const handle = preparePrivateKey(key);
   const digest = algorithm ?? undefined;
   if (callback === undefined) {
-    return toBuffer(binding.sign(handle, digest, bytes, false, padding, salt, plainPair, undefined));
+    return toBuffer(
+      binding.sign(handle, digest, bytes, false, padding, salt, plainPair, undefined),
+    );
   }
   binding.sign(handle, digest, bytes, false, padding, salt, plainPair, (error, signature) => {
     if (error) callback(error);

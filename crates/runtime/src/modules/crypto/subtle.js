@@ -33,7 +33,10 @@ function job(start) {
   return new Promise((resolve, reject) => {
     start((failure, value) => {
       if (failure) {
-        const wrapped = error('The operation failed for an operation-specific reason', 'OperationError');
+        const wrapped = error(
+          'The operation failed for an operation-specific reason',
+          'OperationError',
+        );
         wrapped.cause = failure;
         reject(wrapped);
       } else {
@@ -47,7 +50,10 @@ function attempt(run) {
   try {
     return run();
   } catch (cause) {
-    const wrapped = error('The operation failed for an operation-specific reason', 'OperationError');
+    const wrapped = error(
+      'The operation failed for an operation-specific reason',
+      'OperationError',
+    );
     wrapped.cause = cause;
     throw wrapped;
   }
@@ -61,7 +67,8 @@ function checkUsages(usages, allowed, name) {
   }
 }
 
-const common = (usages, allowed) => ArrayPrototypeFilter(usages, (usage) => ArrayPrototypeIncludes(allowed, usage));
+const common = (usages, allowed) =>
+  ArrayPrototypeFilter(usages, (usage) => ArrayPrototypeIncludes(allowed, usage));
 
 // --- digests ---
 
@@ -137,7 +144,11 @@ function exportSecret(jwkAlg) {
   return (format, key, slots) => {
     const handle = handleOfCryptoKey(key);
     if (format === 'raw' || format === 'raw-secret') return handle.secret();
-    if (format !== 'jwk') throw error(`Unable to export ${slots.algorithm.name} using ${format} format`, 'NotSupportedError');
+    if (format !== 'jwk')
+      throw error(
+        `Unable to export ${slots.algorithm.name} using ${format} format`,
+        'NotSupportedError',
+      );
     const { kty, k } = handle.jwk();
     const jwk = { key_ops: slots.usages, ext: slots.extractable, kty, k };
     const alg = jwkAlg(slots.algorithm);
@@ -150,7 +161,8 @@ function aes(name, short, usagesAllowed, crypt) {
   const jwkAlg = (bits) => `A${bits}${short}`;
   const make = (bytes, usages, extractable) => {
     const bits = bytes.byteLength * 8;
-    if (bits !== 128 && bits !== 192 && bits !== 256) throw error('Invalid key length', 'DataError');
+    if (bits !== 128 && bits !== 192 && bits !== 256)
+      throw error('Invalid key length', 'DataError');
     return secretKey(bytes, { name, length: bits }, usages, extractable);
   };
   const checkLength = (length) => {
@@ -168,7 +180,11 @@ function aes(name, short, usagesAllowed, crypt) {
     },
     importKey(format, data, algorithm, extractable, usages) {
       checkUsages(usages, usagesAllowed, name);
-      return make(secretBytes(format, data, algorithm, extractable, usages, jwkAlg), usages, extractable);
+      return make(
+        secretBytes(format, data, algorithm, extractable, usages, jwkAlg),
+        usages,
+        extractable,
+      );
     },
     exportKey: exportSecret((algorithm) => jwkAlg(algorithm.length)),
     fromKeyObject(keyObject, algorithm, extractable, usages) {
@@ -186,7 +202,8 @@ function aesCipher(encrypt, mode, key, iv, data, tagLength, additional) {
     const cipher = new binding.CipherBase(encrypt, name, handle.secret(), iv, tagLength);
     let tag;
     if (tagLength !== undefined && !encrypt) {
-      if (data.byteLength < tagLength) throw error('The provided data is too small.', 'OperationError');
+      if (data.byteLength < tagLength)
+        throw error('The provided data is too small.', 'OperationError');
       tag = TypedArrayPrototypeSubarray(data, data.byteLength - tagLength);
       data = TypedArrayPrototypeSubarray(data, 0, data.byteLength - tagLength);
       cipher.setAuthTag(tag);
@@ -211,7 +228,15 @@ function gcm(encrypt) {
     if (!ArrayPrototypeIncludes([32, 64, 96, 104, 112, 120, 128], tagLength)) {
       throw error(`${tagLength} is not a valid AES-GCM tag length`, 'OperationError');
     }
-    return aesCipher(encrypt, 'gcm', key, algorithm.iv, data, tagLength / 8, algorithm.additionalData);
+    return aesCipher(
+      encrypt,
+      'gcm',
+      key,
+      algorithm.iv,
+      data,
+      tagLength / 8,
+      algorithm.additionalData,
+    );
   };
 }
 
@@ -379,7 +404,9 @@ const pbkdf2 = {
     if (!(iterations > 0)) throw error('iterations cannot be zero', 'OperationError');
     if (size === 0) return new Uint8Array();
     const secret = handleOfCryptoKey(key).secret();
-    return job((done) => binding.pbkdf2(secret, salt, iterations, size, hashNames[hash.name], done));
+    return job((done) =>
+      binding.pbkdf2(secret, salt, iterations, size, hashNames[hash.name], done),
+    );
   },
 };
 
@@ -412,7 +439,15 @@ const algorithms = {
 for (const name of ['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512', 'SHA3-256', 'SHA3-384', 'SHA3-512']) {
   algorithms[name] = digestAlgorithm;
 }
-require('#crypto/subtle_pairs').addPairs(algorithms, { checkUsages, common, error, hashNames, job, checkJwk, checkAlg });
+require('#crypto/subtle_pairs').addPairs(algorithms, {
+  checkUsages,
+  common,
+  error,
+  hashNames,
+  job,
+  checkJwk,
+  checkAlg,
+});
 
 // A key in the shape in which it is wrapped.
 function wrapAsBytes(format, exported, algorithm) {

@@ -60,7 +60,8 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
   // The operations all pairs share. `describe` says what the algorithm of a parsed key is, or refuses it.
   function pair(name, info) {
     const { jwkType, jwkAlg, publicUsages, privateUsages, describe, rawPublic } = info;
-    const check = (usages, isPrivate) => checkUsages(usages, isPrivate ? privateUsages : publicUsages, name);
+    const check = (usages, isPrivate) =>
+      checkUsages(usages, isPrivate ? privateUsages : publicUsages, name);
     const make = (handle, algorithm, usages, extractable) =>
       createCryptoKey(keys.wrapHandle(handle), describe(handle, algorithm), usages, extractable);
     return {
@@ -82,7 +83,10 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
           checkAlg(data, jwkAlg?.(algorithm));
           let object;
           try {
-            object = (isPrivate ? keys.createPrivateKey : keys.createPublicKey)({ key: data, format: 'jwk' });
+            object = (isPrivate ? keys.createPrivateKey : keys.createPublicKey)({
+              key: data,
+              format: 'jwk',
+            });
           } catch (cause) {
             const failure = error('Invalid keyData', 'DataError');
             failure.cause = cause;
@@ -108,19 +112,30 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
           if (alg !== undefined) jwk.alg = alg;
           return jwk;
         }
-        const wanted = { __proto__: null, spki: 'public', pkcs8: 'private', raw: 'public', 'raw-public': 'public' }[format];
+        const wanted = {
+          __proto__: null,
+          spki: 'public',
+          pkcs8: 'private',
+          raw: 'public',
+          'raw-public': 'public',
+        }[format];
         if (wanted === undefined) throw unsupported(name, format, 'export');
         if (wanted !== slots.type) {
-          throw error(`Unable to export a ${name} ${slots.type} key using ${format} format`, 'InvalidAccessError');
+          throw error(
+            `Unable to export a ${name} ${slots.type} key using ${format} format`,
+            'InvalidAccessError',
+          );
         }
-        if (format === 'spki' || format === 'pkcs8') return handle.export('der', format, undefined, undefined);
+        if (format === 'spki' || format === 'pkcs8')
+          return handle.export('der', format, undefined, undefined);
         if (rawPublic === undefined) throw unsupported(name, format, 'export');
         return handle.raw(false, false);
       },
     };
   }
 
-  const allOf = ({ publicUsages, privateUsages }) => ArrayPrototypeConcat(publicUsages, privateUsages);
+  const allOf = ({ publicUsages, privateUsages }) =>
+    ArrayPrototypeConcat(publicUsages, privateUsages);
 
   // --- RSA ---
 
@@ -145,7 +160,11 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
         // JWK has names for the hashes of SHA-1 and SHA-2 only.
         if (!StringPrototypeStartsWith(algorithm.hash.name, 'SHA-')) return undefined;
         const bits = StringPrototypeSlice(algorithm.hash.name, 4);
-        return prefix === 'RSA-OAEP' ? (bits === '1' ? prefix : `${prefix}-${bits}`) : `${prefix}${bits}`;
+        return prefix === 'RSA-OAEP'
+          ? bits === '1'
+            ? prefix
+            : `${prefix}-${bits}`
+          : `${prefix}${bits}`;
       },
       describe(handle, algorithm) {
         if (handle.asymmetricType() !== 'rsa') throw error('Invalid key type', 'DataError');
@@ -164,9 +183,18 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
         checkUsages(usages, allOf(info), name);
         const { modulusLength, publicExponent, hash } = algorithm;
         const exponent = numberOf(publicExponent);
-        if (exponent < 3 || exponent % 2 === 0) throw error('Invalid publicExponent', 'OperationError');
+        if (exponent < 3 || exponent % 2 === 0)
+          throw error('Invalid publicExponent', 'OperationError');
         const handles = await job((done) =>
-          binding.generateRsa(modulusLength, exponent, false, undefined, undefined, undefined, done),
+          binding.generateRsa(
+            modulusLength,
+            exponent,
+            false,
+            undefined,
+            undefined,
+            undefined,
+            done,
+          ),
         );
         const described = { name, modulusLength, publicExponent, hash };
         return pairOf(handles, described, extractable, usages, info);
@@ -191,7 +219,17 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
         needType(key, 'public', 'verify');
         const { hash, salt } = manner(algorithm, key);
         return job((done) =>
-          binding.verify(handleOfCryptoKey(key), hash, data, false, signature, padding, salt, false, done),
+          binding.verify(
+            handleOfCryptoKey(key),
+            hash,
+            data,
+            false,
+            signature,
+            padding,
+            salt,
+            false,
+            done,
+          ),
         );
       },
     };
@@ -218,7 +256,10 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
           data,
         );
       } catch (cause) {
-        const failure = error('The operation failed for an operation-specific reason', 'OperationError');
+        const failure = error(
+          'The operation failed for an operation-specific reason',
+          'OperationError',
+        );
         failure.cause = cause;
         throw failure;
       }
@@ -241,7 +282,12 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
 
   // --- elliptic curves ---
 
-  const curves = { __proto__: null, 'P-256': 'prime256v1', 'P-384': 'secp384r1', 'P-521': 'secp521r1' };
+  const curves = {
+    __proto__: null,
+    'P-256': 'prime256v1',
+    'P-384': 'secp384r1',
+    'P-521': 'secp521r1',
+  };
 
   function ec(name, publicUsages, privateUsages) {
     const info = {
@@ -253,7 +299,8 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
       describe(handle, { namedCurve }) {
         if (handle.asymmetricType() !== 'ec') throw error('Invalid key type', 'DataError');
         checkCurve(namedCurve);
-        if (handle.details().namedCurve !== curves[namedCurve]) throw error('Named curve mismatch', 'DataError');
+        if (handle.details().namedCurve !== curves[namedCurve])
+          throw error('Named curve mismatch', 'DataError');
         return { name, namedCurve };
       },
       rawPublic({ namedCurve }, data) {
@@ -313,17 +360,20 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
       if (own.algorithm.name !== other.algorithm.name) {
         throw error('key algorithm mismatch', 'InvalidAccessError');
       }
-      if (own.type !== 'private') throw error('baseKey must be a private key', 'InvalidAccessError');
+      if (own.type !== 'private')
+        throw error('baseKey must be a private key', 'InvalidAccessError');
       if (other.type !== 'public') {
         throw error('algorithm.public must be a public key', 'InvalidAccessError');
       }
-      if (!sameKind(own.algorithm, other.algorithm)) throw error('Named curve mismatch', 'InvalidAccessError');
+      if (!sameKind(own.algorithm, other.algorithm))
+        throw error('Named curve mismatch', 'InvalidAccessError');
       const secret = await job((done) =>
         binding.diffieHellman(handleOfCryptoKey(baseKey), handleOfCryptoKey(publicKey), done),
       );
       if (length === null) return secret;
       const size = MathCeil(length / 8);
-      if (secret.byteLength < size) throw error('derived bit length is too small', 'OperationError');
+      if (secret.byteLength < size)
+        throw error('derived bit length is too small', 'OperationError');
       const cut = TypedArrayPrototypeSlice(secret, 0, size);
       // The last byte keeps only the bits that were asked for.
       if (length % 8) cut[size - 1] &= 0xff << (8 - (length % 8));
@@ -378,7 +428,17 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
         needType(key, 'public', 'verify');
         const handle = handleOfCryptoKey(key);
         return job((done) =>
-          binding.verify(handle, undefined, data, false, signature, undefined, undefined, false, done),
+          binding.verify(
+            handle,
+            undefined,
+            data,
+            false,
+            signature,
+            undefined,
+            undefined,
+            false,
+            done,
+          ),
         );
       },
     };

@@ -56,8 +56,16 @@ function bytesOf(value, name, encoding) {
 
 // Hexadecimal comes in pairs.
 function checkEncoding(data, encoding) {
-  if (typeof encoding === 'string' && StringPrototypeToLowerCase(encoding) === 'hex' && data.length % 2 !== 0) {
-    throw new ERR_INVALID_ARG_VALUE('encoding', encoding, `is invalid for data of length ${data.length}`);
+  if (
+    typeof encoding === 'string' &&
+    StringPrototypeToLowerCase(encoding) === 'hex' &&
+    data.length % 2 !== 0
+  ) {
+    throw new ERR_INVALID_ARG_VALUE(
+      'encoding',
+      encoding,
+      `is invalid for data of length ${data.length}`,
+    );
   }
 }
 

@@ -61,7 +61,8 @@ function wrongType(method, index, what) {
 
 // A copy: what the caller writes later must not matter.
 function bufferSource(value, method, index) {
-  if (isAnyArrayBuffer(value) || isArrayBufferView(value)) return TypedArrayPrototypeSlice(viewOf(value));
+  if (isAnyArrayBuffer(value) || isArrayBufferView(value))
+    return TypedArrayPrototypeSlice(viewOf(value));
   throw wrongType(
     method,
     index,
@@ -147,11 +148,24 @@ function normalize(value, operation) {
   }
   const algorithm = { ...given, name };
   if (algorithm.hash !== undefined) algorithm.hash = normalizeHash(algorithm.hash);
-  for (const key of ['iv', 'counter', 'additionalData', 'label', 'salt', 'info', 'context', 'publicExponent']) {
+  for (const key of [
+    'iv',
+    'counter',
+    'additionalData',
+    'label',
+    'salt',
+    'info',
+    'context',
+    'publicExponent',
+  ]) {
     const bytes = algorithm[key];
     if (bytes === undefined) continue;
     if (!isAnyArrayBuffer(bytes) && !isArrayBufferView(bytes)) {
-      throw new ERR_INVALID_ARG_TYPE(`algorithm.${key}`, ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], bytes);
+      throw new ERR_INVALID_ARG_TYPE(
+        `algorithm.${key}`,
+        ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
+        bytes,
+      );
     }
     algorithm[key] = TypedArrayPrototypeSlice(viewOf(bytes));
   }
@@ -200,13 +214,16 @@ function checkUsagesLeft(result) {
 }
 
 async function importInner(format, keyData, algorithm, extractable, usages) {
-  const key = await algorithms[algorithm.name].importKey(format, keyData, algorithm, extractable, usages);
+  const key = await algorithms[algorithm.name].importKey(
+    format,
+    keyData,
+    algorithm,
+    extractable,
+    usages,
+  );
   const { type } = slotsOf(key);
   if ((type === 'secret' || type === 'private') && usages.length === 0) {
-    throw new DOMException(
-      `Usages cannot be empty when importing a ${type} key.`,
-      'SyntaxError',
-    );
+    throw new DOMException(`Usages cannot be empty when importing a ${type} key.`, 'SyntaxError');
   }
   return key;
 }
@@ -215,7 +232,10 @@ async function exportInner(format, key) {
   const slots = slotsOf(key);
   const { exportKey } = algorithms[slots.algorithm.name];
   if (exportKey === undefined) {
-    throw new DOMException(`${slots.algorithm.name} key export is not supported`, 'NotSupportedError');
+    throw new DOMException(
+      `${slots.algorithm.name} key export is not supported`,
+      'NotSupportedError',
+    );
   }
   if (!slots.extractable) throw new DOMException('key is not extractable', 'InvalidAccessError');
   return exportKey(format, key, slots);
@@ -334,7 +354,12 @@ class SubtleCrypto {
     needArguments(arguments.length, 4, 'importKey');
     format = formatArgument(format, 'importKey', 0);
     if (format === 'jwk') {
-      if (typeof keyData !== 'object' || keyData === null || isAnyArrayBuffer(keyData) || isArrayBufferView(keyData)) {
+      if (
+        typeof keyData !== 'object' ||
+        keyData === null ||
+        isAnyArrayBuffer(keyData) ||
+        isArrayBufferView(keyData)
+      ) {
         throw wrongType('importKey', 1, 'cannot be converted to a JsonWebKey.');
       }
     } else {
@@ -367,7 +392,15 @@ class SubtleCrypto {
     return buffer(await algorithms[algorithm.name][method](algorithm, wrappingKey, bytes));
   }
 
-  async unwrapKey(format, wrappedKey, unwrappingKey, unwrapAlgo, unwrappedKeyAlgo, extractable, keyUsages) {
+  async unwrapKey(
+    format,
+    wrappedKey,
+    unwrappingKey,
+    unwrapAlgo,
+    unwrappedKeyAlgo,
+    extractable,
+    keyUsages,
+  ) {
     needSubtle(this);
     needArguments(arguments.length, 7, 'unwrapKey');
     format = formatArgument(format, 'unwrapKey', 0);
@@ -395,7 +428,10 @@ class SubtleCrypto {
     const usages = usagesArgument(keyUsages, 'getPublicKey', 1);
     const { type, keyObject, algorithm } = slotsOf(key);
     if (type !== 'private') {
-      throw new DOMException('key must be a private key', type === 'secret' ? 'NotSupportedError' : 'InvalidAccessError');
+      throw new DOMException(
+        'key must be a private key',
+        type === 'secret' ? 'NotSupportedError' : 'InvalidAccessError',
+      );
     }
     const { createPublicKey } = require('#crypto/keys');
     const { publicUsages } = algorithms[algorithm.name];

@@ -187,7 +187,13 @@ function* copyItem(src, from, dest, to, options) {
   } else if (from.isFIFO()) {
     throw fail(ERR_FS_CP_FIFO_PIPE, `cannot copy a FIFO pipe: ${dest}`, dest, EINVAL, 'EINVAL');
   } else {
-    throw fail(ERR_FS_CP_UNKNOWN, `cannot copy an unknown file type: ${dest}`, dest, EINVAL, 'EINVAL');
+    throw fail(
+      ERR_FS_CP_UNKNOWN,
+      `cannot copy an unknown file type: ${dest}`,
+      dest,
+      EINVAL,
+      'EINVAL',
+    );
   }
 }
 

@@ -24,7 +24,6 @@ const { decodeName, getOptions, getValidatedPath, wantsRaw } = require('#fs/util
 
 const binding = internalBinding('fs');
 
-
 const defaults = { encoding: 'utf8' };
 
 /** An open directory. */

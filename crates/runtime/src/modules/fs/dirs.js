@@ -88,7 +88,8 @@ function readdir(path, options, callback) {
   path = getValidatedPath(path);
   const { encoding, recursive } = options;
   const withFileTypes = !!options.withFileTypes;
-  if (recursive !== undefined && recursive !== null) validateBoolean(recursive, 'options.recursive');
+  if (recursive !== undefined && recursive !== null)
+    validateBoolean(recursive, 'options.recursive');
   if (recursive) {
     readRecursively(path, encoding, withFileTypes, callback);
     return;
@@ -109,7 +110,8 @@ function readdirSync(path, options) {
   path = getValidatedPath(path);
   const { encoding, recursive } = options;
   const withFileTypes = !!options.withFileTypes;
-  if (recursive !== undefined && recursive !== null) validateBoolean(recursive, 'options.recursive');
+  if (recursive !== undefined && recursive !== null)
+    validateBoolean(recursive, 'options.recursive');
   const raw = wantsRaw(encoding);
   if (recursive) {
     const state = new Recursion(path, encoding, withFileTypes);

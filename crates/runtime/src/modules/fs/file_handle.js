@@ -128,7 +128,9 @@ class FileHandle extends EventEmitter {
   }
 
   readFile(options) {
-    return use(this, 'readFile', (fd) => promised((done) => whole.readFile(fd, options ?? kNoDefaults, done)));
+    return use(this, 'readFile', (fd) =>
+      promised((done) => whole.readFile(fd, options ?? kNoDefaults, done)),
+    );
   }
 
   readLines(options = undefined) {
@@ -139,7 +141,9 @@ class FileHandle extends EventEmitter {
   }
 
   stat(options) {
-    return use(this, 'fstat', (fd) => promised((done) => names.fstat(fd, options ?? kNoDefaults, done)));
+    return use(this, 'fstat', (fd) =>
+      promised((done) => names.fstat(fd, options ?? kNoDefaults, done)),
+    );
   }
 
   truncate(len = 0) {

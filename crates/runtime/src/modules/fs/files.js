@@ -151,8 +151,11 @@ function readSync(fd, buffer, offsetOrOptions, length, position) {
   let offset = offsetOrOptions;
   if (arguments.length <= 3 || (offsetOrOptions !== null && typeof offsetOrOptions === 'object')) {
     if (offsetOrOptions !== undefined) validateObject(offsetOrOptions, 'options', kAllowNullable());
-    ({ offset = 0, length = buffer.byteLength - offset, position = null } =
-      offsetOrOptions ?? kNoDefaults);
+    ({
+      offset = 0,
+      length = buffer.byteLength - offset,
+      position = null,
+    } = offsetOrOptions ?? kNoDefaults);
   }
   if (offset === undefined || offset === null) offset = 0;
   else validateInteger(offset, 'offset', 0);
@@ -201,9 +204,16 @@ function write(fd, buffer, offsetOrOptions, length, position, callback) {
     else validateInteger(offset, 'offset', 0);
     if (typeof length !== 'number') length = buffer.byteLength - offset;
     validateOffsetLengthWrite(offset, length, buffer.byteLength);
-    binding.write(fd, asBytes(buffer), offset, length, writePosition(position), (error, written) => {
-      callback(error, written || 0, buffer);
-    });
+    binding.write(
+      fd,
+      asBytes(buffer),
+      offset,
+      length,
+      writePosition(position),
+      (error, written) => {
+        callback(error, written || 0, buffer);
+      },
+    );
     return;
   }
   validateStringOrView(buffer, 'buffer');

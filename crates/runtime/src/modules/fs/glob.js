@@ -14,7 +14,12 @@ const {
   StringPrototypeStartsWith,
 } = primordials;
 
-const { validateFunction, validateObject, validateString, validateStringArray } = require('#internal/validators');
+const {
+  validateFunction,
+  validateObject,
+  validateString,
+  validateStringArray,
+} = require('#internal/validators');
 const { compileGlob } = require('#path/internal');
 const { resolve } = require('path');
 const { promised } = require('#fs/files');
@@ -31,7 +36,9 @@ function isGlobstar(segment) {
 }
 
 function matches(segment, name) {
-  return typeof segment === 'string' ? segment === name : RegExpPrototypeExec(segment, name) !== null;
+  return typeof segment === 'string'
+    ? segment === name
+    : RegExpPrototypeExec(segment, name) !== null;
 }
 
 /** One walk over one file system. */
@@ -79,7 +86,11 @@ class Walk {
     if (mode === 0) return undefined;
     const full = this.full(path);
     const { basename, dirname } = require('path');
-    return makeDirent(dirname(full), basename(full), mode === S_IFDIR ? UV_DIRENT_DIR : mode === S_IFLNK ? UV_DIRENT_LINK : 1);
+    return makeDirent(
+      dirname(full),
+      basename(full),
+      mode === S_IFDIR ? UV_DIRENT_DIR : mode === S_IFLNK ? UV_DIRENT_LINK : 1,
+    );
   }
 
   *isDirectory(path, entry) {
@@ -132,7 +143,8 @@ class Walk {
     const last = index === segments.length - 1;
     if (segment === '') {
       // A trailing slash asks for directories.
-      if (last && (path === '' || (yield* this.isDirectory(path, entry)))) yield* this.emit(path, entry, out);
+      if (last && (path === '' || (yield* this.isDirectory(path, entry))))
+        yield* this.emit(path, entry, out);
       return;
     }
     if (segment === '.') {
@@ -194,7 +206,6 @@ class Walk {
       }
     }
   }
-
 }
 
 function below(path, name) {
@@ -203,7 +214,8 @@ function below(path, name) {
 }
 
 function parentOf(path) {
-  if (path === '' || path === '..' || path.endsWith('/..')) return path === '' ? '..' : `${path}/..`;
+  if (path === '' || path === '..' || path.endsWith('/..'))
+    return path === '' ? '..' : `${path}/..`;
   const at = path.lastIndexOf('/');
   if (at === -1) return '';
   return at === 0 ? '/' : path.slice(0, at);

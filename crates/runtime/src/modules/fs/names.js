@@ -3,7 +3,6 @@
 // Names and attributes: rename, links, directories' own entries, owners, modes and times, in callback and synchronous
 // form, and `stat` in all its forms.
 
-
 const { SymbolDispose } = primordials;
 
 const { validateBoolean, validateInteger, validateOneOf } = require('#internal/validators');
@@ -80,14 +79,24 @@ function fstat(fd, options = numbers, callback) {
 /** See `stat`; undefined for a missing file when `throwIfNoEntry` is false. */
 function statSync(path, options = numbers) {
   const missingOk = options?.throwIfNoEntry === false;
-  const array = binding.stat(getValidatedPath(path), options?.bigint === true, missingOk, undefined);
+  const array = binding.stat(
+    getValidatedPath(path),
+    options?.bigint === true,
+    missingOk,
+    undefined,
+  );
   return array === undefined ? undefined : statsFromArray(array);
 }
 
 /** See `lstat`. */
 function lstatSync(path, options = numbers) {
   const missingOk = options?.throwIfNoEntry === false;
-  const array = binding.lstat(getValidatedPath(path), options?.bigint === true, missingOk, undefined);
+  const array = binding.lstat(
+    getValidatedPath(path),
+    options?.bigint === true,
+    missingOk,
+    undefined,
+  );
   return array === undefined ? undefined : statsFromArray(array);
 }
 
@@ -112,7 +121,9 @@ function statfs(path, options = numbers, callback) {
 
 /** See `statfs`. */
 function statfsSync(path, options = numbers) {
-  return statFsFromArray(binding.statfs(getValidatedPath(path), options?.bigint === true, undefined));
+  return statFsFromArray(
+    binding.statfs(getValidatedPath(path), options?.bigint === true, undefined),
+  );
 }
 
 /** Renames a file. */
@@ -460,7 +471,6 @@ function mkdtempDisposableSync(prefix, options) {
     },
   };
 }
-
 
 module.exports = {
   chmod,

@@ -13,7 +13,13 @@ const files = require('#fs/files');
 const { FileHandle, checkAborted, isIterable, writeTo } = require('#fs/file_handle');
 const names = require('#fs/names');
 const whole = require('#fs/whole');
-const { constants, getOptions, getValidatedPath, kNoDefaults, stringToFlags } = require('#fs/utils');
+const {
+  constants,
+  getOptions,
+  getValidatedPath,
+  kNoDefaults,
+  stringToFlags,
+} = require('#fs/utils');
 
 const { binding, promised } = files;
 
@@ -108,7 +114,6 @@ async function chmod(path, mode) {
 }
 
 // The name has two parameters in Node, used or not.
-// biome-ignore lint/correctness/noUnusedFunctionParameters: part of the signature
 async function lchmod(path, mode) {
   throw new ERR_METHOD_NOT_IMPLEMENTED('lchmod()');
 }

@@ -5,7 +5,14 @@
 
 const { SafeMap, StringPrototypeIndexOf, StringPrototypeSlice } = primordials;
 
-const { decodeName, getOptions, getValidatedPath, kNoDefaults, makeCallback, wantsRaw } = require('#fs/utils');
+const {
+  decodeName,
+  getOptions,
+  getValidatedPath,
+  kNoDefaults,
+  makeCallback,
+  wantsRaw,
+} = require('#fs/utils');
 
 const binding = internalBinding('fs');
 

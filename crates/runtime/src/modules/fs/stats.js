@@ -3,6 +3,7 @@
 // What `stat`, `statfs` and directory listings give: `Stats`, `BigIntStats`, `StatFs` and `Dirent`.
 
 const {
+  BigInt,
   Date,
   MathRound,
   Number,
@@ -70,7 +71,22 @@ function dateFromMs(ms) {
 }
 
 /** What a program sees of a file's state, times in milliseconds. */
-function Stats(dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks, atimeMs, mtimeMs, ctimeMs, birthtimeMs) {
+function Stats(
+  dev,
+  mode,
+  nlink,
+  uid,
+  gid,
+  rdev,
+  blksize,
+  ino,
+  size,
+  blocks,
+  atimeMs,
+  mtimeMs,
+  ctimeMs,
+  birthtimeMs,
+) {
   StatsBase.call(this, dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks);
   this.atimeMs = atimeMs;
   this.mtimeMs = mtimeMs;

@@ -16,7 +16,12 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE, ERR_STREAM_DESTROYED },
+  codes: {
+    ERR_INVALID_ARG_TYPE,
+    ERR_METHOD_NOT_IMPLEMENTED,
+    ERR_OUT_OF_RANGE,
+    ERR_STREAM_DESTROYED,
+  },
 } = require('#internal/errors');
 const { deprecate, kEmptyObject } = require('#internal/util');
 const { validateBoolean, validateFunction, validateInteger } = require('#internal/validators');
@@ -219,7 +224,10 @@ ReadStream.prototype.open = openReadFs;
 ReadStream.prototype._construct = construct;
 
 ReadStream.prototype._read = function (n) {
-  n = this.pos !== undefined ? MathMin(this.end - this.pos + 1, n) : MathMin(this.end - this.bytesRead + 1, n);
+  n =
+    this.pos !== undefined
+      ? MathMin(this.end - this.pos + 1, n)
+      : MathMin(this.end - this.bytesRead + 1, n);
   if (n <= 0) {
     this.push(null);
     return;
@@ -362,7 +370,8 @@ function writeAll(stream, data, size, position, callback, retries = 0) {
     size -= written;
     if (position !== undefined) position += written;
     if (retries > kMaxRetries) callback(new Error('write failed'));
-    else if (size > 0) writeAll(stream, buffer.subarray(written), size, position, callback, retries);
+    else if (size > 0)
+      writeAll(stream, buffer.subarray(written), size, position, callback, retries);
     else callback();
   });
 }
@@ -383,7 +392,15 @@ function writevAll(stream, chunks, size, position, callback, retries = 0) {
     size -= written;
     if (position !== undefined) position += written;
     if (retries > kMaxRetries) callback(new Error('writev failed'));
-    else if (size > 0) writevAll(stream, [Buffer.concat(buffers).subarray(written)], size, position, callback, retries);
+    else if (size > 0)
+      writevAll(
+        stream,
+        [Buffer.concat(buffers).subarray(written)],
+        size,
+        position,
+        callback,
+        retries,
+      );
     else callback();
   });
 }

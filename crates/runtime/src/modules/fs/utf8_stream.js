@@ -169,7 +169,12 @@ class Utf8Stream extends EventEmitter {
       if (old !== -1) this.#fs.close(old, () => {});
       this.emit('ready');
       if (this.#destroyed) return;
-      if ((!this.#writing && this.#length > this.#minLength) || this.#flushes.length > 0 || this.#ending) this.#write();
+      if (
+        (!this.#writing && this.#length > this.#minLength) ||
+        this.#flushes.length > 0 ||
+        this.#ending
+      )
+        this.#write();
     };
     if (this.#sync) {
       let fd;
@@ -255,7 +260,10 @@ class Utf8Stream extends EventEmitter {
       }
       if (this.#fsync) this.#fs.fsyncSync(this.#fd);
       this.#writing = false;
-      if (this.#queue.length > 0 && (this.#length >= this.#minLength || this.#ending || this.#flushes.length > 0)) {
+      if (
+        this.#queue.length > 0 &&
+        (this.#length >= this.#minLength || this.#ending || this.#flushes.length > 0)
+      ) {
         this.#write();
       } else {
         this.#settle();

@@ -47,24 +47,24 @@ const kIoMaxLength = 2 ** 31 - 1;
 const kMaxInt64 = 2n ** 63n - 1n;
 
 const flagsByName = {
-  '__proto__': null,
-  'r': O_RDONLY,
-  'rs': O_RDONLY | O_SYNC,
-  'sr': O_RDONLY | O_SYNC,
+  __proto__: null,
+  r: O_RDONLY,
+  rs: O_RDONLY | O_SYNC,
+  sr: O_RDONLY | O_SYNC,
   'r+': O_RDWR,
   'rs+': O_RDWR | O_SYNC,
   'sr+': O_RDWR | O_SYNC,
-  'w': O_TRUNC | O_CREAT | O_WRONLY,
-  'wx': O_TRUNC | O_CREAT | O_WRONLY | O_EXCL,
-  'xw': O_TRUNC | O_CREAT | O_WRONLY | O_EXCL,
+  w: O_TRUNC | O_CREAT | O_WRONLY,
+  wx: O_TRUNC | O_CREAT | O_WRONLY | O_EXCL,
+  xw: O_TRUNC | O_CREAT | O_WRONLY | O_EXCL,
   'w+': O_TRUNC | O_CREAT | O_RDWR,
   'wx+': O_TRUNC | O_CREAT | O_RDWR | O_EXCL,
   'xw+': O_TRUNC | O_CREAT | O_RDWR | O_EXCL,
-  'a': O_APPEND | O_CREAT | O_WRONLY,
-  'ax': O_APPEND | O_CREAT | O_WRONLY | O_EXCL,
-  'xa': O_APPEND | O_CREAT | O_WRONLY | O_EXCL,
-  'as': O_APPEND | O_CREAT | O_WRONLY | O_SYNC,
-  'sa': O_APPEND | O_CREAT | O_WRONLY | O_SYNC,
+  a: O_APPEND | O_CREAT | O_WRONLY,
+  ax: O_APPEND | O_CREAT | O_WRONLY | O_EXCL,
+  xa: O_APPEND | O_CREAT | O_WRONLY | O_EXCL,
+  as: O_APPEND | O_CREAT | O_WRONLY | O_SYNC,
+  sa: O_APPEND | O_CREAT | O_WRONLY | O_SYNC,
   'a+': O_APPEND | O_CREAT | O_RDWR,
   'ax+': O_APPEND | O_CREAT | O_RDWR | O_EXCL,
   'xa+': O_APPEND | O_CREAT | O_RDWR | O_EXCL,
@@ -168,6 +168,8 @@ function getValidMode(mode, type) {
 
 /** Seconds since the epoch from a number, a numeric string or a Date. */
 function toUnixTimestamp(time, name = 'time') {
+  // Text that reads as a number is one.
+  // biome-ignore lint/suspicious/noDoubleEquals: compares the text with its own number
   if (typeof time === 'string' && +time == time) return +time;
   if (NumberIsFinite(time)) return time;
   if (isDate(time)) return DatePrototypeGetTime(time) / 1000;
@@ -215,7 +217,8 @@ function writePosition(position) {
 const validateBufferArray = hideStackFrames((list, name = 'buffers') => {
   if (!ArrayIsArray(list)) throw new ERR_INVALID_ARG_TYPE(name, 'ArrayBufferView[]', list);
   for (let i = 0; i < list.length; i++) {
-    if (!ArrayBufferIsView(list[i])) throw new ERR_INVALID_ARG_TYPE(name, 'ArrayBufferView[]', list);
+    if (!ArrayBufferIsView(list[i]))
+      throw new ERR_INVALID_ARG_TYPE(name, 'ArrayBufferView[]', list);
   }
   return list;
 });

@@ -92,7 +92,8 @@ function unwatchFile(filename, listener) {
   if (typeof listener === 'function') {
     const before = watcher.listenerCount('change');
     watcher.removeListener('change', listener);
-    if (watcher.listenerCount('change') < before && watcher.listenerCount('change') > 0) watcher.unref();
+    if (watcher.listenerCount('change') < before && watcher.listenerCount('change') > 0)
+      watcher.unref();
   } else {
     watcher.removeAllListeners('change');
   }

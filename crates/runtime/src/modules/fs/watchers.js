@@ -43,7 +43,10 @@ function ignoreMatcher(ignore) {
       const glob = require('#path/internal').compileGlob(rule, { __proto__: null, dot: true });
       // A pattern without a slash is about names, wherever they are.
       const whole = StringPrototypeIncludes(rule, '/');
-      ArrayPrototypePush(tests, (name) => glob.match(name) || (!whole && glob.match(basename(name))));
+      ArrayPrototypePush(
+        tests,
+        (name) => glob.match(name) || (!whole && glob.match(basename(name))),
+      );
     } else {
       ArrayPrototypePush(tests, (name) => RegExpPrototypeExec(rule, name) !== null);
     }
@@ -219,7 +222,14 @@ function watch(filename, options, listener) {
   if (typeof options === 'function') listener = options;
   options = getOptions(options, kNoDefaults);
   filename = getValidatedPath(filename);
-  const { persistent = true, recursive = false, encoding, signal, ignore, throwIfNoEntry = true } = options;
+  const {
+    persistent = true,
+    recursive = false,
+    encoding,
+    signal,
+    ignore,
+    throwIfNoEntry = true,
+  } = options;
   validateBoolean(recursive, 'options.recursive');
   validateIgnoreOption(ignore, 'options.ignore');
   if (listener !== undefined && listener !== null) validateFunction(listener, 'listener');
@@ -296,7 +306,13 @@ async function* events(path, settings) {
     wake();
   });
   try {
-    watcher._start(path, settings.persistent, settings.recursive, settings.encoding, settings.ignore);
+    watcher._start(
+      path,
+      settings.persistent,
+      settings.recursive,
+      settings.encoding,
+      settings.ignore,
+    );
     signal?.addEventListener('abort', onAbort, { __proto__: null, once: true });
     for (;;) {
       if (failure !== undefined) throw failure;
@@ -311,6 +327,5 @@ async function* events(path, settings) {
     signal?.removeEventListener('abort', onAbort);
   }
 }
-
 
 module.exports = { FSWatcher, watch, watchIterator };

@@ -305,14 +305,11 @@ Agent.prototype.removeSocket = function removeSocket(socket, options) {
     req = this.requests[name][0];
   } else {
     // There may be waiting requests elsewhere that the total limit held back.
-    const keys = ObjectKeys(this.requests);
-    for (let i = 0; i < keys.length; i++) {
-      const key = keys[i];
-      // Not the sockets' limit, the total one: that place must be able to take one.
-      if (this.sockets[key]?.length) break;
+    const key = ObjectKeys(this.requests)[0];
+    // Not the sockets' limit, the total one: that place must be able to take one.
+    if (key !== undefined && !this.sockets[key]?.length) {
       req = this.requests[key][0];
       options = req[kRequestOptions];
-      break;
     }
   }
   if (req && options) {

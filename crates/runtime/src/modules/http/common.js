@@ -2,14 +2,7 @@
 // The ground that server and client share: the checks on names and values, the leniency switches, and the
 // parsers with what they do when heads and bodies arrive. Also public as `_http_common`.
 
-const {
-  ArrayPrototypePushApply,
-  MathMin,
-  ReflectApply,
-  RegExpPrototypeExec,
-  StringPrototypeToLowerCase,
-  Symbol,
-} = primordials;
+const { ArrayPrototypePushApply, MathMin, ReflectApply, RegExpPrototypeExec, Symbol } = primordials;
 const { setImmediate } = require('timers');
 const { getOptionValue } = require('#internal/options');
 const { methods, allMethods, HTTPParser, setupHooks } = internalBinding('http_parser');
@@ -238,7 +231,7 @@ function freeParser(parser, req, socket) {
 }
 
 // The search is for what is wrong: a search that fails makes no result object.
-const notTokenRegExp = /[^\^_`a-zA-Z\-0-9!#$%&'*+.|~]/;
+const notTokenRegExp = /[^^_`a-zA-Z\-0-9!#$%&'*+.|~]/;
 function checkIsHttpToken(value) {
   return value !== '' && RegExpPrototypeExec(notTokenRegExp, value) === null;
 }

@@ -167,7 +167,8 @@ class FastConnection extends Connection {
       const { data, encoding, callback } = outputData[i];
       this.write(msg, data, encoding, callback);
     }
-    if (this.paused && this.waitingBytes < HIGH_WATER_MARK && this.incoming === null) this.resumeBody();
+    if (this.paused && this.waitingBytes < HIGH_WATER_MARK && this.incoming === null)
+      this.resumeBody();
     if (msg.finished) {
       msg._finish();
       // Its 'finish' comes with the callback of its last bytes.
@@ -193,7 +194,11 @@ class FastConnection extends Connection {
 
   // Nothing is under way: the connection may be ended from this side.
   isAtRest() {
-    return this.current === null && this.incoming === null && (this.waiting === null || this.waiting.length === 0);
+    return (
+      this.current === null &&
+      this.incoming === null &&
+      (this.waiting === null || this.waiting.length === 0)
+    );
   }
 
   closeIfIdle() {

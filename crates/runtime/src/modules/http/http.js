@@ -1,7 +1,7 @@
 'use strict';
 // The public face of `http`.
 
-const { ObjectDefineProperties } = primordials;
+const { ObjectDefineProperties, globalThis } = primordials;
 const { validateInteger } = require('#internal/validators');
 const { methods, parsers } = require('#http/common');
 const agent = require('#http/agent');

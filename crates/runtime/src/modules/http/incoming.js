@@ -2,13 +2,8 @@
 // IncomingMessage: a request as the server gets it, a response as the client gets it. The stream's own
 // state is made when somebody first touches it, because most requests have no body and nobody asks.
 
-const {
-  ObjectAssign,
-  ObjectDefineProperty,
-  ObjectSetPrototypeOf,
-  StringPrototypeSplit,
-  Symbol,
-} = primordials;
+const { ObjectAssign, ObjectDefineProperty, ObjectSetPrototypeOf, StringPrototypeSplit, Symbol } =
+  primordials;
 const EventEmitter = require('events');
 const { Readable, finished } = require('stream');
 const { ConnResetException } = require('#internal/errors');

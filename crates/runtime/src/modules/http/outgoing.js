@@ -4,6 +4,7 @@
 
 const {
   ArrayIsArray,
+  Boolean,
   NumberPrototypeToString,
   ObjectAssign,
   ObjectDefineProperties,

@@ -111,7 +111,6 @@ function httpServerPreClose(server) {
   clearInterval(server[kConnectionsCheckingInterval]);
 }
 
-
 function Server(options, requestListener) {
   if (!(this instanceof Server)) return new Server(options, requestListener);
   if (typeof options === 'function') {

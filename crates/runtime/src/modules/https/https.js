@@ -204,7 +204,12 @@ function request(...args) {
   let options = {};
   if (typeof args[0] === 'string') {
     options = require('url').urlToHttpOptions(new URL(ArrayPrototypeShift(args)));
-  } else if (args[0]?.href && args[0].protocol && args[0].auth === undefined && args[0].path === undefined) {
+  } else if (
+    args[0]?.href &&
+    args[0].protocol &&
+    args[0].auth === undefined &&
+    args[0].path === undefined
+  ) {
     options = require('url').urlToHttpOptions(ArrayPrototypeShift(args));
   }
   if (args[0] && typeof args[0] !== 'function') ObjectAssign(options, ArrayPrototypeShift(args));

@@ -20,7 +20,9 @@ class Navigator {
 
   get language() {
     const { globalThis } = primordials;
-    return new globalThis.Intl.Locale(new globalThis.Intl.DateTimeFormat().resolvedOptions().locale).toString();
+    return new globalThis.Intl.Locale(
+      new globalThis.Intl.DateTimeFormat().resolvedOptions().locale,
+    ).toString();
   }
 
   get languages() {

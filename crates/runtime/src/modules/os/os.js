@@ -180,7 +180,9 @@ function tmpdir() {
     return bare ? StringPrototypeSlice(path, 0, -1) : path;
   }
   const path = env.TMPDIR || env.TMP || env.TEMP || '/tmp';
-  return path.length > 1 && path[path.length - 1] === '/' ? StringPrototypeSlice(path, 0, -1) : path;
+  return path.length > 1 && path[path.length - 1] === '/'
+    ? StringPrototypeSlice(path, 0, -1)
+    : path;
 }
 
 function type() {

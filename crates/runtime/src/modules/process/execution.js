@@ -121,6 +121,7 @@ function onUncaughtException(error, fromPromise = false, location = undefined) {
       while (asyncHooks.hasAsyncIdStack());
     }
     asyncHooks.clearAsyncIdStack();
+    asyncHooks.setFrame(undefined);
     // Ticks that were queued before the exception run in the next turn at the latest.
     setImmediate(() => {});
     return true;

@@ -126,6 +126,7 @@ function availableMemory() {
 }
 
 function kill(pid, signal) {
+  // biome-ignore lint/suspicious/noDoubleEquals: numeric text is accepted
   if (pid != (pid | 0)) throw new ERR_INVALID_ARG_TYPE('pid', 'number', pid);
   let number;
   if (typeof signal === 'number') {

@@ -147,11 +147,12 @@ function processImmediate() {
       if (args === undefined) immediate._onImmediate();
       else ReflectApply(immediate._onImmediate, immediate, args);
     } finally {
-      setFrame(undefined);
       immediate._onImmediate = null;
       emitDestroy(asyncId);
       outstandingQueue.head = immediate = immediate._idleNext;
     }
+    // After an exception the context stays for its handlers.
+    setFrame(undefined);
     emitAfter(asyncId);
   }
   if (queue === outstandingQueue) outstandingQueue.head = null;

@@ -351,7 +351,6 @@ function runTimer(timer) {
     if (args === undefined) timer._onTimeout();
     else ReflectApply(timer._onTimeout, timer, args);
   } finally {
-    setFrame(undefined);
     if (timer._repeat && timer._idleTimeout !== -1) {
       timer._idleTimeout = timer._repeat;
       insert(timer, timer._idleTimeout, start);
@@ -362,6 +361,8 @@ function runTimer(timer) {
       emitDestroy(asyncId);
     }
   }
+  // After an exception the context stays for its handlers.
+  setFrame(undefined);
   emitAfter(asyncId);
 }
 

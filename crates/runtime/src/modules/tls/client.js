@@ -2,7 +2,7 @@
 
 // `tls.connect`.
 
-const { ArrayIsArray } = primordials;
+const { ArrayIsArray, Boolean } = primordials;
 
 const net = require('net');
 const {
@@ -29,7 +29,11 @@ function rejectByDefault() {
 function normalize(args) {
   const { 0: options, 1: callback } = net._normalizeArgs(args);
   const extra =
-    args[1] !== null && typeof args[1] === 'object' ? args[1] : args[2] !== null && typeof args[2] === 'object' ? args[2] : undefined;
+    args[1] !== null && typeof args[1] === 'object'
+      ? args[1]
+      : args[2] !== null && typeof args[2] === 'object'
+        ? args[2]
+        : undefined;
   const merged = { ...options, ...extra };
   return [merged, callback];
 }
@@ -68,8 +72,15 @@ function connect(...args) {
     ...given,
   };
   if (!options.keepAlive) options.singleUse = true;
-  if (options.checkServerIdentity !== undefined && typeof options.checkServerIdentity !== 'function') {
-    throw new ERR_INVALID_ARG_TYPE('options.checkServerIdentity', 'Function', options.checkServerIdentity);
+  if (
+    options.checkServerIdentity !== undefined &&
+    typeof options.checkServerIdentity !== 'function'
+  ) {
+    throw new ERR_INVALID_ARG_TYPE(
+      'options.checkServerIdentity',
+      'Function',
+      options.checkServerIdentity,
+    );
   }
   const context = options.secureContext ?? createSecureContext(options);
   let servername = options.servername;
@@ -78,8 +89,11 @@ function connect(...args) {
     // Addresses are no names for this extension.
     servername = net.isIP(host) ? '' : host;
   }
-  if (ArrayIsArray(servername)) throw new ERR_INVALID_ARG_TYPE('options.servername', 'string', servername);
-  const below = options.socket ?? new net.Socket({ ...options, allowHalfOpen: true, signal: undefined, onread: undefined });
+  if (ArrayIsArray(servername))
+    throw new ERR_INVALID_ARG_TYPE('options.servername', 'string', servername);
+  const below =
+    options.socket ??
+    new net.Socket({ ...options, allowHalfOpen: true, signal: undefined, onread: undefined });
   const socket = new TLSSocket(below, {
     ...options,
     allowHalfOpen: options.socket ? options.socket.allowHalfOpen : Boolean(options.allowHalfOpen),
@@ -99,7 +113,9 @@ function connect(...args) {
       socket.emit('ready');
     });
   }
-  socket.once('secure', () => onSecure(socket, { ...options, servername: options.servername ?? servername }));
+  socket.once('secure', () =>
+    onSecure(socket, { ...options, servername: options.servername ?? servername }),
+  );
   return socket;
 }
 

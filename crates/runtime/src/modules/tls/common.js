@@ -2,11 +2,21 @@
 
 // `tls.createSecureContext`: keys, certificates and trust, checked and handed to OpenSSL.
 
-const { ArrayIsArray, ArrayPrototypeFilter, ArrayPrototypeJoin, StringPrototypeSplit, StringPrototypeStartsWith } =
-  primordials;
+const {
+  ArrayIsArray,
+  ArrayPrototypeFilter,
+  ArrayPrototypeJoin,
+  StringPrototypeSplit,
+  StringPrototypeStartsWith,
+} = primordials;
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_TLS_INVALID_PROTOCOL_VERSION, ERR_TLS_PROTOCOL_VERSION_CONFLICT },
+  codes: {
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_TLS_INVALID_PROTOCOL_VERSION,
+    ERR_TLS_PROTOCOL_VERSION_CONFLICT,
+  },
 } = require('#internal/errors');
 const { validateObject, validateString } = require('#internal/validators');
 
@@ -85,7 +95,19 @@ class SecureContext {
 }
 
 function configure(context, options) {
-  const { ca, cert, key, pfx, passphrase, ciphers, ecdhCurve, sigalgs, dhparam, secureOptions, sessionIdContext } = options;
+  const {
+    ca,
+    cert,
+    key,
+    pfx,
+    passphrase,
+    ciphers,
+    ecdhCurve,
+    sigalgs,
+    dhparam,
+    secureOptions,
+    sessionIdContext,
+  } = options;
   if (ca !== undefined && ca !== null && ca !== false) {
     each(ca, (item) => context.addCaCert(bytes(item, 'options.ca')));
   } else {
@@ -114,7 +136,8 @@ function configure(context, options) {
     const isSuite = (name) => StringPrototypeStartsWith(name, 'TLS_');
     const suites = ArrayPrototypeFilter(list, isSuite);
     const others = ArrayPrototypeFilter(list, (name) => name !== '' && !isSuite(name));
-    if (suites.length > 0 || others.length > 0) context.setCipherSuites(ArrayPrototypeJoin(suites, ':'));
+    if (suites.length > 0 || others.length > 0)
+      context.setCipherSuites(ArrayPrototypeJoin(suites, ':'));
     if (others.length > 0) context.setCiphers(ArrayPrototypeJoin(others, ':'));
   }
   if (ecdhCurve !== undefined && ecdhCurve !== 'auto') {

@@ -37,8 +37,16 @@ function Server(options, listener) {
   if (options.SNICallback !== undefined && typeof options.SNICallback !== 'function') {
     throw new ERR_INVALID_ARG_TYPE('options.SNICallback', 'Function', options.SNICallback);
   }
-  if (options.SNICallback !== undefined || options.ALPNCallback !== undefined || options.pskCallback !== undefined) {
-    const name = options.SNICallback ? 'SNICallback' : options.ALPNCallback ? 'ALPNCallback' : 'pskCallback';
+  if (
+    options.SNICallback !== undefined ||
+    options.ALPNCallback !== undefined ||
+    options.pskCallback !== undefined
+  ) {
+    const name = options.SNICallback
+      ? 'SNICallback'
+      : options.ALPNCallback
+        ? 'ALPNCallback'
+        : 'pskCallback';
     throw require('#internal/errors').notImplemented(`tls.createServer with ${name}`);
   }
   if (listener) this.on('secureConnection', listener);
@@ -83,7 +91,9 @@ function onConnection(raw) {
       const error = missing ? undefined : verifyError(socket);
       if (missing || error) {
         socket.authorized = false;
-        socket.authorizationError = missing ? 'UNABLE_TO_GET_ISSUER_CERT' : (error.code ?? error.message);
+        socket.authorizationError = missing
+          ? 'UNABLE_TO_GET_ISSUER_CERT'
+          : (error.code ?? error.message);
         if (this.rejectUnauthorized) {
           socket.destroy();
           return;

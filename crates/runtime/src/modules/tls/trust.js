@@ -25,7 +25,12 @@ let roots;
 function readBundle(path) {
   try {
     const text = require('fs').readFileSync(path, 'latin1');
-    return RegExpPrototypeSymbolMatch(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g, text) ?? [];
+    return (
+      RegExpPrototypeSymbolMatch(
+        /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g,
+        text,
+      ) ?? []
+    );
   } catch {
     return [];
   }

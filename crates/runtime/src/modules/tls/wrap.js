@@ -28,8 +28,14 @@ const {
     ERR_TLS_SNI_FROM_SERVER,
   },
 } = require('#internal/errors');
-const { validateBuffer, validateFunction, validateNumber, validateObject, validateString, validateUint32 } =
-  require('#internal/validators');
+const {
+  validateBuffer,
+  validateFunction,
+  validateNumber,
+  validateObject,
+  validateString,
+  validateUint32,
+} = require('#internal/validators');
 const { wireOf } = require('#tls/alpn');
 const { createSecureContext } = require('#tls/common');
 
@@ -206,7 +212,9 @@ function established(self) {
   }
   const tls = self[kTls];
   self.alpnProtocol = tls.getALPNNegotiatedProtocol() ?? false;
-  self.servername = self[kOptions].isServer ? (tls.getServername() ?? false) : (self[kOptions].servername ?? null);
+  self.servername = self[kOptions].isServer
+    ? (tls.getServername() ?? false)
+    : (self[kOptions].servername ?? null);
   self._handshakeDone?.();
   self.emit('secure');
   if (self[kWaiting] !== null) resumeWriting(self);
@@ -340,14 +348,7 @@ TLSSocket.prototype.connect = function connect(...args) {
   return this;
 };
 
-const delegated = [
-  'address',
-  'ref',
-  'resetAndDestroy',
-  'setKeepAlive',
-  'setNoDelay',
-  'unref',
-];
+const delegated = ['address', 'ref', 'resetAndDestroy', 'setKeepAlive', 'setNoDelay', 'unref'];
 for (let i = 0; i < delegated.length; i++) {
   const name = delegated[i];
   TLSSocket.prototype[name] = function (...args) {

@@ -63,7 +63,10 @@ function pathToFileURL(filepath, options = undefined) {
   // resolve() drops a slash at the end, which says something in a URL.
   const last = StringPrototypeCharCodeAt(filepath, filepath.length - 1);
   const separator = windows ? '\\' : '/';
-  if ((last === 0x2f || (windows && last === 0x5c)) && !StringPrototypeEndsWith(resolved, separator)) {
+  if (
+    (last === 0x2f || (windows && last === 0x5c)) &&
+    !StringPrototypeEndsWith(resolved, separator)
+  ) {
     resolved += '/';
   }
   if (windows) {
@@ -77,7 +80,8 @@ function uncToURL(filepath) {
   const extended = StringPrototypeStartsWith(filepath, '\\\\?\\UNC\\');
   const prefix = extended ? 8 : 2;
   const hostEnd = StringPrototypeIndexOf(filepath, '\\', prefix);
-  if (hostEnd === -1) throw new ERR_INVALID_ARG_VALUE('path', filepath, 'Missing UNC resource path');
+  if (hostEnd === -1)
+    throw new ERR_INVALID_ARG_VALUE('path', filepath, 'Missing UNC resource path');
   if (hostEnd === 2) throw new ERR_INVALID_ARG_VALUE('path', filepath, 'Empty UNC servername');
   const host = StringPrototypeSlice(filepath, prefix, hostEnd);
   const path = StringPrototypeReplaceAll(StringPrototypeSlice(filepath, hostEnd), '\\', '/');
@@ -86,7 +90,8 @@ function uncToURL(filepath) {
 
 function urlOf(path) {
   if (typeof path === 'string') return new URL(path);
-  if (path?.href && path.protocol && path.auth === undefined && path.path === undefined) return path;
+  if (path?.href && path.protocol && path.auth === undefined && path.path === undefined)
+    return path;
   throw new ERR_INVALID_ARG_TYPE('path', ['string', 'URL'], path);
 }
 
@@ -128,7 +133,9 @@ function fileURLToPathBuffer(path, options = undefined) {
   const separator = windows ? encodedSeparator : encodedSlash;
   if (RegExpPrototypeExec(separator, pathname) !== null) {
     throw new ERR_INVALID_FILE_URL_PATH(
-      windows ? 'must not include encoded \\ or / characters' : 'must not include encoded / characters',
+      windows
+        ? 'must not include encoded \\ or / characters'
+        : 'must not include encoded / characters',
       url,
     );
   }

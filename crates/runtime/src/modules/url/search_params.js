@@ -35,7 +35,14 @@ const { validateFunction } = require('#internal/validators');
 
 const plainValue = /^[\w*\-.]*$/;
 const leftByEncode = /[!'()~]/g;
-const leftReplacement = { __proto__: null, '!': '%21', "'": '%27', '(': '%28', ')': '%29', '~': '%7E' };
+const leftReplacement = {
+  __proto__: null,
+  '!': '%21',
+  "'": '%27',
+  '(': '%28',
+  ')': '%29',
+  '~': '%7E',
+};
 const colors = /\u001b\[\d\d?m/g;
 
 function encode(text) {
@@ -128,7 +135,8 @@ function pairsOfSequence(init) {
       throw new ERR_INVALID_TUPLE('Each query pair', '[name, value]');
     }
     const items = [];
-    if (typeof pair !== 'string' || pair.length > 0) for (const item of pair) ArrayPrototypePush(items, item);
+    if (typeof pair !== 'string' || pair.length > 0)
+      for (const item of pair) ArrayPrototypePush(items, item);
     if ((typeof pair !== 'object' && typeof pair !== 'function') || items.length !== 2) {
       throw new ERR_INVALID_TUPLE('Each query pair', '[name, value]');
     }
@@ -422,7 +430,8 @@ class URLSearchParamsIterator {
     let broken = false;
     for (let i = this.#index; i < list.length; i += 2) {
       const text = inspect(item(list, i, this.#kind), inner);
-      if (text.length > options.breakLength || StringPrototypeIndexOf(text, '\n') !== -1) broken = true;
+      if (text.length > options.breakLength || StringPrototypeIndexOf(text, '\n') !== -1)
+        broken = true;
       ArrayPrototypePush(shown, text);
     }
     // An iterator at its end keeps both spaces.

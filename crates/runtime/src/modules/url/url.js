@@ -131,7 +131,8 @@ class URL {
 
   // The parameters that were handed out follow a change of the query.
   #refreshParams() {
-    if (this.#params !== undefined) replaceList(this.#params, StringPrototypeSlice(this.#search(), 1));
+    if (this.#params !== undefined)
+      replaceList(this.#params, StringPrototypeSlice(this.#search(), 1));
   }
 
   #search() {
@@ -406,7 +407,10 @@ function formatWhatwg(url, options) {
     if (options.auth != null) auth = Boolean(options.auth);
   }
   const { href } = url;
-  const authority = url.host !== '' || url.protocol === 'file:' || StringPrototypeStartsWith(href, `${url.protocol}//`);
+  const authority =
+    url.host !== '' ||
+    url.protocol === 'file:' ||
+    StringPrototypeStartsWith(href, `${url.protocol}//`);
   let text = url.protocol;
   if (authority) {
     text += '//';

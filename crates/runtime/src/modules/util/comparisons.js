@@ -4,9 +4,9 @@
 
 const {
   ArrayIsArray,
-  DatePrototypeGetTime,
   BigIntPrototypeValueOf,
   BooleanPrototypeValueOf,
+  DatePrototypeGetTime,
   Error,
   NumberIsNaN,
   NumberPrototypeValueOf,
@@ -24,6 +24,7 @@ const {
   SymbolPrototypeValueOf,
   TypedArrayPrototypeGetSymbolToStringTag,
   Uint8Array,
+  globalThis,
 } = primordials;
 
 const kLoose = 0;

@@ -3,6 +3,7 @@
 // row.
 
 const {
+  Array,
   ArrayPrototypePush,
   MathFloor,
   MathMax,

@@ -1,4 +1,6 @@
 'use strict';
+
+const { Error } = primordials;
 // `util.setTraceSigInt`: print where the program is when SIGINT ends it.
 
 let handler;

@@ -6,6 +6,7 @@ const {
   ObjectAssign,
   ObjectDefineProperties,
   TypedArrayPrototypeGetSymbolToStringTag,
+  globalThis,
 } = primordials;
 
 const binding = internalBinding('types');

@@ -27,12 +27,7 @@ const {
   getSystemErrorName: systemErrorName,
   promisify,
 } = require('#internal/util');
-const {
-  validateBoolean,
-  validateNumber,
-  validateOneOf,
-  validateString,
-} = require('#internal/validators');
+const { validateNumber, validateOneOf, validateString } = require('#internal/validators');
 const { format, formatWithOptions } = require('#util/format');
 const { inspect } = require('#util/inspect');
 

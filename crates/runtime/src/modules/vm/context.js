@@ -17,7 +17,12 @@ const {
   Symbol,
 } = primordials;
 
-const { validateBoolean, validateObject, validateOneOf, validateString } = require('#internal/validators');
+const {
+  validateBoolean,
+  validateObject,
+  validateOneOf,
+  validateString,
+} = require('#internal/validators');
 const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('#internal/errors');
@@ -77,8 +82,15 @@ function createContext(contextObject = {}, options = {}) {
     contexts.set(global, context);
     return global;
   }
-  if (contextObject === null || (typeof contextObject !== 'object' && typeof contextObject !== 'function')) {
-    throw new ERR_INVALID_ARG_TYPE('contextObject', ['Object', 'vm.constants.DONT_CONTEXTIFY'], contextObject);
+  if (
+    contextObject === null ||
+    (typeof contextObject !== 'object' && typeof contextObject !== 'function')
+  ) {
+    throw new ERR_INVALID_ARG_TYPE(
+      'contextObject',
+      ['Object', 'vm.constants.DONT_CONTEXTIFY'],
+      contextObject,
+    );
   }
   if (contexts.has(contextObject)) return contextObject;
   checkOptions(options);

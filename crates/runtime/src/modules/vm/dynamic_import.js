@@ -19,7 +19,11 @@ function referrerOf(option, filename, owner) {
   if (option === undefined) return undefined;
   if (typeof option === 'symbol') return filename;
   if (typeof option !== 'function') {
-    throw new ERR_INVALID_ARG_TYPE('options.importModuleDynamically', ['Function', 'vm.constants'], option);
+    throw new ERR_INVALID_ARG_TYPE(
+      'options.importModuleDynamically',
+      ['Function', 'vm.constants'],
+      option,
+    );
   }
   const referrer = { [kScript]: owner };
   callbacks.set(referrer, option);

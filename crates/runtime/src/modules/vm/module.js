@@ -174,7 +174,10 @@ class SourceTextModule extends Module {
       }
       if (module.context !== this.context) throw new ERR_VM_MODULE_DIFFERENT_CONTEXT();
       if (module.status === 'errored') {
-        throw new ERR_VM_MODULE_LINK_FAILURE(`request for '${specifier}' resolved to an errored module`, module.error);
+        throw new ERR_VM_MODULE_LINK_FAILURE(
+          `request for '${specifier}' resolved to an errored module`,
+          module.error,
+        );
       }
       if (module.status === 'unlinked') await module[kLink](linker, seen);
       return module;
@@ -239,7 +242,8 @@ ObjectDefineProperty(Module.prototype, SymbolToStringTag, {
 
 /** The namespace behind a `vm.Module`; undefined for anything else. */
 function namespaceOf(module) {
-  if (module === null || typeof module !== 'object' || module[kWrap] === undefined) return undefined;
+  if (module === null || typeof module !== 'object' || module[kWrap] === undefined)
+    return undefined;
   return module.namespace;
 }
 

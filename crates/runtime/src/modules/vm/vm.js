@@ -124,7 +124,9 @@ function cacheKey(source) {
 
 function isOwnCache(data, source) {
   const { Buffer } = require('buffer');
-  return Buffer.from(data.buffer, data.byteOffset, data.byteLength).latin1Slice() === cacheKey(source);
+  return (
+    Buffer.from(data.buffer, data.byteOffset, data.byteLength).latin1Slice() === cacheKey(source)
+  );
 }
 
 function requireContext(object) {

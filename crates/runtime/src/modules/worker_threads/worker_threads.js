@@ -48,7 +48,8 @@ module.exports = {
   },
 
   isMarkedAsUntransferable(object) {
-    if (object === null || (typeof object !== 'object' && typeof object !== 'function')) return false;
+    if (object === null || (typeof object !== 'object' && typeof object !== 'function'))
+      return false;
     return object[kUntransferable] === true;
   },
 };

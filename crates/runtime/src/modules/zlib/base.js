@@ -92,7 +92,13 @@ function ZlibBase(options, { flush, finishFlush, fullFlush, family }) {
   let rejectGarbage = false;
   if (options) {
     if (options.chunkSize !== undefined) {
-      chunkSize = rangeOr(options.chunkSize, 'options.chunkSize', constants.Z_MIN_CHUNK, Infinity, chunkSize);
+      chunkSize = rangeOr(
+        options.chunkSize,
+        'options.chunkSize',
+        constants.Z_MIN_CHUNK,
+        Infinity,
+        chunkSize,
+      );
     }
     const [lower, upper] = flushBounds[family];
     flush = rangeOr(options.flush, 'options.flush', lower, upper, flush);
@@ -433,7 +439,10 @@ function zlibBuffer(engine, buffer, callback) {
     left = state[1];
     const made = room - state[0];
     if (made > 0) {
-      ArrayPrototypePush(pieces, engine._outBuffer.slice(engine._outOffset, engine._outOffset + made));
+      ArrayPrototypePush(
+        pieces,
+        engine._outBuffer.slice(engine._outOffset, engine._outOffset + made),
+      );
       engine._outOffset += made;
       total += made;
       if (total > engine._maxOutputLength) {

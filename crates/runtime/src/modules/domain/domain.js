@@ -1,0 +1,274 @@
+'use strict';
+
+// The public module `domain` (deprecated): an emitter that gets the errors of everything started within
+// it. The stack of entered domains is a store of the async context, so it follows ticks, timers,
+// promises and I/O by itself; loading the module puts it between emitters and their errors.
+
+const {
+  ArrayPrototypeIndexOf,
+  ArrayPrototypeLastIndexOf,
+  ArrayPrototypePush,
+  ArrayPrototypeSlice,
+  ArrayPrototypeSplice,
+  Error,
+  FunctionPrototypeCall,
+  ObjectDefineProperty,
+  ReflectApply,
+  StringPrototypeRepeat,
+} = primordials;
+
+const EventEmitter = require('events');
+const {
+  codes: {
+    ERR_DOMAIN_CALLBACK_NOT_AVAILABLE,
+    ERR_DOMAIN_CANNOT_SET_UNCAUGHT_EXCEPTION_CAPTURE,
+    ERR_UNHANDLED_ERROR,
+  },
+} = require('#internal/errors');
+const { AsyncLocalStorage } = require('#async_hooks/async_local_storage');
+const { setFrame } = require('#async_hooks/internal');
+const execution = require('#process/execution');
+
+if (execution.hasUncaughtExceptionCaptureCallback()) {
+  throw new ERR_DOMAIN_CALLBACK_NOT_AVAILABLE();
+}
+const { stack: requiredAt } = new Error('require(`domain`) at this point');
+process.setUncaughtExceptionCaptureCallback = function setUncaughtExceptionCaptureCallback() {
+  const error = new ERR_DOMAIN_CANNOT_SET_UNCAUGHT_EXCEPTION_CAPTURE();
+  error.stack = `${error.stack}\n${StringPrototypeRepeat('-', 40)}\n${requiredAt}`;
+  throw error;
+};
+
+const storage = new AsyncLocalStorage();
+const noDomains = [];
+
+/** The entered domains, innermost last. Never changed in place: contexts share it. */
+function getStack() {
+  return storage.getStore() ?? noDomains;
+}
+
+function setStack(stack) {
+  storage.enterWith(stack);
+}
+
+function getActive() {
+  const stack = getStack();
+  return stack.length === 0 ? undefined : stack[stack.length - 1];
+}
+
+/** Makes `domain` the innermost one, or leaves all of them. */
+function setActive(domain) {
+  if (domain === null || domain === undefined) setStack(noDomains);
+  else if (getActive() !== domain) setStack([...getStack(), domain]);
+}
+
+ObjectDefineProperty(process, 'domain', {
+  __proto__: null,
+  enumerable: true,
+  configurable: true,
+  get: () => getActive() ?? (getStack() === noDomains ? null : undefined),
+  set: setActive,
+});
+
+function markError(error, properties) {
+  if ((typeof error !== 'object' || error === null) && typeof error !== 'function') return;
+  for (const key in properties) {
+    ObjectDefineProperty(error, key, {
+      __proto__: null,
+      configurable: true,
+      enumerable: key !== 'domain',
+      value: properties[key],
+      writable: true,
+    });
+  }
+}
+
+class Domain extends EventEmitter {
+  constructor() {
+    super();
+    this.members = [];
+  }
+
+  /** Deals with an exception; true when a listener took it. */
+  _errorHandler(error) {
+    let caught = false;
+    markError(error, { __proto__: null, domain: this, domainThrown: true });
+    // Whatever the handler starts belongs to the parent.
+    while (getActive() === this) this.exit();
+
+    if (getStack().length === 0) {
+      // An exception of the last handler is nobody's: it reaches the process.
+      if (this.listenerCount('error') > 0) caught = this.emit('error', error);
+    } else {
+      try {
+        caught = this.emit('error', error);
+      } catch (second) {
+        const parent = getActive();
+        if (parent === undefined) throw second;
+        caught = parent._errorHandler(second);
+      }
+    }
+    setStack(noDomains);
+    return caught;
+  }
+
+  enter() {
+    setStack([...getStack(), this]);
+  }
+
+  /** Leaves this domain and those entered after it. */
+  exit() {
+    const stack = getStack();
+    const index = ArrayPrototypeLastIndexOf(stack, this);
+    if (index === -1) return;
+    setStack(ArrayPrototypeSlice(stack, 0, index));
+  }
+
+  add(emitter) {
+    if (emitter.domain === this) return;
+    if (emitter.domain) emitter.domain.remove(emitter);
+    // Two domains that contain each other would hand an error back and forth.
+    if (this.domain && emitter instanceof Domain) {
+      for (let domain = this.domain; domain; domain = domain.domain) {
+        if (emitter === domain) return;
+      }
+    }
+    ObjectDefineProperty(emitter, 'domain', {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      value: this,
+      writable: true,
+    });
+    ArrayPrototypePush(this.members, emitter);
+  }
+
+  remove(emitter) {
+    emitter.domain = null;
+    const index = ArrayPrototypeIndexOf(this.members, emitter);
+    if (index !== -1) ArrayPrototypeSplice(this.members, index, 1);
+  }
+
+  // An exception leaves the domain entered, so that it is found.
+
+  run(fn, ...args) {
+    this.enter();
+    const result = ReflectApply(fn, this, args);
+    this.exit();
+    return result;
+  }
+
+  intercept(callback) {
+    const self = this;
+    return function runIntercepted(...args) {
+      if (args[0] instanceof Error) {
+        const error = args[0];
+        markError(error, {
+          __proto__: null,
+          domainBound: callback,
+          domainThrown: false,
+          domain: self,
+        });
+        self.emit('error', error);
+        return undefined;
+      }
+      self.enter();
+      const result = ReflectApply(callback, this, ArrayPrototypeSlice(args, 1));
+      self.exit();
+      return result;
+    };
+  }
+
+  bind(callback) {
+    const self = this;
+    function runBound(...args) {
+      self.enter();
+      const result = ReflectApply(callback, this, args);
+      self.exit();
+      return result;
+    }
+    ObjectDefineProperty(runBound, 'domain', {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      value: this,
+      writable: true,
+    });
+    return runBound;
+  }
+}
+
+// Exceptions of code inside a domain go to the innermost domain that listens.
+execution.state.domainHandler = (error) => {
+  const domain = getActive();
+  if (domain === undefined) return undefined;
+  const stack = getStack();
+  let listens = false;
+  for (let i = 0; i < stack.length; i++) listens ||= stack[i].listenerCount('error') > 0;
+  if (!listens) {
+    setFrame(undefined);
+    return undefined;
+  }
+  return domain._errorHandler(error) ? true : undefined;
+};
+
+// Emitters made inside a domain belong to it.
+const plainInit = EventEmitter.init;
+EventEmitter.usingDomains = true;
+EventEmitter.init = function init(options) {
+  ObjectDefineProperty(this, 'domain', {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    value: null,
+    writable: true,
+  });
+  const active = getActive();
+  if (active !== undefined && !(this instanceof Domain)) this.domain = active;
+  return FunctionPrototypeCall(plainInit, this, options);
+};
+
+const plainEmit = EventEmitter.prototype.emit;
+EventEmitter.prototype.emit = function emit(...args) {
+  const { domain } = this;
+  const type = args[0];
+  const handled = type === 'error' && this.listenerCount(type) > 0;
+  if (handled || domain === null || domain === undefined || this === process) {
+    return ReflectApply(plainEmit, this, args);
+  }
+  if (type !== 'error') {
+    domain.enter();
+    const result = ReflectApply(plainEmit, this, args);
+    domain.exit();
+    return result;
+  }
+  const error = args.length > 1 && args[1] ? args[1] : new ERR_UNHANDLED_ERROR(args[1]);
+  markError(error, { __proto__: null, domainEmitter: this, domain, domainThrown: false });
+  // The handler runs in the domain around this one.
+  const stack = getStack();
+  let end = stack.length;
+  while (end > 0 && stack[end - 1] === stack[stack.length - 1]) end--;
+  setStack(ArrayPrototypeSlice(stack, 0, end));
+  domain.emit('error', error);
+  setStack(stack);
+  return false;
+};
+
+function create() {
+  return new Domain();
+}
+
+module.exports = { Domain, create, createDomain: create };
+ObjectDefineProperty(module.exports, '_stack', {
+  __proto__: null,
+  enumerable: true,
+  configurable: true,
+  get: getStack,
+});
+ObjectDefineProperty(module.exports, 'active', {
+  __proto__: null,
+  enumerable: true,
+  configurable: true,
+  get: () => getActive() ?? null,
+  set: setActive,
+});
