@@ -1,15 +1,12 @@
-// Looking into objects without running any code of theirs: what util.inspect, heap statistics and string conversion need
-// and the public API does not give.
+// Looking into objects without running any code of theirs, and into the heap: what the public API does not give.
 
 #include <algorithm>
 
 #include "jsapi.h"
 #include "jsfriendapi.h"
-#include "builtin/MapObject.h"
 #include "gc/PublicIterators.h"
 #include "gc/Zone.h"
 #include "js/GCAPI.h"
-#include "js/MapAndSet.h"
 #include "js/Object.h"
 #include "js/PropertyAndElement.h"
 #include "js/String.h"
@@ -26,25 +23,6 @@
 #include "vm/JSObject-inl.h"
 #include "vm/NativeObject-inl.h"
 #include "vm/Shape-inl.h"
-
-// The entries of a Map (`[k, v, k, v, …]`) or the values of a Set as a new array; null with an exception on failure.
-extern "C" JSObject* nodus_preview_collection(JSContext* cx, JSObject* object) {
-  JS::Rooted<JSObject*> obj(cx, object);
-  JS::Rooted<JS::GCVector<JS::Value>> values(cx, JS::GCVector<JS::Value>(cx));
-  if (obj->is<js::MapObject>()) {
-    if (!obj->as<js::MapObject>().getKeysAndValuesInterleaved(&values)) {
-      return nullptr;
-    }
-  } else if (obj->is<js::SetObject>()) {
-    if (!obj->as<js::SetObject>().keys(&values)) {
-      return nullptr;
-    }
-  } else {
-    JS_ReportErrorASCII(cx, "not a Map or Set");
-    return nullptr;
-  }
-  return js::NewDenseCopiedArray(cx, values.length(), values.begin());
-}
 
 // The keys of the object's own properties that are not array indices: `out` receives them in order, strings and symbols.
 // `enumerableOnly` drops the others. Works on any object; ordinary ones are walked by shape, without touching elements.
@@ -137,25 +115,4 @@ extern "C" void nodus_heap_statistics(JSContext* cx, NodusHeapStatistics* out) {
   out->nurseryCommitted = gc.nursery().capacity();
   out->collections = JS_GetGCParameter(cx, JSGC_MAJOR_GC_NUMBER);
   out->minorCollections = JS_GetGCParameter(cx, JSGC_MINOR_GC_NUMBER);
-}
-
-// Encodes a string as UTF-8 into `length` bytes at `buffer`, stopping before a character that does not fit; lone
-// surrogates become U+FFFD. `written` receives the bytes used, `read` the UTF-16 units taken. False when out of memory.
-extern "C" bool nodus_encode_utf8_into(JSContext* cx, JSString* string, char* buffer, size_t length, size_t* read,
-                                       size_t* written) {
-  JS::Rooted<JSString*> str(cx, string);
-  auto result = JS_EncodeStringToUTF8BufferPartial(cx, str, mozilla::Span<char>(buffer, length));
-  if (!result) {
-    return false;
-  }
-  *read = std::get<0>(*result);
-  *written = std::get<1>(*result);
-  return true;
-}
-
-// The length of the string in UTF-8, lone surrogates counted as U+FFFD. The string must be linear or linearisable;
-// SIZE_MAX when out of memory.
-extern "C" size_t nodus_utf8_length(JSContext* cx, JSString* string) {
-  JSLinearString* linear = string->ensureLinear(cx);
-  return linear ? JS::GetDeflatedUTF8StringLength(linear) : SIZE_MAX;
 }

@@ -263,9 +263,6 @@ extern "C" bool nodus_drain_microtasks(JSContext* cx, bool (*report)(JSContext*,
 // Whether any microtask waits.
 extern "C" bool nodus_has_microtasks(JSContext* cx) { return JS::HasAnyMicroTasks(cx); }
 
-// Whether a drain is on the stack.
-extern "C" bool nodus_is_draining(JSContext* cx) { return QueueOf(cx)->draining; }
-
 // Queues a function object as a microtask; it is called without arguments, in the async context of now.
 extern "C" bool nodus_enqueue_microtask(JSContext* cx, JSObject* function) {
   JS::Rooted<JS::Value> task(cx, JS::ObjectValue(*function));

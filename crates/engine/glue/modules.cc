@@ -54,9 +54,6 @@ extern "C" void nodus_set_synthetic_export(JSObject* module, size_t index, JS::V
   env->setAliasedBinding(env->firstSyntheticValueSlot() + uint32_t(index), value);
 }
 
-// Whether the object is a module record.
-extern "C" bool nodus_is_module(JSObject* object) { return object->is<js::ModuleObject>(); }
-
 // Whether this module or any module that it loads (transitively) contains a top-level await. The graph must be loaded.
 extern "C" bool nodus_module_graph_is_async(JSObject* object) {
   JS::AutoCheckCannotGC nogc;

@@ -45,8 +45,6 @@ unsafe extern "C" {
         index: usize,
         value: jsapi::Value,
     );
-    /// Whether the object is a module record.
-    pub(crate) fn nodus_is_module(object: *mut JSObject) -> bool;
     /// Whether the module or anything it loads (transitively) awaits at top level; the graph must be loaded.
     pub(crate) fn nodus_module_graph_is_async(module: *mut JSObject) -> bool;
 
@@ -63,8 +61,6 @@ unsafe extern "C" {
     ) -> bool;
     /// Whether a microtask waits.
     pub(crate) fn nodus_has_microtasks(cx: *mut JSContext) -> bool;
-    /// Whether a drain is on the stack.
-    pub(crate) fn nodus_is_draining(cx: *mut JSContext) -> bool;
     /// Queues a function as a microtask, called without arguments in the async context of now.
     pub(crate) fn nodus_enqueue_microtask(cx: *mut JSContext, function: *mut JSObject) -> bool;
     /// The async context, null for none.
@@ -79,24 +75,7 @@ unsafe extern "C" {
         bytes: *mut *mut u8,
         length: *mut usize,
     ) -> i32;
-    /// Sets where `Function.prototype.toString` gets the text of scripts compiled without their source: `load` gives
-    /// malloc'ed UTF-8 for a file name, or false.
-    pub(crate) fn nodus_set_source_hook(
-        cx: *mut JSContext,
-        load: unsafe extern "C" fn(
-            *mut c_void,
-            *const std::ffi::c_char,
-            *mut *mut std::ffi::c_char,
-            *mut usize,
-        ) -> bool,
-        data: *mut c_void,
-    );
 
-    /// `[k, v, …]` of a Map or the values of a Set as a new array; null with an exception otherwise.
-    pub(crate) fn nodus_preview_collection(
-        cx: *mut JSContext,
-        object: *mut JSObject,
-    ) -> *mut JSObject;
     /// Entries of a collection or the rest of an iterator as a new array; null with an exception otherwise.
     pub(crate) fn nodus_preview_entries(
         cx: *mut JSContext,
@@ -120,17 +99,6 @@ unsafe extern "C" {
     ) -> *mut JSString;
     /// Numbers about the heap.
     pub(crate) fn nodus_heap_statistics(cx: *mut JSContext, out: *mut GlueHeapStatistics);
-    /// Encodes as UTF-8 into a buffer, stopping before a character that does not fit.
-    pub(crate) fn nodus_encode_utf8_into(
-        cx: *mut JSContext,
-        string: *mut JSString,
-        buffer: *mut u8,
-        length: usize,
-        read: *mut usize,
-        written: *mut usize,
-    ) -> bool;
-    /// Length in UTF-8; `usize::MAX` when out of memory.
-    pub(crate) fn nodus_utf8_length(cx: *mut JSContext, string: *mut JSString) -> usize;
 
     /// Captures the stack into a record for `nodus_frame_*` alone, never to be seen by a program; null with an exception
     /// pending. Frames up to the innermost call of `start_after` are left out.

@@ -24,6 +24,7 @@ mod realm;
 mod runtime;
 mod script;
 mod string;
+mod synthetic;
 mod value;
 
 pub use buffer::PinnedBytes;

@@ -342,14 +342,15 @@ impl<'s> Scope<'s> {
 
     /// The collector's view of the heap, in bytes.
     pub fn heap_statistics(&self) -> HeapStatistics {
-        // SAFETY: reading parameters has no side effect.
-        unsafe {
-            HeapStatistics {
-                used: jsapi::JS_GetGCParameter(self.cx, JSGCParamKey::JSGC_BYTES) as usize,
-                chunks: jsapi::JS_GetGCParameter(self.cx, JSGCParamKey::JSGC_TOTAL_CHUNKS) as usize,
-                limit: jsapi::JS_GetGCParameter(self.cx, JSGCParamKey::JSGC_MAX_BYTES) as usize,
-                collections: jsapi::JS_GetGCParameter(self.cx, JSGCParamKey::JSGC_NUMBER) as usize,
-            }
+        let mut raw = glue::GlueHeapStatistics::default();
+        // SAFETY: reading has no side effect.
+        unsafe { glue::nodus_heap_statistics(self.cx, &mut raw) };
+        HeapStatistics {
+            used: (raw.gc_used + raw.nursery_used) as usize,
+            chunks: ((raw.gc_committed + raw.nursery_committed) >> 20) as usize,
+            limit: raw.gc_limit as usize,
+            malloced: raw.malloced as usize,
+            collections: (raw.collections + raw.minor_collections) as usize,
         }
     }
 
@@ -385,6 +386,8 @@ pub struct HeapStatistics {
     pub chunks: usize,
     /// Limit of `used`.
     pub limit: usize,
+    /// Bytes outside of the heap that collected things own: contents of ArrayBuffers, long strings, tables.
+    pub malloced: usize,
     /// Collections since the start.
     pub collections: usize,
 }
@@ -407,6 +410,7 @@ impl Drop for Runtime {
             jsapi::LeaveRealm(cx, ptr::null_mut());
             jsapi::JS_RemoveExtraGCRootsTracer(cx, Some(trace_roots), data);
             (*self.inner.handles).remove_from_root_stack();
+            glue::nodus_remove_job_queue(cx);
             jsapi::JS_DestroyContext(cx);
             drop(Box::from_raw(self.inner.handles));
         }

@@ -104,7 +104,7 @@ methods! {
     GetMethodName, "getMethodName", |cx, f| text(cx, f.method_name.as_deref());
     GetPosition, "getPosition", |cx, f| cx.number(f64::from(f.position));
     GetPromiseIndex, "getPromiseIndex", |cx, f| if f.is_promise_all() { f.receiver } else { cx.null() };
-    GetScriptNameOrSourceURL, "getScriptNameOrSourceURL", |cx, f| text(cx, f.file_name());
+    GetScriptNameOrSourceURL, "getScriptNameOrSourceURL", |cx, f| text(cx, f.script_name_or_source_url());
     GetScriptHash, "getScriptHash", |cx, f| cx.string("").as_value();
     GetTypeName, "getTypeName", |cx, f| type_name(cx, &f);
     IsAsync, "isAsync", |cx, f| cx.boolean(f.is_async());

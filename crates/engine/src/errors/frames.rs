@@ -29,6 +29,7 @@ pub(super) struct Frame<'s> {
     pub(super) enclosing_line: u32,
     pub(super) enclosing_column: u32,
     filename: String,
+    source_url: Option<String>,
     introducer: Option<String>,
     introduction: Option<String>,
     introducer_name: Option<String>,
@@ -44,6 +45,20 @@ pub(super) struct Frame<'s> {
 fn text(p: *const c_char) -> Option<String> {
     // SAFETY: the glue gives null or a C string that lives as long as the record.
     (!p.is_null()).then(|| unsafe { CStr::from_ptr(p) }.to_string_lossy().into_owned())
+}
+
+fn source_url(record: Local<'_, Object>, index: u32) -> Option<String> {
+    // SAFETY: the glue gives null or UTF-16 ended by 0 that lives as long as the record.
+    unsafe {
+        let start = glue::nodus_frame_source_url(record.raw_object(), index);
+        if start.is_null() {
+            return None;
+        }
+        let length = (0..).take_while(|i| *start.add(*i) != 0).count();
+        Some(String::from_utf16_lossy(std::slice::from_raw_parts(
+            start, length,
+        )))
+    }
 }
 
 fn optional(cx: &mut Scope<'_>, v: Local<'_, Value>) -> Option<String> {
@@ -95,6 +110,7 @@ impl<'s> Frame<'s> {
             enclosing_line: raw.enclosing_line,
             enclosing_column: raw.enclosing_column,
             filename: text(raw.filename).unwrap_or_default(),
+            source_url: source_url(record, index),
             introducer: text(raw.introducer),
             introduction: text(raw.introduction),
             introducer_name: optional(cx, introducer_name),
@@ -167,6 +183,11 @@ impl<'s> Frame<'s> {
         } else {
             Some(&self.filename)
         }
+    }
+
+    /// The script's name, or what its `//# sourceURL=` comment says.
+    pub(super) fn script_name_or_source_url(&self) -> Option<&str> {
+        self.source_url.as_deref().or(self.file_name())
     }
 
     /// `file line N > eval` in its parts: the file (perhaps again such a name) and N.
