@@ -29,6 +29,7 @@ class SocketListSend extends EventEmitter {
     super();
     this.key = key;
     this.child = child;
+    child.once('exit', () => this.emit('exit', this));
   }
 
   #request(message, answer, callback) {
@@ -177,7 +178,7 @@ const conversions = {
   'dgram.Socket': {
     send(target, message, socket) {
       message.dgramType = socket.type;
-      return require('#dgram/internal').handleOf(socket);
+      return socket[require('#dgram/internal').kStateSymbol].handle;
     },
     got(target, message, handle, emit) {
       const { Socket } = require('dgram');

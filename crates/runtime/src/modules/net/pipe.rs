@@ -9,7 +9,7 @@ use event_loop::{Errno, HandleType, Stream, WriteBuf};
 use super::stream_base::{Request, StreamBase, errno_of};
 use super::tcp::{Tcp, complete_connect};
 use super::write::{Encoding, encode};
-use super::{stream_base_of, stream_class};
+use super::stream_class;
 use crate::prelude::*;
 
 const SOCKET: i32 = 0;
@@ -89,6 +89,7 @@ fn watch_descriptors(base: &Rc<StreamBase>, pipe: &event_loop::Pipe) {
                     let _ = handle.tcp().open(fd);
                     object
                 }),
+                HandleType::Udp => udp_handle(cx, fd),
                 _ => Pipe::create(cx, false).map(|(handle, object)| {
                     let _ = handle.pipe().open(fd);
                     object
@@ -104,6 +105,26 @@ fn watch_descriptors(base: &Rc<StreamBase>, pipe: &event_loop::Pipe) {
             }
         });
     }));
+}
+
+/// A UDP handle around a descriptor.
+fn udp_handle<'s>(cx: &mut Scope<'s>, fd: i32) -> Result<Local<'s, Object>> {
+    let class = cx.class::<crate::modules::dgram::Udp>()?;
+    let object = class.construct(cx, &[])?;
+    let fd = cx.int(fd);
+    object.call_method(cx, c"open", &[fd])?;
+    Ok(object)
+}
+
+/// The descriptor of a handle of any kind.
+fn descriptor_of(cx: &mut Scope<'_>, handle: Local<'_, Object>) -> Option<i32> {
+    cx.nested(|cx| match handle.get(cx, c"fd") {
+        Ok(fd) => fd.as_number().filter(|fd| *fd >= 0.0).map(|fd| fd as i32),
+        Err(_) => {
+            cx.clear_exception();
+            None
+        }
+    })
 }
 
 stream_class! { "Pipe", Pipe {
@@ -171,14 +192,14 @@ stream_class! { "Pipe", Pipe {
         let Some(handle) = handle else {
             return self.base.write_string(cx, request, string, Encoding::Utf8);
         };
-        let Some(sent) = stream_base_of(handle) else {
+        let Some(descriptor) = descriptor_of(cx, handle) else {
             return Errno::EINVAL.0;
         };
         let mut bytes = Vec::with_capacity(string.len());
         encode(cx, string, Encoding::Utf8, &mut bytes);
         let total = bytes.len();
         let request = Request::new(cx, request);
-        let written = self.pipe.write2(vec![WriteBuf::Vec(bytes)], sent.fd(), move |result| {
+        let written = self.pipe.write2(vec![WriteBuf::Vec(bytes)], descriptor, move |result| {
             request.complete(errno_of(result));
         });
         if let Err(error) = written {
