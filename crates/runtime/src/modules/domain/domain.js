@@ -41,6 +41,8 @@ process.setUncaughtExceptionCaptureCallback = function setUncaughtExceptionCaptu
 
 const storage = new AsyncLocalStorage();
 const noDomains = [];
+// As `noDomains`, where the active domain shows as null instead of undefined.
+const nullDomain = [];
 
 /** The entered domains, innermost last. Never changed in place: contexts share it. */
 function getStack() {
@@ -56,6 +58,11 @@ function getActive() {
   return stack.length === 0 ? undefined : stack[stack.length - 1];
 }
 
+function activeOrNull() {
+  const stack = storage.getStore();
+  return stack === undefined || stack === nullDomain ? null : getActive();
+}
+
 /** Makes `domain` the innermost one, or leaves all of them. */
 function setActive(domain) {
   if (domain === null || domain === undefined) setStack(noDomains);
@@ -66,7 +73,7 @@ ObjectDefineProperty(process, 'domain', {
   __proto__: null,
   enumerable: true,
   configurable: true,
-  get: () => getActive() ?? (getStack() === noDomains ? null : undefined),
+  get: activeOrNull,
   set: setActive,
 });
 
@@ -199,13 +206,18 @@ class Domain extends EventEmitter {
 }
 
 // Exceptions of code inside a domain go to the innermost domain that listens.
+function someDomainListens() {
+  const stack = getStack();
+  for (let i = 0; i < stack.length; i++) {
+    if (stack[i].listenerCount('error') > 0) return true;
+  }
+  return false;
+}
+execution.state.domainListens = someDomainListens;
 execution.state.domainHandler = (error) => {
   const domain = getActive();
   if (domain === undefined) return undefined;
-  const stack = getStack();
-  let listens = false;
-  for (let i = 0; i < stack.length; i++) listens ||= stack[i].listenerCount('error') > 0;
-  if (!listens) {
+  if (!someDomainListens()) {
     setFrame(undefined);
     return undefined;
   }
@@ -248,7 +260,7 @@ EventEmitter.prototype.emit = function emit(...args) {
   const stack = getStack();
   let end = stack.length;
   while (end > 0 && stack[end - 1] === stack[stack.length - 1]) end--;
-  setStack(ArrayPrototypeSlice(stack, 0, end));
+  setStack(end === 0 ? nullDomain : ArrayPrototypeSlice(stack, 0, end));
   domain.emit('error', error);
   setStack(stack);
   return false;
@@ -269,6 +281,6 @@ ObjectDefineProperty(module.exports, 'active', {
   __proto__: null,
   enumerable: true,
   configurable: true,
-  get: () => getActive() ?? null,
+  get: activeOrNull,
   set: setActive,
 });

@@ -32,6 +32,7 @@ const state = {
   captureCallback: null,
   // The `domain` module sees exceptions before the events.
   domainHandler: undefined,
+  domainListens: undefined,
 };
 
 function setUncaughtExceptionCaptureCallback(fn) {
@@ -104,6 +105,14 @@ function onUncaughtException(error, fromPromise = false, location = undefined) {
     // The handlers themselves threw.
     return die(error, location, kExceptionInFatalExceptionHandler);
   }
+  if (
+    state.captureCallback === null &&
+    !(state.domainListens?.() ?? false) &&
+    require('#internal/options').getOptionValue('--abort-on-uncaught-exception')
+  ) {
+    report(error, location);
+    internalBinding('process_methods').abort();
+  }
   handling = true;
   let handled;
   try {
@@ -131,6 +140,9 @@ function onUncaughtException(error, fromPromise = false, location = undefined) {
 
 function die(error, location, code = undefined) {
   report(error, location);
+  if (require('#internal/options').getOptionValue('--abort-on-uncaught-exception')) {
+    internalBinding('process_methods').abort();
+  }
   const exitCode = code === undefined ? exitAfterException() : code;
   process.reallyExit(exitCode);
   return false;
