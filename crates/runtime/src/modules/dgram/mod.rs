@@ -29,6 +29,9 @@ struct Shared {
     object: RefCell<Option<Global<Object>>>,
     frame: RefCell<Option<Global<Object>>>,
     closing: Cell<bool>,
+    /// Sends whose callback has not come: how many, and of how many bytes.
+    queued: Cell<usize>,
+    queued_bytes: Cell<usize>,
 }
 
 impl Shared {
@@ -165,10 +168,16 @@ impl Udp {
                 Err(error) => return Ok(error.0),
             }
         }
+        let size = bytes.len();
+        let shared = self.shared.clone();
         let request = Request::new(cx, request);
         let sent = self
             .udp
             .send(vec![WriteBuf::Vec(bytes)], to, move |result| {
+                shared.queued.set(shared.queued.get().saturating_sub(1));
+                shared
+                    .queued_bytes
+                    .set(shared.queued_bytes.get().saturating_sub(size));
                 let (status, count) = match result {
                     Ok(count) => (0, count),
                     Err(error) => (error.0, 0),
@@ -178,6 +187,12 @@ impl Udp {
                     Ok(())
                 });
             });
+        if sent.is_ok() {
+            self.shared.queued.set(self.shared.queued.get() + 1);
+            self.shared
+                .queued_bytes
+                .set(self.shared.queued_bytes.get() + size);
+        }
         Ok(errno_of(sent))
     }
 
@@ -382,12 +397,12 @@ impl Udp {
 
     #[method]
     fn get_send_queue_size(&self) -> f64 {
-        self.udp.send_queue_size() as f64
+        self.shared.queued_bytes.get() as f64
     }
 
     #[method]
     fn get_send_queue_count(&self) -> f64 {
-        self.udp.send_queue_count() as f64
+        self.shared.queued.get() as f64
     }
 
     #[method]
