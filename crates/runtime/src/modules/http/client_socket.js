@@ -2,7 +2,7 @@
 // A request's time with its socket: the parser that reads the answer, timeouts, upgrades, and handing the
 // socket back to the agent afterwards.
 
-const { Error } = primordials;
+const { Error, Symbol } = primordials;
 const { finished } = require('stream');
 const {
   beginAsyncResource,
@@ -26,7 +26,12 @@ class HTTPClientAsyncResource {
   }
 }
 
+const kErrorTold = Symbol('kErrorTold');
+
+// The end of a connection can show itself in several ways; the program hears of the first.
 function emitErrorEvent(req, error) {
+  if (req[kErrorTold]) return;
+  req[kErrorTold] = true;
   if (clientError.hasSubscribers) clientError.publish({ request: req, error });
   req.emit('error', error);
 }
