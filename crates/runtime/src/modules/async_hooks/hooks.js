@@ -41,6 +41,9 @@ function fatalError(error) {
     text = holder.stack;
   }
   internalBinding('process_methods').rawStderr(`${text}\n`);
+  if (require('#internal/options').getOptionValue('--abort-on-uncaught-exception')) {
+    internalBinding('process_methods').abort();
+  }
   process.reallyExit(1);
 }
 

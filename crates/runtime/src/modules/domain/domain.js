@@ -26,7 +26,7 @@ const {
   },
 } = require('#internal/errors');
 const { AsyncLocalStorage } = require('#async_hooks/async_local_storage');
-const { setFrame } = require('#async_hooks/internal');
+const { executionAsyncId, setFrame } = require('#async_hooks/internal');
 const execution = require('#process/execution');
 
 if (execution.hasUncaughtExceptionCaptureCallback()) {
@@ -44,13 +44,25 @@ const noDomains = [];
 // As `noDomains`, where the active domain shows as null instead of undefined.
 const nullDomain = [];
 
+/** The entered domains and where they were entered: a context inherits only the innermost. */
+class Entered {
+  constructor(stack) {
+    this.stack = stack;
+    this.asyncId = executionAsyncId();
+  }
+}
+
 /** The entered domains, innermost last. Never changed in place: contexts share it. */
 function getStack() {
-  return storage.getStore() ?? noDomains;
+  const entered = storage.getStore();
+  if (entered === undefined) return noDomains;
+  const { stack } = entered;
+  if (entered.asyncId === executionAsyncId()) return stack;
+  return stack.length > 1 ? [stack[stack.length - 1]] : stack;
 }
 
 function setStack(stack) {
-  storage.enterWith(stack);
+  storage.enterWith(new Entered(stack));
 }
 
 function getActive() {
@@ -59,8 +71,10 @@ function getActive() {
 }
 
 function activeOrNull() {
-  const stack = storage.getStore();
-  return stack === undefined || stack === nullDomain ? null : getActive();
+  const entered = storage.getStore();
+  if (entered === undefined) return null;
+  if (entered.stack === nullDomain && entered.asyncId === executionAsyncId()) return null;
+  return getActive();
 }
 
 /** Makes `domain` the innermost one, or leaves all of them. */
