@@ -155,8 +155,8 @@ function cwdError(errno) {
   const error = new UVException({ errno, syscall: 'uv_cwd' });
   if (error.code === 'ENOENT') {
     error.message =
-      'ENOENT: no such file or directory, the current working directory was likely removed without ' +
-      'changing the working directory, uv_cwd';
+      'ENOENT: process.cwd failed with error no such file or directory, the current working ' +
+      'directory was likely removed without changing the working directory, uv_cwd';
   }
   return error;
 }

@@ -8,6 +8,7 @@ const {
   ObjectDefineProperty,
   ObjectFreeze,
   ObjectSetPrototypeOf,
+  RangeError,
   ReflectApply,
   SymbolToStringTag,
 } = primordials;
@@ -203,10 +204,7 @@ ObjectDefineProperty(process, 'debugPort', {
   set(value) {
     const port = value | 0;
     if (port !== 0 && (port < 1024 || port > 65535)) {
-      const { ERR_OUT_OF_RANGE } = require('#internal/errors').codes;
-      const error = new ERR_OUT_OF_RANGE('process.debugPort', '0 or in range 1024 to 65535', value);
-      error.message = 'process.debugPort must be 0 or in range 1024 to 65535';
-      throw error;
+      throw new RangeError('process.debugPort must be 0 or in range 1024 to 65535');
     }
     debugPort = port;
   },
