@@ -55,8 +55,14 @@ fn run(kind: Kind, lenient: u16, pieces: &[&[u8]]) -> (Log, Option<&'static str>
 }
 
 fuzz_target!(|data: &[u8]| {
-    let [switches, more, at, input @ ..] = data else { return };
-    let kind = if more & 0x80 == 0 { Kind::Request } else { Kind::Response };
+    let [switches, more, at, input @ ..] = data else {
+        return;
+    };
+    let kind = if more & 0x80 == 0 {
+        Kind::Request
+    } else {
+        Kind::Response
+    };
     let lenient = u16::from_le_bytes([*switches, more & 7]);
     let at = (*at as usize).min(input.len());
     let whole = run(kind, lenient, &[input]);

@@ -86,13 +86,20 @@ impl Events for Sink<'_> {
         }
         let has_body = head.announces_body();
         let mut bits = 0;
-        for (on, bit) in [(head.keep_alive(), bit::KEEP_ALIVE), (has_body, bit::HAS_BODY)] {
+        for (on, bit) in [
+            (head.keep_alive(), bit::KEEP_ALIVE),
+            (has_body, bit::HAS_BODY),
+        ] {
             bits |= if on { bit } else { 0 };
         }
         let text = flatten(&headers, head.bytes().len());
         self.found = Found::Request(head.method().number(), head.url().to_vec(), text, bits);
         // Without a body the end follows at once and needs no word of its own.
-        if has_body { HeadAction::Pause } else { HeadAction::Continue }
+        if has_body {
+            HeadAction::Pause
+        } else {
+            HeadAction::Continue
+        }
     }
 
     fn on_body(&mut self, chunk: &[u8]) {
@@ -324,12 +331,15 @@ impl Connection {
 
     fn queue(self: &Rc<Self>, bytes: Vec<u8>) -> std::result::Result<(), Errno> {
         let weak = Rc::downgrade(self);
-        let status = self.base.stream().write_now(vec![WriteBuf::Vec(bytes)], move |result| {
-            let Some(connection) = weak.upgrade() else {
-                return;
-            };
-            enter(|cx| connection.written(cx, result));
-        })?;
+        let status = self
+            .base
+            .stream()
+            .write_now(vec![WriteBuf::Vec(bytes)], move |result| {
+                let Some(connection) = weak.upgrade() else {
+                    return;
+                };
+                enter(|cx| connection.written(cx, result));
+            })?;
         if status == WriteStatus::Pending {
             self.queued.set(true);
         }
@@ -486,11 +496,18 @@ impl Connection {
 
     /// appendChunk(data, latin1, size): the same as a chunk of a chunked body.
     #[method]
-    fn append_chunk<'s>(&self, cx: &mut Scope<'s>, data: Local<'s, Value>, latin1: bool, size: u32,
+    fn append_chunk<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        data: Local<'s, Value>,
+        latin1: bool,
+        size: u32,
     ) -> i32 {
         nodus_http::write_chunk_head(&mut self.out.borrow_mut(), size as usize);
         self.gather(cx, data, latin1);
-        self.out.borrow_mut().extend_from_slice(nodus_http::CHUNK_END);
+        self.out
+            .borrow_mut()
+            .extend_from_slice(nodus_http::CHUNK_END);
         self.after_append()
     }
 
@@ -517,7 +534,10 @@ impl Connection {
     /// Whether no message has begun since the last one.
     #[method]
     fn is_idle(&self) -> bool {
-        self.parser.borrow().as_ref().is_none_or(|parser| parser.is_idle())
+        self.parser
+            .borrow()
+            .as_ref()
+            .is_none_or(|parser| parser.is_idle())
     }
 
     /// How long the connection has been at rest, in milliseconds; -1 when it is not.

@@ -62,15 +62,27 @@ impl ConnectionsList {
 
     pub(crate) fn remove(&self, track: &Rc<Track>) {
         let mut tracks = self.tracks.borrow_mut();
-        if let Some(at) = tracks.iter().rposition(|other| std::ptr::eq(other.as_ptr(), Rc::as_ptr(track))) {
+        if let Some(at) = tracks
+            .iter()
+            .rposition(|other| std::ptr::eq(other.as_ptr(), Rc::as_ptr(track)))
+        {
             tracks.swap_remove(at);
         }
     }
 
-    fn select<'s>(&self, cx: &mut Scope<'s>, wanted: impl Fn(&Track) -> bool) -> Result<Local<'s, Array>> {
+    fn select<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        wanted: impl Fn(&Track) -> bool,
+    ) -> Result<Local<'s, Array>> {
         let list = cx.empty_array(0);
-        let chosen: Vec<Rc<Track>> =
-            self.tracks.borrow().iter().filter_map(RcWeak::upgrade).filter(|track| wanted(track)).collect();
+        let chosen: Vec<Rc<Track>> = self
+            .tracks
+            .borrow()
+            .iter()
+            .filter_map(RcWeak::upgrade)
+            .filter(|track| wanted(track))
+            .collect();
         for track in chosen {
             if let Some(object) = track.object.get(cx) {
                 list.push_value(cx, object)?;
@@ -104,14 +116,22 @@ impl ConnectionsList {
 
     /// expired(headersTimeout, requestTimeout): those that exceed one of them, each told once.
     #[method]
-    fn expired<'s>(&self, cx: &mut Scope<'s>, headers: f64, request: f64) -> Result<Local<'s, Array>> {
+    fn expired<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        headers: f64,
+        request: f64,
+    ) -> Result<Local<'s, Array>> {
         let now = event_loop::hrtime();
-        let late = |started: u64, limit: f64| limit > 0.0 && (now.saturating_sub(started)) as f64 >= limit * 1e6;
+        let late = |started: u64, limit: f64| {
+            limit > 0.0 && (now.saturating_sub(started)) as f64 >= limit * 1e6
+        };
         self.select(cx, |track| {
             let started = track.started.get();
             let expired = started != 0
                 && !track.expired.get()
-                && ((!track.headers_done.get() && late(started, headers)) || late(started, request));
+                && ((!track.headers_done.get() && late(started, headers))
+                    || late(started, request));
             if expired {
                 track.expired.set(true);
             }

@@ -342,7 +342,8 @@ function finishMessage(msg) {
   if (!msg._finishEmitted && msg._eventsCount > 0) msg.emit('finish');
   if (!req._consuming) req._dump();
   req[kDetachAbortSignal]();
-  if (conn.request === req && (req._readableState_ === undefined || req.readableEnded)) conn.request = null;
+  if (conn.request === req && (req._readableState_ === undefined || req.readableEnded))
+    conn.request = null;
   msg[kConnection] = null;
   if (msg._eventsCount > 0) {
     process.nextTick(emitCloseNT, msg);

@@ -59,7 +59,12 @@ impl HttpParser {
     }
 
     /// Takes over a parser that has begun elsewhere.
-    pub(crate) fn adopt(&self, cx: &mut Scope<'_>, parser: Box<Parser>, list: Option<Rc<ConnectionsList>>) {
+    pub(crate) fn adopt(
+        &self,
+        cx: &mut Scope<'_>,
+        parser: Box<Parser>,
+        list: Option<Rc<ConnectionsList>>,
+    ) {
         self.kind.set(Kind::Request);
         self.generation.set(self.generation.get().wrapping_add(1));
         *self.parser.borrow_mut() = Some(parser);
@@ -71,7 +76,11 @@ impl HttpParser {
             return Ok(cx.undefined());
         };
         let generation = self.generation.get();
-        let mut sink = Sink { cx: &mut *cx, owner: self, failed: None };
+        let mut sink = Sink {
+            cx: &mut *cx,
+            owner: self,
+            failed: None,
+        };
         let result = match bytes {
             Some(bytes) => parser.execute(bytes, &mut sink).map(Some),
             None => parser.finish(&mut sink).map(|()| None),
@@ -138,7 +147,12 @@ impl Sink<'_, '_> {
         let headers = *headers;
         self.call(
             ON_HEADERS,
-            |cx| Ok(vec![list_of(cx, &headers)?, cx.string_latin1(url).as_value()]),
+            |cx| {
+                Ok(vec![
+                    list_of(cx, &headers)?,
+                    cx.string_latin1(url).as_value(),
+                ])
+            },
             |_, _| Ok(()),
         );
     }
@@ -207,7 +221,11 @@ impl Events for Sink<'_, '_> {
     }
 
     fn on_body(&mut self, chunk: &[u8]) {
-        self.call(ON_BODY, |cx| Ok(vec![make_buffer(cx, chunk)?]), |_, _| Ok(()));
+        self.call(
+            ON_BODY,
+            |cx| Ok(vec![make_buffer(cx, chunk)?]),
+            |_, _| Ok(()),
+        );
     }
 
     fn on_message_complete(&mut self, trailers: &Headers<'_>) -> Flow {
@@ -218,7 +236,11 @@ impl Events for Sink<'_, '_> {
             self.tell_headers(trailers, b"");
         }
         self.call(ON_MESSAGE_COMPLETE, |_| Ok(Vec::new()), |_, _| Ok(()));
-        if self.failed.is_some() { Flow::Pause } else { Flow::Continue }
+        if self.failed.is_some() {
+            Flow::Pause
+        } else {
+            Flow::Continue
+        }
     }
 }
 
@@ -249,7 +271,11 @@ impl HttpParser {
         lenient: Option<u32>,
         list: Option<Rc<ConnectionsList>>,
     ) -> Result<()> {
-        let kind = if kind == RESPONSE { Kind::Response } else { Kind::Request };
+        let kind = if kind == RESPONSE {
+            Kind::Response
+        } else {
+            Kind::Request
+        };
         let limit = match max_header_size {
             Some(limit) if limit > 0.0 => limit as usize,
             _ => default_max_header_size(cx),
