@@ -276,7 +276,7 @@ function loadFile(filename, parent, isMain, relativeKey, prepare) {
 function setMain(module) {
   process.mainModule = module;
   state.mainModule = module;
-  Module.prototype.require.main = module;
+  setOwnProperty(Module.prototype.require, 'main', module);
   module.id = '.';
   module[kIsMainSymbol] = true;
 }

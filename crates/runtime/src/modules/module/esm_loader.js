@@ -43,6 +43,10 @@ class Job {
 // Jobs by URL; modules imported with a type attribute have a key of their own.
 const jobs = new SafeMap();
 
+// Hooks modules live in a map of their own, so that the program does not share their state.
+const hookJobs = new SafeMap();
+let currentJobs = jobs;
+
 function keyOf(url, attributes) {
   const type = attributes?.type;
   return type === undefined ? url : `${url}\0${type}`;
@@ -162,7 +166,7 @@ let sawWasm = false;
 function jobFor(resolved, attributes, given) {
   const { url } = resolved;
   const key = keyOf(url, attributes);
-  let job = jobs.get(key);
+  let job = currentJobs.get(key);
   if (job !== undefined) {
     if (attributes.type !== undefined || job.format === 'json') {
       require('#module/esm_attributes').validate(url, job.format, attributes);
@@ -177,7 +181,7 @@ function jobFor(resolved, attributes, given) {
   ) {
     job = new Job(url, 'builtin', builtins.facade(StringPrototypeSlice(url, 5)));
     job.dependencies = [];
-    jobs.set(key, job);
+    currentJobs.set(key, job);
     return job;
   }
   let loaded;
@@ -189,7 +193,7 @@ function jobFor(resolved, attributes, given) {
   if (loaded.format === 'wasm') sawWasm = true;
   const wrap = require('#module/esm_translate').translate(url, loaded, url === mainUrl);
   job = new Job(url, loaded.format, wrap);
-  jobs.set(key, job);
+  currentJobs.set(key, job);
   return job;
 }
 
@@ -307,6 +311,7 @@ function namespaceOf(job) {
 function importForHooksSync(specifier, parentURL) {
   const current = asyncHooks;
   asyncHooks = null;
+  currentJobs = hookJobs;
   try {
     const job = jobOf(specifier, parentURL, noAttributes);
     linkGraph(job);
@@ -316,6 +321,7 @@ function importForHooksSync(specifier, parentURL) {
     return job.wrap.getNamespace();
   } finally {
     asyncHooks = current;
+    currentJobs = jobs;
   }
 }
 
@@ -323,6 +329,7 @@ function importForHooksSync(specifier, parentURL) {
 function importForHooks(specifier, parentURL) {
   const current = asyncHooks;
   asyncHooks = null;
+  currentJobs = hookJobs;
   try {
     const job = jobOf(specifier, parentURL, noAttributes);
     linkGraph(job);
@@ -331,6 +338,7 @@ function importForHooks(specifier, parentURL) {
     return PromiseReject(error);
   } finally {
     asyncHooks = current;
+    currentJobs = jobs;
   }
 }
 
@@ -349,6 +357,7 @@ function importEntry(url, source, format) {
     try {
       job = jobFor(resolved, noAttributes, source);
       job.isMain = true;
+      job.source = source;
       PromisePrototypeThen(run(job), () => resolveEntry(job.wrap.getNamespace()), reject);
     } catch (error) {
       reject(error);

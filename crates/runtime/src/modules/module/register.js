@@ -246,7 +246,7 @@ const hooks = {
   /** Loads through the hooks. */
   async load(url, format, importAttributes, fallback) {
     const name = nameOfLast(loadHooks, 'load');
-    const context = { conditions: conditions(), format, importAttributes: { ...importAttributes } };
+    const context = { format, importAttributes: { ...importAttributes } };
     const result = await runChain('load', loadHooks, url, context, fallback);
     const { format: given, source } = result;
     if (given === undefined || given === null) {

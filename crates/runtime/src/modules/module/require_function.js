@@ -4,6 +4,7 @@
 
 const { ReflectApply, StringPrototypeEndsWith, StringPrototypeStartsWith } = primordials;
 
+const { setOwnProperty } = require('#internal/util');
 const loader = require('#module/cjs_loader');
 const { Module } = loader;
 
@@ -28,7 +29,7 @@ function makeRequire(module) {
   }
   resolve.paths = paths;
   require_.resolve = resolve;
-  require_.main = process.mainModule;
+  setOwnProperty(require_, 'main', process.mainModule);
   require_.extensions = Module._extensions;
   require_.cache = Module._cache;
   return require_;

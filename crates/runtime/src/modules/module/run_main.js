@@ -54,27 +54,25 @@ function toUrl(filename) {
 
 let pending = 0;
 
-/** An exit while the entry's promise is pending is an error of its own. */
-function onExit(code) {
-  if (pending > 0 && (process.exitCode === undefined || process.exitCode === 0) && code === 0) {
-    process.exitCode = kUnsettledTopLevelAwait;
-  }
+/** The program ends while the entry's promise is pending: an error of its own. */
+function unsettled() {
+  if (getOptionValue('--warnings') !== false) require('#module/stalled').warn();
+  return kUnsettledTopLevelAwait;
 }
 
 /** Watches a promise of the start-up: failing is fatal, and so is never settling. */
-function guard(promise, done) {
-  if (pending++ === 0) process.on('exit', onExit);
-  PromisePrototypeThen(
-    promise,
-    (value) => {
-      if (--pending === 0) process.off('exit', onExit);
-      done?.(value);
-    },
-    (error) => {
-      if (--pending === 0) process.off('exit', onExit);
-      require('#module/fatal').throwUncaught(error);
-    },
-  );
+function guard(promise) {
+  const { hooks } = require('#process/exit');
+  pending++;
+  hooks.unsettled = unsettled;
+  const settled = () => {
+    if (--pending === 0) hooks.unsettled = undefined;
+  };
+  PromisePrototypeThen(promise, settled, (error) => {
+    settled();
+    // Ending the process unwinds through here as well.
+    if (!process._exiting) require('#module/fatal').throwUncaught(error);
+  });
 }
 
 /** Imports the entry through the ES module loader, after the `--import` preloads. */

@@ -65,7 +65,8 @@ function exit(code) {
 }
 
 // Set by modules that react to the end of the process in a way `exit()` must not trigger.
-const hooks = { handleProcessExit: undefined };
+// `unsettled` tells of an entry module that still waits, and gives the exit code for that.
+const hooks = { handleProcessExit: undefined, unsettled: undefined };
 
 /** The loop is empty: the program may start more work. */
 function emitBeforeExit() {
@@ -74,11 +75,13 @@ function emitBeforeExit() {
 
 /** The loop is empty for good. Gives the exit code. */
 function emitExit() {
+  let unsettledCode = 0;
   if (!process._exiting) {
     process._exiting = true;
+    if (exitCode === undefined && hooks.unsettled !== undefined) unsettledCode = hooks.unsettled();
     process.emit('exit', currentCode());
   }
-  return currentCode();
+  return exitCode === undefined ? unsettledCode : currentCode();
 }
 
 module.exports = { defineExitState, emitBeforeExit, emitExit, exit, hooks, reallyExit };
