@@ -10,6 +10,11 @@ function openChannel(text) {
   const mode = process.env.NODE_CHANNEL_SERIALIZATION_MODE || 'json';
   delete process.env.NODE_CHANNEL_SERIALIZATION_MODE;
   require('child_process')._forkChild(NumberParseInt(text, 10), mode);
+  if (process.env.NODE_UNIQUE_ID !== undefined) {
+    // A cluster's worker.
+    require('cluster')._setupWorker();
+    delete process.env.NODE_UNIQUE_ID;
+  }
 }
 
 module.exports = { openChannel };
