@@ -2,5 +2,8 @@
 
 // The public module: a process that a cluster's primary has forked is a worker, every other one a primary.
 
-module.exports =
-  process.env.NODE_UNIQUE_ID === undefined ? require('#cluster/primary') : require('#cluster/child');
+const { ObjectHasOwn } = primordials;
+
+module.exports = ObjectHasOwn(process.env, 'NODE_UNIQUE_ID')
+  ? require('#cluster/child')
+  : require('#cluster/primary');

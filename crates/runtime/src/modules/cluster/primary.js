@@ -155,6 +155,13 @@ function onMessage(worker, message) {
   }
 }
 
+// The kernel takes about a hundred bytes as the path of a socket.
+function shortestPath(address, port) {
+  if (!(port < 0) || typeof address !== 'string') return address;
+  const relative = require('path').relative(process.cwd(), address);
+  return relative.length < address.length ? relative : address;
+}
+
 function queryServer(worker, message) {
   // One that is on its way out has no use for a handle.
   if (worker.exitedAfterDisconnect) return;
@@ -166,7 +173,11 @@ function queryServer(worker, message) {
     // Datagrams have no connections to hand round.
     const isShared =
       cluster.schedulingPolicy !== SCHED_RR || addressType === 'udp4' || addressType === 'udp6';
-    handle = new (isShared ? SharedHandle : RoundRobinHandle)(key, address, message);
+    handle = new (isShared ? SharedHandle : RoundRobinHandle)(
+      key,
+      shortestPath(address, port),
+      message,
+    );
     handles.set(key, handle);
   }
   handle.data ??= message.data;
