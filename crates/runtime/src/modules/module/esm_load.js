@@ -95,9 +95,10 @@ function defaultLoad(url, format, importAttributes, wantSource) {
     if (decided !== undefined) {
       format = decided;
     } else {
-      const plain =
-        format === 'detect' ? source : require('#module/typescript').strip(source, path);
-      const isModule = internalBinding('contextify').containsModuleSyntax(plain, path, url);
+      const isModule =
+        format === 'detect'
+          ? internalBinding('contextify').containsModuleSyntax(source, path, url)
+          : looksLikeModule(source, path);
       detected = isModule;
       if (format === 'detect') format = isModule ? 'module' : 'commonjs';
       else format = isModule ? 'module-typescript' : 'commonjs-typescript';
@@ -111,6 +112,15 @@ function defaultLoad(url, format, importAttributes, wantSource) {
     source = readSource(path, url);
   }
   return { __proto__: null, format, source, path, detected };
+}
+
+/** Whether TypeScript text is an ES module; told by its statements where types cannot be stripped. */
+function looksLikeModule(source, path) {
+  if (binding.stripTypes === undefined) {
+    return RegExpPrototypeExec(/^\s*(?:import\s*[\w{*'"]|export\s)/m, source) !== null;
+  }
+  const plain = require('#module/typescript').strip(source, path);
+  return internalBinding('contextify').containsModuleSyntax(plain, path);
 }
 
 function readSource(path) {

@@ -6,6 +6,7 @@
 const {
   ArrayPrototypeMap,
   JSONParse,
+  ObjectDefineProperty,
   RegExpPrototypeExec,
   SafeMap,
   StringPrototypeIndexOf,
@@ -31,7 +32,12 @@ function setSourceMapsSupport(enabled, options = { __proto__: null }) {
   validateBoolean(nodeModules, 'options.nodeModules');
   validateBoolean(generatedCode, 'options.generatedCode');
   support = { __proto__: null, enabled, nodeModules, generatedCode };
-  process.sourceMapsEnabled = enabled;
+  ObjectDefineProperty(process, 'sourceMapsEnabled', {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    value: enabled,
+  });
   internalBinding('errors').setSourceMapsEnabled?.(enabled, mapPosition);
 }
 

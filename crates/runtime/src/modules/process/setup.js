@@ -160,7 +160,10 @@ ObjectDefineProperty(process, 'sourceMapsEnabled', {
 process.setSourceMapsEnabled = function setSourceMapsEnabled(enabled) {
   require('#internal/validators').validateBoolean(enabled, 'enabled');
   sourceMapsEnabled = enabled;
-  require('#module/source_map_cache').setSourceMapsSupport?.({ enabled });
+  require('#module/source_map_cache').setSourceMapsSupport(enabled, {
+    nodeModules: enabled,
+    generatedCode: enabled,
+  });
 };
 lazyMethod('getBuiltinModule', 1, () => require('#process/binding').getBuiltinModule);
 process._debugProcess = () => natives.debugProcess?.();
