@@ -16,6 +16,11 @@ fn eval(cx: &mut Scope<'_>, text: &str) -> String {
     )
 }
 
+/// Threads of tests have small stacks.
+fn options() -> RuntimeOptions {
+    RuntimeOptions { stack_quota: 1024 * 1024, ..RuntimeOptions::default() }
+}
+
 fn check(options: RuntimeOptions, cases: &[(&str, &str)]) {
     let runtime = Runtime::new(options).expect("the engine starts");
     runtime.scope(|cx| {
@@ -128,7 +133,7 @@ const STACKS: &[(&str, &str)] = &[
 
 #[test]
 fn stacks_read_as_in_v8() {
-    check(RuntimeOptions::default(), STACKS);
+    check(options(), STACKS);
 }
 
 #[test]
@@ -136,7 +141,7 @@ fn stacks_survive_a_collector_that_runs_all_the_time() {
     check(
         RuntimeOptions {
             collector_stress: true,
-            ..RuntimeOptions::default()
+            ..options()
         },
         STACKS,
     );
@@ -145,7 +150,7 @@ fn stacks_survive_a_collector_that_runs_all_the_time() {
 #[test]
 fn messages_are_worded_as_in_v8() {
     check(
-        RuntimeOptions::default(),
+        options(),
         &[
             (
                 "let u; u.foo",
@@ -234,7 +239,7 @@ fn messages_are_worded_as_in_v8() {
 
 #[test]
 fn awaiting_functions_continue_the_stack() {
-    let runtime = Runtime::new(RuntimeOptions::default()).expect("the engine starts");
+    let runtime = Runtime::new(options()).expect("the engine starts");
     runtime.scope(|cx| {
         eval(
             cx,
