@@ -18,7 +18,10 @@ fn eval(cx: &mut Scope<'_>, text: &str) -> String {
 
 /// Threads of tests have small stacks.
 fn options() -> RuntimeOptions {
-    RuntimeOptions { stack_quota: 1024 * 1024, ..RuntimeOptions::default() }
+    RuntimeOptions {
+        stack_quota: 1024 * 1024,
+        ..RuntimeOptions::default()
+    }
 }
 
 fn check(options: RuntimeOptions, cases: &[(&str, &str)]) {
