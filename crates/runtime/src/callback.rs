@@ -119,11 +119,12 @@ pub(crate) fn drain(cx: &mut Scope<'_>) {
     if !pending(info) {
         run_microtasks(cx);
     }
-    let mut rounds = 0u32;
-    while pending(info) && state.exiting.get().is_none() {
+    if pending(info) && state.exiting.get().is_none() {
         let Some(tick) = state.hooks.tick.get() else {
             return;
         };
+        // The callback drains its own queue. What an exception leaves in it waits for the next turn of the loop, which the
+        // handler of the exception makes sure of: ticks that throw and queue more ticks must not starve everything else.
         cx.nested(|cx| {
             let f = tick.get(cx);
             let this = cx.undefined();
@@ -131,11 +132,6 @@ pub(crate) fn drain(cx: &mut Scope<'_>) {
                 uncaught(cx, e, false);
             }
         });
-        // The tick callback drains its own queue; more than one round happens only after an exception cut it short.
-        rounds += 1;
-        if rounds > 1_000_000 {
-            return;
-        }
     }
     cx.clear_kept_objects();
 }

@@ -11,10 +11,11 @@ fn set_tick_callback<'s>(cx: &mut Scope<'s>, f: Local<'s, Function>) {
     let _ = cx.state().hooks.tick.set(root);
 }
 
-/// Runs microtasks until none is left. An exception of a plain microtask is thrown.
+/// Runs microtasks until none is left. An exception of a plain microtask is uncaught and does not keep the others.
 #[native]
 fn run_microtasks(cx: &mut Scope<'_>) -> Result<()> {
-    cx.run_microtasks()
+    crate::callback::run_microtasks(cx);
+    if cx.state().exiting.get().is_some() { Err(Error::Terminated) } else { Ok(()) }
 }
 
 /// Queues a microtask.
