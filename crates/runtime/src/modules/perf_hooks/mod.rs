@@ -70,7 +70,10 @@ pub(crate) fn mark_bootstrap_complete(cx: &mut Scope<'_>) {
 
 /// Notes that the loop takes its first turn.
 pub(crate) fn mark_loop_start(cx: &mut Scope<'_>) {
-    cx.state().slot::<Milestones>().loop_start.set(since_start());
+    cx.state()
+        .slot::<Milestones>()
+        .loop_start
+        .set(since_start());
 }
 
 /// Notes that the loop took its last turn.

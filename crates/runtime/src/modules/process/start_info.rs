@@ -76,9 +76,16 @@ pub(super) fn start_info<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
     info.put(cx, c"title", title.as_str())?;
     let versions = cx.object();
     // OpenSSL is the system's, so its version is what was found at run time.
-    let openssl = openssl::version::version().split(' ').nth(1).unwrap_or("3.0.0");
+    let openssl = openssl::version::version()
+        .split(' ')
+        .nth(1)
+        .unwrap_or("3.0.0");
     for (name, version) in VERSIONS {
-        let version = if *name == "openssl" { &openssl } else { version };
+        let version = if *name == "openssl" {
+            &openssl
+        } else {
+            version
+        };
         versions.put(cx, *name, *version)?;
     }
     info.set(cx, c"versions", versions)?;

@@ -15,7 +15,11 @@ fn set_tick_callback<'s>(cx: &mut Scope<'s>, f: Local<'s, Function>) {
 #[native]
 fn run_microtasks(cx: &mut Scope<'_>) -> Result<()> {
     crate::callback::run_microtasks(cx);
-    if cx.state().exiting.get().is_some() { Err(Error::Terminated) } else { Ok(()) }
+    if cx.state().exiting.get().is_some() {
+        Err(Error::Terminated)
+    } else {
+        Ok(())
+    }
 }
 
 /// Queues a microtask.
