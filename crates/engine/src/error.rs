@@ -154,8 +154,11 @@ impl<'s> Scope<'s> {
         // SAFETY: plain query.
         if unsafe { jsapi::JS_IsExceptionPending(self.cx) } {
             Error::Pending
-        } else {
+        } else if self.interrupt_handle().is_terminating() {
             Error::Terminated
+        } else {
+            // The engine gives up without a word when it has hardly any native stack left.
+            Error::Range("Maximum call stack size exceeded".into())
         }
     }
 
