@@ -6,6 +6,7 @@ const { FunctionPrototypeCall, ObjectSetPrototypeOf, TypeError } = primordials;
 
 const {
   codes: { ERR_CRYPTO_SIGN_KEY_REQUIRED, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
+  genericNodeError,
 } = require('#internal/errors');
 const { validateFunction, validateString } = require('#internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
@@ -161,13 +162,27 @@ function verifyOneShot(algorithm, data, key, signature, callback) {
 
 // --- encryption ---
 
+function unknownOaepHash() {
+  return genericNodeError('error:0300009E:digital envelope routines::invalid digest', {
+    library: 'digital envelope routines',
+    reason: 'invalid digest',
+    code: 'ERR_OSSL_EVP_INVALID_DIGEST',
+  });
+}
+
 function cipher(operation, fallbackPadding, prepare) {
   return function (options, buffer) {
+    const { oaepHash } = options;
+    // The hash is judged before the key, so that a wrong one is told whatever the key is.
+    if (oaepHash !== undefined) {
+      validateString(oaepHash, 'key.oaepHash');
+      if (binding.digestSize(oaepHash) === undefined) throw unknownOaepHash();
+    }
+    if (options.oaepLabel !== undefined) bytesOf(options.oaepLabel, 'key.oaepLabel', options.encoding);
     const handle = prepare(options);
     const padding = options.padding || fallbackPadding;
-    const { oaepHash, encoding } = options;
+    const { encoding } = options;
     let { oaepLabel } = options;
-    if (oaepHash !== undefined) validateString(oaepHash, 'key.oaepHash');
     if (oaepLabel !== undefined) oaepLabel = bytesOf(oaepLabel, 'key.oaepLabel', encoding);
     const data = bytesOf(buffer, 'buffer', encoding);
     return toBuffer(binding.publicCipher(operation, handle, padding, oaepHash, oaepLabel, data));

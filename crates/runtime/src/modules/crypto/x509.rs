@@ -58,7 +58,8 @@ fn entries(name: &X509NameRef) -> Vec<(String, String)> {
             let object = entry.object();
             let key = match object.nid().short_name() {
                 Ok(key) if key != "UNDEF" => key.to_owned(),
-                _ => der::dotted(object.as_slice()),
+                // Without a name it shows its numbers.
+                _ => object.to_string(),
             };
             let value = match entry.data().to_string() {
                 Ok(value) => value,
@@ -70,14 +71,17 @@ fn entries(name: &X509NameRef) -> Vec<(String, String)> {
 }
 
 fn multiline(name: &X509NameRef) -> String {
-    let lines: Vec<String> =
-        entries(name).iter().map(|(key, value)| format!("{key}={}", escaped(value))).collect();
+    let lines: Vec<String> = entries(name)
+        .iter()
+        .map(|(key, value)| format!("{key}={}", escaped(value)))
+        .collect();
     lines.join("\n")
 }
 
 /// A name that could be taken for several is quoted, so that nobody can smuggle one in.
 fn quoted(name: &[u8]) -> String {
-    let plain = |byte: &u8| (b' '..=b'~').contains(byte) && !matches!(byte, b'"' | b'\\' | b',' | b'\'');
+    let plain =
+        |byte: &u8| (b' '..=b'~').contains(byte) && !matches!(byte, b'"' | b'\\' | b',' | b'\'');
     if name.iter().all(plain) {
         return String::from_utf8_lossy(name).into_owned();
     }
@@ -123,10 +127,53 @@ struct Alternatives {
     addresses: Vec<String>,
 }
 
-fn alternatives(certificate: &[u8]) -> Option<Alternatives> {
+/// A distinguished name on one line, the last part first, as RFC 2253 has it.
+fn one_line(name: &X509NameRef) -> String {
+    let parts: Vec<String> = entries(name)
+        .iter()
+        .rev()
+        .map(|(key, value)| format!("{key}={}", escaped_bytes(value)))
+        .collect();
+    parts.join(",")
+}
+
+/// Escaped as RFC 2253 has it, with control characters left for the quoting.
+fn escaped_bytes(value: &str) -> String {
+    let mut out = String::new();
+    for character in value.chars() {
+        if matches!(character, ',' | '+' | '"' | '\\' | '<' | '>' | ';') {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}
+
+/// [`quoted`] for text, whose letters beyond ASCII stay as they are.
+fn quoted_text(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        if character.is_ascii() {
+            let inner = quoted(&[character as u8]);
+            out.push_str(
+                inner
+                    .strip_prefix('"')
+                    .and_then(|rest| rest.strip_suffix('"'))
+                    .unwrap_or(&inner),
+            );
+        } else {
+            out.push(character);
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn alternatives(cert: &X509, certificate: &[u8]) -> Option<Alternatives> {
+    let parsed = cert.subject_alt_names();
     let list = der::content(der::extension(certificate, SUBJECT_ALT_NAME)?)?;
     let mut found = Alternatives::default();
-    for (tag, value) in der::elements(list) {
+    for (index, (tag, value)) in der::elements(list).enumerate() {
         let text = || String::from_utf8_lossy(value).into_owned();
         found.told.push(match tag & 0x1f {
             1 => {
@@ -144,7 +191,16 @@ fn alternatives(certificate: &[u8]) -> Option<Alternatives> {
                 format!("IP Address:{address}")
             }
             8 => format!("Registered ID:{}", der::dotted(value)),
-            4 => "DirName:<unsupported>".to_owned(),
+            4 => {
+                let name = parsed
+                    .as_ref()
+                    .and_then(|names| names.get(index))
+                    .and_then(|name| name.directory_name());
+                match name {
+                    Some(name) => format!("DirName:{}", quoted_text(&one_line(name))),
+                    None => "DirName:<unsupported>".to_owned(),
+                }
+            }
             _ => "othername:<unsupported>".to_owned(),
         });
     }
@@ -155,7 +211,11 @@ fn access(cert: &X509) -> Option<String> {
     let list = cert.authority_info()?;
     let mut lines = Vec::new();
     for description in &list {
-        let method = description.method().nid().long_name().unwrap_or("UNDEF");
+        let object = description.method();
+        let method = match object.nid().long_name() {
+            Ok(name) if name != "undefined" => name.to_owned(),
+            _ => object.to_string(),
+        };
         let location = description.location();
         let place = match location.uri() {
             Some(uri) => format!("URI:{}", quoted(uri.as_bytes())),
@@ -177,11 +237,21 @@ fn fingerprint(cert: &X509, digest: MessageDigest) -> Outcome<String> {
 
 impl Certificate {
     fn is_authority(&self) -> bool {
-        let Some(constraints) = der::extension(&self.der, BASIC_CONSTRAINTS).and_then(der::content) else {
+        let Some(constraints) = der::extension(&self.der, BASIC_CONSTRAINTS).and_then(der::content)
+        else {
             return false;
         };
         // The first field, when present, is the boolean.
-        der::elements(constraints).next().is_some_and(|(tag, value)| tag == 1 && value != [0])
+        der::elements(constraints)
+            .next()
+            .is_some_and(|(tag, value)| tag == 1 && value != [0])
+    }
+
+    /// The identifier in the second part of the certificate.
+    fn signature_oid(&self) -> String {
+        let second = der::content(&self.der).and_then(|body| der::elements(body).nth(1));
+        let oid = second.and_then(|(_, algorithm)| der::content(algorithm));
+        oid.map(der::dotted).unwrap_or_default()
     }
 
     fn facts(&self) -> Outcome<Vec<(&'static str, String)>> {
@@ -193,10 +263,19 @@ impl Certificate {
             ("validFrom", cert.not_before().to_string()),
             ("validTo", cert.not_after().to_string()),
             ("fingerprint", fingerprint(cert, MessageDigest::sha1())?),
-            ("fingerprint256", fingerprint(cert, MessageDigest::sha256())?),
-            ("fingerprint512", fingerprint(cert, MessageDigest::sha512())?),
-            ("serialNumber", cert.serial_number().to_bn()?.to_hex_str()?.to_string()),
-            ("signatureAlgorithmOid", der::dotted(algorithm.as_slice())),
+            (
+                "fingerprint256",
+                fingerprint(cert, MessageDigest::sha256())?,
+            ),
+            (
+                "fingerprint512",
+                fingerprint(cert, MessageDigest::sha512())?,
+            ),
+            (
+                "serialNumber",
+                cert.serial_number().to_bn()?.to_hex_str()?.to_string(),
+            ),
+            ("signatureAlgorithmOid", self.signature_oid()),
         ];
         if let Ok(name) = algorithm.nid().long_name() {
             facts.push(("signatureAlgorithm", name.to_owned()));
@@ -208,8 +287,16 @@ impl Certificate {
     }
 }
 
-fn put_names(cx: &mut Scope<'_>, object: Local<'_, Object>, key: &'static str, name: &X509NameRef) -> Result<()> {
-    let flat: Vec<String> = entries(name).into_iter().flat_map(|(key, value)| [key, value]).collect();
+fn put_names(
+    cx: &mut Scope<'_>,
+    object: Local<'_, Object>,
+    key: &'static str,
+    name: &X509NameRef,
+) -> Result<()> {
+    let flat: Vec<String> = entries(name)
+        .into_iter()
+        .flat_map(|(key, value)| [key, value])
+        .collect();
     object.put(cx, key, flat)
 }
 
@@ -232,14 +319,16 @@ impl Certificate {
         info.put(cx, "ca", self.is_authority())?;
         put_names(cx, info, "subjectEntries", self.cert.subject_name())?;
         put_names(cx, info, "issuerEntries", self.cert.issuer_name())?;
-        if let Some(names) = alternatives(&self.der) {
+        if let Some(names) = alternatives(&self.cert, &self.der) {
             info.put(cx, "subjectAltName", names.told.join(", "))?;
             info.put(cx, "hosts", names.hosts)?;
             info.put(cx, "mails", names.mails)?;
             info.put(cx, "addresses", names.addresses)?;
         }
         if let Some(usage) = der::extension(&self.der, EXTENDED_KEY_USAGE).and_then(der::content) {
-            let oids: Vec<String> = der::elements(usage).map(|(_, oid)| der::dotted(oid)).collect();
+            let oids: Vec<String> = der::elements(usage)
+                .map(|(_, oid)| der::dotted(oid))
+                .collect();
             info.put(cx, "keyUsage", oids)?;
         }
         Ok(info)
@@ -253,9 +342,22 @@ impl Certificate {
         match key.id() {
             Id::RSA => {
                 let rsa = key.rsa().map_err(Failure::from)?;
-                info.put(cx, "modulus", rsa.n().to_hex_str().map_err(Failure::from)?.to_string())?;
-                let exponent = rsa.e().to_hex_str().map_err(Failure::from)?.to_string().to_lowercase();
-                info.put(cx, "exponent", format!("0x{}", exponent.trim_start_matches('0')))?;
+                info.put(
+                    cx,
+                    "modulus",
+                    rsa.n().to_hex_str().map_err(Failure::from)?.to_string(),
+                )?;
+                let exponent = rsa
+                    .e()
+                    .to_hex_str()
+                    .map_err(Failure::from)?
+                    .to_string()
+                    .to_lowercase();
+                info.put(
+                    cx,
+                    "exponent",
+                    format!("0x{}", exponent.trim_start_matches('0')),
+                )?;
                 info.put(cx, "bits", rsa.n().num_bits())?;
                 let der = rsa_der(&rsa)?;
                 let view = bytes(cx, der)?;
@@ -279,7 +381,10 @@ impl Certificate {
                 }
                 let mut context = openssl::bn::BigNumContext::new().map_err(Failure::from)?;
                 let form = super::exchange::point_form("uncompressed");
-                let point = ec.public_key().to_bytes(ec.group(), form, &mut context).map_err(Failure::from)?;
+                let point = ec
+                    .public_key()
+                    .to_bytes(ec.group(), form, &mut context)
+                    .map_err(Failure::from)?;
                 let view = bytes(cx, point)?;
                 info.set(cx, "pubkey", view)?;
             }

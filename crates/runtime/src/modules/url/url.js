@@ -273,7 +273,7 @@ class URL {
   }
 
   get searchParams() {
-    needUrl(this);
+    needPrivate(this);
     if (this.#params === undefined) {
       this.#params = new URLSearchParams(this.#search());
       attach(this.#params, this, URL.#setSearch);
