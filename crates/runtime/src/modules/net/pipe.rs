@@ -7,9 +7,9 @@ use std::rc::Rc;
 use event_loop::{Errno, HandleType, Stream, WriteBuf};
 
 use super::stream_base::{Request, StreamBase, errno_of};
+use super::stream_class;
 use super::tcp::{Tcp, complete_connect};
 use super::write::{Encoding, encode};
-use super::stream_class;
 use crate::prelude::*;
 
 const SOCKET: i32 = 0;
