@@ -6,6 +6,7 @@
 const {
   ArrayPrototypeEvery,
   ArrayPrototypeFilter,
+  MathRound,
   Number,
   PromisePrototypeThen,
   StringPrototypeSplit,
@@ -223,7 +224,8 @@ function* copyFile(src, from, dest, to, options) {
 }
 
 function secondsOf(ns) {
-  return Number(ns / 1_000_000n) / 1000 + Number(ns % 1_000_000n) / 1e9;
+  // Whole milliseconds, as Date objects have them: what programs compare stays equal.
+  return MathRound(Number(ns) / 1e6) / 1000;
 }
 
 function* copyDirectory(src, from, dest, to, options) {

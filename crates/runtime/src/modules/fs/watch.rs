@@ -38,7 +38,14 @@ impl FsEventWrap {
 
     /// start(path, persistent, raw): 0 or an error number. File names come as bytes when `raw`.
     #[method]
-    fn start(&self, cx: &mut Scope<'_>, receiver: This<'_>, path: PathArg, persistent: bool, raw: bool) -> i32 {
+    fn start(
+        &self,
+        cx: &mut Scope<'_>,
+        receiver: This<'_>,
+        path: PathArg,
+        persistent: bool,
+        raw: bool,
+    ) -> i32 {
         if self.started.get() {
             return 0;
         }
@@ -54,7 +61,9 @@ impl FsEventWrap {
                     }
                     Ok(change) => {
                         let status = cx.int(0);
-                        let kind = cx.string(if change.renamed { "rename" } else { "change" }).as_value();
+                        let kind = cx
+                            .string(if change.renamed { "rename" } else { "change" })
+                            .as_value();
                         let name = name_value(cx, change.filename, raw).unwrap_or(cx.null());
                         fire(cx, object, c"onchange", &[status, kind, name]);
                     }

@@ -40,7 +40,12 @@ function lastAwait(source) {
   for (let i = lines.length - 1; i >= 0; i--) {
     const match = RegExpPrototypeExec(/^(?:\S.*?)?\bawait\b/, lines[i]);
     if (match === null || RegExpPrototypeExec(/^\s*(?:\/\/|\*)/, lines[i]) !== null) continue;
-    return { __proto__: null, line: i + 1, text: lines[i], column: match[0].length - 'await'.length };
+    return {
+      __proto__: null,
+      line: i + 1,
+      text: lines[i],
+      column: match[0].length - 'await'.length,
+    };
   }
   return undefined;
 }
