@@ -3,7 +3,7 @@
 // What a primary holds for a place that workers listen at: either it accepts itself and hands connections round, or it
 // hands its handle to every worker.
 
-const { ArrayPrototypePush, ArrayPrototypeShift, SafeMap } = primordials;
+const { ArrayPrototypePush, ArrayPrototypeShift, Boolean, SafeMap } = primordials;
 const { send } = require('#cluster/messages');
 
 const UV_TCP_IPV6ONLY = 1;
@@ -21,7 +21,12 @@ class RoundRobinHandle {
     if (fd >= 0) {
       this.server.listen({ fd, backlog });
     } else if (port >= 0) {
-      this.server.listen({ port, host: address, ipv6Only: Boolean(flags & UV_TCP_IPV6ONLY), backlog });
+      this.server.listen({
+        port,
+        host: address,
+        ipv6Only: Boolean(flags & UV_TCP_IPV6ONLY),
+        backlog,
+      });
     } else {
       this.server.listen({ path: address, backlog, readableAll, writableAll });
     }

@@ -2,7 +2,7 @@
 
 // The side that forks workers, holds the places that they listen at, and hears of what becomes of them.
 
-const { ArrayPrototypeSlice, ObjectKeys, SafeMap } = primordials;
+const { ArrayPrototypeSlice, Boolean, ObjectKeys, SafeMap } = primordials;
 const EventEmitter = require('events');
 const {
   codes: { ERR_INVALID_ARG_VALUE },
