@@ -1,0 +1,67 @@
+'use strict';
+
+// `t.assert`: the functions of `node:assert` that count towards the test's plan, and those that programs
+// register.
+
+const { ReflectApply, SafeMap } = primordials;
+
+const { validateFunction, validateString } = require('#internal/validators');
+const { notImplemented } = require('#internal/errors');
+
+const names = [
+  'deepEqual',
+  'deepStrictEqual',
+  'doesNotMatch',
+  'doesNotReject',
+  'doesNotThrow',
+  'equal',
+  'fail',
+  'ifError',
+  'match',
+  'notDeepEqual',
+  'notDeepStrictEqual',
+  'notEqual',
+  'notStrictEqual',
+  'partialDeepStrictEqual',
+  'rejects',
+  'strictEqual',
+  'throws',
+];
+
+let functions;
+
+function table() {
+  if (functions === undefined) {
+    const assert = require('assert');
+    functions = new SafeMap();
+    for (let i = 0; i < names.length; i++) functions.set(names[i], assert[names[i]]);
+    functions.set('snapshot', () => {
+      throw notImplemented('TestContext.assert.snapshot');
+    });
+    functions.set('fileSnapshot', () => {
+      throw notImplemented('TestContext.assert.fileSnapshot');
+    });
+    functions.set('ok', assert.ok);
+  }
+  return functions;
+}
+
+/** Adds an assertion to the context of every test, or replaces one. */
+function register(name, fn) {
+  validateString(name, 'name');
+  validateFunction(fn, 'fn');
+  table().set(name, fn);
+}
+
+function assertionsFor(context, test) {
+  const assertions = { __proto__: null };
+  table().forEach((fn, name) => {
+    assertions[name] = (...args) => {
+      test.countAssertion();
+      return ReflectApply(fn, context, args);
+    };
+  });
+  return assertions;
+}
+
+module.exports = { assertionsFor, register };

@@ -1,0 +1,141 @@
+'use strict';
+
+// The reporter `tap`: the Test Anything Protocol, version 13, with details in YAML.
+
+const {
+  JSONStringify,
+  ObjectKeys,
+  RegExpPrototypeExec,
+  RegExpPrototypeSymbolReplace,
+  StringPrototypeIncludes,
+  StringPrototypeRepeat,
+  StringPrototypeReplaceAll,
+  StringPrototypeSplit,
+  SafeSet,
+} = primordials;
+
+const { inspect } = require('#util/inspect');
+const { locationText } = require('#test/options');
+
+function indentOf(nesting) {
+  return StringPrototypeRepeat('    ', nesting);
+}
+
+/** A name with what TAP gives a meaning escaped. */
+function escape(text) {
+  let result = StringPrototypeReplaceAll(text, '\b', '\\b');
+  result = StringPrototypeReplaceAll(result, '\f', '\\f');
+  result = StringPrototypeReplaceAll(result, '\t', '\\t');
+  result = StringPrototypeReplaceAll(result, '\n', '\\n');
+  result = StringPrototypeReplaceAll(result, '\r', '\\r');
+  result = StringPrototypeReplaceAll(result, '\v', '\\v');
+  result = StringPrototypeReplaceAll(result, '\\', '\\\\');
+  return StringPrototypeReplaceAll(result, '#', '\\#');
+}
+
+function yamlString(text) {
+  const quoted = inspect(text);
+  return quoted;
+}
+
+/** One entry of the details. */
+function entry(indent, key, value, seen) {
+  if (value === undefined) return '';
+  if (value === null || typeof value !== 'object') {
+    if (typeof value === 'string' && StringPrototypeIncludes(value, '\n')) {
+      return block(indent, key, StringPrototypeSplit(value, '\n'));
+    }
+    return `${indent}${key}: ${typeof value === 'string' ? yamlString(value) : inspect(value)}\n`;
+  }
+  if (value instanceof Date || value instanceof RegExp || seen.has(value)) {
+    return `${indent}${key}: ${seen.has(value) ? '<Circular>' : inspect(value)}\n`;
+  }
+  seen.add(value);
+  let text = `${indent}${key}:\n`;
+  const keys = ObjectKeys(value);
+  for (let i = 0; i < keys.length; i++) text += entry(`${indent}  `, keys[i], value[keys[i]], seen);
+  return text;
+}
+
+function block(indent, key, lines) {
+  let text = `${indent}${key}: |-\n`;
+  for (let i = 0; i < lines.length; i++) text += `${indent}  ${lines[i]}\n`;
+  return text;
+}
+
+function stackLines(stack) {
+  const lines = StringPrototypeSplit(stack, '\n');
+  const frames = [];
+  for (let i = 0; i < lines.length; i++) {
+    if (RegExpPrototypeExec(/^\s+at /, lines[i]) === null) continue;
+    frames[frames.length] = RegExpPrototypeSymbolReplace(/^\s+at /, lines[i], '');
+  }
+  return frames;
+}
+
+function failureDetails(indent, error) {
+  const { cause, failureType } = error;
+  let text = entry(indent, 'failureType', failureType, new SafeSet());
+  const isError = cause !== null && typeof cause === 'object' && typeof cause.message === 'string';
+  text += entry(indent, 'error', isError ? cause.message : error.message, new SafeSet());
+  if (!isError) {
+    text += entry(indent, 'code', error.code, new SafeSet());
+    return text;
+  }
+  text += entry(indent, 'code', cause.code ?? error.code, new SafeSet());
+  if (cause.name && cause.name !== 'Error') text += entry(indent, 'name', cause.name, new SafeSet());
+  if ('operator' in cause && 'expected' in cause) {
+    text += entry(indent, 'expected', cause.expected, new SafeSet());
+    text += entry(indent, 'actual', cause.actual, new SafeSet());
+    text += entry(indent, 'operator', cause.operator, new SafeSet());
+  }
+  const frames = typeof cause.stack === 'string' ? stackLines(cause.stack) : [];
+  if (frames.length > 0) text += block(indent, 'stack', frames);
+  return text;
+}
+
+function directive(data) {
+  const { skip, todo, expectFailure } = data;
+  if (skip !== undefined) return ` # SKIP${typeof skip === 'string' ? ` ${escape(skip)}` : ''}`;
+  if (todo !== undefined) return ` # TODO${typeof todo === 'string' ? ` ${escape(todo)}` : ''}`;
+  return expectFailure === undefined ? '' : ' # EXPECTED FAILURE';
+}
+
+function result(status, data) {
+  const indent = indentOf(data.nesting);
+  const { duration_ms: duration, error, type } = data.details;
+  let text = `${indent}${status} ${data.testNumber} - ${escape(data.name)}${directive(data)}\n`;
+  text += `${indent}  ---\n${indent}  duration_ms: ${duration}\n${indent}  type: '${type}'\n`;
+  if (error !== undefined) {
+    const location = locationText(data, false);
+    if (location !== undefined) text += entry(`${indent}  `, 'location', location, new SafeSet());
+    text += failureDetails(`${indent}  `, error);
+  }
+  return `${text}${indent}  ...\n`;
+}
+
+function event({ type, data }) {
+  switch (type) {
+    case 'test:pass':
+      return result('ok', data);
+    case 'test:fail':
+      return result('not ok', data);
+    case 'test:plan':
+      return `${indentOf(data.nesting)}1..${data.count}\n`;
+    case 'test:start':
+      return `${indentOf(data.nesting)}# Subtest: ${escape(data.name)}\n`;
+    case 'test:diagnostic':
+      return `${indentOf(data.nesting)}# ${escape(data.message)}\n`;
+    case 'test:stdout':
+    case 'test:stderr':
+      return `# ${JSONStringify(data.message)}\n`;
+    default:
+      return '';
+  }
+}
+
+function create() {
+  return { begin: () => 'TAP version 13\n', event, end: () => '' };
+}
+
+module.exports = { create };
