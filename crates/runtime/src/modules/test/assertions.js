@@ -41,7 +41,7 @@ function table() {
     functions.set('fileSnapshot', () => {
       throw notImplemented('TestContext.assert.fileSnapshot');
     });
-    functions.set('ok', assert.ok);
+    functions.set('ok', undefined);
   }
   return functions;
 }
@@ -53,9 +53,22 @@ function register(name, fn) {
   table().set(name, fn);
 }
 
+/** `ok` shows the expression of its caller, so the failure starts at the function the test calls. */
+function okFor(test) {
+  const { innerOk } = require('#assert/assert_class');
+  return function ok(...args) {
+    test.countAssertion();
+    innerOk(ok, undefined, args);
+  };
+}
+
 function assertionsFor(context, test) {
   const assertions = { __proto__: null };
   table().forEach((fn, name) => {
+    if (fn === undefined) {
+      assertions[name] = okFor(test);
+      return;
+    }
     assertions[name] = (...args) => {
       test.countAssertion();
       return ReflectApply(fn, context, args);

@@ -9,7 +9,7 @@ const { getOptionValue } = require('#internal/options');
 const { callerLocation, definition, hookDefinition, locationText, kMaxTimeout } =
   require('#test/options');
 const { Suite, Test, isFailing, running } = require('#test/tree');
-const { failureTypes, isCancellation, TestFailure } = require('#test/failure');
+const { failureTypes, isCancellation } = require('#test/failure');
 const { setInterval, clearInterval } = require('timers');
 
 const kFailed = 1;
@@ -48,7 +48,6 @@ class Harness {
     process.on('uncaughtException', (error) => this.onUncaught(error, failureTypes.uncaught));
     process.on('unhandledRejection', (error) => this.onUncaught(error, failureTypes.unhandled));
     process.on('beforeExit', () => this.end());
-    process.on('exit', () => this.end(true));
   }
 
   // Definition.
@@ -108,13 +107,12 @@ class Harness {
     if (this.patterns.length > 0 && !selected(test, (t) => matches(t, this.patterns))) return true;
     if (this.skipPatterns.length > 0 && matches(test, this.skipPatterns)) return true;
     if (test.parent.onlySubtests === true) return !test.only;
-    if (!this.onlySeen || test.parent.parent !== null && test.parent.type === 'test') return false;
+    if (!this.onlySeen || (test.parent.parent !== null && test.parent.type === 'test'))
+      return false;
     return !selected(test, (t) => t.only);
   }
 
   // The run.
-
-  onStarted() {}
 
   onFinished(test) {
     if (test.parent === this.root) process.nextTick(() => this.settle());
@@ -145,11 +143,9 @@ class Harness {
 
   onUncaught(error, failureType) {
     const test = running.getStore();
-    if (test === undefined || test === this.root || (test.type === 'suite' && !test.acceptsSubtests)) {
-      if (this.over || test === undefined || test === this.root) {
-        this.failAsProcess(error);
-        return;
-      }
+    if (test === undefined || test === this.root) {
+      this.failAsProcess(error);
+      return;
     }
     if (test.state !== 'finished') {
       test.failFromOutside(error, failureType);
@@ -174,11 +170,10 @@ class Harness {
     throw error;
   }
 
-  end(exiting = false) {
+  end() {
     if (this.over) return;
     const { root } = this;
     if (!this.started && root.subtests.length === 0) return;
-    if (exiting) this.cancelRest();
     this.over = true;
     root.endTime = process.hrtime.bigint();
     const { counts } = this;
@@ -186,7 +181,8 @@ class Harness {
       process.exitCode = kFailed;
     }
     this.emit('test:plan', { nesting: 0, count: root.started });
-    for (let i = 0; i < root.diagnostics.length; i++) this.emitDiagnostic(0, root, root.diagnostics[i]);
+    for (let i = 0; i < root.diagnostics.length; i++)
+      this.emitDiagnostic(0, root, root.diagnostics[i]);
     const lines = [
       `tests ${counts.tests}`,
       `suites ${counts.suites}`,
@@ -201,13 +197,6 @@ class Harness {
     this.emit('test:summary', { counts, success: this.success, duration_ms: root.duration });
     const reporters = this.activeReporters();
     for (let i = 0; i < reporters.length; i++) reporters[i].end();
-  }
-
-  /** The process ends although tests are left. */
-  cancelRest() {
-    const { root } = this;
-    root.stop = undefined;
-    cancelTree(root);
   }
 
   // Events.
@@ -279,24 +268,6 @@ class Harness {
     else if (isCancellation(test.failure)) counts.cancelled++;
     else counts.failed++;
   }
-}
-
-function cancelTree(test) {
-  for (let i = 0; i < test.subtests.length; i++) {
-    const child = test.subtests[i];
-    if (child.state === 'finished') continue;
-    cancelTree(child);
-    if (child.number === 0) child.number = ++test.started;
-    child.failure ??= new TestFailure(
-      'Promise resolution is still pending but the event loop has already resolved',
-      failureTypes.cancelled,
-    );
-    child.finish();
-    test.ready.set(child.number, child);
-    if (isFailing(child)) test.failedSubtests++;
-  }
-  test.waiting = [];
-  test.report();
 }
 
 function place(test) {

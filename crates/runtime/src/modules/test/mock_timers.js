@@ -9,7 +9,6 @@ const {
   Date,
   DatePrototypeGetTime,
   DatePrototypeToString,
-  FunctionPrototypeToString,
   NumberIsNaN,
   ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
@@ -93,7 +92,15 @@ class Queue {
 
   add(callback, delay, args, repeat, immediate = false) {
     const wait = NumberIsNaN(+delay) || +delay < 1 ? (immediate ? 0 : 1) : +delay;
-    const entry = { id: ++this.lastId, at: this.now + wait, callback, args, wait, repeat, immediate };
+    const entry = {
+      id: ++this.lastId,
+      at: this.now + wait,
+      callback,
+      args,
+      wait,
+      repeat,
+      immediate,
+    };
     this.insert(entry);
     return new MockTimer(this, entry);
   }
@@ -157,7 +164,7 @@ function mockDate(Real, queue) {
   define('parse', Real.parse);
   define('UTC', Real.UTC);
   define('isMock', true);
-  define('toString', () => FunctionPrototypeToString(Real));
+  define('toString', () => 'function Date() { [native code] }');
   return MockDate;
 }
 
@@ -283,9 +290,7 @@ class MockTimers {
           queue.add(callback, -1, args, false, true),
         );
         this.#everywhere('clearImmediate', clear);
-        this.#replace(promises, 'setImmediate', (value, options) =>
-          wait(-1, value, options, true),
-        );
+        this.#replace(promises, 'setImmediate', (value, options) => wait(-1, value, options, true));
         break;
       case 'scheduler.wait':
         this.#replace(promises.scheduler, 'wait', (delay, options) =>

@@ -3,12 +3,8 @@
 // The arguments `(name, options, fn)` of the functions that define tests, hooks and suites, checked,
 // and the place in the program they were called from.
 
-const {
-  MathFloor,
-  RegExpPrototypeExec,
-  StringPrototypeStartsWith,
-  StringPrototypeSlice,
-} = primordials;
+const { MathFloor, RegExpPrototypeExec, StringPrototypeStartsWith, StringPrototypeSlice } =
+  primordials;
 
 const {
   codes: { ERR_INVALID_ARG_TYPE },

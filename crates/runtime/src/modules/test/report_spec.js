@@ -2,17 +2,21 @@
 
 // The reporter `spec`: the tests as an indented list, then what failed.
 
-const {
-  ArrayPrototypePush,
-  RegExpPrototypeSymbolReplace,
-  StringPrototypeRepeat,
-} = primordials;
+const { ArrayPrototypePush, RegExpPrototypeSymbolReplace, StringPrototypeRepeat } = primordials;
 
 const { inspect } = require('#util/inspect');
 const { locationText } = require('#test/options');
 const { failureTypes } = require('#test/failure');
 
-const symbols = { __proto__: null, fail: '✖ ', pass: '✔ ', skip: '﹣ ', todo: '⚠ ', group: '▶ ', info: 'ℹ ' };
+const symbols = {
+  __proto__: null,
+  fail: '✖ ',
+  pass: '✔ ',
+  skip: '﹣ ',
+  todo: '⚠ ',
+  group: '▶ ',
+  info: 'ℹ ',
+};
 
 const colors = {
   __proto__: null,
@@ -38,7 +42,8 @@ function resultLine(data, symbol, paint, color) {
 }
 
 function lookOf(type, data) {
-  if (data.skip !== undefined && type === 'test:pass') return { symbol: symbols.skip, color: 'gray' };
+  if (data.skip !== undefined && type === 'test:pass')
+    return { symbol: symbols.skip, color: 'gray' };
   if (type === 'test:pass') return { symbol: symbols.pass, color: 'green' };
   if (data.todo !== undefined) return { symbol: symbols.todo, color: 'yellow' };
   return { symbol: symbols.fail, color: 'red' };

@@ -83,7 +83,8 @@ function failureDetails(indent, error) {
     return text;
   }
   text += entry(indent, 'code', cause.code ?? error.code, new SafeSet());
-  if (cause.name && cause.name !== 'Error') text += entry(indent, 'name', cause.name, new SafeSet());
+  if (cause.name && cause.name !== 'Error')
+    text += entry(indent, 'name', cause.name, new SafeSet());
   if ('operator' in cause && 'expected' in cause) {
     text += entry(indent, 'expected', cause.expected, new SafeSet());
     text += entry(indent, 'actual', cause.actual, new SafeSet());

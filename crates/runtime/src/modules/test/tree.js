@@ -15,16 +15,13 @@ const {
 
 const { AsyncLocalStorage } = require('#async_hooks/async_local_storage');
 const { isPromise } = require('util/types');
-const timers = require('timers');
-const { setTimeout, clearTimeout } = timers;
+const { setTimeout, clearTimeout } = require('timers');
 const { hrtime } = process;
 const { TestFailure, failureOf, failureTypes, isCancellation } = require('#test/failure');
 const { SuiteContext, TestContext } = require('#test/context');
 
 /** The test or suite whose code is running. */
 const running = new AsyncLocalStorage();
-
-const hookNames = ['before', 'after', 'beforeEach', 'afterEach'];
 
 /** Calls a function of the program with its context, and a callback when it takes one. */
 function invoke(fn, receiver, context) {
@@ -33,9 +30,8 @@ function invoke(fn, receiver, context) {
   let calls = 0;
   const done = (error) => {
     if (++calls > 1) {
-      const again = new TestFailure('callback invoked multiple times', failureTypes.multipleCallbacks);
-      if (calls === 2) reject(again);
-      throw again;
+      reject(new TestFailure('callback invoked multiple times', failureTypes.multipleCallbacks));
+      return;
     }
     // A second call in the same turn still fails the test.
     process.nextTick(error ? reject : resolve, error || undefined);
@@ -312,7 +308,6 @@ class Test {
   async run() {
     this.state = 'running';
     this.startTime = hrtime.bigint();
-    this.harness.onStarted(this);
     if (this.skipped) {
       this.finish();
       return;
@@ -385,7 +380,6 @@ class Test {
 
   /** Ends a test that never ran. */
   skipBecause(failure) {
-    this.harness.onStarted(this);
     this.failure = failure;
     this.cancelSubtests();
     this.finish();
@@ -404,8 +398,7 @@ class Test {
     if (planned.wait === false || this.asserted > planned.count) throw unmet();
     const deadline = planned.wait === true ? Infinity : planned.wait;
     await new Promise((resolve, reject) => {
-      const timer =
-        deadline === Infinity ? undefined : setTimeout(() => reject(unmet()), deadline);
+      const timer = deadline === Infinity ? undefined : setTimeout(() => reject(unmet()), deadline);
       planned.reached = () => {
         if (timer !== undefined) clearTimeout(timer);
         resolve();
@@ -415,7 +408,8 @@ class Test {
 
   countAssertion() {
     this.asserted++;
-    if (this.planned !== undefined && this.asserted === this.planned.count) this.planned.reached?.();
+    if (this.planned !== undefined && this.asserted === this.planned.count)
+      this.planned.reached?.();
   }
 
   judge() {
@@ -502,7 +496,6 @@ class Suite extends Test {
   async run() {
     this.state = 'running';
     this.startTime = hrtime.bigint();
-    this.harness.onStarted(this);
     if (!this.skipped) {
       try {
         await this.guarded(
@@ -532,4 +525,4 @@ function isFailing(test) {
   return test.failure !== null && !test.todo && !test.skipped;
 }
 
-module.exports = { Suite, Test, hookNames, isFailing, running };
+module.exports = { Suite, Test, isFailing, running };
