@@ -76,7 +76,9 @@ impl Error {
     /// Makes the exception pending in the engine; afterwards a native returns false.
     pub fn throw(self, cx: &mut Scope<'_>) {
         match self {
-            Error::Pending | Error::Terminated => {}
+            Error::Pending => {}
+            // Tells the next frame of ours on the way out that this is no failure of the engine.
+            Error::Terminated => cx.inner().unwinding.set(true),
             other => {
                 cx.nested(|cx| match other.into_value(cx) {
                     Some(v) => {
@@ -154,7 +156,7 @@ impl<'s> Scope<'s> {
         // SAFETY: plain query.
         if unsafe { jsapi::JS_IsExceptionPending(self.cx) } {
             Error::Pending
-        } else if self.interrupt_handle().is_terminating() {
+        } else if self.inner().unwinding.take() || self.interrupt_handle().is_terminating() {
             Error::Terminated
         } else {
             // The engine gives up without a word when it has hardly any native stack left.

@@ -76,6 +76,8 @@ pub(crate) struct RuntimeInner {
     pub(crate) rejection_hook: RefCell<Option<crate::promise::RejectionHook>>,
     pub(crate) interrupt: Arc<InterruptState>,
     pub(crate) dropped_roots: Arc<Mutex<Vec<usize>>>,
+    /// A native ended the running JavaScript without an exception; set on its way out, taken by the frame that sees it.
+    pub(crate) unwinding: Cell<bool>,
     pub(crate) stress: bool,
     pub(crate) stress_depth: Cell<u32>,
 }
@@ -227,6 +229,7 @@ impl Runtime {
                     callback: Mutex::new(None),
                 }),
                 dropped_roots: Arc::new(Mutex::new(Vec::new())),
+                unwinding: Cell::new(false),
                 stress: options.collector_stress,
                 stress_depth: Cell::new(0),
             });
