@@ -92,9 +92,17 @@ fn spawn<'s>(cx: &mut Scope<'s>, options: Local<'s, Object>) -> Result<Local<'s,
 
     let run = Rc::new(Run {
         process: RefCell::new(None),
-        pipes: channels.iter().flatten().map(|channel| channel.pipe.clone()).collect(),
+        pipes: channels
+            .iter()
+            .flatten()
+            .map(|channel| channel.pipe.clone())
+            .collect(),
         timer: Timer::new(&own_loop),
-        kill_signal: if kill_signal > 0 { kill_signal } else { SIGTERM },
+        kill_signal: if kill_signal > 0 {
+            kill_signal
+        } else {
+            SIGTERM
+        },
         error: Cell::new(None),
         pipe_error: Cell::new(None),
         exit: Cell::new(None),
@@ -122,7 +130,9 @@ fn spawn<'s>(cx: &mut Scope<'s>, options: Local<'s, Object>) -> Result<Local<'s,
             if let Some(timeout) = timeout {
                 let own = run.clone();
                 // The timer is new and not closing, so it starts.
-                let _ = run.timer.start(timeout as u64, 0, move || own.kill(Errno::ETIMEDOUT));
+                let _ = run
+                    .timer
+                    .start(timeout as u64, 0, move || own.kill(Errno::ETIMEDOUT));
             }
         }
         Err(error) => {
