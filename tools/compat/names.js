@@ -5,7 +5,10 @@
 
 const { builtinModules } = require('node:module');
 
-const modules = process.argv.length > 2 ? process.argv.slice(2) : builtinModules.filter((name) => !/^_|^node:/.test(name));
+const modules =
+  process.argv.length > 2
+    ? process.argv.slice(2)
+    : builtinModules.filter((name) => !/^_|^node:/.test(name));
 
 // Getters of prototypes are not called: they want an instance.
 function kindOf(object, key, isPrototype) {
@@ -16,7 +19,10 @@ function kindOf(object, key, isPrototype) {
   } catch {
     return 'absent';
   }
-  if (typeof value === 'function' && /notImplemented\(name\)/.test(Function.prototype.toString.call(value))) {
+  if (
+    typeof value === 'function' &&
+    /notImplemented\(name\)/.test(Function.prototype.toString.call(value))
+  ) {
     return 'absent';
   }
   return value === null ? 'object' : typeof value;
@@ -24,7 +30,12 @@ function kindOf(object, key, isPrototype) {
 
 function namesOf(object, prefix, found) {
   for (const key of Object.getOwnPropertyNames(object)) {
-    if (key === 'default' || key.startsWith('_') || ['length', 'name', 'prototype', 'constructor', 'arguments', 'caller'].includes(key)) continue;
+    if (
+      key === 'default' ||
+      key.startsWith('_') ||
+      ['length', 'name', 'prototype', 'constructor', 'arguments', 'caller'].includes(key)
+    )
+      continue;
     found[prefix + key] = kindOf(object, key, prefix.endsWith('.prototype.'));
   }
 }
