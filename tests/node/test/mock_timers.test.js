@@ -20,7 +20,7 @@ mock.timers.tick(45);
 assert.deepStrictEqual(seen, ['immediate', 'interval', 'interval']);
 mock.timers.tick(5);
 assert.deepStrictEqual(seen, ['immediate', 'interval', 'interval', 'timeout']);
-assert.strictEqual(new Date().getTime(), 1050);
+assert.strictEqual(new Date(Date.now()).valueOf(), 1050);
 clearInterval(interval);
 mock.timers.tick(1000);
 assert.strictEqual(seen.length, 4);

@@ -92,7 +92,7 @@ class TestContext {
   }
 
   runOnly(value) {
-    this.#test.onlySubtests = Boolean(value);
+    this.#test.onlySubtests = !!value;
   }
 
   skip(message) {

@@ -3,7 +3,8 @@
 // The run of a program's tests: the root that holds them, when they start and when the run is over,
 // exceptions that nobody caught, and the events that reporters print.
 
-const { ArrayPrototypePush, PromisePrototypeThen, RegExp, RegExpPrototypeExec } = primordials;
+const { ArrayPrototypePush, PromisePrototypeThen, PromiseResolve, RegExp, RegExpPrototypeExec } =
+  primordials;
 
 const { getOptionValue } = require('#internal/options');
 const { callerLocation, definition, hookDefinition, locationText, kMaxTimeout } =
@@ -88,7 +89,7 @@ class Harness {
   /** Has the tests start once the program that defines them has run. */
   bootstrap() {
     this.started = true;
-    process.nextTick(() => queueMicrotask(() => this.start()));
+    process.nextTick(() => PromisePrototypeThen(PromiseResolve(), () => this.start()));
   }
 
   start() {

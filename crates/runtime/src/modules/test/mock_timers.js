@@ -20,6 +20,7 @@ const {
   SymbolAsyncIterator,
   SymbolDispose,
   SymbolToPrimitive,
+  globalThis: globals,
 } = primordials;
 
 const {
@@ -41,6 +42,9 @@ const supported = [
   'scheduler.wait',
   'AbortSignal.timeout',
 ];
+
+const { AbortController, AbortSignal } = require('#events/abort_controller');
+const { lazyDOMException } = require('#internal/util');
 
 class MockTimer {
   #owner;
@@ -175,7 +179,7 @@ class MockTimers {
 
   enable(options = { __proto__: null, apis: supported, now: 0 }) {
     validateObject(options, 'options');
-    if (this.#enabled || globalThis.Date.isMock === true) {
+    if (this.#enabled || globals.Date.isMock === true) {
       throw new ERR_INVALID_STATE('MockTimers is already enabled!');
     }
     let { apis = supported, now = 0 } = options;
@@ -256,7 +260,7 @@ class MockTimers {
   }
 
   #everywhere(name, value) {
-    this.#replace(globalThis, name, value);
+    this.#replace(globals, name, value);
     this.#replace(require('timers'), name, value);
   }
 
@@ -302,14 +306,14 @@ class MockTimers {
           const controller = new AbortController();
           const abort = () =>
             controller.abort(
-              new DOMException('The operation was aborted due to timeout', 'TimeoutError'),
+              lazyDOMException('The operation was aborted due to timeout', 'TimeoutError'),
             );
           queue.add(abort, delay, [], false);
           return controller.signal;
         });
         break;
       default:
-        this.#replace(globalThis, 'Date', mockDate(globalThis.Date, queue));
+        this.#replace(globals, 'Date', mockDate(globals.Date, queue));
     }
   }
 

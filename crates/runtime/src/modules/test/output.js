@@ -14,7 +14,7 @@ const {
 function openDestination(name) {
   if (name === 'stdout' || name === 'stderr') {
     const stream = process[name];
-    return { write: (text) => stream.write(text), colors: Boolean(stream.isTTY) };
+    return { write: (text) => stream.write(text), colors: !!stream.isTTY };
   }
   const fs = require('fs');
   const fd = fs.openSync(name, 'w');

@@ -14,6 +14,7 @@ const {
   SafeSet,
 } = primordials;
 
+const { isDate, isRegExp } = require('util/types');
 const { inspect } = require('#util/inspect');
 const { locationText } = require('#test/options');
 
@@ -47,7 +48,7 @@ function entry(indent, key, value, seen) {
     }
     return `${indent}${key}: ${typeof value === 'string' ? yamlString(value) : inspect(value)}\n`;
   }
-  if (value instanceof Date || value instanceof RegExp || seen.has(value)) {
+  if (isDate(value) || isRegExp(value) || seen.has(value)) {
     return `${indent}${key}: ${seen.has(value) ? '<Circular>' : inspect(value)}\n`;
   }
   seen.add(value);

@@ -6,6 +6,7 @@
 const {
   ArrayPrototypePush,
   ArrayPrototypeShift,
+  Number,
   Promise,
   PromisePrototypeThen,
   PromiseWithResolvers,
@@ -60,7 +61,7 @@ class Test {
     this.nesting = parent === null ? -1 : parent.nesting + 1;
     this.concurrency = concurrency ?? parent?.concurrency ?? 1;
     this.timeout = options.timeout ?? parent?.timeout ?? Infinity;
-    this.only = Boolean(options.only);
+    this.only = !!options.only;
     this.skipped = options.skip !== undefined && options.skip !== false;
     this.todo = options.todo !== undefined && options.todo !== false;
     this.expectFailure = options.expectFailure;
@@ -119,6 +120,7 @@ class Test {
 
   get signal() {
     if (this.controller === undefined) {
+      const { AbortController } = require('#events/abort_controller');
       this.controller = new AbortController();
       if (this.state === 'finished') this.controller.abort();
     }
