@@ -8,7 +8,8 @@ const net = require('net');
 const { Buffer } = require('buffer');
 const { clearTimeout, setTimeout } = require('timers');
 const { getDefaultHighWaterMark } = require('stream');
-const { ErrnoException } = require('#internal/errors');
+const { ConnResetException, ErrnoException } = require('#internal/errors');
+const { attachSocket, releaseSocket } = require('#http/attached_socket');
 const { IncomingMessage, kDetachAbortSignal } = require('#http/incoming');
 const { ServerResponse, emitCloseNT } = require('#http/response');
 const { kUniqueHeaders } = require('#http/outgoing');
@@ -63,7 +64,9 @@ class FastConnection extends Connection {
     this.current = null;
     this.waiting = null;
     this.waitingBytes = 0;
+    // The socket, once somebody asked for it, and whether it carries the connection now.
     this.made = null;
+    this.generic = false;
     this.state = null;
     this.callbacks = null;
     this.late = null;
@@ -71,12 +74,13 @@ class FastConnection extends Connection {
     this.paused = false;
     this.last = false;
     this.closed = false;
+    this.dropped = false;
     this.flushing = false;
     this.draining = false;
   }
 
   get socket() {
-    return this.materialize();
+    return this.attach();
   }
 
   // Bytes of `msg`, from OutgoingMessage.
@@ -202,7 +206,7 @@ class FastConnection extends Connection {
   }
 
   closeIfIdle() {
-    if (this.made !== null || this.closed || !this.isAtRest()) return false;
+    if (this.generic || this.closed || !this.isAtRest()) return false;
     this.answered(true);
     this.flush(true);
     return true;
@@ -210,7 +214,13 @@ class FastConnection extends Connection {
 
   // Gives the connection up without its socket having been made.
   drop() {
-    if (this.closed) return;
+    if (this.closed || this.dropped) return;
+    this.dropped = true;
+    if (this.made !== null) {
+      // The socket's end is the connection's.
+      this.made.destroy();
+      return;
+    }
     this.closed = true;
     this.release();
     this.handle.close();
@@ -219,30 +229,58 @@ class FastConnection extends Connection {
     server._emitCloseIfDrained();
   }
 
-  materialize() {
+  // The connection's socket, to be looked at.
+  attach() {
     if (this.made !== null) return this.made;
-    const { server, handle } = this;
+    const { server } = this;
     if (this.closed) {
       const socket = (this.made = new net.Socket());
+      this.generic = true;
       socket.server = server;
       socket.destroy();
       return socket;
     }
+    return (this.made = attachSocket(this, this.handle, server));
+  }
+
+  // Makes the connection an ordinary one over its socket.
+  materialize() {
+    const socket = this.attach();
+    if (!this.generic) {
+      releaseSocket(socket);
+      this.leaveNative();
+    }
+    return socket;
+  }
+
+  leaveNative() {
+    const { server, made: socket } = this;
+    this.generic = true;
     const parser = parsers.alloc();
-    const socket = (this.made = new net.Socket({
-      handle,
-      allowHalfOpen: server.allowHalfOpen,
-      readable: true,
-      writable: true,
-      readableHighWaterMark: server.highWaterMark,
-      writableHighWaterMark: server.highWaterMark,
-    }));
-    socket.server = server;
-    socket._server = server;
     const state = (this.state = attachServer(server, socket, parser));
     this.detach(parser);
     this.handOver(socket, state, parser);
-    return socket;
+    if (!socket.destroyed && !this.paused) socket.read(0);
+  }
+
+  // The socket was destroyed under the native connection.
+  socketClosed() {
+    this.closed = true;
+    this.generic = true;
+    this.release();
+  }
+
+  // What was under way on it will not be done.
+  abortMessages() {
+    const { current, waiting } = this;
+    this.current = null;
+    this.waiting = null;
+    if (current !== null) {
+      emitCloseNT(current);
+      abort(current.req);
+    }
+    if (waiting !== null) for (let i = 0; i < waiting.length; i++) abort(waiting[i].req);
+    if (this.incoming !== null && this.incoming !== current?.req) abort(this.incoming);
   }
 
   // What is under way goes on over the socket.
@@ -284,6 +322,10 @@ class FastConnection extends Connection {
   }
 }
 
+function abort(req) {
+  if (!req.destroyed) req.destroy(new ConnResetException('aborted'));
+}
+
 function adoptMessage(msg, socket, state, server) {
   const { req } = msg;
   req[kSocket] = socket;
@@ -296,13 +338,13 @@ function adoptMessage(msg, socket, state, server) {
 
 function flushLater(conn) {
   conn.flushing = false;
-  if (!conn.closed && conn.made === null) conn.flush(false);
+  if (!conn.closed && !conn.generic) conn.flush(false);
 }
 
 // The writer was told to wait: what the kernel takes at once makes the wait a short one.
 function drainLater(conn) {
   conn.draining = false;
-  if (conn.closed || conn.made !== null) return;
+  if (conn.closed || conn.generic) return;
   conn.flush(true);
   if (conn.pendingBytes() === 0) onDrain(conn);
 }
@@ -310,7 +352,7 @@ function drainLater(conn) {
 function callCallbacks(conn) {
   const { callbacks } = conn;
   if (callbacks === null) return;
-  if (conn.made === null && !conn.closed) {
+  if (!conn.generic && !conn.closed) {
     conn.flush(true);
     // The rest waits for 'drain'.
     if (conn.pendingBytes() > 0) return;
@@ -328,7 +370,7 @@ function processFinished() {
 // The message's last words, once its bytes are with the kernel.
 function finishMessage(msg) {
   const conn = msg[kConnection];
-  if (conn.made === null && !conn.closed && !conn.last && conn.pendingBytes() > HIGH_WATER_MARK) {
+  if (!conn.generic && !conn.closed && !conn.last && conn.pendingBytes() > HIGH_WATER_MARK) {
     conn.flush(true);
     if (conn.pendingBytes() > 0) {
       (conn.late ??= []).push(msg);
@@ -336,6 +378,8 @@ function finishMessage(msg) {
     }
   }
   const { req } = msg;
+  // Who listens is told when the bytes are with the kernel.
+  if (msg._eventsCount > 0 && !conn.generic && !conn.closed) conn.flush(true);
   if (serverFinish.hasSubscribers) {
     serverFinish.publish({ request: req, response: msg, socket: req.socket, server: conn.server });
   }
@@ -422,19 +466,19 @@ function enqueue(conn, res) {
   (conn.waiting ??= []).push(res);
   conn.onPendingData ??= (delta) => {
     conn.waitingBytes += delta;
-    // Enough answers wait: read no more requests.
-    if (conn.waitingBytes >= HIGH_WATER_MARK && !conn.paused) {
-      conn.paused = true;
-      conn.pause();
-    }
   };
   res._onPendingData = conn.onPendingData;
+  // Enough answers wait: read no more requests.
+  if (conn.waitingBytes >= HIGH_WATER_MARK && !conn.paused) {
+    conn.paused = true;
+    conn.pause();
+  }
 }
 
 function onBody(conn, chunk) {
   const req = conn.incoming;
   if (req === null || req._dumped || req.push(chunk)) return;
-  if (conn.made !== null) {
+  if (conn.generic) {
     conn.made.pause();
   } else if (!conn.paused) {
     conn.paused = true;
@@ -453,7 +497,7 @@ function onComplete(conn, trailers) {
     }
     req._endBody();
   }
-  if (conn.made === null) conn.resumeBody();
+  if (!conn.generic) conn.resumeBody();
 }
 
 // The native side is done with the connection; `rest` goes to the socket's parser.
@@ -470,7 +514,7 @@ function onParseError(conn, error, packet) {
 const EOF = -4095;
 
 function onEnd(conn, code) {
-  if (conn.closed || conn.made !== null) return;
+  if (conn.closed || conn.generic) return;
   if (code === 0 || (conn.isAtRest() && conn.isIdle())) {
     conn.drop();
     return;
@@ -485,7 +529,7 @@ function onEnd(conn, code) {
 }
 
 function onDrain(conn) {
-  if (conn.closed || conn.made !== null) return;
+  if (conn.closed || conn.generic) return;
   callCallbacks(conn);
   if (conn.late !== null && conn.pendingBytes() === 0) {
     const { late } = conn;

@@ -142,9 +142,7 @@ ObjectDefineProperty(IncomingMessage.prototype, 'socket', {
   get() {
     const connection = this[kConnection];
     if (connection !== null && connection !== undefined) {
-      const socket = connection.materialize();
-      this[kConnection] = null;
-      this[kSocket] = socket;
+      return connection.attach();
     }
     return this[kSocket];
   },

@@ -123,7 +123,7 @@ ObjectAssign(OutgoingMessage.prototype, {
 function socketOf(msg) {
   const connection = msg[kConnection];
   if (connection !== null && connection !== undefined) {
-    const socket = connection.materialize();
+    const socket = connection.attach();
     // An answer that is done stays with the connection until it has said so.
     return msg[kSocket] ?? socket;
   }
@@ -147,9 +147,9 @@ ObjectDefineProperties(OutgoingMessage.prototype, {
   }),
   writableObjectMode: getter(() => false),
   writableLength: getter(function () {
-    return (
-      this.outputSize + this[kChunkedLength] + (this[kSocket] ? this[kSocket].writableLength : 0)
-    );
+    const waiting = this.outputSize + this[kChunkedLength];
+    if (this[kSocket]) return waiting + this[kSocket].writableLength;
+    return this[kConnection] ? waiting + this[kConnection].pendingBytes() : waiting;
   }),
   writableHighWaterMark: getter(function () {
     return this[kSocket] ? this[kSocket].writableHighWaterMark : this[kHighWaterMark];

@@ -171,7 +171,7 @@ Server.prototype.closeIdleConnections = function closeIdleConnections() {
   for (let i = 0; i < connections.length; i++) {
     const connection = connections[i];
     // One without a socket knows by itself.
-    if (connection.closeIfIdle !== undefined && connection.made === null) {
+    if (connection.closeIfIdle !== undefined && !connection.generic) {
       connection.closeIfIdle();
       continue;
     }

@@ -1,0 +1,182 @@
+'use strict';
+// A socket that somebody asked a native connection for. As long as it is only looked at (addresses, 'close',
+// 'error', keep-alive, destroy) the connection stays native; whatever reads, writes or counts on the
+// socket's own events makes the connection an ordinary one first. The difference is the socket's
+// prototype, which is changed back at that moment.
+
+const { ObjectDefineProperty, ObjectSetPrototypeOf, ReflectApply, Symbol } = primordials;
+const net = require('net');
+
+// The native connection of an attached socket.
+const kNative = Symbol('kNative');
+
+const plain = net.Socket.prototype;
+const attached = { __proto__: plain };
+
+function leave(socket) {
+  const conn = socket[kNative];
+  releaseSocket(socket);
+  conn.leaveNative();
+}
+
+function hidden(name, value) {
+  ObjectDefineProperty(attached, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    writable: true,
+    value,
+  });
+}
+
+function accessor(name, get, set) {
+  ObjectDefineProperty(attached, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    get,
+    set,
+  });
+}
+
+// Methods that need the real thing.
+const names = [
+  'write',
+  'end',
+  'cork',
+  'uncork',
+  'destroySoon',
+  'read',
+  'push',
+  'unshift',
+  'pause',
+  'resume',
+  'pipe',
+  'unpipe',
+  'setEncoding',
+  'setTimeout',
+  'listeners',
+  'rawListeners',
+  'listenerCount',
+  'eventNames',
+  'removeAllListeners',
+  'resetAndDestroy',
+];
+for (let i = 0; i < names.length; i++) {
+  const name = names[i];
+  const original = plain[name];
+  const method = function (...args) {
+    if (this[kNative]) leave(this);
+    return ReflectApply(original, this, args);
+  };
+  // A program that puts its own method there wants to see the data.
+  accessor(
+    name,
+    () => method,
+    function (value) {
+      leave(this);
+      this[name] = value;
+    },
+  );
+}
+
+// What has been answered goes out first.
+hidden('destroy', function destroy(error) {
+  const conn = this[kNative];
+  if (!conn) return plain.destroy.call(this, error);
+  // An error concerns the server, whose listeners an ordinary socket has.
+  if (error) {
+    leave(this);
+    return this.destroy(error);
+  }
+  if (!conn.closed && !conn.dropped) conn.flush(true);
+  return plain.destroy.call(this);
+});
+
+// Listening is harmless for these events.
+const harmless = { __proto__: null, close: true, error: true };
+const listening = [
+  'on',
+  'addListener',
+  'prependListener',
+  'once',
+  'prependOnceListener',
+  'removeListener',
+  'off',
+];
+for (let i = 0; i < listening.length; i++) {
+  const name = listening[i];
+  const method = plain[name];
+  hidden(name, function (event, listener) {
+    if (harmless[event] !== true && this[kNative]) leave(this);
+    return method.call(this, event, listener);
+  });
+}
+
+// What an ordinary server socket carries, or knows of what is written to it.
+const carried = [
+  'parser',
+  '_httpMessage',
+  '_paused',
+  'writableLength',
+  'writableCorked',
+  'writableNeedDrain',
+  'writableEnded',
+  'writableFinished',
+  'bufferSize',
+];
+for (let i = 0; i < carried.length; i++) {
+  const name = carried[i];
+  accessor(
+    name,
+    function () {
+      if (this === attached) return undefined;
+      leave(this);
+      return this[name];
+    },
+    function (value) {
+      leave(this);
+      this[name] = value;
+    },
+  );
+}
+
+/** Makes the socket of a native connection. */
+function attachSocket(conn, handle, server) {
+  const socket = new net.Socket({
+    handle,
+    allowHalfOpen: server.allowHalfOpen,
+    readable: true,
+    writable: true,
+    readableHighWaterMark: server.highWaterMark,
+    writableHighWaterMark: server.highWaterMark,
+    // The native connection reads.
+    manualStart: true,
+  });
+  socket.server = server;
+  socket._server = server;
+  socket.on('close', onClose);
+  socket.on('close', onCloseMessages);
+  socket[kNative] = conn;
+  ObjectSetPrototypeOf(socket, attached);
+  return socket;
+}
+
+function onClose() {
+  this[kNative]?.socketClosed();
+}
+
+function onCloseMessages() {
+  this[kNative]?.abortMessages();
+}
+
+/** The same socket as an ordinary one; the connection has left its native life. */
+function releaseSocket(socket) {
+  if (socket[kNative] === null) return;
+  ObjectSetPrototypeOf(socket, plain);
+  socket[kNative] = null;
+  socket.removeListener('close', onClose);
+  socket.removeListener('close', onCloseMessages);
+}
+
+module.exports = { attachSocket, releaseSocket };
