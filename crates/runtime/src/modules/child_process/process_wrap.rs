@@ -156,8 +156,10 @@ fn read_stdio(
                     let handle = entry.get(cx, c"handle")?.as_object();
                     match handle.and_then(|handle| handle.unwrap_class::<Pipe>()) {
                         Some(handle) => {
-                            let mut how = ChildPipe::default();
-                            how.nonblocking = kind == "overlapped";
+                            let how = ChildPipe {
+                                nonblocking: kind == "overlapped",
+                                ..ChildPipe::default()
+                            };
                             Ok(StdioContainer::CreatePipe(handle.pipe().clone(), how))
                         }
                         None => Err(Errno::EINVAL),
