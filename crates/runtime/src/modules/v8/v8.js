@@ -1,0 +1,137 @@
+'use strict';
+
+// The public module: values to bytes and back, and what can be told about the heap.
+
+const { Error, ObjectAssign, SafeMap, StringPrototypeCharCodeAt, SymbolToStringTag, Uint8Array } =
+  primordials;
+const { Buffer } = require('buffer');
+const {
+  codes: { ERR_INVALID_ARG_TYPE },
+} = require('#internal/errors');
+const { exportsOf } = require('#internal/unbuilt');
+const { validateString } = require('#internal/validators');
+const { Deserializer } = require('#v8/deserializer');
+const { VIEW_KINDS } = require('#v8/format');
+const { Serializer } = require('#v8/serializer');
+
+const kindNumbers = new SafeMap();
+for (let i = 0; i < VIEW_KINDS.length; i++) kindNumbers.set(VIEW_KINDS[i], i);
+
+Serializer.prototype._getDataCloneError = Error;
+
+function kindOf(view) {
+  if (Buffer.isBuffer(view)) return 'Buffer';
+  return view[SymbolToStringTag] ?? 'DataView';
+}
+
+/** Views are written with their kind and only their own part of the memory. */
+class DefaultSerializer extends Serializer {
+  constructor() {
+    super();
+    this._setTreatArrayBufferViewsAsHostObjects(true);
+  }
+
+  _writeHostObject(view) {
+    const number = kindNumbers.get(kindOf(view));
+    if (number === undefined) {
+      throw this._getDataCloneError(`Unserializable host object: ${require('util').inspect(view)}`);
+    }
+    this.writeUint32(number);
+    this.writeUint32(view.byteLength);
+    this.writeRawBytes(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  }
+}
+
+class DefaultDeserializer extends Deserializer {
+  _readHostObject() {
+    const name = VIEW_KINDS[this.readUint32()];
+    const size = this.readUint32();
+    const start = this._readRawBytes(size);
+    // Memory of its own, so that it is aligned and outlives the message.
+    const copy = new Uint8Array(size);
+    copy.set(new Uint8Array(this.buffer.buffer, this.buffer.byteOffset + start, size));
+    if (name === 'Buffer') return Buffer.from(copy.buffer, 0, size);
+    if (name === 'DataView') return new primordials.DataView(copy.buffer);
+    const View = primordials[name];
+    return new View(copy.buffer, 0, size / View.BYTES_PER_ELEMENT);
+  }
+}
+
+function serialize(value) {
+  const serializer = new DefaultSerializer();
+  serializer.writeHeader();
+  serializer.writeValue(value);
+  return serializer.releaseBuffer();
+}
+
+function deserialize(buffer) {
+  if (!require('util').types.isArrayBufferView(buffer)) {
+    throw new ERR_INVALID_ARG_TYPE('buffer', ['Buffer', 'TypedArray', 'DataView'], buffer);
+  }
+  const deserializer = new DefaultDeserializer(buffer);
+  deserializer.readHeader();
+  return deserializer.readValue();
+}
+
+/** The figures of the heap; those that this engine does not have are 0. */
+function getHeapStatistics() {
+  const { external, heapTotal, heapUsed, rss } = process.memoryUsage();
+  const { constrainedMemory, totalmem } = {
+    constrainedMemory: process.constrainedMemory(),
+    totalmem: require('os').totalmem(),
+  };
+  const limit =
+    constrainedMemory > 0 && constrainedMemory < totalmem ? constrainedMemory : totalmem;
+  return {
+    total_heap_size: heapTotal,
+    total_heap_size_executable: 0,
+    total_physical_size: heapTotal,
+    total_available_size: limit > heapUsed ? limit - heapUsed : 0,
+    used_heap_size: heapUsed,
+    heap_size_limit: limit,
+    malloced_memory: external,
+    peak_malloced_memory: rss,
+    does_zap_garbage: 0,
+    number_of_native_contexts: 1,
+    number_of_detached_contexts: 0,
+    total_global_handles_size: 0,
+    used_global_handles_size: 0,
+    external_memory: external,
+    total_allocated_bytes: heapTotal + external,
+  };
+}
+
+function isStringOneByteRepresentation(content) {
+  validateString(content, 'content');
+  for (let i = 0; i < content.length; i++) {
+    if (StringPrototypeCharCodeAt(content, i) > 0xff) return false;
+  }
+  return true;
+}
+
+/** A number that changes when compiled code of another version can no longer be used. */
+function cachedDataVersionTag() {
+  const text = process.versions.spidermonkey ?? process.versions.v8;
+  let hash = 0;
+  for (let i = 0; i < text.length; i++)
+    hash = (hash * 31 + StringPrototypeCharCodeAt(text, i)) >>> 0;
+  return hash;
+}
+
+/** Switches of another engine mean nothing here; they are checked to be text. */
+function setFlagsFromString(flags) {
+  validateString(flags, 'flags');
+}
+
+module.exports = ObjectAssign(exportsOf('v8'), {
+  DefaultDeserializer,
+  DefaultSerializer,
+  Deserializer,
+  Serializer,
+  cachedDataVersionTag,
+  deserialize,
+  getHeapStatistics,
+  isStringOneByteRepresentation,
+  serialize,
+  setFlagsFromString,
+});
