@@ -1,6 +1,12 @@
 //! Collects the builtin JavaScript into one table: id (`#folder/file`), source text, and the same compiled by the engine,
 //! so that start-up parses nothing.
 
+#![allow(
+    clippy::disallowed_macros,
+    clippy::print_stdout,
+    reason = "a build script speaks to cargo on stdout and fails by panicking"
+)]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -18,13 +24,18 @@ fn main() {
     files.sort();
     let out_dir = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
 
-    let options = RuntimeOptions { capture_self_hosted: true, ..RuntimeOptions::default() };
+    let options = RuntimeOptions {
+        capture_self_hosted: true,
+        ..RuntimeOptions::default()
+    };
     let runtime = Runtime::new(options).expect("the engine starts");
     let engine = nodus_engine::self_hosted_bytes().expect("the engine hands out its own code");
     fs::write(out_dir.join("self_hosted.bin"), engine).expect("OUT_DIR is writable");
 
     let mut blob: Vec<u8> = Vec::new();
-    let mut table = String::from("/// Every builtin file: id, source, start and end of its compiled form.\npub(crate) static FILES: &[(&str, &str, usize, usize)] = &[\n");
+    let mut table = String::from(
+        "/// Every builtin file: id, source, start and end of its compiled form.\npub(crate) static FILES: &[(&str, &str, usize, usize)] = &[\n",
+    );
     for (id, path) in files {
         let text = fs::read_to_string(&path).expect("builtin files are UTF-8");
         let name = display_name(&id);
@@ -38,7 +49,7 @@ fn main() {
             }
         });
         // The engine reads compiled code in place and wants it aligned.
-        while blob.len() % 16 != 0 {
+        while !blob.len().is_multiple_of(16) {
             blob.push(0);
         }
         let start = blob.len();
@@ -58,12 +69,18 @@ fn main() {
 }
 
 fn collect(root: &Path, dir: &Path, out: &mut Vec<(String, PathBuf)>) {
-    for entry in fs::read_dir(dir).expect("the modules folder is readable").flatten() {
+    for entry in fs::read_dir(dir)
+        .expect("the modules folder is readable")
+        .flatten()
+    {
         let path = entry.path();
         if path.is_dir() {
             collect(root, &path, out);
         } else if path.extension().is_some_and(|e| e == "js") {
-            let id = path.strip_prefix(root).expect("below the root").with_extension("");
+            let id = path
+                .strip_prefix(root)
+                .expect("below the root")
+                .with_extension("");
             let full = path.canonicalize().expect("the file exists");
             out.push((format!("#{}", id.display()), full));
         }

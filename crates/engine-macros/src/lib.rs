@@ -6,7 +6,9 @@
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
 use quote::{format_ident, quote};
-use syn::{FnArg, ImplItem, ItemFn, ItemImpl, LitStr, ReturnType, Signature, Type, parse_macro_input};
+use syn::{
+    FnArg, ImplItem, ItemFn, ItemImpl, LitStr, ReturnType, Signature, Type, parse_macro_input,
+};
 
 /// Makes `f::DEF`, a native definition, from `fn f(cx: &mut Scope<'_>, a: A, …) -> R`.
 ///
@@ -60,9 +62,10 @@ fn attribute_name(attr: TokenStream) -> syn::Result<Option<String>> {
     }
     let meta: syn::MetaNameValue = syn::parse(attr)?;
     match &meta.value {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(s), .. }) if meta.path.is_ident("name") => {
-            Ok(Some(s.value()))
-        }
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(s),
+            ..
+        }) if meta.path.is_ident("name") => Ok(Some(s.value())),
         _ => Err(syn::Error::new_spanned(meta, "expected name = \"…\"")),
     }
 }
@@ -94,8 +97,12 @@ enum Param {
 fn classify(ty: &Type) -> Param {
     match ty {
         Type::Reference(r) => match &*r.elem {
-            Type::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Scope") => Param::Scope,
-            Type::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Args") => Param::Args,
+            Type::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Scope") => {
+                Param::Scope
+            }
+            Type::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Args") => {
+                Param::Args
+            }
             _ => Param::Js,
         },
         Type::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "This") => Param::This,
@@ -144,7 +151,9 @@ fn call_expression(sig: &Signature, callee: Tokens) -> Tokens {
 /// How the result reaches JavaScript: a `Result` is unpacked, anything else converted.
 fn finish(sig: &Signature, value: Tokens) -> Tokens {
     match &sig.output {
-        ReturnType::Type(_, ty) if is_result(ty) => quote!(::nodus_engine::NativeReturn::finish(#value, __cx)),
+        ReturnType::Type(_, ty) if is_result(ty) => {
+            quote!(::nodus_engine::NativeReturn::finish(#value, __cx))
+        }
         _ => quote!(::nodus_engine::finish(__cx, #value)),
     }
 }
@@ -176,7 +185,12 @@ fn expand_class(block: &mut ItemImpl, name: Option<String>) -> syn::Result<Token
     let Type::Path(path) = ty else {
         return Err(syn::Error::new_spanned(ty, "expected a plain type"));
     };
-    let ident = &path.path.segments.last().ok_or_else(|| syn::Error::new_spanned(ty, "no name"))?.ident;
+    let ident = &path
+        .path
+        .segments
+        .last()
+        .ok_or_else(|| syn::Error::new_spanned(ty, "no name"))?
+        .ident;
     let js_name = name.unwrap_or_else(|| ident.to_string());
     let mut natives = Vec::new();
     let mut methods = Vec::new();
@@ -196,7 +210,11 @@ fn expand_class(block: &mut ItemImpl, name: Option<String>) -> syn::Result<Token
                     role = Some(r);
                     if let syn::Meta::List(l) = &a.meta
                         && let Ok(syn::MetaNameValue {
-                            value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(s), .. }),
+                            value:
+                                syn::Expr::Lit(syn::ExprLit {
+                                    lit: syn::Lit::Str(s),
+                                    ..
+                                }),
                             ..
                         }) = l.parse_args::<syn::MetaNameValue>()
                     {
@@ -247,7 +265,14 @@ fn expand_class(block: &mut ItemImpl, name: Option<String>) -> syn::Result<Token
             }
         });
         let rust_name = fname.to_string();
-        let base = if role == "setter" { rust_name.strip_prefix("set_").unwrap_or(&rust_name).to_string() } else { rust_name };
+        let base = if role == "setter" {
+            rust_name
+                .strip_prefix("set_")
+                .unwrap_or(&rust_name)
+                .to_string()
+        } else {
+            rust_name
+        };
         let js = given.unwrap_or_else(|| camel(&base));
         let def = quote!(::nodus_engine::NativeDef::new::<#helper>(#js, #length));
         match role {
@@ -257,12 +282,15 @@ fn expand_class(block: &mut ItemImpl, name: Option<String>) -> syn::Result<Token
             _ => setters.push((js, def)),
         }
     }
-    let accessors = getters.iter().map(|(n, g)| match setters.iter().find(|(s, _)| s == n) {
-        Some((_, s)) => quote!((#g, Some(#s))),
-        None => quote!((#g, None)),
-    });
+    let accessors = getters
+        .iter()
+        .map(|(n, g)| match setters.iter().find(|(s, _)| s == n) {
+            Some((_, s)) => quote!((#g, Some(#s))),
+            None => quote!((#g, None)),
+        });
     let cname = syn::LitCStr::new(
-        &std::ffi::CString::new(js_name.clone()).map_err(|e| syn::Error::new_spanned(ident, e.to_string()))?,
+        &std::ffi::CString::new(js_name.clone())
+            .map_err(|e| syn::Error::new_spanned(ident, e.to_string()))?,
         ident.span(),
     );
     let lit = LitStr::new(&js_name, ident.span());

@@ -201,7 +201,11 @@ impl<'s> Local<'s, View> {
         let (ptr, len) = self.parts();
         let o: Local<'_, Object> = self.into();
         let root = SendRoot::new(cx, o);
-        Ok(PinnedBytes { ptr, len, _root: root })
+        Ok(PinnedBytes {
+            ptr,
+            len,
+            _root: root,
+        })
     }
 }
 

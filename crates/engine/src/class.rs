@@ -103,7 +103,11 @@ unsafe extern "C" fn constructor<T: Class>(cx: *mut JSContext, argc: u32, vp: *m
         enter(cx, argc, vp, |cx, args| {
             if !args.is_construct() {
                 return Err(Error::Type(
-                    format!("Class constructor {} cannot be invoked without 'new'", T::NAME).into(),
+                    format!(
+                        "Class constructor {} cannot be invoked without 'new'",
+                        T::NAME
+                    )
+                    .into(),
                 ));
             }
             let call = jsapi::CallArgs::from_vp(args.vp(), argc);
@@ -133,7 +137,9 @@ impl<'s> Scope<'s> {
         let key = T::def() as *const ClassDef as usize;
         let found = {
             let classes = self.inner().classes.borrow();
-            classes.get(&key).map(|e| (e as *const ClassEntry).cast::<ClassEntry>())
+            classes
+                .get(&key)
+                .map(|e| (e as *const ClassEntry).cast::<ClassEntry>())
         };
         if let Some(e) = found {
             // SAFETY: entries are never removed while scopes exist and a HashMap read here cannot rehash.
@@ -177,8 +183,10 @@ impl<'s> Scope<'s> {
             );
             self.check(ok)?;
         }
-        let entry =
-            ClassEntry { constructor: Global::new(self, ctor), prototype: Global::new(self, proto) };
+        let entry = ClassEntry {
+            constructor: Global::new(self, ctor),
+            prototype: Global::new(self, proto),
+        };
         self.inner().classes.borrow_mut().insert(key, entry);
         Ok((ctor, proto))
     }

@@ -14,14 +14,21 @@ pub struct CloneFailure {
     pub message: String,
 }
 
-unsafe extern "C" fn report(_: *mut JSContext, id: u32, closure: *mut c_void, message: *const c_char) {
+unsafe extern "C" fn report(
+    _: *mut JSContext,
+    id: u32,
+    closure: *mut c_void,
+    message: *const c_char,
+) {
     // SAFETY: closure is the Option below; message is null or NUL-terminated.
     unsafe {
         let slot = &mut *(closure as *mut Option<CloneFailure>);
         let text = if message.is_null() {
             format!("clone error {id}")
         } else {
-            std::ffi::CStr::from_ptr(message).to_string_lossy().into_owned()
+            std::ffi::CStr::from_ptr(message)
+                .to_string_lossy()
+                .into_owned()
         };
         *slot = Some(CloneFailure { message: text });
     }

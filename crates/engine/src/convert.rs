@@ -20,7 +20,8 @@ macro_rules! from_kind {
         impl<'s> FromJs<'s> for Local<'s, $kind> {
             #[inline]
             fn from_js(_: &mut Scope<'s>, v: Local<'s, Value>) -> Result<Self> {
-                v.$method().ok_or(Error::Type(concat!("expected ", $name).into()))
+                v.$method()
+                    .ok_or(Error::Type(concat!("expected ", $name).into()))
             }
         }
         impl<'s> IntoJs<'s> for Local<'s, $kind> {
@@ -42,7 +43,8 @@ from_kind!(Promise, as_promise, "a promise");
 
 impl<'s> FromJs<'s> for Local<'s, Array> {
     fn from_js(cx: &mut Scope<'s>, v: Local<'s, Value>) -> Result<Self> {
-        v.as_array(cx).ok_or(Error::Type("expected an array".into()))
+        v.as_array(cx)
+            .ok_or(Error::Type("expected an array".into()))
     }
 }
 impl<'s> IntoJs<'s> for Local<'s, Array> {
@@ -132,7 +134,11 @@ impl<'s, T: FromJs<'s>> FromJs<'s> for Option<T> {
     /// `None` for undefined and null.
     #[inline]
     fn from_js(cx: &mut Scope<'s>, v: Local<'s, Value>) -> Result<Self> {
-        if v.is_nullish() { Ok(None) } else { T::from_js(cx, v).map(Some) }
+        if v.is_nullish() {
+            Ok(None)
+        } else {
+            T::from_js(cx, v).map(Some)
+        }
     }
 }
 impl<'s, T: IntoJs<'s>> IntoJs<'s> for Option<T> {
@@ -149,7 +155,9 @@ impl<'s, T: IntoJs<'s>> IntoJs<'s> for Option<T> {
 impl<'s, T: FromJs<'s>> FromJs<'s> for Vec<T> {
     /// Takes arrays.
     fn from_js(cx: &mut Scope<'s>, v: Local<'s, Value>) -> Result<Self> {
-        let a = v.as_array(cx).ok_or(Error::Type("expected an array".into()))?;
+        let a = v
+            .as_array(cx)
+            .ok_or(Error::Type("expected an array".into()))?;
         let n = a.len(cx);
         let mut out = Vec::with_capacity(n.min(4096) as usize);
         for i in 0..n {

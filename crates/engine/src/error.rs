@@ -184,4 +184,3 @@ impl<'s> Scope<'s> {
         unsafe { jsapi::JS_ClearPendingException(self.cx) };
     }
 }
-

@@ -20,7 +20,11 @@ pub(crate) struct RootSlab {
 
 impl RootSlab {
     pub(crate) fn new() -> Self {
-        RootSlab { slots: Vec::new(), free: Vec::new(), global: ptr::null() }
+        RootSlab {
+            slots: Vec::new(),
+            free: Vec::new(),
+            global: ptr::null(),
+        }
     }
 
     /// Traces the runtime's main global through its cell, so that natives can read it without a handle.
@@ -88,7 +92,12 @@ impl<T> Global<T> {
     /// Roots `value`.
     pub fn new(cx: &mut Scope<'_>, value: Local<'_, T>) -> Self {
         let (index, heap) = cx.inner().roots.borrow_mut().insert(value.raw());
-        Global { heap, index, rt: cx.rt, marker: PhantomData }
+        Global {
+            heap,
+            index,
+            rt: cx.rt,
+            marker: PhantomData,
+        }
     }
 
     /// A local handle for the value.
@@ -148,7 +157,10 @@ impl SendRoot {
             }
         }
         let (index, _) = inner.roots.borrow_mut().insert(value.raw());
-        SendRoot { index, queue: inner.dropped_roots.clone() }
+        SendRoot {
+            index,
+            queue: inner.dropped_roots.clone(),
+        }
     }
 }
 
@@ -180,8 +192,8 @@ pub(crate) struct WeakList {
 impl WeakList {
     pub(crate) fn sweep(&mut self, trc: *mut JSTracer) {
         self.cells.retain(|w| match w.upgrade() {
-            // SAFETY: the callback runs at the collector's request with a live cell.
             Some(cell) => {
+                // SAFETY: the callback runs at the collector's request with a live cell.
                 unsafe { jsapi::JS_UpdateWeakPointerAfterGC(trc, &*cell as *const _ as *mut _) };
                 true
             }
@@ -206,7 +218,10 @@ pub struct Weak<T = Object> {
 
 impl<T> Clone for Weak<T> {
     fn clone(&self) -> Self {
-        Weak { cell: self.cell.clone(), marker: PhantomData }
+        Weak {
+            cell: self.cell.clone(),
+            marker: PhantomData,
+        }
     }
 }
 
@@ -219,13 +234,20 @@ impl<T> Weak<T> {
         let cell = std::rc::Rc::new(Heap::default());
         cell.set(object.raw_object());
         cx.inner().weaks.borrow_mut().add(&cell);
-        Weak { cell, marker: PhantomData }
+        Weak {
+            cell,
+            marker: PhantomData,
+        }
     }
 
     /// The object, if it has not been collected.
     pub fn get<'s>(&self, cx: &mut Scope<'s>) -> Option<Local<'s, T>> {
         let p = self.cell.get();
-        let v = if p.is_null() { UndefinedValue() } else { ObjectValue(p) };
+        let v = if p.is_null() {
+            UndefinedValue()
+        } else {
+            ObjectValue(p)
+        };
         if p.is_null() { None } else { Some(cx.push(v)) }
     }
 }

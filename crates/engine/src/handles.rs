@@ -33,7 +33,10 @@ pub(crate) struct HandleStack {
 
 impl HandleStack {
     pub(crate) fn new() -> Self {
-        HandleStack { chunks: UnsafeCell::new(Vec::new()), top: Cell::new(0) }
+        HandleStack {
+            chunks: UnsafeCell::new(Vec::new()),
+            top: Cell::new(0),
+        }
     }
 
     #[inline]
@@ -135,7 +138,10 @@ impl<'s, T> Local<'s, T> {
     /// `slot` must be traced by the collector and hold a value of kind `T` for the whole of `'s`.
     #[inline]
     pub(crate) unsafe fn from_slot(slot: NonNull<JSVal>) -> Self {
-        Local { slot, marker: PhantomData }
+        Local {
+            slot,
+            marker: PhantomData,
+        }
     }
 
     #[inline]
@@ -168,7 +174,10 @@ impl<'s, T> Local<'s, T> {
     /// The value must be of kind `U`.
     #[inline]
     pub(crate) unsafe fn cast<U>(self) -> Local<'s, U> {
-        Local { slot: self.slot, marker: PhantomData }
+        Local {
+            slot: self.slot,
+            marker: PhantomData,
+        }
     }
 
     /// The same handle, seen as a plain value.
@@ -227,7 +236,12 @@ impl<'s> Scope<'s> {
     pub(crate) unsafe fn open(rt: NonNull<RuntimeInner>) -> Scope<'s> {
         // SAFETY: by contract.
         let inner = unsafe { rt.as_ref() };
-        Scope { cx: inner.cx, rt, base: inner.handles().top(), marker: PhantomData }
+        Scope {
+            cx: inner.cx,
+            rt,
+            base: inner.handles().top(),
+            marker: PhantomData,
+        }
     }
 
     #[inline]
@@ -259,7 +273,9 @@ impl<'s> Scope<'s> {
     pub(crate) fn out<T>(&mut self) -> (Local<'s, T>, jsapi::MutableHandle<JSVal>) {
         let l = self.push(UndefinedValue());
         // SAFETY: the slot is traced.
-        (l, unsafe { jsapi::MutableHandle::from_marked_location(l.slot.as_ptr()) })
+        (l, unsafe {
+            jsapi::MutableHandle::from_marked_location(l.slot.as_ptr())
+        })
     }
 
     /// Runs `f` in a scope of its own; its locals are given back at the end. Use it in loops.

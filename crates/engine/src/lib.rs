@@ -28,8 +28,8 @@ mod synthetic;
 mod value;
 
 pub use buffer::PinnedBytes;
-pub use clone::CloneFailure;
 pub use class::{Class, ClassDef, This, this_of};
+pub use clone::CloneFailure;
 pub use convert::{FromJs, IntoJs, Null};
 pub use error::{Error, ErrorKind, Result, Throw};
 pub use errors::ThrowSite;
@@ -47,8 +47,7 @@ pub use promise::{PromiseState, RejectionEvent, Resolver};
 pub use realm::Realm;
 pub use runtime::{
     DEFAULT_STACK_QUOTA, HeapStatistics, InterruptHandle, Runtime, RuntimeOptions, exit_process,
-    self_hosted_bytes,
-    with_current,
+    self_hosted_bytes, with_current,
 };
 pub use script::{CompileOptions, Precompiled, SyntaxReport};
 pub use string::Chars;

@@ -267,7 +267,9 @@ unsafe extern "C" fn load_failed(
     error: jsapi::HandleValue,
 ) -> bool {
     // SAFETY: a rooted value; `Local::load` finds it pending.
-    unsafe { jsapi::JS_SetPendingException(cx, error, jsapi::ExceptionStackBehavior::DoNotCapture) };
+    unsafe {
+        jsapi::JS_SetPendingException(cx, error, jsapi::ExceptionStackBehavior::DoNotCapture)
+    };
     true
 }
 
@@ -290,7 +292,11 @@ unsafe extern "C" fn load_hook(
             let s = jsapi::GetModuleRequestSpecifier(raw, request);
             let kind = jsapi::GetModuleRequestType(raw, request) as i32;
             let p = *payload;
-            let o = if p.is_object() { p.to_object() } else { std::ptr::null_mut() };
+            let o = if p.is_object() {
+                p.to_object()
+            } else {
+                std::ptr::null_mut()
+            };
             let dynamic =
                 !o.is_null() && jsapi::IsPromiseObject(jsapi::Handle::from_marked_location(&o));
             (cx.push_string(s), ModuleType::from_raw(kind), dynamic)
@@ -356,12 +362,14 @@ fn start_dynamic<'s>(
         // SAFETY: rooted payload.
         Err(e) => return unsafe { fail(cx, e, payload) },
     };
-    // SAFETY: rooted handles; the referrer script is kept through its module or function by the engine's request, so the
-    // continuation keeps only values.
-    let (request_root, payload_root) = unsafe {
+    // The referrer script, the request and the payload are kept until the promise is settled.
+    let (request_root, payload_root) = {
         let r: Local<'s, Object> = cx.push_object(*request);
         let p: Local<'s, Value> = cx.push(*payload);
-        (crate::global::Global::new(cx, r), crate::global::Global::new(cx, p))
+        (
+            crate::global::Global::new(cx, r),
+            crate::global::Global::new(cx, p),
+        )
     };
     let script = glue::ScriptRoot::new(cx, *referrer);
     let state = std::rc::Rc::new((request_root, payload_root, script));
@@ -393,8 +401,11 @@ fn start_dynamic<'s>(
     }
 }
 
-type DynamicState =
-    (crate::global::Global<Object>, crate::global::Global<Value>, glue::ScriptRoot);
+type DynamicState = (
+    crate::global::Global<Object>,
+    crate::global::Global<Value>,
+    glue::ScriptRoot,
+);
 
 fn finish_dynamic<'s>(
     cx: &mut Scope<'s>,
@@ -409,7 +420,11 @@ fn finish_dynamic<'s>(
     let outcome = match module {
         Some(m) => {
             // The engine links and evaluates but does not load deeper; what is loaded already is left alone.
-            if m.status() == ModuleStatus::New { m.load(cx).map(|()| m) } else { Ok(m) }
+            if m.status() == ModuleStatus::New {
+                m.load(cx).map(|()| m)
+            } else {
+                Ok(m)
+            }
         }
         None => Err(Error::type_error("the imported value is not a module")),
     };
@@ -479,7 +494,10 @@ pub(crate) fn install(cx: &mut Scope<'_>) {
 
 impl<'s> Scope<'s> {
     /// The module a namespace object belongs to.
-    pub fn module_of_namespace(&mut self, namespace: Local<'_, Object>) -> Option<Local<'s, Module>> {
+    pub fn module_of_namespace(
+        &mut self,
+        namespace: Local<'_, Object>,
+    ) -> Option<Local<'s, Module>> {
         // SAFETY: rooted; anything that is no namespace gives null and an exception.
         let m = unsafe {
             rooted!(in(self.cx) let n = namespace.raw_object());

@@ -26,7 +26,9 @@ pub struct Args<'s> {
 struct UndefinedSlot(JSVal);
 // SAFETY: never written.
 unsafe impl Sync for UndefinedSlot {}
-static UNDEFINED: UndefinedSlot = UndefinedSlot(JSVal { asBits_: 0xfff9_8000_0000_0000 });
+static UNDEFINED: UndefinedSlot = UndefinedSlot(JSVal {
+    asBits_: 0xfff9_8000_0000_0000,
+});
 
 impl<'s> Args<'s> {
     /// Number of arguments passed.
@@ -72,13 +74,6 @@ impl<'s> Args<'s> {
         self.this().raw().is_magic()
     }
 
-    /// The function that was called.
-    #[inline]
-    pub(crate) fn callee(&self) -> *mut jsapi::JSObject {
-        // SAFETY: vp[0] is the callee.
-        unsafe { (*self.vp.as_ptr()).to_object() }
-    }
-
     pub(crate) fn vp(&self) -> *mut JSVal {
         self.vp.as_ptr()
     }
@@ -114,7 +109,11 @@ pub struct NativeDef {
 impl NativeDef {
     /// The definition for an implementation.
     pub const fn new<F: NativeImpl>(name: &'static str, length: u16) -> Self {
-        NativeDef { name, length, call: trampoline::<F> }
+        NativeDef {
+            name,
+            length,
+            call: trampoline::<F>,
+        }
     }
 
     pub(crate) fn raw(&self) -> unsafe extern "C" fn(*mut JSContext, u32, *mut JSVal) -> bool {
@@ -143,12 +142,14 @@ pub(crate) unsafe fn enter(
     body: impl for<'s> FnOnce(&mut Scope<'s>, &Args<'s>) -> Result<Local<'s, Value>>,
 ) -> bool {
     let Some(rt) = current() else { return false };
+    // SAFETY: the current runtime is alive.
     debug_assert_eq!(raw, unsafe { rt.as_ref() }.cx);
     // SAFETY: natives nest strictly, so does this scope.
     let mut cx = unsafe { Scope::open(rt) };
     // SAFETY: vp is never null.
+    let vp = unsafe { NonNull::new_unchecked(vp) };
     let args = Args {
-        vp: unsafe { NonNull::new_unchecked(vp) },
+        vp,
         argc,
         marker: std::marker::PhantomData,
     };
@@ -303,19 +304,28 @@ impl<'s> Local<'s, Function> {
         // Up to eight arguments travel in slots pushed side by side; more go through a rooted vector.
         // SAFETY: everything is rooted for the call.
         let ok = unsafe {
-            let this_obj = if this.is_object() { this.raw_object() } else { std::ptr::null_mut() };
+            let this_obj = if this.is_object() {
+                this.raw_object()
+            } else {
+                std::ptr::null_mut()
+            };
             if args.len() <= 8 {
                 let mut values = [UndefinedValue(); 8];
                 for (v, a) in values.iter_mut().zip(args) {
                     *v = a.raw();
                 }
                 rooted!(in(cx.cx) let values = mozjs::gc::ValueArray::new(values));
-                let arr =
-                    jsapi::HandleValueArray { length_: args.len(), elements_: values.get_ptr() };
+                let arr = jsapi::HandleValueArray {
+                    length_: args.len(),
+                    elements_: values.get_ptr(),
+                };
                 call_raw(cx.cx, this, this_obj, self, &arr, out)
             } else {
                 rooted!(in(cx.cx) let v: Vec<JSVal> = args.iter().map(|i| i.raw()).collect());
-                let arr = jsapi::HandleValueArray { length_: v.len(), elements_: v[..].as_ptr() };
+                let arr = jsapi::HandleValueArray {
+                    length_: v.len(),
+                    elements_: v[..].as_ptr(),
+                };
                 call_raw(cx.cx, this, this_obj, self, &arr, out)
             }
         };
@@ -333,7 +343,10 @@ impl<'s> Local<'s, Function> {
         // SAFETY: everything is rooted for the call.
         unsafe {
             rooted!(in(cx.cx) let v: Vec<JSVal> = args.iter().map(|i| i.raw()).collect());
-            let arr = jsapi::HandleValueArray { length_: v.len(), elements_: v[..].as_ptr() };
+            let arr = jsapi::HandleValueArray {
+                length_: v.len(),
+                elements_: v[..].as_ptr(),
+            };
             rooted!(in(cx.cx) let mut o = std::ptr::null_mut::<jsapi::JSObject>());
             let ok = jsapi::Construct1(cx.cx, self.handle(), &arr, o.handle_mut().into());
             cx.check(ok)?;

@@ -117,18 +117,6 @@ unsafe fn pin(cx: *mut JSContext, name: &str) -> jsid {
     }
 }
 
-/// Keys the crate itself reads.
-pub(crate) struct PinnedKeys {
-    pub(crate) prototype: PinnedKey,
-}
-
-impl PinnedKeys {
-    pub(crate) fn new(cx: *mut JSContext) -> Self {
-        // SAFETY: the context is live.
-        unsafe { PinnedKeys { prototype: PinnedKey(pin(cx, "prototype")) } }
-    }
-}
-
 impl<'s> Scope<'s> {
     /// `{}`
     pub fn object(&mut self) -> Local<'s, Object> {
@@ -169,7 +157,10 @@ impl<'s> Scope<'s> {
         // SAFETY: a run of fresh slots is contiguous only within a chunk, so the values go through a rooted vector.
         let o = unsafe {
             rooted!(in(self.cx) let v: Vec<JSVal> = items.iter().map(|i| i.raw()).collect());
-            let arr = jsapi::HandleValueArray { length_: v.len(), elements_: v[..].as_ptr() };
+            let arr = jsapi::HandleValueArray {
+                length_: v.len(),
+                elements_: v[..].as_ptr(),
+            };
             jsapi::NewArrayObject(self.cx, &arr)
         };
         let o = self.object_or_die(o);
@@ -209,8 +200,9 @@ impl<'s> Scope<'s> {
 #[cold]
 pub(crate) fn out_of_memory() -> ! {
     use std::io::Write;
-    let _ = std::io::stderr()
-        .write_all(b"FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n");
+    let _ = std::io::stderr().write_all(
+        b"FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n",
+    );
     std::process::abort()
 }
 
@@ -253,7 +245,12 @@ impl<'s> Local<'s, Object> {
     }
 
     /// Writes a property from anything convertible.
-    pub fn put(self, cx: &mut Scope<'_>, key: impl Key, value: impl for<'c> IntoJs<'c>) -> Result<()> {
+    pub fn put(
+        self,
+        cx: &mut Scope<'_>,
+        key: impl Key,
+        value: impl for<'c> IntoJs<'c>,
+    ) -> Result<()> {
         cx.nested(|cx| {
             let v = value.into_js(cx)?;
             self.set(cx, key, v)
@@ -293,7 +290,12 @@ impl<'s> Local<'s, Object> {
             rooted!(in(cx.cx) let o = self.raw_object());
             rooted!(in(cx.cx) let mut id = jsid::default());
             key.to_id(cx, id.handle_mut().into())
-                && jsapi::JS_HasPropertyById(cx.cx, o.handle().into(), id.handle().into(), &mut found)
+                && jsapi::JS_HasPropertyById(
+                    cx.cx,
+                    o.handle().into(),
+                    id.handle().into(),
+                    &mut found,
+                )
         };
         cx.check(ok)?;
         Ok(found)
@@ -348,7 +350,8 @@ impl<'s> Local<'s, Object> {
         // SAFETY: the id vector is a persistent root; every key is rooted as it is read.
         unsafe {
             rooted!(in(cx.cx) let o = self.raw_object());
-            let mut cx2 = mozjs::context::JSContext::from_ptr(std::ptr::NonNull::new_unchecked(cx.cx));
+            let mut cx2 =
+                mozjs::context::JSContext::from_ptr(std::ptr::NonNull::new_unchecked(cx.cx));
             let mut ids = mozjs::rust::IdVector::new(&mut cx2);
             let ok = jsapi::GetPropertyKeys(cx.cx, o.handle().into(), flags, ids.handle_mut());
             cx.check(ok)?;
@@ -391,7 +394,11 @@ impl<'s> Local<'s, Object> {
             rooted!(in(cx.cx) let mut p = std::ptr::null_mut::<JSObject>());
             let ok = jsapi::JS_GetPrototype(cx.cx, o.handle().into(), p.handle_mut().into());
             cx.check(ok)?;
-            Ok(if p.is_null() { None } else { Some(cx.push_object(*p)) })
+            Ok(if p.is_null() {
+                None
+            } else {
+                Some(cx.push_object(*p))
+            })
         }
     }
 
@@ -473,9 +480,12 @@ impl<'s> Local<'s, Array> {
     }
 
     /// Appends an element.
-    pub fn push_value<'v>(self, cx: &mut Scope<'_>, value: impl Into<Local<'v, Value>>) -> Result<()> {
+    pub fn push_value<'v>(
+        self,
+        cx: &mut Scope<'_>,
+        value: impl Into<Local<'v, Value>>,
+    ) -> Result<()> {
         let n = self.len(cx);
         self.set_index(cx, n, value)
     }
 }
-

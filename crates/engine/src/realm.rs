@@ -137,7 +137,11 @@ pub(crate) unsafe fn new_global(
     cx: *mut JSContext,
     beside: Option<*mut JSObject>,
 ) -> std::result::Result<*mut JSObject, String> {
-    let class = if beside.is_some() { &CONTEXT_CLASS.0 } else { &CLASS.0 };
+    let class = if beside.is_some() {
+        &CONTEXT_CLASS.0
+    } else {
+        &CLASS.0
+    };
     // SAFETY: options are plain data read during the call.
     unsafe {
         let mut options = mozjs::rust::RealmOptions::default();
@@ -147,7 +151,8 @@ pub(crate) unsafe fn new_global(
         if let Some(o) = beside {
             options.creationOptions_.compSpec_ = jsapi::CompartmentSpecifier::ExistingCompartment;
             let realm = mozjs::rust::get_object_realm(o);
-            options.creationOptions_.__bindgen_anon_1.comp_ = *(realm as *const *mut jsapi::Compartment);
+            options.creationOptions_.__bindgen_anon_1.comp_ =
+                *(realm as *const *mut jsapi::Compartment);
         }
         let g = jsapi::JS_NewGlobalObject(
             cx,
@@ -156,7 +161,11 @@ pub(crate) unsafe fn new_global(
             jsapi::OnNewGlobalHookOption::FireOnNewGlobalHook,
             &*options,
         );
-        if g.is_null() { Err("the global object could not be made".into()) } else { Ok(g) }
+        if g.is_null() {
+            Err("the global object could not be made".into())
+        } else {
+            Ok(g)
+        }
     }
 }
 
@@ -175,7 +184,9 @@ impl Realm {
                 .map_err(crate::error::Error::plain)?;
             let g: Local<'_, Object> = cx.push_object(g);
             crate::errors::install_in_realm(cx, g)?;
-            Ok(Realm { global: Global::new(cx, g) })
+            Ok(Realm {
+                global: Global::new(cx, g),
+            })
         })
     }
 
@@ -212,7 +223,8 @@ impl Realm {
                 rooted!(in(cx.cx) let script = jsapi::Compile1(cx.cx, raw.ptr, &mut src));
                 !script.is_null() && {
                     set_private(*script, private);
-                    let chain = jsapi::glue::NewEnvironmentChain(cx.cx, jsapi::SupportUnscopables::No);
+                    let chain =
+                        jsapi::glue::NewEnvironmentChain(cx.cx, jsapi::SupportUnscopables::No);
                     let ok = jsapi::glue::AppendToEnvironmentChain(chain, sandbox.raw_object())
                         && jsapi::JS_ExecuteScript2(cx.cx, chain, script.handle().into(), out);
                     jsapi::glue::DeleteEnvironmentChain(chain);
@@ -248,7 +260,12 @@ impl Realm {
     pub fn enter<'s, R>(&self, cx: &mut Scope<'s>, f: impl FnOnce(&mut Scope<'s>) -> R) -> R {
         let g = self.global.get(cx);
         // SAFETY: realms are left in the order they were entered, also when `f` unwinds.
-        let _leave = unsafe { Leave { cx: cx.cx, old: jsapi::EnterRealm(cx.cx, g.raw_object()) } };
+        let _leave = unsafe {
+            Leave {
+                cx: cx.cx,
+                old: jsapi::EnterRealm(cx.cx, g.raw_object()),
+            }
+        };
         f(cx)
     }
 }

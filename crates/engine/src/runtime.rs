@@ -9,10 +9,9 @@ use std::sync::{Arc, Mutex, Once};
 
 use mozjs::jsapi::{self, JSContext, JSGCParamKey, JSObject};
 
-use crate::glue;
 use crate::global::{RootSlab, WeakList};
+use crate::glue;
 use crate::handles::{HandleStack, Local, Object, Scope};
-use crate::object::PinnedKeys;
 
 /// Bytes of native stack that JavaScript may use; the main thread has 8 MiB, of which natives need some.
 pub const DEFAULT_STACK_QUOTA: usize = 4 * 1024 * 1024;
@@ -71,7 +70,6 @@ pub(crate) struct RuntimeInner {
     pub(crate) global: Cell<*mut JSObject>,
     pub(crate) host: OnceCell<Box<dyn Any>>,
     pub(crate) classes: RefCell<HashMap<usize, crate::class::ClassEntry>>,
-    pub(crate) keys: PinnedKeys,
     pub(crate) module_hooks: RefCell<Option<crate::module::ModuleHooks>>,
     pub(crate) rejection_hook: RefCell<Option<crate::promise::RejectionHook>>,
     pub(crate) interrupt: Arc<InterruptState>,
@@ -196,7 +194,11 @@ impl Runtime {
             if cx.is_null() {
                 return Err("the JavaScript engine could not allocate a context".into());
             }
-            let max = if options.max_heap == 0 { u32::MAX } else { options.max_heap };
+            let max = if options.max_heap == 0 {
+                u32::MAX
+            } else {
+                options.max_heap
+            };
             jsapi::JS_SetGCParameter(cx, JSGCParamKey::JSGC_MAX_BYTES, max);
             jsapi::JS_SetNativeStackQuota(
                 cx,
@@ -204,8 +206,7 @@ impl Runtime {
                 options.stack_quota - 10 * 1024,
                 options.stack_quota - 10 * 1024 - 100 * 1024,
             );
-            let handles =
-                Box::into_raw(Box::new(jsapi::Rooted::new_unrooted(HandleStack::new())));
+            let handles = Box::into_raw(Box::new(jsapi::Rooted::new_unrooted(HandleStack::new())));
             jsapi::Rooted::add_to_root_stack(handles, cx);
             glue::install_job_queue(cx);
             let cache = options.self_hosted.unwrap_or_default();
@@ -220,7 +221,6 @@ impl Runtime {
                 global: Cell::new(ptr::null_mut()),
                 host: OnceCell::new(),
                 classes: RefCell::new(HashMap::new()),
-                keys: PinnedKeys::new(cx),
                 module_hooks: RefCell::new(None),
                 rejection_hook: RefCell::new(None),
                 interrupt: Arc::new(InterruptState {
@@ -246,13 +246,18 @@ impl Runtime {
             let global = crate::realm::new_global(cx, None)?;
             runtime.inner.global.set(global);
             // The slab keeps the main global alive and updated through `Runtime::global_root`.
-            runtime.inner.roots.borrow_mut().pin_global(&runtime.inner.global);
+            runtime
+                .inner
+                .roots
+                .borrow_mut()
+                .pin_global(&runtime.inner.global);
             jsapi::EnterRealm(cx, global);
             {
                 let mut scope = Scope::open(current);
                 crate::promise::install(&mut scope);
                 crate::module::install(&mut scope);
-                crate::errors::install(&mut scope).map_err(|_| "the error API could not be installed")?;
+                crate::errors::install(&mut scope)
+                    .map_err(|_| "the error API could not be installed")?;
             }
             Ok(runtime)
         }
@@ -371,7 +376,11 @@ impl<'s> Scope<'s> {
         let n = depth.get().wrapping_add(1);
         depth.set(n);
         // A full collection each time would be quadratic; the moving nursery finds nearly all unrooted pointers.
-        if n.is_multiple_of(64) { self.collect() } else { self.collect_nursery() }
+        if n.is_multiple_of(64) {
+            self.collect()
+        } else {
+            self.collect_nursery()
+        }
     }
 }
 

@@ -22,7 +22,11 @@ pub struct CompileOptions<'a> {
 impl<'a> CompileOptions<'a> {
     /// Options for a file whose text begins at line 1, column 1.
     pub fn new(filename: &'a str) -> Self {
-        CompileOptions { filename, line: 1, column: 1 }
+        CompileOptions {
+            filename,
+            line: 1,
+            column: 1,
+        }
     }
 }
 
@@ -42,7 +46,10 @@ impl RawOptions {
             *(&raw mut column).cast::<u32>() = o.column.max(1);
             (*ptr).lineno = o.line;
             (*ptr).column = column;
-            RawOptions { ptr, _filename: filename }
+            RawOptions {
+                ptr,
+                _filename: filename,
+            }
         }
     }
 }
@@ -130,9 +137,9 @@ impl<'s> Scope<'s> {
             }
         };
         self.check(ok)?;
-        value.as_function().ok_or_else(|| {
-            Error::Syntax("the text closes its own function wrapper".into())
-        })
+        value
+            .as_function()
+            .ok_or_else(|| Error::Syntax("the text closes its own function wrapper".into()))
     }
 
     /// Compiles a function body on its own, so that no text can close the wrapper early. Slower than
@@ -154,8 +161,10 @@ impl<'s> Scope<'s> {
         };
         let raw = RawOptions::new(self, &opts);
         let name = CString::new(name).unwrap_or_default();
-        let params: Vec<CString> =
-            params.iter().map(|p| CString::new(*p).unwrap_or_default()).collect();
+        let params: Vec<CString> = params
+            .iter()
+            .map(|p| CString::new(*p).unwrap_or_default())
+            .collect();
         let ptrs: Vec<*const std::ffi::c_char> = params.iter().map(|p| p.as_ptr()).collect();
         // SAFETY: all pointers live through the call; the chain is freed after it.
         unsafe {
@@ -306,7 +315,9 @@ impl<'s> Scope<'s> {
             let filename = if file.is_null() {
                 String::new()
             } else {
-                std::ffi::CStr::from_ptr(file).to_string_lossy().into_owned()
+                std::ffi::CStr::from_ptr(file)
+                    .to_string_lossy()
+                    .into_owned()
             };
             let text = if report.linebuf_.is_null() {
                 String::new()

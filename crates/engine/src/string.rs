@@ -105,24 +105,16 @@ impl Local<'_, JsString> {
         // with `f`, which cannot call the engine.
         unsafe {
             if jsapi::JS_DeprecatedStringHasLatin1Chars(s) {
-                let p = jsapi::JS_GetLatin1StringCharsAndLength(
-                    cx.cx,
-                    std::ptr::null(),
-                    s,
-                    &mut len,
-                );
+                let p =
+                    jsapi::JS_GetLatin1StringCharsAndLength(cx.cx, std::ptr::null(), s, &mut len);
                 if p.is_null() {
                     jsapi::JS_ClearPendingException(cx.cx);
                     return f(Chars::Latin1(&[]));
                 }
                 f(Chars::Latin1(std::slice::from_raw_parts(p, len)))
             } else {
-                let p = jsapi::JS_GetTwoByteStringCharsAndLength(
-                    cx.cx,
-                    std::ptr::null(),
-                    s,
-                    &mut len,
-                );
+                let p =
+                    jsapi::JS_GetTwoByteStringCharsAndLength(cx.cx, std::ptr::null(), s, &mut len);
                 if p.is_null() {
                     jsapi::JS_ClearPendingException(cx.cx);
                     return f(Chars::Latin1(&[]));

@@ -261,8 +261,7 @@ impl<'s> Local<'s, Value> {
     pub fn strict_equals(self, cx: &mut Scope<'_>, other: Local<'_, Value>) -> bool {
         let mut same = false;
         // SAFETY: rooted handles.
-        let ok =
-            unsafe { jsapi::StrictlyEqual(cx.cx, self.handle(), other.handle(), &mut same) };
+        let ok = unsafe { jsapi::StrictlyEqual(cx.cx, self.handle(), other.handle(), &mut same) };
         if !ok {
             cx.clear_exception();
         }

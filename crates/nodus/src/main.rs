@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use nodus_runtime::options::{Invocation, parse};
 
 fn main() -> ExitCode {
-    let argv = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
+    let argv = std::env::args_os()
+        .map(|a| a.to_string_lossy().into_owned())
+        .collect();
     match parse(argv, std::env::var("NODE_OPTIONS").ok()) {
         Invocation::Run(options) => {
             let code = nodus_runtime::run(*options);
@@ -15,7 +17,11 @@ fn main() -> ExitCode {
         }
         Invocation::Print(text) => {
             let written = std::io::stdout().write_all(text.as_bytes());
-            if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            if written.is_ok() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
         }
         Invocation::Fail(message, code) => {
             // With stderr gone there is nobody left to tell.

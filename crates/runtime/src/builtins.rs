@@ -13,8 +13,10 @@ struct Aligned<T: ?Sized>(T);
 
 static COMPILED: &Aligned<[u8]> =
     &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/builtins.bin")));
-static SELF_HOSTED: &Aligned<[u8]> =
-    &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/self_hosted.bin")));
+static SELF_HOSTED: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(
+    env!("OUT_DIR"),
+    "/self_hosted.bin"
+)));
 
 /// The engine's own JavaScript, compiled when nodus was built.
 pub(crate) fn self_hosted() -> &'static [u8] {
@@ -22,14 +24,21 @@ pub(crate) fn self_hosted() -> &'static [u8] {
 }
 
 fn find(id: &str) -> Option<&'static (&'static str, &'static str, usize, usize)> {
-    FILES.binary_search_by(|f| f.0.cmp(id)).ok().map(|i| &FILES[i])
+    FILES
+        .binary_search_by(|f| f.0.cmp(id))
+        .ok()
+        .map(|i| &FILES[i])
 }
 
 /// The folder that `NODUS_LIB_DIR` names, read once.
 fn override_dir() -> Option<&'static std::path::Path> {
     static DIR: std::sync::OnceLock<Option<std::path::PathBuf>> = std::sync::OnceLock::new();
-    DIR.get_or_init(|| std::env::var_os("NODUS_LIB_DIR").filter(|d| !d.is_empty()).map(Into::into))
-        .as_deref()
+    DIR.get_or_init(|| {
+        std::env::var_os("NODUS_LIB_DIR")
+            .filter(|d| !d.is_empty())
+            .map(Into::into)
+    })
+    .as_deref()
 }
 
 /// The text of a builtin file; from the source tree when `NODUS_LIB_DIR` names one.

@@ -158,7 +158,11 @@ pub(crate) fn uncaught(cx: &mut Scope<'_>, e: Error, from_promise: bool) {
         return;
     }
     cx.nested(|cx| {
-        let site = if matches!(e, Error::Pending) { cx.throw_site() } else { None };
+        let site = if matches!(e, Error::Pending) {
+            cx.throw_site()
+        } else {
+            None
+        };
         let Some(value) = e.into_value(cx) else {
             return;
         };
@@ -199,8 +203,13 @@ pub(crate) fn uncaught(cx: &mut Scope<'_>, e: Error, from_promise: bool) {
 }
 
 /// `{ filename, line, column }` of a throw, or undefined.
-fn throw_location<'s>(cx: &mut Scope<'s>, site: Option<nodus_engine::ThrowSite>) -> Local<'s, Value> {
-    let Some(site) = site else { return cx.undefined() };
+fn throw_location<'s>(
+    cx: &mut Scope<'s>,
+    site: Option<nodus_engine::ThrowSite>,
+) -> Local<'s, Value> {
+    let Some(site) = site else {
+        return cx.undefined();
+    };
     let object = cx.object();
     let filled = object
         .put(cx, "filename", site.filename.as_str())

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod bindings;
+mod blocking;
 mod builtins;
 mod callback;
 mod errors;

@@ -19,10 +19,7 @@ outer.run(() => {
 });
 assert.ok(!process.domain);
 outer.intercept(() => assert.fail('not called'))(new Error('intercepted'));
-assert.strictEqual(
-  outer.bind((a, b) => a + b)(1, 2),
-  3,
-);
+assert.strictEqual(outer.bind((a, b) => a + b)(1, 2), 3);
 process.on('exit', () => {
   assert.deepStrictEqual(seen.sort(), ['emitter', 'intercepted', 'timer']);
 });

@@ -250,11 +250,12 @@ impl Parser {
                 }
                 self.options.set(bare, OptionValue::Bool(true));
                 // `-p code` evaluates the next word.
-                if bare == "print" && self.options.text("eval").is_none() {
-                    if let Some(text) = next.take_if(|t| !t.starts_with('-') || t.len() == 1) {
-                        self.options.set("eval", OptionValue::Text(text));
-                        return Ok(true);
-                    }
+                if bare == "print"
+                    && self.options.text("eval").is_none()
+                    && let Some(text) = next.take_if(|t| !t.starts_with('-') || t.len() == 1)
+                {
+                    self.options.set("eval", OptionValue::Text(text));
+                    return Ok(true);
                 }
                 Ok(false)
             }
@@ -374,6 +375,7 @@ fn split_quoted(text: &str) -> Option<Vec<String>> {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_macros, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 

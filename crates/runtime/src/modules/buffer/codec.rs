@@ -29,11 +29,6 @@ impl Units<'_> {
             Units::Wide(units) => units.len(),
         }
     }
-
-    /// Whether there is no text at all.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
 }
 
 /// The number of bytes `text` takes as UTF-8, a lone surrogate counting as U+FFFD.

@@ -206,7 +206,9 @@ fn start_channel(run: &Rc<Run>, channel: &mut Channel, max_buffer: Option<f64>) 
         let end = {
             let pipe = pipe.clone();
             // A child that is gone has no use for the end of its input.
-            move || drop(pipe.shutdown(|_| {}))
+            move || {
+                let _ = pipe.shutdown(|_| {});
+            }
         };
         if input.is_empty() {
             end();
@@ -223,7 +225,8 @@ fn start_channel(run: &Rc<Run>, channel: &mut Channel, max_buffer: Option<f64>) 
             }
         }
     } else if !channel.writable {
-        drop(pipe.shutdown(|_| {}));
+        // A child that is gone has no use for the end of its input.
+        let _ = pipe.shutdown(|_| {});
     }
     if !channel.writable {
         return;

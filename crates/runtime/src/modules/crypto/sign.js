@@ -178,7 +178,8 @@ function cipher(operation, fallbackPadding, prepare) {
       validateString(oaepHash, 'key.oaepHash');
       if (binding.digestSize(oaepHash) === undefined) throw unknownOaepHash();
     }
-    if (options.oaepLabel !== undefined) bytesOf(options.oaepLabel, 'key.oaepLabel', options.encoding);
+    if (options.oaepLabel !== undefined)
+      bytesOf(options.oaepLabel, 'key.oaepLabel', options.encoding);
     const handle = prepare(options);
     const padding = options.padding || fallbackPadding;
     const { encoding } = options;

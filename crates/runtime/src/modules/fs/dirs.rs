@@ -177,7 +177,7 @@ fn remove_tree(path: &CString, options: &RemoveOptions) -> std::result::Result<(
                     .any(|e| e.0 == error.errno) =>
             {
                 tries += 1;
-                std::thread::sleep(std::time::Duration::from_millis(
+                crate::blocking::sleep(std::time::Duration::from_millis(
                     options.retry_delay * u64::from(tries),
                 ));
             }

@@ -344,7 +344,7 @@ fn write_all(fd: i32, mut bytes: &[u8]) -> std::result::Result<(), SysError> {
         match fs::write(fd, bytes, None) {
             Ok(n) => bytes = &bytes[n..],
             // A full pipe: whole writes promise to write everything, so wait for room.
-            Err(Errno::EAGAIN) => std::thread::sleep(std::time::Duration::from_millis(1)),
+            Err(Errno::EAGAIN) => crate::blocking::sleep(std::time::Duration::from_millis(1)),
             Err(e) => return Err(SysError::new(e, "write")),
         }
     }

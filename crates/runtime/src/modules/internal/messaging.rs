@@ -18,7 +18,11 @@ fn structured_clone<'s>(
 /// Collects garbage: the nursery, or everything.
 #[native]
 fn collect(cx: &mut Scope<'_>, minor: bool) {
-    if minor { cx.collect_nursery() } else { cx.collect() }
+    if minor {
+        cx.collect_nursery()
+    } else {
+        cx.collect()
+    }
 }
 
 /// Registers the binding.

@@ -371,7 +371,11 @@ fn import_dynamically<'s>(
     kind: ModuleType,
 ) -> Result<Local<'s, Promise>> {
     let hooks = cx.state().slot::<Hooks>();
-    let registered = hooks.import_dynamically.borrow().as_ref().map(|f| f.get(cx));
+    let registered = hooks
+        .import_dynamically
+        .borrow()
+        .as_ref()
+        .map(|f| f.get(cx));
     let f = match registered {
         Some(f) => f,
         None => loader_function(cx, c"importDynamically")?,
@@ -486,9 +490,9 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
 /// Lets the engine ask this file about imports. Nothing of the loader is loaded until it does.
 pub(crate) fn install(cx: &mut Scope<'_>) {
     cx.set_module_hooks(ModuleHooks {
-        resolve: Box::new(|cx, r, s, k| resolve(cx, r, s, k)),
-        import_dynamically: Box::new(|cx, r, s, k| import_dynamically(cx, r, s, k)),
+        resolve: Box::new(resolve),
+        import_dynamically: Box::new(import_dynamically),
         unwrap: Box::new(|cx, v| v.as_object().and_then(|o| cx.module_of_namespace(o))),
-        import_meta: Box::new(|cx, p, m| import_meta(cx, p, m)),
+        import_meta: Box::new(import_meta),
     });
 }

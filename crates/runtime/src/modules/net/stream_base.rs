@@ -334,11 +334,6 @@ impl StreamBase {
         }
     }
 
-    /// Puts bytes back, to be delivered before what comes from the kernel.
-    pub(crate) fn unread(&self, bytes: &[u8]) {
-        self.pending.borrow_mut().extend(bytes);
-    }
-
     pub(crate) fn use_user_buffer(&self, cx: &mut Scope<'_>, view: Local<'_, View>) {
         *self.user_buffer.borrow_mut() = Some(Global::new(cx, view));
     }

@@ -221,7 +221,7 @@ fn write_all(fd: i32, bytes: &[u8]) {
             Ok(n) => rest = &rest[n..],
             Err(e) if e.kind() == IoErrorKind::Interrupted => {}
             Err(e) if e.kind() == IoErrorKind::WouldBlock => {
-                std::thread::sleep(Duration::from_millis(1))
+                crate::blocking::sleep(Duration::from_millis(1))
             }
             // A reader that went away cannot be told so.
             Err(_) => return,

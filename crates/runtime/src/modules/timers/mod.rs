@@ -86,7 +86,7 @@ fn run_timers() {
                         if next != 0.0 {
                             let handle = timer(cx);
                             let delay = (next.abs() - t.now(cx)).max(1.0);
-                            handle.start(delay as u64, 0, run_timers);
+                            let _ = handle.start(delay as u64, 0, run_timers);
                             if next > 0.0 {
                                 handle.ref_()
                             } else {
@@ -110,7 +110,8 @@ fn run_timers() {
 #[native]
 fn schedule_timer(cx: &mut Scope<'_>, duration: f64) {
     let t = timer(cx);
-    t.start(duration.max(1.0) as u64, 0, run_timers);
+    // Starting fails only for a handle that is closing, which this one never is.
+    let _ = t.start(duration.max(1.0) as u64, 0, run_timers);
 }
 
 /// Whether the loop timer keeps the loop alive.

@@ -12,7 +12,12 @@ use crate::prelude::*;
 fn name<'s>(cx: &mut Scope<'s>, n: &X509NameRef) -> Result<Local<'s, Object>> {
     let o = cx.null_object();
     for entry in n.entries() {
-        let key = entry.object().nid().short_name().unwrap_or("UNDEF").to_string();
+        let key = entry
+            .object()
+            .nid()
+            .short_name()
+            .unwrap_or("UNDEF")
+            .to_string();
         let value = match entry.data().to_string() {
             Ok(v) => v,
             Err(_) => String::from_utf8_lossy(entry.data().as_slice()).into_owned(),
@@ -44,7 +49,10 @@ fn alternative(n: &GeneralNameRef) -> Option<String> {
                 let mut b = [0u8; 16];
                 b.copy_from_slice(ip);
                 let s = std::net::Ipv6Addr::from(b).segments();
-                s.iter().map(|x| format!("{x:X}")).collect::<Vec<_>>().join(":")
+                s.iter()
+                    .map(|x| format!("{x:X}"))
+                    .collect::<Vec<_>>()
+                    .join(":")
             }
             _ => return None,
         };
@@ -68,7 +76,10 @@ fn fingerprint(cert: &X509, digest: MessageDigest) -> String {
 
 /// The object for one certificate in DER.
 #[native]
-pub(super) fn parse_certificate<'s>(cx: &mut Scope<'s>, der: super::Octets) -> Result<Local<'s, Object>> {
+pub(super) fn parse_certificate<'s>(
+    cx: &mut Scope<'s>,
+    der: super::Octets,
+) -> Result<Local<'s, Object>> {
     let cert = X509::from_der(&der.0).map_err(|e| openssl_error(&e))?;
     let o = cx.object();
     let subject = name(cx, cert.subject_name())?;
@@ -81,11 +92,16 @@ pub(super) fn parse_certificate<'s>(cx: &mut Scope<'s>, der: super::Octets) -> R
     }
     let key = cert.public_key().map_err(|e| openssl_error(&e))?;
     if let Ok(rsa) = key.rsa() {
-        let hex = |n: &openssl::bn::BigNumRef| n.to_hex_str().map(|s| s.to_string()).unwrap_or_default();
+        let hex =
+            |n: &openssl::bn::BigNumRef| n.to_hex_str().map(|s| s.to_string()).unwrap_or_default();
         o.put(cx, c"modulus", hex(rsa.n()))?;
         o.put(cx, c"bits", key.bits())?;
         let exponent = hex(rsa.e());
-        o.put(cx, c"exponent", format!("0x{}", exponent.trim_start_matches('0').to_lowercase()))?;
+        o.put(
+            cx,
+            c"exponent",
+            format!("0x{}", exponent.trim_start_matches('0').to_lowercase()),
+        )?;
     } else {
         o.put(cx, c"bits", key.bits())?;
         if let Ok(ec) = key.ec_key()
@@ -109,9 +125,21 @@ pub(super) fn parse_certificate<'s>(cx: &mut Scope<'s>, der: super::Octets) -> R
     }
     o.put(cx, c"valid_from", cert.not_before().to_string())?;
     o.put(cx, c"valid_to", cert.not_after().to_string())?;
-    o.put(cx, c"fingerprint", fingerprint(&cert, MessageDigest::sha1()))?;
-    o.put(cx, c"fingerprint256", fingerprint(&cert, MessageDigest::sha256()))?;
-    o.put(cx, c"fingerprint512", fingerprint(&cert, MessageDigest::sha512()))?;
+    o.put(
+        cx,
+        c"fingerprint",
+        fingerprint(&cert, MessageDigest::sha1()),
+    )?;
+    o.put(
+        cx,
+        c"fingerprint256",
+        fingerprint(&cert, MessageDigest::sha256()),
+    )?;
+    o.put(
+        cx,
+        c"fingerprint512",
+        fingerprint(&cert, MessageDigest::sha512()),
+    )?;
     let serial = cert
         .serial_number()
         .to_bn()

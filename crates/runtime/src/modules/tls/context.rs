@@ -43,7 +43,9 @@ fn choose_protocol<'c>(ours: &[u8], client: &'c [u8]) -> Option<&'c [u8]> {
     let names = |mut list: &[u8]| {
         let mut out = Vec::new();
         while let Some((&n, rest)) = list.split_first() {
-            let Some((name, after)) = rest.split_at_checked(usize::from(n)) else { break };
+            let Some((name, after)) = rest.split_at_checked(usize::from(n)) else {
+                break;
+            };
             out.push(name.to_vec());
             list = after;
         }
@@ -80,13 +82,32 @@ pub(super) fn cipher_names() -> Vec<String> {
         "tls_aes_128_gcm_sha256".into(),
     ];
     for name in [
-        "ecdhe-ecdsa-aes128-gcm-sha256", "ecdhe-rsa-aes128-gcm-sha256", "ecdhe-ecdsa-aes256-gcm-sha384",
-        "ecdhe-rsa-aes256-gcm-sha384", "ecdhe-ecdsa-chacha20-poly1305", "ecdhe-rsa-chacha20-poly1305",
-        "dhe-rsa-aes128-gcm-sha256", "dhe-rsa-aes256-gcm-sha384", "ecdhe-ecdsa-aes128-sha256",
-        "ecdhe-rsa-aes128-sha256", "ecdhe-ecdsa-aes256-sha384", "ecdhe-rsa-aes256-sha384",
-        "ecdhe-ecdsa-aes128-sha", "ecdhe-rsa-aes128-sha", "ecdhe-ecdsa-aes256-sha", "ecdhe-rsa-aes256-sha",
-        "dhe-rsa-aes128-sha256", "dhe-rsa-aes256-sha256", "dhe-rsa-aes128-sha", "dhe-rsa-aes256-sha",
-        "aes128-gcm-sha256", "aes256-gcm-sha384", "aes128-sha256", "aes256-sha256", "aes128-sha", "aes256-sha",
+        "ecdhe-ecdsa-aes128-gcm-sha256",
+        "ecdhe-rsa-aes128-gcm-sha256",
+        "ecdhe-ecdsa-aes256-gcm-sha384",
+        "ecdhe-rsa-aes256-gcm-sha384",
+        "ecdhe-ecdsa-chacha20-poly1305",
+        "ecdhe-rsa-chacha20-poly1305",
+        "dhe-rsa-aes128-gcm-sha256",
+        "dhe-rsa-aes256-gcm-sha384",
+        "ecdhe-ecdsa-aes128-sha256",
+        "ecdhe-rsa-aes128-sha256",
+        "ecdhe-ecdsa-aes256-sha384",
+        "ecdhe-rsa-aes256-sha384",
+        "ecdhe-ecdsa-aes128-sha",
+        "ecdhe-rsa-aes128-sha",
+        "ecdhe-ecdsa-aes256-sha",
+        "ecdhe-rsa-aes256-sha",
+        "dhe-rsa-aes128-sha256",
+        "dhe-rsa-aes256-sha256",
+        "dhe-rsa-aes128-sha",
+        "dhe-rsa-aes256-sha",
+        "aes128-gcm-sha256",
+        "aes256-gcm-sha384",
+        "aes128-sha256",
+        "aes256-sha256",
+        "aes128-sha",
+        "aes256-sha",
     ] {
         let mut probe = match SslContextBuilder::new(SslMethod::tls()) {
             Ok(b) => b,
@@ -136,7 +157,11 @@ impl SecureContext {
     fn new(min: String, max: String) -> Result<Self> {
         let mut b = check(SslContextBuilder::new(SslMethod::tls()))?;
         b.set_options(SslOptions::NO_SSLV2 | SslOptions::NO_SSLV3);
-        b.set_session_cache_mode(SslSessionCacheMode::CLIENT | SslSessionCacheMode::SERVER | SslSessionCacheMode::NO_INTERNAL);
+        b.set_session_cache_mode(
+            SslSessionCacheMode::CLIENT
+                | SslSessionCacheMode::SERVER
+                | SslSessionCacheMode::NO_INTERNAL,
+        );
         b.set_verify(SslVerifyMode::NONE);
         check(b.set_min_proto_version(version(&min)))?;
         check(b.set_max_proto_version(version(&max)))?;

@@ -24,7 +24,10 @@ fn get_ssl_ciphers() -> Vec<String> {
 
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
-    target.natives(cx, &[get_ssl_ciphers::DEF, certificate::parse_certificate::DEF])?;
+    target.natives(
+        cx,
+        &[get_ssl_ciphers::DEF, certificate::parse_certificate::DEF],
+    )?;
     let class = cx.class::<context::SecureContext>()?;
     target.set(cx, c"SecureContext", class)?;
     let class = cx.class::<wrap::TlsWrap>()?;

@@ -22,7 +22,11 @@ struct Memory {
 impl Read for Memory {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         if self.incoming.is_empty() {
-            return if self.ended { Ok(0) } else { Err(io::ErrorKind::WouldBlock.into()) };
+            return if self.ended {
+                Ok(0)
+            } else {
+                Err(io::ErrorKind::WouldBlock.into())
+            };
         }
         self.incoming.read(buf)
     }
@@ -213,7 +217,10 @@ impl TlsWrap {
     /// Whether the peer said goodbye.
     #[method]
     fn peer_ended(&self) -> bool {
-        self.stream.borrow_mut().get_shutdown().contains(ShutdownState::RECEIVED)
+        self.stream
+            .borrow_mut()
+            .get_shutdown()
+            .contains(ShutdownState::RECEIVED)
     }
 
     #[method]
@@ -225,9 +232,14 @@ impl TlsWrap {
     #[method]
     fn get_cipher<'s>(&self, cx: &mut Scope<'s>) -> Result<Option<Local<'s, Object>>> {
         let stream = self.stream.borrow();
-        let Some(cipher) = stream.ssl().current_cipher() else { return Ok(None) };
-        let (name, standard, version) =
-            (cipher.name().to_string(), cipher.standard_name().unwrap_or("").to_string(), cipher.version().to_string());
+        let Some(cipher) = stream.ssl().current_cipher() else {
+            return Ok(None);
+        };
+        let (name, standard, version) = (
+            cipher.name().to_string(),
+            cipher.standard_name().unwrap_or("").to_string(),
+            cipher.version().to_string(),
+        );
         let o = cx.object();
         o.put(cx, c"name", name)?;
         o.put(cx, c"standardName", standard)?;
@@ -239,13 +251,19 @@ impl TlsWrap {
     #[method(name = "getALPNNegotiatedProtocol")]
     fn alpn(&self) -> Option<String> {
         let stream = self.stream.borrow();
-        stream.ssl().selected_alpn_protocol().map(|p| String::from_utf8_lossy(p).into_owned())
+        stream
+            .ssl()
+            .selected_alpn_protocol()
+            .map(|p| String::from_utf8_lossy(p).into_owned())
     }
 
     #[method]
     fn get_servername(&self) -> Option<String> {
         let stream = self.stream.borrow();
-        stream.ssl().servername(openssl::ssl::NameType::HOST_NAME).map(String::from)
+        stream
+            .ssl()
+            .servername(openssl::ssl::NameType::HOST_NAME)
+            .map(String::from)
     }
 
     /// `[code, reason]` when the peer's certificate could not be verified.
@@ -257,7 +275,10 @@ impl TlsWrap {
         if result == X509VerifyResult::OK {
             return None;
         }
-        Some(vec![verify_code(result.as_raw()).to_string(), result.error_string().to_string()])
+        Some(vec![
+            verify_code(result.as_raw()).to_string(),
+            result.error_string().to_string(),
+        ])
     }
 
     /// DER of the peer's certificate and its chain.
@@ -287,7 +308,12 @@ impl TlsWrap {
     /// DER of our own certificate.
     #[method]
     fn get_own_certificate<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
-        let der = self.stream.borrow().ssl().certificate().and_then(|c| c.to_der().ok());
+        let der = self
+            .stream
+            .borrow()
+            .ssl()
+            .certificate()
+            .and_then(|c| c.to_der().ok());
         match der {
             Some(d) => Ok(cx.uint8_array_from(d)?.as_value()),
             None => Ok(cx.undefined()),
@@ -302,7 +328,12 @@ impl TlsWrap {
     /// The session in DER, for resumption.
     #[method]
     fn get_session<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
-        let der = self.stream.borrow().ssl().session().and_then(|s| s.to_der().ok());
+        let der = self
+            .stream
+            .borrow()
+            .ssl()
+            .session()
+            .and_then(|s| s.to_der().ok());
         match der {
             Some(d) => Ok(cx.uint8_array_from(d)?.as_value()),
             None => Ok(cx.undefined()),

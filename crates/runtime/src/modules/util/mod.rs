@@ -136,7 +136,7 @@ fn get_external_value<'s>(
 /// Blocks the thread.
 #[native]
 fn sleep(milliseconds: u32) {
-    std::thread::sleep(Duration::from_millis(u64::from(milliseconds)));
+    crate::blocking::sleep(Duration::from_millis(u64::from(milliseconds)));
 }
 
 /// `TCP`, `TTY`, `UDP`, `FILE`, `PIPE` or `UNKNOWN`.

@@ -27,7 +27,10 @@ impl Context {
             None => realm.global(cx),
         };
         let root = Global::new(cx, sandbox);
-        Ok(Context { realm, sandbox: root })
+        Ok(Context {
+            realm,
+            sandbox: root,
+        })
     }
 
     /// The realm's own global object.
@@ -69,8 +72,9 @@ impl Context {
     ) -> Result<Local<'s, Function>> {
         let params: Vec<&str> = params.iter().map(String::as_str).collect();
         let options = options(&filename, line, column);
-        self.realm
-            .enter(cx, |cx| cx.compile_function(&text, "", &params, &options, Some(referrer)))
+        self.realm.enter(cx, |cx| {
+            cx.compile_function(&text, "", &params, &options, Some(referrer))
+        })
     }
 }
 
@@ -96,7 +100,10 @@ fn limited<'s>(
     let limit = Duration::from_secs_f64(timeout / 1000.0);
     let watch = handle.clone();
     let thread = std::thread::spawn(move || {
-        if matches!(waiting.recv_timeout(limit), Err(mpsc::RecvTimeoutError::Timeout)) {
+        if matches!(
+            waiting.recv_timeout(limit),
+            Err(mpsc::RecvTimeoutError::Timeout)
+        ) {
             watch.terminate();
         }
     });
@@ -107,7 +114,10 @@ fn limited<'s>(
     if handle.is_terminating() {
         handle.cancel();
         if matches!(result, Err(Error::Terminated)) {
-            return Err(code_error("ERR_SCRIPT_EXECUTION_TIMEOUT", &[&format!("{timeout}")]));
+            return Err(code_error(
+                "ERR_SCRIPT_EXECUTION_TIMEOUT",
+                &[&format!("{timeout}")],
+            ));
         }
     }
     result
@@ -125,7 +135,9 @@ fn run_in_main<'s>(
     timeout: f64,
 ) -> Result<Local<'s, Value>> {
     let options = options(&filename, line, column);
-    limited(cx, timeout, |cx| cx.eval_with_private(&text, &options, Some(referrer)))
+    limited(cx, timeout, |cx| {
+        cx.eval_with_private(&text, &options, Some(referrer))
+    })
 }
 
 /// Only parses a script.

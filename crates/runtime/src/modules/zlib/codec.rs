@@ -45,8 +45,6 @@ pub struct Progress {
 pub mod mode {
     /// zlib compression.
     pub const DEFLATE: u32 = 1;
-    /// zlib decompression.
-    pub const INFLATE: u32 = 2;
     /// gzip compression.
     pub const GZIP: u32 = 3;
     /// gzip decompression.

@@ -23,6 +23,7 @@ const MAX_DEPTH: usize = 256;
 
 impl Json {
     /// Parses a whole document.
+    #[cfg(test)]
     pub fn parse(text: &str) -> Option<Json> {
         let mut reader = Reader::new(text);
         let value = reader.value(0)?;

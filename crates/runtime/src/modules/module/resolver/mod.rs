@@ -115,10 +115,4 @@ impl Resolver {
     fn warn(&self, warning: Warning) {
         self.warnings.borrow_mut().push(warning);
     }
-
-    /// Forgets what was learnt about the disk.
-    pub fn clear_caches(&self) {
-        self.packages.clear();
-        self.realpaths.borrow_mut().clear();
-    }
 }

@@ -116,12 +116,6 @@ impl Packages {
             .insert(start.to_owned(), found.clone());
         found
     }
-
-    /// Forgets everything.
-    pub fn clear(&self) {
-        self.by_dir.borrow_mut().clear();
-        self.scopes.borrow_mut().clear();
-    }
 }
 
 fn parse(file: &str, bytes: &[u8]) -> Result<Package, Malformed> {
