@@ -41,6 +41,9 @@ function Agent(options) {
   FunctionPrototypeCall(EventEmitter, this);
 
   this.options = { __proto__: null, ...options };
+  if (this.options.proxyEnv !== undefined) {
+    throw require('#internal/errors').notImplemented('http.Agent with proxyEnv');
+  }
   if (this.options.noDelay === undefined) this.options.noDelay = true;
   // Not a socket path unless a request says so.
   this.options.path = null;
