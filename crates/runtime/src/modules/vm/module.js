@@ -116,6 +116,11 @@ class Module {
     const { timeout, breakOnSigint = false } = options;
     if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
     validateBoolean(breakOnSigint, 'options.breakOnSigint');
+    if (timeout !== undefined || breakOnSigint) {
+      throw require('#internal/errors').notImplemented(
+        'module.evaluate with timeout or breakOnSigint',
+      );
+    }
     const { status } = this;
     if (status !== 'linked' && status !== 'evaluated' && status !== 'errored') {
       throw new ERR_VM_MODULE_STATUS('must be one of linked, evaluated, or errored');

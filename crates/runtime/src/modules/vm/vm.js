@@ -30,6 +30,7 @@ function timeLimit(options) {
   const { timeout, breakOnSigint, displayErrors } = options;
   if (displayErrors !== undefined) validateBoolean(displayErrors, 'options.displayErrors');
   if (breakOnSigint !== undefined) validateBoolean(breakOnSigint, 'options.breakOnSigint');
+  if (breakOnSigint) throw require('#internal/errors').notImplemented('vm breakOnSigint');
   if (timeout === undefined) return 0;
   validateUint32(timeout, 'options.timeout', true);
   return timeout;
