@@ -338,10 +338,13 @@ fn load_main<'s>(
 
 /// The names that a CommonJS source assigns to its exports, and the requests whose exports it passes on.
 #[native]
-fn cjs_lexer<'s>(cx: &mut Scope<'s>, source: String) -> Result<Local<'s, Array>> {
+fn cjs_lexer<'s>(cx: &mut Scope<'s>, mut source: String) -> Result<Local<'s, Array>> {
     let mut names: Vec<String> = Vec::new();
     let mut reexports: Vec<String> = Vec::new();
-    if let Ok(analysis) = merve::parse_commonjs(&source) {
+    // The scanner looks a few bytes past the end of its text: these have to be ours.
+    let length = source.len();
+    source.push_str(&"\0".repeat(64));
+    if let Ok(analysis) = merve::parse_commonjs(&source[..length]) {
         names.extend(analysis.exports().map(|e| e.name.to_owned()));
         reexports.extend(analysis.reexports().map(|e| e.name.to_owned()));
     }
