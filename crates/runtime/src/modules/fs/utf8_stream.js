@@ -3,7 +3,14 @@
 // `fs.Utf8Stream`: a writer of log lines. Text is collected and written in large pieces, at once or through the pool, with
 // `flush` and `reopen` for log rotation.
 
-const { ArrayPrototypeJoin, ArrayPrototypePush, SymbolDispose } = primordials;
+const {
+  ArrayPrototypePush,
+  ArrayPrototypeShift,
+  ArrayPrototypeUnshift,
+  ObjectAssign,
+  StringPrototypeSlice,
+  SymbolDispose,
+} = primordials;
 
 const EventEmitter = require('events');
 const {
@@ -16,9 +23,19 @@ const {
   validateOneOf,
   validateUint32,
 } = require('#internal/validators');
+const { kEmptyObject, sleep } = require('#internal/util');
 const { getValidatedFd, getValidatedPath } = require('#fs/utils');
 
 const kDefaultMaxWrite = 16 * 1024;
+// What may wait to be written before `write` asks for a pause.
+const kHighWaterMark = 16387;
+const kBusyWait = 100;
+
+function kIgnore() {}
+
+function isBusy(error) {
+  return error.code === 'EAGAIN' || error.code === 'EBUSY';
+}
 
 /** A stream of text into a file. */
 class Utf8Stream extends EventEmitter {
@@ -35,14 +52,23 @@ class Utf8Stream extends EventEmitter {
   #contentMode;
   #fs;
   #retryEAGAIN;
+  #periodicFlush;
+  #timer;
+  // What is to be written: texts, or lists of buffers, none longer than `maxWrite` unless it came so.
   #queue = [];
+  // Being written; what failed stays here.
+  #current;
+  // Of all that is not written yet.
   #length = 0;
   #writing = false;
   #ending = false;
   #destroyed = false;
   #opening = false;
-  #flushes = [];
-  #timer;
+  // Asked for while another file was being opened or written to.
+  #reopenAs;
+  #drainScheduled = false;
+  // Asked for while the file was being opened.
+  #flushWanted = false;
 
   constructor(options = { __proto__: null }) {
     validateObject(options, 'options');
@@ -52,7 +78,7 @@ class Utf8Stream extends EventEmitter {
       dest,
       append = true,
       contentMode = 'utf8',
-      fs = require('fs'),
+      fs = kEmptyObject,
       fsync = false,
       maxLength = 0,
       maxWrite = kDefaultMaxWrite,
@@ -83,7 +109,8 @@ class Utf8Stream extends EventEmitter {
     }
     this.#append = append;
     this.#contentMode = contentMode;
-    this.#fs = fs;
+    // What the given object lacks comes from the real module.
+    this.#fs = fs === kEmptyObject ? require('fs') : ObjectAssign({}, require('fs'), fs);
     this.#fsync = fsync;
     this.#maxLength = maxLength;
     this.#maxWrite = maxWrite;
@@ -92,6 +119,7 @@ class Utf8Stream extends EventEmitter {
     this.#mode = mode;
     this.#retryEAGAIN = retryEAGAIN;
     this.#sync = sync;
+    this.#periodicFlush = periodicFlush;
     const target = fd ?? dest;
     if (typeof target === 'number') {
       this.#fd = getValidatedFd(target);
@@ -100,7 +128,7 @@ class Utf8Stream extends EventEmitter {
       this.#open(getValidatedPath(target, 'options.dest'));
     }
     if (periodicFlush > 0) {
-      this.#timer = require('timers').setInterval(() => this.flush(), periodicFlush);
+      this.#timer = require('timers').setInterval(() => this.flush(kIgnore), periodicFlush);
       this.#timer.unref();
     }
   }
@@ -142,7 +170,7 @@ class Utf8Stream extends EventEmitter {
   }
 
   get periodicFlush() {
-    return this.#timer !== undefined;
+    return this.#periodicFlush;
   }
 
   get sync() {
@@ -150,155 +178,252 @@ class Utf8Stream extends EventEmitter {
   }
 
   get writing() {
-    return this.#writing;
+    return this.#writing || (this.#opening && !this.#sync);
   }
 
   #open(file) {
     this.#opening = true;
     const flags = this.#append ? 'a' : 'w';
-    const opened = (error, fd) => {
-      this.#opening = false;
-      if (error) {
-        this.emit('error', error);
-        if (this.#ending) this.#finish();
-        return;
-      }
-      const old = this.#file !== null && this.#fd !== -1 ? this.#fd : -1;
-      this.#fd = fd;
-      this.#file = file;
-      if (old !== -1) this.#fs.close(old, () => {});
-      this.emit('ready');
-      if (this.#destroyed) return;
-      if (
-        (!this.#writing && this.#length > this.#minLength) ||
-        this.#flushes.length > 0 ||
-        this.#ending
-      )
-        this.#write();
-    };
+    const directory = this.#mkdir ? require('path').dirname(file) : undefined;
     if (this.#sync) {
       let fd;
       try {
-        if (this.#mkdir) this.#fs.mkdirSync(require('path').dirname(file), { recursive: true });
+        if (directory !== undefined) this.#fs.mkdirSync(directory, { recursive: true });
         fd = this.#fs.openSync(file, flags, this.#mode);
       } catch (error) {
-        opened(error);
+        this.#openFailed(error);
         throw error;
       }
-      process.nextTick(opened, null, fd);
-      this.#fd = fd;
-      this.#file = file;
+      this.#opened(file, fd);
       return;
     }
-    const start = () => this.#fs.open(file, flags, this.#mode, opened);
-    if (!this.#mkdir) {
+    const start = () =>
+      this.#fs.open(file, flags, this.#mode, (error, fd) => {
+        if (error) this.#openFailed(error);
+        else this.#opened(file, fd);
+      });
+    if (directory === undefined) {
       start();
       return;
     }
-    this.#fs.mkdir(require('path').dirname(file), { recursive: true }, (error) => {
-      if (error) opened(error);
+    this.#fs.mkdir(directory, { recursive: true }, (error) => {
+      if (error) this.#openFailed(error);
       else start();
     });
   }
 
-  /** Takes text; false when the program should wait for 'drain'. */
-  write(data) {
-    if (this.#destroyed) throw new ERR_INVALID_STATE('Utf8Stream is destroyed');
-    const { length } = data;
-    if (this.#maxLength > 0 && this.#length + length > this.#maxLength) {
-      this.emit('drop', data);
-      return this.#length < this.#maxWrite;
-    }
-    ArrayPrototypePush(this.#queue, data);
-    this.#length += length;
-    if (!this.#writing && this.#length >= this.#minLength && this.#fd !== -1) this.#write();
-    return this.#length < this.#maxWrite;
+  #openFailed(error) {
+    this.#opening = false;
+    this.emit('error', error);
+    if (this.#ending) this.#close();
   }
 
+  /** Goes on in `fd`; the file before it, if there was one, is closed. */
+  #opened(file, fd) {
+    this.#opening = false;
+    const old = this.#file === null ? -1 : this.#fd;
+    this.#fd = fd;
+    this.#file = file;
+    if (old !== -1 && old !== fd) this.#fs.close(old, () => {});
+    const ready = () => {
+      this.emit('ready');
+      if (this.#destroyed || this.#opening || this.#writing) return;
+      if (this.#reopenAs !== undefined) {
+        this.#reopenNow();
+        return;
+      }
+      const wanted = this.#flushWanted;
+      this.#flushWanted = false;
+      if (wanted || this.#length > this.#minLength) this.#write();
+      else if (this.#ending) this.#finishOrWrite();
+    };
+    if (this.#sync) process.nextTick(ready);
+    else ready();
+  }
+
+  /** Takes text; false when the program should wait for 'drain'. */
+  write(data) {
+    this.#checkAlive();
+    const { length } = data;
+    const mark = this.#minLength > kHighWaterMark ? this.#minLength : kHighWaterMark;
+    if (this.#maxLength > 0 && this.#length + length > this.#maxLength) {
+      this.emit('drop', data);
+      return this.#length < mark;
+    }
+    this.#enqueue(data, length);
+    this.#length += length;
+    if (!this.#writing && this.#length >= this.#minLength && this.#fd !== -1) this.#write();
+    return this.#length < mark;
+  }
+
+  #checkAlive() {
+    if (this.#destroyed) throw new ERR_INVALID_STATE('Utf8Stream is destroyed');
+  }
+
+  /** Short texts go out together. */
+  #enqueue(data, length) {
+    const last = this.#queue.length - 1;
+    if (this.#contentMode === 'buffer') {
+      if (last < 0 || this.#queue[last].length + length > this.#maxWrite) {
+        ArrayPrototypePush(this.#queue, { buffers: [data], length });
+        return;
+      }
+      const group = this.#queue[last];
+      ArrayPrototypePush(group.buffers, data);
+      group.length += length;
+      return;
+    }
+    if (last < 0 || this.#queue[last].length + length > this.#maxWrite) {
+      ArrayPrototypePush(this.#queue, data);
+    } else {
+      this.#queue[last] += data;
+    }
+  }
+
+  /** The text or the buffer to write next. */
   #take() {
+    if (this.#current !== undefined && this.#current.length > 0) return;
+    const next = ArrayPrototypeShift(this.#queue);
+    if (this.#contentMode !== 'buffer') {
+      this.#current = next ?? '';
+      return;
+    }
     const { Buffer } = require('buffer');
-    const all =
-      this.#contentMode === 'buffer'
-        ? Buffer.concat(this.#queue)
-        : Buffer.from(ArrayPrototypeJoin(this.#queue, ''), 'utf8');
-    this.#queue = [];
-    this.#length = 0;
-    return all;
+    if (next === undefined) this.#current = Buffer.alloc(0);
+    else {
+      const { buffers, length } = next;
+      this.#current = buffers.length === 1 ? buffers[0] : Buffer.concat(buffers, length);
+    }
+  }
+
+  /** What could not be written is the first of what is to be written. */
+  #putBack() {
+    const current = this.#current;
+    ArrayPrototypeUnshift(
+      this.#queue,
+      typeof current === 'string' ? current : { buffers: [current], length: current.length },
+    );
+    this.#current = undefined;
+  }
+
+  /** Forgets what was written; a character that was cut is written again. */
+  #written(bytes) {
+    const current = this.#current;
+    let units = current.length;
+    if (typeof current !== 'string') {
+      units = bytes;
+    } else if (bytes !== undefined) {
+      const { Buffer } = require('buffer');
+      const encoded = Buffer.from(current);
+      if (bytes < encoded.length) {
+        let whole = bytes;
+        while (whole > 0 && (encoded[whole] & 0xc0) === 0x80) whole--;
+        units = encoded.toString('utf8', 0, whole).length;
+      }
+    }
+    this.#length = this.#length > units ? this.#length - units : 0;
+    this.#current =
+      typeof current === 'string' ? StringPrototypeSlice(current, units) : current.subarray(units);
   }
 
   #write() {
-    if (this.#writing || this.#opening || this.#destroyed) return;
-    if (this.#queue.length === 0) {
-      this.#settle();
-      return;
-    }
     this.#writing = true;
-    this.#writeBytes(this.#take());
+    this.#take();
+    this.#writeCurrent();
   }
 
-  #writeBytes(bytes) {
-    const done = (error, written) => {
-      if (error) {
-        const busy = error.code === 'EAGAIN' || error.code === 'EBUSY';
-        if (busy && this.#retryEAGAIN(error, bytes.length, this.#length)) {
-          if (this.#sync) {
-            require('#internal/util').sleep?.(100);
-            this.#writeBytes(bytes);
-          } else {
-            require('timers').setTimeout(() => this.#writeBytes(bytes), 100);
-          }
-          return;
-        }
+  #writeSyncOnce() {
+    return typeof this.#current === 'string'
+      ? this.#fs.writeSync(this.#fd, this.#current, 'utf8')
+      : this.#fs.writeSync(this.#fd, this.#current);
+  }
+
+  #writeCurrent() {
+    if (this.#sync) {
+      let written;
+      try {
+        written = this.#writeSyncOnce();
+      } catch (error) {
+        this.#wrote(error);
+        return;
+      }
+      this.#wrote(null, written);
+      return;
+    }
+    const done = (error, written) => this.#wrote(error, written);
+    if (typeof this.#current === 'string') this.#fs.write(this.#fd, this.#current, 'utf8', done);
+    else this.#fs.write(this.#fd, this.#current, done);
+  }
+
+  #mayRetry(error) {
+    if (!isBusy(error)) return false;
+    const { length } = this.#current;
+    return this.#retryEAGAIN(error, length, this.#length - length);
+  }
+
+  #wrote(error, written) {
+    if (this.#destroyed) return;
+    if (error) {
+      if (!this.#mayRetry(error)) {
         this.#writing = false;
         this.emit('error', error);
-        return;
-      }
-      this.emit('write', written);
-      if (written < bytes.length) {
-        this.#writeBytes(bytes.subarray(written));
-        return;
-      }
-      if (this.#fsync) this.#fs.fsyncSync(this.#fd);
-      this.#writing = false;
-      if (
-        this.#queue.length > 0 &&
-        (this.#length >= this.#minLength || this.#ending || this.#flushes.length > 0)
-      ) {
-        this.#write();
+      } else if (this.#sync) {
+        sleep(kBusyWait);
+        this.#writeCurrent();
       } else {
-        this.#settle();
+        require('timers').setTimeout(() => this.#writeCurrent(), kBusyWait);
       }
-    };
-    const piece = bytes.length > this.#maxWrite ? bytes.subarray(0, this.#maxWrite) : bytes;
-    if (!this.#sync) {
-      this.#fs.write(this.#fd, piece, done);
       return;
     }
-    let written;
-    try {
-      written = this.#fs.writeSync(this.#fd, piece);
-    } catch (error) {
-      done(error);
+    this.emit('write', written);
+    this.#written(written);
+    if (this.#current.length > 0) {
+      this.#writeCurrent();
       return;
     }
-    done(null, written);
+    if (this.#fsync) this.#fs.fsyncSync(this.#fd);
+    this.#goOn();
   }
 
-  /** Everything given so far is written. */
-  #settle() {
-    const flushes = this.#flushes;
-    this.#flushes = [];
-    for (let i = 0; i < flushes.length; i++) flushes[i](null);
-    if (this.#ending) {
-      this.#finish();
+  /** After a piece was written. */
+  #goOn() {
+    if (this.#reopenAs !== undefined) {
+      this.#writing = false;
+      this.#reopenNow();
+    } else if (this.#length > this.#minLength) {
+      this.#write();
+    } else if (this.#ending) {
+      this.#finishOrWrite();
+    } else {
+      this.#writing = false;
+      this.#drain();
+    }
+  }
+
+  #drain() {
+    if (!this.#sync) {
+      this.emit('drain');
       return;
     }
-    if (this.#sync) process.nextTick(() => this.emit('drain'));
-    else this.emit('drain');
+    if (this.#drainScheduled) return;
+    this.#drainScheduled = true;
+    process.nextTick(() => {
+      this.#drainScheduled = false;
+      if (this.listenerCount('drain') > 0) this.emit('drain');
+    });
+  }
+
+  #finishOrWrite() {
+    if (this.#length > 0) {
+      this.#write();
+    } else {
+      this.#writing = false;
+      this.#close();
+    }
   }
 
   /** Writes what was collected, however little. */
-  flush(callback) {
+  flush(callback = undefined) {
     if (callback !== undefined) validateFunction(callback, 'callback');
     if (this.#destroyed) {
       const error = new ERR_INVALID_STATE('Utf8Stream is destroyed');
@@ -306,27 +431,58 @@ class Utf8Stream extends EventEmitter {
       callback(error);
       return;
     }
-    if (callback !== undefined) {
-      ArrayPrototypePush(this.#flushes, (error) => {
-        if (error || this.#fsync || this.#fd === -1) callback(error);
-        else this.#fs.fsync(this.#fd, callback);
-      });
+    if (this.#minLength <= 0) {
+      callback?.();
+      return;
     }
-    this.#write();
+    if (callback !== undefined && callback !== kIgnore) this.#whenDrained(callback);
+    if (this.#opening) this.#flushWanted = true;
+    else if (!this.#writing) this.#write();
+  }
+
+  #whenDrained(callback) {
+    const drained = () => {
+      this.off('error', failed);
+      if (this.#fsync) {
+        callback();
+        return;
+      }
+      try {
+        this.#fs.fsync(this.#fd, callback);
+      } catch (error) {
+        callback(error);
+      }
+    };
+    const failed = (error) => {
+      this.off('drain', drained);
+      callback(error);
+    };
+    this.once('drain', drained);
+    this.once('error', failed);
   }
 
   /** Writes what was collected before it returns. */
   flushSync() {
-    if (this.#destroyed) throw new ERR_INVALID_STATE('Utf8Stream is destroyed');
+    this.#checkAlive();
     if (this.#fd < 0) throw new ERR_INVALID_STATE('Invalid file descriptor');
-    let bytes = this.#take();
-    while (bytes.length > 0) {
+    // What the pool is writing cannot be taken back.
+    const inFlight = this.#writing ? this.#current : undefined;
+    if (this.#writing) this.#current = undefined;
+    this.#take();
+    while (this.#current.length > 0) {
       try {
-        bytes = bytes.subarray(this.#fs.writeSync(this.#fd, bytes));
+        this.#written(this.#writeSyncOnce());
       } catch (error) {
-        if (error.code !== 'EAGAIN' && error.code !== 'EBUSY') throw error;
+        if (!this.#mayRetry(error)) {
+          this.#putBack();
+          this.#current = inFlight;
+          throw error;
+        }
+        sleep(kBusyWait);
       }
+      this.#take();
     }
+    this.#current = inFlight;
     try {
       this.#fs.fsyncSync(this.#fd);
     } catch {
@@ -336,31 +492,46 @@ class Utf8Stream extends EventEmitter {
 
   /** Goes on in another file, or in a new one of the same name. */
   reopen(file) {
-    if (this.#destroyed) throw new ERR_INVALID_STATE('Utf8Stream is destroyed');
-    if (this.#file === null && file === undefined) {
+    this.#checkAlive();
+    if (this.#file === null && file === undefined && !this.#opening) {
       throw new ERR_OPERATION_FAILED('Unable to reopen a file descriptor');
     }
-    const next = file ?? this.#file;
-    if (this.#writing) {
-      this.once('drain', () => this.reopen(next));
-      return;
-    }
-    if (!this.#ending) this.#open(next);
+    if (this.#ending) return;
+    this.#reopenAs = file ?? this.#file;
+    if (!this.#opening && !this.#writing) this.#reopenNow();
+  }
+
+  #reopenNow() {
+    const file = this.#reopenAs;
+    this.#reopenAs = undefined;
+    this.#open(file);
   }
 
   /** Writes the rest and closes the file. */
   end() {
-    if (this.#destroyed) throw new ERR_INVALID_STATE('Utf8Stream is destroyed');
+    this.#checkAlive();
     if (this.#ending) return;
     this.#ending = true;
     if (this.#opening || this.#writing) return;
-    this.#write();
+    if (this.#fd < 0) this.#close();
+    else this.#finishOrWrite();
   }
 
-  #finish() {
+  #close() {
     if (this.#destroyed) return;
     this.#destroyed = true;
+    this.#queue = [];
+    this.#current = undefined;
+    this.#length = 0;
     if (this.#timer !== undefined) require('timers').clearInterval(this.#timer);
+    if (this.#opening) {
+      this.once('ready', () => this.#closeFile());
+      return;
+    }
+    this.#closeFile();
+  }
+
+  #closeFile() {
     const fd = this.#fd;
     const done = (error) => {
       if (error) {
@@ -370,16 +541,19 @@ class Utf8Stream extends EventEmitter {
       if (this.#ending && !this.#writing) this.emit('finish');
       this.emit('close');
     };
-    if (fd > 2) this.#fs.close(fd, done);
-    else process.nextTick(done);
+    if (fd < 0 || fd === 1 || fd === 2) {
+      process.nextTick(done);
+      return;
+    }
+    const close = () => this.#fs.close(fd, done);
+    // Not everything that can be written to can be synced: what fsync says does not matter here.
+    if (this.#fsync) close();
+    else this.#fs.fsync(fd, close);
   }
 
   /** Closes the file without writing the rest. */
   destroy() {
-    if (this.#destroyed) return;
-    this.#queue = [];
-    this.#length = 0;
-    this.#finish();
+    this.#close();
   }
 
   [SymbolDispose]() {
