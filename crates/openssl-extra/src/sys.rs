@@ -1,0 +1,70 @@
+//! Functions of libssl and libcrypto that `openssl-sys` does not declare.
+
+use libc::{c_char, c_int, c_uchar, c_void, size_t};
+use openssl_sys::{
+    BIO, SSL, SSL_CIPHER, SSL_CTX, SSL_SESSION, X509_CRL, X509_NAME, X509_STORE,
+    stack_st_SSL_CIPHER,
+};
+
+pub(crate) enum StackOfNames {}
+
+pub(crate) type InfoCallback = unsafe extern "C" fn(*const SSL, c_int, c_int);
+pub(crate) type MessageCallback =
+    unsafe extern "C" fn(c_int, c_int, c_int, *const c_void, size_t, *mut SSL, *mut c_void);
+
+unsafe extern "C" {
+    pub(crate) fn SSL_renegotiate(ssl: *mut SSL) -> c_int;
+    pub(crate) fn SSL_renegotiate_pending(ssl: *const SSL) -> c_int;
+    pub(crate) fn SSL_CTX_set_info_callback(ctx: *mut SSL_CTX, callback: Option<InfoCallback>);
+    pub(crate) fn SSL_get_shared_sigalgs(
+        ssl: *mut SSL,
+        index: c_int,
+        sign: *mut c_int,
+        hash: *mut c_int,
+        sign_and_hash: *mut c_int,
+        raw_sign: *mut c_uchar,
+        raw_hash: *mut c_uchar,
+    ) -> c_int;
+    pub(crate) fn SSL_SESSION_has_ticket(session: *const SSL_SESSION) -> c_int;
+    pub(crate) fn SSL_SESSION_get0_ticket(
+        session: *const SSL_SESSION,
+        ticket: *mut *const c_uchar,
+        len: *mut size_t,
+    );
+    pub(crate) fn SSL_CTX_set1_cert_store(ctx: *mut SSL_CTX, store: *mut X509_STORE);
+    pub(crate) fn X509_STORE_up_ref(store: *mut X509_STORE) -> c_int;
+    pub(crate) fn X509_STORE_add_crl(store: *mut X509_STORE, crl: *mut X509_CRL) -> c_int;
+    pub(crate) fn SSL_CTX_get_ciphers(ctx: *const SSL_CTX) -> *mut stack_st_SSL_CIPHER;
+    pub(crate) fn SSL_CIPHER_get_name(cipher: *const SSL_CIPHER) -> *const c_char;
+    pub(crate) fn SSL_set_msg_callback(ssl: *mut SSL, callback: Option<MessageCallback>);
+    pub(crate) fn SSL_trace(
+        write: c_int,
+        version: c_int,
+        content_type: c_int,
+        bytes: *const c_void,
+        len: size_t,
+        ssl: *mut SSL,
+        bio: *mut c_void,
+    );
+    pub(crate) fn SSL_get_client_CA_list(ssl: *const SSL) -> *mut StackOfNames;
+    pub(crate) fn OPENSSL_sk_num(stack: *const c_void) -> c_int;
+    pub(crate) fn OPENSSL_sk_value(stack: *const c_void, index: c_int) -> *mut c_void;
+    pub(crate) fn X509_NAME_print_ex(
+        out: *mut BIO,
+        name: *const X509_NAME,
+        indent: c_int,
+        flags: libc::c_ulong,
+    ) -> c_int;
+    pub(crate) fn CRYPTO_secure_malloc_init(size: size_t, min: size_t) -> c_int;
+    pub(crate) fn CRYPTO_secure_used() -> size_t;
+    pub(crate) fn CRYPTO_secure_malloc_initialized() -> c_int;
+}
+
+/// `SSL_ctrl` with this number sets the largest fragment to send.
+pub(crate) const CTRL_SET_MAX_SEND_FRAGMENT: c_int = 52;
+/// `SSL_CTX_ctrl` with this number sets the keys that session tickets are sealed with.
+pub(crate) const CTRL_SET_TLSEXT_TICKET_KEYS: c_int = 59;
+/// `SSL_ctrl` with this number sets the argument of the message callback.
+pub(crate) const CTRL_SET_MSG_CALLBACK_ARG: c_int = 16;
+pub(crate) const CB_HANDSHAKE_START: c_int = 0x10;
+pub(crate) const CB_HANDSHAKE_DONE: c_int = 0x20;
