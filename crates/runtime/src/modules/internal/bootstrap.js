@@ -5,7 +5,7 @@
 
 const { ObjectDefineProperty, SymbolToStringTag, globalThis } = primordials;
 
-const { exposeLazyGlobals, hidden } = require('#internal/globals');
+const { accessor, exposeLazyGlobals, hidden, visible } = require('#internal/globals');
 
 ObjectDefineProperty(globalThis, SymbolToStringTag, {
   __proto__: null,
@@ -14,14 +14,18 @@ ObjectDefineProperty(globalThis, SymbolToStringTag, {
   value: 'global',
   writable: false,
 });
-hidden('global', globalThis);
+visible('global', globalThis);
 
 const { queueMicrotask } = require('#process/setup');
-hidden('process', process);
+accessor('process', () => process);
 
 exposeLazyGlobals(require('#timers/globals'), queueMicrotask);
 
 const { getOptionValue } = require('#internal/options');
+if (getOptionValue('--disable-proto')) {
+  const { ObjectPrototype } = primordials;
+  require('#internal/disable_proto').disableProto(ObjectPrototype);
+}
 if (getOptionValue('--expose-gc') || getOptionValue('--expose_gc')) {
   hidden('gc', require('#internal/gc').gc);
 }

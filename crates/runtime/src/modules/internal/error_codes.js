@@ -35,6 +35,7 @@ const errors = {
   ERR_DIR_CLOSED: 'Directory handle was closed',
   ERR_DIR_CONCURRENT_OPERATION:
     'Cannot do synchronous work on directory handle with concurrent asynchronous operations',
+  ERR_DLOPEN_DISABLED: '%s',
   ERR_DLOPEN_FAILED: '%s',
   ERR_DNS_SET_SERVERS_FAILED: 'c-ares failed to set servers: "%s" [%s]',
   ERR_DOMAIN_CALLBACK_NOT_AVAILABLE:
@@ -114,6 +115,8 @@ const errors = {
   ERR_NO_TEMPORAL: 'Temporal is not supported in this environment',
   ERR_NO_TYPESCRIPT: 'nodus is not compiled with TypeScript support',
   ERR_OPERATION_FAILED: 'Operation failed: %s',
+  ERR_PROTO_ACCESS:
+    'Accessing Object.prototype.__proto__ has been disallowed with --disable-proto=throw',
   ERR_PROXY_INVALID_CONFIG: '%s',
   ERR_PROXY_TUNNEL: '%s',
   ERR_QUIC_CONNECTION_FAILED: 'QUIC connection failed',

@@ -26,6 +26,28 @@ function visible(name, value) {
   });
 }
 
+/** Defines a global that stays an accessor, as programs expect of the oldest ones; assigning replaces what it gives. */
+function accessor(name, load) {
+  let value;
+  let known = false;
+  ObjectDefineProperty(globalThis, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    get() {
+      if (!known) {
+        value = load();
+        known = true;
+      }
+      return value;
+    },
+    set(given) {
+      value = given;
+      known = true;
+    },
+  });
+}
+
 /** Defines a global that `load()` supplies on first use; assigning replaces it. */
 function lazy(name, load, enumerable = false) {
   const set = (value) => {
@@ -55,7 +77,7 @@ function lazy(name, load, enumerable = false) {
 
 // Which file a group of globals comes from.
 const groups = [
-  ['buffer', ['Buffer', 'atob', 'btoa', 'Blob', 'File']],
+  ['buffer', ['atob', 'btoa', 'Blob', 'File']],
   ['#url/url', ['URL', 'URLSearchParams', 'URLPattern']],
   ['#buffer/encoding', ['TextEncoder', 'TextDecoder']],
   ['#events/abort_controller', ['AbortController', 'AbortSignal']],
@@ -110,6 +132,7 @@ function exposeLazyGlobals(timers, queueMicrotask) {
   visible('queueMicrotask', queueMicrotask);
   lazy('structuredClone', () => require('#internal/structured_clone').structuredClone, true);
   lazy('performance', () => require('perf_hooks').performance, true);
+  accessor('Buffer', () => require('buffer').Buffer);
   lazy('console', () => require('console'));
   lazy('fetch', () => require('#internal/unbuilt').functionOf('fetch'), true);
   lazy('navigator', () => require('#internal/navigator').navigator, true);
@@ -131,4 +154,4 @@ function exposeLazyGlobals(timers, queueMicrotask) {
   }
 }
 
-module.exports = { exposeLazyGlobals, hidden, lazy, visible };
+module.exports = { accessor, exposeLazyGlobals, hidden, lazy, visible };

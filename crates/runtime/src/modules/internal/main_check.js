@@ -4,8 +4,16 @@
 
 const { StringPrototypeEndsWith } = primordials;
 
-/** Parses the file; a SyntaxError is thrown as it is. */
+const { checkSyntax, containsModuleSyntax } = internalBinding('contextify');
+const { looksLikeModule, preload, readStdin } = require('#internal/main_eval');
+
+/** Parses the file, or standard input; a SyntaxError is thrown as it is. */
 function check(path) {
+  if (path === undefined || path === '-') {
+    preload();
+    readStdin((text) => checkSyntax(text, '[stdin]', looksLikeModule(text)));
+    return;
+  }
   const { Module } = require('#module/cjs_loader');
   const { resolve } = require('path');
   const filename = Module._findPath(resolve(path), null, true);
@@ -16,12 +24,17 @@ function check(path) {
     error.requireStack = [];
     throw error;
   }
+  preload();
   const text = require('fs').readFileSync(filename, 'utf8');
-  const { checkSyntax, containsModuleSyntax } = internalBinding('contextify');
   const isModule =
     StringPrototypeEndsWith(filename, '.mjs') ||
     internalBinding('module').formatOf(filename) === 'module' ||
     (!StringPrototypeEndsWith(filename, '.cjs') && containsModuleSyntax(text, filename));
+  if (!isModule && require('#module/cjs_loader').isWrapperPatched()) {
+    const { Script } = require('vm');
+    new Script(Module.wrap(text), { filename });
+    return;
+  }
   checkSyntax(text, filename, isModule);
 }
 

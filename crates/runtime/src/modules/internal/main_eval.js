@@ -4,6 +4,8 @@
 
 const { StringPrototypeStartsWith } = primordials;
 
+const { isPromise } = internalBinding('types');
+
 const { getOptionValue } = require('#internal/options');
 const { Module } = require('#module/cjs_loader');
 
@@ -12,14 +14,37 @@ function preload() {
   if (list !== undefined && list.length > 0) Module._preloadModules(list);
 }
 
+/** The working directory; the folder of nodus when it was removed. */
+function workingDirectory() {
+  try {
+    return process.cwd();
+  } catch {
+    return require('path').dirname(process.execPath);
+  }
+}
+
+/** Prints what the text gave: at once, but a promise when the process ends, which is when it may have settled. */
+function printer() {
+  const { log } = require('console');
+  let pending;
+  process.once('exit', () => {
+    if (pending !== undefined) log(pending);
+  });
+  return (result) => {
+    if (isPromise(result)) pending = result;
+    else log(result);
+  };
+}
+
 /** Runs text as a script that sees `require`, `module` and the builtin modules as globals. */
 function runScript(text, name) {
   const { globalThis } = primordials;
   const path = require('path');
-  const filename = path.join(process.cwd(), name);
+  const cwd = workingDirectory();
+  const filename = path.join(cwd, name);
   const module = new Module(name);
   module.filename = filename;
-  module.paths = Module._nodeModulePaths(process.cwd());
+  module.paths = Module._nodeModulePaths(cwd);
   globalThis.module = module;
   globalThis.exports = module.exports;
   globalThis.__filename = name;
@@ -28,11 +53,9 @@ function runScript(text, name) {
   globalThis.require.main = undefined;
   require('#internal/main_globals').exposeBuiltinModules();
   const { runScript: run } = internalBinding('contextify');
+  const print = getOptionValue('--print') ? printer() : undefined;
   const result = run(text, name, 0, 0, filename);
-  if (getOptionValue('--print')) {
-    const { log } = require('console');
-    log(result);
-  }
+  print?.(result);
 }
 
 function looksLikeModule(text) {
@@ -68,14 +91,17 @@ function evaluate(text, name) {
 
 /** Reads standard input to its end and runs it. */
 function evaluateStdin() {
+  readStdin((text) => evaluate(text, '[stdin]'));
+}
+
+/** Calls back with all of standard input. */
+function readStdin(callback) {
   let text = '';
   process.stdin.setEncoding('utf8');
   process.stdin.on('data', (chunk) => {
     text += chunk;
   });
-  process.stdin.on('end', () => {
-    evaluate(text, '[stdin]');
-  });
+  process.stdin.on('end', () => callback(text));
 }
 
-module.exports = { evaluate, evaluateStdin };
+module.exports = { evaluate, evaluateStdin, looksLikeModule, preload, readStdin };

@@ -136,7 +136,9 @@ const posixClasses = {
   xdigit: 'A-Fa-f0-9',
 };
 
-const needsEscape = '\\^$.*+?()[]{}|/-';
+// A hyphen means something in a class only, and may not be escaped elsewhere.
+const needsEscape = '\\^$.*+?()[]{}|/';
+const needsEscapeInClass = `${needsEscape}-`;
 
 function quote(char) {
   return StringPrototypeIncludes(needsEscape, char) ? `\\${char}` : char;
@@ -178,7 +180,7 @@ function parseClass(pattern, at) {
       body += '-';
       continue;
     }
-    body += quote(char);
+    body += StringPrototypeIncludes(needsEscapeInClass, char) ? `\\${char}` : char;
   }
   return null;
 }

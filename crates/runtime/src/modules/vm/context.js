@@ -73,12 +73,19 @@ function globalView(sandbox, global) {
   });
 }
 
+/** What the command line says of every realm. */
+function applyOptions(global) {
+  if (!require('#internal/options').getOptionValue('--disable-proto')) return;
+  require('#internal/disable_proto').disableProto(global.Object.prototype);
+}
+
 /** `vm.createContext(contextObject, options)` */
 function createContext(contextObject = {}, options = {}) {
   if (contextObject === DONT_CONTEXTIFY) {
     checkOptions(options);
     const context = new Context();
     const { global } = context;
+    applyOptions(global);
     contexts.set(global, context);
     return global;
   }
@@ -96,6 +103,7 @@ function createContext(contextObject = {}, options = {}) {
   checkOptions(options);
   const context = new Context(contextObject);
   const { global } = context;
+  applyOptions(global);
   ObjectDefineProperty(global, 'globalThis', {
     __proto__: null,
     configurable: true,
