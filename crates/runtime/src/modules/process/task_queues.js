@@ -7,7 +7,7 @@
 // (Uint8Array: a tick is queued, a rejection is waiting), enqueueMicrotask(fn),
 // setPromiseRejectCallback(fn), promiseRejectEvents }.
 
-const { ReflectApply } = primordials;
+const { FunctionPrototypeCall, ReflectApply } = primordials;
 
 const { setTickCallback, runMicrotasks, tickInfo, enqueueMicrotask } =
   internalBinding('task_queue');
@@ -64,45 +64,42 @@ function nextTick(callback, ...args) {
   queue.push(tick);
 }
 
-function runTick(tick) {
-  const { asyncId, args } = tick;
-  emitBefore(asyncId, tick.triggerId, tick);
-  setFrame(tick.frame);
-  let failed = true;
-  try {
-    const { callback } = tick;
-    // `undefined` as `this`, as Node calls ticks.
-    switch (args.length) {
-      case 0:
-        callback();
-        break;
-      case 1:
-        callback(args[0]);
-        break;
-      case 2:
-        callback(args[0], args[1]);
-        break;
-      default:
-        ReflectApply(callback, undefined, args);
-    }
-    failed = false;
-  } finally {
-    if (failed) {
-      // The id stays current for the handlers of the uncaught exception.
-      emitDestroy(asyncId);
-    }
-  }
-  emitAfter(asyncId);
-  emitDestroy(asyncId);
-}
-
 /** Empties the tick queue and the microtask queue, then deals with rejections. */
 function processTicksAndRejections() {
   const { processPromiseRejections } = promises();
   do {
     let tick = queue.shift();
     while (tick !== null) {
-      runTick(tick);
+      // No function of its own: stack traces of ticks end with this one, as everywhere else.
+      const { asyncId, args } = tick;
+      emitBefore(asyncId, tick.triggerId, tick);
+      setFrame(tick.frame);
+      let failed = true;
+      try {
+        const { callback } = tick;
+        // `undefined` as `this`, as Node calls ticks.
+        switch (args.length) {
+          case 0:
+            callback();
+            break;
+          case 1:
+            callback(args[0]);
+            break;
+          case 2:
+            callback(args[0], args[1]);
+            break;
+          default:
+            ReflectApply(callback, undefined, args);
+        }
+        failed = false;
+      } finally {
+        if (failed) {
+          // The id stays current for the handlers of the uncaught exception.
+          emitDestroy(asyncId);
+        }
+      }
+      emitAfter(asyncId);
+      emitDestroy(asyncId);
       tick = queue.shift();
     }
     setFrame(undefined);
@@ -120,7 +117,7 @@ function runNextTicks() {
     runMicrotasks();
   }
   if (tickInfo[kHasTickScheduled] === 0 && tickInfo[kHasRejectionToWarn] === 0) return;
-  processTicksAndRejections();
+  FunctionPrototypeCall(processTicksAndRejections, process);
 }
 
 let promisesModule;
