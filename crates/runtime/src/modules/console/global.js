@@ -13,7 +13,8 @@ const {
   SymbolToStringTag,
 } = primordials;
 
-const { internals, methods, stateOf } = require('#console/methods');
+const { internals, kDirect, methods, stateOf } = require('#console/methods');
+const { isPlain, writeDirectly } = require('#process/stdio');
 
 // The prototype of a WebIDL namespace is an empty object of its own.
 const console = ObjectCreate({});
@@ -114,25 +115,37 @@ define('createTask', (name) => {
   };
 });
 
+// Whether a program put a stream of its own in the place of `_stdout` or `_stderr`, by descriptor.
+const isReplaced = [false, false, false];
+
+// Until somebody asks for the process's streams themselves, messages go to the descriptors.
+ObjectDefineProperty(console, kDirect, {
+  __proto__: null,
+  value: {
+    __proto__: null,
+    write: (fd, text) => !isReplaced[fd] && writeDirectly(fd, text),
+    isPlain: (fd) => !isReplaced[fd] && isPlain(fd),
+  },
+});
+
 /** `_stdout` and `_stderr`: the process's streams unless a program puts others in their place. */
-function defineStream(name, stream) {
+function defineStream(name, fd, stream) {
   let replaced;
-  let isReplaced = false;
   ObjectDefineProperty(console, name, {
     __proto__: null,
     enumerable: false,
     configurable: true,
     get() {
-      return isReplaced ? replaced : process[stream];
+      return isReplaced[fd] ? replaced : process[stream];
     },
     set(value) {
       replaced = value;
-      isReplaced = true;
+      isReplaced[fd] = true;
     },
   });
 }
-defineStream('_stdout', 'stdout');
-defineStream('_stderr', 'stderr');
+defineStream('_stdout', 1, 'stdout');
+defineStream('_stderr', 2, 'stderr');
 
 ObjectDefineProperty(console, SymbolToStringTag, {
   __proto__: null,

@@ -28,6 +28,8 @@ const kGroupIndentation = Symbol('kGroupIndentationString');
 const kGroupIndentationWidth = Symbol('kGroupIndentWidth');
 const kIsConsole = Symbol('kIsConsole');
 const kWriteToConsole = Symbol('kWriteToConsole');
+// A console that may write to a descriptor itself has an object here: `write(fd, text)` and `isPlain(fd)`.
+const kDirect = Symbol('kDirect');
 
 const kUseStdout = Symbol('kUseStdout');
 const kUseStderr = Symbol('kUseStderr');
@@ -60,12 +62,18 @@ function createWriteErrorHandler(console, streamSymbol) {
   };
 }
 
+/** The inspect options for a stream, which is not made only to learn that it shows no colours. */
+function optionsFor(console, streamSymbol) {
+  const useStdout = streamSymbol === kUseStdout;
+  if (console[kDirect]?.isPlain(useStdout ? 1 : 2)) return console[kGetInspectOptions](undefined);
+  return console[kGetInspectOptions](useStdout ? console._stdout : console._stderr);
+}
+
 const internals = {
   __proto__: null,
 
   [kWriteToConsole](streamSymbol, text) {
     const useStdout = streamSymbol === kUseStdout;
-    const stream = useStdout ? this._stdout : this._stderr;
     const indentation = this[kGroupIndentation];
     if (indentation.length !== 0) {
       if (StringPrototypeIncludes(text, '\n'))
@@ -73,6 +81,8 @@ const internals = {
       text = indentation + text;
     }
     text += '\n';
+    if (this[kDirect]?.write(useStdout ? 1 : 2, text)) return;
+    const stream = useStdout ? this._stdout : this._stderr;
     if (this._ignoreErrors === false) return stream.write(text);
 
     // A write can fail at once (files, terminals) or later (pipes, sockets): both are ignored.
@@ -99,12 +109,12 @@ const internals = {
   [kFormatForStdout](args) {
     // A single text is written as it is, so nobody needs to ask about colours.
     if (args.length === 1 && typeof args[0] === 'string') return args[0];
-    return formatArgs(this[kGetInspectOptions](this._stdout), args);
+    return formatArgs(optionsFor(this, kUseStdout), args);
   },
 
   [kFormatForStderr](args) {
     if (args.length === 1 && typeof args[0] === 'string') return args[0];
-    return formatArgs(this[kGetInspectOptions](this._stderr), args);
+    return formatArgs(optionsFor(this, kUseStderr), args);
   },
 };
 
@@ -151,7 +161,7 @@ const methods = {
       kUseStdout,
       require('#util/inspect').inspect(object, {
         customInspect: false,
-        ...this[kGetInspectOptions](this._stdout),
+        ...optionsFor(this, kUseStdout),
         ...options,
       }),
     );
@@ -239,7 +249,7 @@ const methods = {
     if (tabularData === null || typeof tabularData !== 'object') return this.log(tabularData);
     if (properties !== undefined)
       require('#internal/validators').validateArray(properties, 'properties');
-    const options = this[kGetInspectOptions](this._stdout);
+    const options = optionsFor(this, kUseStdout);
     this.log(require('#console/table').renderTable(tabularData, properties, options));
   },
 
@@ -271,6 +281,7 @@ function stateOf(console, ignoreErrors, colorMode, groupIndentation) {
 
 module.exports = {
   internals,
+  kDirect,
   kIsConsole,
   methods,
   optionsOf,

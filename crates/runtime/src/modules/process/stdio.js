@@ -19,7 +19,7 @@ function dummyDestroy(error, callback) {
 
 function createWritable(fd) {
   let stream;
-  switch (guessHandleType(fd)) {
+  switch (kindOf(fd)) {
     case 'TTY': {
       const tty = require('tty');
       stream = new tty.WriteStream(fd);
@@ -142,21 +142,42 @@ function existingStream(fd) {
   return streams[fd];
 }
 
-/**
- * Writes text to stdout (1) or stderr (2) directly while no program has touched the stream; false when
- * the stream has to be used.
- */
-function writeDirectly(fd, text) {
-  if (streams[fd] !== undefined || isReplaced(fd)) return false;
-  internalBinding('process_methods').rawWrite(fd, text);
-  return true;
-}
 const getters = { __proto__: null };
 
 /** Whether a program put something of its own in the place of the stream. */
 function isReplaced(fd) {
   const name = fd === 1 ? 'stdout' : 'stderr';
   return ObjectGetOwnPropertyDescriptor(process, name)?.get !== getters[name];
+}
+
+// What the descriptors are, asked once.
+const kinds = [undefined, undefined, undefined];
+
+function kindOf(fd) {
+  kinds[fd] ??= guessHandleType(fd);
+  return kinds[fd];
+}
+
+/** Whether output can go past the stream: it was never made, nor replaced, and would write at once. */
+function isUntouched(fd) {
+  if (streams[fd] !== undefined || isReplaced(fd)) return false;
+  const kind = kindOf(fd);
+  return kind === 'FILE' || kind === 'PIPE' || kind === 'TTY' || kind === 'TCP';
+}
+
+/**
+ * Writes text to stdout (1) or stderr (2) directly while no program has touched the stream; false when
+ * the stream has to be used.
+ */
+function writeDirectly(fd, text) {
+  if (!isUntouched(fd)) return false;
+  internalBinding('process_methods').rawWrite(fd, text);
+  return true;
+}
+
+/** Whether output goes past the stream and to no terminal, so that nobody needs to ask the stream about it. */
+function isPlain(fd) {
+  return isUntouched(fd) && kindOf(fd) !== 'TTY';
 }
 
 function defineStream(name, get) {
@@ -180,4 +201,4 @@ function setupStdio() {
   };
 }
 
-module.exports = { existingStream, setupStdio, writeDirectly };
+module.exports = { existingStream, isPlain, setupStdio, writeDirectly };
