@@ -4,6 +4,7 @@
 
 use std::cell::{OnceCell, RefCell};
 
+use super::cjs_lexer::find_exports;
 use super::resolver::{
     Arg, Conditions, FindOptions, Kind, Lookup, Malformed, OsProbes, Package, Resolution,
     ResolveError, Resolver, format_of, path, url,
@@ -338,18 +339,10 @@ fn load_main<'s>(
 
 /// The names that a CommonJS source assigns to its exports, and the requests whose exports it passes on.
 #[native]
-fn cjs_lexer<'s>(cx: &mut Scope<'s>, mut source: String) -> Result<Local<'s, Array>> {
-    let mut names: Vec<String> = Vec::new();
-    let mut reexports: Vec<String> = Vec::new();
-    // The scanner looks a few bytes past the end of its text: these have to be ours.
-    let length = source.len();
-    source.push_str(&"\0".repeat(64));
-    if let Ok(analysis) = merve::parse_commonjs(&source[..length]) {
-        names.extend(analysis.exports().map(|e| e.name.to_owned()));
-        reexports.extend(analysis.reexports().map(|e| e.name.to_owned()));
-    }
-    let names = cx.string_array(&names).as_value();
-    let reexports = cx.string_array(&reexports).as_value();
+fn cjs_lexer<'s>(cx: &mut Scope<'s>, source: String) -> Result<Local<'s, Array>> {
+    let exports = find_exports(&source);
+    let names = cx.string_array(&exports.names).as_value();
+    let reexports = cx.string_array(&exports.reexports).as_value();
     Ok(cx.array(&[names, reexports]))
 }
 
