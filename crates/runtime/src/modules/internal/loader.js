@@ -46,11 +46,11 @@ function load(id) {
   try {
     const wrapper = compileFunction(id);
     wrapper(module.exports, requireBuiltin, module, process, internalBinding, primordials);
-  } catch (error) {
-    cache.delete(id);
-    throw error;
+    module.loaded = true;
+  } finally {
+    // An exception goes on untouched, so that the engine still knows where it was thrown.
+    if (!module.loaded) cache.delete(id);
   }
-  module.loaded = true;
   return module;
 }
 

@@ -135,11 +135,11 @@ function onUncaughtException(error, fromPromise = false, location = undefined) {
     setImmediate(() => {});
     return true;
   }
-  return die(error, location);
+  return die(error, location, undefined, fromPromise);
 }
 
-function die(error, location, code = undefined) {
-  report(error, location);
+function die(error, location, code = undefined, fromPromise = false) {
+  report(error, location, fromPromise);
   if (require('#internal/options').getOptionValue('--abort-on-uncaught-exception')) {
     internalBinding('process_methods').abort();
   }
@@ -167,13 +167,18 @@ function syntaxErrorPosition(error) {
   return { filename, line, column: offset + 1, sourceLine };
 }
 
+/** Where an exception comes from; the rejection of a promise has no statement that threw it. */
+function originOf(error, location, fromPromise) {
+  const where = syntaxErrorPosition(error) ?? location;
+  if (where?.sourceLine !== undefined) return where;
+  const { positionOf, withSourceLine } = require('#process/source_position');
+  return (
+    positionOf(error, fromPromise) ?? (where === undefined ? undefined : withSourceLine(where))
+  );
+}
+
 /** The line of source an exception comes from, with a caret under the place. */
-function sourceArrow(error, location) {
-  let where = syntaxErrorPosition(error) ?? location;
-  if (where === undefined || where.sourceLine === undefined) {
-    const { positionOf, withSourceLine } = require('#process/source_position');
-    where = positionOf(error) ?? (where === undefined ? undefined : withSourceLine(where));
-  }
+function sourceArrow(where) {
   if (where?.sourceLine === undefined || where.sourceLine === '') return '';
   const { filename, line, column, sourceLine } = where;
   const caret = column > 0 ? `\n${indentLike(sourceLine, column - 1)}^` : '';
@@ -191,29 +196,49 @@ function write(text) {
   internalBinding('process_methods').rawStderr(text);
 }
 
+/** `--trace-uncaught`: where the exception was thrown, which for an error may not be where it was made. */
+function thrownAt(error, where) {
+  if (!require('#internal/options').getOptionValue('--trace-uncaught')) return undefined;
+  let frames = '';
+  try {
+    const { stack } = error;
+    const start = StringPrototypeIndexOf(stack, '\n    at ');
+    if (start !== -1) frames = StringPrototypeSlice(stack, start + 1);
+  } catch {
+    // Not an error.
+  }
+  if (frames === '' && where !== undefined) {
+    frames = `    at ${where.filename}:${where.line}:${where.column}`;
+  }
+  return frames === '' ? undefined : `Thrown at:\n${frames}\n\n`;
+}
+
 /** Prints an exception as the last words of the process. */
-function report(error, location) {
+function report(error, location, fromPromise = false) {
+  let where;
   let arrow = '';
   try {
-    arrow = sourceArrow(error, location);
+    where = originOf(error, location, fromPromise);
+    arrow = sourceArrow(where);
   } catch {
     // The exception itself matters more than where it is.
   }
+  const thrown = thrownAt(error, where);
   const { isErrorLike } = require('#internal/errors');
   const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';
   let text;
+  let isError = false;
   try {
-    if (isErrorLike(error)) {
+    isError = isErrorLike(error);
+    if (isError) {
       enhance(error);
       text = inspectForReport(error);
     } else if (isObject) {
       text = inspectForReport(error);
     } else {
       const shown = typeof error === 'symbol' ? '' : `${error}`;
-      write(
-        `\n${arrow}${shown}\n(Use \`node --trace-uncaught ...\` to show where the exception was ` +
-          `thrown)\n\nNode.js ${process.version}\n`,
-      );
+      const hint = '(Use `node --trace-uncaught ...` to show where the exception was thrown)\n';
+      write(`\n${arrow}${shown}\n${thrown ?? hint}\nNode.js ${process.version}\n`);
       return;
     }
   } catch {
@@ -224,7 +249,8 @@ function report(error, location) {
       // Keep the general text.
     }
   }
-  write(`${arrow}${arrow === '' ? '' : '\n'}${text}\n\nNode.js ${process.version}\n`);
+  if (arrow !== '') arrow = isError || thrown !== undefined ? `${arrow}\n` : `\n${arrow}`;
+  write(`${arrow}${text}\n${thrown ?? ''}\nNode.js ${process.version}\n`);
 }
 
 /** Puts what is known beyond the stack (the emitter of an 'error') into it. */

@@ -5,7 +5,6 @@
 const {
   Number,
   RegExpPrototypeExec,
-  StringPrototypeLastIndexOf,
   StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
@@ -16,14 +15,20 @@ const framePattern = /^ {4}at (?:.* \()?((?:file:\/\/)?[^()]*?):(\d+):(\d+)\)?$/
 const throwPattern = /\bthrow\s+$/;
 
 /** `{ filename, line, column, sourceLine }` of the first frame of `error`, if there is any. */
-function positionOf(error) {
-  const stack = error?.stack;
+function positionOf(error, fromPromise = false) {
+  let stack;
+  try {
+    stack = error?.stack;
+  } catch {
+    // An accessor of the program's.
+  }
   if (typeof stack !== 'string') return undefined;
   const match = RegExpPrototypeExec(framePattern, stack);
   if (match === null) return undefined;
   const { 1: filename, 2: line } = match;
-  const sourceLine = readLine(filename, Number(line));
-  const column = columnOfThrow(sourceLine, Number(match[3]));
+  const sourceLine = readLines(filename)?.[line - 1];
+  const thrown = Number(match[3]);
+  const column = fromPromise ? thrown : columnOfThrow(sourceLine, thrown);
   return { filename, line: Number(line), column, sourceLine };
 }
 
@@ -34,28 +39,42 @@ function columnOfThrow(sourceLine, column) {
   return thrown === null ? column : thrown.index + 1;
 }
 
-function readLine(filename, line) {
-  if (StringPrototypeStartsWith(filename, 'node:') || filename === '[eval]') return undefined;
+function readLines(filename) {
+  if (StringPrototypeStartsWith(filename, 'node:')) return undefined;
+  if (filename === '[eval]') {
+    const text = process._eval;
+    return text === undefined ? undefined : StringPrototypeSplit(text, '\n');
+  }
   const { readFileSync } = require('fs');
   const path = StringPrototypeStartsWith(filename, 'file://')
     ? require('url').fileURLToPath(filename)
     : filename;
   try {
-    return StringPrototypeSplit(readFileSync(path, 'utf8'), '\n')[line - 1];
+    return StringPrototypeSplit(readFileSync(path, 'utf8'), '\n');
   } catch {
     return undefined;
   }
 }
 
-/** A position with the text of its line, when the file can be read. */
+/** How far above a thrown expression its `throw` is looked for. */
+const kMaxLines = 20;
+
+/** A position with the text of its line, when the file can be read; the `throw` in front of it, if there is one. */
 function withSourceLine({ filename, line, column }) {
-  const sourceLine = readLine(filename, line);
+  const lines = readLines(filename);
+  const sourceLine = lines?.[line - 1];
+  if (sourceLine === undefined) return { filename, line, column, sourceLine };
   // The engine notes the thrown expression.
-  const statement =
-    sourceLine === undefined
-      ? -1
-      : StringPrototypeLastIndexOf(StringPrototypeSlice(sourceLine, 0, column - 1), 'throw');
-  return { filename, line, column: statement === -1 ? column : statement + 1, sourceLine };
+  let text = StringPrototypeSlice(sourceLine, 0, column - 1);
+  for (let at = line; at > 0 && line - at < kMaxLines; at--) {
+    const statement = RegExpPrototypeExec(/\bthrow\b[^;]*$/, text);
+    if (statement !== null) {
+      const { index } = statement;
+      return { filename, line: at, column: index + 1, sourceLine: lines[at - 1] };
+    }
+    text = at > 1 ? lines[at - 2] : '';
+  }
+  return { filename, line, column, sourceLine };
 }
 
 module.exports = { positionOf, withSourceLine };
