@@ -114,18 +114,10 @@ function urlParse(url, parseQueryString, slashesDenoteHost) {
 }
 
 function isSpace(unit) {
-  return (
-    unit === 0x20 ||
-    unit === 0x09 ||
-    unit === 0x0d ||
-    unit === 0x0a ||
-    unit === 0x0c ||
-    unit === 0xa0 ||
-    unit === 0xfeff
-  );
+  return unit <= 0x20 || unit === 0xa0 || unit === 0xfeff;
 }
 
-// Cuts white space at both ends and makes slashes of the backslashes before the query.
+// Cuts white space and control characters at both ends and makes slashes of the backslashes before the query.
 function normalize(url) {
   let start = 0;
   let end = url.length;
