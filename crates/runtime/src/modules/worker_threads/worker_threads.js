@@ -1,55 +1,117 @@
 'use strict';
 
-// The public `worker_threads` module as the main thread sees it. Workers themselves are not built yet: constructing one
-// throws, by name.
+// The public `worker_threads` module.
 
-const { SafeMap, Symbol, SymbolFor } = primordials;
+const { ObjectDefineProperty, SymbolFor } = primordials;
 
-const { exportsOf } = require('#internal/unbuilt');
+const { isMainThread, threadId, threadName } = internalBinding('worker');
+const messaging = internalBinding('messaging');
+const { MessageChannel, MessagePort, coded } = require('#worker_threads/port');
+const thread = require('#worker_threads/thread');
 
-const environment = new SafeMap();
-const kUncloneable = Symbol('kUncloneable');
-const kUntransferable = Symbol('kUntransferable');
+const { kUncloneable, kUntransferable } = messaging;
+
+function isObject(value) {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function mark(object, symbol) {
+  ObjectDefineProperty(object, symbol, {
+    __proto__: null,
+    configurable: false,
+    enumerable: false,
+    value: true,
+    writable: false,
+  });
+}
+
+/** Keeps an object from being cloned. */
+function markAsUncloneable(object) {
+  if (!isObject(object)) return;
+  const { isAnyArrayBuffer } = internalBinding('types');
+  // Plain memory is cloned whatever it is marked as.
+  if (isAnyArrayBuffer(object)) return;
+  messaging.watchUncloneables();
+  mark(object, kUncloneable);
+}
+
+/** Keeps an object from being transferred. */
+function markAsUntransferable(object) {
+  if (isObject(object)) mark(object, kUntransferable);
+}
+
+function isMarkedAsUntransferable(object) {
+  return isObject(object) && object[kUntransferable] === true;
+}
+
+/** The oldest message that waits at a port, as `{ message }`. */
+function receiveMessageOnPort(port) {
+  const received = messaging.receiveMessageOnPort(port);
+  if (received === null) {
+    throw coded('ERR_INVALID_ARG_TYPE', 'The "port" argument must be a MessagePort instance');
+  }
+  return received === undefined ? undefined : { message: received[0] };
+}
+
+function moveMessagePortToContext() {
+  throw require('#internal/errors').notImplemented('worker_threads.moveMessagePortToContext');
+}
+
+/** What `setEnvironmentData` stored under a key. */
+function getEnvironmentData(key) {
+  return thread.environmentData.get(key);
+}
+
+/** Data for this thread and workers that it starts later; undefined removes the key. */
+function setEnvironmentData(key, value) {
+  if (value === undefined) thread.environmentData.delete(key);
+  else thread.environmentData.set(key, value);
+}
 
 module.exports = {
-  ...exportsOf('worker_threads'),
-  isMainThread: true,
   isInternalThread: false,
-  parentPort: null,
-  resourceLimits: {},
+  isMainThread,
+  MessagePort,
+  MessageChannel,
+  markAsUncloneable,
+  markAsUntransferable,
+  isMarkedAsUntransferable,
+  moveMessagePortToContext,
+  receiveMessageOnPort,
+  resourceLimits: thread.resourceLimits,
+  postMessageToThread(...args) {
+    return require('#worker_threads/inbox').postMessageToThread(...args);
+  },
+  threadId,
+  threadName,
   SHARE_ENV: SymbolFor('nodejs.worker_threads.SHARE_ENV'),
-  threadId: 0,
-  threadName: '',
-  workerData: null,
-
-  /** What `setEnvironmentData` stored under a key. */
-  getEnvironmentData(key) {
-    return environment.get(key);
-  },
-
-  /** Data for workers started later; undefined removes the key. */
-  setEnvironmentData(key, value) {
-    if (value === undefined) environment.delete(key);
-    else environment.set(key, value);
-  },
-
-  /** Keeps an object from being cloned. */
-  markAsUncloneable(object) {
-    if (object !== null && (typeof object === 'object' || typeof object === 'function')) {
-      object[kUncloneable] = true;
-    }
-  },
-
-  /** Keeps an object from being transferred. */
-  markAsUntransferable(object) {
-    if (object !== null && (typeof object === 'object' || typeof object === 'function')) {
-      object[kUntransferable] = true;
-    }
-  },
-
-  isMarkedAsUntransferable(object) {
-    if (object === null || (typeof object !== 'object' && typeof object !== 'function'))
-      return false;
-    return object[kUntransferable] === true;
-  },
+  Worker: undefined,
+  parentPort: thread.parentPort,
+  workerData: thread.workerData,
+  BroadcastChannel: undefined,
+  setEnvironmentData,
+  getEnvironmentData,
 };
+
+/** An export that loads its file when it is first read. */
+function lazy(name, load) {
+  ObjectDefineProperty(module.exports, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      const value = load();
+      ObjectDefineProperty(module.exports, name, {
+        __proto__: null,
+        configurable: true,
+        enumerable: true,
+        value,
+        writable: true,
+      });
+      return value;
+    },
+  });
+}
+
+lazy('Worker', () => require('#worker_threads/worker').Worker);
+lazy('BroadcastChannel', () => require('#worker_threads/broadcast_channel').BroadcastChannel);

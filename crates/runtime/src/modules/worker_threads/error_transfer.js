@@ -1,0 +1,152 @@
+'use strict';
+
+// Uncaught exceptions on their way from a worker to its owner: as much of an error as can be cloned, and its text when
+// nothing else can.
+
+const {
+  AggregateError,
+  ArrayPrototypePush,
+  Error,
+  ErrorIsError,
+  EvalError,
+  ObjectDefineProperty,
+  ObjectGetOwnPropertyDescriptor,
+  ObjectGetOwnPropertyNames,
+  ObjectGetPrototypeOf,
+  ObjectPrototype,
+  RangeError,
+  ReferenceError,
+  SafeMap,
+  SafeSet,
+  SyntaxError,
+  TypeError,
+  URIError,
+} = primordials;
+
+const { structuredClone: clone } = internalBinding('messaging');
+
+const constructors = new SafeMap([
+  ['Error', Error],
+  ['AggregateError', AggregateError],
+  ['EvalError', EvalError],
+  ['RangeError', RangeError],
+  ['ReferenceError', ReferenceError],
+  ['SyntaxError', SyntaxError],
+  ['TypeError', TypeError],
+  ['URIError', URIError],
+]);
+
+function isCloneable(value) {
+  if (typeof value === 'function' || typeof value === 'symbol') return false;
+  if (value === null || typeof value !== 'object') return true;
+  try {
+    clone(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The properties of an error and of its own classes, the builtin ones left out. */
+function propertiesOf(error, stop) {
+  const list = [];
+  const seen = new SafeSet();
+  for (
+    let object = error;
+    object !== null && object !== stop;
+    object = ObjectGetPrototypeOf(object)
+  ) {
+    const names = ObjectGetOwnPropertyNames(object);
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i];
+      if (name === 'constructor' || name === '__proto__' || seen.has(name)) continue;
+      seen.add(name);
+      const descriptor = ObjectGetOwnPropertyDescriptor(object, name);
+      let value;
+      try {
+        value = error[name];
+      } catch {
+        continue;
+      }
+      if (isCloneable(value)) {
+        ArrayPrototypePush(list, [name, value, descriptor.enumerable === true]);
+      }
+    }
+  }
+  // `stack` may be an accessor of a builtin prototype.
+  if (!seen.has('stack')) {
+    try {
+      const { stack } = error;
+      if (stack !== undefined) ArrayPrototypePush(list, ['stack', stack, false]);
+    } catch {
+      // Then it has none.
+    }
+  }
+  return list;
+}
+
+/** What is sent for a thrown value. */
+function serializeError(error) {
+  try {
+    if (ErrorIsError(error)) {
+      for (
+        let object = ObjectGetPrototypeOf(error);
+        object !== null && object !== ObjectPrototype;
+        object = ObjectGetPrototypeOf(object)
+      ) {
+        const name = ObjectGetOwnPropertyDescriptor(object, 'name')?.value;
+        const Class = constructors.get(name);
+        if (Class !== undefined && Class.prototype === object) {
+          return { kind: 'error', name, properties: propertiesOf(error, object) };
+        }
+      }
+    }
+  } catch {
+    // A hostile error: the general ways will do.
+  }
+  if (isCloneable(error)) return { kind: 'value', value: error };
+  const { inspect } = require('#util/inspect');
+  const { customInspectSymbol } = require('#internal/util');
+  if (typeof error === 'symbol') return { kind: 'symbol', text: inspect(error) };
+  if (error !== null && customInspectSymbol in error) {
+    return { kind: 'custom', text: inspect(error) };
+  }
+  return { kind: 'text', text: inspect(error) };
+}
+
+/** Something that is shown as its text. */
+function shownAs(text) {
+  const { customInspectSymbol } = require('#internal/util');
+  return { [customInspectSymbol]: () => text };
+}
+
+/** The thrown value as the owner sees it. */
+function deserializeError(sent) {
+  if (sent.kind === 'value') return sent.value;
+  if (sent.kind === 'error') {
+    const Class = constructors.get(sent.name);
+    const error = sent.name === 'AggregateError' ? new Class([]) : new Class();
+    ObjectDefineProperty(error, 'stack', {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      value: undefined,
+      writable: true,
+    });
+    const { properties } = sent;
+    for (let i = 0; i < properties.length; i++) {
+      const { 0: name, 1: value, 2: enumerable } = properties[i];
+      ObjectDefineProperty(error, name, {
+        __proto__: null,
+        configurable: true,
+        enumerable,
+        value,
+        writable: true,
+      });
+    }
+    return error;
+  }
+  return shownAs(sent.text);
+}
+
+module.exports = { deserializeError, serializeError };

@@ -1,0 +1,66 @@
+'use strict';
+
+// The start of a worker: what its owner sent, the parts of `process` that differ, and the program.
+
+const { ObjectDefineProperty, SafeMap } = primordials;
+
+const { controlPort, sharesEnv, trackUnmanagedFds } = internalBinding('worker');
+const { receiveMessageOnPort } = internalBinding('messaging');
+const thread = require('#worker_threads/thread');
+const { types } = require('#worker_threads/protocol');
+
+const port = controlPort();
+// The owner sends the first message before it starts the thread.
+const load = receiveMessageOnPort(port)[0];
+
+thread.parentPort = load.publicPort;
+thread.workerData = load.workerData;
+thread.environmentData = new SafeMap(load.environmentData);
+
+require('#worker_threads/process').adapt(port, load);
+if (trackUnmanagedFds) require('#worker_threads/process').trackDescriptors();
+if (sharesEnv) require('#worker_threads/shared_env').share();
+
+const { state } = require('#process/execution');
+state.reportElsewhere = (error) => {
+  const { serializeError } = require('#worker_threads/error_transfer');
+  try {
+    port.postMessage({ type: types.ERROR, error: serializeError(error) });
+  } catch {
+    port.postMessage({ type: types.ERROR, error: undefined });
+  }
+};
+
+port.postMessage({ type: types.UP_AND_RUNNING });
+
+const { kind, text } = load.entry;
+
+function setArguments(name) {
+  const argv = [process.execPath, name];
+  for (let i = 0; i < load.argv.length; i++) argv[i + 2] = load.argv[i];
+  process.argv = argv;
+}
+
+if (kind === 'script') {
+  setArguments('[worker eval]');
+  const hadEval = process._eval;
+  require('#internal/main_eval').evaluate(text, '[worker eval]');
+  if (hadEval === undefined) delete process._eval;
+} else if (kind === 'module') {
+  setArguments('[worker eval]');
+  require('#module/run_main').evalModule(text, 'data:text/javascript,');
+} else {
+  setArguments(text);
+  const { getOptionValue } = require('#internal/options');
+  const { Module } = require('#module/cjs_loader');
+  const preload = getOptionValue('--require');
+  if (preload !== undefined && preload.length > 0) Module._preloadModules(preload);
+  ObjectDefineProperty(process, 'mainModule', {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    value: undefined,
+    writable: true,
+  });
+  require('#module/internal').runMain(text);
+}

@@ -1,0 +1,443 @@
+'use strict';
+
+// `Worker`: a thread with a program of its own, seen from the thread that made it.
+
+const {
+  ArrayIsArray,
+  ArrayPrototypeMap,
+  ArrayPrototypePush,
+  JSONStringify,
+  ObjectFreeze,
+  ObjectKeys,
+  Promise,
+  PromiseReject,
+  PromiseResolve,
+  RegExpPrototypeExec,
+  String,
+  StringPrototypeTrim,
+  Symbol,
+  SymbolAsyncDispose,
+  SymbolFor,
+} = primordials;
+
+const { Worker: WorkerHandle } = internalBinding('worker');
+const { drainMessagePort } = internalBinding('messaging');
+const EventEmitter = require('events');
+const errors = require('#internal/errors');
+const {
+  codes: {
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_WORKER_INVALID_EXEC_ARGV,
+    ERR_WORKER_INIT_FAILED,
+    ERR_WORKER_NOT_RUNNING,
+    ERR_WORKER_OUT_OF_MEMORY,
+    ERR_WORKER_PATH,
+    ERR_WORKER_UNSERIALIZABLE_ERROR,
+  },
+} = errors;
+const { kEmptyObject } = require('#internal/util');
+const { validateObject, validateString } = require('#internal/validators');
+const { MessageChannel, transferListOf } = require('#worker_threads/port');
+const thread = require('#worker_threads/thread');
+const {
+  ReadableWorkerStdio,
+  WritableWorkerStdio,
+  receivePayload,
+  types,
+} = require('#worker_threads/protocol');
+
+const SHARE_ENV = SymbolFor('nodejs.worker_threads.SHARE_ENV');
+
+const kHandle = Symbol('kHandle');
+const kPort = Symbol('kPort');
+const kPublicPort = Symbol('kPublicPort');
+const kStdio = Symbol('kParentSideStdio');
+const kExit = Symbol('kOnExit');
+const kLimits = Symbol('kLimits');
+const kName = Symbol('kName');
+const kPerformance = Symbol('kPerformance');
+
+const limitNames = [
+  'maxYoungGenerationSizeMb',
+  'maxOldGenerationSizeMb',
+  'codeRangeSizeMb',
+  'stackSizeMb',
+];
+
+/** The limits as the natives take them. */
+function readLimits(limits) {
+  const values = [0, 0, 0, 0];
+  if (limits === undefined || limits === null || typeof limits !== 'object') return values;
+  for (let i = 0; i < limitNames.length; i++) {
+    const value = limits[limitNames[i]];
+    if (typeof value === 'number') values[i] = value;
+  }
+  return values;
+}
+
+/** What a worker runs, from the first argument of the constructor. */
+function readEntry(filename, options) {
+  const { isURL } = require('#url/internal');
+  if (options.eval) {
+    if (typeof filename !== 'string') {
+      throw new ERR_INVALID_ARG_VALUE(
+        'options.eval',
+        options.eval,
+        "must be false when 'filename' is not a string",
+      );
+    }
+    return { kind: 'script', text: filename };
+  }
+  if (isURL(filename) && filename.protocol === 'data:') {
+    return { kind: 'module', text: `import ${JSONStringify(`${filename}`)}` };
+  }
+  if (isURL(filename)) {
+    return { kind: 'file', text: require('url').fileURLToPath(filename) };
+  }
+  if (typeof filename !== 'string') {
+    throw new ERR_INVALID_ARG_TYPE('filename', ['string', 'URL'], filename);
+  }
+  const path = require('path');
+  if (path.isAbsolute(filename) || RegExpPrototypeExec(/^\.\.?[\\/]/, filename) !== null) {
+    return { kind: 'file', text: path.resolve(filename) };
+  }
+  throw new ERR_WORKER_PATH(filename);
+}
+
+/** The environment as the natives take it: names and values in turn, or null to share this thread's. */
+function readEnv(env) {
+  if (env === SHARE_ENV) return null;
+  if (env === undefined || env === null) {
+    return require('#worker_threads/transfer').environment();
+  }
+  if (typeof env !== 'object') {
+    throw new ERR_INVALID_ARG_TYPE(
+      'options.env',
+      ['object', 'undefined', 'null', 'worker_threads.SHARE_ENV'],
+      env,
+    );
+  }
+  const pairs = [];
+  const names = ObjectKeys(env);
+  for (let i = 0; i < names.length; i++) {
+    ArrayPrototypePush(pairs, names[i], `${env[names[i]]}`);
+  }
+  return pairs;
+}
+
+function readName(name) {
+  if (name === undefined || name === null || name === '') return 'WorkerThread';
+  validateString(name, 'options.name');
+  return StringPrototypeTrim(name);
+}
+
+/** The handle of a thread that is not started, with all checks of the options done. */
+function createHandle(options, limits, name) {
+  const { execArgv, env } = options;
+  if (execArgv && !ArrayIsArray(execArgv)) {
+    throw new ERR_INVALID_ARG_TYPE('options.execArgv', 'Array', execArgv);
+  }
+  let nodeOptions;
+  if (env !== null && typeof env === 'object' && env.NODE_OPTIONS !== undefined) {
+    if (env.NODE_OPTIONS !== process.env.NODE_OPTIONS) nodeOptions = `${env.NODE_OPTIONS}`;
+  }
+  const handle = new WorkerHandle(
+    readEnv(env),
+    execArgv ? ArrayPrototypeMap(execArgv, String) : undefined,
+    limits,
+    name,
+    options.trackUnmanagedFds ?? true,
+    nodeOptions,
+  );
+  if (env === SHARE_ENV) {
+    const { isMainThread } = internalBinding('worker');
+    const { share } = require('#worker_threads/shared_env');
+    share(isMainThread ? internalBinding('process_methods').setEnv : undefined);
+  }
+  const { invalidExecArgv, invalidNodeOptions } = handle;
+  if (invalidExecArgv !== undefined) throw new ERR_WORKER_INVALID_EXEC_ARGV(invalidExecArgv);
+  if (invalidNodeOptions !== undefined) {
+    throw new ERR_WORKER_INVALID_EXEC_ARGV(
+      [invalidNodeOptions],
+      'invalid NODE_OPTIONS env variable',
+    );
+  }
+  return handle;
+}
+
+class Worker extends EventEmitter {
+  constructor(filename, options = kEmptyObject) {
+    super();
+    validateObject(options, 'options');
+    let argv = [];
+    if (options.argv) {
+      if (!ArrayIsArray(options.argv)) {
+        throw new ERR_INVALID_ARG_TYPE('options.argv', 'Array', options.argv);
+      }
+      argv = ArrayPrototypeMap(options.argv, String);
+    }
+    const entry = readEntry(filename, options);
+    this[kName] = readName(options.name);
+    this[kLimits] = readLimits(options.resourceLimits);
+    const handle = createHandle(options, this[kLimits], this[kName]);
+    this[kHandle] = handle;
+    handle.onexit = (code, kind, message) => this[kExit](code, kind, message);
+    this[kPort] = handle.messagePort;
+    this[kPort].on('message', (message) => onMessage(this, message));
+    this[kPort].unref();
+
+    const stdin = options.stdin ? new WritableWorkerStdio(this[kPort], 'stdin') : null;
+    const stdout = new ReadableWorkerStdio(this[kPort], 'stdout', false);
+    const stderr = new ReadableWorkerStdio(this[kPort], 'stderr', false);
+    if (!options.stdout) pipeQuietly(stdout, process.stdout);
+    if (!options.stderr) pipeQuietly(stderr, process.stderr);
+    this[kStdio] = { stdin, stdout, stderr };
+
+    const { port1, port2 } = new MessageChannel();
+    this[kPublicPort] = port1;
+    const list = [port2];
+    const more = transferListOf(options.transferList);
+    if (more !== undefined) for (let i = 0; i < more.length; i++) ArrayPrototypePush(list, more[i]);
+    try {
+      this[kPort].postMessage(
+        {
+          type: types.LOAD_SCRIPT,
+          argv,
+          entry,
+          environmentData: thread.environmentData,
+          hasStdin: !!options.stdin,
+          publicPort: port2,
+          workerData: options.workerData,
+        },
+        list,
+      );
+    } catch (error) {
+      port1.close();
+      this[kPort].close();
+      throw error;
+    }
+    port1.on('message', (message) => this.emit('message', message));
+    port1.on('messageerror', (error) => this.emit('messageerror', error));
+    port1.unref();
+
+    const asyncHooks = require('#async_hooks/internal');
+    if (asyncHooks.initHooksExist()) {
+      const id = asyncHooks.newAsyncId();
+      asyncHooks.emitInit(id, 'WORKER', asyncHooks.getDefaultTriggerAsyncId(), handle);
+    }
+    const failure = handle.startThread();
+    if (failure !== undefined && failure !== null) {
+      process.nextTick(() => this[kExit](1, 'ERR_WORKER_INIT_FAILED', failure));
+    }
+    const { threadCreated } = require('#worker_threads/channels');
+    threadCreated(this);
+  }
+
+  [kExit](code, kind, message) {
+    // What the thread has sent comes before its end.
+    drainMessagePort(this[kPublicPort]);
+    drainMessagePort(this[kPort]);
+    this[kPort].close();
+    this[kPublicPort].close();
+    this[kHandle] = null;
+    const { stdin, stdout, stderr } = this[kStdio];
+    if (stdin !== null && !stdin.destroyed) stdin.destroy();
+    if (!stdout.readableEnded) stdout.push(null);
+    if (!stderr.readableEnded) stderr.push(null);
+    if (kind) {
+      const error =
+        kind === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? new ERR_WORKER_OUT_OF_MEMORY(message)
+          : new ERR_WORKER_INIT_FAILED(message);
+      this.emit('error', error);
+    }
+    this.emit('exit', code);
+  }
+
+  postMessage(...args) {
+    if (this[kPublicPort] === null) return;
+    this[kPublicPort].postMessage(...args);
+  }
+
+  /** Ends the thread wherever it is; resolves with the exit code. */
+  terminate(callback) {
+    if (typeof callback === 'function') {
+      process.emitWarning(
+        'Passing a callback to worker.terminate() is deprecated. It returns a Promise instead.',
+        'DeprecationWarning',
+        'DEP0132',
+      );
+    }
+    if (this[kHandle] === null) {
+      if (typeof callback === 'function') process.nextTick(callback);
+      return PromiseResolve();
+    }
+    this.ref();
+    if (typeof callback === 'function') this.once('exit', (code) => callback(null, code));
+    this[kHandle].stopThread();
+    return new Promise((resolve) => this.once('exit', resolve));
+  }
+
+  async [SymbolAsyncDispose]() {
+    await this.terminate();
+  }
+
+  ref() {
+    this[kHandle]?.ref();
+  }
+
+  unref() {
+    this[kHandle]?.unref();
+  }
+
+  get threadId() {
+    return this[kHandle] === null ? -1 : this[kHandle].threadId;
+  }
+
+  get threadName() {
+    return this[kHandle] === null ? null : this[kName];
+  }
+
+  get stdin() {
+    return this[kStdio].stdin;
+  }
+
+  get stdout() {
+    return this[kStdio].stdout;
+  }
+
+  get stderr() {
+    return this[kStdio].stderr;
+  }
+
+  get resourceLimits() {
+    return this[kHandle] === null ? {} : thread.limitsOf(this[kLimits]);
+  }
+
+  get performance() {
+    this[kPerformance] ??= ObjectFreeze({
+      eventLoopUtilization: (util1, util2) => loopUtilization(this, util1, util2),
+    });
+    return this[kPerformance];
+  }
+
+  getHeapSnapshot() {
+    if (this[kHandle] === null) return PromiseReject(new ERR_WORKER_NOT_RUNNING());
+    return PromiseReject(errors.notImplemented('Worker.getHeapSnapshot'));
+  }
+
+  /** The numbers of `v8.getHeapStatistics()` in the worker. */
+  getHeapStatistics() {
+    const handle = this[kHandle];
+    if (handle === null) return PromiseReject(new ERR_WORKER_NOT_RUNNING());
+    return new Promise((resolve, reject) => {
+      handle.takeHeapStatistics((values) => {
+        if (values === undefined) reject(new ERR_WORKER_NOT_RUNNING());
+        else resolve(heapStatisticsOf(values));
+      });
+    });
+  }
+
+  /** `{ user, system }` microseconds of the worker's thread. */
+  cpuUsage(previous) {
+    if (previous) require('#process/per_thread').checkUsage(previous);
+    const handle = this[kHandle];
+    if (handle === null) return PromiseReject(new ERR_WORKER_NOT_RUNNING());
+    return new Promise((resolve, reject) => {
+      handle.takeCpuUsage((values) => {
+        if (values === undefined) reject(new ERR_WORKER_NOT_RUNNING());
+        else if (previous) {
+          resolve({ user: values[0] - previous.user, system: values[1] - previous.system });
+        } else resolve({ user: values[0], system: values[1] });
+      });
+    });
+  }
+
+  startCpuProfile() {
+    return PromiseReject(errors.notImplemented('Worker.startCpuProfile'));
+  }
+
+  startHeapProfile() {
+    return PromiseReject(errors.notImplemented('Worker.startHeapProfile'));
+  }
+}
+
+function heapStatisticsOf(values) {
+  const { 0: used, 1: total, 2: limit, 3: malloced } = values;
+  return {
+    __proto__: null,
+    total_heap_size: total,
+    total_heap_size_executable: 0,
+    total_physical_size: total,
+    total_available_size: limit - used,
+    used_heap_size: used,
+    heap_size_limit: limit,
+    malloced_memory: malloced,
+    peak_malloced_memory: malloced,
+    does_zap_garbage: false,
+    number_of_native_contexts: 1,
+    number_of_detached_contexts: 0,
+    total_global_handles_size: 8192,
+    used_global_handles_size: 2112,
+    external_memory: malloced,
+    total_allocated_bytes: total,
+  };
+}
+
+function loopUtilization(worker, util1, util2) {
+  const handle = worker[kHandle];
+  const none = { idle: 0, active: 0, utilization: 0 };
+  if (handle === null) return none;
+  if (util2) {
+    const idle = util1.idle - util2.idle;
+    const active = util1.active - util2.active;
+    return { idle, active, utilization: active / (idle + active) };
+  }
+  const start = handle.loopStartTime();
+  const idle = handle.loopIdleTime();
+  if (start < 0 || idle < 0) return none;
+  const { now } = require('#perf_hooks/now');
+  const active = now() - start - idle;
+  if (!util1) return { idle, active, utilization: active / (idle + active) };
+  const idleDelta = idle - util1.idle;
+  const activeDelta = active - util1.active;
+  return {
+    idle: idleDelta,
+    active: activeDelta,
+    utilization: activeDelta / (idleDelta + activeDelta),
+  };
+}
+
+/** Pipes without the warning about listeners: each worker pipes into the same streams. */
+function pipeQuietly(source, target) {
+  const before = target.getMaxListeners();
+  target.setMaxListeners(Infinity);
+  source.pipe(target);
+  target.setMaxListeners(before);
+}
+
+function onMessage(worker, message) {
+  switch (message.type) {
+    case types.UP_AND_RUNNING:
+      worker.emit('online');
+      break;
+    case types.ERROR: {
+      if (message.error === undefined) {
+        worker.emit('error', new ERR_WORKER_UNSERIALIZABLE_ERROR());
+        break;
+      }
+      const { deserializeError } = require('#worker_threads/error_transfer');
+      worker.emit('error', deserializeError(message.error));
+      break;
+    }
+    case types.STDIO_PAYLOAD:
+      receivePayload(worker[kStdio][message.stream], message.chunks);
+      break;
+    case types.STDIO_WANTS_MORE_DATA:
+      worker[kStdio][message.stream]?.wantsMore();
+      break;
+  }
+}
+
+module.exports = { SHARE_ENV, Worker };
