@@ -1,0 +1,81 @@
+'use strict';
+// Property: whatever the bytes, however they are cut and whenever they are flushed, every format gives them back.
+
+const assert = require('assert');
+const zlib = require('zlib');
+
+let seed = 42;
+function random(below) {
+  seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+  return (seed >>> 8) % below;
+}
+
+function bytes(size) {
+  const data = Buffer.alloc(size);
+  const kind = random(3);
+  for (let i = 0; i < size; i++) {
+    if (kind === 0) data[i] = random(256);
+    else if (kind === 1) data[i] = 97 + random(4);
+    else data[i] = (i / 100) & 255;
+  }
+  return data;
+}
+
+const { Z_SYNC_FLUSH, Z_FULL_FLUSH, Z_BLOCK } = zlib.constants;
+const pairs = [
+  [() => zlib.createDeflate({ level: random(10), memLevel: 1 + random(9) }), zlib.createInflate],
+  [
+    () => zlib.createDeflate({ windowBits: 9 + random(7), strategy: random(4) }),
+    zlib.createInflate,
+  ],
+  [() => zlib.createGzip({ chunkSize: 64 + random(2000) }), zlib.createGunzip],
+  [() => zlib.createGzip(), zlib.createUnzip],
+  [() => zlib.createDeflateRaw({ level: random(10) }), zlib.createInflateRaw],
+  [
+    () =>
+      zlib.createBrotliCompress({ params: { [zlib.constants.BROTLI_PARAM_QUALITY]: random(7) } }),
+    zlib.createBrotliDecompress,
+  ],
+  [() => zlib.createZstdCompress(), zlib.createZstdDecompress],
+];
+
+async function collect(stream) {
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function roundTrip(compressor, decompressor, data) {
+  const zlibFamily = compressor.flush !== undefined && compressor._strategy !== undefined;
+  const packed = collect(compressor);
+  for (let at = 0; at < data.length; ) {
+    const size = 1 + random(5000);
+    compressor.write(data.subarray(at, at + size));
+    at += size;
+    if (random(4) === 0) {
+      const flushes = [Z_SYNC_FLUSH, Z_FULL_FLUSH, Z_BLOCK];
+      await new Promise((done) => {
+        if (zlibFamily) compressor.flush(flushes[random(3)], done);
+        else compressor.flush(done);
+      });
+    }
+  }
+  compressor.end();
+  const middle = await packed;
+  const plain = collect(decompressor);
+  for (let at = 0; at < middle.length; ) {
+    const size = 1 + random(3000);
+    decompressor.write(middle.subarray(at, at + size));
+    at += size;
+  }
+  decompressor.end();
+  assert((await plain).equals(data));
+}
+
+(async () => {
+  for (const [compress, decompress] of pairs) {
+    for (let round = 0; round < 6; round++) {
+      await roundTrip(compress(), decompress(), bytes(random(60_000)));
+    }
+  }
+})();
