@@ -14,7 +14,9 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${NODUS_ENGINE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/nodus}
 # Raise when the layout of the pack or the way of building changes: old packs are then left alone and a new one is made.
-pack_revision=2
+pack_revision=4
+# The revision is in the file's name, so that cargo, which watches the name, notices a new one.
+archive=mozjs-r$pack_revision.tar.gz
 
 say() { printf 'setup: %s\n' "$*"; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -57,15 +59,45 @@ libclang_directory() {
   die "no libclang >= 16 found; set LIBCLANG_PATH"
 }
 
-# Mangled beginnings of js::ErrorObject::create, JS::CaptureCurrentStack and js::CanSkipAwait.
+# Mangled beginnings of the engine's functions that crates/engine/glue replaces; each names exactly one function.
 replaced_functions=(
   _ZN2js11ErrorObject6createEP9JSContext
   _ZN2JS19CaptureCurrentStackEP9JSContext
   _ZN2js12CanSkipAwaitEP9JSContext
+  _ZN2js18AsyncFunctionAwaitEP9JSContext
+  _ZN2js20AsyncFunctionResolveEP9JSContext
+  _ZN2js29AsyncFunctionAwaitedFulfilledEP9JSContext
+  _ZN2js23AbstractGeneratorObject15createFromFrameEP9JSContext
+  _ZN2js3jit15CreateGeneratorEP9JSContext
+  _ZN2js3jit16BytecodeAnalysis4initE
+  _ZN2js8DebugAPI20slowPathOnNewPromiseEP9JSContext
+  _ZN2js8DebugAPI24slowPathOnPromiseSettledEP9JSContext
+  _ZN2js17ReportOutOfMemoryEP9JSContext
+  _ZN2js22ReportLargeOutOfMemoryEP9JSContext
 )
 
+# open_for_replacement LIBRARY: makes the replaced functions weak, so that they give way to the glue's definitions, and
+# keeps each under a second name, nodus_engine_<mangled name>, for the glue to call.
+open_for_replacement() {
+  local library beginning found symbol member section work
+  library=$(realpath "$1")
+  work=$(mktemp -d)
+  nm -A --defined-only "$library" 2>/dev/null | awk '$(NF-1) ~ /^[TW]$/ { split($1, part, ":"); print part[2], $NF }' >"$work/symbols"
+  for beginning in "${replaced_functions[@]}"; do
+    found=$(awk -v beginning="$beginning" 'index($2, beginning) == 1' "$work/symbols" | sort -u)
+    [ "$(wc -l <<<"$found")" = 1 ] && [ -n "$found" ] || die "the engine has not exactly one function $beginning: $found"
+    read -r member symbol <<<"$found"
+    [ -f "$work/$member" ] || (cd "$work" && ar x "$library" "$member")
+    # Each function has a section of its own; that of a rare one has another name.
+    section=$(objdump -t "$work/$member" | awk -v symbol="$symbol" '$NF == symbol && match($0, /[.]text[^[:space:]]*/) { print substr($0, RSTART, RLENGTH) }')
+    objcopy --add-symbol "nodus_engine_$symbol=$section:0,function,global" --weaken-symbol="$symbol" "$work/$member"
+  done
+  (cd "$work" && rm symbols && ar r "$library" ./*)
+  rm -rf "$work"
+}
+
 # pack_engine BUILD_DIR SOURCE_DIR DESTINATION: makes the pack from a finished build of the engine.
-#   mozjs.tar.gz   what the engine crate's build script unpacks instead of building (MOZJS_ARCHIVE)
+#   mozjs-r<n>.tar.gz  what the engine crate's build script unpacks instead of building (MOZJS_ARCHIVE)
 #   headers/       what the glue of crates/engine is compiled against (NODUS_ENGINE_HEADERS):
 #     include/     the public headers        system_wrappers/  the wrappers that set symbol visibility
 #     src/         the engine's own headers   generated/       headers that the build made
@@ -83,16 +115,8 @@ pack_engine() {
   strip --strip-debug -o "$stage/archive/libjsapi.a" "$build/libjsapi.a"
   strip --strip-debug -o "$stage/archive/libjsglue.a" "$build/libjsglue.a"
   cp "$build/jsapi.rs" "$build/gluebindings.rs" "$stage/archive/"
-  # Functions that crates/engine/glue replaces: as weak symbols they give way to the glue's definitions.
-  local symbol weaken=()
-  for symbol in "${replaced_functions[@]}"; do
-    local found
-    found=$(nm --defined-only "$stage/archive/js/src/build/libjs_static.a" 2>/dev/null | sed -n "s/^[0-9a-f]* T \($symbol.*\)$/\1/p" | sort -u)
-    [ "$(wc -w <<<"$found")" = 1 ] || die "the engine has not exactly one function $symbol: $found"
-    weaken+=("--weaken-symbol=$found")
-  done
-  objcopy "${weaken[@]}" "$stage/archive/js/src/build/libjs_static.a"
-  tar -C "$stage/archive" -czf "$stage/mozjs.tar.gz" \
+  open_for_replacement "$stage/archive/js/src/build/libjs_static.a"
+  tar -C "$stage/archive" -czf "$stage/$archive" \
     js/src/build/libjs_static.a libjsapi.a libjsglue.a jsapi.rs gluebindings.rs
   rm -rf "$stage/archive"
 
@@ -126,6 +150,21 @@ pack_engine() {
   rm -rf "$destination"
   mv "$stage" "$destination"
   say "packed: $destination ($(du -sh "$destination" | cut -f1))"
+}
+
+# upgrade_pack OLD NEW: makes the pack from one of an earlier revision of the same engine, which saves the build.
+upgrade_pack() {
+  local stage="$2.tmp.$$" old
+  old=$(compgen -G "$1/mozjs*.tar.gz" | head -n 1)
+  say "packing: from $1"
+  rm -rf "$stage"
+  mkdir -p "$stage/archive"
+  cp -r "$1/headers" "$stage/headers"
+  tar -C "$stage/archive" -xzf "$old"
+  open_for_replacement "$stage/archive/js/src/build/libjs_static.a"
+  tar -C "$stage/archive" -czf "$stage/$archive" js/src/build/libjs_static.a libjsapi.a libjsglue.a jsapi.rs gluebindings.rs
+  rm -rf "$stage/archive"
+  mv "$stage" "$2"
 }
 
 # The folder that cargo unpacked the engine crate's source into.
@@ -190,7 +229,9 @@ exec 9>"$cache/.lock"
 flock 9
 if [ -n "$from_build" ]; then
   pack_engine "$(cd "$from_build" && pwd)" "$(engine_source)" "$pack"
-elif [ "$force" = yes ] || [ ! -f "$pack/mozjs.tar.gz" ] || [ ! -f "$pack/headers/cxxflags" ]; then
+elif [ "$force" = no ] && [ ! -d "$pack" ] && old=$(compgen -G "${pack%-r*}-r2" | tail -n 1) && [ -n "$old" ]; then
+  upgrade_pack "$old" "$pack"
+elif [ "$force" = yes ] || [ ! -f "$pack/$archive" ] || [ ! -f "$pack/headers/cxxflags" ]; then
   build_engine "$pack"
 else
   say "engine: $pack is there"

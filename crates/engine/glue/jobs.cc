@@ -9,7 +9,10 @@
 #include <vector>
 
 #include "jsapi.h"
+#include "js/Array.h"
 #include "js/GCVector.h"
+#include "js/Object.h"
+#include "js/PropertyAndElement.h"
 #include "js/Promise.h"
 #include "js/RootingAPI.h"
 #include "js/friend/MicroTask.h"
@@ -23,6 +26,8 @@
 #include "vm/JSObject-inl.h"
 #include "vm/Realm-inl.h"
 
+#include "hooks.h"
+#include "contexts.h"
 #include "jobs.h"
 
 namespace {
@@ -74,10 +79,16 @@ struct IndexedContexts {
 
 class NodusJobQueue final : public JS::JobQueue {
  public:
-  explicit NodusJobQueue(JSContext* cx) : context(cx), indexed(cx) {}
+  explicit NodusJobQueue(JSContext* cx) : cx_(cx), context(cx), indexed(cx) {}
 
   bool getHostDefinedData(JSContext* cx, JS::MutableHandle<JSObject*> incumbentGlobal,
                           JS::MutableHandle<JSObject*> data) const override {
+    if (MOZ_UNLIKELY(hooks)) {
+      JSObject* attached = hooks->attach(cx, context);
+      incumbentGlobal.set(attached ? cx->global() : nullptr);
+      data.set(attached);
+      return cx->compartment()->wrap(cx, data);
+    }
     if (MOZ_LIKELY(!context)) {
       incumbentGlobal.set(nullptr);
       data.set(nullptr);
@@ -91,17 +102,38 @@ class NodusJobQueue final : public JS::JobQueue {
 
   bool getHostDefinedGlobal(JSContext* cx, JS::MutableHandle<JSObject*> global) const override {
     global.set(nullptr);
+    if (MOZ_UNLIKELY(hooks)) {
+      JSObject* attached = hooks->attach(cx, context);
+      return !attached || const_cast<NodusJobQueue*>(this)->rememberForNextJob(cx, attached);
+    }
     if (MOZ_LIKELY(!context)) {
       return true;
     }
-    return const_cast<NodusJobQueue*>(this)->rememberForNextJob(cx);
+    return const_cast<NodusJobQueue*>(this)->rememberForNextJob(cx, context);
   }
 
-  bool rememberForNextJob(JSContext* cx) {
+  bool rememberForNextJob(JSContext* cx, JSObject* carried) {
     uint64_t next = dequeued + cx->microTaskQueues->microTaskQueue.length();
-    if (!indexed.get().push(next, context)) {
+    if (!indexed.get().push(next, carried)) {
       js::ReportOutOfMemory(cx);
       return false;
+    }
+    return true;
+  }
+
+  // Queues the continuation of an async function: two entries, of which the second is the awaited value.
+  bool enqueueResume(JSContext* cx, js::AsyncFunctionGeneratorObject* generator, const JS::Value& value,
+                     JSObject* carried) {
+    if (MOZ_UNLIKELY(carried) && !rememberForNextJob(cx, carried)) {
+      return false;
+    }
+    auto& queues = *cx->microTaskQueues.get();
+    JS::JobQueueMayNotBeEmpty(cx);
+    if (!queues.microTaskQueue.pushBack(JS::ObjectValue(*generator))) {
+      return false;
+    }
+    if (!queues.microTaskQueue.pushBack(value)) {
+      js::AutoEnterOOMUnsafeRegion().crash("the microtask queue cannot grow");
     }
     return true;
   }
@@ -124,66 +156,251 @@ class NodusJobQueue final : public JS::JobQueue {
     JS::Rooted<JSObject*> outer(cx, context);
     JS::Rooted<JS::Value> task(cx);
     JS::Rooted<JSObject*> job(cx);
-    JS::Rooted<JSObject*> ignoredGlobal(cx);
     JS::Rooted<JSObject*> jobContext(cx);
+    JS::Rooted<js::AsyncFunctionGeneratorObject*> generator(cx);
     bool finished = true;
     auto& queues = *cx->microTaskQueues.get();
     while (!queues.empty()) {
       bool regular = queues.debugMicroTaskQueue.empty();
-      task = queues.popFront();
-      uint64_t index = dequeued;
-      if (regular) {
-        dequeued++;
+      auto& source = regular ? queues.microTaskQueue : queues.debugMicroTaskQueue;
+      task = source.front();
+      source.popFront();
+      bool resumes = regular && task.isObject() && task.toObject().is<js::AsyncFunctionGeneratorObject>();
+      if (resumes) {
+        // An async function to continue; the awaited value is the entry behind it.
+        generator = &task.toObject().as<js::AsyncFunctionGeneratorObject>();
+        task = source.front();
+        source.popFront();
       }
       // While the last job runs, `await` of a settled value need not go through the queue.
       if (queues.empty()) {
         JS::JobQueueIsEmpty(cx);
       }
-      if (!task.isObject()) {
-        continue;
-      }
-      job = &task.toObject();
-      jobContext = nullptr;
-      JS::JSMicroTask* record = JS::ToUnwrappedJSMicroTask(task);
-      if (record) {
-        if (!JS::MaybeGetHostDefinedDataFromJSMicroTask(job, &ignoredGlobal, &jobContext)) {
-          jobContext = nullptr;
-        }
-      }
-      if (MOZ_UNLIKELY(!indexed.get().isEmpty()) && regular) {
-        JSObject* announced = indexed.get().take(index);
-        if (announced && !jobContext) {
-          jobContext = announced;
-        }
-      }
-      context = jobContext;
-
-      JSObject* global = record ? JS::GetExecutionGlobalFromJSMicroTask(job) : &job->nonCCWGlobal();
-      if (!global) {
-        continue;
-      }
-      js::AutoRealm realm(cx, global);
-      bool ok;
-      if (MOZ_LIKELY(record)) {
-        ok = JS::RunJSMicroTask(cx, job);
-      } else {
-        JS::Rooted<JS::Value> result(cx);
-        ok = JS::Call(cx, JS::UndefinedHandleValue, task, JS::HandleValueArray::empty(), &result);
-      }
-      if (MOZ_UNLIKELY(!ok)) {
-        if (!cx->isExceptionPending() || (report && !report(cx, data))) {
+      if (resumes) {
+        context = MOZ_LIKELY(indexed.get().isEmpty()) ? nullptr : indexed.get().take(dequeued);
+        dequeued += 2;
+        if (MOZ_UNLIKELY(!nodus::ResumeAsyncFunction(cx, generator, task)) && !goOn(cx, report, data)) {
           finished = false;
           break;
         }
-        cx->clearPendingException();
+        continue;
+      }
+      JS::JSMicroTask* record;
+      if (!describe(task, regular, &job, &record, &jobContext)) {
+        continue;
+      }
+      JSObject* global = globalOf(job, record);
+      if (!global) {
+        continue;
+      }
+      if (MOZ_UNLIKELY(contextsWithOwnJobs) && nodus::HasOwnMicrotasks(global)) {
+        JS::Rooted<JSObject*> owner(cx, global);
+        if (!postpone(cx, owner, task, jobContext)) {
+          finished = false;
+          break;
+        }
+        continue;
+      }
+      if (!run(cx, global, task, job, record, jobContext, report, data)) {
+        finished = false;
+        break;
       }
     }
     JS::JobQueueMayNotBeEmpty(cx);
+    nodus::FinishResuming(cx);
     context = outer;
     draining = false;
     stopped = !finished;
     return finished;
   }
+
+  // A job of a promise with the hooks around it, which an exception does not skip.
+  bool runHooked(JSContext* cx, JS::Handle<JSObject*> job, JSObject* unrooted) {
+    JS::Rooted<JSObject*> promise(cx, unrooted);
+    if (!hooks->before(cx, promise)) {
+      return false;
+    }
+    bool ok = JS::RunJSMicroTask(cx, job);
+    return hooks->after(cx, promise) && ok;
+  }
+
+  // Made when promise hooks are first set.
+  js::UniquePtr<nodus::PromiseHooks> hooks;
+  // What there is to know about a task just taken from the queue; false for one that cannot run.
+  bool describe(JS::Handle<JS::Value> task, bool regular, JS::MutableHandle<JSObject*> job, JS::JSMicroTask** record,
+                JS::MutableHandle<JSObject*> jobContext) {
+    uint64_t index = dequeued;
+    if (regular) {
+      dequeued++;
+    }
+    if (!task.isObject()) {
+      return false;
+    }
+    job.set(&task.toObject());
+    jobContext.set(nullptr);
+    *record = JS::ToUnwrappedJSMicroTask(task);
+    if (*record) {
+      JS::Rooted<JSObject*> ignored(cx_);
+      if (!JS::MaybeGetHostDefinedDataFromJSMicroTask(job, &ignored, jobContext)) {
+        jobContext.set(nullptr);
+      }
+    }
+    if (MOZ_UNLIKELY(!indexed.get().isEmpty()) && regular) {
+      JSObject* announced = indexed.get().take(index);
+      if (announced && !jobContext) {
+        jobContext.set(announced);
+      }
+    }
+    return true;
+  }
+
+  static JSObject* globalOf(JSObject* job, JS::JSMicroTask* record) {
+    return record ? JS::GetExecutionGlobalFromJSMicroTask(job) : &job->nonCCWGlobal();
+  }
+
+  // Runs one task. False when execution was terminated or `report` asked to stop.
+  bool run(JSContext* cx, JSObject* global, JS::Handle<JS::Value> task, JS::Handle<JSObject*> job,
+           JS::JSMicroTask* record, JSObject* jobContext, Report report, void* data) {
+    JSObject* promise = nullptr;
+    if (MOZ_UNLIKELY(hooks)) {
+      JS::Rooted<JSObject*> carried(cx, jobContext);
+      promise = nodus::PromiseHooks::detach(&carried);
+      jobContext = carried;
+      if (!promise && record) {
+        promise = JS::MaybeGetPromiseFromJSMicroTask(job);
+      }
+    }
+    context = jobContext;
+    js::AutoRealm realm(cx, global);
+    bool ok;
+    if (MOZ_UNLIKELY(promise && hooks->active)) {
+      ok = runHooked(cx, job, promise);
+    } else if (MOZ_LIKELY(record)) {
+      ok = JS::RunJSMicroTask(cx, job);
+    } else {
+      JS::Rooted<JS::Value> result(cx);
+      ok = JS::Call(cx, JS::UndefinedHandleValue, task, JS::HandleValueArray::empty(), &result);
+    }
+    return MOZ_LIKELY(ok) || goOn(cx, report, data);
+  }
+
+  // Whether to run further jobs after one threw, or execution was terminated.
+  static bool goOn(JSContext* cx, Report report, void* data) {
+    if (!cx->isExceptionPending() || (report && !report(cx, data))) {
+      return false;
+    }
+    cx->clearPendingException();
+    return true;
+  }
+
+  // Keeps a task for the next evaluation of its context.
+  bool postpone(JSContext* cx, JS::Handle<JSObject*> global, JS::Handle<JS::Value> task,
+                JS::Handle<JSObject*> jobContext) {
+    js::AutoRealm realm(cx, global);
+    const JS::Value& kept = JS::GetReservedSlot(global, nodus::PostponedSlot);
+    JS::Rooted<JSObject*> list(cx, kept.isObject() ? &kept.toObject() : JS::NewArrayObject(cx, 0));
+    if (!list) {
+      return false;
+    }
+    JS::SetReservedSlot(global, nodus::PostponedSlot, JS::ObjectValue(*list));
+    uint32_t length;
+    JS::Rooted<JS::Value> second(cx, JS::ObjectOrNullValue(jobContext));
+    return JS::GetArrayLength(cx, list, &length) && JS_DefineElement(cx, list, length, task, JSPROP_ENUMERATE) &&
+           JS_DefineElement(cx, list, length + 1, second, JSPROP_ENUMERATE);
+  }
+
+  // Takes the tasks of one context out of the queue; the others keep their order.
+  bool sortOut(JSContext* cx, JS::Handle<JSObject*> global) {
+    JS::Rooted<JS::Value> task(cx);
+    JS::Rooted<JSObject*> job(cx);
+    JS::Rooted<JSObject*> jobContext(cx);
+    auto& queues = *cx->microTaskQueues.get();
+    for (size_t count = queues.microTaskQueue.length(); count > 0; count--) {
+      task = queues.microTaskQueue.front();
+      queues.microTaskQueue.popFront();
+      if (task.isObject() && task.toObject().is<js::AsyncFunctionGeneratorObject>()) {
+        // Two entries, and never one of a context with microtasks of its own.
+        jobContext = indexed.get().isEmpty() ? nullptr : indexed.get().take(dequeued);
+        job = &task.toObject();
+        task = queues.microTaskQueue.front();
+        queues.microTaskQueue.popFront();
+        dequeued += 2;
+        count--;
+        if (!enqueueResume(cx, &job->as<js::AsyncFunctionGeneratorObject>(), task, jobContext)) {
+          return false;
+        }
+        continue;
+      }
+      JS::JSMicroTask* record;
+      if (!describe(task, true, &job, &record, &jobContext)) {
+        continue;
+      }
+      if (globalOf(job, record) == global) {
+        if (!postpone(cx, global, task, jobContext)) {
+          return false;
+        }
+        continue;
+      }
+      if (jobContext) {
+        uint64_t next = dequeued + queues.microTaskQueue.length();
+        if (!indexed.get().push(next, jobContext)) {
+          js::ReportOutOfMemory(cx);
+          return false;
+        }
+      }
+      if (!JS::EnqueueMicroTask(cx, task)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // Runs the tasks of a context with microtasks of its own until there are none.
+  bool drainOwn(JSContext* cx, JS::Handle<JSObject*> global, Report report, void* data) {
+    JS::Rooted<JSObject*> outer(cx, context);
+    JS::Rooted<JSObject*> list(cx);
+    JS::Rooted<JSObject*> job(cx);
+    JS::Rooted<JS::Value> task(cx), second(cx);
+    bool finished = true;
+    while (finished) {
+      if (!sortOut(cx, global)) {
+        return false;
+      }
+      const JS::Value& kept = JS::GetReservedSlot(global, nodus::PostponedSlot);
+      if (!kept.isObject()) {
+        break;
+      }
+      list = &kept.toObject();
+      JS::SetReservedSlot(global, nodus::PostponedSlot, JS::UndefinedValue());
+      uint32_t length = 0;
+      if (!JS::GetArrayLength(cx, list, &length)) {
+        return false;
+      }
+      for (uint32_t i = 0; i < length && finished; i += 2) {
+        if (!JS_GetElement(cx, list, i, &task) || !JS_GetElement(cx, list, i + 1, &second)) {
+          return false;
+        }
+        if (!task.isObject()) {
+          continue;
+        }
+        if (!JS_SetElement(cx, list, i, JS::UndefinedHandleValue)) {
+          return false;
+        }
+        job = &task.toObject();
+        finished = run(cx, global, task, job, JS::ToUnwrappedJSMicroTask(task), second.toObjectOrNull(), report, data);
+      }
+      if (!finished && JS::GetReservedSlot(global, nodus::PostponedSlot).isUndefined()) {
+        // What is left of the list waits for the next call.
+        JS::SetReservedSlot(global, nodus::PostponedSlot, JS::ObjectValue(*list));
+      }
+    }
+    context = outer;
+    return finished;
+  }
+
+  JSContext* cx_;
+  // Whether any context has microtasks of its own.
+  bool contextsWithOwnJobs = false;
 
   JS::PersistentRooted<JSObject*> context;
   JS::PersistentRooted<IndexedContexts> indexed;
@@ -237,11 +454,25 @@ NodusJobQueue* QueueOf(JSContext* cx) { return static_cast<NodusJobQueue*>(cx->j
 
 }  // namespace
 
-js::Activation* nodus::DrainBoundary(JSContext* cx) { return QueueOf(cx)->boundary; }
+nodus::PromiseHooks* nodus::HooksOf(JSContext* cx) { return QueueOf(cx)->hooks.get(); }
+
+nodus::DrainPosition nodus::CurrentDrain(JSContext* cx) {
+  NodusJobQueue* queue = QueueOf(cx);
+  return {queue->boundary, queue->dequeued};
+}
+
+bool nodus::TryEnqueueResume(JSContext* cx, js::AsyncFunctionGeneratorObject* generator, const JS::Value& value,
+                             bool* done) {
+  NodusJobQueue* queue = QueueOf(cx);
+  *done = !queue->hooks && !nodus::HasOwnMicrotasks(cx->global());
+  return !*done || queue->enqueueResume(cx, generator, value, queue->context);
+}
 
 // Installs the queue on a fresh context (before any promise exists). The queue lives until `nodus_remove_job_queue`.
 extern "C" void nodus_install_job_queue(JSContext* cx) {
   nodus::LinkPromises();
+  nodus::LinkAsyncFunctions();
+  nodus::LinkCompiling();
   JS::SetJobQueue(cx, new NodusJobQueue(cx));
 }
 
@@ -260,6 +491,15 @@ extern "C" bool nodus_drain_microtasks(JSContext* cx, bool (*report)(JSContext*,
   return QueueOf(cx)->drain(cx, report, data);
 }
 
+// Runs the microtasks of a context that has its own, and those they queue.
+extern "C" bool nodus_drain_own_microtasks(JSContext* cx, JSObject* global, bool (*report)(JSContext*, void*),
+                                           void* data) {
+  JS::Rooted<JSObject*> owner(cx, global);
+  NodusJobQueue* queue = QueueOf(cx);
+  queue->contextsWithOwnJobs = true;
+  return queue->drainOwn(cx, owner, report, data);
+}
+
 // Whether any microtask waits.
 extern "C" bool nodus_has_microtasks(JSContext* cx) { return JS::HasAnyMicroTasks(cx); }
 
@@ -267,7 +507,7 @@ extern "C" bool nodus_has_microtasks(JSContext* cx) { return JS::HasAnyMicroTask
 extern "C" bool nodus_enqueue_microtask(JSContext* cx, JSObject* function) {
   JS::Rooted<JS::Value> task(cx, JS::ObjectValue(*function));
   NodusJobQueue* queue = QueueOf(cx);
-  if (queue->context && !queue->rememberForNextJob(cx)) {
+  if (queue->context && !queue->rememberForNextJob(cx, queue->context)) {
     return false;
   }
   return JS::EnqueueMicroTask(cx, task);
@@ -279,3 +519,13 @@ extern "C" JSObject* nodus_get_async_context(JSContext* cx) { return QueueOf(cx)
 
 // Sets the async context that new promise reactions are created under; null for none (the cheap state).
 extern "C" void nodus_set_async_context(JSContext* cx, JSObject* context) { QueueOf(cx)->context = context; }
+
+// Sets the functions that hear about promises: made (promise, parent), before and after a job, settled; null for none.
+extern "C" void nodus_set_promise_hooks(JSContext* cx, JSObject* init, JSObject* before, JSObject* after,
+                                        JSObject* settled) {
+  NodusJobQueue* queue = QueueOf(cx);
+  if (!queue->hooks) {
+    queue->hooks = js::MakeUnique<nodus::PromiseHooks>(cx);
+  }
+  queue->hooks->set(cx, init, before, after, settled);
+}

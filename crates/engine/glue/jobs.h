@@ -4,15 +4,37 @@
 #define nodus_jobs_h
 
 #include "vm/Activation.h"
+#include "vm/AsyncFunction.h"
 #include "vm/JSContext.h"
 
 namespace nodus {
 
-// The innermost activation when the running drain of the queue began: what lies below it is no job's business.
-js::Activation* DrainBoundary(JSContext* cx);
+// Where the running drain of the queue is.
+struct DrainPosition {
+  // The innermost activation when it began: what lies below it is no job's business.
+  js::Activation* boundary;
+  // The running job's number, counted since the runtime was made.
+  uint64_t job;
+};
 
-// Does nothing; being called, it makes the linker take promises.cc and with it the functions that replace the engine's.
+DrainPosition CurrentDrain(JSContext* cx);
+
+// Queues the continuation of an async function with the value it awaited, in the async context of now. `*done` is false
+// when somebody listens to promises, or the realm has microtasks of its own: then there must be a promise for it.
+bool TryEnqueueResume(JSContext* cx, js::AsyncFunctionGeneratorObject* generator, const JS::Value& value, bool* done);
+
+// Continues an async function that awaits, with the value. False with an exception pending, or without one when
+// execution was terminated.
+bool ResumeAsyncFunction(JSContext* cx, JS::Handle<js::AsyncFunctionGeneratorObject*> generator,
+                         JS::Handle<JS::Value> value);
+
+// To be called after a row of `ResumeAsyncFunction`: frees what they share.
+void FinishResuming(JSContext* cx);
+
+// Does nothing; being called, it makes the linker take the files whose functions replace the engine's.
 void LinkPromises();
+void LinkAsyncFunctions();
+void LinkCompiling();
 
 }  // namespace nodus
 

@@ -15,6 +15,7 @@
 #include "vm/SelfHosting.h"
 #include "vm/Shape.h"
 
+#include "hooks.h"
 #include "jobs.h"
 
 #include "vm/FrameIter-inl.h"
@@ -31,47 +32,8 @@ bool IsResumer(JSContext* cx, JSFunction* function) {
          js::IsSelfHostedFunctionWithName(function, cx->names().AsyncGeneratorNext);
 }
 
-enum class Answer { No, Yes, Unknown };
-
-// The caller of a frame as the JITs lay frames out, null when it is none of JavaScript in this activation.
-js::jit::CommonFrameLayout* ScriptedCaller(js::jit::CommonFrameLayout* frame) {
-  js::jit::FrameType type = frame->prevType();
-  auto* caller = reinterpret_cast<js::jit::CommonFrameLayout*>(frame->callerFramePtr());
-  if (type == js::jit::FrameType::BaselineStub) {
-    type = caller->prevType();
-    caller = reinterpret_cast<js::jit::CommonFrameLayout*>(caller->callerFramePtr());
-  }
-  return type == js::jit::FrameType::IonJS || type == js::jit::FrameType::BaselineJS ? caller : nullptr;
-}
-
-// Reads the three frames of interest straight from the stack: the async function, the engine's resumer, the entry.
-Answer ResumedByJobQuick(JSContext* cx, js::Activation* boundary) {
-  js::Activation* activation = cx->activation();
-  if (!activation || !activation->isJit() || !activation->asJit()->hasJSExitFP()) {
-    return Answer::Unknown;
-  }
-  auto* exit = reinterpret_cast<js::jit::CommonFrameLayout*>(activation->asJit()->jsExitFP());
-  js::jit::CommonFrameLayout* function = ScriptedCaller(exit);
-  if (!function) {
-    return Answer::Unknown;
-  }
-  js::jit::CommonFrameLayout* resumer = ScriptedCaller(function);
-  if (!resumer) {
-    return Answer::Unknown;
-  }
-  js::jit::CalleeToken token = static_cast<js::jit::JitFrameLayout*>(resumer)->calleeToken();
-  if (!js::jit::CalleeTokenIsFunction(token)) {
-    return Answer::No;
-  }
-  if (!IsResumer(cx, js::jit::CalleeTokenToFunction(token))) {
-    return Answer::Unknown;
-  }
-  return resumer->prevType() == js::jit::FrameType::CppToJSJit && activation->prev() == boundary ? Answer::Yes
-                                                                                                 : Answer::Unknown;
-}
-
-// The same by the engine's general frame iterator.
-bool ResumedByJobSlow(JSContext* cx, js::Activation* boundary) {
+// Whether the running async function was continued by the running job, and nothing else is on the stack.
+bool IsResumedByJob(JSContext* cx, js::Activation* boundary) {
   js::FrameIter iter(cx);
   if (iter.done() || !iter.isFunctionFrame()) {
     return false;
@@ -109,20 +71,56 @@ bool IsSettledAtOnce(JSContext* cx, const JS::Value& value) {
          promise.staticPrototype() == cx->global()->maybeGetPrototype(JSProto_Promise) && promise.empty();
 }
 
+// What was found for places of the program that await: the frame walk is dear, and a loop comes to the same place in the
+// same frame again and again. An entry holds for one job, and until a collection may have dropped compiled code.
+struct Place {
+  uint64_t job = 0;
+  uint64_t collections = 0;
+  js::Activation* activation = nullptr;
+  void* frame = nullptr;
+  void* code = nullptr;
+  bool resumedByJob = false;
+};
+
+thread_local Place places[16];
+
+bool IsResumedByJobCached(JSContext* cx) {
+  nodus::DrainPosition drain = nodus::CurrentDrain(cx);
+  js::Activation* activation = cx->activation();
+  if (!activation || !activation->isJit() || !activation->asJit()->hasJSExitFP()) {
+    return IsResumedByJob(cx, drain.boundary);
+  }
+  auto* exit = reinterpret_cast<js::jit::CommonFrameLayout*>(activation->asJit()->jsExitFP());
+  void* code = exit->returnAddress();
+  Place& place = places[(reinterpret_cast<uintptr_t>(code) >> 2) % std::size(places)];
+  uint64_t collections = cx->runtime()->gc.majorGCCount();
+  void* frame = exit->callerFramePtr();
+  if (place.job == drain.job && place.code == code && place.frame == frame && place.activation == activation &&
+      place.collections == collections) {
+    return place.resumedByJob;
+  }
+  bool answer = IsResumedByJob(cx, drain.boundary);
+  place = {drain.job, collections, activation, frame, code, answer};
+  return answer;
+}
+
 }  // namespace
 
 void nodus::LinkPromises() {}
 
 // An `await` need not go through the queue when its job is the last one, nothing of the program is below the async
-// function on the stack, and the value is settled. The engine asks an exhaustive frame iterator; here the frames are read
-// directly, and the stack ends where the drain of the queue began, which may well be inside of JavaScript.
+// function on the stack, and the value is settled. The engine asks an exhaustive frame iterator each time; here its
+// answers are remembered, and the stack ends where the drain of the queue began, which may well be inside of JavaScript.
 bool js::CanSkipAwait(JSContext* cx, JS::Handle<JS::Value> value, bool* canSkip) {
   *canSkip = false;
+  nodus::PromiseHooks* hooks = nodus::HooksOf(cx);
+  if (MOZ_UNLIKELY(hooks && hooks->active)) {
+    hooks->awaiting(cx, value);
+    return true;
+  }
   if (!cx->canSkipEnqueuingJobs || cx->asyncResumeDepth > 1 || !IsSettledAtOnce(cx, value)) {
     return true;
   }
-  js::Activation* boundary = nodus::DrainBoundary(cx);
-  Answer quick = ResumedByJobQuick(cx, boundary);
-  *canSkip = quick == Answer::Yes || (quick == Answer::Unknown && ResumedByJobSlow(cx, boundary));
+  *canSkip = IsResumedByJobCached(cx);
   return true;
 }

@@ -1,0 +1,309 @@
+// Quicker async functions: calls of them, `await` of values that are settled, and their continuation. The functions of
+// namespace js here replace the engine's of the same names, which the engine's pack marks weak; the pack keeps each
+// original as `nodus_engine_<mangled name>` for the cases that are not worth a second implementation.
+
+#include "jsapi.h"
+
+#include "builtin/Promise.h"
+#include "jit/CalleeToken.h"
+#include "jit/Jit.h"
+#include "jit/JitCommon.h"
+#include "jit/JitRuntime.h"
+#include "jit/VMFunctions.h"
+#include "vm/AsyncFunction.h"
+#include "vm/GeneratorObject.h"
+#include "vm/GlobalObject.h"
+#include "vm/Interpreter.h"
+#include "vm/JSContext.h"
+#include "vm/JitActivation.h"
+#include "vm/PromiseObject.h"
+#include "vm/RealmFuses.h"
+#include "vm/SelfHosting.h"
+
+#include "hooks.h"
+#include "jobs.h"
+
+#include "gc/ObjectKind-inl.h"
+#include "vm/JSContext-inl.h"
+#include "vm/JSObject-inl.h"
+#include "vm/JSScript-inl.h"
+#include "vm/NativeObject-inl.h"
+#include "vm/Realm-inl.h"
+#include "vm/Stack-inl.h"
+
+// The engine's own implementations.
+JSObject* EngineAsyncFunctionAwait(JSContext*, JS::Handle<js::AsyncFunctionGeneratorObject*>, JS::Handle<JS::Value>) __asm__(
+    "nodus_engine__ZN2js18AsyncFunctionAwaitEP9JSContextN2JS6HandleIPNS_28AsyncFunctionGeneratorObjectEEENS3_INS2_"
+    "5ValueEEE");
+JSObject* EngineAsyncFunctionResolve(JSContext*, JS::Handle<js::AsyncFunctionGeneratorObject*>, JS::Handle<JS::Value>) __asm__(
+    "nodus_engine__ZN2js20AsyncFunctionResolveEP9JSContextN2JS6HandleIPNS_28AsyncFunctionGeneratorObjectEEENS3_INS2_"
+    "5ValueEEE");
+bool EngineAsyncFunctionAwaitedFulfilled(JSContext*, JS::Handle<js::AsyncFunctionGeneratorObject*>, JS::Handle<JS::Value>) __asm__(
+    "nodus_engine__ZN2js29AsyncFunctionAwaitedFulfilledEP9JSContextN2JS6HandleIPNS_28AsyncFunctionGeneratorObjectEEENS3_"
+    "INS2_5ValueEEE");
+JSObject* EngineCreateGeneratorFromFrame(JSContext*, js::AbstractFramePtr) __asm__(
+    "nodus_engine__ZN2js23AbstractGeneratorObject15createFromFrameEP9JSContextNS_16AbstractFramePtrE");
+
+namespace {
+
+// The shapes of fresh objects, taken from those that the engine made, and the function that continues generators. They
+// hold for one realm, until the next major collection may move or drop them.
+struct Templates {
+  JS::Realm* realm = nullptr;
+  uint64_t collections = 0;
+  js::SharedShape* generator = nullptr;
+  js::SharedShape* promise = nullptr;
+  JSFunction* next = nullptr;
+};
+
+thread_local Templates templates;
+
+bool AreCurrent(JSContext* cx) {
+  return templates.realm == cx->realm() && templates.collections == cx->runtime()->gc.majorGCCount();
+}
+
+void StartAnew(JSContext* cx) {
+  templates = Templates();
+  templates.realm = cx->realm();
+  templates.collections = cx->runtime()->gc.majorGCCount();
+}
+
+template <typename T>
+T* NewObject(JSContext* cx, js::SharedShape* shape) {
+  static const js::gc::AllocKind kind =
+      js::gc::GetFinalizedAllocKindForClass(js::gc::GetGCObjectKind(&T::class_), &T::class_);
+  JS::Rooted<js::SharedShape*> rooted(cx, shape);
+  return static_cast<T*>(js::NativeObject::create(cx, kind, js::gc::Heap::Default, rooted));
+}
+
+// What `Generator` makes at the start of an async function: the promise, the generator object and, if the function
+// awaits anywhere, the array that keeps its frame meanwhile.
+js::AsyncFunctionGeneratorObject* NewGenerator(JSContext* cx, JS::Handle<JSFunction*> callee, JS::Handle<JSScript*> script,
+                                               JS::Handle<JSObject*> environment, JS::Handle<js::ArgumentsObject*> arguments) {
+  JS::Rooted<js::PromiseObject*> promise(cx, NewObject<js::PromiseObject>(cx, templates.promise));
+  if (!promise) {
+    return nullptr;
+  }
+  promise->initFixedSlot(js::PromiseSlot_Flags,
+                         JS::Int32Value(PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS | PROMISE_FLAG_ASYNC));
+  JS::Rooted<js::ArrayObject*> storage(cx);
+  if (!script->resumeOffsets().empty()) {
+    storage = js::NewDenseFullyAllocatedArray(cx, script->nslots());
+    if (!storage) {
+      return nullptr;
+    }
+  }
+  // The shape may be gone after a collection by the allocations above.
+  if (MOZ_UNLIKELY(!AreCurrent(cx))) {
+    return nullptr;
+  }
+  auto* generator = NewObject<js::AsyncFunctionGeneratorObject>(cx, templates.generator);
+  if (!generator) {
+    return nullptr;
+  }
+  using Generator = js::AsyncFunctionGeneratorObject;
+  generator->initFixedSlot(Generator::PROMISE_SLOT, JS::ObjectValue(*promise));
+  generator->setResumeIndex(Generator::RESUME_INDEX_RUNNING);
+  generator->setCallee(*callee);
+  generator->setEnvironmentChain(*environment);
+  if (arguments) {
+    generator->setArgsObj(*arguments);
+  }
+  if (storage) {
+    generator->setStackStorage(*storage);
+  }
+  return generator;
+}
+
+bool IsPlainAsync(JSFunction* callee) { return callee->isAsync() && !callee->isGenerator(); }
+
+// Whether somebody is to hear what becomes of promises.
+bool IsObserved(JSContext* cx) { return cx->realm()->isDebuggee() || nodus::HooksOf(cx); }
+
+bool CanUseTemplates(JSContext* cx) {
+  return AreCurrent(cx) && templates.generator && !IsObserved(cx) &&
+         !JS::IsAsyncStackCaptureEnabledForRealm(cx) && !cx->realm()->hasAllocationMetadataBuilder();
+}
+
+// Remembers the shapes of what the engine made.
+void Learn(JSContext* cx, JSObject* object) {
+  if (!AreCurrent(cx)) {
+    StartAnew(cx);
+  }
+  if (!object || !object->is<js::AsyncFunctionGeneratorObject>() || object->nonCCWRealm() != cx->realm()) {
+    return;
+  }
+  auto* generator = &object->as<js::AsyncFunctionGeneratorObject>();
+  templates.generator = generator->sharedShape();
+  templates.promise = generator->promise()->sharedShape();
+}
+
+// The value that awaiting `value` gives at once, without running any code: `*known` tells whether there is one.
+JS::Value SettledValue(JSContext* cx, const JS::Value& value, bool* known) {
+  *known = true;
+  if (!value.isObject()) {
+    return value;
+  }
+  JSObject* object = &value.toObject();
+  if (object->is<js::PromiseObject>()) {
+    auto& promise = object->as<js::PromiseObject>();
+    if (promise.state() == JS::PromiseState::Fulfilled && promise.realm() == cx->realm() &&
+        cx->realm()->realmFuses.optimizePromiseLookupFuse.intact() && promise.empty() &&
+        promise.staticPrototype() == cx->global()->maybeGetPrototype(JSProto_Promise)) {
+      return promise.value();
+    }
+    *known = false;
+    return JS::UndefinedValue();
+  }
+  JS::Value then;
+  if (js::GetPropertyPure(cx, object, js::NameToId(cx->names().then), &then) && !js::IsCallable(then)) {
+    return value;
+  }
+  *known = false;
+  return JS::UndefinedValue();
+}
+
+// The self-hosted function that continues a generator.
+JSFunction* ResumeFunction(JSContext* cx) {
+  if (MOZ_LIKELY(AreCurrent(cx) && templates.next)) {
+    return templates.next;
+  }
+  JS::Rooted<JS::Value> function(cx);
+  if (!js::GlobalObject::getIntrinsicValue(cx, cx->global(), cx->names().AsyncFunctionNext, &function)) {
+    return nullptr;
+  }
+  if (!AreCurrent(cx)) {
+    StartAnew(cx);
+  }
+  auto* found = &function.toObject().as<JSFunction>();
+  // Only what cannot move before the next major collection may be remembered.
+  if (found->isTenured()) {
+    templates.next = found;
+  }
+  return found;
+}
+
+// Calls the compiled code of a function of one parameter, as the engine does for any call from C++, except that the
+// buffer in which a baseline frame hands over to optimised code is kept for the next call; see `FinishResuming`.
+bool Enter(JSContext* cx, JSFunction* function, JS::Handle<js::AsyncFunctionGeneratorObject*> self,
+           JS::Handle<JS::Value> value) {
+  js::AutoCheckRecursionLimit recursion(cx);
+  if (!recursion.check(cx)) {
+    return false;
+  }
+  JS::RootedValueArray<2> arguments(cx);
+  arguments[0].setObject(*self);
+  arguments[1].set(value);
+  JS::Rooted<JS::Value> result(cx, JS::Int32Value(1));
+  {
+    js::jit::JitActivation activation(cx);
+    js::jit::EnterJitCode enter = cx->runtime()->jitRuntime()->enterJit();
+    CALL_GENERATED_CODE(enter, function->nonLazyScript()->jitCodeRaw(), 1, arguments.begin() + 1, nullptr,
+                        js::jit::CalleeToToken(function, false), nullptr, 0, result.address());
+  }
+  return !result.isMagic(JS_ION_ERROR);
+}
+
+}  // namespace
+
+void nodus::FinishResuming(JSContext* cx) {
+  if (cx->runtime()->hasJitRuntime()) {
+    cx->runtime()->jitRuntime()->freeIonOsrTempData();
+  }
+}
+
+void nodus::LinkAsyncFunctions() {}
+
+bool nodus::ResumeAsyncFunction(JSContext* cx, JS::Handle<js::AsyncFunctionGeneratorObject*> generator,
+                                JS::Handle<JS::Value> value) {
+  js::AutoRealm realm(cx, generator);
+  if (MOZ_UNLIKELY(cx->realm()->isDebuggee() || generator->isClosed() || generator->isRunning() ||
+                   generator->promise()->allocationSite())) {
+    return EngineAsyncFunctionAwaitedFulfilled(cx, generator, value);
+  }
+  JSFunction* next = ResumeFunction(cx);
+  if (!next) {
+    return false;
+  }
+  if (MOZ_UNLIKELY(!next->nonLazyScript()->hasJitScript() || !next->nonLazyScript()->jitCodeRaw())) {
+    return EngineAsyncFunctionAwaitedFulfilled(cx, generator, value);
+  }
+  js::AutoAsyncResumeDepth depth(cx);
+  JS::Rooted<js::PromiseObject*> promise(cx, generator->promise());
+  if (MOZ_LIKELY(Enter(cx, next, generator, value))) {
+    return true;
+  }
+  if (!generator->isClosed()) {
+    generator->setClosed(cx);
+  }
+  if (promise->state() == JS::PromiseState::Pending && cx->isExceptionPending()) {
+    // Memory ran out between the enqueuing and the suspension.
+    JS::Rooted<JS::Value> exception(cx);
+    if (!cx->getPendingException(&exception)) {
+      return false;
+    }
+    cx->clearPendingException();
+    return js::AsyncFunctionThrown(cx, promise, exception);
+  }
+  return false;
+}
+
+bool js::AsyncFunctionAwaitedFulfilled(JSContext* cx, JS::Handle<AsyncFunctionGeneratorObject*> generator,
+                                       JS::Handle<JS::Value> value) {
+  return nodus::ResumeAsyncFunction(cx, generator, value);
+}
+
+// An `await` of a settled value queues the continuation itself; no promise and no reaction is made for it.
+JSObject* js::AsyncFunctionAwait(JSContext* cx, JS::Handle<AsyncFunctionGeneratorObject*> generator,
+                                 JS::Handle<JS::Value> value) {
+  bool known;
+  JS::Value settled = SettledValue(cx, value, &known);
+  bool done = known && !cx->realm()->isDebuggee();
+  if (done && !nodus::TryEnqueueResume(cx, generator, settled, &done)) {
+    return nullptr;
+  }
+  return done ? generator->promise() : EngineAsyncFunctionAwait(cx, generator, value);
+}
+
+// Fulfils the promise of an async function that returns anything but a thenable.
+JSObject* js::AsyncFunctionResolve(JSContext* cx, JS::Handle<AsyncFunctionGeneratorObject*> generator,
+                                   JS::Handle<JS::Value> value) {
+  PromiseObject* promise = generator->promise();
+  if (value.isObject() || promise->state() != JS::PromiseState::Pending || !promise->reactions().isUndefined() ||
+      !promise->getFixedSlot(PromiseSlot_DebugInfo).isUndefined() || IsObserved(cx)) {
+    return EngineAsyncFunctionResolve(cx, generator, value);
+  }
+  promise->setFixedSlot(PromiseSlot_ReactionsOrResult, value);
+  promise->setFixedSlot(PromiseSlot_Flags, JS::Int32Value(promise->flags() | PROMISE_FLAG_RESOLVED | PROMISE_FLAG_FULFILLED));
+  return promise;
+}
+
+JSObject* js::AbstractGeneratorObject::createFromFrame(JSContext* cx, AbstractFramePtr frame) {
+  if (CanUseTemplates(cx) && frame.isFunctionFrame() && IsPlainAsync(frame.callee()) && !frame.isDebuggee()) {
+    JS::Rooted<JSFunction*> callee(cx, frame.callee());
+    JS::Rooted<JSScript*> script(cx, frame.script());
+    JS::Rooted<JSObject*> environment(cx, frame.environmentChain());
+    JS::Rooted<ArgumentsObject*> arguments(cx, script->needsArgsObj() ? &frame.argsObj() : nullptr);
+    auto* generator = NewGenerator(cx, callee, script, environment, arguments);
+    if (generator || cx->isExceptionPending()) {
+      return generator;
+    }
+  }
+  JSObject* made = EngineCreateGeneratorFromFrame(cx, frame);
+  Learn(cx, made);
+  return made;
+}
+
+JSObject* js::jit::CreateGenerator(JSContext* cx, JS::Handle<JSFunction*> callee, JS::Handle<JSScript*> script,
+                                   JS::Handle<JSObject*> environment, JS::Handle<JSObject*> args) {
+  JS::Rooted<ArgumentsObject*> arguments(cx, args ? &args->as<ArgumentsObject>() : nullptr);
+  if (CanUseTemplates(cx) && IsPlainAsync(callee)) {
+    auto* generator = NewGenerator(cx, callee, script, environment, arguments);
+    if (generator || cx->isExceptionPending()) {
+      return generator;
+    }
+  }
+  JSObject* made = AbstractGeneratorObject::create(cx, callee, script, environment, arguments);
+  Learn(cx, made);
+  return made;
+}
