@@ -21,6 +21,8 @@ pub struct SysError {
     pub dest: Option<String>,
     /// Replaces libuv's message.
     pub message: Option<String>,
+    /// Not the system but the permission model refused: the name of what was refused.
+    pub denied: Option<&'static str>,
 }
 
 impl SysError {
@@ -32,6 +34,7 @@ impl SysError {
             path: None,
             dest: None,
             message: None,
+            denied: None,
         }
     }
 
@@ -55,6 +58,9 @@ impl SysError {
 
     /// The error object.
     pub fn to_js<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
+        if let Some(scope) = self.denied {
+            return self.denied_to_js(cx, scope);
+        }
         let errors = require(cx, "#internal/errors")?;
         let context = cx.object();
         context.put(cx, c"errno", self.errno)?;
@@ -77,6 +83,24 @@ impl SysError {
                 self.syscall, self.errno
             ))),
         }
+    }
+}
+
+impl SysError {
+    /// The error of a refusal.
+    fn denied_to_js<'s>(&self, cx: &mut Scope<'s>, scope: &str) -> Result<Local<'s, Value>> {
+        let module = require(cx, "#process/permission")?;
+        let module = module.as_object().ok_or(Error::Terminated)?;
+        let make = module.get(cx, c"accessDenied")?;
+        let make = make.as_function().ok_or(Error::Terminated)?;
+        let scope = cx.string(scope).as_value();
+        let message = match &self.message {
+            Some(message) => cx.string(message).as_value(),
+            None => cx.undefined(),
+        };
+        let resource = cx.string(self.path.as_deref().unwrap_or("")).as_value();
+        let this = cx.undefined();
+        make.call(cx, this, &[scope, resource, message])
     }
 }
 

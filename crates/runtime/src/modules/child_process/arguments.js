@@ -92,6 +92,21 @@ function environmentPairs(env) {
   return pairs;
 }
 
+/** An environment in which a child of ours may do no more than this process. */
+function withPermissions(env, args) {
+  const inherited = require('#process/permission').inheritedOptions();
+  const { NODE_OPTIONS: given = '' } = env;
+  if (
+    inherited === undefined ||
+    ArrayPrototypeIncludes(args, inherited[0]) ||
+    StringPrototypeIncludes(given, inherited[0])
+  ) {
+    return env;
+  }
+  const options = ArrayPrototypeJoin(inherited, ' ');
+  return { ...env, NODE_OPTIONS: given === '' ? options : `${given} ${options}` };
+}
+
 /** `(file, args?, options?)` of spawn and its relatives as one object. */
 function normalizeSpawnArguments(file, args, options) {
   validateString(file, 'file');
@@ -144,6 +159,8 @@ function normalizeSpawnArguments(file, args, options) {
   if (coverage && !ObjectPrototypeHasOwnProperty(options.env ?? {}, 'NODE_V8_COVERAGE')) {
     env = { ...env, NODE_V8_COVERAGE: coverage };
   }
+
+  if (process.permission !== undefined) env = withPermissions(env, args);
 
   return {
     ...options,

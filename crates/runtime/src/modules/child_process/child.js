@@ -19,6 +19,7 @@ const {
   validateString,
 } = require('#internal/validators');
 const { owner_symbol } = require('#async_hooks/internal');
+const { heard } = require('#diagnostics_channel/internal');
 const { Process } = internalBinding('process_wrap');
 const { UV_EACCES, UV_EAGAIN, UV_EINVAL, UV_EMFILE, UV_ENFILE, UV_ENOENT, UV_ENOSYS, UV_ESRCH } =
   internalBinding('uv');
@@ -44,6 +45,7 @@ function ChildProcess() {
   this._handle = new Process();
   this._handle[owner_symbol] = this;
   this._handle.onexit = (exitCode, signalCode) => childEnded(this, exitCode, signalCode);
+  heard('child_process')?.publish({ process: this });
 }
 ObjectSetPrototypeOf(ChildProcess.prototype, EventEmitter.prototype);
 ObjectSetPrototypeOf(ChildProcess, EventEmitter);
@@ -121,6 +123,9 @@ ChildProcess.prototype.spawn = function spawn(options) {
     this.spawnargs = options.args;
   }
 
+  if (process.permission !== undefined) {
+    require('#process/permission').permit('child', options.file);
+  }
   options.stdio = stdio;
   const err = this._handle.spawn(options);
   if (isLateFailure(err)) {

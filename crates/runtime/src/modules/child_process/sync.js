@@ -57,6 +57,9 @@ function spawnSync(file, args, options) {
 }
 
 function run(options) {
+  if (process.permission !== undefined) {
+    require('#process/permission').permit('child', options.file);
+  }
   const { spawn } = internalBinding('spawn_sync');
   const { error, status, signal, output: views, pid } = spawn(options);
   let output = null;

@@ -44,6 +44,7 @@ const {
 const { connect, disconnect, send, sendto } = require('#dgram/send');
 const { BIND_BINDING, BIND_BOUND, BIND_UNBOUND, CONNECTED, DISCONNECTED } =
   require('#dgram/states');
+const { heard } = require('#diagnostics_channel/internal');
 const { workerCluster } = require('#net/internal');
 const { isIP } = require('#net/ip');
 
@@ -107,6 +108,7 @@ function Socket(type, listener) {
     sendNow: triesSend(),
   };
   if (options?.signal !== undefined) closeOnAbort(this, options.signal);
+  heard('udp.socket')?.publish({ socket: this });
 }
 ObjectSetPrototypeOf(Socket.prototype, EventEmitter.prototype);
 ObjectSetPrototypeOf(Socket, EventEmitter);
@@ -268,7 +270,9 @@ function bindToDescriptor(socket, fd) {
 
 function bindNow(socket, ip, port) {
   const state = socket[kState];
-  const err = state.handle.bind(ip, port, bindFlags(state));
+  let err;
+  if (process.permission !== undefined) err = require('#process/permission').refusal('net', ip);
+  err ??= state.handle.bind(ip, port, bindFlags(state));
   if (err) bindFailed(socket, new ExceptionWithHostPort(err, 'bind', ip, port));
   else startListening(socket);
 }

@@ -236,6 +236,10 @@ function namesInHostsFile(address) {
 
 function query(channel, syscall, type, name, options, callback) {
   let wireName = name;
+  if (process.permission !== undefined && require('#process/permission').refusal('net')) {
+    process.nextTick(callback, new DNSException('ERR_ACCESS_DENIED', syscall, name));
+    return {};
+  }
   if (type === 'REVERSE') {
     if (isIP(name) === 0) throw new DNSException(UV_EINVAL, syscall, name);
     const known = namesInHostsFile(StringPrototypeToLowerCase(name));

@@ -148,12 +148,22 @@ function onlookupall(err, addresses) {
   this.callback(null, addresses);
 }
 
+/** Whether the permission model keeps names from being asked for. */
+function isRefused() {
+  if (process.permission === undefined) return false;
+  return require('#process/permission').refusal('net') !== undefined;
+}
+
 // Looks up with arguments that are checked. Returns the request, or an empty object when none was needed.
 function startLookup(hostname, wanted, callback) {
   const matched = isIP(hostname);
   if (matched) {
     if (wanted.all) process.nextTick(callback, null, [{ address: hostname, family: matched }]);
     else process.nextTick(callback, null, hostname, matched);
+    return {};
+  }
+  if (isRefused()) {
+    process.nextTick(callback, new DNSException('ERR_ACCESS_DENIED', 'getaddrinfo', hostname));
     return {};
   }
   const req = new GetAddrInfoReqWrap();
@@ -202,6 +212,11 @@ function checkService(address, port) {
 }
 
 function startLookupService(address, port, callback) {
+  if (isRefused()) {
+    const refused = new DNSException('ERR_ACCESS_DENIED', 'getnameinfo', address);
+    callback(refused);
+    return {};
+  }
   const req = new GetNameInfoReqWrap();
   req.callback = callback;
   req.hostname = address;

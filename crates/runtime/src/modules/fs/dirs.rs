@@ -7,6 +7,7 @@ use std::rc::Rc;
 use event_loop::{Errno, fs};
 
 use super::{PathArg, name_value, run_unit};
+use crate::permission::{Access, permit_path};
 use crate::prelude::*;
 
 fn entries_value<'s>(
@@ -15,8 +16,8 @@ fn entries_value<'s>(
     raw: bool,
     with_types: bool,
 ) -> Result<Local<'s, Value>> {
-    let names = cx.empty_array(entries.len());
-    let kinds = cx.empty_array(if with_types { entries.len() } else { 0 });
+    let names = cx.empty_array();
+    let kinds = cx.empty_array();
     for entry in entries {
         cx.nested(|cx| {
             if with_types {
@@ -45,7 +46,10 @@ fn scandir<'s>(
     run_sync_or_async(
         cx,
         callback,
-        move || fs::scandir(path.c()).map_err(|e| SysError::new(e, "scandir").path(path.text())),
+        move || {
+            permit_path(Access::Read, path.c())?;
+            fs::scandir(path.c()).map_err(|e| SysError::new(e, "scandir").path(path.text()))
+        },
         move |cx, entries| entries_value(cx, entries, raw, with_types),
     )
 }
@@ -129,7 +133,10 @@ fn opendir<'s>(
     run_sync_or_async(
         cx,
         callback,
-        move || fs::opendir(path.c()).map_err(|e| SysError::new(e, "opendir").path(path.text())),
+        move || {
+            permit_path(Access::Read, path.c())?;
+            fs::opendir(path.c()).map_err(|e| SysError::new(e, "opendir").path(path.text()))
+        },
         |cx, dir| {
             let handle = Rc::new(DirHandle {
                 dir: RefCell::new(Some(dir)),
@@ -230,6 +237,7 @@ fn remove_tree_native<'s>(
         retry_delay,
     };
     run_unit(cx, callback, move || {
+        permit_path(Access::Write, path.c())?;
         remove_tree(&path.c().to_owned(), &options)
     })
 }

@@ -5,10 +5,31 @@ use std::io::{IoSlice, IoSliceMut};
 use event_loop::{Errno, fs};
 
 use super::{PathArg, position_of, run_unit};
+use crate::permission::{Access, permit_descriptor, permit_path};
 use crate::prelude::*;
 
 /// The largest file that is read in one piece.
 const MAX_WHOLE: u64 = 0x7fff_ffff;
+
+/// Passes when a file may be opened with these flags.
+fn permit_open(path: &PathArg, flags: i32) -> std::result::Result<(), SysError> {
+    let mode = flags & libc_flags::ACCESS;
+    if mode != libc_flags::WRITE_ONLY {
+        permit_path(Access::Read, path.c())?;
+    }
+    if mode != 0 || flags & libc_flags::CHANGING != 0 {
+        permit_path(Access::Write, path.c())?;
+    }
+    Ok(())
+}
+
+/// Bits of open's flags.
+mod libc_flags {
+    pub(super) const ACCESS: i32 = 0o3;
+    pub(super) const WRITE_ONLY: i32 = 0o1;
+    /// Create, truncate, append, and a file without a name.
+    pub(super) const CHANGING: i32 = 0o100 | 0o1000 | 0o2000 | 0o20_000_000;
+}
 
 /// open(path, flags, mode[, callback]) -> descriptor
 #[native]
@@ -23,6 +44,7 @@ fn open<'s>(
         cx,
         callback,
         move || {
+            permit_open(&path, flags)?;
             fs::open(path.c(), flags, mode).map_err(|e| SysError::new(e, "open").path(path.text()))
         },
         |cx, fd| Ok(cx.int(fd)),
@@ -175,6 +197,7 @@ fn writev<'s>(
 #[native]
 fn fsync<'s>(cx: &mut Scope<'s>, fd: i32, callback: Option<Callback>) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_descriptor("fsync")?;
         fs::fsync(fd).map_err(|e| SysError::new(e, "fsync"))
     })
 }
@@ -187,6 +210,7 @@ fn fdatasync<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_descriptor("fdatasync")?;
         fs::fdatasync(fd).map_err(|e| SysError::new(e, "fdatasync"))
     })
 }
@@ -214,6 +238,8 @@ fn copy_file<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_path(Access::Read, from.c())?;
+        permit_path(Access::Write, to.c())?;
         fs::copyfile(from.c(), to.c(), flags).map_err(|e| {
             SysError::new(e, "copyfile")
                 .path(from.text())
@@ -281,6 +307,7 @@ fn read_whole(target: &Target, flags: i32) -> std::result::Result<Whole, SysErro
     match target {
         Target::Fd(fd) => read_to_end(*fd),
         Target::Path(path) => {
+            permit_open(path, flags)?;
             let fd = fs::open(path.c(), flags, 0o666)
                 .map_err(|e| SysError::new(e, "open").path(path.text()))?;
             let read = read_to_end(fd);
@@ -369,6 +396,7 @@ fn write_whole(
     match target {
         Target::Fd(fd) => flushed(*fd),
         Target::Path(path) => {
+            permit_open(path, flags)?;
             let fd = fs::open(path.c(), flags, mode)
                 .map_err(|e| SysError::new(e, "open").path(path.text()))?;
             let written = flushed(fd);

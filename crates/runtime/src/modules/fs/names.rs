@@ -3,6 +3,7 @@
 use event_loop::{Errno, fs};
 
 use super::{PathArg, run_name, run_unit};
+use crate::permission::{Access, permit_descriptor, permit_path, permit_symlink};
 use crate::prelude::*;
 
 /// rename(from, to[, callback])
@@ -14,6 +15,9 @@ fn rename<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_path(Access::Read, from.c())?;
+        permit_path(Access::Write, from.c())?;
+        permit_path(Access::Write, to.c())?;
         fs::rename(from.c(), to.c())
             .map_err(|e| SysError::new(e, "rename").path(from.text()).dest(to.text()))
     })
@@ -28,6 +32,9 @@ fn link<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_path(Access::Read, existing.c())?;
+        permit_path(Access::Write, existing.c())?;
+        permit_path(Access::Write, new.c())?;
         fs::link(existing.c(), new.c()).map_err(|e| {
             SysError::new(e, "link")
                 .path(existing.text())
@@ -45,6 +52,7 @@ fn symlink<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_symlink()?;
         fs::symlink(target.c(), path.c()).map_err(|e| {
             SysError::new(e, "symlink")
                 .path(target.text())
@@ -61,6 +69,7 @@ fn unlink<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_path(Access::Write, path.c())?;
         fs::unlink(path.c()).map_err(|e| SysError::new(e, "unlink").path(path.text()))
     })
 }
@@ -73,6 +82,7 @@ fn rmdir<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_path(Access::Write, path.c())?;
         fs::rmdir(path.c()).map_err(|e| SysError::new(e, "rmdir").path(path.text()))
     })
 }
@@ -135,6 +145,7 @@ fn mkdir<'s>(
     recursive: bool,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
+    permit_path(Access::Write, path.c())?;
     run_sync_or_async(
         cx,
         callback,
@@ -161,6 +172,7 @@ fn readlink<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_name(cx, callback, raw, move || {
+        permit_path(Access::Read, path.c())?;
         fs::readlink(path.c()).map_err(|e| SysError::new(e, "readlink").path(path.text()))
     })
 }
@@ -174,6 +186,7 @@ fn realpath<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_name(cx, callback, raw, move || {
+        permit_path(Access::Read, path.c())?;
         fs::realpath(path.c()).map_err(|e| SysError::new(e, "realpath").path(path.text()))
     })
 }
@@ -192,6 +205,7 @@ fn mkdtemp<'s>(
         let shown = String::from_utf8_lossy(&template).into_owned();
         let template = std::ffi::CString::new(template)
             .map_err(|_| SysError::new(Errno::EINVAL, "mkdtemp"))?;
+        permit_path(Access::Write, &template)?;
         fs::mkdtemp(&template).map_err(|e| SysError::new(e, "mkdtemp").path(shown))
     })
 }
@@ -204,6 +218,7 @@ fn chmod<'s>(
     mode: u32,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
+    permit_path(Access::Write, path.c())?;
     run_unit(cx, callback, move || {
         fs::chmod(path.c(), mode).map_err(|e| SysError::new(e, "chmod").path(path.text()))
     })
@@ -218,6 +233,7 @@ fn fchmod<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_descriptor("fchmod")?;
         fs::fchmod(fd, mode).map_err(|e| SysError::new(e, "fchmod"))
     })
 }
@@ -237,6 +253,7 @@ fn chown<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_path(Access::Write, path.c())?;
         fs::chown(path.c(), id(uid), id(gid))
             .map_err(|e| SysError::new(e, "chown").path(path.text()))
     })
@@ -252,6 +269,7 @@ fn lchown<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_path(Access::Write, path.c())?;
         fs::lchown(path.c(), id(uid), id(gid))
             .map_err(|e| SysError::new(e, "lchown").path(path.text()))
     })
@@ -267,6 +285,7 @@ fn fchown<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_descriptor("fchown")?;
         fs::fchown(fd, id(uid), id(gid)).map_err(|e| SysError::new(e, "fchown"))
     })
 }
@@ -280,6 +299,7 @@ fn utimes<'s>(
     mtime: f64,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
+    permit_path(Access::Write, path.c())?;
     run_unit(cx, callback, move || {
         fs::utimes(path.c(), atime, mtime).map_err(|e| SysError::new(e, "utime").path(path.text()))
     })
@@ -294,6 +314,7 @@ fn lutimes<'s>(
     mtime: f64,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
+    permit_path(Access::Write, path.c())?;
     run_unit(cx, callback, move || {
         fs::lutimes(path.c(), atime, mtime)
             .map_err(|e| SysError::new(e, "lutime").path(path.text()))
@@ -310,6 +331,7 @@ fn futimes<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_descriptor("futimes")?;
         fs::futimes(fd, atime, mtime).map_err(|e| SysError::new(e, "futime"))
     })
 }

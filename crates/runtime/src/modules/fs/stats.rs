@@ -3,6 +3,7 @@
 use event_loop::{Errno, fs};
 
 use super::{PathArg, run_unit};
+use crate::permission::{Access, permit_path};
 use crate::prelude::*;
 
 /// dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks, then seconds and nanoseconds of atime, mtime, ctime,
@@ -58,10 +59,13 @@ fn stat_path<'s>(
     run_sync_or_async(
         cx,
         callback,
-        move || match call(path.c()) {
-            Ok(stat) => Ok(Some(stat)),
-            Err(Errno::ENOENT | Errno::ENOTDIR) if missing_ok => Ok(None),
-            Err(e) => Err(SysError::new(e, name).path(path.text())),
+        move || {
+            permit_path(Access::Read, path.c())?;
+            match call(path.c()) {
+                Ok(stat) => Ok(Some(stat)),
+                Err(Errno::ENOENT | Errno::ENOTDIR) if missing_ok => Ok(None),
+                Err(e) => Err(SysError::new(e, name).path(path.text())),
+            }
         },
         move |cx, stat| match stat {
             Some(stat) => stat_array(cx, &stat, big),
@@ -121,7 +125,10 @@ fn statfs<'s>(
     run_sync_or_async(
         cx,
         callback,
-        move || fs::statfs(path.c()).map_err(|e| SysError::new(e, "statfs").path(path.text())),
+        move || {
+            permit_path(Access::Read, path.c())?;
+            fs::statfs(path.c()).map_err(|e| SysError::new(e, "statfs").path(path.text()))
+        },
         move |cx, s| {
             let all = [
                 s.kind, s.bsize, s.frsize, s.blocks, s.bfree, s.bavail, s.files, s.ffree,
@@ -148,14 +155,16 @@ fn access<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
+        permit_path(Access::Read, path.c())?;
         fs::access(path.c(), mode).map_err(|e| SysError::new(e, "access").path(path.text()))
     })
 }
 
 /// existsSync without an exception on the way.
 #[native]
-fn exists_sync(path: PathArg) -> bool {
-    fs::access(path.c(), 0).is_ok()
+fn exists_sync(path: PathArg) -> Result<bool> {
+    permit_path(Access::Read, path.c())?;
+    Ok(fs::access(path.c(), 0).is_ok())
 }
 
 /// The file type bits of a path's mode, 0 when there is nothing; does not follow links when `link`.

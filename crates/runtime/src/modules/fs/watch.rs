@@ -7,6 +7,7 @@ use event_loop::{FsEvent, FsPoll};
 
 use super::stats::stat_array;
 use super::{PathArg, name_value};
+use crate::permission::{Access, permit_path};
 use crate::prelude::*;
 
 /// Calls `onchange(status, eventType, filename)` of its object.
@@ -22,6 +23,7 @@ pub struct FsEventWrap {
 impl FsEventWrap {
     #[constructor]
     fn new(cx: &mut Scope<'_>, this: This<'_>) -> Self {
+        number_object(cx, this.0, "FSEVENTWRAP", None);
         FsEventWrap {
             event: FsEvent::new(&cx.state().event_loop),
             this: Rc::new(Weak::new(cx, this.0)),
@@ -45,9 +47,10 @@ impl FsEventWrap {
         path: PathArg,
         persistent: bool,
         raw: bool,
-    ) -> i32 {
+    ) -> Result<i32> {
+        permit_path(Access::Read, path.c())?;
         if self.started.get() {
-            return 0;
+            return Ok(0);
         }
         let this = self.this.clone();
         let started = self.event.start(path.c(), move |change| {
@@ -71,14 +74,14 @@ impl FsEventWrap {
             });
         });
         if let Err(e) = started {
-            return e.0;
+            return Ok(e.0);
         }
         if !persistent {
             self.event.unref();
         }
         self.started.set(true);
         *self.alive.borrow_mut() = Some(Global::new(cx, receiver.0));
-        0
+        Ok(0)
     }
 
     #[method(name = "ref")]
@@ -107,7 +110,7 @@ impl FsEventWrap {
             if let Some(callback) = callback {
                 enter(|cx| callback.call(cx, &[]));
             }
-            drop(alive);
+            release_object(alive);
         });
     }
 }
@@ -124,6 +127,7 @@ pub struct StatWatcher {
 impl StatWatcher {
     #[constructor]
     fn new(cx: &mut Scope<'_>, this: This<'_>, big: bool) -> Self {
+        number_object(cx, this.0, "STATWATCHER", None);
         StatWatcher {
             poll: FsPoll::new(&cx.state().event_loop),
             big,
@@ -134,7 +138,14 @@ impl StatWatcher {
 
     /// start(path, interval): 0 or an error number.
     #[method]
-    fn start(&self, cx: &mut Scope<'_>, receiver: This<'_>, path: PathArg, interval: u64) -> i32 {
+    fn start(
+        &self,
+        cx: &mut Scope<'_>,
+        receiver: This<'_>,
+        path: PathArg,
+        interval: u64,
+    ) -> Result<i32> {
+        permit_path(Access::Read, path.c())?;
         let this = self.this.clone();
         let big = self.big;
         let started = self.poll.start(path.c(), interval, move |change| {
@@ -150,9 +161,9 @@ impl StatWatcher {
         match started {
             Ok(()) => {
                 *self.alive.borrow_mut() = Some(Global::new(cx, receiver.0));
-                0
+                Ok(0)
             }
-            Err(e) => e.0,
+            Err(e) => Ok(e.0),
         }
     }
 

@@ -121,7 +121,33 @@ function write(path, data, options, callback) {
   const flags = stringToFlags(options.flag || 'w');
   const mode = parseFileMode(options.mode, 'mode', 0o666);
   withSignal(signal, callback, (done) => {
-    binding.writeFile(target, dataFor(data, encoding), flags, mode, flush, done);
+    const bytes = dataFor(data, encoding);
+    if (flush) writeAndFlush(target, bytes, flags, mode, done);
+    else binding.writeFile(target, bytes, flags, mode, false, done);
+  });
+}
+
+/** Programs watch `fs.fsync` being used, so that flushing goes through it. */
+function writeAndFlush(target, bytes, flags, mode, done) {
+  const fs = require('fs');
+  const writeInto = (fd, then) => {
+    binding.writeFile(fd, bytes, flags, mode, false, (error) => {
+      if (error) then(error);
+      else fs.fsync(fd, then);
+    });
+  };
+  if (typeof target === 'number') {
+    writeInto(target, done);
+    return;
+  }
+  binding.open(target, flags, mode, (error, fd) => {
+    if (error) {
+      done(error);
+      return;
+    }
+    writeInto(fd, (failure) => {
+      binding.close(fd, (closeFailure) => done(failure ?? closeFailure));
+    });
   });
 }
 
@@ -274,6 +300,7 @@ function openAsBlob(path, options = { __proto__: null }) {
   const type = options.type || '';
   validateString(type, 'options.type');
   path = getValidatedPath(path);
+  if (process.permission !== undefined) binding.access(path, 0, undefined);
   return new Promise((resolve, reject) => {
     readFile(path, (error, bytes) => {
       if (error) reject(error);

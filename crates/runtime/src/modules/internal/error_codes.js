@@ -26,6 +26,7 @@ const errors = {
   ERR_CRYPTO_INVALID_STATE: 'Invalid state for operation %s',
   ERR_CRYPTO_KEM_NOT_SUPPORTED: 'KEM is not supported',
   ERR_CRYPTO_MAC_FINALIZED: 'MAC already finalized',
+  ERR_CRYPTO_OPERATION_FAILED: '%s',
   ERR_CRYPTO_MAC_NOT_SUPPORTED: 'MAC is not supported',
   ERR_CRYPTO_MAC_UPDATE_FAILED: 'MAC update failed',
   ERR_CRYPTO_PBKDF2_ERROR: 'PBKDF2 error',
@@ -155,6 +156,7 @@ const errors = {
   ERR_TLS_DH_PARAM_SIZE: 'DH parameter size %s is less than 2048',
   ERR_TLS_HANDSHAKE_TIMEOUT: 'TLS handshake timeout',
   ERR_TLS_INVALID_STATE: 'TLS socket connection must be securely established',
+  ERR_TLS_PSK_SET_IDENTITY_HINT_FAILED: 'Failed to set PSK identity hint',
   ERR_TLS_RENEGOTIATION_DISABLED: 'TLS session renegotiation disabled for this socket',
   ERR_TLS_RENEGOTIATION_UNSUPPORTED:
     'TLS session renegotiation is unsupported by this TLS implementation',
@@ -174,6 +176,7 @@ const errors = {
   ERR_VFS_INVALID_TARGET:
     '%s is not a valid --vfs-mount source: must be an existing file or directory',
   ERR_VM_MODULE_ALREADY_LINKED: 'Module has already been linked',
+  ERR_VM_MODULE_CACHED_DATA_REJECTED: 'cachedData buffer was rejected',
   ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA:
     'Cached data cannot be created for a module which has been evaluated',
   ERR_VM_MODULE_DIFFERENT_CONTEXT: 'Linked modules must use the same context',
@@ -257,6 +260,7 @@ const typeErrors = {
   ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS:
     'The ALPNCallback and ALPNProtocols TLS options are mutually exclusive',
   ERR_TLS_INVALID_CONTEXT: '%s must be a SecureContext',
+  ERR_TLS_INVALID_PROTOCOL_METHOD: '%s',
   ERR_TRACE_EVENTS_CATEGORY_REQUIRED: 'At least one category is required',
   ERR_TRAILING_JUNK_AFTER_STREAM_END: 'Trailing junk found after the end of the compressed stream',
   ERR_UNESCAPED_CHARACTERS: '%s contains unescaped characters',

@@ -259,10 +259,14 @@ function ErrnoException(errno, syscall, original) {
 
 /** `connect ECONNREFUSED 1.2.3.4:80 - Local (0.0.0.0:0)`. */
 function ExceptionWithHostPort(errno, syscall, address, port, additional) {
-  const code = errnoName(errno);
+  // A refusal of the permission model is an error already, and stands where the number would.
+  const refused = typeof errno === 'object';
+  const code = refused ? errno.code : errnoName(errno);
   let details = hostPortDetails(address, port);
   if (additional) details += ` - Local (${additional})`;
-  const error = new Error(`${syscall} ${code}${details}`);
+  const error = new Error(
+    refused ? `${syscall} ${code} ${errno.message}` : `${syscall} ${code}${details}`,
+  );
   error.errno = errno;
   error.code = code;
   error.syscall = syscall;

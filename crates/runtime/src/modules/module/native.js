@@ -76,7 +76,9 @@ function commonConditions() {
   if (userConditions !== undefined) return userConditions;
   const { getOptionValue } = require('#internal/options');
   userConditions = ['node'];
-  if (getOptionValue('--addons') !== false) ArrayPrototypePush(userConditions, 'node-addons');
+  const addons = process.permission === undefined || process.permission.has('addon');
+  if (addons && getOptionValue('--addons') !== false)
+    ArrayPrototypePush(userConditions, 'node-addons');
   if (requireModuleEnabled()) ArrayPrototypePush(userConditions, 'module-sync');
   const given = getOptionValue('--conditions');
   for (let i = 0; given !== undefined && i < given.length; i++) {
@@ -103,7 +105,10 @@ function esmConditions() {
 /** Whether `require()` may load ES modules. */
 function requireModuleEnabled() {
   const { getOptionValue } = require('#internal/options');
-  return getOptionValue('--require-module') !== false;
+  return (
+    getOptionValue('--require-module') !== false &&
+    getOptionValue('--experimental-require-module') !== false
+  );
 }
 
 module.exports = {

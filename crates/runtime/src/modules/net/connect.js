@@ -248,11 +248,19 @@ function localDetails(socket) {
   return address === undefined ? undefined : `${address}:${port}`;
 }
 
+/** What the permission model has against a connection. */
+function refusal(address) {
+  if (process.permission === undefined) return undefined;
+  return require('#process/permission').refusal('net', address);
+}
+
 function startAttempt(socket, address, port, addressType, req) {
   req.address = address;
   req.port = port;
   req.addressType = addressType;
   socket.emit('connectionAttempt', address, port, addressType);
+  const refused = refusal(address);
+  if (refused !== undefined) return refused;
   return addressType === 4
     ? socket._handle.connect(req, address, port)
     : socket._handle.connect6(req, address, port);
@@ -281,7 +289,7 @@ function connectOnce(socket, address, port, addressType, localAddress, localPort
     const req = new PipeConnectWrap();
     req.address = address;
     req.oncomplete = afterConnect;
-    err = socket._handle.connect(req, address);
+    err = refusal(address) ?? socket._handle.connect(req, address);
   }
   if (err) {
     socket.destroy(new ExceptionWithHostPort(err, 'connect', address, port, localDetails(socket)));
@@ -300,8 +308,14 @@ function connectNext(context, isCanceled) {
   }
   const current = context.current++;
   if (current > 0) {
-    socket._handle = new TCP(TCPConstants.SOCKET);
-    initSocketHandle(socket);
+    const handle = new TCP(TCPConstants.SOCKET);
+    // A socket that secures its handle does so anew.
+    if (typeof socket._replaceHandle === 'function') {
+      socket._replaceHandle(handle);
+    } else {
+      socket._handle = handle;
+      initSocketHandle(socket);
+    }
   }
   const { port, localPort } = context;
   const { address, family } = attempts[current];

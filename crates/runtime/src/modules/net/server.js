@@ -36,6 +36,7 @@ const {
   toNumber,
   workerCluster,
 } = require('#net/internal');
+const { heard, heardTracing } = require('#diagnostics_channel/internal');
 const { isIP } = require('#net/ip');
 const {
   Socket,
@@ -101,6 +102,7 @@ ObjectSetPrototypeOf(Server, EventEmitter);
 function createServerHandle(address, port, addressType, fd, flags) {
   let err = 0;
   let handle;
+  if (process.permission !== undefined) require('#process/permission').permit('net', address ?? '');
   let isTCP = false;
   if (typeof fd === 'number' && fd >= 0) {
     try {
@@ -167,8 +169,7 @@ function setupListenHandle(address, port, addressType, backlog, fd, flags) {
     }
     handle ??= createServerHandle(address, port, addressType, fd, flags);
     if (typeof handle === 'number') {
-      const error = new UVExceptionWithHostPort(handle, 'listen', address, port);
-      process.nextTick(emitErrorNT, this, error);
+      failToListen(this, new UVExceptionWithHostPort(handle, 'listen', address, port));
       return;
     }
     this._handle = handle;
@@ -180,13 +181,19 @@ function setupListenHandle(address, port, addressType, backlog, fd, flags) {
     const error = new UVExceptionWithHostPort(err, 'listen', address, port);
     this._handle.close();
     this._handle = null;
-    process.nextTick(emitErrorNT, this, error);
+    failToListen(this, error);
     return;
   }
   // By which cluster knows the address.
   this._connectionKey = `${addressType}:${address}:${port}`;
   if (this[kUnref]) this.unref();
+  heardTracing('net.server.listen')?.asyncEnd.publish({ server: this });
   process.nextTick(emitListeningNT, this);
+}
+
+function failToListen(server, error) {
+  heardTracing('net.server.listen')?.error.publish({ server, error });
+  process.nextTick(emitErrorNT, server, error);
 }
 
 Server.prototype._listen2 = setupListenHandle;
@@ -263,6 +270,7 @@ Server.prototype.listen = function (...args) {
     toNumber(args.length > 1 && args[1]) || toNumber(args.length > 2 && args[2]);
   options = options._handle || options.handle || options;
   const flags = listenFlags(options);
+  heardTracing('net.server.listen')?.asyncStart.publish({ server: this, options });
 
   if (options instanceof TCP) {
     this._handle = options;
@@ -430,8 +438,7 @@ function onConnection(err, clientHandle) {
   socket.server = server;
   socket._server = server;
   server.emit('connection', socket);
-  const { serverSocket } = require('#net/channels');
-  if (serverSocket.hasSubscribers) serverSocket.publish({ socket });
+  heard('net.server.socket')?.publish({ socket });
 }
 
 Server.prototype.getConnections = function (cb) {

@@ -3,7 +3,7 @@
 // `process.dlopen`: loading a native addon into a module object.
 
 const {
-  codes: { ERR_MISSING_ARGS },
+  codes: { ERR_DLOPEN_DISABLED, ERR_MISSING_ARGS },
   notImplemented,
 } = require('#internal/errors');
 
@@ -12,6 +12,9 @@ function dlopen(module, filename, flags) {
     const error = new ERR_MISSING_ARGS('module', 'filename');
     error.message = 'process.dlopen needs at least 2 arguments';
     throw error;
+  }
+  if (process.permission !== undefined && !process.permission.has('addon')) {
+    throw new ERR_DLOPEN_DISABLED('Cannot load native addon because loading addons is disabled.');
   }
   const { dlopen: native } = internalBinding('process_methods');
   if (native === undefined) throw notImplemented('process.dlopen');

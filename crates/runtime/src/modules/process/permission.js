@@ -1,0 +1,151 @@
+'use strict';
+
+// `process.permission`, and the errors of the permission model. The natives decide what is granted: they ask the model
+// themselves wherever a program could do something, and come here for the error.
+
+const { ArrayPrototypePush, Error, ObjectDefineProperty } = primordials;
+
+const natives = internalBinding('permission');
+const { validateString } = require('#internal/validators');
+
+const kEnforced = 1;
+const kAudit = 2;
+const kAllowedWithoutModel = 3;
+
+/** By the name in errors: the option that grants it, and the channel that tells of refusals. */
+const scopes = {
+  __proto__: null,
+  FileSystemRead: ['--allow-fs-read', 'fs'],
+  FileSystemWrite: ['--allow-fs-write', 'fs'],
+  ChildProcess: ['--allow-child-process', 'child'],
+  WorkerThreads: ['--allow-worker', 'worker'],
+  Net: ['--allow-net', 'net'],
+  Addon: ['--allow-addons', 'addon'],
+  WASI: ['--allow-wasi', 'wasi'],
+  Inspector: ['--allow-inspector', 'inspector'],
+  FFI: ['--allow-ffi', 'ffi'],
+};
+
+/** Tells subscribers of a refusal. */
+function publish(permission, resource) {
+  const entry = scopes[permission];
+  if (entry === undefined) return;
+  const { channel } = require('diagnostics_channel');
+  const refusals = channel(`node:permission-model:${entry[1]}`);
+  if (refusals.hasSubscribers) refusals.publish({ permission, resource });
+}
+
+/** The error of a refused call. A message of its own stands for a refusal that no option lifts. */
+function accessDenied(permission, resource, message = undefined) {
+  if (message !== undefined) {
+    const { ERR_ACCESS_DENIED } = require('#internal/errors').codes;
+    return new ERR_ACCESS_DENIED(message, permission, resource);
+  }
+  publish(permission, resource);
+  const error = new Error(
+    `Access to this API has been restricted. Use ${scopes[permission][0]} to manage permissions.`,
+  );
+  error.code = 'ERR_ACCESS_DENIED';
+  error.permission = permission;
+  error.resource = resource;
+  return error;
+}
+
+/** Throws unless the program may do something of `scope` at all. */
+function permit(scope, resource = '') {
+  if (natives.state() !== kEnforced || natives.has(scope) === 1) return;
+  throw accessDenied(natives.nameOf(scope), resource);
+}
+
+/** As `permit`, but answers the error. */
+function refusal(scope, resource = '') {
+  if (natives.state() !== kEnforced || natives.has(scope) === 1) return undefined;
+  return accessDenied(natives.nameOf(scope), resource);
+}
+
+function validateReference(reference) {
+  if (reference === undefined || reference === null) return undefined;
+  const { isUint8Array } = internalBinding('types');
+  if (isUint8Array(reference)) {
+    const { Buffer } = require('buffer');
+    return Buffer.from(reference).toString();
+  }
+  validateString(reference, 'reference');
+  return reference;
+}
+
+function has(scope, reference) {
+  validateString(scope, 'scope');
+  const path = validateReference(reference);
+  const granted = natives.has(scope, path) === 1;
+  if (!granted) publish(natives.nameOf(scope), path ?? '');
+  return granted;
+}
+
+function drop(scope, reference) {
+  validateString(scope, 'scope');
+  natives.drop(scope, validateReference(reference));
+}
+
+/** Options that make the model pointless, with the codes of their warnings. */
+const dangerous = [
+  ['--allow-addons', 'PERM0001'],
+  ['--allow-child-process', 'PERM0002'],
+  ['--allow-ffi', 'PERM0003'],
+  ['--allow-inspector', 'PERM0004'],
+  ['--allow-wasi', 'PERM0005'],
+  ['--allow-worker', 'PERM0006'],
+];
+
+function warnOfDangerousOptions() {
+  const { getOptionValue } = require('#internal/options');
+  for (let i = 0; i < dangerous.length; i++) {
+    const { 0: option, 1: code } = dangerous[i];
+    if (!getOptionValue(option)) continue;
+    process.emitWarning(
+      `The flag ${option} must be used with extreme caution. ` +
+        'It could invalidate the permission model.',
+      'SecurityWarning',
+      code,
+    );
+  }
+  if (getOptionValue('--allow-net')) {
+    process.emitWarning('The flag --allow-net is under experimental phase.', 'ExperimentalWarning');
+  }
+}
+
+/** Sets up what the command line asked for; called only when it asked for something. */
+function start() {
+  if (natives.state() === kAllowedWithoutModel) {
+    const { ERR_MISSING_OPTION } = require('#internal/errors').codes;
+    throw new ERR_MISSING_OPTION('--permission');
+  }
+  if (natives.state() === kEnforced) warnOfDangerousOptions();
+  ObjectDefineProperty(process, 'permission', {
+    __proto__: null,
+    configurable: false,
+    enumerable: true,
+    value: { has, drop },
+    writable: false,
+  });
+}
+
+/** The options that give a child process what this process has, undefined where there is no model. */
+function inheritedOptions() {
+  const state = natives.state();
+  if (state !== kEnforced && state !== kAudit) return undefined;
+  const { getOptionValue } = require('#internal/options');
+  const options = [state === kAudit ? '--permission-audit' : '--permission'];
+  for (const name in scopes) {
+    const { 0: option } = scopes[name];
+    const value = getOptionValue(option);
+    if (value === true) {
+      ArrayPrototypePush(options, option);
+    } else if (typeof value === 'object') {
+      for (let i = 0; i < value.length; i++) ArrayPrototypePush(options, `"${option}=${value[i]}"`);
+    }
+  }
+  return options;
+}
+
+module.exports = { accessDenied, inheritedOptions, permit, refusal, start };
