@@ -215,14 +215,17 @@ impl Drop for SignalHub {
 // ===== the process's side =====
 
 /// What the handler touches: one for each loop that has waited for signals.
-struct Block {
+pub(crate) struct Block {
     next: *mut Block,
     used: AtomicBool,
-    wake_fd: RawFd,
+    pub(crate) wake_fd: RawFd,
     /// The signals wanted, a bit for each.
     wanted: AtomicU64,
     counts: [AtomicU32; SIGNALS],
 }
+
+// SAFETY: `next` is written only before the block is published; everything else is atomic or never changes.
+unsafe impl Sync for Block {}
 
 static BLOCKS: AtomicPtr<Block> = AtomicPtr::new(ptr::null_mut());
 
@@ -242,7 +245,7 @@ fn blocks() -> impl Iterator<Item = &'static Block> {
 
 impl Block {
     /// A block for a loop: one that another loop has left, or a new one.
-    fn acquire() -> Result<&'static Block, Errno> {
+    pub(crate) fn acquire() -> Result<&'static Block, Errno> {
         let free = blocks().find(|block| !block.used.swap(true, Ordering::AcqRel));
         if let Some(block) = free {
             return Ok(block);
@@ -271,7 +274,21 @@ impl Block {
         }
     }
 
-    fn release(&self) {
+    /// Says whether the handler shall write here for a signal.
+    pub(crate) fn want(&self, signum: i32, wanted: bool) {
+        if wanted {
+            self.wanted.fetch_or(bit(signum), Ordering::AcqRel);
+        } else {
+            self.wanted.fetch_and(!bit(signum), Ordering::AcqRel);
+        }
+    }
+
+    /// How often a signal came since the last call.
+    pub(crate) fn take(&self, signum: i32) -> u32 {
+        self.counts[signum as usize].swap(0, Ordering::AcqRel)
+    }
+
+    pub(crate) fn release(&self) {
         self.wanted.store(0, Ordering::Release);
         self.counts
             .iter()
@@ -283,7 +300,7 @@ impl Block {
 /// How many handles of the process wait for each signal.
 static CAUGHT: Mutex<[u32; SIGNALS]> = Mutex::new([0; SIGNALS]);
 
-fn catch(signum: i32) -> Result<(), Errno> {
+pub(crate) fn catch(signum: i32) -> Result<(), Errno> {
     let mut caught = CAUGHT.lock().unwrap_or_else(PoisonError::into_inner);
     let count = &mut caught[signum as usize];
     if *count == 0 {
@@ -293,13 +310,22 @@ fn catch(signum: i32) -> Result<(), Errno> {
     Ok(())
 }
 
-fn release(signum: i32) {
+pub(crate) fn release(signum: i32) {
     let mut caught = CAUGHT.lock().unwrap_or_else(PoisonError::into_inner);
     let count = &mut caught[signum as usize];
     *count -= 1;
     if *count == 0 {
         // The signal could be caught, so its default can be set.
-        let _ = set_action(signum, libc::SIG_DFL);
+        let _ = set_action(signum, default_of(signum));
+    }
+}
+
+/// What a signal does when nobody catches it.
+fn default_of(signum: i32) -> libc::sighandler_t {
+    if signum == libc::SIGXFSZ {
+        libc::SIG_IGN
+    } else {
+        libc::SIG_DFL
     }
 }
 
@@ -313,6 +339,12 @@ fn set_action(signum: i32, handler: libc::sighandler_t) -> Result<(), Errno> {
         sys::cvt(libc::sigaction(signum, &raw const action, ptr::null_mut()))?;
     }
     Ok(())
+}
+
+/// Lets writes beyond the limit of a file's size fail instead of ending the process.
+pub fn ignore_file_size_signal() {
+    // A kernel without the signal needs no help.
+    let _ = set_action(libc::SIGXFSZ, libc::SIG_IGN);
 }
 
 /// Runs inside the signal: atomics, `write`, and `errno` put back; nothing else.

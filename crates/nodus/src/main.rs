@@ -6,10 +6,21 @@ use std::process::ExitCode;
 use nodus_runtime::options::{Invocation, parse};
 
 fn main() -> ExitCode {
-    let argv = std::env::args_os()
+    let argv: Vec<String> = std::env::args_os()
         .map(|a| a.to_string_lossy().into_owned())
         .collect();
-    match parse(argv, std::env::var("NODE_OPTIONS").ok()) {
+    let mut invocation = parse(argv.clone(), std::env::var("NODE_OPTIONS").ok());
+    if let Invocation::Run(options) = &invocation {
+        match nodus_runtime::dotenv::load(options) {
+            Ok(None) => {}
+            Ok(node_options) => invocation = parse(argv, node_options),
+            Err(message) => {
+                let message = format!("{}: {message}\n", options.argv0);
+                invocation = Invocation::Fail(message, 9);
+            }
+        }
+    }
+    match invocation {
         Invocation::Run(options) => {
             let code = nodus_runtime::run(*options);
             // Nothing that is left needs its destructor: the process's memory goes with it.

@@ -1,6 +1,7 @@
 //! What the system tells about itself, its users, and this process.
 
 mod cpu;
+mod environ;
 mod memory;
 mod network;
 mod process;
@@ -11,6 +12,7 @@ use rustix::system::{Sysinfo, sysinfo};
 use crate::Errno;
 
 pub use cpu::{CpuInfo, available_parallelism, cpu_info, loadavg};
+pub use environ::set_env;
 pub use memory::{
     available_memory, constrained_memory, free_memory, resident_memory, total_memory,
 };

@@ -65,6 +65,8 @@ struct Parser {
     options: Options,
     program: String,
     print_text: Option<String>,
+    /// The option that is being read, as it was written.
+    written: String,
 }
 
 /// Parses `argv` (with the program's name first) and `NODE_OPTIONS`.
@@ -75,6 +77,7 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
         options: defaults(),
         program: argv0.clone(),
         print_text: None,
+        written: String::new(),
     };
     p.options.argv0 = argv0;
     if let Some(text) = node_options
@@ -94,6 +97,12 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
     }
     if p.options.flag("v8-options") {
         return Invocation::Print(help::engine_options());
+    }
+    if !matches!(
+        p.options.text("disable-proto"),
+        Some("" | "delete" | "throw") | None
+    ) {
+        return p.fail("invalid mode passed to --disable-proto");
     }
     if p.options.flag("check") && p.options.text("eval").is_some() {
         return p.fail("either --check or --eval can be used, not both");
@@ -191,15 +200,36 @@ impl Parser {
         Ok(())
     }
 
+    /// Adds to an option that may come several times.
+    fn push(&mut self, name: &str, value: String) {
+        let mut list = match self.options.get(name) {
+            Some(OptionValue::List(l)) => l,
+            _ => Vec::new(),
+        };
+        list.push(value);
+        self.options.set(name, OptionValue::List(list));
+    }
+
     /// Handles one option word; true when it used the next word as its value.
     fn option(&mut self, word: &str, next: &mut Option<String>) -> Result<bool, Invocation> {
         let (name, inline) = split_value(word);
+        let names = expand(&name);
         let mut took = false;
-        for full in expand(&name) {
+        for full in &names {
             if !full.starts_with('-') {
                 continue;
             }
-            took |= self.one(&full, word, inline.as_deref(), next)?;
+            // Errors name the option as it was written.
+            self.written = if names.len() == 1 {
+                name.clone()
+            } else {
+                full.clone()
+            };
+            // `-pe` leaves the text to its second half.
+            let mut nothing = None;
+            let last = full == &names[names.len() - 1];
+            let next = if last { &mut *next } else { &mut nothing };
+            took |= self.one(full, word, inline.as_deref(), next)?;
         }
         Ok(took)
     }
@@ -212,6 +242,7 @@ impl Parser {
         next: &mut Option<String>,
     ) -> Result<bool, Invocation> {
         let bare = full.trim_start_matches("--");
+        let written = self.written.clone();
         if let Some(positive) = bare.strip_prefix("no-") {
             match kind_of(positive) {
                 Some(Kind::Bool) => {
@@ -260,7 +291,11 @@ impl Parser {
                 Ok(false)
             }
             Kind::Engine => {
-                self.options.set(bare, OptionValue::Bool(true));
+                let number = inline
+                    .filter(|_| bare.starts_with("max-"))
+                    .and_then(|text| text.parse::<f64>().ok());
+                let value = number.map_or(OptionValue::Bool(true), OptionValue::Number);
+                self.options.set(bare, value);
                 Ok(false)
             }
             Kind::NoOp => Ok(false),
@@ -276,14 +311,16 @@ impl Parser {
                         }
                         // A value that looks like an option is a forgotten value.
                         Some(v) if v.starts_with('-') && v.len() > 1 && bare != "eval" => {
-                            return Err(self.fail(&format!("{full} requires an argument")));
+                            return Err(self.fail(&format!("{written} requires an argument")));
                         }
                         Some(v) => (v, true),
-                        None => return Err(self.fail(&format!("{full} requires an argument"))),
+                        None => {
+                            return Err(self.fail(&format!("{written} requires an argument")));
+                        }
                     },
                 };
                 if value.is_empty() && bare != "eval" && inline.is_some() {
-                    return Err(self.fail(&format!("{full}= requires an argument")));
+                    return Err(self.fail(&format!("{written}= requires an argument")));
                 }
                 let value = match value.strip_prefix("\\-") {
                     Some(rest) => format!("-{rest}"),
@@ -297,12 +334,13 @@ impl Parser {
                         }
                     },
                     Kind::List => {
-                        let mut list = match self.options.get(bare) {
-                            Some(OptionValue::List(l)) => l,
-                            _ => Vec::new(),
-                        };
-                        list.push(value);
-                        self.options.set(bare, OptionValue::List(list));
+                        // The two kinds of environment files are read in the order of the command line.
+                        match bare {
+                            "env-file" => self.push("env-files", format!("!{value}")),
+                            "env-file-if-exists" => self.push("env-files", format!("?{value}")),
+                            _ => {}
+                        }
+                        self.push(bare, value);
                     }
                     _ => self.options.set(bare, OptionValue::Text(value)),
                 }
@@ -437,7 +475,7 @@ mod tests {
 
     #[test]
     fn eval_needs_a_text() {
-        assert_eq!(failure(&["-e"]), "nodus: --eval requires an argument\n");
+        assert_eq!(failure(&["-e"]), "nodus: -e requires an argument\n");
     }
 
     #[test]

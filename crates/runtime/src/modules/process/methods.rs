@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use event_loop::{Errno, HandleKind, HandleType, guess_handle, os};
 
-use super::start_info::start_info;
+use super::start_info::{
+    architecture, environment, environment_variable, pid, start_info, title, versions,
+};
+use crate::permission::{Access, permit, permit_file};
 use crate::prelude::*;
 
 const SIGABRT: i32 = 6;
@@ -97,16 +100,16 @@ fn resource_usage<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Array>> {
 #[native]
 fn memory_usage<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
     let heap = cx.heap_statistics();
-    // The collector counts the contents of array buffers with the rest; chunks are what the heap itself occupies.
-    let total = (heap.chunks << 20) as f64;
     let used = heap.used as f64;
-    let external = (used - total).max(0.0);
+    // Chunks are what the heap itself occupies.
+    let total = ((heap.chunks << 20) as f64).max(used);
+    let external = heap.malloced as f64;
     numbers(
         cx,
         &[
             os::resident_memory() as f64,
-            total.max(used - external),
-            used - external,
+            total,
+            used,
             external,
             external,
         ],
@@ -145,10 +148,25 @@ fn cwd<'s>(cx: &mut Scope<'s>) -> Local<'s, Value> {
 
 /// Changes the working directory; 0 or an error number.
 #[native]
-fn chdir(directory: String) -> i32 {
-    match std::env::set_current_dir(directory) {
+fn chdir(directory: String) -> Result<i32> {
+    permit_file(Access::Read, &directory)?;
+    Ok(match std::env::set_current_dir(directory) {
         Ok(()) => 0,
         Err(e) => errno_of_io(&e),
+    })
+}
+
+/// Sets a variable of the real environment, or removes it; the time zone follows `TZ`.
+#[native]
+fn set_env(cx: &mut Scope<'_>, name: String, value: Option<String>) {
+    // A worker's environment is its own.
+    if crate::modules::worker_threads::ThreadInfo::of(cx).worker().is_some() {
+        return;
+    }
+    // A name or a value that the system cannot carry stays in `process.env` only.
+    let done = os::set_env(name.as_bytes(), value.as_ref().map(String::as_bytes));
+    if done.is_ok() && name == "TZ" {
+        nodus_engine::reset_time_zone();
     }
 }
 
@@ -256,7 +274,8 @@ fn stderr_has_colors() -> bool {
 
 /// Replaces the program; returns only an error number. `env` is names and values in turn.
 #[native]
-fn execve(path: String, args: Vec<String>, env: Vec<String>) -> i32 {
+fn execve(path: String, args: Vec<String>, env: Vec<String>) -> Result<i32> {
+    permit(Access::Child, &path)?;
     let mut command = std::process::Command::new(path);
     let mut args = args.into_iter();
     if let Some(name) = args.next() {
@@ -266,7 +285,7 @@ fn execve(path: String, args: Vec<String>, env: Vec<String>) -> i32 {
     for pair in env.chunks_exact(2) {
         command.env(&pair[0], &pair[1]);
     }
-    errno_of_io(&command.exec())
+    Ok(errno_of_io(&command.exec()))
 }
 
 /// Names of the native resources that keep the loop alive, as Node names them.
@@ -311,6 +330,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             available_memory::DEF,
             cwd::DEF,
             chdir::DEF,
+            set_env::DEF,
             umask::DEF,
             kill::DEF,
             ppid::DEF,
@@ -322,7 +342,13 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             stderr_has_colors::DEF,
             execve::DEF,
             active_resources::DEF,
+            architecture::DEF,
+            environment::DEF,
+            environment_variable::DEF,
+            pid::DEF,
             start_info::DEF,
+            title::DEF,
+            versions::DEF,
         ],
     )
 }

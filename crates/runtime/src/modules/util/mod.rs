@@ -145,6 +145,16 @@ fn guess_handle_type(fd: i32) -> &'static str {
     event_loop::guess_handle(fd).name()
 }
 
+/// The variables of a `.env` file, in the order of their names.
+#[native]
+fn parse_env<'s>(cx: &mut Scope<'s>, text: String) -> Result<Local<'s, Object>> {
+    let variables = cx.null_object();
+    for (name, value) in crate::dotenv::parse(&text) {
+        variables.put(cx, name.as_str(), value.as_str())?;
+    }
+    Ok(variables)
+}
+
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
     target.natives(
@@ -158,6 +168,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             get_external_value::DEF,
             sleep::DEF,
             guess_handle_type::DEF,
+            parse_env::DEF,
         ],
     )?;
     let constants = cx.object();

@@ -3,7 +3,6 @@
 
 const {
   ArrayPrototypeForEach,
-  ArrayPrototypeIncludes,
   ArrayPrototypePush,
   ArrayPrototypeShift,
   ArrayPrototypeSlice,
@@ -46,12 +45,8 @@ function optionField(options, name, field) {
 
 /** The arguments behind the script, or behind the code of `--eval`. */
 function mainArguments() {
-  const { execArgv } = process;
-  const evaluates =
-    ArrayPrototypeIncludes(execArgv, '-e') ||
-    ArrayPrototypeIncludes(execArgv, '--eval') ||
-    ArrayPrototypeIncludes(execArgv, '-p') ||
-    ArrayPrototypeIncludes(execArgv, '--print');
+  const { getOptionValue } = require('#internal/options');
+  const evaluates = getOptionValue('--eval') !== undefined || getOptionValue('--print') === true;
   return ArrayPrototypeSlice(process.argv, evaluates ? 1 : 2);
 }
 

@@ -120,7 +120,7 @@ ObjectDefineProperty(getCallSites, 'length', { __proto__: null, value: 0, config
 
 function parseEnv(content) {
   validateString(content, 'content');
-  return require('#util/parse_env').parseEnv(content);
+  return internalBinding('util').parseEnv(content);
 }
 
 function markPromiseAsHandled(promise) {

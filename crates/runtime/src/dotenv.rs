@@ -1,0 +1,141 @@
+//! The format of `.env` files: `KEY=value` lines, quotes, comments, values of several lines; and `--env-file`, which
+//! puts such files into the environment before anything else looks at it.
+
+use std::collections::BTreeMap;
+
+use crate::options::{OptionValue, Options};
+
+/// Where the next line begins.
+fn after_line(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |n| at + n + 1)
+}
+
+/// The variables of a file, by name. Later lines win.
+pub fn parse(text: &str) -> BTreeMap<String, String> {
+    let text = text.replace("\r\n", "\n");
+    let mut found = BTreeMap::new();
+    let mut at = 0;
+    while at < text.len() {
+        let next = after_line(&text, at);
+        let line = text[at..next].trim_end_matches('\n');
+        let shown = line.trim_start();
+        if shown.is_empty() || shown.starts_with('#') {
+            at = next;
+            continue;
+        }
+        let Some((name, _)) = line.split_once('=') else {
+            at = next;
+            continue;
+        };
+        let start = at + name.len() + 1;
+        let mut name = name.trim();
+        if let Some(rest) = name.strip_prefix("export ") {
+            name = rest.trim();
+        }
+        if name.is_empty() {
+            at = next;
+            continue;
+        }
+        let (value, end) = read_value(&text, start, at + line.len());
+        found.insert(name.to_string(), value);
+        at = end;
+    }
+    found
+}
+
+/// The value that begins at `start`, and where the next line begins.
+fn read_value(text: &str, start: usize, line_end: usize) -> (String, usize) {
+    let rest = text[start..line_end].trim_start_matches([' ', '\t']);
+    let at = line_end - rest.len();
+    if let Some(quote) = rest
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '"' | '\'' | '`'))
+        && let Some(length) = text[at + 1..].find(quote)
+    {
+        let close = at + 1 + length;
+        let value = &text[at + 1..close];
+        // Only double quotes know the escape for a new line.
+        let value = if quote == '"' {
+            value.replace("\\n", "\n")
+        } else {
+            value.to_string()
+        };
+        return (value, after_line(text, close));
+    }
+    let value = rest.split('#').next().unwrap_or(rest).trim();
+    (value.to_string(), after_line(text, line_end))
+}
+
+/// A file that cannot be used: the message for stderr.
+type Failure = String;
+
+/// Puts the files of `--env-file` and `--env-file-if-exists` into the environment, where that has nothing of the name
+/// yet; the value that `NODE_OPTIONS` got by it, if it got one. `order` is the command line, whose order counts.
+pub fn load(options: &Options) -> Result<Option<String>, Failure> {
+    let files = match options.get("env-files") {
+        Some(OptionValue::List(files)) => files,
+        _ => return Ok(None),
+    };
+    let mut variables = BTreeMap::new();
+    for entry in files {
+        // The first letter tells whether the file may be missing.
+        let (optional, file) = match entry.strip_prefix('?') {
+            Some(file) => (true, file.to_string()),
+            None => (false, entry.trim_start_matches('!').to_string()),
+        };
+        match std::fs::read(&file) {
+            Ok(bytes) => variables.extend(parse(&String::from_utf8_lossy(&bytes))),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound && optional => {
+                use std::io::Write;
+                // With stderr gone there is nobody left to tell.
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "{file} not found. Continuing without it."
+                );
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Err(format!("{file}: not found"));
+            }
+            Err(_) => return Err(format!("{file}: invalid format")),
+        }
+    }
+    let mut node_options = None;
+    for (name, value) in variables {
+        if std::env::var_os(&name).is_some() {
+            continue;
+        }
+        // A name that the environment cannot carry stays out of it.
+        let _ = nodus_event_loop::os::set_env(name.as_bytes(), Some(value.as_bytes()));
+        if name == "NODE_OPTIONS" {
+            node_options = Some(value);
+        }
+    }
+    Ok(node_options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    fn value(text: &str, name: &str) -> Option<String> {
+        parse(text).get(name).cloned()
+    }
+
+    #[test]
+    fn quotes_keep_what_is_inside() {
+        assert_eq!(value("A=\"x # y\" # z", "A").as_deref(), Some("x # y"));
+        assert_eq!(value("A='a\nb'\nB=1", "A").as_deref(), Some("a\nb"));
+        assert_eq!(value("A='a\nb'\nB=1", "B").as_deref(), Some("1"));
+        assert_eq!(value("A=\"a\\nb\"", "A").as_deref(), Some("a\nb"));
+        assert_eq!(value("A='a\\nb'", "A").as_deref(), Some("a\\nb"));
+        assert_eq!(value("A=\"\nB=1", "A").as_deref(), Some("\""));
+    }
+
+    #[test]
+    fn plain_values_are_trimmed() {
+        assert_eq!(value(" export  A = b  # c", "A").as_deref(), Some("b"));
+        assert_eq!(value("A=", "A").as_deref(), Some(""));
+        assert_eq!(value("A\nB=2", "B").as_deref(), Some("2"));
+    }
+}
