@@ -28,7 +28,12 @@ function describe(cause) {
   if (typeof cause === 'object' && cause !== null && typeof cause.message === 'string') {
     return cause.message;
   }
-  return require('#util/inspect').inspect(cause);
+  const { inspect } = require('#util/inspect');
+  try {
+    return inspect(cause);
+  } catch {
+    return inspect(cause, { __proto__: null, customInspect: false });
+  }
 }
 
 class TestFailure extends Error {
@@ -43,6 +48,10 @@ class TestFailure extends Error {
     this.code = 'ERR_TEST_FAILURE';
     this.failureType = failureType;
     this.cause = cause;
+  }
+
+  toString() {
+    return `${this.name} [${this.code}]: ${this.message}`;
   }
 }
 

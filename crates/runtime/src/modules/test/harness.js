@@ -11,7 +11,8 @@ const { callerLocation, definition, hookDefinition, locationText, kMaxTimeout } 
   require('#test/options');
 const { Suite, Test, isFailing, running } = require('#test/tree');
 const { failureTypes, isCancellation } = require('#test/failure');
-const { setInterval, clearInterval } = require('timers');
+const { TestsStream } = require('#test/tests_stream');
+const { setImmediate, setInterval, clearInterval } = require('timers');
 
 const kFailed = 1;
 
@@ -19,36 +20,69 @@ class Harness {
   counts = {
     __proto__: null,
     tests: 0,
-    suites: 0,
-    passed: 0,
     failed: 0,
+    passed: 0,
     cancelled: 0,
     skipped: 0,
     todo: 0,
+    topLevel: 0,
+    suites: 0,
   };
   success = true;
   started = false;
   over = false;
   onlySeen = false;
-  reporters = undefined;
+  nextId = 0;
+  late = [];
+  forceExit = false;
 
-  constructor() {
+  /** `options` are those of `run()`; without them the command line decides and the program's own tests are meant. */
+  constructor(options = undefined) {
+    this.stream = new TestsStream();
+    this.isGlobal = options === undefined;
+    this.options = options ?? optionsOfCommandLine();
     const root = new Test(
       this,
       null,
-      { name: '<root>', options: {}, fn: undefined, concurrency: undefined },
+      { name: '<root>', options: {}, fn: undefined, concurrency: options?.concurrency },
       undefined,
     );
     this.root = root;
     root.startTime = process.hrtime.bigint();
-    root.location = { file: process.argv[1], line: 1, column: 1 };
-    const timeout = getOptionValue('--test-timeout');
+    const { timeout } = this.options;
     if (timeout) root.timeout = timeout;
-    this.patterns = patternsOf('--test-name-pattern');
-    this.skipPatterns = patternsOf('--test-skip-pattern');
+    this.patterns = this.options.testNamePatterns;
+    this.skipPatterns = this.options.testSkipPatterns;
+    this.forceExit = this.options.forceExit;
+    if (this.isGlobal) {
+      root.location = this.options.ownFile
+        ? { file: process.argv[1], line: 1, column: 1 }
+        : undefined;
+      this.listen();
+    }
+  }
+
+  listenForErrors() {
     process.on('uncaughtException', (error) => this.onUncaught(error, failureTypes.uncaught));
     process.on('unhandledRejection', (error) => this.onUncaught(error, failureTypes.unhandled));
+  }
+
+  /** Watches the process for errors outside of tests, and for its end. */
+  listen() {
+    this.listenForErrors();
     process.on('beforeExit', () => this.end());
+    if (process.env.NODE_TEST_CONTEXT !== 'child-v8') {
+      process.once('SIGINT', () => this.interrupt('SIGINT'));
+      process.once('SIGTERM', () => this.interrupt('SIGTERM'));
+    }
+  }
+
+  /** Ends the run because of a signal: what runs is told as interrupted. */
+  interrupt(signal) {
+    const tests = [];
+    collectRunning(this.root, tests);
+    if (tests.length > 0) this.emit('test:interrupted', { __proto__: null, tests });
+    setImmediate(() => process.kill(process.pid, signal));
   }
 
   // Definition.
@@ -57,7 +91,7 @@ class Harness {
   define(type, parent, name, options, fn, overrides) {
     const what = definition(name, options, fn, overrides);
     const owner = parent ?? running.getStore() ?? this.root;
-    const location = callerLocation();
+    const location = overrides?.location ?? callerLocation();
     const test = new (type === 'suite' ? Suite : Test)(this, owner, what, location);
     if (type === 'suite') {
       // Its tests are known before anything runs.
@@ -71,25 +105,44 @@ class Harness {
 
   defineHook(kind, owner, fn, options) {
     const what = hookDefinition(fn, options);
+    what.location = callerLocation();
     const test = owner ?? running.getStore() ?? this.root;
     test.addHook(kind, what);
-    if (test === this.root && kind === 'before') {
-      const { root } = this;
-      const run = async () => root.runOwnHooks('before', root.context);
-      root.beforeDone = PromisePrototypeThen(run(), undefined, (error) => {
-        root.fail(error);
-        this.success = false;
-        throw error;
-      });
-      PromisePrototypeThen(root.beforeDone, undefined, () => {});
-    }
+    if (test === this.root && kind === 'before') this.runRootBefore();
     if (!this.started) this.bootstrap();
+  }
+
+  runRootBefore() {
+    const { root } = this;
+    const run = async () => root.runOwnHooks('before', root.context);
+    root.beforeDone = PromisePrototypeThen(run(), undefined, (error) => {
+      root.fail(error);
+      this.success = false;
+      throw error;
+    });
+    PromisePrototypeThen(root.beforeDone, undefined, () => {});
   }
 
   /** Has the tests start once the program that defines them has run. */
   bootstrap() {
     this.started = true;
-    process.nextTick(() => PromisePrototypeThen(PromiseResolve(), () => this.start()));
+    if (this.deferred || !this.isGlobal) return;
+    let ready;
+    if (process.env.NODE_TEST_CONTEXT === 'child-v8') {
+      require('#test/child').reportToParent(this.stream);
+    } else {
+      ready = require('#test/output').connectReporters(this.stream);
+    }
+    const setup = this.options.globalSetup;
+    if (setup !== undefined && setup !== '') ready = this.runGlobalSetup(setup, ready);
+    if (ready !== undefined) this.keepAlive();
+    process.nextTick(() => PromisePrototypeThen(ready ?? PromiseResolve(), () => this.start()));
+  }
+
+  async runGlobalSetup(path, before) {
+    await before;
+    const { runSetup } = require('#test/global_hooks');
+    this.teardown = await runSetup(path);
   }
 
   start() {
@@ -101,23 +154,27 @@ class Harness {
 
   onDefined(test) {
     if (test.only) this.onlySeen = true;
-    this.keepAlive();
+    if (this.isGlobal && !this.deferred) this.keepAlive();
+    if (test.only && !this.options.only) this.warnOfOnly(test);
+  }
+
+  warnOfOnly(test) {
+    const message = "'only' and 'runOnly' require the --test-only command-line option.";
+    if (test.type === 'test' && !this.deferred && !test.parent.onlySubtests)
+      this.diagnostic(test, message);
   }
 
   isFiltered(test) {
     if (this.patterns.length > 0 && !selected(test, (t) => matches(t, this.patterns))) return true;
     if (this.skipPatterns.length > 0 && matches(test, this.skipPatterns)) return true;
     if (test.parent.onlySubtests === true) return !test.only;
+    if (!this.options.only) return false;
     if (!this.onlySeen || (test.parent.parent !== null && test.parent.type === 'test'))
       return false;
     return !selected(test, (t) => t.only);
   }
 
   // The run.
-
-  onFinished(test) {
-    if (test.parent === this.root) process.nextTick(() => this.settle());
-  }
 
   /** A pending test keeps the process; without one the program ends when it likes. */
   keepAlive() {
@@ -145,21 +202,33 @@ class Harness {
   onUncaught(error, failureType) {
     const test = running.getStore();
     if (test === undefined || test === this.root) {
-      this.failAsProcess(error);
+      if (this.root.state !== 'running') {
+        this.failAsProcess(error);
+        return;
+      }
+      this.strayError('A resource', error, failureType);
       return;
     }
     if (test.state !== 'finished') {
       test.failFromOutside(error, failureType);
       return;
     }
+    const where = locationText(test.location, true);
+    this.strayError(`Test "${test.name}" at ${where}`, error, failureType);
+  }
+
+  /** Something that no running test can be blamed for. */
+  strayError(who, error, failureType) {
     const event =
       failureType === failureTypes.uncaught ? 'uncaughtException' : 'unhandledRejection';
-    const where = locationText(test.location, true);
+    const outcome =
+      who === 'A resource'
+        ? `which triggered an ${event} event, caught by the test runner.`
+        : `and would have caused the test to fail, but instead triggered an ${event} event.`;
     this.diagnostic(
       this.root,
-      `Error: Test "${test.name}" at ${where} generated asynchronous activity after the test ended. ` +
-        `This activity created the error "${error}" and would have caused the test to fail, but ` +
-        `instead triggered an ${event} event.`,
+      `Error: ${who} generated asynchronous activity after the test ended. ` +
+        `This activity created the error "${error}" ${outcome}`,
     );
     this.success = false;
     process.exitCode = kFailed;
@@ -171,17 +240,84 @@ class Harness {
     throw error;
   }
 
+  /** The process has nothing left to do: the run is over. */
   end() {
-    if (this.over) return;
+    if (this.over || this.deferred) return;
     const { root } = this;
     if (!this.started && root.subtests.length === 0) return;
+    if (this.teardown !== undefined) {
+      const { teardown } = this;
+      this.teardown = undefined;
+      PromisePrototypeThen(PromiseResolve(teardown()), undefined, (error) => {
+        this.success = false;
+        root.failure ??= error;
+      });
+      return;
+    }
+    this.cancelUnfinished();
+    for (let i = 0; i < this.late.length; i++) this.reportLate(this.late[i]);
+    if (root.failure !== null && root.failure !== undefined) this.reportRoot();
+    this.finish();
+    if (!this.success) process.exitCode = kFailed;
+    if (this.forceExit) this.exitAtOnce();
+  }
+
+  /** A subtest that came when its parent had ended; it is told at the end. */
+  addLate(test) {
+    this.success = false;
+    ArrayPrototypePush(this.late, test);
+  }
+
+  reportLate(test) {
+    test.number = ++this.root.started;
+    this.emitStart(test);
+    this.emitResult(test);
+  }
+
+  exitAtOnce() {
+    const exit = () => process.exit();
+    if (this.stream.readableEnded) setImmediate(exit);
+    else this.stream.once('end', () => setImmediate(exit));
+  }
+
+  /** Nothing will make these end any more. */
+  cancelUnfinished() {
+    const { root } = this;
+    if (root.active === 0) return;
+    for (let i = 0; i < root.subtests.length; i++) {
+      const test = root.subtests[i];
+      if (test.state !== 'running') continue;
+      test.cancelSubtests();
+      test.abandon(
+        'Promise resolution is still pending but the event loop has already resolved',
+        failureTypes.cancelled,
+      );
+    }
+  }
+
+  /** A failed hook of the whole run is told as a test of the file's name. */
+  reportRoot() {
+    const { root } = this;
+    this.success = false;
+    const { failure } = root;
+    this.emit('test:fail', {
+      __proto__: null,
+      ...place({ file: root.file, location: failure.hook?.location ?? root.location }),
+      name: root.file ?? root.name,
+      nesting: 0,
+      testNumber: root.started + 1,
+      details: { __proto__: null, duration_ms: root.duration, type: undefined, error: failure },
+    });
+  }
+
+  /** The last events. */
+  finish() {
+    const { root, counts } = this;
     this.over = true;
     root.endTime = process.hrtime.bigint();
-    const { counts } = this;
-    if (!this.success || (root.failure !== null && root.failure !== undefined)) {
-      process.exitCode = kFailed;
-    }
-    this.emit('test:plan', { nesting: 0, count: root.started });
+    root.state = 'finished';
+    const at = place(root);
+    this.emit('test:plan', { __proto__: null, ...at, nesting: 0, count: counts.topLevel });
     for (let i = 0; i < root.diagnostics.length; i++)
       this.emitDiagnostic(0, root, root.diagnostics[i]);
     const lines = [
@@ -195,25 +331,34 @@ class Harness {
       `duration_ms ${root.duration}`,
     ];
     for (let i = 0; i < lines.length; i++) this.emitDiagnostic(0, root, lines[i]);
-    this.emit('test:summary', { counts, success: this.success, duration_ms: root.duration });
-    const reporters = this.activeReporters();
-    for (let i = 0; i < reporters.length; i++) reporters[i].end();
+    this.emit('test:summary', {
+      __proto__: null,
+      success: this.success,
+      counts,
+      duration_ms: root.duration,
+      file: root.file,
+    });
+    this.stream.finish();
   }
 
   // Events.
 
-  activeReporters() {
-    this.reporters ??= require('#test/output').openReporters();
-    return this.reporters;
+  emit(type, data) {
+    this.stream.tell(type, data);
   }
 
-  emit(type, data) {
-    const reporters = this.activeReporters();
-    for (let i = 0; i < reporters.length; i++) reporters[i].event({ type, data });
+  emitEnqueue(test) {
+    if (test.enqueued) return;
+    test.enqueued = true;
+    this.emit('test:enqueue', { ...identity(test), type: test.type });
+  }
+
+  emitDequeue(test) {
+    this.emit('test:dequeue', { ...identity(test), type: 'test' });
   }
 
   emitStart(test) {
-    this.emit('test:start', { ...place(test), name: test.name, nesting: test.nesting });
+    this.emit('test:start', identity(test));
   }
 
   emitDiagnostic(nesting, test, message) {
@@ -224,31 +369,48 @@ class Harness {
     ArrayPrototypePush(test.diagnostics, `${message}`);
   }
 
-  /** Reports the end of a test whose turn it is. */
-  emitResult(test) {
-    this.count(test);
-    if (test.started > 0) {
-      this.emit('test:plan', { ...place(test), nesting: test.nesting + 1, count: test.started });
-    }
-    const details = {
-      __proto__: null,
-      duration_ms: test.duration,
-      type: test.type,
-      passed: test.failure === null,
-    };
+  /** What reporters get of a finished test. */
+  resultOf(test) {
+    const details = { __proto__: null, duration_ms: test.duration, type: test.type };
     if (test.failure !== null) details.error = test.failure;
-    const data = {
+    const classname = test.nesting > 0 ? test.parent.name : undefined;
+    if (classname !== undefined) details.classname = classname;
+    return {
       __proto__: null,
-      ...place(test),
       name: test.name,
       nesting: test.nesting,
       testNumber: test.number,
+      testId: test.id,
+      parentId: test.parent?.id ?? 0,
       details,
+      tags: test.tags,
+      classname,
+      ...place(test),
       skip: test.skipped ? (test.message ?? true) : undefined,
       todo: test.todo && !test.skipped ? (test.message ?? true) : undefined,
       expectFailure: test.expectFailure || undefined,
     };
-    this.emit(test.failure === null ? 'test:pass' : 'test:fail', data);
+  }
+
+  /** The test has ended; its turn to be reported may come later. */
+  emitComplete(test) {
+    const data = this.resultOf(test);
+    data.details.passed = test.failure === null;
+    this.emit('test:complete', data);
+  }
+
+  /** Reports the end of a test whose turn it is. */
+  emitResult(test) {
+    this.count(test);
+    if (test.started > 0) {
+      this.emit('test:plan', {
+        __proto__: null,
+        ...place(test),
+        nesting: test.nesting + 1,
+        count: test.started,
+      });
+    }
+    this.emit(test.failure === null ? 'test:pass' : 'test:fail', this.resultOf(test));
     const { diagnostics } = test;
     for (let i = 0; i < diagnostics.length; i++) {
       this.emitDiagnostic(test.nesting, test, diagnostics[i]);
@@ -258,6 +420,7 @@ class Harness {
   count(test) {
     const { counts } = this;
     if (isFailing(test)) this.success = false;
+    if (test.nesting === 0) counts.topLevel++;
     if (test.type === 'suite') {
       counts.suites++;
       return;
@@ -273,17 +436,54 @@ class Harness {
 
 function place(test) {
   const { location } = test;
-  return { __proto__: null, file: test.file, line: location?.line, column: location?.column };
+  return { __proto__: null, line: location?.line, column: location?.column, file: test.file };
+}
+
+function identity(test) {
+  return {
+    __proto__: null,
+    nesting: test.nesting,
+    name: test.name,
+    testId: test.id,
+    parentId: test.parent?.id ?? 0,
+    tags: test.tags,
+    ...place(test),
+  };
+}
+
+function collectRunning(test, found) {
+  for (let i = 0; i < test.subtests.length; i++) {
+    const sub = test.subtests[i];
+    if (sub.state !== 'running') continue;
+    if (sub.active > 0) collectRunning(sub, found);
+    else ArrayPrototypePush(found, identity(sub));
+  }
+}
+
+/** A pattern as it is written on the command line. */
+function patternOf(text) {
+  const parts = RegExpPrototypeExec(/^\/(.*)\/([a-z]*)$/, text);
+  return parts === null ? new RegExp(text) : new RegExp(parts[1], parts[2]);
 }
 
 function patternsOf(option) {
   const patterns = [];
   const list = getOptionValue(option) ?? [];
-  for (let i = 0; i < list.length; i++) {
-    const parts = RegExpPrototypeExec(/^\/(.*)\/([a-z]*)$/, list[i]);
-    patterns[i] = parts === null ? new RegExp(list[i]) : new RegExp(parts[1], parts[2]);
-  }
+  for (let i = 0; i < list.length; i++) patterns[i] = patternOf(list[i]);
   return patterns;
+}
+
+function optionsOfCommandLine() {
+  return {
+    __proto__: null,
+    forceExit: getOptionValue('--test-force-exit') === true,
+    globalSetup: process.env.NODE_TEST_CONTEXT ? undefined : getOptionValue('--test-global-setup'),
+    only: getOptionValue('--test-only') === true,
+    ownFile: getOptionValue('--test') !== true,
+    testNamePatterns: patternsOf('--test-name-pattern'),
+    testSkipPatterns: patternsOf('--test-skip-pattern'),
+    timeout: getOptionValue('--test-timeout'),
+  };
 }
 
 function matches(test, patterns) {
@@ -316,4 +516,18 @@ function getHarness() {
   return harness;
 }
 
-module.exports = { getHarness, running };
+/** Whether a harness exists; a program that never used it has no tests. */
+function hasHarness() {
+  return harness !== undefined;
+}
+
+/** Has definitions go to `other`; gives what undoes it. */
+function useHarness(other) {
+  const before = harness;
+  harness = other;
+  return () => {
+    harness = before;
+  };
+}
+
+module.exports = { Harness, getHarness, hasHarness, patternOf, running, useHarness };

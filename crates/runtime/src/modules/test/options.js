@@ -3,8 +3,15 @@
 // The arguments `(name, options, fn)` of the functions that define tests, hooks and suites, checked,
 // and the place in the program they were called from.
 
-const { MathFloor, RegExpPrototypeExec, StringPrototypeStartsWith, StringPrototypeSlice } =
-  primordials;
+const {
+  MathFloor,
+  RegExpPrototypeExec,
+  StringPrototypeSlice,
+  StringPrototypeSplit,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const { getOptionValue } = require('#internal/options');
 
 const {
   codes: { ERR_INVALID_ARG_TYPE },
@@ -67,16 +74,52 @@ function concurrencyOf(concurrency) {
 
 /** Where the program called the function of this module that is running. */
 function callerLocation() {
-  const sites = require('#util/call_sites').getCallSites(16);
+  const sites = require('#util/call_sites').getCallSites(16, { sourceMap: false });
   for (let i = 0; i < sites.length; i++) {
     const { scriptName, lineNumber, columnNumber } = sites[i];
     if (!scriptName || RegExpPrototypeExec(/^(node:|#|internal)/, scriptName) !== null) continue;
-    const file = StringPrototypeStartsWith(scriptName, 'file://')
-      ? require('url').fileURLToPath(scriptName)
-      : scriptName;
-    return { file, line: lineNumber, column: columnNumber };
+    const file = pathOf(scriptName);
+    const column = startOfCall(file, lineNumber, columnNumber);
+    return mapped(scriptName, { file, line: lineNumber, column });
   }
   return undefined;
+}
+
+function pathOf(name) {
+  return StringPrototypeStartsWith(name, 'file://') ? require('url').fileURLToPath(name) : name;
+}
+
+// The lines of the file that tests were defined in last.
+let linesFile;
+let lines;
+
+/** The engine notes where the arguments of a call begin; what is called begins before. */
+function startOfCall(file, line, column) {
+  if (linesFile !== file) {
+    linesFile = file;
+    try {
+      lines = StringPrototypeSplit(require('fs').readFileSync(file, 'utf8'), '\n');
+    } catch {
+      lines = [];
+    }
+  }
+  const text = lines[line - 1];
+  if (text?.[column - 1] !== '(') return column;
+  const called = RegExpPrototypeExec(/[\w$]+\s*$/, StringPrototypeSlice(text, 0, column - 1));
+  return called === null ? column : called.index + 1;
+}
+
+/** The place in the source that a file was made from, where source maps are in use. */
+function mapped(script, location) {
+  if (!getOptionValue('--enable-source-maps')) return location;
+  const map = require('module').findSourceMap(script);
+  const entry = map?.findEntry(location.line - 1, location.column - 1);
+  if (entry?.originalSource === undefined) return location;
+  return {
+    file: pathOf(entry.originalSource),
+    line: entry.originalLine + 1,
+    column: entry.originalColumn + 1,
+  };
 }
 
 /** `file:line:column` as it is printed, relative to the working directory when asked. */

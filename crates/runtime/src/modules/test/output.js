@@ -1,55 +1,86 @@
 'use strict';
 
-// Opens the reporters that the command line names, with what they write to.
+// Connects the reporters that the command line names with the events of the run and with what they write to.
 
-const { ArrayPrototypePush } = primordials;
+const {
+  ArrayPrototypePush,
+  ObjectGetOwnPropertyDescriptor,
+  PromisePrototypeThen,
+  PromiseResolve,
+  StringPrototypeStartsWith,
+} = primordials;
 
 const { getOptionValue } = require('#internal/options');
 const {
   codes: { ERR_INVALID_ARG_VALUE },
-  notImplemented,
 } = require('#internal/errors');
 
-/** Writes at once, so that nothing is lost when the process ends. */
+const builtin = { __proto__: null, dot: true, junit: true, lcov: true, spec: true, tap: true };
+
 function openDestination(name) {
-  if (name === 'stdout' || name === 'stderr') {
-    const stream = process[name];
-    return { write: (text) => stream.write(text), colors: !!stream.isTTY };
-  }
-  const fs = require('fs');
-  const fd = fs.openSync(name, 'w');
-  return { write: (text) => fs.writeSync(fd, text), colors: false };
+  if (name === 'stdout' || name === 'stderr') return process[name];
+  return require('fs').createWriteStream(name);
 }
 
-const printers = { __proto__: null, dot: true, spec: true, tap: true };
+/** A reporter of the program: a generator function, or a class or object of streams. */
+async function loadReporter(name) {
+  const { pathToFileURL } = require('url');
+  const { resolve } = require('path');
+  const specifier =
+    StringPrototypeStartsWith(name, './') || StringPrototypeStartsWith(name, '../')
+      ? pathToFileURL(resolve(name)).href
+      : name;
+  const namespace = await require('#module/internal').importModule(
+    specifier,
+    pathToFileURL(`${process.cwd()}/`).href,
+  );
+  const reporter = namespace.default;
+  if (reporter?.prototype && ObjectGetOwnPropertyDescriptor(reporter.prototype, 'constructor')) {
+    return new reporter();
+  }
+  if (!reporter) {
+    throw new ERR_INVALID_ARG_VALUE('Reporter', name, 'is not a valid reporter');
+  }
+  return reporter;
+}
 
-function openReporters() {
-  const names = getOptionValue('--test-reporter') ?? [];
-  const destinations = getOptionValue('--test-reporter-destination') ?? [];
-  if (names.length === 0) ArrayPrototypePush(names, 'spec');
+function connect(stream, reporter, destination) {
+  const end = destination !== process.stdout && destination !== process.stderr;
+  stream.compose(reporter).pipe(destination, { end });
+}
+
+function builtinReporter(name, destination) {
+  const { reporterFor } = require('#test/reporters_of');
+  return reporterFor(name, destination);
+}
+
+/** Connects everything; a promise when a reporter had to be loaded first. */
+function connectReporters(stream) {
+  const names = [...(getOptionValue('--test-reporter') ?? [])];
+  const destinations = [...(getOptionValue('--test-reporter-destination') ?? [])];
+  if (names.length === 0) {
+    ArrayPrototypePush(names, 'spec');
+  }
   if (names.length === 1 && destinations.length === 0) ArrayPrototypePush(destinations, 'stdout');
   if (names.length !== destinations.length) {
     throw new ERR_INVALID_ARG_VALUE(
-      'destinations',
-      destinations,
-      'Must be equal to the number of reporters',
+      'reporters',
+      names,
+      'must have the same length as --test-reporter-destination',
     );
   }
-  const reporters = [];
+  let loading;
   for (let i = 0; i < names.length; i++) {
-    if (printers[names[i]] === undefined) throw notImplemented(`--test-reporter=${names[i]}`);
-    const { write, colors } = openDestination(destinations[i]);
-    const printer = require(`#test/report_${names[i]}`).create({ colors });
-    const put = (text) => {
-      if (text !== '') write(text);
-    };
-    put(printer.begin());
-    ArrayPrototypePush(reporters, {
-      event: (event) => put(printer.event(event)),
-      end: () => put(printer.end()),
-    });
+    const name = names[i];
+    const destination = openDestination(destinations[i]);
+    if (builtin[name]) {
+      connect(stream, builtinReporter(name, destination), destination);
+      continue;
+    }
+    const load = async () => connect(stream, await loadReporter(name), destination);
+    loading = PromisePrototypeThen(loading ?? PromiseResolve(), load);
   }
-  return reporters;
+  return loading;
 }
 
-module.exports = { openReporters };
+module.exports = { connectReporters };

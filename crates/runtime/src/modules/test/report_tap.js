@@ -46,7 +46,8 @@ function entry(indent, key, value, seen) {
     if (typeof value === 'string' && StringPrototypeIncludes(value, '\n')) {
       return block(indent, key, StringPrototypeSplit(value, '\n'));
     }
-    return `${indent}${key}: ${typeof value === 'string' ? yamlString(value) : inspect(value)}\n`;
+    const shown = value === null ? '~' : inspect(value);
+    return `${indent}${key}: ${typeof value === 'string' ? yamlString(value) : shown}\n`;
   }
   if (isDate(value) || isRegExp(value) || seen.has(value)) {
     return `${indent}${key}: ${seen.has(value) ? '<Circular>' : inspect(value)}\n`;
@@ -74,6 +75,19 @@ function stackLines(stack) {
   return frames;
 }
 
+/** From the first frame of the program on, what is its own or called it as a test. */
+function programFrames(stack) {
+  const frames = stackLines(stack);
+  const own = [];
+  for (let i = 0; i < frames.length; i++) {
+    const runner = StringPrototypeIncludes(frames[i], 'node:internal/test/');
+    if (runner ? own.length > 0 : !StringPrototypeIncludes(frames[i], 'node:')) {
+      own[own.length] = frames[i];
+    }
+  }
+  return own;
+}
+
 function failureDetails(indent, error) {
   const { cause, failureType } = error;
   let text = entry(indent, 'failureType', failureType, new SafeSet());
@@ -81,6 +95,8 @@ function failureDetails(indent, error) {
   text += entry(indent, 'error', isError ? cause.message : error.message, new SafeSet());
   if (!isError) {
     text += entry(indent, 'code', error.code, new SafeSet());
+    const own = typeof error.stack === 'string' ? programFrames(error.stack) : [];
+    if (own.length > 0) text += block(indent, 'stack', own);
     return text;
   }
   text += entry(indent, 'code', cause.code ?? error.code, new SafeSet());
@@ -91,7 +107,8 @@ function failureDetails(indent, error) {
     text += entry(indent, 'actual', cause.actual, new SafeSet());
     text += entry(indent, 'operator', cause.operator, new SafeSet());
   }
-  const frames = typeof cause.stack === 'string' ? stackLines(cause.stack) : [];
+  const read = cause.code === 'ERR_TEST_FAILURE' ? programFrames : stackLines;
+  const frames = typeof cause.stack === 'string' ? read(cause.stack) : [];
   if (frames.length > 0) text += block(indent, 'stack', frames);
   return text;
 }
@@ -107,7 +124,8 @@ function result(status, data) {
   const indent = indentOf(data.nesting);
   const { duration_ms: duration, error, type } = data.details;
   let text = `${indent}${status} ${data.testNumber} - ${escape(data.name)}${directive(data)}\n`;
-  text += `${indent}  ---\n${indent}  duration_ms: ${duration}\n${indent}  type: '${type}'\n`;
+  text += `${indent}  ---\n${indent}  duration_ms: ${duration}\n`;
+  if (type !== undefined) text += `${indent}  type: '${type}'\n`;
   if (error !== undefined) {
     const location = locationText(data, false);
     if (location !== undefined) text += entry(`${indent}  `, 'location', location, new SafeSet());

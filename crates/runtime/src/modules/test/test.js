@@ -39,8 +39,8 @@ function getTestContext() {
   return running.getStore()?.context;
 }
 
-function run() {
-  throw notImplemented('test.run');
+function run(options) {
+  return require('#test/runner').run(options);
 }
 
 const test = withVariants('test', 'test');

@@ -31,11 +31,10 @@ function invoke(fn, receiver, context) {
   let calls = 0;
   const done = (error) => {
     if (++calls > 1) {
-      reject(new TestFailure('callback invoked multiple times', failureTypes.multipleCallbacks));
-      return;
+      throw new TestFailure('callback invoked multiple times', failureTypes.multipleCallbacks);
     }
-    // A second call in the same turn still fails the test.
-    process.nextTick(error ? reject : resolve, error || undefined);
+    if (error) reject(error);
+    else resolve();
   };
   const result = ReflectApply(fn, receiver, [context, done]);
   if (isPromise(result)) {
@@ -49,10 +48,53 @@ function invoke(fn, receiver, context) {
   return promise;
 }
 
+/** What may end code before it ends by itself: its time, its signal, an uncaught exception. */
+class Guard {
+  constructor(timeout, signal) {
+    const { promise, reject } = PromiseWithResolvers();
+    PromisePrototypeThen(promise, undefined, () => {});
+    this.stopped = promise;
+    this.stop = reject;
+    this.signal = signal;
+    if (signal?.aborted) throw this.aborted();
+    if (timeout !== Infinity) {
+      this.timer = setTimeout(() => {
+        reject(new TestFailure(`test timed out after ${timeout}ms`, failureTypes.timeout));
+      }, timeout);
+      this.timer.unref();
+    }
+    if (signal !== undefined) {
+      this.onAbort = () => reject(this.aborted());
+      signal.addEventListener('abort', this.onAbort);
+    }
+  }
+
+  aborted() {
+    return new TestFailure(this.signal.reason, failureTypes.aborted);
+  }
+
+  /** Settles like `result`, or when the guard was stopped. */
+  until(result) {
+    return new Promise((resolve, fail) => {
+      PromisePrototypeThen(this.stopped, undefined, fail);
+      // Resolving with a promise would shut out what stops the test.
+      if (isPromise(result)) PromisePrototypeThen(result, resolve, fail);
+      else if (this.signal?.aborted) fail(this.aborted());
+      else resolve(result);
+    });
+  }
+
+  close() {
+    if (this.onAbort !== undefined) this.signal.removeEventListener('abort', this.onAbort);
+    if (this.timer !== undefined) clearTimeout(this.timer);
+  }
+}
+
 class Test {
   constructor(harness, parent, definition, location) {
     const { name, options, fn, concurrency } = definition;
     this.harness = harness;
+    this.id = harness.nextId++;
     this.parent = parent;
     this.name = name;
     this.fn = fn;
@@ -89,7 +131,10 @@ class Test {
     this.startAnnounced = false;
     this.startTime = undefined;
     this.endTime = undefined;
-    this.planned = undefined;
+    this.planned =
+      options.plan === undefined
+        ? undefined
+        : { count: options.plan, wait: false, reached: undefined };
     this.asserted = 0;
     this.mocks = undefined;
     this.controller = undefined;
@@ -101,6 +146,10 @@ class Test {
 
   get type() {
     return 'test';
+  }
+
+  get isReported() {
+    return true;
   }
 
   get fullName() {
@@ -136,15 +185,14 @@ class Test {
 
   add(test) {
     if (this.state === 'finished') {
-      test.number = 1;
-      test.skipBecause(
-        new TestFailure(
-          'test could not be started because its parent finished',
-          failureTypes.parentFinished,
-        ),
+      test.parent = this.harness.root;
+      test.nesting = 0;
+      test.failure = new TestFailure(
+        'test could not be started because its parent finished',
+        failureTypes.parentFinished,
       );
-      this.harness.root.failedSubtests++;
-      this.harness.emitResult(test);
+      this.harness.addLate(test);
+      test.complete();
       return;
     }
     ArrayPrototypePush(this.subtests, test);
@@ -159,9 +207,10 @@ class Test {
 
   /** Starts as many waiting subtests as may run at once. */
   pump() {
+    const { harness } = this;
     while (this.active < this.concurrency && this.waiting.length > 0) {
       const test = ArrayPrototypeShift(this.waiting);
-      if (this.harness.isFiltered(test)) {
+      if (harness.isFiltered(test)) {
         test.filtered = true;
         test.state = 'finished';
         test.complete();
@@ -169,14 +218,23 @@ class Test {
       }
       test.number = ++this.started;
       this.active++;
+      harness.emitEnqueue(test);
+      harness.emitDequeue(test);
       PromisePrototypeThen(test.run(), () => {
+        // Given up before it ended.
+        if (this.ready.has(test.number) || this.reported >= test.number) return;
         this.active--;
         this.ready.set(test.number, test);
         if (isFailing(test)) this.failedSubtests++;
         this.report();
         test.complete();
         this.pump();
+        if (this.parent === null) harness.settle();
       });
+    }
+    for (let i = 0; i < this.waiting.length; i++) {
+      const test = this.waiting[i];
+      if (!test.enqueued && !harness.isFiltered(test)) harness.emitEnqueue(test);
     }
     if (this.active === 0 && this.waiting.length === 0) {
       const { idle } = this;
@@ -211,9 +269,9 @@ class Test {
     let test;
     while ((test = this.ready.get(this.reported + 1)) !== undefined) {
       this.ready.delete(test.number);
-      test.announceStart();
+      if (test.isReported) test.announceStart();
       test.report();
-      test.harness.emitResult(test);
+      if (test.isReported) test.harness.emitResult(test);
       this.reported++;
     }
     // A later subtest may have finished subtests of its own while it waited for its turn.
@@ -246,15 +304,26 @@ class Test {
           () => running.run(context.owner ?? this, invoke, hook.fn, context, context),
           hook.options.timeout ?? Infinity,
           hook.options.signal,
-          () => {},
         );
       } catch (error) {
-        throw failureOf(error, failureTypes.hook);
+        const failure = new TestFailure(`failed running ${kind} hook`, failureTypes.hook);
+        failure.cause = error instanceof TestFailure ? error.cause : error;
+        failure.hook = hook;
+        throw failure;
       }
     }
   }
 
-  async runEachHooks(kind, context) {
+  /** Runs the hooks around each test; undefined when there are none. */
+  runEachHooks(kind, context) {
+    let some = false;
+    for (let test = this.parent; test !== null && !some; test = test.parent) {
+      some = test.hooks[kind].length > 0;
+    }
+    return some ? this.runAllHooks(kind, context) : undefined;
+  }
+
+  async runAllHooks(kind, context) {
     const chain = [];
     for (let test = this.parent; test !== null; test = test.parent) ArrayPrototypePush(chain, test);
     for (let i = 0; i < chain.length; i++) {
@@ -265,44 +334,19 @@ class Test {
 
   // Running.
 
-  /** Awaits what `start` returns unless the time, the signal or an uncaught exception ends it first. */
-  async guarded(start, timeout, signal, keepStop) {
-    const { promise: stopped, reject } = PromiseWithResolvers();
-    PromisePrototypeThen(stopped, undefined, () => {});
-    keepStop(reject);
-    let timer;
-    const stop = () => reject(new TestFailure(signal.reason, failureTypes.aborted));
-    if (signal?.aborted) throw new TestFailure(signal.reason, failureTypes.aborted);
-    if (timeout !== Infinity) {
-      timer = setTimeout(() => {
-        reject(new TestFailure(`test timed out after ${timeout}ms`, failureTypes.timeout));
-      }, timeout);
-      timer.unref();
-    }
-    signal?.addEventListener('abort', stop);
+  /** Awaits what `start` returns unless the time or the signal ends it first. */
+  async guarded(start, timeout, signal) {
+    const guard = new Guard(timeout, signal);
     try {
-      await new Promise((resolve, fail) => {
-        PromisePrototypeThen(stopped, undefined, fail);
-        let result;
-        try {
-          result = start();
-        } catch (error) {
-          fail(error);
-          return;
-        }
-        // Resolving with a promise would shut out what stops the test.
-        if (isPromise(result)) PromisePrototypeThen(result, resolve, fail);
-        else resolve(result);
-      });
+      await guard.until(start());
     } finally {
-      keepStop(undefined);
-      signal?.removeEventListener('abort', stop);
-      if (timer !== undefined) clearTimeout(timer);
+      guard.close();
     }
   }
 
-  async body() {
-    await running.run(this, invoke, this.fn, this.context, this.context);
+  /** The test's function has returned; what it began has to end, too. */
+  async rest(result) {
+    await result;
     if (this.subtests.length > 0) await this.whenIdle();
     if (this.beforeDone !== undefined) await this.beforeDone;
   }
@@ -314,22 +358,26 @@ class Test {
       this.finish();
       return;
     }
+    let guard;
     try {
       if (this.parent.beforeDone !== undefined) await this.parent.beforeDone;
-      await this.runEachHooks('beforeEach', this.context);
+      // Without hooks the function runs at once, within the call that defines it.
+      const hooks = this.runEachHooks('beforeEach', this.context);
+      if (hooks !== undefined) await hooks;
       if (!this.skipped || this.expectFailure === undefined) {
-        await this.guarded(
-          () => this.body(),
-          this.timeout,
-          this.options.signal,
-          (reject) => {
-            this.stop = reject;
-          },
-        );
+        guard = new Guard(this.timeout, this.options.signal);
+        this.stop = guard.stop;
+        // Called from here: few frames of the runner's are between a test and the one around it.
+        const result = running.run(this, invoke, this.fn, this.context, this.context);
+        await guard.until(this.rest(result));
       }
       await this.checkPlan();
     } catch (error) {
       this.fail(failureOf(error, failureTypes.code));
+      if (isCancellation(this.failure)) await this.whenIdle();
+    } finally {
+      guard?.close();
+      this.stop = undefined;
     }
     await this.attempt(() => this.runEachHooks('afterEach', this.context));
     await this.attempt(() => this.runOwnHooks('after', this.context));
@@ -346,14 +394,31 @@ class Test {
   }
 
   fail(failure) {
+    // The first test of a suite is what V8 sees the suite wait for when a timer ends it.
+    if (this.number === 1 && this.parent?.type === 'suite' && isTimeout(failure)) {
+      failure.stack = `${failure.message}\n    at async Promise.all (index 0)`;
+    }
     this.failure ??= failure;
-    if (isCancellation(failure)) this.cancelSubtests(failure);
+    if (isCancellation(failure)) this.cancelSubtests();
+  }
+
+  /** Ends a test that is not going to end by itself. */
+  abandon(message, failureType) {
+    if (this.state === 'finished') return;
+    const { parent } = this;
+    this.failure ??= new TestFailure(message, failureType);
+    this.finish();
+    parent.active--;
+    parent.ready.set(this.number, this);
+    if (isFailing(this)) parent.failedSubtests++;
+    parent.report();
+    this.complete();
   }
 
   /** An exception or rejection that nobody caught while this test ran. */
   failFromOutside(error, failureType) {
     const failure = new TestFailure(error, failureType);
-    if (this.stop !== undefined) this.stop(failureOf(error, failureType));
+    if (this.stop !== undefined) this.stop(failure);
     else this.fail(failure);
   }
 
@@ -382,6 +447,8 @@ class Test {
 
   /** Ends a test that never ran. */
   skipBecause(failure) {
+    this.harness.emitEnqueue(this);
+    this.harness.emitDequeue(this);
     this.failure = failure;
     this.cancelSubtests();
     this.finish();
@@ -452,7 +519,7 @@ class Test {
     this.endTime = this.startTime === undefined ? undefined : hrtime.bigint();
     this.mocks?.reset();
     if (this.controller !== undefined && !this.controller.signal.aborted) this.controller.abort();
-    this.harness.onFinished(this);
+    if (this.parent !== null) this.harness.emitComplete(this);
   }
 }
 
@@ -500,17 +567,18 @@ class Suite extends Test {
     this.startTime = hrtime.bigint();
     if (!this.skipped) {
       try {
-        await this.guarded(
-          () => this.body(),
-          this.options.timeout ?? Infinity,
-          this.options.signal,
-          (reject) => {
-            this.stop = reject;
-          },
-        );
+        const guard = new Guard(this.options.timeout ?? Infinity, this.options.signal);
+        this.stop = guard.stop;
+        try {
+          await guard.until(this.body());
+        } finally {
+          guard.close();
+          this.stop = undefined;
+        }
       } catch (error) {
         this.fail(failureOf(error, failureTypes.code));
         this.cancelSubtests();
+        await this.whenIdle();
       }
       await this.attempt(() => this.runOwnHooks('after', this.context));
     }
@@ -520,6 +588,13 @@ class Suite extends Test {
   addHook(kind, definition) {
     ArrayPrototypePush(this.hooks[kind], definition);
   }
+}
+
+/** Whether a timer ended the test, or a hook of it. */
+function isTimeout(failure) {
+  const { failureType, cause } = failure;
+  if (failureType === failureTypes.timeout) return true;
+  return failureType === failureTypes.hook && typeof cause === 'string';
 }
 
 /** Whether the result counts against what contains the test. */

@@ -1,0 +1,343 @@
+'use strict';
+
+// `run()` and `--test`: which files hold tests, and running them, each in a process of its own or all in this one.
+
+const {
+  ArrayIsArray,
+  ArrayPrototypePush,
+  ArrayPrototypeSlice,
+  ArrayPrototypeSort,
+  MathMax,
+  PromisePrototypeThen,
+  PromiseResolve,
+  SafeSet,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE },
+} = require('#internal/errors');
+const {
+  validateAbortSignal,
+  validateArray,
+  validateBoolean,
+  validateFunction,
+  validateInteger,
+  validateObject,
+  validateOneOf,
+  validateString,
+  validateStringArray,
+  validateUint32,
+} = require('#internal/validators');
+const { isRegExp } = require('util/types');
+const { kEmptyObject } = require('#internal/util');
+const { Harness, patternOf, running, useHarness } = require('#test/harness');
+const { kMaxTimeout } = require('#test/options');
+
+const kExtensions = '{js,mjs,cjs}';
+const kTypeScript = '{js,mjs,cjs,ts,mts,cts}';
+
+/** The names that files with tests have. */
+function defaultPatterns() {
+  const { getOptionValue } = require('#internal/options');
+  const ext = getOptionValue('--strip-types') === false ? kExtensions : kTypeScript;
+  return [`**/{test,test/**/*,test-*,*[._-]test}.${ext}`];
+}
+
+/** The files that the patterns name, in order. */
+function findFiles(patterns, cwd) {
+  const { globSync } = require('fs');
+  const { resolve } = require('path');
+  const given = patterns.length > 0;
+  const list = given ? patterns : defaultPatterns();
+  const found = new SafeSet();
+  const files = [];
+  for (let i = 0; i < list.length; i++) {
+    const names = globSync(list[i], {
+      cwd,
+      exclude: given ? undefined : (name) => name === 'node_modules',
+    });
+    for (let j = 0; j < names.length; j++) {
+      const file = resolve(cwd, names[j]);
+      if (found.has(file)) continue;
+      found.add(file);
+      ArrayPrototypePush(files, file);
+    }
+  }
+  ArrayPrototypeSort(files);
+  return files;
+}
+
+function validatePatterns(value, name) {
+  if (value == null) return undefined;
+  const list = ArrayIsArray(value) ? value : [value];
+  const patterns = [];
+  for (let i = 0; i < list.length; i++) {
+    if (isRegExp(list[i])) {
+      patterns[i] = list[i];
+      continue;
+    }
+    const at = ArrayIsArray(value) ? `${name}[${i}]` : name;
+    if (typeof list[i] !== 'string') {
+      throw new ERR_INVALID_ARG_TYPE(at, ['string', 'RegExp'], list[i]);
+    }
+    patterns[i] = patternOf(list[i]);
+  }
+  return patterns;
+}
+
+function validateShard(shard) {
+  validateObject(shard, 'options.shard');
+  validateInteger(shard.total, 'options.shard.total', 1);
+  validateInteger(shard.index, 'options.shard.index');
+  if (shard.index <= 0 || shard.total < shard.index) {
+    throw new ERR_OUT_OF_RANGE(
+      'options.shard.index',
+      `>= 1 && <= ${shard.total} ("options.shard.total")`,
+      shard.index,
+    );
+  }
+  return shard;
+}
+
+/** How many files may run at once. */
+function concurrencyOf(value) {
+  if (value === undefined || value === null || value === false) return 1;
+  if (value === true) {
+    return MathMax(require('os').availableParallelism() - 1, 1);
+  }
+  if (typeof value !== 'number') {
+    throw new ERR_INVALID_ARG_TYPE('options.concurrency', ['boolean', 'number'], value);
+  }
+  validateUint32(value, 'options.concurrency', true);
+  return value;
+}
+
+/** The options of `run()`, checked, with what stands for those not given. */
+function readOptions(options) {
+  validateObject(options, 'options');
+  const read = { __proto__: null, isolation: 'process', ...options };
+  const { files, globPatterns, shard, setup, signal, timeout } = read;
+  if (files != null) {
+    validateArray(files, 'options.files');
+  }
+  if (globPatterns != null) {
+    validateArray(globPatterns, 'options.globPatterns');
+    if (globPatterns.length > 0 && files != null && files.length > 0) {
+      throw new ERR_INVALID_ARG_VALUE(
+        'options.globPatterns',
+        globPatterns,
+        "is not supported when specifying 'options.files'",
+      );
+    }
+  }
+  if (read.watch != null) validateBoolean(read.watch, 'options.watch');
+  if (read.forceExit != null) {
+    validateBoolean(read.forceExit, 'options.forceExit');
+    if (read.forceExit && read.watch) {
+      throw new ERR_INVALID_ARG_VALUE(
+        'options.forceExit',
+        read.forceExit,
+        'is not supported with watch mode',
+      );
+    }
+  }
+  if (shard != null) {
+    validateShard(shard);
+    if (read.watch) {
+      throw new ERR_INVALID_ARG_VALUE(
+        'options.shard',
+        shard,
+        'shards not supported with watch mode',
+      );
+    }
+  }
+  if (setup != null) validateFunction(setup, 'options.setup');
+  if (signal != null) validateAbortSignal(signal, 'options.signal');
+  if (read.only != null) validateBoolean(read.only, 'options.only');
+  if (timeout != null && timeout !== Infinity) {
+    validateInteger(timeout, 'options.timeout', 0, kMaxTimeout);
+  }
+  read.testNamePatterns = validatePatterns(read.testNamePatterns, 'options.testNamePatterns');
+  read.testSkipPatterns = validatePatterns(read.testSkipPatterns, 'options.testSkipPatterns');
+  validateOneOf(read.isolation, 'options.isolation', ['process', 'none']);
+  if (read.cwd !== undefined) validateString(read.cwd, 'options.cwd');
+  else read.cwd = process.cwd();
+  if (read.globalSetupPath != null) validateString(read.globalSetupPath, 'options.globalSetupPath');
+  read.execArgv ??= [];
+  validateStringArray(read.execArgv, 'options.execArgv');
+  read.argv ??= [];
+  validateStringArray(read.argv, 'options.argv');
+  if (read.env != null) {
+    validateObject(read.env, 'options.env');
+    if (read.isolation === 'none') {
+      throw new ERR_INVALID_ARG_VALUE(
+        'options.env',
+        read.env,
+        "is not supported with isolation='none'",
+      );
+    }
+  }
+  read.concurrency = concurrencyOf(read.concurrency);
+  return read;
+}
+
+function shardOf(files, shard) {
+  if (shard == null) return files;
+  const own = [];
+  for (let i = shard.index - 1; i < files.length; i += shard.total)
+    ArrayPrototypePush(own, files[i]);
+  return own;
+}
+
+/** Runs test files; gives the stream of what happens. */
+function run(options = kEmptyObject) {
+  const read = readOptions(options);
+  const harness = new Harness({
+    __proto__: null,
+    concurrency: read.isolation === 'none' ? 1 : read.concurrency,
+    forceExit: read.forceExit === true,
+    only: read.only === true,
+    testNamePatterns: read.testNamePatterns ?? [],
+    testSkipPatterns: read.testSkipPatterns ?? [],
+    timeout: undefined,
+  });
+  harness.deferred = true;
+  harness.started = true;
+  const { stream } = harness;
+  // Inside of a test file that is run by a runner there is nothing to run.
+  if (process.env.NODE_TEST_CONTEXT !== undefined) {
+    process.emitWarning(
+      'node:test run() is being called recursively within a test file. skipping running files.',
+    );
+    harness.finish();
+    return stream;
+  }
+  const { resolve } = require('path');
+  const files =
+    read.files?.length > 0
+      ? read.files.map((file) => resolve(read.cwd, file))
+      : findFiles(read.globPatterns ?? [], read.cwd);
+  const chosen = shardOf(files, read.shard);
+  const begin = async () => {
+    let teardown;
+    if (read.globalSetupPath) {
+      teardown = await require('#test/global_hooks').runSetup(read.globalSetupPath, read.cwd);
+    }
+    await read.setup?.(stream);
+    if (read.watch) {
+      await require('#test/watch').watchFiles(harness, read, chosen);
+    } else if (read.isolation === 'none') {
+      await runHere(harness, read, chosen);
+    } else {
+      await require('#test/file_test').runFiles(harness, read, chosen);
+    }
+    await teardown?.();
+    harness.finish();
+    if (harness.forceExit) harness.exitAtOnce();
+  };
+  PromisePrototypeThen(PromiseResolve(), () => {
+    PromisePrototypeThen(begin(), undefined, (error) => stream.destroy(error));
+  });
+  return stream;
+}
+
+/** Loads all files into this process, then runs what they defined. */
+async function runHere(harness, options, files) {
+  const { pathToFileURL } = require('url');
+  const { relative } = require('path');
+  const { importModule } = require('#module/internal');
+  const { root } = harness;
+  const restore = useHarness(harness);
+  harness.listenForErrors();
+  for (let i = 0; i < files.length; i++) {
+    const file = files[i];
+    const location = { file, line: 1, column: 1 };
+    const before = root.subtests.length;
+    root.location = location;
+    let failure;
+    try {
+      const parent = pathToFileURL(`${options.cwd}/`).href;
+      await running.run(root, importModule, pathToFileURL(file).href, parent);
+    } catch (error) {
+      failure = error;
+    }
+    if (failure === undefined && root.subtests.length > before) continue;
+    // A file without tests is one itself.
+    const name = relative(options.cwd, file) || file;
+    harness.define(
+      'test',
+      root,
+      name,
+      undefined,
+      () => {
+        if (failure !== undefined) throw failure;
+      },
+      { location },
+    );
+  }
+  root.location = undefined;
+  root.state = 'running';
+  if (root.beforeDone !== undefined) {
+    await PromisePrototypeThen(root.beforeDone, undefined, () => {});
+  }
+  root.pump();
+  await root.whenIdle();
+  try {
+    await root.runOwnHooks('after', root.context);
+  } catch (error) {
+    harness.success = false;
+    root.failure ??= error;
+  }
+  restore();
+}
+
+/** `--test`. */
+function runMain() {
+  const { getOptionValue } = require('#internal/options');
+  const { connectReporters } = require('#test/output');
+  const isolation = getOptionValue('--test-isolation') || 'process';
+  const concurrency = getOptionValue('--test-concurrency');
+  const shardText = getOptionValue('--test-shard');
+  let shard;
+  if (shardText) {
+    const parts = /^(\d+)\/(\d+)$/.exec(shardText);
+    if (parts === null) {
+      throw new ERR_INVALID_ARG_VALUE(
+        '--test-shard',
+        shardText,
+        'must be in the form of <index>/<total>',
+      );
+    }
+    shard = { index: +parts[1], total: +parts[2] };
+  }
+  const timeout = getOptionValue('--test-timeout') || Infinity;
+  const watch = getOptionValue('--watch') === true;
+  const options = {
+    __proto__: null,
+    concurrency: concurrency > 0 ? concurrency : true,
+    forceExit: getOptionValue('--test-force-exit') === true,
+    globPatterns: ArrayPrototypeSlice(process.argv, 1),
+    globalSetupPath: getOptionValue('--test-global-setup') || undefined,
+    isolation,
+    only: getOptionValue('--test-only') === true,
+    shard,
+    testNamePatterns: getOptionValue('--test-name-pattern'),
+    testSkipPatterns: getOptionValue('--test-skip-pattern'),
+    timeout,
+    watch,
+    setup: (stream) => connectReporters(stream),
+  };
+  require('util').debuglog('test_runner')('test runner configuration: %O', options);
+  const stream = run(options);
+  stream.on('test:summary', (data) => {
+    if (data.file === undefined && !data.success) process.exitCode = 1;
+  });
+  return stream;
+}
+
+function isTestChild() {
+  return StringPrototypeStartsWith(process.env.NODE_TEST_CONTEXT ?? '', 'child');
+}
+
+module.exports = { findFiles, isTestChild, run, runMain };
