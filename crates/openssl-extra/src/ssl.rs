@@ -8,10 +8,18 @@ use foreign_types_shared::{ForeignType, ForeignTypeRef};
 use openssl::error::ErrorStack;
 use openssl::ex_data::Index;
 use openssl::nid::Nid;
-use openssl::ssl::{Ssl, SslContext, SslContextBuilder, SslRef, SslSession, SslSessionRef};
+use openssl::ssl::{
+    Ssl, SslContext, SslContextBuilder, SslRef, SslSession, SslSessionRef, SslStream,
+};
 
 use crate::store::SharedStore;
 use crate::sys;
+
+/// The connection in a stream, to be changed.
+pub fn ssl_of<S>(stream: &mut SslStream<S>) -> &mut SslRef {
+    // SAFETY: the connection belongs to the stream, which is borrowed as long as the result.
+    unsafe { SslRef::from_ptr_mut(stream.ssl().as_ptr()) }
+}
 
 /// Offers the session for resumption.
 pub fn set_session(ssl: &mut SslRef, session: &SslSessionRef) -> Result<(), ErrorStack> {
@@ -40,6 +48,26 @@ pub fn set_ticket_keys(context: &SslContext, keys: &mut [u8; 80]) -> bool {
             keys.as_mut_ptr().cast::<c_void>(),
         ) == 1
     }
+}
+
+/// How many seconds a session may be resumed for.
+pub fn set_session_timeout(context: &mut SslContextBuilder, seconds: u32) {
+    // SAFETY: a live context and a number.
+    unsafe { sys::SSL_CTX_set_timeout(context.as_ptr(), seconds.into()) };
+}
+
+/// Lets OpenSSL choose Diffie-Hellman parameters that fit the key.
+pub fn set_dh_auto(context: &mut SslContextBuilder) {
+    // SAFETY: a live context and a number.
+    unsafe {
+        openssl_sys::SSL_CTX_ctrl(context.as_ptr(), sys::CTRL_SET_DH_AUTO, 1, ptr::null_mut())
+    };
+}
+
+/// What a server tells its clients for their choice of a pre-shared key; false when it is too long.
+pub fn set_psk_identity_hint(ssl: &mut SslRef, hint: &CStr) -> bool {
+    // SAFETY: a live connection, which copies the text.
+    unsafe { sys::SSL_use_psk_identity_hint(ssl.as_ptr(), hint.as_ptr()) == 1 }
 }
 
 /// The ticket in a session, if it has one.

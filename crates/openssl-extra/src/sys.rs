@@ -1,6 +1,6 @@
 //! Functions of libssl and libcrypto that `openssl-sys` does not declare.
 
-use libc::{c_char, c_int, c_uchar, c_void, size_t};
+use libc::{c_char, c_int, c_long, c_uchar, c_void, size_t};
 use openssl_sys::{
     BIO, SSL, SSL_CIPHER, SSL_CTX, SSL_SESSION, X509_CRL, X509_NAME, X509_STORE,
     stack_st_SSL_CIPHER,
@@ -25,6 +25,8 @@ unsafe extern "C" {
         raw_sign: *mut c_uchar,
         raw_hash: *mut c_uchar,
     ) -> c_int;
+    pub(crate) fn SSL_CTX_set_timeout(ctx: *mut SSL_CTX, seconds: c_long) -> c_long;
+    pub(crate) fn SSL_use_psk_identity_hint(ssl: *mut SSL, hint: *const c_char) -> c_int;
     pub(crate) fn SSL_SESSION_has_ticket(session: *const SSL_SESSION) -> c_int;
     pub(crate) fn SSL_SESSION_get0_ticket(
         session: *const SSL_SESSION,
@@ -55,6 +57,15 @@ unsafe extern "C" {
         indent: c_int,
         flags: libc::c_ulong,
     ) -> c_int;
+    pub(crate) fn OSSL_PARAM_construct_utf8_string(
+        key: *const c_char,
+        text: *mut c_char,
+        len: size_t,
+    ) -> openssl_sys::OSSL_PARAM;
+    pub(crate) fn OSSL_PARAM_construct_size_t(
+        key: *const c_char,
+        place: *mut size_t,
+    ) -> openssl_sys::OSSL_PARAM;
     pub(crate) fn CRYPTO_secure_malloc_init(size: size_t, min: size_t) -> c_int;
     pub(crate) fn CRYPTO_secure_used() -> size_t;
     pub(crate) fn CRYPTO_secure_malloc_initialized() -> c_int;
@@ -68,3 +79,5 @@ pub(crate) const CTRL_SET_TLSEXT_TICKET_KEYS: c_int = 59;
 pub(crate) const CTRL_SET_MSG_CALLBACK_ARG: c_int = 16;
 pub(crate) const CB_HANDSHAKE_START: c_int = 0x10;
 pub(crate) const CB_HANDSHAKE_DONE: c_int = 0x20;
+/// `SSL_CTX_ctrl` with this number lets OpenSSL choose Diffie-Hellman parameters by the key's strength.
+pub(crate) const CTRL_SET_DH_AUTO: c_int = 118;

@@ -1,7 +1,10 @@
 //! Symmetric ciphers, with authentication where the mode has it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
 
+use nodus_openssl_extra as extra;
 use openssl::cipher::{Cipher as Algorithm, CipherRef};
 use openssl::cipher_ctx::{CipherCtx, CipherCtxFlags};
 
@@ -28,6 +31,25 @@ impl Mode {
 
 fn fetch(name: &str) -> Option<Algorithm> {
     Algorithm::fetch(None, name, None).ok()
+}
+
+/// Ciphers that were looked up, which is slow.
+#[derive(Default)]
+struct Ciphers {
+    known: RefCell<HashMap<String, Rc<Algorithm>>>,
+}
+
+impl Ciphers {
+    fn find(&self, name: &str) -> Option<Rc<Algorithm>> {
+        if let Some(known) = self.known.borrow().get(name) {
+            return Some(known.clone());
+        }
+        let known = Rc::new(fetch(name)?);
+        self.known
+            .borrow_mut()
+            .insert(name.to_owned(), known.clone());
+        Some(known)
+    }
 }
 
 /// The short name OpenSSL has for a cipher, in lower case as Node shows it.
@@ -126,14 +148,17 @@ fn valid_gcm_tag(length: usize) -> bool {
 impl CipherBase {
     #[constructor]
     fn new(
-        _cx: &mut Scope<'_>,
+        cx: &mut Scope<'_>,
         encrypt: bool,
         name: String,
         key: Local<'_, View>,
         iv: Option<Local<'_, View>>,
         tag_length: Option<f64>,
     ) -> Result<Self> {
-        let algorithm = fetch(&name)
+        let algorithm = cx
+            .state()
+            .slot::<Ciphers>()
+            .find(&name)
             .ok_or_else(|| Failure::code("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher"))?;
         let iv = iv.map(|iv| iv.with_bytes(<[u8]>::to_vec));
         let made = key.with_bytes(|key| {
@@ -377,7 +402,7 @@ impl CipherBase {
             return Err(invalid_state());
         };
         let mut out = Vec::with_capacity(data.len() + 32);
-        let result = context.cipher_update_vec(data, &mut out);
+        let result = extra::cipher_update(context, data, &mut out);
         match result {
             Ok(_) => Ok(out),
             // CCM checks the tag together with the data; the verdict is told by final().

@@ -5,10 +5,11 @@
 const { ObjectDefineProperties } = primordials;
 
 const {
-  codes: { ERR_CRYPTO_FIPS_UNAVAILABLE },
-  notImplemented,
+  codes: { ERR_CRYPTO_ENGINE_UNKNOWN, ERR_CRYPTO_FIPS_UNAVAILABLE },
 } = require('#internal/errors');
+const { getOptionValue } = require('#internal/options');
 const { deprecate } = require('#internal/util');
+const { validateNumber, validateString } = require('#internal/validators');
 const { constants } = require('#crypto/constants');
 const cipher = require('#crypto/cipher');
 const dh = require('#crypto/dh');
@@ -18,6 +19,7 @@ const keygen = require('#crypto/keygen');
 const keys = require('#crypto/keys');
 const random = require('#crypto/random');
 const sign = require('#crypto/sign');
+const binding = internalBinding('crypto');
 
 function getFips() {
   return 0;
@@ -27,25 +29,25 @@ function setFips(value) {
   if (value) throw new ERR_CRYPTO_FIPS_UNAVAILABLE();
 }
 
-function secureHeapUsed() {
-  return { total: 0, used: 0, utilization: 0 / 0, min: 2 };
-}
+// The heap is made with the module: keys that come later are kept in it.
+const secureHeapSize = getOptionValue('--secure-heap');
+const secureHeapMin = getOptionValue('--secure-heap-min') || 2;
+if (secureHeapSize > 0) binding.secureHeapInit(secureHeapSize, secureHeapMin);
 
-// What exists by name only says so when used.
-function missing(name, length) {
-  const fn = function () {
-    throw notImplemented(`crypto.${name}`);
+function secureHeapUsed() {
+  const used = binding.secureHeapUsed();
+  if (used === undefined) return { total: 0, used: 0, utilization: 0 / 0, min: 2 };
+  return {
+    total: secureHeapSize,
+    used,
+    utilization: used / secureHeapSize,
+    min: secureHeapMin,
   };
-  ObjectDefineProperties(fn, {
-    name: { __proto__: null, configurable: true, value: name },
-    length: { __proto__: null, configurable: true, value: length },
-  });
-  return fn;
 }
 
 module.exports = {
-  argon2: missing('argon2', 3),
-  argon2Sync: missing('argon2Sync', 2),
+  argon2: kdf.argon2,
+  argon2Sync: kdf.argon2Sync,
   checkPrime: random.checkPrime,
   checkPrimeSync: random.checkPrimeSync,
   createCipheriv: cipher.createCipheriv,
@@ -55,7 +57,9 @@ module.exports = {
   createECDH: dh.createECDH,
   createHash: hash.createHash,
   createHmac: hash.createHmac,
-  createMac: missing('createMac', 3),
+  createMac(algorithm, key, options) {
+    return require('#crypto/mac').createMac(algorithm, key, options);
+  },
   createPrivateKey: keys.createPrivateKey,
   createPublicKey: keys.createPublicKey,
   createSecretKey: keys.createSecretKey,
@@ -69,10 +73,14 @@ module.exports = {
   getCurves: dh.getCurves,
   getDiffieHellman: dh.createDiffieHellmanGroup,
   getHashes: hash.getHashes,
-  getMacs: missing('getMacs', 0),
+  getMacs() {
+    return require('#crypto/mac').getMacs();
+  },
   hkdf: kdf.hkdf,
   hkdfSync: kdf.hkdfSync,
-  parsePKCS12: missing('parsePKCS12', 1),
+  parsePKCS12(bundle, options = undefined) {
+    return require('#crypto/certificate').parsePKCS12(bundle, options);
+  },
   pbkdf2: kdf.pbkdf2,
   pbkdf2Sync: kdf.pbkdf2Sync,
   generateKeyPair: keygen.generateKeyPair,
@@ -92,16 +100,24 @@ module.exports = {
   scrypt: kdf.scrypt,
   scryptSync: kdf.scryptSync,
   sign: sign.signOneShot,
-  setEngine: missing('setEngine', 2),
+  setEngine(id, flags) {
+    validateString(id, 'id');
+    if (flags) validateNumber(flags, 'flags');
+    throw new ERR_CRYPTO_ENGINE_UNKNOWN(id);
+  },
   timingSafeEqual: random.timingSafeEqual,
   getFips,
   setFips,
   verify: sign.verifyOneShot,
   hash: hash.hash,
-  encapsulate: missing('encapsulate', 2),
-  decapsulate: missing('decapsulate', 3),
+  encapsulate(key, callback) {
+    return require('#crypto/kem').encapsulate(key, callback);
+  },
+  decapsulate(key, ciphertext, callback) {
+    return require('#crypto/kem').decapsulate(key, ciphertext, callback);
+  },
 
-  Certificate: missing('Certificate', 0),
+  Certificate: require('#crypto/certificate').Certificate,
   Cipheriv: cipher.Cipheriv,
   Decipheriv: cipher.Decipheriv,
   DiffieHellman: dh.DiffieHellman,

@@ -18,6 +18,7 @@ const { kHandle } = require('#crypto/util');
 const { kKeyObject } = require('#crypto/secret');
 
 let make;
+let fillKey;
 let slotsOf;
 
 class CryptoKey {
@@ -33,6 +34,10 @@ class CryptoKey {
       key.#slots = { keyObject, algorithm, usages, extractable, type: keyObject.type };
       ObjectDefineProperty(key, kKeyObject, { __proto__: null, value: keyObject });
       return key;
+    };
+    fillKey = (key, { keyObject, algorithm, usages, extractable }) => {
+      key.#slots = { keyObject, algorithm, usages, extractable, type: keyObject.type };
+      ObjectDefineProperty(key, kKeyObject, { __proto__: null, value: keyObject });
     };
     slotsOf = (key) => (isObject(key) && #slots in key ? key.#slots : undefined);
   }
@@ -107,7 +112,25 @@ const isCryptoKey = (value) => slotsOf(value) !== undefined;
 const handleOfCryptoKey = (key) => slotsOf(key).keyObject[kHandle];
 const mayBeUsed = (key, usage) => ArrayPrototypeIncludes(slotsOf(key).usages, usage);
 
+/** A key on its way into this thread. */
+function ClonedCryptoKey() {
+  allowed = true;
+  return new CryptoKey();
+}
+ClonedCryptoKey.prototype = CryptoKey.prototype;
+
+require('#worker_threads/cloneable').defineClone(
+  CryptoKey,
+  '#crypto/crypto_key:ClonedCryptoKey',
+  (key) => {
+    const { keyObject, algorithm, usages, extractable } = needSlots(key);
+    return { keyObject, algorithm, usages, extractable };
+  },
+  fillKey,
+);
+
 module.exports = {
+  ClonedCryptoKey,
   CryptoKey,
   createCryptoKey: make,
   handleOfCryptoKey,

@@ -56,7 +56,8 @@ pub struct PssParameters {
     pub salt_length: u32,
 }
 
-fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+/// An element with its tag and length.
+pub fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut out = vec![tag];
     let length = content.len();
     if length < 0x80 {

@@ -30,6 +30,9 @@ pub enum Failure {
 /// Outcome of an operation.
 pub type Outcome<T> = std::result::Result<T, Failure>;
 
+/// libssl's number; its codes have a prefix of their own.
+const SSL_LIBRARY: i32 = 20;
+
 /// The part of an `ERR_OSSL_*` code that names the library; those that are not listed are left out.
 fn library_prefix(library: i32) -> &'static str {
     match library {
@@ -83,11 +86,12 @@ impl From<ErrorStack> for Failure {
                 reason.unwrap_or("")
             );
             let code = reason.map(|reason| {
+                let reason = reason.to_uppercase().replace(' ', "_");
+                if error.library_code() == SSL_LIBRARY {
+                    return format!("ERR_SSL_{reason}");
+                }
                 let prefix = library_prefix(error.library_code());
-                format!(
-                    "ERR_OSSL_{prefix}{}",
-                    reason.to_uppercase().replace(' ', "_")
-                )
+                format!("ERR_OSSL_{prefix}{reason}")
             });
             // Providers and decoders keep the whole queue with the error.
             let provider = error.library_code() >= 57;

@@ -7,6 +7,7 @@ const {
   Error,
   FunctionPrototypeCall,
   ObjectSetPrototypeOf,
+  SafeSet,
   StringPrototypeToLowerCase,
   Symbol,
 } = primordials;
@@ -28,7 +29,8 @@ const { LazyTransform, checkEncoding, encoded, inheritLazily, kHandle, stringOpt
 const { prepareSecretKey } = require('#crypto/secret');
 const binding = internalBinding('crypto');
 
-const kState = Symbol('kState');
+const kAlgorithm = Symbol('kAlgorithm');
+const kText = Symbol('kText');
 const kFinalized = Symbol('kFinalized');
 
 let shakeWarned = false;
@@ -45,6 +47,10 @@ function warnAboutShake(algorithm) {
   );
 }
 
+// Digests that there are, so that a hash can be made without asking.
+const knownDigests = new SafeSet();
+
+// A hash needs no native before its first data, and none at all when that is a string and the only one.
 function Hash(algorithm, options) {
   if (!new.target) return new Hash(algorithm, options);
   const copied = algorithm !== null && typeof algorithm === 'object';
@@ -52,29 +58,49 @@ function Hash(algorithm, options) {
   const length = typeof options === 'object' && options !== null ? options.outputLength : undefined;
   if (length !== undefined) validateUint32(length, 'options.outputLength');
   else if (!copied) warnAboutShake(algorithm);
-  this[kHandle] = copied
-    ? new binding.Hash('', length, algorithm)
-    : new binding.Hash(algorithm, length, undefined);
-  this[kState] = { [kFinalized]: false };
+  this[kAlgorithm] = algorithm;
+  this[kText] = undefined;
+  this[kFinalized] = false;
+  if (copied) {
+    this[kHandle] = new binding.Hash('', length, algorithm, undefined);
+  } else if (length === undefined && knownDigests.has(algorithm)) {
+    this[kHandle] = undefined;
+  } else {
+    this[kHandle] = new binding.Hash(algorithm, length, undefined, undefined);
+    if (length === undefined) knownDigests.add(algorithm);
+  }
   FunctionPrototypeCall(LazyTransform, this, options);
 }
 inheritLazily(Hash);
 
+// The native, made when it is needed.
+function handleOf(hash) {
+  let handle = hash[kHandle];
+  if (handle === undefined) {
+    handle = new binding.Hash(hash[kAlgorithm], undefined, undefined, hash[kText]);
+    hash[kHandle] = handle;
+    hash[kText] = undefined;
+  }
+  return handle;
+}
+
 Hash.prototype.copy = function copy(options) {
-  const state = this[kState];
-  if (state[kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
-  return new Hash(this[kHandle], options);
+  if (this[kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
+  return new Hash(handleOf(this), options);
 };
 
-Hash.prototype._transform = function _transform(chunk, encoding, callback) {
-  this[kHandle].update(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
+function transform(chunk, encoding, callback) {
+  handleOf(this).update(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
   callback();
-};
+}
 
-Hash.prototype._flush = function _flush(callback) {
-  this.push(encoded(this[kHandle].digest()));
+function flush(callback) {
+  this.push(encoded(handleOf(this).digest(undefined)));
   callback();
-};
+}
+
+Hash.prototype._transform = transform;
+Hash.prototype._flush = flush;
 
 function checkData(data) {
   if (typeof data !== 'string' && !isArrayBufferView(data)) {
@@ -90,22 +116,47 @@ function withEncoding(data, encoding) {
   return Buffer.isEncoding(encoding) ? Buffer.from(data, encoding) : data;
 }
 
+// UTF-8 is what the native makes of a string by itself.
+function isUtf8(encoding) {
+  return encoding === undefined || encoding === 'utf8' || encoding === 'buffer';
+}
+
 Hash.prototype.update = function update(data, encoding) {
-  if (this[kState][kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
+  if (this[kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
   checkData(data);
+  if (this[kHandle] === undefined) {
+    if (this[kText] === undefined) {
+      if (typeof data === 'string' && isUtf8(encoding)) {
+        this[kText] = data;
+      } else {
+        const first = withEncoding(data, encoding);
+        this[kHandle] = new binding.Hash(this[kAlgorithm], undefined, undefined, first);
+      }
+      return this;
+    }
+    handleOf(this);
+  }
   if (!this[kHandle].update(withEncoding(data, encoding)))
     throw new ERR_CRYPTO_HASH_UPDATE_FAILED();
   return this;
 };
 
+// A result of the native: a string already when it knows the encoding.
+function spelled(result, encoding) {
+  return typeof result === 'string' ? result : encoded(result, encoding);
+}
+
 Hash.prototype.digest = function digest(outputEncoding) {
-  const state = this[kState];
-  if (state[kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
+  if (this[kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
   // An encoding that is no string may be an object with a toString.
   const encoding = outputEncoding ? `${outputEncoding}` : outputEncoding;
-  const result = encoded(this[kHandle].digest(), encoding);
-  state[kFinalized] = true;
-  return result;
+  const handle = this[kHandle];
+  const result =
+    handle === undefined
+      ? binding.oneShotDigest(this[kAlgorithm], this[kText] ?? '', undefined, encoding)
+      : handle.digest(encoding);
+  this[kFinalized] = true;
+  return spelled(result, encoding);
 };
 
 function Hmac(hmac, key, options) {
@@ -113,26 +164,31 @@ function Hmac(hmac, key, options) {
   validateString(hmac, 'hmac');
   const bytes = prepareSecretKey(key, stringOption(options, 'encoding'));
   this[kHandle] = new binding.Hmac(hmac, bytes);
-  this[kState] = { [kFinalized]: false };
+  this[kFinalized] = false;
   FunctionPrototypeCall(LazyTransform, this, options);
 }
 inheritLazily(Hmac);
 
-Hmac.prototype.update = Hash.prototype.update;
+Hmac.prototype.update = function update(data, encoding) {
+  if (this[kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
+  checkData(data);
+  if (!this[kHandle].update(withEncoding(data, encoding)))
+    throw new ERR_CRYPTO_HASH_UPDATE_FAILED();
+  return this;
+};
 
 Hmac.prototype.digest = function digest(outputEncoding) {
-  const state = this[kState];
-  if (state[kFinalized]) {
+  if (this[kFinalized]) {
     const empty = Buffer.alloc(0);
     return outputEncoding && outputEncoding !== 'buffer' ? '' : empty;
   }
-  const result = encoded(this[kHandle].digest(), outputEncoding);
-  state[kFinalized] = true;
+  const result = spelled(this[kHandle].digest(outputEncoding), outputEncoding);
+  this[kFinalized] = true;
   return result;
 };
 
-Hmac.prototype._flush = Hash.prototype._flush;
-Hmac.prototype._transform = Hash.prototype._transform;
+Hmac.prototype._flush = flush;
+Hmac.prototype._transform = transform;
 
 function hash(algorithm, input, options) {
   validateString(algorithm, 'algorithm');
@@ -153,9 +209,9 @@ function hash(algorithm, input, options) {
     throw new ERR_INVALID_ARG_VALUE('outputEncoding', outputEncoding);
   }
   if (length === undefined) warnAboutShake(algorithm);
-  const result = binding.oneShotDigest(algorithm, input, length);
+  const result = binding.oneShotDigest(algorithm, input, length, outputEncoding);
   if (result === undefined) throw new Error(`Digest method ${algorithm} is not supported`);
-  return encoded(result, outputEncoding);
+  return spelled(result, outputEncoding);
 }
 
 function createHash(algorithm, options) {
@@ -183,7 +239,9 @@ const hashNames = [
   'RSA-SHA512/224',
   'RSA-SHA512/256',
   'RSA-SM3',
+  'blake2b-512',
   'blake2b512',
+  'blake2s-256',
   'blake2s256',
   'id-rsassa-pkcs1-v1_5-with-sha3-224',
   'id-rsassa-pkcs1-v1_5-with-sha3-256',
@@ -193,11 +251,25 @@ const hashNames = [
   'md5-sha1',
   'md5WithRSAEncryption',
   'ripemd',
+  'ripemd-160',
   'ripemd160',
   'ripemd160WithRSA',
   'rmd160',
+  'sha-1',
+  'sha-224',
+  'sha-256',
+  'sha-384',
+  'sha-512',
+  'sha-512/224',
+  'sha-512/256',
   'sha1',
   'sha1WithRSAEncryption',
+  'sha2-224',
+  'sha2-256',
+  'sha2-384',
+  'sha2-512',
+  'sha2-512/224',
+  'sha2-512/256',
   'sha224',
   'sha224WithRSAEncryption',
   'sha256',
@@ -214,6 +286,8 @@ const hashNames = [
   'sha512-256',
   'sha512-256WithRSAEncryption',
   'sha512WithRSAEncryption',
+  'shake-128',
+  'shake-256',
   'shake128',
   'shake256',
   'sm3',

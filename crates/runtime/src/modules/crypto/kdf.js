@@ -1,6 +1,6 @@
 'use strict';
 
-// Key derivation: pbkdf2, scrypt and hkdf, each with a callback and without.
+// Key derivation: pbkdf2, scrypt, Argon2 and hkdf, each with a callback and without.
 
 const { TypedArrayPrototypeGetBuffer } = primordials;
 
@@ -11,6 +11,8 @@ const {
   validateFunction,
   validateInt32,
   validateInteger,
+  validateObject,
+  validateOneOf,
   validateString,
   validateUint32,
 } = require('#internal/validators');
@@ -162,4 +164,60 @@ function hkdfSync(digest, ikm, salt, info, length) {
   return TypedArrayPrototypeGetBuffer(bytes);
 }
 
-module.exports = { hkdf, hkdfSync, pbkdf2, pbkdf2Sync, scrypt, scryptSync };
+// --- Argon2 ---
+
+const argonKinds = ['argon2d', 'argon2i', 'argon2id'];
+const kMax32 = 2 ** 32 - 1;
+
+function checkArgon2(algorithm, parameters) {
+  validateString(algorithm, 'algorithm');
+  validateOneOf(algorithm, 'algorithm', argonKinds);
+  validateObject(parameters, 'parameters');
+  const { parallelism, tagLength, memory, passes } = parameters;
+  const message = bytesOf(parameters.message, 'parameters.message');
+  const nonce = bytesOf(parameters.nonce, 'parameters.nonce');
+  validateInteger(nonce.byteLength, 'parameters.nonce.byteLength', 8, kMax32);
+  validateInteger(parallelism, 'parameters.parallelism', 1, 2 ** 24 - 1);
+  validateInteger(tagLength, 'parameters.tagLength', 4, kMax32);
+  validateInteger(memory, 'parameters.memory', 8 * parallelism, kMax32);
+  validateInteger(passes, 'parameters.passes', 1, kMax32);
+  const optional = (name) =>
+    parameters[name] === undefined ? undefined : bytesOf(parameters[name], `parameters.${name}`);
+  return {
+    message,
+    nonce,
+    parallelism,
+    tagLength,
+    memory,
+    passes,
+    secret: optional('secret'),
+    associatedData: optional('associatedData'),
+  };
+}
+
+function runArgon2(algorithm, given, callback) {
+  return binding.argon2(
+    algorithm,
+    given.message,
+    given.nonce,
+    given.parallelism,
+    given.tagLength,
+    given.memory,
+    given.passes,
+    given.secret,
+    given.associatedData,
+    callback,
+  );
+}
+
+function argon2(algorithm, parameters, callback) {
+  const given = checkArgon2(algorithm, parameters);
+  validateFunction(callback, 'callback');
+  runArgon2(algorithm, given, whenDone(callback, toBuffer));
+}
+
+function argon2Sync(algorithm, parameters) {
+  return toBuffer(runArgon2(algorithm, checkArgon2(algorithm, parameters), undefined));
+}
+
+module.exports = { argon2, argon2Sync, hkdf, hkdfSync, pbkdf2, pbkdf2Sync, scrypt, scryptSync };

@@ -38,12 +38,14 @@ fn generate_rsa<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     let digest = |name: &Option<String>, what: &str| match name {
-        Some(name) => super::hash::digest_by_name(name).map(Some).ok_or_else(|| {
-            Failure::code(
-                "ERR_CRYPTO_INVALID_DIGEST",
-                format!("Invalid {what}: {name}"),
-            )
-        }),
+        Some(name) => super::digest::digest_by_name(name)
+            .map(Some)
+            .ok_or_else(|| {
+                Failure::code(
+                    "ERR_CRYPTO_INVALID_DIGEST",
+                    format!("Invalid {what}: {name}"),
+                )
+            }),
         None => Ok(None),
     };
     let message_digest = digest(&hash, "digest")?;

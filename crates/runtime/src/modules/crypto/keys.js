@@ -10,6 +10,7 @@ const {
   StringPrototypeToLowerCase,
   Symbol,
   SymbolToStringTag,
+  Uint8Array,
 } = primordials;
 
 const {
@@ -44,7 +45,7 @@ class KeyObject {
     }
     this.#type = type;
     ObjectDefineProperties(this, {
-      [kHandle]: { __proto__: null, value: handle, enumerable: false },
+      [kHandle]: { __proto__: null, value: handle, enumerable: false, writable: true },
     });
   }
 
@@ -426,7 +427,54 @@ function wrapHandle(handle) {
   return kind === 'public' ? new PublicKeyObject(handle) : new PrivateKeyObject(handle);
 }
 
+// --- keys in messages ---
+
+const { defineClone } = require('#worker_threads/cloneable');
+
+/** Makes a key without its material yet, on its way into this thread. */
+function keyMaker(Class) {
+  const make = function () {
+    return new Class(binding.secretKey(new Uint8Array(0)));
+  };
+  make.prototype = Class.prototype;
+  return make;
+}
+
+const ClonedSecretKey = keyMaker(SecretKeyObject);
+const ClonedPublicKey = keyMaker(PublicKeyObject);
+const ClonedPrivateKey = keyMaker(PrivateKeyObject);
+
+defineClone(
+  SecretKeyObject,
+  '#crypto/keys:ClonedSecretKey',
+  (key) => key[kHandle].secret(),
+  (key, bytes) => {
+    key[kHandle] = binding.secretKey(bytes);
+  },
+);
+defineClone(
+  PublicKeyObject,
+  '#crypto/keys:ClonedPublicKey',
+  (key) => key.export({ format: 'der', type: 'spki' }),
+  (key, bytes) => {
+    key[kHandle] = createPublicKey({ key: toBuffer(bytes), format: 'der', type: 'spki' })[kHandle];
+  },
+);
+defineClone(
+  PrivateKeyObject,
+  '#crypto/keys:ClonedPrivateKey',
+  (key) => key.export({ format: 'der', type: 'pkcs8' }),
+  (key, bytes) => {
+    key[kHandle] = createPrivateKey({ key: toBuffer(bytes), format: 'der', type: 'pkcs8' })[
+      kHandle
+    ];
+  },
+);
+
 module.exports = {
+  ClonedPrivateKey,
+  ClonedPublicKey,
+  ClonedSecretKey,
   KeyObject,
   PrivateKeyObject,
   PublicKeyObject,

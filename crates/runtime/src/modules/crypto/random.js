@@ -11,6 +11,7 @@ const {
   StringPrototypePadStart,
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetSymbolToStringTag,
+  Uint32Array,
   Uint8Array,
 } = primordials;
 
@@ -122,8 +123,25 @@ const kRandMax = 0xffffffffffff;
 const numberCache = Buffer.alloc(6 * 1024);
 let numberOffset = numberCache.length;
 
+const kWords = 1024;
+const words = new Uint32Array(kWords);
+const wordBytes = new Uint8Array(words.buffer);
+let wordOffset = kWords;
+
 // A uniform integer below `range`: what falls beyond the last whole multiple is drawn again.
 function below(range) {
+  // Most ranges are small; their numbers come out of whole words.
+  if (range <= 0x40000000) {
+    const most = 0x100000000 - (0x100000000 % range);
+    while (true) {
+      if (wordOffset === kWords) {
+        binding.randomFill(wordBytes, 0, wordBytes.length, undefined);
+        wordOffset = 0;
+      }
+      const word = words[wordOffset++];
+      if (word < most) return word % range;
+    }
+  }
   const limit = kRandMax - (kRandMax % range);
   while (true) {
     if (numberOffset === numberCache.length) {

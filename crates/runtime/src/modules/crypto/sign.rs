@@ -10,8 +10,8 @@ use openssl::pkey_ctx::{PkeyCtx, PkeyCtxRef};
 use openssl::rsa::Padding;
 use openssl::sign::RsaPssSaltlen;
 
+use super::digest::{digest_by_name, md_of};
 use super::failure::{Failure, Outcome, bytes, copy_of, run};
-use super::hash::{digest_by_name, md_of};
 use super::keys::KeyHandle;
 use crate::prelude::*;
 

@@ -94,7 +94,8 @@ const blockBits = {
 };
 
 const digestAlgorithm = {
-  digest: (algorithm, data) => binding.oneShotDigest(hashNames[algorithm.name], data, undefined),
+  digest: (algorithm, data) =>
+    binding.oneShotDigest(hashNames[algorithm.name], data, undefined, undefined),
 };
 
 // --- JWK ---
@@ -323,7 +324,7 @@ function hmacOf(key, data) {
   const { algorithm } = slotsOf(key);
   const hmac = new binding.Hmac(hashNames[algorithm.hash.name], handleOfCryptoKey(key).secret());
   hmac.update(data);
-  return hmac.digest();
+  return hmac.digest(undefined);
 }
 
 const hmac = {
@@ -359,7 +360,7 @@ const hmac = {
 
 // --- derivation ---
 
-function derivationKey(name) {
+function derivationKey(name, formats = ['raw', 'raw-secret']) {
   const allowed = ['deriveKey', 'deriveBits'];
   const make = (bytes, extractable, usages) => {
     checkUsages(usages, allowed, name);
@@ -368,7 +369,7 @@ function derivationKey(name) {
   };
   return {
     importKey(format, data, algorithm, extractable, usages) {
-      if (format !== 'raw' && format !== 'raw-secret') {
+      if (!ArrayPrototypeIncludes(formats, format)) {
         throw error(`Unable to import ${name} using ${format} format`, 'NotSupportedError');
       }
       return make(data, extractable, usages);
@@ -447,6 +448,18 @@ require('#crypto/subtle_pairs').addPairs(algorithms, {
   job,
   checkJwk,
   checkAlg,
+});
+
+require('#crypto/subtle_modern').addModern(algorithms, {
+  attempt,
+  checkAlg,
+  checkBits,
+  checkJwk,
+  checkUsages,
+  derivationKey,
+  error,
+  job,
+  secretKey,
 });
 
 // A key in the shape in which it is wrapped.

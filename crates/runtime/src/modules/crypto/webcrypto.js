@@ -23,7 +23,6 @@ const {
     ERR_INVALID_THIS,
     ERR_MISSING_ARGS,
   },
-  notImplemented,
 } = require('#internal/errors');
 const { kEnumerableProperty } = require('#internal/util');
 const { bytesOf: viewOf } = require('#buffer/encoding');
@@ -32,6 +31,7 @@ const { DOMException } = require('#internal/dom_exception');
 const random = require('#crypto/random');
 const { CryptoKey, isCryptoKey, mayBeUsed, slotsOf } = require('#crypto/crypto_key');
 const { algorithms, wrapAsBytes } = require('#crypto/subtle');
+const { checkMembers } = require('#crypto/subtle_params');
 
 let allowed = false;
 let isSubtle;
@@ -135,7 +135,7 @@ const byUpperName = { __proto__: null };
 for (const name of ObjectKeys(algorithms)) byUpperName[StringPrototypeToUpperCase(name)] = name;
 
 // An algorithm argument with its name in the registry's spelling, and how it does the operation.
-function normalize(value, operation) {
+function normalize(value, operation, nameOnly = false) {
   const given = typeof value === 'object' && value !== null ? value : { name: `${value}` };
   if (given.name === undefined) {
     const error = new ERR_MISSING_ARGS('name');
@@ -157,6 +157,11 @@ function normalize(value, operation) {
     'info',
     'context',
     'publicExponent',
+    'customization',
+    'functionName',
+    'nonce',
+    'secretValue',
+    'associatedData',
   ]) {
     const bytes = algorithm[key];
     if (bytes === undefined) continue;
@@ -169,6 +174,7 @@ function normalize(value, operation) {
     }
     algorithm[key] = TypedArrayPrototypeSlice(viewOf(bytes));
   }
+  if (!nameOnly) checkMembers(algorithm, operation);
   return algorithm;
 }
 
@@ -252,15 +258,15 @@ class SubtleCrypto {
     if (!allowed) throw new ERR_ILLEGAL_CONSTRUCTOR();
   }
 
-  static supports(operation, algorithm) {
+  static supports(operation, algorithm, lengthOrAdditionalAlgorithm = null) {
     if (this !== SubtleCrypto) throw new ERR_INVALID_THIS('SubtleCrypto constructor');
     needArguments(arguments.length, 2, 'supports');
-    try {
-      normalize(algorithm, `${operation}`);
-      return true;
-    } catch {
-      return false;
-    }
+    return require('#crypto/subtle_supports').supports(
+      `${operation}`,
+      algorithm,
+      lengthOrAdditionalAlgorithm,
+      { algorithms, normalize, normalizeWrap },
+    );
   }
 
   async encrypt(algorithm, key, data) {
@@ -334,6 +340,7 @@ class SubtleCrypto {
       throw new DOMException('Unrecognized algorithm name', 'NotSupportedError');
     }
     checkUse(baseKey, algorithm, 'deriveKey', undefined, 'baseKey');
+    checkMembers(target, 'keyLength');
     const length = keyLength(target);
     const bits = await algorithms[algorithm.name].deriveBits(algorithm, baseKey, length);
     return importInner('raw-secret', bits, target, !!extractable, usages);
@@ -444,24 +451,28 @@ class SubtleCrypto {
     return createCryptoKey(createPublicKey(keyObject), algorithm, usages, true);
   }
 
-  async encapsulateBits() {
+  async encapsulateBits(algorithm) {
     needSubtle(this);
-    throw notImplemented('SubtleCrypto.encapsulateBits');
+    needArguments(arguments.length, 2, 'encapsulateBits');
+    normalize(algorithm, 'encapsulateBits');
   }
 
-  async encapsulateKey() {
+  async encapsulateKey(algorithm) {
     needSubtle(this);
-    throw notImplemented('SubtleCrypto.encapsulateKey');
+    needArguments(arguments.length, 5, 'encapsulateKey');
+    normalize(algorithm, 'encapsulateKey');
   }
 
-  async decapsulateBits() {
+  async decapsulateBits(algorithm) {
     needSubtle(this);
-    throw notImplemented('SubtleCrypto.decapsulateBits');
+    needArguments(arguments.length, 3, 'decapsulateBits');
+    normalize(algorithm, 'decapsulateBits');
   }
 
-  async decapsulateKey() {
+  async decapsulateKey(algorithm) {
     needSubtle(this);
-    throw notImplemented('SubtleCrypto.decapsulateKey');
+    needArguments(arguments.length, 6, 'decapsulateKey');
+    normalize(algorithm, 'decapsulateKey');
   }
 }
 

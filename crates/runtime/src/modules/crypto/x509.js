@@ -28,11 +28,16 @@ const { PublicKeyObject, isKeyObject } = require('#crypto/keys');
 const binding = internalBinding('crypto');
 
 const kInfo = Symbol('kInfo');
+const kIssuer = Symbol('kIssuer');
+
+const kEmpty = Symbol('kEmpty');
 
 class X509Certificate {
   #key = undefined;
 
   constructor(buffer) {
+    // A certificate on its way into this thread is filled later.
+    if (buffer === kEmpty) return;
     if (typeof buffer === 'string') buffer = Buffer.from(buffer);
     if (!isArrayBufferView(buffer)) {
       throw new ERR_INVALID_ARG_TYPE(
@@ -41,11 +46,7 @@ class X509Certificate {
         buffer,
       );
     }
-    const handle = new binding.X509Certificate(buffer);
-    ObjectDefineProperties(this, {
-      [kHandle]: { __proto__: null, value: handle },
-      [kInfo]: { __proto__: null, value: handle.info() },
-    });
+    fillCertificate(this, buffer);
   }
 
   [customInspectSymbol](depth, options) {
@@ -84,7 +85,7 @@ class X509Certificate {
   }
 
   get issuerCertificate() {
-    return undefined;
+    return this[kIssuer];
   }
 
   get infoAccess() {
@@ -373,4 +374,34 @@ function canonicalAddress(ip) {
   return parsed === null ? ip : parsed.hostname;
 }
 
-module.exports = { X509Certificate };
+// Connections know who issued the certificates of their peers.
+function setIssuer(certificate, issuer) {
+  certificate[kIssuer] = issuer;
+}
+
+function fillCertificate(certificate, bytes) {
+  const handle = new binding.X509Certificate(bytes);
+  ObjectDefineProperties(certificate, {
+    [kHandle]: { __proto__: null, value: handle },
+    [kInfo]: { __proto__: null, value: handle.info() },
+    [kIssuer]: { __proto__: null, value: undefined, writable: true },
+  });
+}
+
+function ClonedX509Certificate() {
+  return new X509Certificate(kEmpty);
+}
+ClonedX509Certificate.prototype = X509Certificate.prototype;
+
+require('#worker_threads/cloneable').defineClone(
+  X509Certificate,
+  '#crypto/x509:ClonedX509Certificate',
+  (certificate) => certificate.raw,
+  fillCertificate,
+);
+
+module.exports = {
+  ClonedX509Certificate,
+  X509Certificate,
+  setIssuer,
+};

@@ -13,9 +13,11 @@ use std::rc::Rc;
 pub(crate) use self::address::{
     address_text, ip_text, parse_any, parse_v4, parse_v6, tell_address,
 };
-pub(crate) use self::stream_base::{ReadListener, Request, StreamBase, errno_of, state_field};
+pub(crate) use self::stream_base::{
+    ReadListener, Request, StreamBase, StreamKeys, errno_of, state_field,
+};
 pub(crate) use self::stream_class::stream_class;
-pub(crate) use self::write::Encoding;
+pub(crate) use self::write::{Encoding, encode, gather};
 use crate::prelude::*;
 
 /// The stream behind a handle object of any kind.
@@ -35,7 +37,8 @@ pub struct WriteWrap;
 #[class]
 impl WriteWrap {
     #[constructor]
-    fn new() -> Self {
+    fn new(cx: &mut Scope<'_>, this: This<'_>) -> Self {
+        number_object(cx, this.0, "WRITEWRAP", None);
         WriteWrap
     }
 }
@@ -46,7 +49,8 @@ pub struct ShutdownWrap;
 #[class]
 impl ShutdownWrap {
     #[constructor]
-    fn new() -> Self {
+    fn new(cx: &mut Scope<'_>, this: This<'_>) -> Self {
+        number_object(cx, this.0, "SHUTDOWNWRAP", None);
         ShutdownWrap
     }
 }

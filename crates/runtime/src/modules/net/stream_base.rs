@@ -33,14 +33,16 @@ pub(crate) struct StreamKeys {
     keys: OnceCell<Keys>,
 }
 
+/// See [`StreamKeys`].
 #[derive(Clone, Copy)]
-struct Keys {
-    onread: nodus_engine::PinnedKey,
-    oncomplete: nodus_engine::PinnedKey,
+pub(crate) struct Keys {
+    pub(crate) onread: nodus_engine::PinnedKey,
+    pub(crate) oncomplete: nodus_engine::PinnedKey,
 }
 
 impl StreamKeys {
-    fn keys(&self, cx: &mut Scope<'_>) -> Keys {
+    /// The keys, made on first use.
+    pub(crate) fn keys(&self, cx: &mut Scope<'_>) -> Keys {
         if let Some(keys) = self.keys.get() {
             return *keys;
         }
@@ -51,7 +53,8 @@ impl StreamKeys {
         *self.keys.get_or_init(|| keys)
     }
 
-    fn set(&self, field: usize, value: i32) {
+    /// Writes a field for JavaScript to read.
+    pub(crate) fn set(&self, field: usize, value: i32) {
         if let Some(state) = self.state.get()
             && let Some(place) = state
                 .borrow_mut()
@@ -60,6 +63,15 @@ impl StreamKeys {
         {
             place.copy_from_slice(&value.to_ne_bytes());
         }
+    }
+
+    /// What JavaScript reads after a write.
+    pub(crate) fn tell_write(&self, bytes: usize, is_async: bool) {
+        self.set(
+            state_field::BYTES_WRITTEN,
+            i32::try_from(bytes).unwrap_or(i32::MAX),
+        );
+        self.set(state_field::LAST_WRITE_WAS_ASYNC, is_async.into());
     }
 
     /// Makes the `Int32Array` and keeps its bytes.
@@ -355,12 +367,7 @@ impl StreamBase {
 
     /// What JavaScript reads after a write.
     pub(crate) fn tell_write(&self, cx: &mut Scope<'_>, bytes: usize, is_async: bool) {
-        let keys = cx.state().slot::<StreamKeys>();
-        keys.set(
-            state_field::BYTES_WRITTEN,
-            i32::try_from(bytes).unwrap_or(i32::MAX),
-        );
-        keys.set(state_field::LAST_WRITE_WAS_ASYNC, is_async.into());
+        cx.state().slot::<StreamKeys>().tell_write(bytes, is_async);
     }
 
     pub(crate) fn fd(&self) -> i32 {
@@ -416,6 +423,11 @@ impl StreamBase {
                         });
                     }
                     if let Some(base) = base {
+                        cx.nested(|cx| {
+                            if let Some(object) = base.object(cx) {
+                                destroyed_object(cx, object);
+                            }
+                        });
                         base.object.borrow_mut().take();
                         base.frame.borrow_mut().take();
                         base.user_buffer.borrow_mut().take();
@@ -498,6 +510,7 @@ impl Request {
                     cx.clear_exception();
                 }
                 call_from_loop(cx, self.frame.as_ref(), function, object.as_value(), &args);
+                destroyed_object(cx, object);
             });
         });
     }

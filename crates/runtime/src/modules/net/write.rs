@@ -151,20 +151,7 @@ impl StreamBase {
             })?;
         }
         if total <= COPY_LIMIT || !all_buffers {
-            let mut bytes = Vec::with_capacity(total);
-            for i in (0..count).step_by(step) {
-                cx.nested(|cx| {
-                    let chunk = chunks.get_index(cx, i)?;
-                    if let Some(view) = chunk.as_view() {
-                        view.with_bytes(|b| bytes.extend_from_slice(b));
-                    } else if let Some(string) = chunk.as_string() {
-                        let name = chunks.get_index(cx, i + 1)?;
-                        let name = name.to_rust_string(cx)?;
-                        encode_named(cx, string, &name, &mut bytes)?;
-                    }
-                    Ok::<(), Error>(())
-                })?;
-            }
+            let bytes = gather(cx, chunks, all_buffers)?;
             return Ok(self.write_bytes(cx, request, bytes));
         }
         let mut pinned = Vec::with_capacity(count as usize);
@@ -200,6 +187,30 @@ impl StreamBase {
             error => error,
         })
     }
+}
+
+/// The bytes of several chunks: Buffers only, or chunks and encodings by turns.
+pub(crate) fn gather(
+    cx: &mut Scope<'_>,
+    chunks: Local<'_, Array>,
+    all_buffers: bool,
+) -> Result<Vec<u8>> {
+    let step = if all_buffers { 1 } else { 2 };
+    let mut bytes = Vec::new();
+    for i in (0..chunks.len(cx)).step_by(step) {
+        cx.nested(|cx| {
+            let chunk = chunks.get_index(cx, i)?;
+            if let Some(view) = chunk.as_view() {
+                view.with_bytes(|b| bytes.extend_from_slice(b));
+            } else if let Some(string) = chunk.as_string() {
+                let name = chunks.get_index(cx, i + 1)?;
+                let name = name.to_rust_string(cx)?;
+                encode_named(cx, string, &name, &mut bytes)?;
+            }
+            Ok::<(), Error>(())
+        })?;
+    }
+    Ok(bytes)
 }
 
 /// Appends a string in an encoding.

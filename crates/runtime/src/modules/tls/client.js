@@ -2,120 +2,147 @@
 
 // `tls.connect`.
 
-const { ArrayIsArray, Boolean } = primordials;
+const { ObjectAssign } = primordials;
 
 const net = require('net');
 const {
-  codes: { ERR_INVALID_ARG_TYPE },
+  ConnResetException,
+  codes: { ERR_INVALID_ARG_VALUE, ERR_TLS_DH_PARAM_SIZE },
 } = require('#internal/errors');
+const { validateFunction, validateNumber } = require('#internal/validators');
 const { createSecureContext } = require('#tls/common');
 const { TLSSocket, verifyError } = require('#tls/wrap');
 
 let warned = false;
 
-/** Whether certificates are verified unless a connection says otherwise. */
-function rejectByDefault() {
+/** Whether certificates may be wrong unless a connection says otherwise. */
+function allowsUnauthorized() {
   const allow = process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
   if (allow && !warned) {
     warned = true;
     process.emitWarning(
-      "Setting the NODE_TLS_REJECT_UNAUTHORIZED environment variable to '0' makes TLS connections and HTTPS requests insecure by disabling certificate verification.",
+      'Setting the NODE_TLS_REJECT_UNAUTHORIZED ' +
+        "environment variable to '0' makes TLS connections " +
+        'and HTTPS requests insecure by disabling ' +
+        'certificate verification.',
     );
   }
-  return !allow;
+  return allow;
 }
 
 /** (options, cb), (port, options, cb), (port, host, options, cb), (path, options, cb) in one object. */
 function normalize(args) {
   const { 0: options, 1: callback } = net._normalizeArgs(args);
-  const extra =
-    args[1] !== null && typeof args[1] === 'object'
-      ? args[1]
-      : args[2] !== null && typeof args[2] === 'object'
-        ? args[2]
-        : undefined;
-  const merged = { ...options, ...extra };
+  // The program's own object stays as it is.
+  const merged = { ...options };
+  if (args[1] !== null && typeof args[1] === 'object') ObjectAssign(merged, args[1]);
+  else if (args[2] !== null && typeof args[2] === 'object') ObjectAssign(merged, args[2]);
   return [merged, callback];
 }
 
-function onSecure(socket, options) {
-  const error = verifyError(socket);
-  let problem = error;
-  if (problem === undefined && !socket.isSessionReused()) {
-    const host = options.servername || options.host || options.socket?._host || 'localhost';
-    const check = options.checkServerIdentity ?? require('tls').checkServerIdentity;
-    problem = check(host, socket.getPeerCertificate(true));
+function hostOf(options) {
+  return options.servername || options.host || options.socket?._host || 'localhost';
+}
+
+function onConnectSecure() {
+  const options = this._connectOptions;
+  const key = this.getEphemeralKeyInfo();
+  if (key?.type === 'DH' && key.size < options.minDHSize) {
+    this.destroy(new ERR_TLS_DH_PARAM_SIZE(key.size));
+    return;
+  }
+  let problem = verifyError(this);
+  // A session that was ours before has been looked at before.
+  if (problem === undefined && !this.isSessionReused()) {
+    const detailed = options.checkServerIdentity !== require('tls').checkServerIdentity;
+    problem = options.checkServerIdentity(hostOf(options), this.getPeerCertificate(detailed));
   }
   if (problem) {
-    socket.authorized = false;
-    socket.authorizationError = problem.code ?? problem.message;
+    this.authorized = false;
+    this.authorizationError = problem.code || problem.message;
     if (options.rejectUnauthorized !== false) {
-      socket.destroy(problem);
+      this.destroy(problem);
       return;
     }
   } else {
-    socket.authorized = true;
+    this.authorized = true;
   }
-  socket.secureConnecting = false;
-  socket.emit('secureConnect');
-  const session = socket.getSession();
-  if (session !== undefined) socket.emit('session', session);
+  this.secureConnecting = false;
+  this._isVerified = true;
+  this.emit('secureConnect');
+  const session = this._pendingSession;
+  this._pendingSession = null;
+  if (session) this.emit('session', session);
+  this.removeListener('end', onConnectEnd);
+}
+
+function onConnectEnd() {
+  // The connection broke off in the middle of the handshake.
+  if (this._hadError) return;
+  const options = this._connectOptions;
+  this._hadError = true;
+  const error = new ConnResetException(
+    'Client network socket disconnected before secure TLS connection was established',
+  );
+  error.path = options.path;
+  error.host = options.host;
+  error.port = options.port;
+  error.localAddress = options.localAddress;
+  this.destroy(error);
 }
 
 /** `tls.connect(...)` */
 function connect(...args) {
   const { 0: given, 1: callback } = normalize(args);
-  const allowUnauthorized = !rejectByDefault();
   const options = {
-    rejectUnauthorized: !allowUnauthorized,
+    rejectUnauthorized: !allowsUnauthorized(),
     ciphers: require('tls').DEFAULT_CIPHERS,
+    checkServerIdentity: require('tls').checkServerIdentity,
+    minDHSize: 1024,
     ...given,
   };
   if (!options.keepAlive) options.singleUse = true;
-  if (
-    options.checkServerIdentity !== undefined &&
-    typeof options.checkServerIdentity !== 'function'
-  ) {
-    throw new ERR_INVALID_ARG_TYPE(
-      'options.checkServerIdentity',
-      'Function',
-      options.checkServerIdentity,
+  validateFunction(options.checkServerIdentity, 'options.checkServerIdentity');
+  validateNumber(options.minDHSize, 'options.minDHSize', 1);
+  if (options.servername && net.isIP(options.servername)) {
+    throw new ERR_INVALID_ARG_VALUE(
+      'options.servername',
+      options.servername,
+      'Setting the TLS ServerName to an IP address is not permitted by RFC 6066',
     );
   }
-  const context = options.secureContext ?? createSecureContext(options);
-  let servername = options.servername;
-  if (servername === undefined) {
-    const host = options.host ?? options.socket?._host ?? 'localhost';
-    // Addresses are no names for this extension.
-    servername = net.isIP(host) ? '' : host;
-  }
-  if (ArrayIsArray(servername))
-    throw new ERR_INVALID_ARG_TYPE('options.servername', 'string', servername);
-  const below =
-    options.socket ??
-    new net.Socket({ ...options, allowHalfOpen: true, signal: undefined, onread: undefined });
-  const socket = new TLSSocket(below, {
-    ...options,
-    allowHalfOpen: options.socket ? options.socket.allowHalfOpen : Boolean(options.allowHalfOpen),
+  const context = options.secureContext || createSecureContext(options);
+  const socket = new TLSSocket(options.socket, {
+    allowHalfOpen: options.socket ? options.socket.allowHalfOpen : !!options.allowHalfOpen,
+    pipe: !!options.path,
     secureContext: context,
     isServer: false,
-    servername,
+    requestCert: true,
+    rejectUnauthorized: options.rejectUnauthorized !== false,
+    session: options.session,
+    ALPNProtocols: options.ALPNProtocols,
+    requestOCSP: options.requestOCSP,
+    enableTrace: options.enableTrace,
+    pskCallback: options.pskCallback,
+    highWaterMark: options.highWaterMark,
+    onread: options.onread,
+    signal: options.signal,
+    noDelay: options.noDelay,
+    keepAlive: options.keepAlive,
+    keepAliveInitialDelay: options.keepAliveInitialDelay,
   });
+  options.rejectUnauthorized = options.rejectUnauthorized !== false;
   socket._connectOptions = options;
   if (callback) socket.once('secureConnect', callback);
   if (!options.socket) {
+    // A connection of one's own.
     if (options.timeout) socket.setTimeout(options.timeout);
-    below.connect({ ...options, signal: undefined });
-    socket.connecting = true;
-    below.once('connect', () => {
-      socket.connecting = false;
-      socket.emit('connect');
-      socket.emit('ready');
-    });
+    socket.connect(options, socket._start);
   }
-  socket.once('secure', () =>
-    onSecure(socket, { ...options, servername: options.servername ?? servername }),
-  );
+  socket._releaseControl();
+  if (options.servername) socket.setServername(options.servername);
+  socket.on('secure', onConnectSecure);
+  socket.prependListener('end', onConnectEnd);
   return socket;
 }
 

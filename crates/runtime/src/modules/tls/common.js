@@ -8,21 +8,31 @@ const {
   ArrayPrototypeJoin,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
+  StringPrototypeSubstring,
 } = primordials;
 
 const {
   codes: {
+    ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED,
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
+    ERR_TLS_INVALID_PROTOCOL_METHOD,
     ERR_TLS_INVALID_PROTOCOL_VERSION,
     ERR_TLS_PROTOCOL_VERSION_CONFLICT,
   },
 } = require('#internal/errors');
-const { validateObject, validateString } = require('#internal/validators');
+const {
+  validateInt32,
+  validateInteger,
+  validateObject,
+  validateString,
+} = require('#internal/validators');
 
 const { SecureContext: NativeSecureContext } = internalBinding('tls_wrap');
 
 const versions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
+// What OpenSSL's header calls SSL_OP_CIPHER_SERVER_PREFERENCE.
+const SSL_OP_CIPHER_SERVER_PREFERENCE = 0x00400000;
 
 function defaults() {
   return require('tls');
@@ -38,10 +48,11 @@ function checkVersion(value, name) {
 function bytes(value, name) {
   const { Buffer } = require('buffer');
   if (typeof value === 'string') return Buffer.from(value);
-  if (Buffer.isBuffer(value)) return value;
-  if (value !== null && typeof value === 'object' && value.buffer !== undefined) {
+  const { isAnyArrayBuffer, isArrayBufferView } = require('util').types;
+  if (isArrayBufferView(value)) {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   }
+  if (isAnyArrayBuffer(value)) return Buffer.from(value);
   throw new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'TypedArray', 'DataView'], value);
 }
 
@@ -50,116 +61,239 @@ function each(value, f) {
   else f(value);
 }
 
+function secretText(value, name) {
+  if (value === undefined || value === null) return undefined;
+  validateString(value, name);
+  return value;
+}
+
 // The ranges of the old `secureProtocol` names that are still known.
 const protocolMethods = {
   __proto__: null,
-  TLS_method: [],
-  TLS_client_method: [],
-  TLS_server_method: [],
-  SSLv23_method: [],
-  SSLv23_client_method: [],
-  SSLv23_server_method: [],
+  TLS_method: ['TLSv1', 'TLSv1.3'],
+  TLS_client_method: ['TLSv1', 'TLSv1.3'],
+  TLS_server_method: ['TLSv1', 'TLSv1.3'],
+  SSLv23_method: ['TLSv1', 'TLSv1.2'],
+  SSLv23_client_method: ['TLSv1', 'TLSv1.2'],
+  SSLv23_server_method: ['TLSv1', 'TLSv1.2'],
   TLSv1_method: ['TLSv1', 'TLSv1'],
+  TLSv1_client_method: ['TLSv1', 'TLSv1'],
+  TLSv1_server_method: ['TLSv1', 'TLSv1'],
   TLSv1_1_method: ['TLSv1.1', 'TLSv1.1'],
+  TLSv1_1_client_method: ['TLSv1.1', 'TLSv1.1'],
+  TLSv1_1_server_method: ['TLSv1.1', 'TLSv1.1'],
   TLSv1_2_method: ['TLSv1.2', 'TLSv1.2'],
   TLSv1_2_client_method: ['TLSv1.2', 'TLSv1.2'],
   TLSv1_2_server_method: ['TLSv1.2', 'TLSv1.2'],
 };
 
+function methodRange(name) {
+  const range = protocolMethods[name];
+  if (range !== undefined) return range;
+  if (StringPrototypeStartsWith(name, 'SSLv2_')) {
+    throw new ERR_TLS_INVALID_PROTOCOL_METHOD('SSLv2 methods disabled');
+  }
+  if (StringPrototypeStartsWith(name, 'SSLv3_')) {
+    throw new ERR_TLS_INVALID_PROTOCOL_METHOD('SSLv3 methods disabled');
+  }
+  throw new ERR_TLS_INVALID_PROTOCOL_METHOD(`Unknown method: ${name}`);
+}
+
 function versionRange(options) {
   const { secureProtocol } = options;
-  let min = checkVersion(options.minVersion, 'minimum');
-  let max = checkVersion(options.maxVersion, 'maximum');
-  if (secureProtocol !== undefined && secureProtocol !== null) {
-    validateString(secureProtocol, 'options.secureProtocol');
-    if (min !== undefined) throw new ERR_TLS_PROTOCOL_VERSION_CONFLICT(min, secureProtocol);
-    if (max !== undefined) throw new ERR_TLS_PROTOCOL_VERSION_CONFLICT(max, secureProtocol);
-    const range = protocolMethods[secureProtocol];
-    if (range === undefined) {
-      const { ERR_TLS_INVALID_PROTOCOL_METHOD } = require('#internal/errors').codes;
-      throw new ERR_TLS_INVALID_PROTOCOL_METHOD(`Unknown method: ${secureProtocol}`);
+  const min = options.minVersion;
+  const max = options.maxVersion;
+  if (secureProtocol) {
+    if (min !== undefined && min !== null) {
+      throw new ERR_TLS_PROTOCOL_VERSION_CONFLICT(min, secureProtocol);
     }
-    [min, max] = range;
+    if (max !== undefined && max !== null) {
+      throw new ERR_TLS_PROTOCOL_VERSION_CONFLICT(max, secureProtocol);
+    }
+    validateString(secureProtocol, 'options.secureProtocol');
+    return methodRange(secureProtocol);
   }
-  return [min ?? defaults().DEFAULT_MIN_VERSION, max ?? defaults().DEFAULT_MAX_VERSION];
+  return [
+    checkVersion(min, 'minimum') ?? defaults().DEFAULT_MIN_VERSION,
+    checkVersion(max, 'maximum') ?? defaults().DEFAULT_MAX_VERSION,
+  ];
 }
 
 /** Holds a native context. */
 class SecureContext {
-  constructor(options = {}) {
-    validateObject(options, 'options');
-    const { 0: min, 1: max } = versionRange(options);
-    this.context = new NativeSecureContext(min, max);
-    configure(this.context, options);
+  constructor(secureProtocol, secureOptions, minVersion, maxVersion) {
+    const range = versionRange({ secureProtocol, minVersion, maxVersion });
+    this.context = new NativeSecureContext(range[0], range[1]);
+    if (secureOptions) {
+      validateInteger(secureOptions, 'secureOptions');
+      this.context.setOptions(secureOptions);
+    }
   }
 }
 
-function configure(context, options) {
-  const {
-    ca,
-    cert,
-    key,
-    pfx,
-    passphrase,
-    ciphers,
-    ecdhCurve,
-    sigalgs,
-    dhparam,
-    secureOptions,
-    sessionIdContext,
-  } = options;
-  if (ca !== undefined && ca !== null && ca !== false) {
-    each(ca, (item) => context.addCaCert(bytes(item, 'options.ca')));
+function addTrust(context, options) {
+  const { ca } = options;
+  if (ca) {
+    each(ca, (item) => context.addCACert(bytes(item, 'options.ca')));
   } else {
-    context.addRootCerts();
-    const extra = require('#tls/trust').overridden();
-    if (extra !== undefined) each(extra, (item) => context.addCaCert(bytes(item, 'ca')));
+    require('#tls/trust').addDefaultRoots(context);
   }
+  if (options.allowPartialTrustChain) context.setAllowPartialTrustChain();
+  if (options.crl) each(options.crl, (item) => context.addCRL(bytes(item, 'options.crl')));
+}
+
+function addIdentity(context, options) {
+  const { cert, key, pfx, passphrase } = options;
   if (cert) each(cert, (item) => context.setCert(bytes(item, 'options.cert')));
   if (key) {
-    each(key, (item) => {
-      const pem = item?.pem ?? item;
-      const secret = item?.passphrase ?? passphrase;
-      context.setKey(bytes(pem, 'options.key'), secret === undefined ? undefined : `${secret}`);
-    });
+    const { Buffer } = require('buffer');
+    const add = (pem, secret) => {
+      const text = secretText(secret, 'options.passphrase');
+      context.setKey(bytes(pem, 'options.key'), text === undefined ? undefined : Buffer.from(text));
+    };
+    if (ArrayIsArray(key)) {
+      for (let i = 0; i < key.length; i++) {
+        const item = key[i];
+        add(item?.pem !== undefined ? item.pem : item, item?.passphrase ?? passphrase);
+      }
+    } else {
+      add(key, passphrase);
+    }
   }
   if (pfx) {
     each(pfx, (item) => {
       const der = item?.buf ?? item;
-      const secret = item?.passphrase ?? passphrase;
-      context.loadPfx(bytes(der, 'options.pfx'), secret === undefined ? undefined : `${secret}`);
+      const secret = secretText(item?.passphrase ?? passphrase, 'options.passphrase');
+      context.loadPfx(bytes(der, 'options.pfx'), secret);
     });
   }
-  if (ciphers !== undefined && ciphers !== null) {
-    validateString(ciphers, 'options.ciphers');
-    const list = StringPrototypeSplit(ciphers, ':');
-    const isSuite = (name) => StringPrototypeStartsWith(name, 'TLS_');
-    const suites = ArrayPrototypeFilter(list, isSuite);
-    const others = ArrayPrototypeFilter(list, (name) => name !== '' && !isSuite(name));
-    if (suites.length > 0 || others.length > 0)
-      context.setCipherSuites(ArrayPrototypeJoin(suites, ':'));
-    if (others.length > 0) context.setCiphers(ArrayPrototypeJoin(others, ':'));
+}
+
+/** The suites of TLS 1.3 and those of the versions before, which OpenSSL keeps apart. */
+function splitCiphers(ciphers) {
+  const list = StringPrototypeSplit(ciphers, ':');
+  const isSuite = (name) =>
+    StringPrototypeStartsWith(name, '!')
+      ? StringPrototypeStartsWith(StringPrototypeSubstring(name, 1), 'TLS_')
+      : StringPrototypeStartsWith(name, 'TLS_');
+  const suites = ArrayPrototypeFilter(list, (name) => isSuite(name) && name[0] !== '!');
+  const others = ArrayPrototypeFilter(list, (name) => name !== '' && !isSuite(name));
+  return [ArrayPrototypeJoin(suites, ':'), ArrayPrototypeJoin(others, ':')];
+}
+
+function addCiphers(context, options) {
+  const { ciphers } = options;
+  if (ciphers !== undefined && ciphers !== null) validateString(ciphers, 'options.ciphers');
+  const { 0: suites, 1: others } = splitCiphers(ciphers || defaults().DEFAULT_CIPHERS);
+  context.setCipherSuites(suites);
+  // Only suites of TLS 1.3: nothing older is left to agree on.
+  context.setCiphers(others);
+  if (others === '' && suites !== '') {
+    const range = versionRange(options);
+    if (range[1] === 'TLSv1.3' && range[0] !== 'TLSv1.3') {
+      context.setMinVersion?.('TLSv1.3');
+    }
   }
-  if (ecdhCurve !== undefined && ecdhCurve !== 'auto') {
-    validateString(ecdhCurve, 'options.ecdhCurve');
-    context.setECDHCurve(ecdhCurve);
-  }
+}
+
+function configure(context, options) {
+  const { dhparam, ecdhCurve, sigalgs, sessionIdContext, sessionTimeout, ticketKeys } = options;
+  addTrust(context, options);
+  addCiphers(context, options);
   if (sigalgs !== undefined && sigalgs !== null) {
     validateString(sigalgs, 'options.sigalgs');
     if (sigalgs === '') throw new ERR_INVALID_ARG_VALUE('options.sigalgs', sigalgs);
     context.setSigalgs(sigalgs);
   }
-  if (dhparam && dhparam !== 'auto') context.setDHParam(bytes(dhparam, 'options.dhparam'));
-  if (secureOptions) context.setOptions(secureOptions);
+  addIdentity(context, options);
+  if (ecdhCurve !== undefined) {
+    validateString(ecdhCurve, 'options.ecdhCurve');
+    if (ecdhCurve !== 'auto') context.setECDHCurve(ecdhCurve);
+  }
+  if (dhparam !== undefined && dhparam !== null) {
+    if (dhparam === 'auto') {
+      context.setDHParam(undefined);
+    } else {
+      const bits = context.setDHParam(bytes(dhparam, 'options.dhparam'));
+      if (bits < 1024) {
+        throw new ERR_INVALID_ARG_VALUE(
+          'options.dhparam',
+          dhparam,
+          'DH parameter is less than 1024 bits',
+        );
+      }
+      if (bits < 2048) {
+        process.emitWarning('DH parameter is less than 2048 bits', 'SecurityWarning');
+      }
+    }
+  }
   if (sessionIdContext !== undefined && sessionIdContext !== null) {
     validateString(sessionIdContext, 'options.sessionIdContext');
     context.setSessionIdContext(sessionIdContext);
   }
+  if (ticketKeys !== undefined && ticketKeys !== null) {
+    if (!require('util').types.isArrayBufferView(ticketKeys)) {
+      throw new ERR_INVALID_ARG_TYPE(
+        'options.ticketKeys',
+        ['Buffer', 'TypedArray', 'DataView'],
+        ticketKeys,
+      );
+    }
+    if (ticketKeys.byteLength !== 48) {
+      throw new ERR_INVALID_ARG_VALUE(
+        'options.ticketKeys',
+        ticketKeys.byteLength,
+        'must be exactly 48 bytes',
+      );
+    }
+    context.setTicketKeys(ticketKeys);
+  }
+  if (sessionTimeout !== undefined && sessionTimeout !== null) {
+    validateInt32(sessionTimeout, 'options.sessionTimeout', 0);
+    context.setSessionTimeout(sessionTimeout);
+  }
+}
+
+// Engines are gone from OpenSSL; to ask for one is an error, not a silent nothing.
+function refuseEngines(options) {
+  const { clientCertEngine, privateKeyEngine, privateKeyIdentifier } = options;
+  if (clientCertEngine !== undefined && clientCertEngine !== null) {
+    if (typeof clientCertEngine !== 'string') {
+      throw new ERR_INVALID_ARG_TYPE(
+        'options.clientCertEngine',
+        ['string', 'null', 'undefined'],
+        clientCertEngine,
+      );
+    }
+    throw new ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED();
+  }
+  const hasIdentifier = privateKeyIdentifier !== undefined && privateKeyIdentifier !== null;
+  const hasEngine = privateKeyEngine !== undefined && privateKeyEngine !== null;
+  if (!hasIdentifier && !hasEngine) return;
+  if (hasIdentifier && !hasEngine) {
+    throw new ERR_INVALID_ARG_VALUE('options.privateKeyEngine', privateKeyEngine);
+  }
+  if (!hasIdentifier && hasEngine) {
+    throw new ERR_INVALID_ARG_VALUE('options.privateKeyIdentifier', privateKeyIdentifier);
+  }
+  throw new ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED();
 }
 
 /** `tls.createSecureContext(options)` */
-function createSecureContext(options) {
-  return new SecureContext(options ?? {});
+function createSecureContext(options = {}) {
+  validateObject(options, 'options');
+  let { secureOptions } = options;
+  if (options.honorCipherOrder) secureOptions |= SSL_OP_CIPHER_SERVER_PREFERENCE;
+  const made = new SecureContext(
+    options.secureProtocol,
+    secureOptions,
+    options.minVersion,
+    options.maxVersion,
+  );
+  refuseEngines(options);
+  configure(made.context, options);
+  if (options.singleUse) made.singleUse = true;
+  return made;
 }
 
 module.exports = { SecureContext, createSecureContext };

@@ -1,67 +1,38 @@
 //! What a connection may use: keys, certificates, trust, protocol versions.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
+use nodus_openssl_extra as extra;
 use openssl::error::ErrorStack;
 use openssl::pkey::PKey;
 use openssl::ssl::{
-    AlpnError, SslContext, SslContextBuilder, SslMethod, SslOptions, SslSessionCacheMode,
-    SslVerifyMode, SslVersion,
+    SslContext, SslContextBuilder, SslMethod, SslOptions, SslSessionCacheMode, SslVerifyMode,
+    SslVersion,
 };
-use openssl::x509::X509;
+use openssl::x509::{X509, X509Crl, X509VerifyResult, verify::X509VerifyFlags};
 
 use super::Octets;
+use super::callbacks;
+use super::roots::{Roots, empty_store};
+use crate::modules::crypto::Failure;
 use crate::prelude::*;
 
-/// Settings of a context before it is used.
+/// How many bytes the keys for session tickets have that JavaScript sees.
+const TICKET_KEYS: usize = 48;
+
+/// Settings of a context, until it is used; then the context.
 pub struct SecureContext {
     builder: RefCell<Option<SslContextBuilder>>,
     built: RefCell<Option<SslContext>>,
-    /// Protocols offered or accepted, in wire format.
-    alpn: RefCell<Vec<u8>>,
-}
-
-/// The first entry of OpenSSL's error queue as Node words it.
-pub(super) fn openssl_error(e: &ErrorStack) -> Error {
-    let text = match e.errors().first() {
-        Some(e) => {
-            let library = e.library().unwrap_or("lib(0)");
-            let reason = e.reason().unwrap_or("unknown");
-            format!("error:{:08X}:{library}::{reason}", e.code())
-        }
-        None => "OpenSSL failed without a reason".to_string(),
-    };
-    Error::plain(text)
+    /// Whether the store of trusted certificates is this context's own.
+    own_store: Cell<bool>,
+    leaf: RefCell<Option<X509>>,
+    chain: RefCell<Vec<X509>>,
+    ticket_keys: RefCell<Vec<u8>>,
 }
 
 fn check<T>(r: std::result::Result<T, ErrorStack>) -> Result<T> {
-    r.map_err(|e| openssl_error(&e))
-}
-
-/// The first protocol of ours that the client offers too; both lists are length-prefixed names.
-fn choose_protocol<'c>(ours: &[u8], client: &'c [u8]) -> Option<&'c [u8]> {
-    let names = |mut list: &[u8]| {
-        let mut out = Vec::new();
-        while let Some((&n, rest)) = list.split_first() {
-            let Some((name, after)) = rest.split_at_checked(usize::from(n)) else {
-                break;
-            };
-            out.push(name.to_vec());
-            list = after;
-        }
-        out
-    };
-    for wanted in names(ours) {
-        let mut list = client;
-        while let Some((&n, rest)) = list.split_first() {
-            let (name, after) = rest.split_at_checked(usize::from(n))?;
-            if name == wanted {
-                return Some(name);
-            }
-            list = after;
-        }
-    }
-    None
+    r.map_err(|stack| Failure::from(stack).into())
 }
 
 fn version(name: &str) -> Option<SslVersion> {
@@ -74,49 +45,17 @@ fn version(name: &str) -> Option<SslVersion> {
     })
 }
 
-/// Suites known to the library.
+/// Suites that the library knows, in lower case.
 pub(super) fn cipher_names() -> Vec<String> {
-    let mut names: Vec<String> = vec![
-        "tls_aes_256_gcm_sha384".into(),
-        "tls_chacha20_poly1305_sha256".into(),
-        "tls_aes_128_gcm_sha256".into(),
-    ];
-    for name in [
-        "ecdhe-ecdsa-aes128-gcm-sha256",
-        "ecdhe-rsa-aes128-gcm-sha256",
-        "ecdhe-ecdsa-aes256-gcm-sha384",
-        "ecdhe-rsa-aes256-gcm-sha384",
-        "ecdhe-ecdsa-chacha20-poly1305",
-        "ecdhe-rsa-chacha20-poly1305",
-        "dhe-rsa-aes128-gcm-sha256",
-        "dhe-rsa-aes256-gcm-sha384",
-        "ecdhe-ecdsa-aes128-sha256",
-        "ecdhe-rsa-aes128-sha256",
-        "ecdhe-ecdsa-aes256-sha384",
-        "ecdhe-rsa-aes256-sha384",
-        "ecdhe-ecdsa-aes128-sha",
-        "ecdhe-rsa-aes128-sha",
-        "ecdhe-ecdsa-aes256-sha",
-        "ecdhe-rsa-aes256-sha",
-        "dhe-rsa-aes128-sha256",
-        "dhe-rsa-aes256-sha256",
-        "dhe-rsa-aes128-sha",
-        "dhe-rsa-aes256-sha",
-        "aes128-gcm-sha256",
-        "aes256-gcm-sha384",
-        "aes128-sha256",
-        "aes256-sha256",
-        "aes128-sha",
-        "aes256-sha",
-    ] {
-        let mut probe = match SslContextBuilder::new(SslMethod::tls()) {
-            Ok(b) => b,
-            Err(_) => continue,
-        };
-        if probe.set_cipher_list(&name.to_uppercase()).is_ok() {
-            names.push(name.to_string());
-        }
-    }
+    let Ok(builder) = SslContextBuilder::new(SslMethod::tls()) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = extra::cipher_list(&builder)
+        .iter()
+        .map(|name| name.to_ascii_lowercase())
+        .collect();
+    names.sort();
+    names.dedup();
     names
 }
 
@@ -139,15 +78,56 @@ impl SecureContext {
         let Some(mut builder) = self.builder.borrow_mut().take() else {
             return Err(Error::plain("the secure context is in use already"));
         };
-        let offered = self.alpn.borrow().clone();
-        if !offered.is_empty() {
-            builder.set_alpn_select_callback(move |_, client| {
-                choose_protocol(&offered, client).ok_or(AlpnError::ALERT_FATAL)
-            });
-        }
+        check(callbacks::install(&mut builder))?;
         let context = builder.build();
+        self.apply_ticket_keys(&context);
         *self.built.borrow_mut() = Some(context.clone());
         Ok(context)
+    }
+
+    /// Certificate and chain, for a connection that takes them over.
+    pub(super) fn identity(&self) -> (Option<X509>, Vec<X509>) {
+        (self.leaf.borrow().clone(), self.chain.borrow().clone())
+    }
+
+    fn apply_ticket_keys(&self, context: &SslContext) {
+        let keys = self.ticket_keys.borrow();
+        if keys.len() != TICKET_KEYS {
+            return;
+        }
+        // OpenSSL wants a name and two longer keys, which are made from what the program gave.
+        let mut material = [0u8; 80];
+        material[..16].copy_from_slice(&keys[..16]);
+        let mut seal = keys.clone();
+        for (label, place) in [(1u8, 16..48), (2, 48..80)] {
+            seal.push(label);
+            if let Ok(digest) = openssl::hash::hash(openssl::hash::MessageDigest::sha256(), &seal) {
+                material[place].copy_from_slice(&digest);
+            }
+        }
+        extra::set_ticket_keys(context, &mut material);
+    }
+
+    /// Makes the store this context's own before something is added to it.
+    fn own_store(&self, cx: &mut Scope<'_>) -> Result<()> {
+        if self.own_store.replace(true) {
+            return Ok(());
+        }
+        let copy = check(cx.state().slot::<Roots>().copy())?;
+        self.with(|b| {
+            b.set_cert_store(copy.build());
+            Ok(())
+        })
+    }
+
+    fn no_start_line() -> Error {
+        Failure::openssl(
+            "error:0480006C:PEM routines::no start line",
+            "PEM routines",
+            "no start line",
+            "ERR_OSSL_PEM_NO_START_LINE",
+        )
+        .into()
     }
 }
 
@@ -160,7 +140,8 @@ impl SecureContext {
         b.set_session_cache_mode(
             SslSessionCacheMode::CLIENT
                 | SslSessionCacheMode::SERVER
-                | SslSessionCacheMode::NO_INTERNAL,
+                | SslSessionCacheMode::NO_INTERNAL
+                | SslSessionCacheMode::NO_AUTO_CLEAR,
         );
         b.set_verify(SslVerifyMode::NONE);
         check(b.set_min_proto_version(version(&min)))?;
@@ -169,29 +150,37 @@ impl SecureContext {
         Ok(SecureContext {
             builder: RefCell::new(Some(b)),
             built: RefCell::default(),
-            alpn: RefCell::default(),
+            own_store: Cell::new(true),
+            leaf: RefCell::default(),
+            chain: RefCell::default(),
+            ticket_keys: RefCell::default(),
         })
     }
 
     /// PEM text: the certificate, then its chain.
     #[method]
     fn set_cert(&self, pem: Octets) -> Result<()> {
-        let chain = check(X509::stack_from_pem(&pem.0))?;
-        let mut chain = chain.into_iter();
-        let Some(leaf) = chain.next() else {
-            return Err(Error::plain("error:0480006C:PEM routines::no start line"));
-        };
+        let mut chain = check(X509::stack_from_pem(&pem.0))?;
+        if chain.is_empty() {
+            return Err(Self::no_start_line());
+        }
+        let leaf = chain.remove(0);
         self.with(|b| {
             b.set_certificate(&leaf)?;
-            chain.try_for_each(|c| b.add_extra_chain_cert(c))
-        })
+            chain
+                .iter()
+                .try_for_each(|c| b.add_extra_chain_cert(c.clone()))
+        })?;
+        *self.leaf.borrow_mut() = Some(leaf);
+        self.chain.borrow_mut().extend(chain);
+        Ok(())
     }
 
     /// PEM text of the private key.
     #[method]
-    fn set_key(&self, pem: Octets, passphrase: Option<String>) -> Result<()> {
+    fn set_key(&self, pem: Octets, passphrase: Option<Octets>) -> Result<()> {
         let key = match passphrase {
-            Some(p) => check(PKey::private_key_from_pem_passphrase(&pem.0, p.as_bytes()))?,
+            Some(p) => check(PKey::private_key_from_pem_passphrase(&pem.0, &p.0))?,
             None => check(PKey::private_key_from_pem_callback(&pem.0, |_| Ok(0)))?,
         };
         self.with(|b| b.set_private_key(&key))
@@ -199,28 +188,44 @@ impl SecureContext {
 
     /// A PKCS #12 archive with key, certificate and chain.
     #[method]
-    fn load_pfx(&self, der: Octets, passphrase: Option<String>) -> Result<()> {
-        let archive = check(openssl::pkcs12::Pkcs12::from_der(&der.0))?;
-        let parsed = check(archive.parse2(passphrase.as_deref().unwrap_or("")))?;
+    fn load_pfx(&self, cx: &mut Scope<'_>, der: Octets, passphrase: Option<String>) -> Result<()> {
+        let told = |stack: ErrorStack| {
+            let reason = stack.errors().first().and_then(|e| e.reason());
+            Error::plain(reason.unwrap_or("Unable to load PFX certificate"))
+        };
+        let archive = openssl::pkcs12::Pkcs12::from_der(&der.0).map_err(told)?;
+        let parsed = archive
+            .parse2(passphrase.as_deref().unwrap_or(""))
+            .map_err(told)?;
+        let Some(key) = &parsed.pkey else {
+            return Err(Error::plain("Unable to load private key from PFX data"));
+        };
+        let Some(leaf) = &parsed.cert else {
+            return Err(Error::plain("Unable to load PFX certificate"));
+        };
+        let chain: Vec<X509> = parsed.ca.into_iter().flatten().collect();
         self.with(|b| {
-            if let Some(c) = &parsed.cert {
-                b.set_certificate(c)?;
-            }
-            if let Some(k) = &parsed.pkey {
-                b.set_private_key(k)?;
-            }
-            for c in parsed.ca.into_iter().flatten() {
-                b.cert_store_mut().add_cert(c.clone())?;
-                b.add_extra_chain_cert(c)?;
-            }
-            Ok(())
-        })
+            b.set_certificate(leaf)?;
+            b.set_private_key(key)
+        })?;
+        for certificate in &chain {
+            self.own_store(cx)?;
+            self.with(|b| {
+                b.add_extra_chain_cert(certificate.clone())?;
+                b.add_client_ca(certificate)?;
+                b.cert_store_mut().add_cert(certificate.clone())
+            })?;
+        }
+        *self.leaf.borrow_mut() = Some(leaf.clone());
+        self.chain.borrow_mut().extend(chain);
+        Ok(())
     }
 
     /// Trusts the certificates in a PEM text.
-    #[method]
-    fn add_ca_cert(&self, pem: Octets) -> Result<()> {
+    #[method(name = "addCACert")]
+    fn add_ca_cert(&self, cx: &mut Scope<'_>, pem: Octets) -> Result<()> {
         let list = check(X509::stack_from_pem(&pem.0))?;
+        self.own_store(cx)?;
         self.with(|b| {
             for c in list {
                 b.add_client_ca(&c)?;
@@ -230,10 +235,46 @@ impl SecureContext {
         })
     }
 
-    /// Trusts what the system trusts.
+    /// Takes a PEM text with a list of revoked certificates into account.
+    #[method(name = "addCRL")]
+    fn add_crl(&self, cx: &mut Scope<'_>, pem: Octets) -> Result<()> {
+        let Ok(crl) = X509Crl::from_pem(&pem.0) else {
+            return Err(Error::plain("Failed to parse CRL"));
+        };
+        self.own_store(cx)?;
+        self.with(|b| {
+            extra::add_crl(b.cert_store_mut(), &crl)?;
+            b.cert_store_mut()
+                .set_flags(X509VerifyFlags::CRL_CHECK | X509VerifyFlags::CRL_CHECK_ALL)
+        })
+    }
+
+    /// Trusts what is trusted by default.
     #[method]
-    fn add_root_certs(&self) -> Result<()> {
-        self.with(|b| b.set_default_verify_paths())
+    fn add_root_certs(&self, cx: &mut Scope<'_>) -> Result<()> {
+        let store = check(cx.state().slot::<Roots>().store())?;
+        self.own_store.set(false);
+        self.with(|b| {
+            extra::use_store(b, &store);
+            Ok(())
+        })
+    }
+
+    /// Trusts what OpenSSL's own folders hold.
+    #[method(name = "addOpenSSLRoots")]
+    fn add_openssl_roots(&self) -> Result<()> {
+        self.own_store.set(true);
+        self.with(|b| {
+            b.set_cert_store(empty_store()?);
+            b.set_default_verify_paths()
+        })
+    }
+
+    /// Lets a chain end at any trusted certificate.
+    #[method]
+    fn set_allow_partial_trust_chain(&self, cx: &mut Scope<'_>) -> Result<()> {
+        self.own_store(cx)?;
+        self.with(|b| b.cert_store_mut().set_flags(X509VerifyFlags::PARTIAL_CHAIN))
     }
 
     /// TLS 1.2 suites and below.
@@ -251,7 +292,8 @@ impl SecureContext {
     /// Named groups, separated by colons.
     #[method(name = "setECDHCurve")]
     fn set_curves(&self, list: String) -> Result<()> {
-        self.with(|b| b.set_groups_list(&list))
+        let done = self.with(|b| b.set_groups_list(&list));
+        done.map_err(|_| Error::plain("Failed to set ECDH curve"))
     }
 
     /// Signature algorithms.
@@ -264,16 +306,27 @@ impl SecureContext {
     #[method]
     fn set_options(&self, bits: f64) -> Result<()> {
         self.with(|b| {
-            b.set_options(SslOptions::from_bits_truncate(bits as u64 as _));
+            b.set_options(SslOptions::from_bits_retain(bits as u64 as _));
             Ok(())
         })
     }
 
-    /// Diffie-Hellman parameters in PEM; "auto" lets the library choose.
+    /// Diffie-Hellman parameters in PEM, or the library's own choice when undefined. Gives the bits of the parameters.
     #[method(name = "setDHParam")]
-    fn set_dh_param(&self, pem: Octets) -> Result<()> {
+    fn set_dh_param(&self, pem: Option<Octets>) -> Result<i32> {
+        let Some(pem) = pem else {
+            self.with(|b| {
+                extra::set_dh_auto(b);
+                Ok(())
+            })?;
+            return Ok(0);
+        };
         let dh = check(openssl::dh::Dh::params_from_pem(&pem.0))?;
-        self.with(|b| b.set_tmp_dh(&dh))
+        let bits = dh.prime_p().num_bits();
+        if bits >= 1024 {
+            self.with(|b| b.set_tmp_dh(&dh))?;
+        }
+        Ok(bits)
     }
 
     /// Sessions of different purposes are kept apart by this.
@@ -284,9 +337,76 @@ impl SecureContext {
         self.with(|b| b.set_session_id_context(&bytes[..n]))
     }
 
-    /// Protocols in wire format, for the server's choice.
+    /// For how many seconds sessions may be resumed.
     #[method]
-    fn set_alpn(&self, wire: Octets) {
-        *self.alpn.borrow_mut() = wire.0;
+    fn set_session_timeout(&self, seconds: u32) -> Result<()> {
+        self.with(|b| {
+            extra::set_session_timeout(b, seconds);
+            Ok(())
+        })
+    }
+
+    /// What session tickets are sealed with; of 48 bytes.
+    #[method]
+    fn set_ticket_keys(&self, keys: Octets) {
+        *self.ticket_keys.borrow_mut() = keys.0;
+        if let Some(context) = &*self.built.borrow() {
+            self.apply_ticket_keys(context);
+        }
+    }
+
+    #[method]
+    fn get_ticket_keys<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, View>> {
+        if self.ticket_keys.borrow().len() != TICKET_KEYS {
+            let mut keys = vec![0; TICKET_KEYS];
+            check(openssl::rand::rand_bytes(&mut keys))?;
+            *self.ticket_keys.borrow_mut() = keys;
+            if let Some(context) = &*self.built.borrow() {
+                self.apply_ticket_keys(context);
+            }
+        }
+        let keys = self.ticket_keys.borrow().clone();
+        cx.uint8_array_from(keys)
+    }
+
+    /// DER of the certificate.
+    #[method]
+    fn get_certificate<'s>(&self, cx: &mut Scope<'s>) -> Result<Option<Local<'s, View>>> {
+        let der = match &*self.leaf.borrow() {
+            Some(leaf) => check(leaf.to_der())?,
+            None => return Ok(None),
+        };
+        Ok(Some(cx.uint8_array_from(der)?))
+    }
+
+    /// DER of the certificate of who issued it, if it is known.
+    #[method]
+    fn get_issuer<'s>(&self, cx: &mut Scope<'s>) -> Result<Option<Local<'s, View>>> {
+        let Some(leaf) = self.leaf.borrow().clone() else {
+            return Ok(None);
+        };
+        let mut known = self.chain.borrow().clone();
+        if let Some(context) = &*self.built.borrow() {
+            known.extend(context.cert_store().all_certificates());
+        }
+        match known
+            .iter()
+            .find(|c| c.issued(&leaf) == X509VerifyResult::OK)
+        {
+            Some(issuer) => {
+                let der = check(issuer.to_der())?;
+                Ok(Some(cx.uint8_array_from(der)?))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Lets go of keys and certificates; connections keep what they use.
+    #[method]
+    fn close(&self) {
+        self.builder.borrow_mut().take();
+        self.built.borrow_mut().take();
+        self.leaf.borrow_mut().take();
+        self.chain.borrow_mut().clear();
     }
 }

@@ -1,8 +1,15 @@
-//! `internalBinding('tls_wrap')`: TLS state machines over OpenSSL, fed with bytes and asked for bytes; sockets are
-//! JavaScript's business.
+//! `internalBinding('tls_wrap')`: secured connections over OpenSSL as stream handles, and the contexts that say what they
+//! may use.
 
-mod certificate;
+mod callbacks;
 mod context;
+mod failure;
+mod hello;
+mod link;
+mod memory;
+mod roots;
+mod shared;
+mod tell;
 mod wrap;
 
 use crate::prelude::*;
@@ -26,7 +33,12 @@ fn get_ssl_ciphers() -> Vec<String> {
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
     target.natives(
         cx,
-        &[get_ssl_ciphers::DEF, certificate::parse_certificate::DEF],
+        &[
+            get_ssl_ciphers::DEF,
+            roots::bundled_roots::DEF,
+            roots::read_pem_bundle::DEF,
+            roots::set_default_roots::DEF,
+        ],
     )?;
     let class = cx.class::<context::SecureContext>()?;
     target.set(cx, c"SecureContext", class)?;

@@ -2,19 +2,42 @@
 
 // `tls.Server`: a net server whose connections are secured before the program sees them.
 
-const { FunctionPrototypeCall, ObjectSetPrototypeOf, Symbol } = primordials;
+const {
+  ArrayPrototypeJoin,
+  ArrayPrototypePush,
+  FunctionPrototypeCall,
+  ObjectSetPrototypeOf,
+  RegExp,
+  RegExpPrototypeSymbolReplace,
+  StringPrototypeReplaceAll,
+  StringPrototypeSlice,
+  Symbol,
+  SymbolFor,
+} = primordials;
 
 const net = require('net');
 const {
   ConnResetException,
-  codes: { ERR_INVALID_ARG_TYPE, ERR_TLS_REQUIRED_SERVER_NAME },
+  codes: {
+    ERR_INVALID_ARG_TYPE,
+    ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS,
+    ERR_TLS_REQUIRED_SERVER_NAME,
+  },
 } = require('#internal/errors');
-const { validateNumber } = require('#internal/validators');
-const { createSecureContext } = require('#tls/common');
+const {
+  validateBuffer,
+  validateFunction,
+  validateNumber,
+  validateString,
+  validateUint32,
+} = require('#internal/validators');
+const { convertALPNProtocols } = require('#tls/alpn');
+const { SecureContext, createSecureContext } = require('#tls/common');
+const { contextByName } = require('#tls/handshake');
 const { TLSSocket, verifyError } = require('#tls/wrap');
 
-const kContext = Symbol('kContext');
-const kOptions = Symbol('kOptions');
+const kErrorEmitted = Symbol('kErrorEmitted');
+const kSNICallback = Symbol('kSNICallback');
 
 function Server(options, listener) {
   if (!(this instanceof Server)) return new Server(options, listener);
@@ -26,105 +49,198 @@ function Server(options, listener) {
   } else if (typeof options !== 'object') {
     throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
   }
-  FunctionPrototypeCall(net.Server, this, options, onConnection);
   this._contexts = [];
   this.requestCert = options.requestCert === true;
   this.rejectUnauthorized = options.rejectUnauthorized !== false;
-  const timeout = options.handshakeTimeout ?? 120_000;
-  validateNumber(timeout, 'options.handshakeTimeout');
+  this.ALPNCallback = options.ALPNCallback;
+  if (this.ALPNCallback) {
+    validateFunction(this.ALPNCallback, 'options.ALPNCallback');
+    if (options.ALPNProtocols) throw new ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS();
+  }
+  if (options.sessionTimeout) {
+    validateUint32(options.sessionTimeout, 'options.sessionTimeout');
+    this.sessionTimeout = options.sessionTimeout;
+  }
+  if (options.ticketKeys) this.ticketKeys = options.ticketKeys;
+  if (options.ALPNProtocols) convertALPNProtocols(options.ALPNProtocols, this);
   this.setSecureContext(options);
-  this[kOptions] = { ...options, handshakeTimeout: timeout };
-  if (options.SNICallback !== undefined && typeof options.SNICallback !== 'function') {
-    throw new ERR_INVALID_ARG_TYPE('options.SNICallback', 'Function', options.SNICallback);
+  this._handshakeTimeout = options.handshakeTimeout || 120_000;
+  this[kSNICallback] = options.SNICallback;
+  validateNumber(this._handshakeTimeout, 'options.handshakeTimeout');
+  if (this[kSNICallback] && typeof this[kSNICallback] !== 'function') {
+    throw new ERR_INVALID_ARG_TYPE('options.SNICallback', 'Function', this[kSNICallback]);
   }
-  if (
-    options.SNICallback !== undefined ||
-    options.ALPNCallback !== undefined ||
-    options.pskCallback !== undefined
-  ) {
-    const name = options.SNICallback
-      ? 'SNICallback'
-      : options.ALPNCallback
-        ? 'ALPNCallback'
-        : 'pskCallback';
-    throw require('#internal/errors').notImplemented(`tls.createServer with ${name}`);
-  }
+  this._pskCallback = options.pskCallback;
+  this._pskIdentityHint = options.pskIdentityHint;
+  if (this._pskCallback) validateFunction(this._pskCallback, 'options.pskCallback');
+  if (this._pskIdentityHint) validateString(this._pskIdentityHint, 'options.pskIdentityHint');
+  this._enableTrace = options.enableTrace;
+  FunctionPrototypeCall(net.Server, this, options, onConnection);
   if (listener) this.on('secureConnection', listener);
 }
 ObjectSetPrototypeOf(Server.prototype, net.Server.prototype);
 ObjectSetPrototypeOf(Server, net.Server);
 
 function onConnection(raw) {
+  if (this._enableTrace === undefined && process.execArgv !== undefined) {
+    this._enableTrace = require('#internal/options').getOptionValue('--trace-tls');
+  }
   const socket = new TLSSocket(raw, {
-    ...this[kOptions],
+    secureContext: this._sharedCreds,
     isServer: true,
-    secureContext: this[kContext],
+    server: this,
     requestCert: this.requestCert,
     rejectUnauthorized: this.rejectUnauthorized,
-    allowHalfOpen: this.allowHalfOpen,
+    handshakeTimeout: this._handshakeTimeout,
+    ALPNProtocols: this.ALPNProtocols,
+    ALPNCallback: this.ALPNCallback,
+    SNICallback: this[kSNICallback] || contextOf(this),
+    enableTrace: this._enableTrace,
+    pauseOnConnect: this.pauseOnConnect,
+    pskCallback: this._pskCallback,
+    pskIdentityHint: this._pskIdentityHint,
+    highWaterMark: this.highWaterMark,
   });
   socket.server = this;
-  let failed = false;
-  socket.on('_tlsError', (error) => {
-    if (failed) return;
-    failed = true;
-    this.emit('tlsClientError', error, socket);
-    socket.destroy();
-  });
-  const onEarlyClose = () => {
-    if (failed || socket._secureEstablished) return;
-    failed = true;
-    this.emit('tlsClientError', new ConnResetException('socket hang up'), socket);
-  };
-  socket.on('close', onEarlyClose);
-  const onEarlyError = (error) => {
-    if (failed) return;
-    failed = true;
-    this.emit('tlsClientError', error, socket);
-  };
-  socket.on('error', onEarlyError);
-  socket.once('secure', () => {
-    socket.removeListener('error', onEarlyError);
-    socket.removeListener('close', onEarlyClose);
-    if (this.requestCert) {
-      const missing = socket.ssl.getPeerChain().length === 0;
-      const error = missing ? undefined : verifyError(socket);
-      if (missing || error) {
-        socket.authorized = false;
-        socket.authorizationError = missing
-          ? 'UNABLE_TO_GET_ISSUER_CERT'
-          : (error.code ?? error.message);
-        if (this.rejectUnauthorized) {
-          socket.destroy();
-          return;
-        }
-      } else {
-        socket.authorized = true;
-      }
-    }
-    this.emit('secureConnection', socket);
-  });
+  socket._server = null;
+  socket[kErrorEmitted] = false;
+  socket.on('secure', onSocketSecure);
+  socket.on('error', onSocketError);
+  socket.on('_tlsError', onSocketError);
+  socket.on('close', onSocketClose);
+  if (this.listenerCount('keylog') > 0) {
+    socket.on('keylog', (line) => this.emit('keylog', line, socket));
+  }
 }
 
-Server.prototype.setSecureContext = function setSecureContext(options) {
-  const { wireOf } = require('#tls/alpn');
-  const context = createSecureContext(options);
-  const wire = wireOf(options.ALPNProtocols);
-  if (wire !== undefined) context.context.setAlpn(wire);
-  this[kContext] = context;
+function contextOf(server) {
+  const callback = (servername, done) =>
+    FunctionPrototypeCall(contextByName, { server }, servername, done);
+  callback.isDefault = true;
+  return callback;
+}
+
+function onSocketSecure() {
+  if (this._requestCert) {
+    const problem = verifyError(this);
+    if (problem !== undefined) {
+      this.authorizationError = problem.code;
+      if (this._rejectUnauthorized) this.destroy();
+    } else {
+      this.authorized = true;
+    }
+  }
+  if (!this.destroyed && this._releaseControl()) {
+    this._tlsOptions.server.emit('secureConnection', this);
+  }
+}
+
+function onSocketError(error) {
+  if (this._controlReleased || this[kErrorEmitted]) return;
+  this[kErrorEmitted] = true;
+  this._tlsOptions.server.emit('tlsClientError', error, this);
+}
+
+function onSocketClose() {
+  if (this._controlReleased || this[kErrorEmitted]) return;
+  this[kErrorEmitted] = true;
+  this._tlsOptions.server.emit('tlsClientError', new ConnResetException('socket hang up'), this);
+}
+
+// A rejected promise of a listener ends the connection that it was given.
+Server.prototype[SymbolFor('nodejs.rejection')] = function (error, event, socket) {
+  if (event === 'secureConnection') {
+    socket.destroy(error);
+    return;
+  }
+  const rejection = net.Server.prototype[SymbolFor('nodejs.rejection')];
+  if (rejection) FunctionPrototypeCall(rejection, this, error, event, socket);
 };
 
-Server.prototype.addContext = function addContext(servername) {
+// What of a server's options goes into its context, and is kept on the server.
+const kept = [
+  'pfx',
+  'key',
+  'passphrase',
+  'cert',
+  'clientCertEngine',
+  'ca',
+  'minVersion',
+  'maxVersion',
+  'secureProtocol',
+  'crl',
+  'ciphers',
+  'ecdhCurve',
+  'dhparam',
+  'sigalgs',
+  'privateKeyIdentifier',
+  'privateKeyEngine',
+  'allowPartialTrustChain',
+];
+
+Server.prototype.setSecureContext = function setSecureContext(options) {
+  if (options === null || typeof options !== 'object') {
+    throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
+  }
+  const settings = {};
+  for (let i = 0; i < kept.length; i++) {
+    const name = kept[i];
+    this[name] = options[name] ? options[name] : undefined;
+    settings[name] = this[name];
+  }
+  this.secureOptions = options.secureOptions || undefined;
+  // The server's order holds unless the program says otherwise.
+  this.honorCipherOrder = options.honorCipherOrder === undefined || !!options.honorCipherOrder;
+  if (options.sessionTimeout) this.sessionTimeout = options.sessionTimeout;
+  if (options.ticketKeys) this.ticketKeys = options.ticketKeys;
+  this.sessionIdContext = options.sessionIdContext || defaultIdContext();
+  settings.secureOptions = this.secureOptions;
+  settings.honorCipherOrder = this.honorCipherOrder;
+  settings.sessionTimeout = this.sessionTimeout;
+  settings.ticketKeys = this.ticketKeys;
+  settings.sessionIdContext = this.sessionIdContext;
+  this._sharedCreds = createSecureContext(settings);
+};
+
+let idContext;
+function defaultIdContext() {
+  idContext ??= StringPrototypeSlice(
+    require('crypto')
+      .createHash('sha1')
+      .update(ArrayPrototypeJoin(process.argv, ' '))
+      .digest('hex'),
+    0,
+    32,
+  );
+  return idContext;
+}
+
+Server.prototype.addContext = function addContext(servername, context) {
   if (!servername) throw new ERR_TLS_REQUIRED_SERVER_NAME();
-  throw require('#internal/errors').notImplemented('server.addContext');
+  const escaped = RegExpPrototypeSymbolReplace(/([.^$+?\-\\[\]{}])/g, servername, '\\$1');
+  const pattern = new RegExp(`^${StringPrototypeReplaceAll(escaped, '*', '[^.]*')}$`);
+  const secure = context instanceof SecureContext ? context : createSecureContext(context);
+  ArrayPrototypePush(this._contexts, [pattern, secure.context]);
+};
+
+Server.prototype._getServerData = function _getServerData() {
+  return { ticketKeys: this.getTicketKeys().toString('hex') };
+};
+
+Server.prototype._setServerData = function _setServerData(data) {
+  const { Buffer } = require('buffer');
+  this.setTicketKeys(Buffer.from(data.ticketKeys, 'hex'));
 };
 
 Server.prototype.getTicketKeys = function getTicketKeys() {
-  throw require('#internal/errors').notImplemented('server.getTicketKeys');
+  const { Buffer } = require('buffer');
+  return Buffer.from(this._sharedCreds.context.getTicketKeys().buffer);
 };
 
-Server.prototype.setTicketKeys = function setTicketKeys() {
-  throw require('#internal/errors').notImplemented('server.setTicketKeys');
+Server.prototype.setTicketKeys = function setTicketKeys(keys) {
+  validateBuffer(keys);
+  require('assert')(keys.byteLength === 48, 'Session ticket keys must be a 48-byte buffer');
+  this._sharedCreds.context.setTicketKeys(keys);
 };
 
 /** `tls.createServer` */

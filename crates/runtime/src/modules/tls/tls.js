@@ -2,7 +2,7 @@
 
 // The public `tls` module.
 
-const { ObjectDefineProperty, ObjectFreeze } = primordials;
+const { ArrayPrototypeSlice, ObjectDefineProperty } = primordials;
 
 const { getOptionValue } = require('#internal/options');
 const { checkServerIdentity } = require('#tls/identity');
@@ -48,7 +48,7 @@ module.exports = {
   },
   getCiphers() {
     ciphers ??= internalBinding('tls_wrap').getSslCiphers();
-    return [...ciphers];
+    return ArrayPrototypeSlice(ciphers);
   },
   setDefaultCACertificates(certs) {
     require('#tls/trust').setDefaultCACertificates(certs);
@@ -60,6 +60,6 @@ ObjectDefineProperty(module.exports, 'rootCertificates', {
   configurable: false,
   enumerable: true,
   get() {
-    return ObjectFreeze(require('#tls/trust').systemCertificates());
+    return require('#tls/trust').getCACertificates('bundled');
   },
 });

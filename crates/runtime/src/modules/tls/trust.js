@@ -1,16 +1,17 @@
 'use strict';
 
-// Which certificate authorities are trusted when a program names none.
+// Which certificate authorities are trusted when a program names none: those that come with nodus, those of
+// NODE_EXTRA_CA_CERTS, those of the system when asked for, or what the program put in their place.
+
+const { ArrayIsArray, ArrayPrototypePush, ObjectFreeze, SafeSet, SafeMap, StringPrototypeTrim } =
+  primordials;
 
 const {
-  ArrayIsArray,
-  ArrayPrototypePush,
-  ArrayPrototypeSlice,
-  ObjectFreeze,
-  RegExpPrototypeSymbolMatch,
-} = primordials;
-
-const { validateOneOf } = require('#internal/validators');
+  codes: { ERR_INVALID_ARG_TYPE },
+} = require('#internal/errors');
+const { validateOneOf, validateString } = require('#internal/validators');
+const { getOptionValue } = require('#internal/options');
+const { bundledRoots, readPemBundle, setDefaultRoots } = internalBinding('tls_wrap');
 
 const places = [
   '/etc/ssl/certs/ca-certificates.crt',
@@ -19,67 +20,130 @@ const places = [
   '/etc/ssl/cert.pem',
 ];
 
-let replaced;
-let roots;
+const lists = new SafeMap();
+let replaced = false;
+let applied = false;
 
 function readBundle(path) {
   try {
-    const text = require('fs').readFileSync(path, 'latin1');
-    return (
-      RegExpPrototypeSymbolMatch(
-        /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g,
-        text,
-      ) ?? []
-    );
+    return readPemBundle(require('fs').readFileSync(path));
   } catch {
-    return [];
+    return undefined;
   }
 }
 
-/** The system's certificates as PEM texts. */
-function systemCertificates() {
-  if (roots === undefined) {
-    roots = [];
+const makers = {
+  __proto__: null,
+  bundled() {
+    return bundledRoots();
+  },
+  system() {
     const own = process.env.SSL_CERT_FILE;
-    if (own) roots = readBundle(own);
-    for (let i = 0; roots.length === 0 && i < places.length; i++) roots = readBundle(places[i]);
-    ObjectFreeze(roots);
-  }
-  return roots;
+    if (own) return readBundle(own) ?? [];
+    for (let i = 0; i < places.length; i++) {
+      const list = readBundle(places[i]);
+      if (list !== undefined && list.length > 0) return list;
+    }
+    return [];
+  },
+  extra() {
+    const path = process.env.NODE_EXTRA_CA_CERTS;
+    if (!path) return [];
+    const list = readBundle(path);
+    if (list === undefined || list.length === 0) warnOfExtra(path);
+    return list ?? [];
+  },
+  default() {
+    const all = [];
+    if (!getOptionValue('--use-openssl-ca')) addAll(all, listOf('bundled'));
+    if (getOptionValue('--use-system-ca')) addAll(all, listOf('system'));
+    if (process.env.NODE_EXTRA_CA_CERTS) addAll(all, listOf('extra'));
+    return all;
+  },
+};
+
+function warnOfExtra(path) {
+  let reason = 'error:05880020:x509 certificate routines::BIO lib';
+  if (!require('fs').existsSync(path))
+    reason = 'error:80000002:system library::No such file or directory';
+  process.emitWarning(`Ignoring extra certs from \`${path}\`, load failed: ${reason}`);
 }
 
-function extraCertificates() {
-  const path = process.env.NODE_EXTRA_CA_CERTS;
-  return path ? readBundle(path) : [];
+function addAll(all, list) {
+  for (let i = 0; i < list.length; i++) ArrayPrototypePush(all, list[i]);
 }
 
-/** What the program or NODE_EXTRA_CA_CERTS put beside or in place of the system's certificates. */
-function overridden() {
-  if (replaced !== undefined) return replaced;
-  const extra = extraCertificates();
-  return extra.length > 0 ? extra : undefined;
-}
-
-/** `tls.getCACertificates(type)` */
-function getCACertificates(type = 'default') {
-  validateOneOf(type, 'type', ['default', 'system', 'bundled', 'extra']);
-  if (type === 'extra') return extraCertificates();
-  if (type === 'default' && replaced !== undefined) return ArrayPrototypeSlice(replaced);
-  const list = ArrayPrototypeSlice(systemCertificates());
-  if (type === 'default') {
-    const extra = extraCertificates();
-    for (let i = 0; i < extra.length; i++) ArrayPrototypePush(list, extra[i]);
+function listOf(type) {
+  let list = lists.get(type);
+  if (list === undefined) {
+    list = ObjectFreeze(unique(makers[type]()));
+    lists.set(type, list);
   }
   return list;
 }
 
-/** `tls.setDefaultCACertificates(certs)` */
-function setDefaultCACertificates(certs) {
-  if (!ArrayIsArray(certs)) {
-    const { ERR_INVALID_ARG_TYPE } = require('#internal/errors').codes;
-    throw new ERR_INVALID_ARG_TYPE('certs', 'Array', certs);
+function unique(list) {
+  const seen = new SafeSet();
+  const result = [];
+  for (let i = 0; i < list.length; i++) {
+    const key = StringPrototypeTrim(list[i]);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    ArrayPrototypePush(result, list[i]);
   }
-  replaced = ArrayPrototypeSlice(certs);
+  return result;
 }
 
-module.exports = { getCACertificates, overridden, setDefaultCACertificates, systemCertificates };
+/** Makes a context trust what is trusted by default. */
+function addDefaultRoots(context) {
+  if (getOptionValue('--use-openssl-ca') && !replaced) {
+    context.addOpenSSLRoots();
+    return;
+  }
+  // The bundled ones are there without being named.
+  const named = replaced || process.env.NODE_EXTRA_CA_CERTS || getOptionValue('--use-system-ca');
+  if (named && !applied) {
+    setDefaultRoots(listOf('default'));
+    applied = true;
+  }
+  context.addRootCerts();
+}
+
+/** `tls.getCACertificates(type)` */
+function getCACertificates(type = 'default') {
+  validateString(type, 'type');
+  validateOneOf(type, 'type', ['default', 'bundled', 'system', 'extra']);
+  return listOf(type);
+}
+
+/** `tls.setDefaultCACertificates(certs)` */
+function setDefaultCACertificates(certs) {
+  if (!ArrayIsArray(certs)) throw new ERR_INVALID_ARG_TYPE('certs', 'Array', certs);
+  const { isArrayBufferView } = require('util').types;
+  for (let i = 0; i < certs.length; i++) {
+    if (typeof certs[i] !== 'string' && !isArrayBufferView(certs[i])) {
+      throw new ERR_INVALID_ARG_TYPE(`certs[${i}]`, ['string', 'ArrayBufferView'], certs[i]);
+    }
+  }
+  const { Buffer } = require('buffer');
+  const { X509Certificate } = require('crypto');
+  const list = [];
+  for (let i = 0; i < certs.length; i++) {
+    const item = certs[i];
+    const buffer =
+      typeof item === 'string'
+        ? Buffer.from(item)
+        : Buffer.from(item.buffer, item.byteOffset, item.byteLength);
+    const found = readPemBundle(buffer);
+    // What is no certificate says so itself.
+    if (found.length === 0) ArrayPrototypePush(list, new X509Certificate(buffer).toString());
+    else addAll(list, found);
+  }
+  const chosen = ObjectFreeze(unique(list));
+  setDefaultRoots(chosen);
+  lists.set('default', chosen);
+  replaced = true;
+  applied = true;
+}
+
+module.exports = { addDefaultRoots, getCACertificates, setDefaultCACertificates };

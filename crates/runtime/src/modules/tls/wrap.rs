@@ -1,343 +1,455 @@
-//! One TLS connection: encrypted bytes in and out through memory, plain bytes on the other side.
+//! `TLSWrap`: a secured connection as a stream handle, with the same methods that the handle of a plain one has.
 
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
-use std::io::{self, Read, Write};
+use std::ffi::CString;
 use std::rc::Rc;
 
-use openssl::ssl::{ErrorCode, ShutdownState, Ssl, SslStream, SslVerifyMode};
-use openssl::x509::X509VerifyResult;
+use nodus_openssl_extra as extra;
+use openssl::ssl::{NameType, SslRef, SslSession, SslVerifyMode, StatusType};
 
-use super::context::{SecureContext, openssl_error};
+use super::Octets;
+use super::context::SecureContext;
+use super::link::Link;
+use super::shared::Protocols;
+use super::tell;
+use crate::modules::crypto::Failure;
+use crate::modules::net::{Encoding, encode, gather, stream_base_of};
 use crate::prelude::*;
-
-/// The network as OpenSSL sees it.
-#[derive(Default)]
-struct Memory {
-    incoming: VecDeque<u8>,
-    outgoing: Vec<u8>,
-    ended: bool,
-}
-
-impl Read for Memory {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if self.incoming.is_empty() {
-            return if self.ended {
-                Ok(0)
-            } else {
-                Err(io::ErrorKind::WouldBlock.into())
-            };
-        }
-        self.incoming.read(buf)
-    }
-}
-
-impl Write for Memory {
-    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        self.outgoing.extend_from_slice(buf);
-        Ok(buf.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// See the file's head.
 pub struct TlsWrap {
-    stream: RefCell<SslStream<Memory>>,
-    server: bool,
-    ready: Cell<bool>,
+    link: Rc<Link>,
 }
 
-/// Node's names of X.509 verification results.
-fn verify_code(code: i32) -> &'static str {
-    match code {
-        2 => "UNABLE_TO_GET_ISSUER_CERT",
-        3 => "UNABLE_TO_GET_CRL",
-        4 => "UNABLE_TO_DECRYPT_CERT_SIGNATURE",
-        5 => "UNABLE_TO_DECRYPT_CRL_SIGNATURE",
-        6 => "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
-        7 => "CERT_SIGNATURE_FAILURE",
-        8 => "CRL_SIGNATURE_FAILURE",
-        9 => "CERT_NOT_YET_VALID",
-        10 => "CERT_HAS_EXPIRED",
-        11 => "CRL_NOT_YET_VALID",
-        12 => "CRL_HAS_EXPIRED",
-        13 => "ERROR_IN_CERT_NOT_BEFORE_FIELD",
-        14 => "ERROR_IN_CERT_NOT_AFTER_FIELD",
-        17 => "OUT_OF_MEM",
-        18 => "DEPTH_ZERO_SELF_SIGNED_CERT",
-        19 => "SELF_SIGNED_CERT_IN_CHAIN",
-        20 => "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-        21 => "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-        22 => "CERT_CHAIN_TOO_LONG",
-        23 => "CERT_REVOKED",
-        24 => "INVALID_CA",
-        25 => "PATH_LENGTH_EXCEEDED",
-        26 => "INVALID_PURPOSE",
-        27 => "CERT_UNTRUSTED",
-        28 => "CERT_REJECTED",
-        62 => "HOSTNAME_MISMATCH",
-        _ => "UNSPECIFIED",
-    }
+fn check<T>(result: std::result::Result<T, openssl::error::ErrorStack>) -> Result<T> {
+    result.map_err(|stack| Failure::from(stack).into())
 }
 
 impl TlsWrap {
-    fn failure(&self, e: openssl::ssl::Error, doing: &str) -> Error {
-        if let Some(stack) = e.ssl_error() {
-            return openssl_error(stack);
+    fn change<R>(
+        &self,
+        f: impl FnOnce(&mut SslRef) -> std::result::Result<R, openssl::error::ErrorStack>,
+    ) -> Result<R> {
+        match self.link.change(f) {
+            Some(result) => check(result),
+            None => Err(Error::plain("the connection is in its handshake")),
         }
-        match e.code() {
-            ErrorCode::SYSCALL | ErrorCode::ZERO_RETURN => Error::plain("ECONNRESET"),
-            _ => Error::plain(format!("{doing} failed")),
-        }
+    }
+
+    fn write_text(
+        &self,
+        cx: &mut Scope<'_>,
+        request: Local<'_, Object>,
+        string: Local<'_, JsString>,
+        encoding: Encoding,
+    ) -> i32 {
+        let mut bytes = Vec::with_capacity(string.len());
+        encode(cx, string, encoding, &mut bytes);
+        self.link.write(cx, request, &bytes)
     }
 }
 
 #[class(name = "TLSWrap")]
 impl TlsWrap {
-    /// `new TLSWrap(context, isServer, servername, alpnWire, requestCert)`
+    /// `new TLSWrap(handle below or undefined, context, isServer)`
     #[constructor]
     fn new(
+        cx: &mut Scope<'_>,
+        this: This<'_>,
+        below: Option<Local<'_, Object>>,
         context: Rc<SecureContext>,
         server: bool,
-        servername: Option<String>,
-        alpn: Option<super::Octets>,
-        request_cert: bool,
     ) -> Result<Self> {
-        let fail = |e: openssl::error::ErrorStack| openssl_error(&e);
+        let below = below.and_then(stream_base_of);
         let context = context.context()?;
-        let mut ssl = Ssl::new(&context).map_err(fail)?;
-        if server {
-            if request_cert {
-                // Verification's outcome is the program's to judge; the handshake itself goes on.
-                ssl.set_verify_callback(SslVerifyMode::PEER, |_, _| true);
+        let link = check(Link::new(cx, this.0, below, &context, server))?;
+        Ok(TlsWrap { link })
+    }
+
+    // ===== before the handshake =====
+
+    /// Whether to ask for a certificate, and whether to go on without one. What to think of it is the program's business.
+    #[method]
+    fn set_verify_mode(&self, request: bool, reject: bool) -> Result<()> {
+        let server = self.link.is_server();
+        self.change(|ssl| {
+            let mut mode = SslVerifyMode::NONE;
+            if !server || request {
+                mode |= SslVerifyMode::PEER;
             }
-            ssl.set_accept_state();
-        } else {
-            ssl.set_verify_callback(SslVerifyMode::PEER, |_, _| true);
-            if let Some(name) = servername.filter(|n| !n.is_empty()) {
-                ssl.set_hostname(&name).map_err(fail)?;
+            if server && request && reject {
+                mode |= SslVerifyMode::FAIL_IF_NO_PEER_CERT;
             }
-            if let Some(wire) = alpn.map(|w| w.0).filter(|w| !w.is_empty()) {
-                ssl.set_alpn_protos(&wire).map_err(fail)?;
-            }
-            ssl.set_connect_state();
-        }
-        let stream = SslStream::new(ssl, Memory::default()).map_err(fail)?;
-        Ok(TlsWrap {
-            stream: RefCell::new(stream),
-            server,
-            ready: Cell::new(false),
+            ssl.set_verify_callback(mode, |_, _| true);
+            Ok(())
         })
     }
 
-    /// Bytes from the network; undefined for its end.
+    #[method]
+    fn set_servername(&self, name: String) -> Result<()> {
+        self.change(|ssl| ssl.set_hostname(&name))
+    }
+
+    /// The client's offer or the server's choice, in wire format.
+    #[method(name = "setALPNProtocols")]
+    fn set_alpn_protocols(&self, wire: Octets) -> Result<()> {
+        if self.link.is_server() {
+            self.link.state().protocols = Protocols::Ours(wire.0);
+            return Ok(());
+        }
+        if wire.0.is_empty() {
+            return Ok(());
+        }
+        self.change(|ssl| ssl.set_alpn_protos(&wire.0))
+    }
+
+    /// Fires `onclienthello` with the client's first message, and waits for `goOn`.
+    #[method]
+    fn watch_hello(&self) {
+        self.link.watch_hello();
+    }
+
+    /// Goes on after `onclienthello`.
+    #[method]
+    fn go_on(&self) {
+        self.link.go_on();
+    }
+
+    /// Uses another context's certificate, key and trust.
+    #[method]
+    fn use_context(&self, context: Rc<SecureContext>) -> Result<()> {
+        let context = context.context()?;
+        self.change(|ssl| ssl.set_ssl_context(&context))
+    }
+
+    /// The protocol that the program chose; none refuses them all.
+    #[method]
+    fn choose_protocol(&self, name: Option<String>) {
+        // Names are bytes, one a character.
+        let name = name.map(|name| name.chars().map(|c| c as u8).collect());
+        self.link.state().protocols = Protocols::Chosen(name);
+    }
+
+    /// The status of the certificate, to be told to the client.
+    #[method(name = "setOCSPResponse")]
+    fn set_ocsp_response(&self, response: Octets) {
+        self.link.state().status = Some(response.0);
+    }
+
+    /// The session that the client asked for.
+    #[method]
+    fn load_session(&self, session: Octets) {
+        self.link.state().session = Some(session.0);
+    }
+
+    #[method]
+    fn enable_keylog(&self) {
+        self.link.state().wants_keylog = true;
+    }
+
+    /// Fires `onnewsession`.
+    #[method]
+    fn enable_sessions(&self) {
+        self.link.state().wants_sessions = true;
+    }
+
+    #[method]
+    fn enable_trace(&self) {
+        self.link.trace();
+    }
+
+    #[method(name = "requestOCSP")]
+    fn request_ocsp(&self) -> Result<()> {
+        self.change(|ssl| ssl.set_status_type(StatusType::OCSP))
+    }
+
+    #[method]
+    fn set_psk_identity_hint(&self, hint: String) -> bool {
+        let Ok(hint) = CString::new(hint) else {
+            return false;
+        };
+        self.link
+            .change(|ssl| extra::set_psk_identity_hint(ssl, &hint))
+            .unwrap_or(false)
+    }
+
+    /// Offers a session for resumption; false when it is none.
+    #[method]
+    fn set_session(&self, session: Octets) -> Result<bool> {
+        let Ok(session) = SslSession::from_der(&session.0) else {
+            drop(openssl::error::ErrorStack::get());
+            return Ok(false);
+        };
+        self.change(|ssl| extra::set_session(ssl, &session))?;
+        Ok(true)
+    }
+
+    /// Takes certificate and key of a context.
+    #[method]
+    fn set_key_cert(&self, context: Rc<SecureContext>) -> Result<()> {
+        let (leaf, chain) = context.identity();
+        let context = context.context()?;
+        self.change(|ssl| {
+            if let Some(leaf) = &leaf {
+                ssl.set_certificate(leaf)?;
+            }
+            if let Some(key) = context.private_key() {
+                ssl.set_private_key(key)?;
+            }
+            chain.into_iter().try_for_each(|c| ssl.add_chain_cert(c))
+        })
+    }
+
+    #[method]
+    fn start(&self) -> i32 {
+        self.link.start()
+    }
+
+    // ===== for bytes that JavaScript carries =====
+
+    /// Bytes from below; undefined for their end.
     #[method]
     fn receive<'s>(&self, bytes: Option<Local<'s, View>>) {
-        let mut stream = self.stream.borrow_mut();
-        let memory = stream.get_mut();
         match bytes {
-            Some(v) => v.with_bytes(|b| memory.incoming.extend(b)),
-            None => memory.ended = true,
-        }
-    }
-
-    /// Goes on with the handshake: true when it is done, false when more bytes are needed.
-    #[method]
-    fn handshake(&self) -> Result<bool> {
-        if self.ready.get() {
-            return Ok(true);
-        }
-        let outcome = self.stream.borrow_mut().do_handshake();
-        match outcome {
-            Ok(()) => {
-                self.ready.set(true);
-                Ok(true)
+            Some(view) => {
+                let bytes = view.with_bytes(<[u8]>::to_vec);
+                self.link.receive(Some(&bytes));
             }
-            Err(e) if matches!(e.code(), ErrorCode::WANT_READ | ErrorCode::WANT_WRITE) => Ok(false),
-            Err(e) => Err(self.failure(e, "handshake")),
+            None => self.link.receive(None),
         }
     }
 
-    /// Plain bytes: a buffer, `null` at the peer's end, undefined when there are none now.
+    /// All that was handed over has been sent, or could not be.
     #[method]
-    fn read<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
-        let mut data = vec![0u8; 65536];
-        let outcome = self.stream.borrow_mut().ssl_read(&mut data);
-        match outcome {
-            Ok(0) => Ok(cx.null()),
-            Ok(n) => {
-                data.truncate(n);
-                data.shrink_to_fit();
-                Ok(cx.array_buffer(data)?.as_value())
-            }
-            Err(e) => match e.code() {
-                ErrorCode::WANT_READ | ErrorCode::WANT_WRITE => Ok(cx.undefined()),
-                ErrorCode::ZERO_RETURN => Ok(cx.null()),
-                ErrorCode::SYSCALL => Ok(cx.null()),
-                _ => Err(self.failure(e, "read")),
-            },
-        }
+    fn carried(&self, status: i32) {
+        self.link.carried(status);
     }
 
-    /// Encrypts; gives the number of bytes taken.
-    #[method]
-    fn write<'s>(&self, bytes: Local<'s, View>) -> Result<usize> {
-        let data = bytes.with_bytes(|b| b.to_vec());
-        let mut written = 0;
-        while written < data.len() {
-            let outcome = self.stream.borrow_mut().ssl_write(&data[written..]);
-            match outcome {
-                Ok(n) => written += n,
-                Err(e) if matches!(e.code(), ErrorCode::WANT_READ | ErrorCode::WANT_WRITE) => break,
-                Err(e) => return Err(self.failure(e, "write")),
-            }
-        }
-        Ok(written)
-    }
+    // ===== the handle =====
 
-    /// What has to be sent, if anything.
     #[method]
-    fn outgoing<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
-        let bytes = std::mem::take(&mut self.stream.borrow_mut().get_mut().outgoing);
-        if bytes.is_empty() {
-            return Ok(cx.undefined());
-        }
-        Ok(cx.array_buffer(bytes)?.as_value())
-    }
-
-    /// Says goodbye to the peer.
-    #[method]
-    fn shutdown(&self) {
-        // What cannot be sent any more needs no goodbye.
-        let _ = self.stream.borrow_mut().shutdown();
-    }
-
-    /// Whether the peer said goodbye.
-    #[method]
-    fn peer_ended(&self) -> bool {
-        self.stream
-            .borrow_mut()
-            .get_shutdown()
-            .contains(ShutdownState::RECEIVED)
+    fn read_start(&self) -> i32 {
+        self.link.read_start()
     }
 
     #[method]
-    fn get_protocol(&self) -> String {
-        self.stream.borrow().ssl().version_str().to_string()
+    fn read_stop(&self) -> i32 {
+        self.link.read_stop()
     }
 
-    /// `{ name, standardName, version }`
+    #[method]
+    fn use_user_buffer<'s>(&self, cx: &mut Scope<'s>, view: Local<'s, View>) {
+        self.link.use_user_buffer(cx, view);
+    }
+
+    #[method]
+    fn shutdown<'s>(&self, cx: &mut Scope<'s>, request: Local<'s, Object>) -> i32 {
+        self.link.shutdown(cx, request)
+    }
+
+    #[method]
+    fn write_buffer<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        request: Local<'s, Object>,
+        view: Local<'s, View>,
+    ) -> i32 {
+        // No JavaScript runs while these are read.
+        view.with_bytes(|bytes| self.link.write(cx, request, bytes))
+    }
+
+    #[method]
+    fn writev<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        request: Local<'s, Object>,
+        chunks: Local<'s, Array>,
+        all_buffers: bool,
+    ) -> Result<i32> {
+        let bytes = gather(cx, chunks, all_buffers)?;
+        Ok(self.link.write(cx, request, &bytes))
+    }
+
+    #[method(name = "writeUtf8String")]
+    fn write_utf8_string<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        request: Local<'s, Object>,
+        string: Local<'s, JsString>,
+    ) -> i32 {
+        self.write_text(cx, request, string, Encoding::Utf8)
+    }
+
+    #[method(name = "writeLatin1String")]
+    fn write_latin1_string<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        request: Local<'s, Object>,
+        string: Local<'s, JsString>,
+    ) -> i32 {
+        self.write_text(cx, request, string, Encoding::Latin1)
+    }
+
+    #[method]
+    fn write_ascii_string<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        request: Local<'s, Object>,
+        string: Local<'s, JsString>,
+    ) -> i32 {
+        self.write_text(cx, request, string, Encoding::Latin1)
+    }
+
+    #[method(name = "writeUcs2String")]
+    fn write_ucs2_string<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        request: Local<'s, Object>,
+        string: Local<'s, JsString>,
+    ) -> i32 {
+        self.write_text(cx, request, string, Encoding::Ucs2)
+    }
+
+    /// Lets go of the stream below and tells those that wait.
+    #[method(name = "destroySSL")]
+    fn destroy(&self) {
+        self.link.close();
+    }
+
+    #[getter]
+    fn fd(&self) -> i32 {
+        self.link.below().map_or(-1, |below| below.fd())
+    }
+
+    #[getter]
+    fn bytes_read(&self) -> f64 {
+        self.link.bytes_read()
+    }
+
+    #[getter]
+    fn bytes_written(&self) -> f64 {
+        self.link.bytes_written()
+    }
+
+    #[getter]
+    fn write_queue_size(&self) -> f64 {
+        self.link
+            .below()
+            .map_or(0.0, |below| below.write_queue_size())
+    }
+
+    #[getter]
+    fn is_stream_base(&self) -> bool {
+        true
+    }
+
+    // ===== what it tells =====
+
+    #[method]
+    fn get_protocol(&self) -> Option<String> {
+        self.link.look(|ssl| ssl.version_str().to_owned())
+    }
+
     #[method]
     fn get_cipher<'s>(&self, cx: &mut Scope<'s>) -> Result<Option<Local<'s, Object>>> {
-        let stream = self.stream.borrow();
-        let Some(cipher) = stream.ssl().current_cipher() else {
-            return Ok(None);
-        };
-        let (name, standard, version) = (
-            cipher.name().to_string(),
-            cipher.standard_name().unwrap_or("").to_string(),
-            cipher.version().to_string(),
-        );
-        let o = cx.object();
-        o.put(cx, c"name", name)?;
-        o.put(cx, c"standardName", standard)?;
-        o.put(cx, c"version", version)?;
-        Ok(Some(o))
+        tell::cipher(cx, &self.link)
     }
 
     /// The protocol both sides chose.
     #[method(name = "getALPNNegotiatedProtocol")]
     fn alpn(&self) -> Option<String> {
-        let stream = self.stream.borrow();
-        stream
-            .ssl()
-            .selected_alpn_protocol()
-            .map(|p| String::from_utf8_lossy(p).into_owned())
+        self.link.look(|ssl| {
+            let name = ssl.selected_alpn_protocol()?;
+            Some(name.iter().copied().map(char::from).collect())
+        })?
     }
 
     #[method]
     fn get_servername(&self) -> Option<String> {
-        let stream = self.stream.borrow();
-        stream
-            .ssl()
-            .servername(openssl::ssl::NameType::HOST_NAME)
-            .map(String::from)
+        self.link
+            .look(|ssl| ssl.servername(NameType::HOST_NAME).map(String::from))?
     }
 
     /// `[code, reason]` when the peer's certificate could not be verified.
     #[method]
     fn verify_error(&self) -> Option<Vec<String>> {
-        let stream = self.stream.borrow();
-        let ssl = stream.ssl();
-        let result = ssl.verify_result();
-        if result == X509VerifyResult::OK {
-            return None;
-        }
-        Some(vec![
-            verify_code(result.as_raw()).to_string(),
-            result.error_string().to_string(),
-        ])
+        tell::verify_error(&self.link)
     }
 
-    /// DER of the peer's certificate and its chain.
+    /// DER of the peer's certificate, and of those above it.
     #[method]
-    fn get_peer_chain<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Array>> {
-        let mut ders: Vec<Vec<u8>> = Vec::new();
-        {
-            let stream = self.stream.borrow();
-            let ssl = stream.ssl();
-            if let Some(leaf) = ssl.peer_certificate() {
-                ders.extend(leaf.to_der());
-            }
-            if let Some(chain) = ssl.peer_cert_chain() {
-                for c in chain.iter().skip(usize::from(!self.server)) {
-                    ders.extend(c.to_der());
-                }
-            }
-        }
-        let list = cx.array(&[]);
-        for (i, der) in ders.into_iter().enumerate() {
-            let view = cx.uint8_array_from(der)?;
-            list.set_index(cx, i as u32, view)?;
-        }
-        Ok(list)
+    fn get_peer_chain<'s>(&self, cx: &mut Scope<'s>, all: bool) -> Result<Local<'s, Array>> {
+        let chain = tell::peer_chain(&self.link, all);
+        tell::views(cx, chain)
     }
 
     /// DER of our own certificate.
     #[method]
-    fn get_own_certificate<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
-        let der = self
-            .stream
-            .borrow()
-            .ssl()
-            .certificate()
-            .and_then(|c| c.to_der().ok());
-        match der {
-            Some(d) => Ok(cx.uint8_array_from(d)?.as_value()),
-            None => Ok(cx.undefined()),
-        }
+    fn get_own_certificate<'s>(&self, cx: &mut Scope<'s>) -> Result<Option<Local<'s, View>>> {
+        let der = self.link.look(|ssl| ssl.certificate()?.to_der().ok());
+        tell::view(cx, der.flatten())
     }
 
     #[method]
     fn is_session_reused(&self) -> bool {
-        self.stream.borrow().ssl().session_reused()
+        self.link.look(|ssl| ssl.session_reused()).unwrap_or(false)
     }
 
     /// The session in DER, for resumption.
     #[method]
-    fn get_session<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
-        let der = self
-            .stream
-            .borrow()
-            .ssl()
-            .session()
-            .and_then(|s| s.to_der().ok());
-        match der {
-            Some(d) => Ok(cx.uint8_array_from(d)?.as_value()),
-            None => Ok(cx.undefined()),
-        }
+    fn get_session<'s>(&self, cx: &mut Scope<'s>) -> Result<Option<Local<'s, View>>> {
+        let der = self.link.look(|ssl| ssl.session()?.to_der().ok());
+        tell::view(cx, der.flatten())
+    }
+
+    #[method(name = "getTLSTicket")]
+    fn get_tls_ticket<'s>(&self, cx: &mut Scope<'s>) -> Result<Option<Local<'s, View>>> {
+        let ticket = self.link.look(|ssl| extra::session_ticket(ssl.session()?));
+        tell::view(cx, ticket.flatten())
+    }
+
+    #[method]
+    fn get_finished<'s>(&self, cx: &mut Scope<'s>) -> Result<Option<Local<'s, View>>> {
+        let message = tell::finished(&self.link, |ssl, place| ssl.finished(place));
+        tell::view(cx, message)
+    }
+
+    #[method]
+    fn get_peer_finished<'s>(&self, cx: &mut Scope<'s>) -> Result<Option<Local<'s, View>>> {
+        let message = tell::finished(&self.link, |ssl, place| ssl.peer_finished(place));
+        tell::view(cx, message)
+    }
+
+    #[method]
+    fn get_ephemeral_key_info<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
+        tell::ephemeral_key(cx, &self.link)
+    }
+
+    #[method]
+    fn get_shared_sigalgs(&self) -> Vec<String> {
+        tell::shared_sigalgs(&self.link)
+    }
+
+    /// The names of the authorities that the server accepts.
+    #[method]
+    fn get_client_authorities(&self) -> Vec<String> {
+        self.link
+            .look(extra::client_authorities)
+            .unwrap_or_default()
+    }
+
+    #[method]
+    fn set_max_send_fragment(&self, size: f64) -> bool {
+        self.link
+            .change(|ssl| extra::set_max_send_fragment(ssl, size as i64))
+            .unwrap_or(false)
+    }
+
+    /// Asks for another handshake.
+    #[method]
+    fn renegotiate(&self) -> Result<()> {
+        self.change(extra::renegotiate)?;
+        self.link.renegotiate();
+        Ok(())
     }
 
     /// Keying material of RFC 5705.
@@ -347,14 +459,13 @@ impl TlsWrap {
         cx: &mut Scope<'s>,
         length: usize,
         label: String,
-        context: Option<super::Octets>,
+        context: Option<Octets>,
     ) -> Result<Local<'s, View>> {
         let mut out = vec![0u8; length];
-        self.stream
-            .borrow()
-            .ssl()
-            .export_keying_material(&mut out, &label, context.as_ref().map(|c| &c.0[..]))
-            .map_err(|e| openssl_error(&e))?;
+        self.change(|ssl| {
+            let context = context.as_ref().map(|c| &c.0[..]);
+            ssl.export_keying_material(&mut out, &label, context)
+        })?;
         cx.uint8_array_from(out)
     }
 }

@@ -46,7 +46,8 @@ fn part(length: usize, offset: usize, size: usize) -> std::ops::Range<usize> {
 #[class(name = "Zlib")]
 impl Codec {
     #[constructor]
-    fn new(_cx: &mut Scope<'_>, mode: u32) -> Self {
+    fn new(cx: &mut Scope<'_>, this: This<'_>, mode: u32) -> Self {
+        number_object(cx, this.0, "ZLIB", None);
         Codec {
             mode,
             codec: RefCell::new(None),
@@ -200,10 +201,29 @@ impl Codec {
     }
 }
 
-/// The checksum of gzip and PNG, continued from `value`.
+/// The checksum of gzip and PNG of a view's bytes or a string's UTF-8, continued from `value`.
 #[native]
-fn crc32(_cx: &mut Scope<'_>, data: Local<'_, View>, value: u32) -> u32 {
-    data.with_bytes(|bytes| zlib_rs::crc32::crc32(value, bytes))
+fn crc32(cx: &mut Scope<'_>, data: Local<'_, Value>, value: u32) -> u32 {
+    if let Some(view) = data.as_view() {
+        return view.with_bytes(|bytes| zlib_rs::crc32::crc32(value, bytes));
+    }
+    let Some(string) = data.as_string() else {
+        return value;
+    };
+    let ascii = string.with_chars(cx, |chars| match chars {
+        nodus_engine::Chars::Latin1(bytes) if bytes.is_ascii() => {
+            Some(zlib_rs::crc32::crc32(value, bytes))
+        }
+        _ => None,
+    });
+    match ascii {
+        Some(sum) => sum,
+        None => {
+            let mut text = Vec::new();
+            string.append_utf8(cx, &mut text);
+            zlib_rs::crc32::crc32(value, &text)
+        }
+    }
 }
 
 /// Registers the binding.

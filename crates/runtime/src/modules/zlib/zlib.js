@@ -287,7 +287,7 @@ function crc32(data, value = 0) {
     throw new ERR_INVALID_ARG_TYPE('data', ['Buffer', 'TypedArray', 'DataView', 'string'], data);
   }
   validateUint32(value, 'value');
-  return binding.crc32(typeof data === 'string' ? Buffer.from(data) : data, value);
+  return binding.crc32(data, value);
 }
 
 function oneCall(Ctor) {

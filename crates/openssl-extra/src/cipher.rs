@@ -1,0 +1,41 @@
+//! Encryption into memory that nobody wiped first.
+
+use std::ffi::c_int;
+
+use foreign_types_shared::ForeignTypeRef;
+use openssl::cipher_ctx::CipherCtxRef;
+use openssl::error::ErrorStack;
+
+/// The longest block of any cipher.
+const BLOCK: usize = 32;
+
+/// As `CipherCtxRef::cipher_update_vec`, without filling the room for the result with zeros before.
+pub fn cipher_update(
+    context: &mut CipherCtxRef,
+    data: &[u8],
+    out: &mut Vec<u8>,
+) -> Result<(), ErrorStack> {
+    // Pieces as large as the library can count.
+    for piece in data.chunks(1 << 30) {
+        // The last block of another piece may come with this one; wrapping modes add one of their own.
+        out.reserve(piece.len() + 2 * BLOCK);
+        let mut written: c_int = 0;
+        // SAFETY: the library writes at most the input and two blocks, for which there is room after the bytes in use,
+        // and says how much it wrote.
+        unsafe {
+            let place = out.as_mut_ptr().add(out.len());
+            let done = openssl_sys::EVP_CipherUpdate(
+                context.as_ptr(),
+                place,
+                &mut written,
+                piece.as_ptr(),
+                piece.len() as c_int,
+            );
+            if done != 1 {
+                return Err(ErrorStack::get());
+            }
+            out.set_len(out.len() + written.max(0) as usize);
+        }
+    }
+    Ok(())
+}

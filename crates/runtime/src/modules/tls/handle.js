@@ -1,0 +1,73 @@
+'use strict';
+
+// `TLSWrap` as a handle: what it has of the stream below it, and how both are closed.
+
+const { FunctionPrototypeCall, ReflectApply } = primordials;
+
+const { owner_symbol } = require('#net/internal');
+const { TLSWrap } = internalBinding('tls_wrap');
+
+const UV_ENOTCONN = -107;
+
+// Methods of the stream below that are asked for here.
+const passedOn = [
+  'bind',
+  'bind6',
+  'connect',
+  'connect6',
+  'getAsyncId',
+  'getpeername',
+  'getsockname',
+  'getTypeOfService',
+  'hasRef',
+  'open',
+  'ref',
+  'reset',
+  'setBlocking',
+  'setKeepAlive',
+  'setNoDelay',
+  'setPendingInstances',
+  'setSimultaneousAccepts',
+  'setTypeOfService',
+  'unref',
+];
+for (let i = 0; i < passedOn.length; i++) {
+  const name = passedOn[i];
+  TLSWrap.prototype[name] = function passOn(...args) {
+    const below = this._parent;
+    if (typeof below?.[name] !== 'function') return name === 'hasRef' ? false : UV_ENOTCONN;
+    return ReflectApply(below[name], below, args);
+  };
+}
+
+function destroySecured(ssl) {
+  ssl.destroySSL();
+  const context = ssl._secureContext;
+  if (context?.singleUse && context.context !== null) {
+    context.context.close();
+    context.context = null;
+  }
+}
+
+TLSWrap.prototype.close = function close(callback) {
+  const owner = this[owner_symbol];
+  if (owner !== undefined && owner !== null) owner.ssl = null;
+  const done = () => {
+    destroySecured(this);
+    if (callback) FunctionPrototypeCall(callback, this);
+  };
+  const socket = this._parentWrap;
+  if (socket === null || socket === undefined) {
+    this._parent.close(done);
+    return;
+  }
+  // The stream below has an owner of its own, who closes it.
+  if (socket.destroyed && (socket._handle === null || socket.closed)) {
+    process.nextTick(done);
+    return;
+  }
+  socket.once('close', done);
+  if (!socket.destroyed) socket.destroy();
+};
+
+module.exports = { TLSWrap, destroySecured };

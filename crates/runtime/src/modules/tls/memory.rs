@@ -1,0 +1,63 @@
+//! The network as OpenSSL sees it: bytes that came in and bytes that have to go out.
+
+use std::io::{self, Read, Write};
+
+/// Both directions of a connection.
+#[derive(Default)]
+pub(super) struct Memory {
+    incoming: Vec<u8>,
+    /// How much of `incoming` has been read.
+    at: usize,
+    /// What has to be sent.
+    pub(super) outgoing: Vec<u8>,
+    /// Nothing more will come in.
+    pub(super) ended: bool,
+}
+
+impl Memory {
+    /// Takes what came from the network.
+    pub(super) fn receive(&mut self, bytes: &[u8]) {
+        if self.at > 0 {
+            self.incoming.drain(..self.at);
+            self.at = 0;
+        }
+        self.incoming.extend_from_slice(bytes);
+    }
+
+    /// What has not been read yet.
+    pub(super) fn unread(&self) -> &[u8] {
+        self.incoming.get(self.at..).unwrap_or_default()
+    }
+}
+
+impl Read for Memory {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let unread = self.incoming.get(self.at..).unwrap_or_default();
+        let count = unread.len().min(buf.len());
+        if count == 0 {
+            // The end of the network is no end of the connection: who waits for more is told by the stream.
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        buf[..count].copy_from_slice(&unread[..count]);
+        self.at += count;
+        if self.at == self.incoming.len() {
+            self.incoming.clear();
+            self.at = 0;
+            if self.incoming.capacity() > 256 * 1024 {
+                self.incoming.shrink_to_fit();
+            }
+        }
+        Ok(count)
+    }
+}
+
+impl Write for Memory {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        self.outgoing.extend_from_slice(buf);
+        Ok(buf.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
