@@ -1,6 +1,7 @@
 // What a module asks for and whether it awaits: internal to the engine, needed for linking on the host's side.
 #include "builtin/ModuleObject.h"
 #include "js/Modules.h"
+#include "vm/JSContext.h"
 #include "vm/StringType.h"
 
 
@@ -46,4 +47,45 @@ extern "C" bool nodus_module_error(JSObject* module, JS::MutableHandle<JS::Value
   }
   error.set(m.evaluationError());
   return true;
+}
+
+namespace {
+
+ModuleRequestObject* RequestAt(JSObject* module, size_t i) {
+  return module->as<ModuleObject>().requestedModules()[i].moduleRequest();
+}
+
+}  // namespace
+
+// Whether request `i` is an `import source`.
+extern "C" bool nodus_module_request_is_source(JSObject* module, size_t i) {
+  return RequestAt(module, i)->phase() == ImportPhase::Source;
+}
+
+// The same of a request as the load hook gets it.
+extern "C" bool nodus_request_is_source(JSObject* request) {
+  return request->is<ModuleRequestObject>() && request->as<ModuleRequestObject>().phase() == ImportPhase::Source;
+}
+
+// Name of the first attribute of request `i` other than `type`; null for none.
+extern "C" JSString* nodus_module_request_other_attribute(JSObject* module, size_t i) {
+  return RequestAt(module, i)->getFirstUnsupportedAttributeKey();
+}
+
+// Lets the module be linked whatever attributes its requests have: judging them is the host's business.
+extern "C" void nodus_module_accept_attributes(JSObject* object) {
+  auto requests = object->as<ModuleObject>().requestedModules();
+  for (size_t i = 0; i < requests.size(); i++) {
+    ModuleRequestObject* request = requests[i].moduleRequest();
+    if (request->hasFirstUnsupportedAttributeKey()) {
+      request->setReservedSlot(ModuleRequestObject::FirstUnsupportedAttributeKeySlot, JS::NullValue());
+    }
+  }
+}
+
+// Makes a fresh module the answer to `import source`, which gives `source`.
+extern "C" void nodus_module_set_source(JSObject* module, JSObject* source) {
+  JSContext* cx = js::TlsContext.get();
+  JS::Rooted<JSObject*> root(cx, source);
+  module->as<ModuleObject>().initModuleSourceSlot(root);
 }

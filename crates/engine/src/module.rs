@@ -60,6 +60,10 @@ pub struct ModuleRequest {
     pub specifier: String,
     /// Attribute type.
     pub kind: ModuleType,
+    /// Name of the first attribute other than `type`.
+    pub other_attribute: Option<String>,
+    /// `import source`.
+    pub source_phase: bool,
     /// Line of the statement, from 1.
     pub line: u32,
     /// Column of the specifier, from 1.
@@ -91,6 +95,7 @@ type ResolveHook = Box<
         Local<'s, Value>,
         Local<'s, JsString>,
         ModuleType,
+        bool,
     ) -> Result<Local<'s, Module>>,
 >;
 type DynamicHook = Box<
@@ -99,6 +104,7 @@ type DynamicHook = Box<
         Local<'s, Value>,
         Local<'s, JsString>,
         ModuleType,
+        bool,
     ) -> Result<Local<'s, Promise>>,
 >;
 type UnwrapHook =
@@ -108,9 +114,9 @@ type MetaHook =
 
 /// The host's part of the module system.
 pub struct ModuleHooks {
-    /// Answers a static request of the module with this private value.
+    /// Answers a static request of the module with this private value; true for `import source`.
     pub resolve: ResolveHook,
-    /// Starts a dynamic import; the promise's value is given to `unwrap`.
+    /// Starts a dynamic import; the promise's value is given to `unwrap`, or is what `import.source` (true) gives.
     pub import_dynamically: DynamicHook,
     /// The module behind the value a dynamic import's promise was fulfilled with.
     pub unwrap: UnwrapHook,
@@ -155,17 +161,22 @@ impl<'s> Local<'s, Module> {
                 cx.nested(|cx| {
                     let (mut line, mut column) = (0, 0);
                     // SAFETY: i < n; the string is rooted at once.
-                    let (s, kind) = unsafe {
+                    let (s, kind, other, source_phase) = unsafe {
                         let o = self.raw_object();
                         glue::nodus_module_request_position(o, i, &mut line, &mut column);
+                        let other = glue::nodus_module_request_other_attribute(o, i);
                         (
                             cx.push_string(glue::nodus_module_request_specifier(o, i)),
                             glue::nodus_module_request_type(o, i),
+                            (!other.is_null()).then(|| cx.push_string(other)),
+                            glue::nodus_module_request_is_source(o, i),
                         )
                     };
                     ModuleRequest {
                         specifier: s.to_rust(cx),
                         kind: ModuleType::from_raw(kind),
+                        other_attribute: other.map(|other| other.to_rust(cx)),
+                        source_phase,
                         line,
                         column,
                     }
@@ -178,6 +189,7 @@ impl<'s> Local<'s, Module> {
     pub fn load(self, cx: &mut Scope<'_>) -> Result<()> {
         // SAFETY: everything is rooted; the callbacks run before the call returns because the host answers at once.
         let ok = unsafe {
+            let _realm = crate::realm::Leave::of(cx, self.raw_object());
             rooted!(in(cx.cx) let m = self.raw_object());
             jsapi::LoadRequestedModules(
                 cx.cx,
@@ -199,6 +211,7 @@ impl<'s> Local<'s, Module> {
     pub fn link(self, cx: &mut Scope<'_>) -> Result<()> {
         // SAFETY: rooted.
         let ok = unsafe {
+            let _realm = crate::realm::Leave::of(cx, self.raw_object());
             rooted!(in(cx.cx) let m = self.raw_object());
             jsapi::ModuleLink(cx.cx, m.handle().into())
         };
@@ -211,6 +224,7 @@ impl<'s> Local<'s, Module> {
         let (v, out) = cx.out::<Value>();
         // SAFETY: rooted.
         let ok = unsafe {
+            let _realm = crate::realm::Leave::of(cx, self.raw_object());
             rooted!(in(cx.cx) let m = self.raw_object());
             jsapi::ModuleEvaluate(cx.cx, m.handle().into(), out)
         };
@@ -222,11 +236,18 @@ impl<'s> Local<'s, Module> {
     pub fn namespace<'c>(self, cx: &mut Scope<'c>) -> Result<Local<'c, Object>> {
         // SAFETY: rooted.
         let o = unsafe {
+            let _realm = crate::realm::Leave::of(cx, self.raw_object());
             rooted!(in(cx.cx) let m = self.raw_object());
             jsapi::GetModuleNamespace(cx.cx, m.handle().into())
         };
         cx.check(!o.is_null())?;
         Ok(cx.push_object(o))
+    }
+
+    /// Lets the module be linked whatever attributes its requests have: the host has judged them.
+    pub fn accept_attributes(self) {
+        // SAFETY: the module is live, and nothing here allocates.
+        unsafe { glue::nodus_module_accept_attributes(self.raw_object()) };
     }
 
     /// Whether this module's own body awaits at top level.
@@ -301,15 +322,26 @@ unsafe extern "C" fn load_hook(
                 !o.is_null() && jsapi::IsPromiseObject(jsapi::Handle::from_marked_location(&o));
             (cx.push_string(s), ModuleType::from_raw(kind), dynamic)
         };
+        // SAFETY: the request is rooted by the caller.
+        let source_phase = unsafe { glue::nodus_request_is_source(*request) };
         if dynamic {
-            return start_dynamic(cx, private, specifier, kind, referrer, request, payload);
+            return start_dynamic(
+                cx,
+                private,
+                specifier,
+                kind,
+                source_phase,
+                referrer,
+                request,
+                payload,
+            );
         }
         // Hooks are installed once and stay while the runtime lives, so the borrow may last over the call.
         let found = {
             let hooks = cx.inner().module_hooks.borrow();
-            hooks
-                .as_ref()
-                .map(|h| (h.resolve)(cx, private, specifier, kind).map(|m| m.raw_object()))
+            hooks.as_ref().map(|h| {
+                (h.resolve)(cx, private, specifier, kind, source_phase).map(|m| m.raw_object())
+            })
         };
         // SAFETY: everything is rooted.
         unsafe {
@@ -346,6 +378,7 @@ fn start_dynamic<'s>(
     private: Local<'s, Value>,
     specifier: Local<'s, JsString>,
     kind: ModuleType,
+    source_phase: bool,
     referrer: jsapi::Handle<*mut JSScript>,
     request: jsapi::Handle<*mut JSObject>,
     payload: jsapi::Handle<jsapi::Value>,
@@ -353,7 +386,7 @@ fn start_dynamic<'s>(
     let promise = {
         let hooks = cx.inner().module_hooks.borrow();
         match hooks.as_ref() {
-            Some(h) => (h.import_dynamically)(cx, private, specifier, kind),
+            Some(h) => (h.import_dynamically)(cx, private, specifier, kind, source_phase),
             None => Err(Error::plain("modules cannot be imported here")),
         }
     };
@@ -372,7 +405,7 @@ fn start_dynamic<'s>(
         )
     };
     let script = glue::ScriptRoot::new(cx, *referrer);
-    let state = std::rc::Rc::new((request_root, payload_root, script));
+    let state = std::rc::Rc::new((request_root, payload_root, script, source_phase));
     let ok_state = state.clone();
     let reactions = (|| {
         let on_ok = cx.closure("", 1, move |cx, args| {
@@ -405,6 +438,7 @@ type DynamicState = (
     crate::global::Global<Object>,
     crate::global::Global<Value>,
     glue::ScriptRoot,
+    bool,
 );
 
 fn finish_dynamic<'s>(
@@ -413,14 +447,19 @@ fn finish_dynamic<'s>(
     state: &DynamicState,
 ) -> Result<()> {
     let payload = state.1.get(cx);
-    let module = {
+    let module = if state.3 {
+        match value.as_object() {
+            Some(source) => Some(cx.source_module(source)?),
+            None => None,
+        }
+    } else {
         let hooks = cx.inner().module_hooks.borrow();
         hooks.as_ref().and_then(|h| (h.unwrap)(cx, value))
     };
     let outcome = match module {
         Some(m) => {
             // The engine links and evaluates but does not load deeper; what is loaded already is left alone.
-            if m.status() == ModuleStatus::New {
+            if !state.3 && m.status() == ModuleStatus::New {
                 m.load(cx).map(|()| m)
             } else {
                 Ok(m)
@@ -493,6 +532,15 @@ pub(crate) fn install(cx: &mut Scope<'_>) {
 }
 
 impl<'s> Scope<'s> {
+    /// A module that only answers `import source`, with this object.
+    pub fn source_module(&mut self, source: Local<'_, Object>) -> Result<Local<'s, Module>> {
+        let private = self.undefined();
+        let module = self.compile_module("", &CompileOptions::new("node:source"), private)?;
+        // SAFETY: the module is fresh, and the callee roots the object.
+        unsafe { glue::nodus_module_set_source(module.raw_object(), source.raw_object()) };
+        Ok(module)
+    }
+
     /// The module a namespace object belongs to.
     pub fn module_of_namespace(
         &mut self,

@@ -1,33 +1,23 @@
 //! Global objects: the main one, and further ones in the same compartment for `vm` contexts.
 
-use std::cell::{Cell, RefCell};
 use std::ptr;
 
 use mozjs::jsapi::{self, JSContext, JSObject};
-use mozjs::rooted;
 
 use crate::error::Result;
 use crate::global::Global;
+use crate::glue;
 use crate::handles::*;
-use crate::script::{CompileOptions, RawOptions, set_private, source};
-
-unsafe extern "C" fn resolve(
-    cx: *mut JSContext,
-    obj: jsapi::HandleObject,
-    id: jsapi::HandleId,
-    resolved: *mut bool,
-) -> bool {
-    // SAFETY: forwarded as the engine passed it.
-    unsafe { jsapi::JS_ResolveStandardClass(cx, obj, id, resolved) }
-}
+use crate::script::CompileOptions;
+use crate::stencil::Stencil;
 
 static OPS: jsapi::JSClassOps = jsapi::JSClassOps {
     addProperty: None,
     delProperty: None,
     enumerate: None,
-    newEnumerate: Some(jsapi::JS_NewEnumerateStandardClasses),
-    resolve: Some(resolve),
-    mayResolve: Some(jsapi::JS_MayResolveStandardClass),
+    newEnumerate: Some(glue::nodus_enumerate_global),
+    resolve: Some(glue::nodus_resolve_global),
+    mayResolve: Some(glue::nodus_may_resolve_global),
     finalize: None,
     call: None,
     construct: None,
@@ -41,7 +31,8 @@ unsafe impl Sync for GlobalClass {}
 static CLASS: GlobalClass = GlobalClass(jsapi::JSClass {
     name: c"Object".as_ptr(),
     flags: jsapi::JSCLASS_IS_GLOBAL
-        | ((mozjs::JSCLASS_GLOBAL_SLOT_COUNT & mozjs::JSCLASS_RESERVED_SLOTS_MASK)
+        // Three more than every global has: for its primordials and its lazy properties.
+        | (((mozjs::JSCLASS_GLOBAL_SLOT_COUNT + 3) & mozjs::JSCLASS_RESERVED_SLOTS_MASK)
             << jsapi::JSCLASS_RESERVED_SLOTS_SHIFT),
     cOps: &OPS,
     spec: ptr::null(),
@@ -49,114 +40,21 @@ static CLASS: GlobalClass = GlobalClass(jsapi::JSClass {
     oOps: ptr::null(),
 });
 
-thread_local! {
-    /// Set while the engine defines its own globals, which are no assignments of a program.
-    static RESOLVING: Cell<u32> = const { Cell::new(0) };
-    /// Names that sandboxed code assigned without declaring them, to be taken off their global again.
-    static STRAY: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-}
-
-unsafe extern "C" fn resolve_in_context(
-    cx: *mut JSContext,
-    obj: jsapi::HandleObject,
-    id: jsapi::HandleId,
-    resolved: *mut bool,
-) -> bool {
-    RESOLVING.set(RESOLVING.get() + 1);
-    // SAFETY: forwarded as the engine passed it.
-    let ok = unsafe { jsapi::JS_ResolveStandardClass(cx, obj, id, resolved) };
-    RESOLVING.set(RESOLVING.get() - 1);
-    ok
-}
-
-/// A program in a sandbox assigned an undeclared name: the engine puts it on the global, the program expects it on the
-/// sandbox object.
-unsafe extern "C" fn copy_to_sandbox(
-    cx: *mut JSContext,
-    obj: jsapi::HandleObject,
-    id: jsapi::HandleId,
-    value: jsapi::HandleValue,
-) -> bool {
-    if RESOLVING.get() > 0 {
-        return true;
-    }
-    // SAFETY: handles are rooted by the caller; slot 0 is the embedder's.
-    unsafe {
-        let mut slot = mozjs::jsval::UndefinedValue();
-        mozjs::glue::JS_GetReservedSlot(*obj, 0, &mut slot);
-        if !slot.is_object() {
-            return true;
-        }
-        // The engine also makes its own constructors when code first needs them (an array literal, say).
-        if jsapi::JS_IdToProtoKey(cx, id) != jsapi::JSProtoKey::JSProto_Null {
-            return true;
-        }
-        rooted!(in(cx) let sandbox = slot.to_object());
-        let done = crate::runtime::with_current(|cx| {
-            let (key, out) = cx.out::<Value>();
-            if jsapi::JS_IdToValue(cx.cx, *id, out)
-                && let Some(s) = key.as_string()
-            {
-                let name = s.to_rust(cx);
-                STRAY.with(|n| n.borrow_mut().push(name));
-            }
-        });
-        done.is_some() && jsapi::JS_SetPropertyById(cx, sandbox.handle().into(), id, value)
-    }
-}
-
-static CONTEXT_OPS: jsapi::JSClassOps = jsapi::JSClassOps {
-    addProperty: Some(copy_to_sandbox),
-    delProperty: None,
-    enumerate: None,
-    newEnumerate: Some(jsapi::JS_NewEnumerateStandardClasses),
-    resolve: Some(resolve_in_context),
-    mayResolve: Some(jsapi::JS_MayResolveStandardClass),
-    finalize: None,
-    call: None,
-    construct: None,
-    trace: Some(jsapi::JS_GlobalObjectTraceHook),
-};
-
-static CONTEXT_CLASS: GlobalClass = GlobalClass(jsapi::JSClass {
-    name: c"Object".as_ptr(),
-    flags: jsapi::JSCLASS_IS_GLOBAL
-        | ((mozjs::JSCLASS_GLOBAL_SLOT_COUNT & mozjs::JSCLASS_RESERVED_SLOTS_MASK)
-            << jsapi::JSCLASS_RESERVED_SLOTS_SHIFT),
-    cOps: &CONTEXT_OPS,
-    spec: ptr::null(),
-    ext: ptr::null(),
-    oOps: ptr::null(),
-});
-
-/// Makes a global; with `beside`, in the compartment of that object, so that objects pass between both unwrapped.
+/// Makes the main global.
 ///
 /// # Safety
-/// `cx` is live and not inside a no-collection region; `beside` is rooted by the caller.
-pub(crate) unsafe fn new_global(
-    cx: *mut JSContext,
-    beside: Option<*mut JSObject>,
-) -> std::result::Result<*mut JSObject, String> {
-    let class = if beside.is_some() {
-        &CONTEXT_CLASS.0
-    } else {
-        &CLASS.0
-    };
+/// `cx` is live and not inside a no-collection region.
+pub(crate) unsafe fn new_global(cx: *mut JSContext) -> std::result::Result<*mut JSObject, String> {
     // SAFETY: options are plain data read during the call.
     unsafe {
+        glue::nodus_contexts_install(cx);
         let mut options = mozjs::rust::RealmOptions::default();
         options.creationOptions_.sharedMemoryAndAtomics_ = true;
         options.creationOptions_.coopAndCoep_ = true;
         options.creationOptions_.defineSharedArrayBufferConstructor_ = true;
-        if let Some(o) = beside {
-            options.creationOptions_.compSpec_ = jsapi::CompartmentSpecifier::ExistingCompartment;
-            let realm = mozjs::rust::get_object_realm(o);
-            options.creationOptions_.__bindgen_anon_1.comp_ =
-                *(realm as *const *mut jsapi::Compartment);
-        }
         let g = jsapi::JS_NewGlobalObject(
             cx,
-            class,
+            &CLASS.0,
             ptr::null_mut(),
             jsapi::OnNewGlobalHookOption::FireOnNewGlobalHook,
             &*options,
@@ -169,91 +67,105 @@ pub(crate) unsafe fn new_global(
     }
 }
 
+/// What a further realm may do.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RealmKind {
+    /// `eval` and `Function` throw.
+    pub no_strings: bool,
+    /// WebAssembly cannot be compiled.
+    pub no_wasm: bool,
+    /// Promise jobs of the realm wait for [`Realm::drain`].
+    pub own_microtasks: bool,
+}
+
 /// A further global object with its own builtins.
 pub struct Realm {
     global: Global<Object>,
+    own_microtasks: bool,
 }
 
 impl Realm {
-    /// Makes a realm beside the running one.
-    pub fn new(cx: &mut Scope<'_>) -> Result<Realm> {
+    /// Makes a realm beside the running one. With a sandbox its global variables live on that object, and what programs
+    /// see as `globalThis` shows the sandbox's properties with the realm's builtins behind them.
+    pub fn new(
+        cx: &mut Scope<'_>,
+        sandbox: Option<Local<'_, Object>>,
+        kind: RealmKind,
+    ) -> Result<Realm> {
         cx.nested(|cx| {
-            let here = cx.main_global();
-            // SAFETY: `here` is rooted; the result is rooted at once.
-            let g = unsafe { new_global(cx.cx, Some(here.raw_object())) }
-                .map_err(crate::error::Error::plain)?;
+            let flags = i32::from(kind.no_strings)
+                | i32::from(kind.no_wasm) << 1
+                | i32::from(kind.own_microtasks) << 2;
+            let raw = sandbox.map_or(ptr::null_mut(), |s| s.raw_object());
+            // SAFETY: the callee roots the sandbox; the result is rooted at once.
+            let g = unsafe { glue::nodus_new_context(cx.cx, raw, flags) };
+            cx.check(!g.is_null())?;
             let g: Local<'_, Object> = cx.push_object(g);
-            crate::errors::install_in_realm(cx, g)?;
-            Ok(Realm {
+            let realm = Realm {
                 global: Global::new(cx, g),
-            })
+                own_microtasks: kind.own_microtasks,
+            };
+            realm.enter(cx, |cx| crate::errors::install_in_realm(cx, g))?;
+            // SAFETY: as above.
+            let ok = unsafe { glue::nodus_context_ready(cx.cx, g.raw_object()) };
+            cx.check(ok)?;
+            Ok(realm)
         })
     }
 
-    /// Its global object.
-    pub fn global<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, Object> {
-        self.global.get(cx)
-    }
-
-    /// Makes `sandbox` the object that code of this realm sees as its global variables.
-    pub fn set_sandbox(&self, cx: &mut Scope<'_>, sandbox: Local<'_, Object>) {
+    /// What its programs see as `globalThis`.
+    pub fn face<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, Object> {
         let g = self.global.get(cx);
-        // SAFETY: the first slots of every global belong to the embedder.
-        unsafe { jsapi::JS_SetReservedSlot(g.raw_object(), 0, &sandbox.as_value().raw()) };
+        // SAFETY: a plain query; the result is rooted at once.
+        let face = unsafe { glue::nodus_context_face(g.raw_object()) };
+        cx.push_object(face)
     }
 
-    /// Runs a script in this realm with `sandbox` as its variable object: what it declares and assigns lands there, and
-    /// names are looked up there first, then among the realm's builtins.
+    /// Runs a script in this realm.
     pub fn run<'s>(
         &self,
         cx: &mut Scope<'s>,
-        sandbox: Local<'_, Object>,
-        text: &str,
-        options: &CompileOptions<'_>,
+        stencil: &Stencil,
         private: Option<Local<'_, Value>>,
     ) -> Result<Local<'s, Value>> {
-        self.forget_strays(cx);
-        let result = self.enter(cx, |cx| {
-            let raw = RawOptions::new(cx, options);
-            let (value, out) = cx.out::<Value>();
-            // SAFETY: the chain lives until after the execution; script and sandbox are rooted.
-            let ok = unsafe {
-                (*raw.ptr)._base.nonSyntacticScope = true;
-                let mut src = source(text);
-                rooted!(in(cx.cx) let script = jsapi::Compile1(cx.cx, raw.ptr, &mut src));
-                !script.is_null() && {
-                    set_private(*script, private);
-                    let chain =
-                        jsapi::glue::NewEnvironmentChain(cx.cx, jsapi::SupportUnscopables::No);
-                    let ok = jsapi::glue::AppendToEnvironmentChain(chain, sandbox.raw_object())
-                        && jsapi::JS_ExecuteScript2(cx.cx, chain, script.handle().into(), out);
-                    jsapi::glue::DeleteEnvironmentChain(chain);
-                    ok
-                }
-            };
-            cx.check(ok)?;
-            Ok(value)
-        });
-        self.forget_strays(cx);
-        result
+        self.sync(cx)?;
+        let result = self.enter(cx, |cx| cx.run_stencil(stencil, private));
+        match self.sync(cx) {
+            Ok(()) => result,
+            Err(error) => result.and(Err(error)),
+        }
     }
 
-    fn forget_strays(&self, cx: &mut Scope<'_>) {
-        let names = STRAY.with(|n| std::mem::take(&mut *n.borrow_mut()));
-        if names.is_empty() {
-            return;
+    /// Brings the realm's view of its sandbox up to date.
+    pub fn sync(&self, cx: &mut Scope<'_>) -> Result<()> {
+        let g = self.global.get(cx);
+        // SAFETY: the callee roots the global.
+        let ok = unsafe { glue::nodus_context_sync(cx.cx, g.raw_object()) };
+        cx.check(ok)
+    }
+
+    /// Whether its promise jobs wait for [`Realm::drain`].
+    pub fn has_own_microtasks(&self) -> bool {
+        self.own_microtasks
+    }
+
+    /// Runs the promise jobs of a realm that has its own, and those they make. An exception of a plain callback ends the
+    /// run, with the rest still waiting.
+    pub fn drain(&self, cx: &mut Scope<'_>) -> Result<()> {
+        if !self.own_microtasks {
+            return Ok(());
         }
-        cx.nested(|cx| {
-            let g = self.global.get(cx);
-            let pending = cx.take_exception();
-            for name in &names {
-                // Only what a program put there is deletable here; a failure leaves a harmless duplicate.
-                let _ = g.delete(cx, name.as_str());
-            }
-            if let Some(e) = pending {
-                crate::error::Error::throw_value(cx, e);
-            }
-        });
+        let g = self.global.get(cx);
+        // SAFETY: the callee roots the global.
+        let ok = unsafe {
+            glue::nodus_drain_own_microtasks(
+                cx.cx,
+                g.raw_object(),
+                Some(crate::jobs::stop),
+                ptr::null_mut(),
+            )
+        };
+        cx.check(ok)
     }
 
     /// Runs `f` with this realm entered.
@@ -270,9 +182,43 @@ impl Realm {
     }
 }
 
-struct Leave {
+impl<'s> Scope<'s> {
+    /// Runs a script in a realm whose `Uint8Array` makes objects of `prototype`, which there costs no more than plain
+    /// ones do.
+    pub fn eval_among_bytes(
+        &mut self,
+        prototype: Local<'_, Object>,
+        text: &str,
+        options: &CompileOptions<'_>,
+    ) -> Result<Local<'s, Value>> {
+        // SAFETY: the callee roots the prototype; the result is rooted at once.
+        let g = unsafe { glue::nodus_new_bytes_global(self.cx, prototype.raw_object()) };
+        self.check(!g.is_null())?;
+        let g: Local<'_, Object> = self.push_object(g);
+        // SAFETY: the global is live; realms are left in the order they were entered.
+        let _leave = unsafe { Leave::of(self, g.raw_object()) };
+        self.eval(text, options)
+    }
+}
+
+/// Leaves a realm when dropped.
+pub(crate) struct Leave {
     cx: *mut JSContext,
     old: *mut jsapi::Realm,
+}
+
+impl Leave {
+    /// Enters the realm of an object.
+    ///
+    /// # Safety
+    /// The object is live, and realms are left in the order they were entered.
+    pub(crate) unsafe fn of(cx: &Scope<'_>, object: *mut JSObject) -> Leave {
+        Leave {
+            cx: cx.cx,
+            // SAFETY: by contract.
+            old: unsafe { jsapi::EnterRealm(cx.cx, object) },
+        }
+    }
 }
 
 impl Drop for Leave {

@@ -70,7 +70,7 @@ pub(crate) fn source(text: &str) -> SourceText<Utf8Unit> {
     }
 }
 
-fn check_size(text: &str) -> Result<()> {
+pub(crate) fn check_size(text: &str) -> Result<()> {
     if text.len() >= (1 << 30) - 2 {
         return Err(Error::Range("the source text is too long".into()));
     }
@@ -119,13 +119,7 @@ impl<'s> Scope<'s> {
         check_size(body)?;
         self.stress();
         let text = wrapper_text(body, params);
-        // The wrapper's head is a line of its own, so the body begins one line later.
-        let opts = CompileOptions {
-            filename: options.filename,
-            line: options.line.wrapping_sub(1),
-            column: 1,
-        };
-        let raw = RawOptions::new(self, &opts);
+        let raw = RawOptions::new(self, &wrapper_options(options));
         let (value, out) = self.out::<Value>();
         // SAFETY: as in `eval_with_private`.
         let ok = unsafe {
@@ -152,6 +146,19 @@ impl<'s> Scope<'s> {
         options: &CompileOptions<'_>,
         private: Option<Local<'_, Value>>,
     ) -> Result<Local<'s, Function>> {
+        self.compile_function_among(body, name, params, options, private, &[])
+    }
+
+    /// Like [`Scope::compile_function`]; free names are looked up on `scopes` first, the last one innermost.
+    pub fn compile_function_among(
+        &mut self,
+        body: &str,
+        name: &str,
+        params: &[&str],
+        options: &CompileOptions<'_>,
+        private: Option<Local<'_, Value>>,
+        scopes: &[Local<'_, Object>],
+    ) -> Result<Local<'s, Function>> {
         check_size(body)?;
         self.stress();
         let opts = CompileOptions {
@@ -169,6 +176,15 @@ impl<'s> Scope<'s> {
         // SAFETY: all pointers live through the call; the chain is freed after it.
         unsafe {
             let chain = jsapi::glue::NewEnvironmentChain(self.cx, jsapi::SupportUnscopables::No);
+            for scope in scopes.iter().rev() {
+                if !jsapi::glue::AppendToEnvironmentChain(chain, scope.raw_object()) {
+                    jsapi::glue::DeleteEnvironmentChain(chain);
+                    return Err(self.failure());
+                }
+            }
+            if !scopes.is_empty() {
+                (*raw.ptr)._base.nonSyntacticScope = true;
+            }
             let mut src = source(body);
             let f = jsapi::CompileFunction1(
                 self.cx,
@@ -201,6 +217,15 @@ impl<'s> Scope<'s> {
             !jsapi::Compile1(self.cx, raw.ptr, &mut src).is_null()
         };
         self.check(ok)
+    }
+}
+
+/// The wrapper's head is a line of its own, so the body begins one line later.
+pub(crate) fn wrapper_options<'a>(options: &CompileOptions<'a>) -> CompileOptions<'a> {
+    CompileOptions {
+        filename: options.filename,
+        line: options.line.wrapping_sub(1),
+        column: 1,
     }
 }
 

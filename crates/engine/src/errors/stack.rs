@@ -174,6 +174,9 @@ fn prepare<'s>(
         }
     }
     let mut text = header(cx, error.as_value())?;
+    if let Some(formatted) = formatted(cx, &text, record) {
+        return Ok(formatted);
+    }
     // SAFETY: the record is one.
     let count = unsafe { glue::nodus_frame_count(record.raw_object()) };
     let mut leading = true;
@@ -190,6 +193,45 @@ fn prepare<'s>(
         })?;
     }
     Ok(cx.string(&text).as_value())
+}
+
+/// What the host's formatter makes of a stack; `None` without one or when it fails.
+fn formatted<'s>(
+    cx: &mut Scope<'s>,
+    header: &str,
+    record: Local<'_, Object>,
+) -> Option<Local<'s, Value>> {
+    if PREPARING.get() {
+        return None;
+    }
+    let formatter = cx
+        .inner()
+        .stack_formatter
+        .borrow()
+        .as_ref()
+        .map(|f| f.get(cx))?;
+    let sites = callsite::sites(cx, record).ok()?;
+    let header = cx.string(header).as_value();
+    let this = cx.undefined();
+    PREPARING.set(true);
+    let result = formatter.call(cx, this, &[header, sites.as_value()]);
+    PREPARING.set(false);
+    match result {
+        Ok(text) => text.as_string().map(|_| text),
+        Err(_) => {
+            cx.clear_exception();
+            None
+        }
+    }
+}
+
+impl Scope<'_> {
+    /// Lets `formatter(header, sites)` write the stacks of errors, wherever no program has set its own
+    /// `Error.prepareStackTrace`; a result that is no string leaves it to the crate. `None` for the crate alone.
+    pub fn set_stack_formatter(&mut self, formatter: Option<Local<'_, Function>>) {
+        let root = formatter.map(|f| crate::global::Global::new(self, f));
+        *self.inner().stack_formatter.borrow_mut() = root;
+    }
 }
 
 /// Whether the function is our own default hook, which need not be called to know its result.

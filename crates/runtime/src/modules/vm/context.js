@@ -1,21 +1,9 @@
 'use strict';
 
-// Contexts: a sandbox object paired with a realm of its own builtins.
+// Contexts: a sandbox object paired with a realm of its own builtins. What the realm's programs see of the sandbox is the
+// engine's affair; here are the arguments, and which object belongs to which realm.
 
-const {
-  ObjectGetOwnPropertyDescriptor,
-  ObjectDefineProperty,
-  Proxy,
-  ReflectDefineProperty,
-  ReflectDeleteProperty,
-  ReflectGet,
-  ReflectGetOwnPropertyDescriptor,
-  ReflectHas,
-  ReflectOwnKeys,
-  ReflectSet,
-  SafeWeakMap,
-  Symbol,
-} = primordials;
+const { SafeWeakMap, Symbol } = primordials;
 
 const {
   validateBoolean,
@@ -32,66 +20,48 @@ const { Context } = internalBinding('vm');
 const DONT_CONTEXTIFY = Symbol('vm_context_no_contextify');
 const contexts = new SafeWeakMap();
 
+/** `vm.isContext(object)` */
 function isContext(object) {
   validateObject(object, 'object', { allowFunction: true, allowArray: true });
   return contexts.has(object);
 }
 
+/** The native context of a contextified object or of the `globalThis` of a vanilla context. */
 function contextOf(object) {
   return contexts.get(object);
 }
 
-/** What `globalThis` is inside: the sandbox, and behind it the realm's builtins. */
-function globalView(sandbox, global) {
-  return new Proxy(sandbox, {
+function checkOptions(options) {
+  validateObject(options, 'options');
+  const { codeGeneration, microtaskMode, name, origin, importModuleDynamically } = options;
+  if (name !== undefined) validateString(name, 'options.name');
+  if (origin !== undefined) validateString(origin, 'options.origin');
+  let strings = true;
+  let wasm = true;
+  if (codeGeneration !== undefined) {
+    validateObject(codeGeneration, 'options.codeGeneration');
+    ({ strings = true, wasm = true } = codeGeneration);
+    validateBoolean(strings, 'options.codeGeneration.strings');
+    validateBoolean(wasm, 'options.codeGeneration.wasm');
+  }
+  validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
+  require('#vm/dynamic_import').checkOption(importModuleDynamically);
+  return {
     __proto__: null,
-    get(target, key) {
-      return ReflectHas(target, key) ? ReflectGet(target, key) : ReflectGet(global, key);
-    },
-    has(target, key) {
-      return ReflectHas(target, key) || ReflectHas(global, key);
-    },
-    set(target, key, value) {
-      return ReflectSet(target, key, value);
-    },
-    defineProperty(target, key, descriptor) {
-      return ReflectDefineProperty(target, key, descriptor);
-    },
-    deleteProperty(target, key) {
-      return ReflectDeleteProperty(target, key);
-    },
-    getOwnPropertyDescriptor(target, key) {
-      const own = ReflectGetOwnPropertyDescriptor(target, key);
-      if (own !== undefined) return own;
-      const builtin = ObjectGetOwnPropertyDescriptor(global, key);
-      if (builtin !== undefined) builtin.configurable = true;
-      return builtin;
-    },
-    ownKeys(target) {
-      return ReflectOwnKeys(target);
-    },
-  });
-}
-
-/** What the command line says of every realm. */
-function applyOptions(global) {
-  if (!require('#internal/options').getOptionValue('--disable-proto')) return;
-  require('#internal/disable_proto').disableProto(global.Object.prototype);
+    strings,
+    wasm,
+    ownMicrotasks: microtaskMode === 'afterEvaluate',
+    importModuleDynamically,
+  };
 }
 
 /** `vm.createContext(contextObject, options)` */
 function createContext(contextObject = {}, options = {}) {
-  if (contextObject === DONT_CONTEXTIFY) {
-    checkOptions(options);
-    const context = new Context();
-    const { global } = context;
-    applyOptions(global);
-    contexts.set(global, context);
-    return global;
-  }
+  const vanilla = contextObject === DONT_CONTEXTIFY;
   if (
-    contextObject === null ||
-    (typeof contextObject !== 'object' && typeof contextObject !== 'function')
+    !vanilla &&
+    (contextObject === null ||
+      (typeof contextObject !== 'object' && typeof contextObject !== 'function'))
   ) {
     throw new ERR_INVALID_ARG_TYPE(
       'contextObject',
@@ -99,43 +69,14 @@ function createContext(contextObject = {}, options = {}) {
       contextObject,
     );
   }
-  if (contexts.has(contextObject)) return contextObject;
-  checkOptions(options);
-  const context = new Context(contextObject);
-  const { global } = context;
-  applyOptions(global);
-  ObjectDefineProperty(global, 'globalThis', {
-    __proto__: null,
-    configurable: true,
-    enumerable: false,
-    value: globalView(contextObject, global),
-    writable: true,
-  });
-  // Defining it above was seen as an assignment of the sandbox's code.
-  if (ObjectGetOwnPropertyDescriptor(contextObject, 'globalThis')?.value !== undefined) {
-    ReflectDeleteProperty(contextObject, 'globalThis');
-  }
-  contexts.set(contextObject, context);
-  return contextObject;
-}
-
-function checkOptions(options) {
-  validateObject(options, 'options');
-  const { codeGeneration, microtaskMode, name, origin } = options;
-  if (name !== undefined) validateString(name, 'options.name');
-  if (origin !== undefined) validateString(origin, 'options.origin');
-  if (codeGeneration !== undefined) {
-    validateObject(codeGeneration, 'options.codeGeneration');
-    const { strings = true, wasm = true } = codeGeneration;
-    validateBoolean(strings, 'options.codeGeneration.strings');
-    validateBoolean(wasm, 'options.codeGeneration.wasm');
-    if (!strings || !wasm) {
-      throw require('#internal/errors').notImplemented('vm.createContext with codeGeneration');
-    }
-  }
-  if (microtaskMode !== undefined) {
-    validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
-  }
+  if (!vanilla && contexts.has(contextObject)) return contextObject;
+  const { strings, wasm, ownMicrotasks, importModuleDynamically } = checkOptions(options);
+  const sandbox = vanilla ? undefined : contextObject;
+  const native = new Context(sandbox, strings, wasm, ownMicrotasks);
+  const { global } = native;
+  contexts.set(vanilla ? global : contextObject, native);
+  require('#vm/dynamic_import').setContextDefault(native, importModuleDynamically, contextObject);
+  return vanilla ? global : contextObject;
 }
 
 module.exports = { DONT_CONTEXTIFY, contextOf, createContext, isContext };

@@ -19,4 +19,9 @@ function initialize(referrer, meta) {
   return true;
 }
 
-module.exports = { initialize, register };
+/** A referrer for a module without a callback for `import()`. */
+function ownReferrer() {
+  return { __proto__: null };
+}
+
+module.exports = { initialize, ownReferrer, register };

@@ -1,64 +1,55 @@
-//! `internalBinding('vm')`: contexts, and scripts with time limits.
+//! `internalBinding('vm')`: contexts, and scripts as compiled code that runs in any of them.
 
-use std::sync::mpsc;
-use std::time::Duration;
+mod limits;
 
-use nodus_engine::{CompileOptions, InterruptHandle, Realm};
+use std::cell::RefCell;
+use std::rc::Rc;
 
+use nodus_engine::{CompileOptions, Realm, RealmKind, Stencil};
+
+use super::module::code_cache::{self, CodeKind};
 use crate::prelude::*;
+use limits::{Limits, limited};
 
-/// A context: a realm whose global variables live on a sandbox object.
+/// A context: a realm, and the object on which its global variables live.
 pub struct Context {
     realm: Realm,
-    sandbox: Global<Object>,
+}
+
+impl Context {
+    /// Its realm.
+    pub(crate) fn realm(&self) -> &Realm {
+        &self.realm
+    }
 }
 
 #[class]
 impl Context {
+    /// `new Context(sandbox | undefined, strings, wasm, ownMicrotasks)`
     #[constructor]
-    fn new<'s>(cx: &mut Scope<'s>, sandbox: Option<Local<'s, Object>>) -> Result<Self> {
-        let realm = Realm::new(cx)?;
-        let sandbox = match sandbox {
-            Some(s) => {
-                realm.set_sandbox(cx, s);
-                s
-            }
-            // A vanilla context: the realm's own global is what its code sees.
-            None => realm.global(cx),
+    fn new<'s>(
+        cx: &mut Scope<'s>,
+        sandbox: Option<Local<'s, Object>>,
+        strings: bool,
+        wasm: bool,
+        own_microtasks: bool,
+    ) -> Result<Self> {
+        let kind = RealmKind {
+            no_strings: !strings,
+            no_wasm: !wasm,
+            own_microtasks,
         };
-        let root = Global::new(cx, sandbox);
-        Ok(Context {
-            realm,
-            sandbox: root,
-        })
+        let realm = Realm::new(cx, sandbox, kind)?;
+        Ok(Context { realm })
     }
 
-    /// The realm's own global object.
+    /// What its programs see as `globalThis`.
     #[getter]
     fn global<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, Object> {
-        self.realm.global(cx)
+        self.realm.face(cx)
     }
 
-    /// `run(text, filename, line, column, referrer, timeout)`; a timeout of 0 means none.
-    #[method]
-    fn run<'s>(
-        &self,
-        cx: &mut Scope<'s>,
-        text: String,
-        filename: String,
-        line: i32,
-        column: i32,
-        referrer: Local<'s, Value>,
-        timeout: f64,
-    ) -> Result<Local<'s, Value>> {
-        let sandbox = self.sandbox.get(cx);
-        let options = options(&filename, line, column);
-        limited(cx, timeout, |cx| {
-            self.realm.run(cx, sandbox, &text, &options, Some(referrer))
-        })
-    }
-
-    /// A function compiled in this context.
+    /// A function compiled in this context: (text, filename, line, column, params, extensions, referrer).
     #[method]
     fn compile_function<'s>(
         &self,
@@ -68,17 +59,19 @@ impl Context {
         line: i32,
         column: i32,
         params: Vec<String>,
+        extensions: Vec<Local<'s, Object>>,
         referrer: Local<'s, Value>,
     ) -> Result<Local<'s, Function>> {
         let params: Vec<&str> = params.iter().map(String::as_str).collect();
         let options = options(&filename, line, column);
+        self.realm.sync(cx)?;
         self.realm.enter(cx, |cx| {
-            cx.compile_function(&text, "", &params, &options, Some(referrer))
+            cx.compile_function_among(&text, "", &params, &options, Some(referrer), &extensions)
         })
     }
 }
 
-fn options(filename: &str, line: i32, column: i32) -> CompileOptions<'_> {
+pub(crate) fn options(filename: &str, line: i32, column: i32) -> CompileOptions<'_> {
     CompileOptions {
         filename,
         line: line.saturating_add(1) as u32,
@@ -86,76 +79,177 @@ fn options(filename: &str, line: i32, column: i32) -> CompileOptions<'_> {
     }
 }
 
-/// Runs `f`; after `timeout` ms its JavaScript is stopped and ERR_SCRIPT_EXECUTION_TIMEOUT thrown.
-fn limited<'s>(
-    cx: &mut Scope<'s>,
-    timeout: f64,
-    f: impl FnOnce(&mut Scope<'s>) -> Result<Local<'s, Value>>,
-) -> Result<Local<'s, Value>> {
-    if timeout <= 0.0 {
-        return f(cx);
-    }
-    let handle: InterruptHandle = cx.interrupt_handle();
-    let (done, waiting) = mpsc::channel::<()>();
-    let limit = Duration::from_secs_f64(timeout / 1000.0);
-    let watch = handle.clone();
-    let thread = std::thread::spawn(move || {
-        if matches!(
-            waiting.recv_timeout(limit),
-            Err(mpsc::RecvTimeoutError::Timeout)
-        ) {
-            watch.terminate();
-        }
-    });
-    let result = f(cx);
-    drop(done);
-    // The watcher only waits on the channel, so it ends at once.
-    let _ = thread.join();
-    if handle.is_terminating() {
-        handle.cancel();
-        if matches!(result, Err(Error::Terminated)) {
-            return Err(code_error(
-                "ERR_SCRIPT_EXECUTION_TIMEOUT",
-                &[&format!("{timeout}")],
-            ));
-        }
-    }
-    result
+/// A compiled script.
+pub struct CompiledScript {
+    stencil: Stencil,
+    filename: String,
+    rejected: Option<bool>,
+    /// Where the last run threw: the file's name, line and column.
+    thrown: RefCell<Option<(String, u32, u32)>>,
 }
 
-/// Runs a script in the main context: `(text, filename, line, column, referrer, timeout)`.
+#[class]
+impl CompiledScript {
+    /// `new CompiledScript(text, filename, line, column, cachedData | undefined)`
+    #[constructor]
+    fn new<'s>(
+        cx: &mut Scope<'s>,
+        text: String,
+        filename: String,
+        line: i32,
+        column: i32,
+        cached: Option<Local<'s, View>>,
+    ) -> Result<Self> {
+        let found = match cached {
+            Some(data) => code_cache::decode(cx, CodeKind::Script, &text, &filename, data),
+            None => None,
+        };
+        let rejected = cached.map(|_| found.is_none());
+        let stencil = match found {
+            Some(stencil) => stencil,
+            None => cx.compile_stencil(&text, &options(&filename, line, column))?,
+        };
+        Ok(CompiledScript {
+            stencil,
+            filename,
+            rejected,
+            thrown: RefCell::new(None),
+        })
+    }
+
+    /// Whether the cached data was of no use; undefined when there was none.
+    #[getter]
+    fn rejected(&self) -> Option<bool> {
+        self.rejected
+    }
+
+    /// `run(context | null, referrer, timeout, breakOnSigint)`; a timeout of 0 means none.
+    #[method]
+    fn run<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        context: Local<'s, Value>,
+        referrer: Local<'s, Value>,
+        timeout: f64,
+        sigint: bool,
+    ) -> Result<Local<'s, Value>> {
+        let context = match context.as_object() {
+            Some(_) => Some(<Rc<Context>>::from_js(cx, context)?),
+            None => None,
+        };
+        let limits = Limits { timeout, sigint };
+        let result = limited(cx, limits, |cx| match &context {
+            Some(context) => {
+                let realm = context.realm();
+                let value = realm.run(cx, &self.stencil, Some(referrer))?;
+                realm.drain(cx)?;
+                Ok(value)
+            }
+            None => cx.run_stencil(&self.stencil, Some(referrer)),
+        });
+        if matches!(result, Err(Error::Pending)) {
+            let site = cx.throw_site();
+            *self.thrown.borrow_mut() = site.map(|s| (s.filename, s.line, s.column));
+        }
+        result
+    }
+
+    /// `[line, column]` of what the last run threw, when it came from this script's own text.
+    #[method]
+    fn take_throw_site<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, Value> {
+        match self.thrown.borrow_mut().take() {
+            Some((name, line, column)) if name == self.filename => {
+                let items = [cx.number(f64::from(line)), cx.number(f64::from(column))];
+                cx.array(&items).as_value()
+            }
+            _ => cx.undefined(),
+        }
+    }
+
+    /// The compiled code of this text as bytes.
+    #[method]
+    fn encode<'s>(&self, cx: &mut Scope<'s>, text: String) -> Result<Local<'s, Value>> {
+        match self.stencil.encode(cx) {
+            Some(code) => {
+                let bytes = code_cache::pack(CodeKind::Script, &text, &self.filename, &code);
+                Ok(cx.uint8_array_from(bytes)?.as_value())
+            }
+            None => Ok(cx.undefined()),
+        }
+    }
+}
+
+/// The code of a function as bytes to keep: (text, filename, params).
 #[native]
-fn run_in_main<'s>(
+fn encode_function<'s>(
     cx: &mut Scope<'s>,
     text: String,
     filename: String,
-    line: i32,
-    column: i32,
-    referrer: Local<'s, Value>,
-    timeout: f64,
+    params: Vec<String>,
 ) -> Result<Local<'s, Value>> {
-    let options = options(&filename, line, column);
-    limited(cx, timeout, |cx| {
-        cx.eval_with_private(&text, &options, Some(referrer))
+    let names: Vec<&str> = params.iter().map(String::as_str).collect();
+    let stencil = cx.compile_wrapper_stencil(&text, &names, &CompileOptions::new(&filename))?;
+    match stencil.encode(cx) {
+        Some(code) => {
+            let name = params.join(",");
+            let bytes = code_cache::pack(CodeKind::Function, &text, &name, &code);
+            Ok(cx.uint8_array_from(bytes)?.as_value())
+        }
+        None => Ok(cx.undefined()),
+    }
+}
+
+/// Whether bytes of `encodeFunction` are of this text: (text, params, bytes).
+#[native]
+fn is_function_code<'s>(
+    _cx: &mut Scope<'s>,
+    text: String,
+    params: Vec<String>,
+    data: Local<'s, View>,
+) -> bool {
+    let name = params.join(",");
+    data.with_bytes(|bytes| code_cache::unpack(CodeKind::Function, &text, &name, bytes).is_some())
+}
+
+/// Calls a function within limits: (function, context | null, timeout, breakOnSigint). Used for what is no script.
+#[native]
+fn call_limited<'s>(
+    cx: &mut Scope<'s>,
+    function: Local<'s, Function>,
+    context: Local<'s, Value>,
+    timeout: f64,
+    sigint: bool,
+) -> Result<Local<'s, Value>> {
+    let context = match context.as_object() {
+        Some(_) => Some(<Rc<Context>>::from_js(cx, context)?),
+        None => None,
+    };
+    limited(cx, Limits { timeout, sigint }, |cx| {
+        if let Some(context) = &context {
+            context.realm().sync(cx)?;
+        }
+        let this = cx.undefined();
+        let value = function.call(cx, this, &[])?;
+        if let Some(context) = &context {
+            context.realm().sync(cx)?;
+            context.realm().drain(cx)?;
+        }
+        Ok(value)
     })
-}
-
-/// Only parses a script.
-#[native]
-fn check_syntax(
-    cx: &mut Scope<'_>,
-    text: String,
-    filename: String,
-    line: i32,
-    column: i32,
-) -> Result<()> {
-    let options = options(&filename, line, column);
-    cx.check_syntax(&text, &options)
 }
 
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
-    target.natives(cx, &[run_in_main::DEF, check_syntax::DEF])?;
+    target.natives(
+        cx,
+        &[
+            call_limited::DEF,
+            encode_function::DEF,
+            is_function_code::DEF,
+        ],
+    )?;
     let class = cx.class::<Context>()?;
-    target.set(cx, c"Context", class)
+    target.set(cx, c"Context", class)?;
+    let class = cx.class::<CompiledScript>()?;
+    target.set(cx, c"CompiledScript", class)
 }

@@ -2,7 +2,8 @@
 
 // The public `vm` module: scripts, contexts, functions from text.
 
-const { ObjectDefineProperty, RegExpPrototypeExec, Symbol } = primordials;
+const { ArrayPrototypeForEach, ObjectDefineProperty, ObjectFreeze, Promise, RegExpPrototypeExec } =
+  primordials;
 
 const {
   validateArray,
@@ -18,40 +19,58 @@ const {
 const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('#internal/errors');
-const { createContext, contextOf, isContext } = require('#vm/context');
-const { referrerOf } = require('#vm/dynamic_import');
+const { DONT_CONTEXTIFY, createContext, contextOf, isContext } = require('#vm/context');
+const {
+  USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  inContext,
+  referrerOf,
+  setOwner,
+} = require('#vm/dynamic_import');
+const { sigintHandlersWrap } = require('#vm/sigint');
 
-const { runInMain, checkSyntax } = internalBinding('vm');
-
-const USE_MAIN_CONTEXT_DEFAULT_LOADER = Symbol('vm_dynamic_import_main_context_default');
-const DONT_CONTEXTIFY = require('#vm/context').DONT_CONTEXTIFY;
-
-function timeLimit(options) {
-  const { timeout, breakOnSigint, displayErrors } = options;
-  if (displayErrors !== undefined) validateBoolean(displayErrors, 'options.displayErrors');
-  if (breakOnSigint !== undefined) validateBoolean(breakOnSigint, 'options.breakOnSigint');
-  if (breakOnSigint) throw require('#internal/errors').notImplemented('vm breakOnSigint');
-  if (timeout === undefined) return 0;
-  validateUint32(timeout, 'options.timeout', true);
-  return timeout;
-}
+const { CompiledScript, encodeFunction, isFunctionCode } = internalBinding('vm');
 
 function runOptions(options) {
-  if (options === undefined) return 0;
   validateObject(options, 'options');
-  return timeLimit(options);
+  const { timeout, breakOnSigint = false, displayErrors = true } = options;
+  if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
+  validateBoolean(displayErrors, 'options.displayErrors');
+  validateBoolean(breakOnSigint, 'options.breakOnSigint');
+  return { __proto__: null, timeout: timeout ?? 0, breakOnSigint, displayErrors };
 }
 
-/** A program's text, checked once and run as often as wanted in any context. */
-class Script {
+function toBuffer(bytes) {
+  const { Buffer } = require('buffer');
+  if (bytes === undefined) return Buffer.alloc(0);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function bytesOf(data) {
+  const { Buffer } = require('buffer');
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** The last comment of a name, `//# name=value`. */
+function magicComment(source, pattern) {
+  const match = RegExpPrototypeExec(pattern, source);
+  return match === null ? undefined : match[1];
+}
+
+// What Script extends, by Node's name; its method is defined where the private names are.
+class ContextifyScript {}
+
+/** A program's text, compiled once and run as often as wanted in any context. */
+class Script extends ContextifyScript {
+  #compiled;
   #source;
   #filename;
   #line;
   #column;
   #referrer;
 
-  constructor(source, options = {}) {
-    source = `${source}`;
+  constructor(code, options = {}) {
+    super();
+    const source = `${code}`;
     if (typeof options === 'string') options = { filename: options };
     else validateObject(options, 'options');
     const {
@@ -65,47 +84,72 @@ class Script {
     validateString(filename, 'options.filename');
     validateInt32(lineOffset, 'options.lineOffset');
     validateInt32(columnOffset, 'options.columnOffset');
-    if (cachedData !== undefined) validateBuffer(cachedData, 'options.cachedData');
+    if (cachedData !== undefined && !isView(cachedData)) {
+      throw new ERR_INVALID_ARG_TYPE(
+        'options.cachedData',
+        ['Buffer', 'TypedArray', 'DataView'],
+        cachedData,
+      );
+    }
     validateBoolean(produceCachedData, 'options.produceCachedData');
+    this.#referrer = referrerOf(importModuleDynamically, filename, this);
     this.#source = source;
     this.#filename = filename;
     this.#line = lineOffset;
     this.#column = columnOffset;
-    this.#referrer = referrerOf(importModuleDynamically, filename, this);
-    checkSyntax(source, filename, lineOffset, columnOffset);
-    // Compiled code of the other engine means nothing here.
-    if (cachedData !== undefined) this.cachedDataRejected = !isOwnCache(cachedData, source);
+    try {
+      this.#compiled = new CompiledScript(
+        source,
+        filename,
+        lineOffset,
+        columnOffset,
+        cachedData === undefined ? undefined : bytesOf(cachedData),
+      );
+    } catch (error) {
+      require('#vm/decorate').decorateSyntaxError(error);
+      throw error;
+    }
+    if (cachedData !== undefined) this.cachedDataRejected = this.#compiled.rejected;
     if (produceCachedData) {
       this.cachedData = this.createCachedData();
       this.cachedDataProduced = true;
     }
-    const match = RegExpPrototypeExec(/\/\/[#@] sourceMappingURL=(\S+)\s*$/, source);
-    this.sourceMapURL = match === null ? undefined : match[1];
-  }
-
-  runInThisContext(options) {
-    const timeout = runOptions(options);
-    return runInMain(
-      this.#source,
-      this.#filename,
-      this.#line,
-      this.#column,
-      this.#referrer,
-      timeout,
+    this.sourceURL = magicComment(source, /^[ \t]*\/\/[#@][ \t]sourceURL=[ \t]*([^\s'"]*)[ \t]*$/m);
+    this.sourceMapURL = magicComment(
+      source,
+      /\/\/[#@][ \t]sourceMappingURL=[ \t]*([^\s'"]+)\s*(?![\s\S]*\/\/[#@][ \t]sourceMappingURL=)/,
     );
   }
 
-  runInContext(contextifiedObject, options) {
-    const context = requireContext(contextifiedObject);
-    const timeout = runOptions(options);
-    return context.run(
-      this.#source,
-      this.#filename,
-      this.#line,
-      this.#column,
-      this.#referrer,
-      timeout,
-    );
+  #run(context, options) {
+    const { timeout, breakOnSigint, displayErrors } = runOptions(options);
+    const referrer = context === null ? this.#referrer : inContext(this.#referrer, context);
+    const run = () => {
+      try {
+        return this.#compiled.run(context, referrer, timeout, breakOnSigint);
+      } catch (error) {
+        if (displayErrors) {
+          require('#vm/decorate').decorateThrown(
+            error,
+            this.#compiled.takeThrowSite(),
+            this.#source,
+            this.#filename,
+            this.#line,
+            this.#column,
+          );
+        }
+        throw error;
+      }
+    };
+    return breakOnSigint && process.listenerCount('SIGINT') > 0 ? sigintHandlersWrap(run) : run();
+  }
+
+  runInThisContext(options = {}) {
+    return this.#run(null, options);
+  }
+
+  runInContext(contextifiedObject, options = {}) {
+    return this.#run(requireContext(contextifiedObject), options);
   }
 
   runInNewContext(contextObject, options) {
@@ -113,27 +157,30 @@ class Script {
     return this.runInContext(context, options);
   }
 
-  createCachedData() {
-    const { Buffer } = require('buffer');
-    return Buffer.from(cacheKey(this.#source), 'latin1');
+  /** The bytes of the compiled code. */
+  static #encode(script) {
+    return toBuffer(script.#compiled.encode(script.#source));
+  }
+
+  static {
+    ObjectDefineProperty(ContextifyScript.prototype, 'createCachedData', {
+      __proto__: null,
+      configurable: true,
+      enumerable: true,
+      value: function createCachedData() {
+        return Script.#encode(this);
+      },
+      writable: true,
+    });
   }
 }
 
-function cacheKey(source) {
-  return `nodus:${process.versions.nodus}:${require('crypto').hash('sha1', source)}`;
-}
-
-function isOwnCache(data, source) {
-  const { Buffer } = require('buffer');
-  return (
-    Buffer.from(data.buffer, data.byteOffset, data.byteLength).latin1Slice() === cacheKey(source)
-  );
+function isView(value) {
+  return require('util').types.isArrayBufferView(value);
 }
 
 function requireContext(object) {
-  if (object === null || (typeof object !== 'object' && typeof object !== 'function')) {
-    throw new ERR_INVALID_ARG_TYPE('contextifiedObject', 'Object', object);
-  }
+  validateObject(object, 'contextifiedObject', { allowFunction: true, allowArray: true });
   const context = contextOf(object);
   if (context === undefined) {
     throw new ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', object);
@@ -143,7 +190,13 @@ function requireContext(object) {
 
 function contextOptions(options) {
   if (options === undefined || typeof options !== 'object' || options === null) return {};
-  const { contextName, contextOrigin, contextCodeGeneration, microtaskMode } = options;
+  const {
+    contextName,
+    contextOrigin,
+    contextCodeGeneration,
+    microtaskMode,
+    importModuleDynamically,
+  } = options;
   if (contextName !== undefined) validateString(contextName, 'options.contextName');
   if (contextOrigin !== undefined) validateString(contextOrigin, 'options.contextOrigin');
   if (contextCodeGeneration !== undefined) {
@@ -154,11 +207,14 @@ function contextOptions(options) {
     }
     if (wasm !== undefined) validateBoolean(wasm, 'options.contextCodeGeneration.wasm');
   }
+  validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
   return {
     name: contextName,
     origin: contextOrigin,
     codeGeneration: contextCodeGeneration,
     microtaskMode,
+    importModuleDynamically:
+      typeof importModuleDynamically === 'symbol' ? importModuleDynamically : undefined,
   };
 }
 
@@ -167,27 +223,37 @@ function withName(options) {
   return options;
 }
 
+/** `vm.runInContext` */
 function runInContext(code, contextifiedObject, options) {
   requireContext(contextifiedObject);
-  options = { ...withName(options), __proto__: null };
-  return new Script(code, options).runInContext(contextifiedObject, options);
+  options = { ...withName(options) };
+  return createScript(code, options).runInContext(contextifiedObject, options);
 }
 
+/** `vm.runInNewContext` */
 function runInNewContext(code, contextObject, options) {
   options = withName(options);
   const context = createContext(contextObject, contextOptions(options));
   return runInContext(code, context, options);
 }
 
+/** `vm.runInThisContext` */
 function runInThisContext(code, options) {
-  options = { ...withName(options), __proto__: null };
-  return new Script(code, options).runInThisContext(options);
+  options = withName(options);
+  return createScript(code, options).runInThisContext(options);
+}
+
+/** `vm.createScript`, which nobody documents. */
+function createScript(code, options) {
+  return new Script(code, options);
 }
 
 /** `vm.compileFunction` */
-function compileFunction(code, params = [], options = {}) {
+function compileFunction(code, params, options = {}) {
   validateString(code, 'code');
-  validateStringArray(params, 'params');
+  validateObject(options, 'options');
+  if (params !== undefined) validateStringArray(params, 'params');
+  params ??= [];
   const {
     filename = '',
     columnOffset = 0,
@@ -203,61 +269,119 @@ function compileFunction(code, params = [], options = {}) {
   validateInt32(lineOffset, 'options.lineOffset');
   if (cachedData !== undefined) validateBuffer(cachedData, 'options.cachedData');
   validateBoolean(produceCachedData, 'options.produceCachedData');
-  if (parsingContext !== undefined && !isContext(parsingContext)) {
-    throw new ERR_INVALID_ARG_TYPE('options.parsingContext', 'Context', parsingContext);
-  }
-  validateArray(contextExtensions, 'options.contextExtensions');
-  for (let i = 0; i < contextExtensions.length; i++) {
-    const name = `options.contextExtensions[${i}]`;
-    if (contextExtensions[i] === null || typeof contextExtensions[i] !== 'object') {
-      throw new ERR_INVALID_ARG_TYPE(name, 'Object', contextExtensions[i]);
+  if (parsingContext !== undefined) {
+    if (
+      parsingContext === null ||
+      (typeof parsingContext !== 'object' && typeof parsingContext !== 'function') ||
+      !isContext(parsingContext)
+    ) {
+      throw new ERR_INVALID_ARG_TYPE('options.parsingContext', 'Context', parsingContext);
     }
   }
-  const referrer = referrerOf(importModuleDynamically, filename, undefined);
-  if (contextExtensions.length > 0) {
-    throw require('#internal/errors').notImplemented('vm.compileFunction with contextExtensions');
-  }
+  validateArray(contextExtensions, 'options.contextExtensions');
+  ArrayPrototypeForEach(contextExtensions, (extension, i) => {
+    validateObject(extension, `options.contextExtensions[${i}]`, {
+      allowArray: true,
+      allowFunction: true,
+    });
+  });
+  const own = referrerOf(importModuleDynamically, filename, undefined);
   let f;
-  if (parsingContext !== undefined) {
-    f = contextOf(parsingContext).compileFunction(
-      code,
-      filename,
-      lineOffset,
-      columnOffset,
-      params,
-      referrer,
-    );
-  } else {
-    const { compileFunction: compile } = internalBinding('contextify');
-    f = compile(code, filename, lineOffset, columnOffset, params, referrer);
+  try {
+    if (parsingContext !== undefined) {
+      const context = contextOf(parsingContext);
+      f = context.compileFunction(
+        code,
+        filename,
+        lineOffset,
+        columnOffset,
+        params,
+        contextExtensions,
+        inContext(own, context),
+      );
+    } else {
+      f = internalBinding('contextify').compileFunction(
+        code,
+        filename,
+        lineOffset,
+        columnOffset,
+        params,
+        own,
+        contextExtensions,
+      );
+    }
+  } catch (error) {
+    require('#vm/decorate').decorateSyntaxError(error);
+    throw error;
   }
+  setOwner(own, f);
   ObjectDefineProperty(f, 'name', { __proto__: null, configurable: true, value: '' });
   if (produceCachedData) {
     f.cachedDataProduced = true;
-    f.cachedData = require('buffer').Buffer.from(cacheKey(code), 'latin1');
+    f.cachedData = toBuffer(encodeFunction(code, filename, params));
   }
-  if (cachedData !== undefined) f.cachedDataRejected = !isOwnCache(cachedData, code);
+  if (cachedData !== undefined) {
+    f.cachedDataRejected = !isFunctionCode(code, params, bytesOf(cachedData));
+  }
   return f;
 }
 
+let warnedMeasure = false;
+
+/** `vm.measureMemory` */
 function measureMemory(options = {}) {
+  if (!warnedMeasure) {
+    warnedMeasure = true;
+    require('#internal/util').emitExperimentalWarning('vm.measureMemory');
+  }
   validateObject(options, 'options');
   const { mode = 'summary', execution = 'default' } = options;
   validateOneOf(mode, 'options.mode', ['summary', 'detailed']);
   validateOneOf(execution, 'options.execution', ['default', 'eager']);
-  throw require('#internal/errors').notImplemented('vm.measureMemory');
+  return new Promise((resolve, reject) => {
+    const measure = () => {
+      try {
+        resolve(measured(mode));
+      } catch (error) {
+        reject(error);
+      }
+    };
+    // By default the answer may wait until there is nothing better to do, without keeping the process alive.
+    if (execution === 'eager') require('timers').setImmediate(measure);
+    else require('timers').setTimeout(measure, 100).unref();
+  });
 }
+
+/** What the heap holds; contexts share one heap here, so nothing belongs to one of them alone. */
+function measured(mode) {
+  const { heapUsed, heapTotal } = process.memoryUsage();
+  const range = () => ({ jsMemoryEstimate: heapUsed, jsMemoryRange: [heapUsed, heapTotal] });
+  const result = { total: range(), WebAssembly: { code: 0, metadata: 0 } };
+  if (mode === 'detailed') {
+    result.current = range();
+    result.other = [];
+  }
+  return result;
+}
+
+const constants = {
+  __proto__: null,
+  USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  DONT_CONTEXTIFY,
+};
+ObjectFreeze(constants);
 
 module.exports = {
   Script,
-  compileFunction,
-  constants: { __proto__: null, DONT_CONTEXTIFY, USE_MAIN_CONTEXT_DEFAULT_LOADER },
   createContext,
-  isContext,
-  measureMemory,
+  createScript,
   runInContext,
   runInNewContext,
   runInThisContext,
+  isContext,
+  compileFunction,
+  measureMemory,
+  constants,
 };
 if (require('#internal/options').getOptionValue('--experimental-vm-modules')) {
   const { Module, SourceTextModule, SyntheticModule } = require('#vm/module');

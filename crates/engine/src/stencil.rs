@@ -1,0 +1,210 @@
+//! Compiled code apart from any realm: made from text or from bytes of an earlier compilation, run as often as wanted.
+
+use std::ptr::{self, NonNull};
+
+use mozjs::jsapi;
+use mozjs::rooted;
+
+use crate::error::Result;
+use crate::glue;
+use crate::handles::*;
+use crate::script::{
+    CompileOptions, RawOptions, check_size, set_private, source, wrapper_options, wrapper_text,
+};
+
+/// A compiled script or module.
+pub struct Stencil {
+    raw: NonNull<jsapi::Stencil>,
+    module: bool,
+}
+
+impl Drop for Stencil {
+    fn drop(&mut self) {
+        // SAFETY: this value owns one reference.
+        unsafe { jsapi::StencilRelease(self.raw.as_ptr()) };
+    }
+}
+
+impl Clone for Stencil {
+    fn clone(&self) -> Self {
+        // SAFETY: the stencil is alive, since this value refers to it.
+        unsafe { jsapi::StencilAddRef(self.raw.as_ptr()) };
+        Stencil {
+            raw: self.raw,
+            module: self.module,
+        }
+    }
+}
+
+fn instantiate_options() -> jsapi::InstantiateOptions {
+    jsapi::InstantiateOptions {
+        skipFilenameValidation: true,
+        hideScriptFromDebugger: false,
+        deferDebugMetadata: false,
+        eagerDelazificationStrategy_: jsapi::DelazificationOption::OnDemandOnly,
+        eagerBaselineStrategy_: jsapi::EagerBaselineOption::None,
+    }
+}
+
+impl Stencil {
+    /// The code as bytes, for [`Scope::decode_stencil`] of the same engine build; `None` when the engine cannot.
+    pub fn encode(&self, cx: &mut Scope<'_>) -> Option<Vec<u8>> {
+        let (mut start, mut length) = (ptr::null_mut(), 0);
+        // SAFETY: the bytes come from malloc and are copied before they are freed.
+        unsafe {
+            let result = glue::nodus_encode_stencil(
+                cx.cx,
+                self.raw.as_ptr().cast(),
+                &mut start,
+                &mut length,
+            );
+            if result != 0 {
+                cx.clear_exception();
+                return None;
+            }
+            let bytes = std::slice::from_raw_parts(start, length).to_vec();
+            libc::free(start.cast());
+            Some(bytes)
+        }
+    }
+}
+
+impl<'s> Scope<'s> {
+    /// Compiles a whole script.
+    pub fn compile_stencil(&mut self, text: &str, options: &CompileOptions<'_>) -> Result<Stencil> {
+        self.stencil_of(text, options, false)
+    }
+
+    /// Compiles a module.
+    pub fn compile_module_stencil(
+        &mut self,
+        text: &str,
+        options: &CompileOptions<'_>,
+    ) -> Result<Stencil> {
+        self.stencil_of(text, options, true)
+    }
+
+    /// Compiles the wrapper function of [`Scope::compile_wrapper`].
+    pub fn compile_wrapper_stencil(
+        &mut self,
+        body: &str,
+        params: &[&str],
+        options: &CompileOptions<'_>,
+    ) -> Result<Stencil> {
+        check_size(body)?;
+        let text = wrapper_text(body, params);
+        self.stencil_of(&text, &wrapper_options(options), false)
+    }
+
+    fn stencil_of(
+        &mut self,
+        text: &str,
+        options: &CompileOptions<'_>,
+        module: bool,
+    ) -> Result<Stencil> {
+        check_size(text)?;
+        self.stress();
+        let raw = RawOptions::new(self, options);
+        // SAFETY: the text outlives the compilation.
+        let stencil = unsafe {
+            let mut src = source(text);
+            if module {
+                jsapi::CompileModuleScriptToStencil(self.cx, raw.ptr, &mut src).mRawPtr
+            } else {
+                jsapi::CompileGlobalScriptToStencil(self.cx, raw.ptr, &mut src).mRawPtr
+            }
+        };
+        self.check(!stencil.is_null())?;
+        match NonNull::new(stencil) {
+            Some(raw) => Ok(Stencil { raw, module }),
+            None => Err(self.failure()),
+        }
+    }
+
+    /// Code from the bytes of an earlier compilation; `None` when they are of another engine build or damaged.
+    pub fn decode_stencil(&mut self, bytes: &[u8], module: bool) -> Option<Stencil> {
+        // The engine reads words.
+        let mut aligned: Vec<u64> = vec![0; bytes.len().div_ceil(8)];
+        // SAFETY: the vector has room for the bytes, and any bytes make integers.
+        unsafe {
+            ptr::copy_nonoverlapping(
+                bytes.as_ptr(),
+                aligned.as_mut_ptr().cast::<u8>(),
+                bytes.len(),
+            );
+        }
+        let start = aligned.as_ptr().cast::<u8>();
+        let mut stencil = ptr::null_mut();
+        // SAFETY: the engine copies what it keeps, so the bytes are needed only during the call.
+        unsafe {
+            let options: jsapi::DecodeOptions = std::mem::zeroed();
+            let range = jsapi::TranscodeRange {
+                mStart: jsapi::mozilla::RangedPtr {
+                    mPtr: start as *mut u8,
+                    ..std::mem::zeroed()
+                },
+                mEnd: jsapi::mozilla::RangedPtr {
+                    mPtr: start.add(bytes.len()) as *mut u8,
+                    ..std::mem::zeroed()
+                },
+                ..std::mem::zeroed()
+            };
+            let result = jsapi::DecodeStencil(self.cx, &options._base, &range, &mut stencil);
+            if result != jsapi::TranscodeResult::Ok {
+                self.clear_exception();
+                return None;
+            }
+        }
+        NonNull::new(stencil).map(|raw| Stencil { raw, module })
+    }
+
+    /// Runs a script in the current realm; gives its completion value. `private` is the referrer of its imports.
+    pub fn run_stencil(
+        &mut self,
+        stencil: &Stencil,
+        private: Option<Local<'_, Value>>,
+    ) -> Result<Local<'s, Value>> {
+        self.stress();
+        let (value, out) = self.out::<Value>();
+        // SAFETY: the script is rooted before it runs.
+        let ok = unsafe {
+            rooted!(in(self.cx) let script = jsapi::InstantiateGlobalStencil(
+                self.cx,
+                &instantiate_options(),
+                stencil.raw.as_ptr(),
+                ptr::null_mut(),
+            ));
+            !script.is_null() && {
+                set_private(*script, private);
+                jsapi::JS_ExecuteScript(self.cx, script.handle().into(), out)
+            }
+        };
+        self.check(ok)?;
+        Ok(value)
+    }
+
+    /// The module record of a compiled module, in the current realm.
+    pub fn module_of_stencil(
+        &mut self,
+        stencil: &Stencil,
+        private: Local<'_, Value>,
+    ) -> Result<Local<'s, Module>> {
+        self.stress();
+        if !stencil.module {
+            return Err(crate::error::Error::plain("the code is no module"));
+        }
+        // SAFETY: the module is rooted at once.
+        unsafe {
+            let module = jsapi::InstantiateModuleStencil(
+                self.cx,
+                &instantiate_options(),
+                stencil.raw.as_ptr(),
+                ptr::null_mut(),
+            );
+            self.check(!module.is_null())?;
+            let module: Local<'s, Module> = self.push_object(module);
+            jsapi::SetModulePrivate(module.raw_object(), &private.raw());
+            Ok(module)
+        }
+    }
+}

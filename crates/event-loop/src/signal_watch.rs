@@ -1,0 +1,117 @@
+//! Waiting for a signal apart from any loop: for a thread that has to act while the loop's own thread is busy.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+use crate::signal::{Block, catch, release};
+use crate::{Errno, sys};
+
+/// Catches a signal while it lives. Any thread may wait; loops that wait for the same signal get it as well.
+pub struct SignalWatch {
+    block: &'static Block,
+    signum: i32,
+    stopped: AtomicBool,
+}
+
+/// Why [`SignalWatch::wait`] returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WatchEnd {
+    /// The signal came.
+    Signal,
+    /// The time was over.
+    Timeout,
+    /// [`SignalWatch::stop`] was called.
+    Stopped,
+}
+
+impl SignalWatch {
+    /// Starts to catch the signal. `EINVAL` for one that cannot be caught.
+    pub fn new(signum: i32) -> Result<SignalWatch, Errno> {
+        let block = Block::acquire()?;
+        if let Err(error) = catch(signum) {
+            block.release();
+            return Err(error);
+        }
+        block.want(signum, true);
+        Ok(SignalWatch {
+            block,
+            signum,
+            stopped: AtomicBool::new(false),
+        })
+    }
+
+    /// Waits for the signal, for the end of the time or for [`SignalWatch::stop`].
+    pub fn wait(&self, limit: Option<Duration>) -> WatchEnd {
+        let until = limit.map(|limit| Instant::now() + limit);
+        loop {
+            if self.block.take(self.signum) > 0 {
+                return WatchEnd::Signal;
+            }
+            if self.stopped.load(Ordering::SeqCst) {
+                return WatchEnd::Stopped;
+            }
+            let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                return WatchEnd::Timeout;
+            }
+            let left = left.map(|left| Timespec {
+                tv_sec: left.as_secs() as _,
+                tv_nsec: left.subsec_nanos() as _,
+            });
+            let Ok(fd) = sys::borrow(self.block.wake_fd) else {
+                return WatchEnd::Stopped;
+            };
+            let mut fds = [PollFd::new(&fd, PollFlags::IN)];
+            // An error is that of a signal that came in between; the loop looks again.
+            if matches!(poll(&mut fds, left.as_ref()), Ok(n) if n > 0) {
+                let mut counter = [0; 8];
+                let _ = rustix::io::read(fd, &mut counter);
+            }
+        }
+    }
+
+    /// Ends the wait of another thread.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::SeqCst);
+        if let Ok(fd) = sys::borrow(self.block.wake_fd) {
+            let _ = rustix::io::write(fd, &1u64.to_ne_bytes());
+        }
+    }
+}
+
+impl Drop for SignalWatch {
+    fn drop(&mut self) {
+        self.block.want(self.signum, false);
+        release(self.signum);
+        self.block.release();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_signal_ends_the_wait() {
+        let watch = SignalWatch::new(libc::SIGUSR2).unwrap();
+        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::USR2)
+            .unwrap();
+        assert_eq!(watch.wait(Some(Duration::from_secs(20))), WatchEnd::Signal);
+        assert_eq!(
+            watch.wait(Some(Duration::from_millis(1))),
+            WatchEnd::Timeout
+        );
+    }
+
+    #[test]
+    fn stop_ends_the_wait_of_another_thread() {
+        let watch = Arc::new(SignalWatch::new(libc::SIGWINCH).unwrap());
+        let other = watch.clone();
+        let thread = std::thread::spawn(move || other.wait(None));
+        watch.stop();
+        assert_eq!(thread.join().unwrap(), WatchEnd::Stopped);
+    }
+}
