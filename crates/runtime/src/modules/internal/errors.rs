@@ -16,6 +16,12 @@ fn trigger_uncaught_exception<'s>(cx: &mut Scope<'s>, error: Local<'s, Value>, f
     crate::callback::uncaught(cx, e, from_promise);
 }
 
+/// Registers `(header, sites) => string` that writes the stacks of errors; undefined for the usual way.
+#[native]
+fn set_stack_formatter<'s>(cx: &mut Scope<'s>, formatter: Option<Local<'s, Function>>) {
+    cx.set_stack_formatter(formatter);
+}
+
 /// Where the parser stopped, for a SyntaxError: `[number, line, column, text, offset, filename]`.
 #[native]
 fn syntax_report<'s>(cx: &mut Scope<'s>, error: Local<'s, Object>) -> Result<Local<'s, Value>> {
@@ -40,6 +46,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
         &[
             set_uncaught_exception_handler::DEF,
             trigger_uncaught_exception::DEF,
+            set_stack_formatter::DEF,
             syntax_report::DEF,
         ],
     )

@@ -5,22 +5,27 @@
 const { getOptionValue } = require('#internal/options');
 
 // A forked child opens the channel to its parent before its program runs.
-const channelFd = process.env.NODE_CHANNEL_FD;
+const channelFd = internalBinding('process_methods').environmentVariable('NODE_CHANNEL_FD');
 if (channelFd !== undefined) require('#child_process/start').openChannel(channelFd);
+
+if (internalBinding('permission').state() !== 0) require('#process/permission').start();
 
 const path = process.argv[1];
 const evalText = getOptionValue('--eval');
 
 if (getOptionValue('--check')) {
   require('#internal/main_check').check(path);
+} else if (getOptionValue('--test') && evalText === undefined) {
+  require('#module/internal').afterPreloads(async () => {
+    require('#test/internal').runMain();
+  });
 } else if (evalText !== undefined) {
   require('#internal/main_eval').evaluate(evalText, '[eval]');
-} else if (path !== undefined && path !== '-') {
+} else if (path && path !== '-') {
   const { Module } = require('#module/cjs_loader');
+  process.argv[1] = internalBinding('module').absolutePath(path, process.cwd());
   const preload = getOptionValue('--require');
   if (preload !== undefined && preload.length > 0) Module._preloadModules(preload);
-  const { resolve } = require('path');
-  process.argv[1] = resolve(path);
   require('#module/internal').runMain(path);
 } else if (require('tty').isatty(0) && !getOptionValue('--interactive')) {
   require('#internal/main_repl').start();

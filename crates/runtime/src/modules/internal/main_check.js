@@ -7,8 +7,21 @@ const { StringPrototypeEndsWith } = primordials;
 const { checkSyntax, containsModuleSyntax } = internalBinding('contextify');
 const { looksLikeModule, preload, readStdin } = require('#internal/main_eval');
 
-/** Parses the file, or standard input; a SyntaxError is thrown as it is. */
+/** Parses the file, or standard input, after what `--import` names; a SyntaxError is thrown as it is. */
 function check(path) {
+  const imports = require('#internal/options').getOptionValue('--import');
+  if (imports === undefined || imports.length === 0) {
+    parse(path);
+    return;
+  }
+  const { PromiseResolve } = primordials;
+  require('#module/run_main').afterPreloads(() => {
+    parse(path);
+    return PromiseResolve();
+  });
+}
+
+function parse(path) {
   if (path === undefined || path === '-') {
     preload();
     readStdin((text) => checkSyntax(text, '[stdin]', looksLikeModule(text)));

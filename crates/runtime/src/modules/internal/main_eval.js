@@ -2,7 +2,7 @@
 
 // `--eval`, `--print` and programs on standard input.
 
-const { StringPrototypeStartsWith } = primordials;
+const { StringPrototypeEndsWith, StringPrototypeStartsWith } = primordials;
 
 const { isPromise } = internalBinding('types');
 
@@ -66,11 +66,34 @@ function looksLikeModule(text) {
   );
 }
 
+/** The text as JavaScript: it may be TypeScript, which the option says or which shows when nothing else fits. */
+function withoutTypes(text, name) {
+  const type = getOptionValue('--input-type') ?? '';
+  if (StringPrototypeEndsWith(type, '-typescript')) {
+    return require('#module/typescript').checked(text, name);
+  }
+  if (type !== '' || !require('#module/typescript').isEnabled()) return text;
+  const { checkSyntax, containsModuleSyntax } = internalBinding('contextify');
+  try {
+    checkSyntax(text, name, false);
+    return text;
+  } catch {
+    // Neither a script nor a module, perhaps TypeScript; if not, the error of the text as it is will show.
+  }
+  if (containsModuleSyntax(text, name)) return text;
+  try {
+    return require('#module/typescript').checked(text, name);
+  } catch {
+    return text;
+  }
+}
+
 /** Runs the text of `--eval`. */
 function evaluate(text, name) {
   // By which `fork` tells the program of this process from its options.
   process._eval = text;
   preload();
+  text = withoutTypes(text, name);
   if (looksLikeModule(text)) {
     const { evalModule } = require('#module/run_main');
     const { pathToFileURL } = require('url');

@@ -141,9 +141,21 @@ function compilePatched(content, filename) {
   return contextify.runScript(text, filename, 0, 0, filename);
 }
 
+let noCache;
+
+/** The compile cache when it is on. */
+function compileCache() {
+  // Nothing is loaded for a program that has not asked for it.
+  noCache ??= !process.env.NODE_COMPILE_CACHE;
+  if (noCache && loader.state.compileCache === null) return null;
+  return require('#module/compile_cache').current();
+}
+
 function compileBody(module, content, filename, format) {
   if (loader.isWrapperPatched()) return compilePatched(content, filename);
   const detect = format !== 'commonjs';
+  const cache = compileCache();
+  const entry = cache?.entry(0 /* kCommonJS */, filename, content);
   let result;
   try {
     result = contextify.compileFunctionForCJSLoader(
@@ -151,12 +163,14 @@ function compileBody(module, content, filename, format) {
       filename,
       module[kIsMainSymbol] === true,
       detect,
+      entry === undefined ? undefined : (entry.data ?? null),
     );
   } catch (error) {
     explainSyntaxError(error, content, filename);
     throw error;
   }
   if (result.canParseAsESM) return undefined;
+  if (entry !== undefined) cache.compiled(entry, result.cacheAccepted, result.code);
   registerSourceMap(filename, content, module, result.sourceMapURL);
   return result.function;
 }
@@ -176,7 +190,8 @@ function explainSyntaxError(error, content, filename) {
     return;
   }
   if (!isModule) return;
-  process.emitWarning(
+  // The error that follows ends most programs, so the warning cannot wait for its turn.
+  require('#process/warning').emitWarningSync(
     `Failed to load the ES module: ${filename}. Make sure to set "type": "module" in the nearest ` +
       'package.json file or use the .mjs extension.',
   );
@@ -223,6 +238,7 @@ function requireEsmError(module, filename, byType) {
 
 module.exports = {
   compile,
+  compileCache,
   formatOf,
   keepSource,
   loadAddon,

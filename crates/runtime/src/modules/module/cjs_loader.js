@@ -26,7 +26,7 @@ const {
   Symbol,
 } = primordials;
 
-const { setOwnProperty } = require('#internal/util');
+const { setOwnProperty } = require('#internal/own_property');
 const builtins = require('#module/builtins');
 const { binding } = require('#module/native');
 
@@ -47,6 +47,8 @@ const state = {
   mainModule: undefined,
   // Set by #module/hooks while synchronous hooks are registered.
   hooks: null,
+  // Set by #module/compile_cache when a program turns it on.
+  compileCache: null,
 };
 
 function dirname(path) {

@@ -134,6 +134,12 @@ function pathsOfOptions(request, options, parent) {
   throw new ERR_INVALID_ARG_VALUE('options.paths', paths);
 }
 
+/** Preloads and the prompt stand in the package of the working directory. */
+function fileInWorkingDirectory(parent) {
+  const id = parent?.id;
+  return id === 'internal/preload' || id === '<repl>' ? `${process.cwd()}/${id}` : undefined;
+}
+
 /** What `require` turns a missing `#import` or own name into. */
 function asNotFound(error, request, parent) {
   return error.code === 'ERR_MODULE_NOT_FOUND' ? loader.notFoundError(request, parent) : error;
@@ -155,7 +161,7 @@ function resolveFilename(request, parent, isMain, options) {
     typeof options === 'object' && options !== null
       ? pathsOfOptions(request, options, parent)
       : Module._resolveLookupPaths(request, parent);
-  const from = parent?.filename;
+  const from = parent?.filename ?? fileInWorkingDirectory(parent);
   const first = StringPrototypeCharCodeAt(request, 0);
   if (from && first !== kDot && first !== kSlash) {
     const resolveOwn = first === 35 /* # */ ? binding.resolveHash : binding.resolveSelf;

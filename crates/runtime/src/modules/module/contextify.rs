@@ -2,6 +2,7 @@
 
 use nodus_engine::CompileOptions;
 
+use super::code_cache::{self, CodeKind, CompiledCode};
 use crate::prelude::*;
 
 /// Parameters of a CommonJS module's wrapper.
@@ -57,7 +58,44 @@ fn source_map_url(text: &str) -> Option<&str> {
     (!url.is_empty()).then_some(url)
 }
 
-/// Compiles a CommonJS module: `{ function, canParseAsESM, sourceMapURL }`.
+/// The wrapper of a CommonJS module, compiled or from cached code, with the code itself when the caller wants to keep it.
+fn compile_cached<'s>(
+    cx: &mut Scope<'s>,
+    text: &str,
+    filename: &str,
+    private: Local<'s, Value>,
+    cached: Local<'s, Value>,
+    result: Local<'s, Object>,
+) -> Result<Local<'s, Function>> {
+    let options = CompileOptions::new(filename);
+    if cached.is_undefined() {
+        return cx.compile_wrapper(text, CJS_PARAMS, &options, Some(private));
+    }
+    let found = match <Option<Local<'s, View>>>::from_js(cx, cached)? {
+        Some(data) => code_cache::decode(cx, CodeKind::CommonJs, text, filename, data),
+        None => None,
+    };
+    result.put(cx, c"cacheAccepted", found.is_some())?;
+    let stencil = match found {
+        Some(stencil) => stencil,
+        None => cx.compile_wrapper_stencil(text, CJS_PARAMS, &options)?,
+    };
+    let function = cx.run_stencil(&stencil, Some(private))?.as_function();
+    let function =
+        function.ok_or_else(|| Error::Syntax("the text closes its own function wrapper".into()))?;
+    let code = CompiledCode::object(
+        cx,
+        CodeKind::CommonJs,
+        text.to_owned(),
+        filename.to_owned(),
+        stencil,
+    )?;
+    result.set(cx, c"code", code)?;
+    Ok(function)
+}
+
+/// Compiles a CommonJS module: `{ function, canParseAsESM, sourceMapURL }`. With `cached` null or the bytes of kept code
+/// also `{ cacheAccepted, code }`.
 #[native(name = "compileFunctionForCJSLoader")]
 fn compile_for_cjs<'s>(
     cx: &mut Scope<'s>,
@@ -65,15 +103,11 @@ fn compile_for_cjs<'s>(
     filename: String,
     _is_main: bool,
     detect: bool,
+    cached: Local<'s, Value>,
 ) -> Result<Local<'s, Object>> {
     let private = cx.string(&filename).as_value();
     let result = cx.object();
-    match cx.compile_wrapper(
-        &text,
-        CJS_PARAMS,
-        &CompileOptions::new(&filename),
-        Some(private),
-    ) {
+    match compile_cached(cx, &text, &filename, private, cached, result) {
         Ok(f) => {
             result.set(cx, c"function", f)?;
             result.put(cx, c"canParseAsESM", false)?;
@@ -115,19 +149,17 @@ fn compile_function<'s>(
     cx: &mut Scope<'s>,
     text: String,
     filename: String,
-    line: u32,
-    column: u32,
+    line: i32,
+    column: i32,
     params: Option<Vec<String>>,
     referrer: Local<'s, Value>,
+    extensions: Option<Vec<Local<'s, Object>>>,
 ) -> Result<Local<'s, Function>> {
     let params = params.unwrap_or_default();
     let params: Vec<&str> = params.iter().map(String::as_str).collect();
-    let options = CompileOptions {
-        filename: &filename,
-        line: line + 1,
-        column: column + 1,
-    };
-    cx.compile_function(&text, "", &params, &options, Some(referrer))
+    let options = crate::modules::vm::options(&filename, line, column);
+    let extensions = extensions.unwrap_or_default();
+    cx.compile_function_among(&text, "", &params, &options, Some(referrer), &extensions)
 }
 
 /// Runs a script in the main context: `(text, filename, line, column, referrer)`.

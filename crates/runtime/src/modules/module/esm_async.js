@@ -5,12 +5,22 @@
 
 const { ArrayPrototypePush, PromisePrototypeThen, SafeMap, SafeSet } = primordials;
 
-const { Job, jobs, keyOf, noAttributes, run, sourcePhase } = require('#module/esm_loader');
+const {
+  Job,
+  hookJobs,
+  jobs,
+  keyOf,
+  noAttributes,
+  run,
+  sourcePhase,
+} = require('#module/esm_loader');
 const { defaultLoad } = require('#module/esm_load');
+const { kSourcePhase } = internalBinding('module_wrap');
 const { defaultResolve } = require('#module/esm_resolve');
 
-// Jobs that are being loaded, by their key.
-const loading = new SafeMap();
+// A module map: the jobs by their key, and those that are being loaded.
+const program = { __proto__: null, jobs, loading: new SafeMap() };
+const hookModules = { __proto__: null, jobs: hookJobs, loading: new SafeMap() };
 
 function shownFormat(format) {
   if (format === 'detect' || format === 'detect-typescript') return undefined;
@@ -57,7 +67,7 @@ async function resolve(hooks, specifier, parentURL, attributes) {
   return hooks.resolve(specifier, parentURL, attributes, resolveDefault);
 }
 
-async function makeJob(hooks, resolved, attributes, key) {
+async function makeJob(hooks, map, resolved, attributes, key) {
   const { url } = resolved;
   const { validate } = require('#module/esm_attributes');
   const { sourceText } = require('#module/hooks');
@@ -76,19 +86,20 @@ async function makeJob(hooks, resolved, attributes, key) {
     require('#module/esm_loader').isMainUrl(url),
   );
   const job = new Job(url, format, wrap);
-  jobs.set(key, job);
+  map.jobs.set(key, job);
   return job;
 }
 
 /** The job of a resolved URL; several importers share the loading of one. */
-function jobFor(hooks, resolved, attributes) {
+function jobFor(hooks, map, resolved, attributes) {
   const given = resolved.importAttributes ?? attributes;
   const key = keyOf(resolved.url, given);
-  const known = jobs.get(key);
+  const known = map.jobs.get(key);
   if (known !== undefined) return known;
+  const { loading } = map;
   let promise = loading.get(key);
   if (promise === undefined) {
-    promise = makeJob(hooks, resolved, given, key);
+    promise = makeJob(hooks, map, resolved, given, key);
     loading.set(key, promise);
     const forget = () => loading.delete(key);
     PromisePrototypeThen(promise, forget, forget);
@@ -97,13 +108,13 @@ function jobFor(hooks, resolved, attributes) {
 }
 
 /** Finds and links everything that a job imports. */
-async function linkGraph(hooks, root) {
+async function linkGraph(hooks, map, root) {
   const queue = [root];
   const seen = new SafeSet(queue);
   for (let i = 0; i < queue.length; i++) {
     const job = queue[i];
     if (job.complete) continue;
-    if (job.dependencies === undefined) await linkOne(hooks, job);
+    if (job.dependencies === undefined) await linkOne(hooks, map, job);
     for (let j = 0; j < job.dependencies.length; j++) {
       const dependency = job.dependencies[j];
       if (seen.has(dependency)) continue;
@@ -114,30 +125,36 @@ async function linkGraph(hooks, root) {
   for (let i = 0; i < queue.length; i++) queue[i].complete = true;
 }
 
-async function linkOne(hooks, job) {
+async function linkOne(hooks, map, job) {
   const requests = job.wrap.getModuleRequests();
   const dependencies = [];
+  const evaluated = [];
   const wraps = [];
   for (let i = 0; i < requests.length; i++) {
     const { specifier, attributes = noAttributes, phase } = requests[i];
     const resolved = await resolve(hooks, specifier, job.url, attributes);
-    const dependency = await jobFor(hooks, resolved, attributes);
-    ArrayPrototypePush(dependencies, dependency);
-    ArrayPrototypePush(wraps, phase === 'source' ? sourcePhase(dependency) : dependency.wrap);
+    const dependency = await jobFor(hooks, map, resolved, attributes);
+    if (phase === kSourcePhase) {
+      sourcePhase(dependency);
+    } else {
+      ArrayPrototypePush(dependencies, dependency);
+      ArrayPrototypePush(evaluated, requests[i]);
+    }
+    ArrayPrototypePush(wraps, dependency.wrap);
   }
   // Another importer may have linked it in the meantime.
   if (job.dependencies !== undefined) return;
   job.wrap.link(wraps);
-  job.requests = requests;
+  job.requests = evaluated;
   job.dependencies = dependencies;
 }
 
 /** `import()` through the hooks. */
-async function importModule(hooks, specifier, parentURL, attributes, phase) {
+async function importModule(hooks, specifier, parentURL, attributes, phase, map = program) {
   const resolved = await resolve(hooks, specifier, parentURL, attributes);
-  const job = await jobFor(hooks, resolved, attributes);
-  if (phase === 'source') return sourcePhase(job);
-  await linkGraph(hooks, job);
+  const job = await jobFor(hooks, map, resolved, attributes);
+  if (phase === kSourcePhase) return sourcePhase(job);
+  await linkGraph(hooks, map, job);
   await run(job);
   return job.wrap.getNamespace();
 }
@@ -156,12 +173,17 @@ async function importEntry(hooks, url, source, format) {
   } else {
     const resolved = await resolve(hooks, url, undefined, noAttributes);
     require('#module/esm_loader').setMainUrl(resolved.url);
-    job = await jobFor(hooks, resolved, noAttributes);
+    job = await jobFor(hooks, program, resolved, noAttributes);
   }
   job.isMain = true;
-  await linkGraph(hooks, job);
+  await linkGraph(hooks, program, job);
   await run(job);
   return job.wrap.getNamespace();
 }
 
-module.exports = { importEntry, importModule, resolveDefault };
+/** Imports a module with hooks through the hooks that are registered already, into a map of its own. */
+function importHooks(hooks, specifier, parentURL) {
+  return importModule(hooks, specifier, parentURL, noAttributes, undefined, hookModules);
+}
+
+module.exports = { importEntry, importHooks, importModule, resolveDefault };

@@ -14,8 +14,30 @@ const demanded = {
   addon: '',
   json: 'json',
   module: '',
+  text: 'text',
   wasm: '',
 };
+
+let textImports;
+
+/** Whether `with { type: 'text' }` may be written: `--experimental-import-text`. */
+function allowsText() {
+  textImports ??=
+    require('#internal/options').getOptionValue('--experimental-import-text') === true;
+  return textImports;
+}
+
+let warned = false;
+
+/** Whether these attributes ask for the text of whatever is imported. */
+function asksForText(attributes) {
+  if (attributes?.type !== 'text' || !allowsText()) return false;
+  if (!warned) {
+    warned = true;
+    require('#internal/util').emitExperimentalWarning('Text import');
+  }
+  return true;
+}
 
 /** The `type` attribute of a request's attributes. */
 function typeOf(attributes) {
@@ -50,8 +72,9 @@ function validate(url, format, attributes) {
 
 function invalidType(url, type) {
   const { codes } = require('#internal/errors');
-  if (type !== 'json') return new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
+  if (type !== 'json' && !(type === 'text' && allowsText()))
+    return new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
   return new codes.ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
 }
 
-module.exports = { typeOf, validate };
+module.exports = { asksForText, typeOf, validate };

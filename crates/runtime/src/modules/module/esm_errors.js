@@ -47,15 +47,38 @@ function findRequest(root, target) {
   return undefined;
 }
 
-/** The names of an import statement as a destructuring pattern, when the statement stands on one line. */
-function patternOf(importer, specifier, name) {
-  let source;
+/** The text of a module, when it is a file. */
+function sourceOf(importer) {
   try {
     const { binding } = require('#module/native');
-    source = binding.readText(binding.fileUrlToPath(importer.url));
+    return binding.readText(binding.fileUrlToPath(importer.url));
   } catch {
     return undefined;
   }
+}
+
+/** The first name in the order of the text that is imported and missing: the engine names any of them. */
+function firstMissing(importer, specifier, dependency, name) {
+  const known = dependency.wrap.exportNames;
+  const source = sourceOf(importer);
+  if (known === undefined || source === undefined) return name;
+  const pattern = /import\s+(?:[\w$]+\s*,\s*)?\{([^}]*)\}\s*from\s*(['"])(.*?)\2/g;
+  let match;
+  while ((match = RegExpPrototypeExec(pattern, source)) !== null) {
+    if (match[3] !== specifier) continue;
+    const names = StringPrototypeSplit(match[1], ',');
+    for (let i = 0; i < names.length; i++) {
+      const imported = StringPrototypeTrim(StringPrototypeSplit(names[i], /\sas\s/)[0]);
+      if (imported !== '' && !ArrayPrototypeIncludes(known, imported)) return imported;
+    }
+  }
+  return name;
+}
+
+/** The names of an import statement as a destructuring pattern, when the statement stands on one line. */
+function patternOf(importer, specifier, name) {
+  const source = sourceOf(importer);
+  if (source === undefined) return undefined;
   const lines = StringPrototypeSplit(source, '\n');
   for (let i = 0; i < lines.length; i++) {
     const match = RegExpPrototypeExec(
@@ -94,7 +117,8 @@ function setMessage(error, message) {
 function explainLinkError(error, job) {
   const match = RegExpPrototypeExec(kMissing, `${error?.message}`);
   if (match === null) return;
-  const { 1: target, 2: name } = match;
+  const { 1: target } = match;
+  let { 2: name } = match;
   const found = findRequest(job, target);
   if (found === undefined) return;
   const { dependency, importer, specifier } = found;
@@ -105,6 +129,7 @@ function explainLinkError(error, job) {
     );
     return;
   }
+  name = firstMissing(importer, specifier, dependency, name);
   const pattern = patternOf(importer, specifier, name);
   setMessage(
     error,

@@ -7,6 +7,7 @@ const {
   StringPrototypeIndexOf,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
+  Uint8Array,
   decodeURIComponent,
 } = primordials;
 
@@ -77,7 +78,9 @@ function defaultLoad(url, format, importAttributes, wantSource) {
     return { __proto__: null, format: 'builtin', source: null };
   }
   if (StringPrototypeStartsWith(url, 'data:')) {
-    format ??= formatOfDataUrl(url);
+    format = attributes.asksForText(importAttributes)
+      ? 'text'
+      : (format ?? formatOfDataUrl(url));
     if (format === null) throw unknownDataFormat(url);
     attributes.validate(url, format, importAttributes);
     const bytes = dataUrlBytes(url);
@@ -85,8 +88,10 @@ function defaultLoad(url, format, importAttributes, wantSource) {
   }
   if (!StringPrototypeStartsWith(url, 'file:')) throw unsupportedScheme(url);
   const path = pathOf(url);
-  if (format === undefined || format === null) format = binding.formatOf(path);
+  if (attributes.asksForText(importAttributes)) format = 'text';
+  else if (format === undefined || format === null) format = binding.formatOf(path);
   if (format === '') throw unknownExtension(path);
+  if (format === 'module' && isExtensionlessWasm(path)) format = 'wasm';
   let detected = false;
   let source = null;
   if (format === 'detect' || format === 'detect-typescript') {
@@ -98,7 +103,7 @@ function defaultLoad(url, format, importAttributes, wantSource) {
       const isModule =
         format === 'detect'
           ? internalBinding('contextify').containsModuleSyntax(source, path, url)
-          : looksLikeModule(source, path);
+          : looksLikeModule(source, path, url);
       detected = isModule;
       if (format === 'detect') format = isModule ? 'module' : 'commonjs';
       else format = isModule ? 'module-typescript' : 'commonjs-typescript';
@@ -114,13 +119,31 @@ function defaultLoad(url, format, importAttributes, wantSource) {
   return { __proto__: null, format, source, path, detected };
 }
 
-/** Whether TypeScript text is an ES module; told by its statements where types cannot be stripped. */
-function looksLikeModule(source, path) {
-  if (binding.stripTypes === undefined) {
-    return RegExpPrototypeExec(/^\s*(?:import\s*[\w{*'"]|export\s)/m, source) !== null;
-  }
-  const plain = require('#module/typescript').strip(source, path);
+/** Whether TypeScript text is an ES module, when nothing but its syntax tells. */
+function looksLikeModule(source, path, url) {
+  const plain = require('#module/typescript').strip(source, path, url);
   return internalBinding('contextify').containsModuleSyntax(plain, path);
+}
+
+const kWasmMagic = [0, 0x61, 0x73, 0x6d];
+
+/** A file without extension in a package of ES modules: WebAssembly when its first bytes say so. */
+function isExtensionlessWasm(path) {
+  const { basename } = require('path');
+  if (StringPrototypeIndexOf(basename(path), '.') !== -1) return false;
+  const { closeSync, openSync, readSync } = require('fs');
+  const bytes = new Uint8Array(4);
+  let fd;
+  try {
+    fd = openSync(path, 'r');
+    readSync(fd, bytes, 0, 4, 0);
+  } catch {
+    return false;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+  for (let i = 0; i < 4; i++) if (bytes[i] !== kWasmMagic[i]) return false;
+  return true;
 }
 
 function readSource(path) {

@@ -24,7 +24,7 @@ const { defaultResolve } = require('#module/esm_resolve');
 const { binding, esmConditions } = require('#module/native');
 
 const moduleWrap = internalBinding('module_wrap');
-const { kErrored, kEvaluated, kEvaluating, kUninstantiated } = moduleWrap;
+const { kErrored, kEvaluated, kEvaluating, kSourcePhase, kUninstantiated } = moduleWrap;
 
 /** A module in the map. */
 class Job {
@@ -222,16 +222,23 @@ function linkOne(job, requirer) {
   const { url, wrap } = job;
   const requests = wrap.getModuleRequests();
   const dependencies = [];
+  const evaluated = [];
   const wraps = [];
   for (let i = 0; i < requests.length; i++) {
     const { specifier, attributes, phase } = requests[i];
     const dependency = jobOf(specifier, url, attributes ?? noAttributes);
     if (requirer !== undefined) refuseCycle(dependency, specifier, url);
-    ArrayPrototypePush(dependencies, dependency);
-    ArrayPrototypePush(wraps, phase === 'source' ? sourcePhase(dependency) : dependency.wrap);
+    if (phase === kSourcePhase) {
+      // Only its source is wanted: what it imports itself is not looked for.
+      sourcePhase(dependency);
+    } else {
+      ArrayPrototypePush(dependencies, dependency);
+      ArrayPrototypePush(evaluated, requests[i]);
+    }
+    ArrayPrototypePush(wraps, dependency.wrap);
   }
   wrap.link(wraps);
-  job.requests = requests;
+  job.requests = evaluated;
   job.dependencies = dependencies;
 }
 
@@ -298,7 +305,7 @@ function importModule(specifier, parentURL, attributes = noAttributes, phase) {
   // Never at once: the importing module may be in the middle of its own evaluation.
   return PromisePrototypeThen(PromiseResolve(), () => {
     const job = jobOf(specifier, parentURL, attributes);
-    if (phase === 'source') return sourcePhase(job);
+    if (phase === kSourcePhase) return sourcePhase(job);
     return namespaceOf(job);
   });
 }
@@ -391,7 +398,12 @@ function runSync(job, filename, parent) {
     throw new ERR_REQUIRE_ASYNC_MODULE(filename, parent?.filename);
   }
   refuseEvaluating(job);
-  wrap.evaluateSync();
+  try {
+    wrap.evaluateSync();
+  } catch (error) {
+    explainEvaluation(error);
+    throw error;
+  }
 }
 
 /** A graph with a module that is being evaluated further up the stack cannot be evaluated now. */
@@ -440,6 +452,7 @@ function resolveForMeta(specifier, parentURL) {
 
 module.exports = {
   Job,
+  hookJobs,
   importForHooks,
   importForHooksSync,
   keyOf,

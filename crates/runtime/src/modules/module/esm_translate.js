@@ -16,7 +16,7 @@ const {
 
 const builtins = require('#module/builtins');
 const loader = require('#module/cjs_loader');
-const { keepSource, readText, stripBom } = require('#module/cjs_compile');
+const { compileCache, keepSource, readText, stripBom } = require('#module/cjs_compile');
 const { binding } = require('#module/native');
 const { pathOf } = require('#module/esm_load');
 const { Module, kEsmWrap, kFormat, kModuleSource, kURL } = loader;
@@ -35,12 +35,17 @@ function translate(url, loaded, isMain) {
     case 'module':
       return fromText(url, textOf(loaded));
     case 'module-typescript':
-      return fromText(url, require('#module/typescript').strip(textOf(loaded), displayName(url)));
+      return fromText(
+        url,
+        require('#module/typescript').strip(textOf(loaded), displayName(url), url),
+      );
     case 'commonjs':
     case 'commonjs-typescript':
       return fromCommonJS(url, loaded, isMain);
     case 'json':
       return fromJson(url, loaded);
+    case 'text':
+      return valueModule(url, textOf(loaded));
     case 'builtin':
       return fromBuiltin(url);
     case 'wasm':
@@ -64,7 +69,15 @@ function textOf(loaded) {
 }
 
 function fromText(url, source) {
-  const wrap = new ModuleWrap(url, source);
+  const cache = compileCache();
+  let wrap;
+  if (cache === null) {
+    wrap = new ModuleWrap(url, source);
+  } else {
+    const entry = cache.entry(1 /* kESM */, url, source);
+    wrap = new ModuleWrap(url, source, 0, 0, undefined, undefined, entry.data ?? null);
+    cache.compiled(entry, wrap.cacheAccepted, wrap.takeCode());
+  }
   if (process.sourceMapsEnabled) {
     require('#module/source_map_cache').registerFromSource(url, source, wrap);
   }
@@ -216,12 +229,15 @@ function fromCommonJS(url, loaded, isMain) {
   }
   const separate = !isPlainFile(url) || loaded.fromHook;
   const direct = () => separate || loader.state.hooks !== null;
-  return ModuleWrap.synthetic(url, names, (self) => {
+  const wrap = ModuleWrap.synthetic(url, names, (self) => {
     const exports = direct()
       ? runSeparately(url, filename, loaded, isMain)
       : Module._load(filename, isMain ? null : undefined, isMain);
     publish(self, exports, names, filename);
   });
+  // For the explanation of imports of other names.
+  wrap.exportNames = names;
+  return wrap;
 }
 
 function readForNames(filename) {

@@ -115,6 +115,7 @@ function translate(url, bytes) {
     ArrayPrototypePush(lines, `export { e${i} as ${JSONStringify(exports[i].name)} };`);
   }
   const wrap = new ModuleWrap(url, ArrayPrototypeJoin(lines, '\n'));
+  wrap.setSourceObject(module);
   instantiators.set(wrap, (namespaces) => {
     const object = { __proto__: null };
     for (let i = 0; i < specifiers.length; i++) {

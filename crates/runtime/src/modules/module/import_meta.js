@@ -7,6 +7,7 @@ const { StringPrototypeLastIndexOf, StringPrototypeSlice, StringPrototypeStartsW
 const { binding } = require('#module/native');
 const esm = require('#module/esm_loader');
 const { pathOf } = require('#module/esm_load');
+const { heardTracing } = require('#diagnostics_channel/internal');
 
 /** Fills a module's `import.meta`. */
 function initialize(id, meta, wrap) {
@@ -49,7 +50,16 @@ function importDynamically(referrer, specifier, attributes, phase) {
     const { ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING } = require('#internal/errors').codes;
     throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING();
   }
-  return esm.importModule(specifier, urlOf(referrer), attributes ?? undefined, phase);
+  const parentURL = urlOf(referrer);
+  const channel = heardTracing('module.import');
+  if (channel === undefined) {
+    return esm.importModule(specifier, parentURL, attributes ?? undefined, phase);
+  }
+  const context = { __proto__: null, parentURL, url: specifier };
+  return channel.tracePromise(
+    () => esm.importModule(specifier, parentURL, attributes ?? undefined, phase),
+    context,
+  );
 }
 
 function urlOf(referrer) {

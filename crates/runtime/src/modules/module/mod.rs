@@ -2,9 +2,12 @@
 //! files beside it.
 
 mod cjs_lexer;
+pub(crate) mod code_cache;
 pub(crate) mod contextify;
+mod import_attributes;
 pub(crate) mod module_wrap;
 mod natives;
 mod resolver;
+pub(crate) mod typescript;
 
 pub(crate) use natives::binding;

@@ -1,9 +1,16 @@
 //! `internalBinding('module_wrap')`: module records as objects that the ES module loader links and runs.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
-use nodus_engine::{CompileOptions, Module, ModuleHooks, ModuleStatus, ModuleType, PromiseState};
+use nodus_engine::{
+    CompileOptions, Module, ModuleHooks, ModuleRequest, ModuleStatus, ModuleType, PromiseState,
+    Stencil,
+};
 
+use super::code_cache::{self, CodeKind, CompiledCode};
+use super::import_attributes::attributes_at;
+use crate::modules::vm::Context;
 use crate::prelude::*;
 
 /// A source text module, or a synthetic one made of a small source text whose body calls back.
@@ -12,7 +19,18 @@ pub struct ModuleWrap {
     module: OnceCell<Global<Module>>,
     this: OnceCell<Weak<Object>>,
     /// What the requests were linked to, in their order.
-    linked: RefCell<Vec<(String, ModuleType, Global<Module>)>>,
+    linked: RefCell<Vec<Linked>>,
+    /// The requests, with their attributes as written.
+    requests: OnceCell<Vec<Request>>,
+    /// What `import source` of this module gives.
+    source_object: RefCell<Option<Global<Object>>>,
+    /// The context that the module belongs to, when it is not the main one.
+    context: Option<Rc<Context>>,
+    /// The compiled code with its text, when it may be asked for.
+    code: RefCell<Option<(Stencil, String)>>,
+    cache_accepted: Cell<Option<bool>>,
+    /// Values of exports set before the synthetic module had its turn.
+    early: RefCell<Vec<(usize, Global<Value>)>>,
     /// Synthetic: called with the wrap at the module's turn to evaluate.
     evaluate: Option<Global<Function>>,
     names: Vec<String>,
@@ -20,6 +38,26 @@ pub struct ModuleWrap {
     promise: OnceCell<Global<Promise>>,
     /// What dynamic imports report as their referrer instead of the URL.
     host_defined: OnceCell<Global<Value>>,
+}
+
+struct Linked {
+    specifier: String,
+    kind: ModuleType,
+    source_phase: bool,
+    module: Global<Module>,
+}
+
+struct Request {
+    inner: ModuleRequest,
+    attributes: Vec<(String, String)>,
+}
+
+/// What a source text is compiled with besides its text.
+struct TextOptions<'s> {
+    line: i32,
+    column: i32,
+    /// Undefined, null to keep the code, or the bytes of kept code.
+    cached: Local<'s, Value>,
 }
 
 /// The hooks that the loaders register.
@@ -37,17 +75,99 @@ impl ModuleWrap {
         }
     }
 
-    fn build(
-        cx: &mut Scope<'_>,
-        this: Local<'_, Object>,
+    /// Compiles the text in the module's realm.
+    fn build<'s>(
+        cx: &mut Scope<'s>,
+        this: Local<'s, Object>,
         wrap: ModuleWrap,
         text: &str,
-        options: &CompileOptions<'_>,
+        name: &str,
+        options: &TextOptions<'s>,
     ) -> Result<ModuleWrap> {
-        let module = cx.compile_module(text, options, this.as_value())?;
+        let position = crate::modules::vm::options(name, options.line, options.column);
+        let context = wrap.context.clone();
+        let compile = |cx: &mut Scope<'s>| wrap.compile(cx, this, text, &position, options.cached);
+        let module = match &context {
+            Some(context) => context.realm().enter(cx, compile)?,
+            None => compile(cx)?,
+        };
+        let requests = module
+            .requests(cx)
+            .into_iter()
+            .map(|inner| wrap.read_request(text, &position, inner))
+            .collect();
+        module.accept_attributes();
+        let _ = wrap.requests.set(requests);
         let _ = wrap.module.set(Global::new(cx, module));
         let _ = wrap.this.set(Weak::new(cx, this));
         Ok(wrap)
+    }
+
+    fn read_request(
+        &self,
+        text: &str,
+        position: &CompileOptions<'_>,
+        inner: ModuleRequest,
+    ) -> Request {
+        let attributes = match inner.kind {
+            ModuleType::JavaScript if inner.other_attribute.is_none() => Vec::new(),
+            ModuleType::JavaScript | ModuleType::Unknown => {
+                let line = (inner.line + 1).saturating_sub(position.line);
+                let column = if line == 1 {
+                    (inner.column + 1).saturating_sub(position.column)
+                } else {
+                    inner.column
+                };
+                attributes_at(text, line, column)
+            }
+            kind if inner.other_attribute.is_none() => {
+                vec![("type".to_owned(), kind.attribute().to_owned())]
+            }
+            _ => attributes_at(
+                text,
+                (inner.line + 1).saturating_sub(position.line),
+                inner.column,
+            ),
+        };
+        Request { inner, attributes }
+    }
+
+    fn compile<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        this: Local<'s, Object>,
+        text: &str,
+        options: &CompileOptions<'_>,
+        cached: Local<'s, Value>,
+    ) -> Result<Local<'s, Module>> {
+        if cached.is_undefined() {
+            return cx.compile_module(text, options, this.as_value());
+        }
+        let found = match <Option<Local<'s, View>>>::from_js(cx, cached)? {
+            Some(data) => code_cache::decode(cx, CodeKind::Module, text, options.filename, data),
+            None => None,
+        };
+        self.cache_accepted.set(Some(found.is_some()));
+        let stencil = match found {
+            Some(stencil) => stencil,
+            None => cx.compile_module_stencil(text, options)?,
+        };
+        let module = cx.module_of_stencil(&stencil, this.as_value())?;
+        *self.code.borrow_mut() = Some((stencil, text.to_owned()));
+        Ok(module)
+    }
+
+    fn requests(&self) -> &[Request] {
+        self.requests.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// The record that answers `import source` of this module.
+    fn source_record<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Module>> {
+        let source = self.source_object.borrow().as_ref().map(|s| s.get(cx));
+        match source {
+            Some(source) => cx.source_module(source),
+            None => Err(code_error("ERR_SOURCE_PHASE_NOT_DEFINED", &[&self.url])),
+        }
     }
 
     fn empty(url: String) -> ModuleWrap {
@@ -56,6 +176,12 @@ impl ModuleWrap {
             module: OnceCell::new(),
             this: OnceCell::new(),
             linked: RefCell::default(),
+            requests: OnceCell::new(),
+            source_object: RefCell::default(),
+            context: None,
+            code: RefCell::default(),
+            cache_accepted: Cell::new(None),
+            early: RefCell::default(),
             evaluate: None,
             names: Vec::new(),
             setters: RefCell::default(),
@@ -67,8 +193,9 @@ impl ModuleWrap {
 
 #[class]
 impl ModuleWrap {
-    /// `new ModuleWrap(url, source, lineOffset, columnOffset, hostDefined)`, or with an array of names and a function
-    /// instead of the source a synthetic module.
+    /// `new ModuleWrap(url, source, lineOffset, columnOffset, hostDefined, context, cached)`, or with an array of names and
+    /// a function instead of source and line a synthetic module. `cached` is undefined, null to keep the compiled code, or
+    /// bytes of it.
     #[constructor]
     fn new<'s>(
         cx: &mut Scope<'s>,
@@ -76,22 +203,27 @@ impl ModuleWrap {
         url: String,
         source: Local<'s, Value>,
         third: Local<'s, Value>,
-        column: Option<u32>,
+        column: Option<i32>,
         host_defined: Local<'s, Value>,
+        context: Local<'s, Value>,
+        cached: Local<'s, Value>,
     ) -> Result<Self> {
         let mut wrap = ModuleWrap::empty(url.clone());
         if !host_defined.is_undefined() {
             let _ = wrap.host_defined.set(Global::new(cx, host_defined));
         }
+        if context.as_object().is_some() {
+            wrap.context = Some(<Rc<Context>>::from_js(cx, context)?);
+        }
+        let mut options = TextOptions {
+            line: 0,
+            column: column.unwrap_or(0),
+            cached,
+        };
         if let Some(text) = source.as_string() {
             let text = text.to_rust(cx);
-            let line = third.as_number().unwrap_or(0.0) as u32;
-            let options = CompileOptions {
-                filename: &url,
-                line: line + 1,
-                column: column.unwrap_or(0) + 1,
-            };
-            return ModuleWrap::build(cx, this.0, wrap, &text, &options);
+            options.line = third.as_number().unwrap_or(0.0) as i32;
+            return ModuleWrap::build(cx, this.0, wrap, &text, &url, &options);
         }
         wrap.names = <Vec<String>>::from_js(cx, source)?;
         let f = <Local<'s, Function>>::from_js(cx, third)?;
@@ -102,7 +234,7 @@ impl ModuleWrap {
         } else {
             format!("node:internal/facade?{url}")
         };
-        ModuleWrap::build(cx, this.0, wrap, &text, &CompileOptions::new(&name))
+        ModuleWrap::build(cx, this.0, wrap, &text, &name, &options)
     }
 
     #[static_method]
@@ -111,9 +243,61 @@ impl ModuleWrap {
         url: Local<'s, Value>,
         names: Local<'s, Value>,
         evaluate: Local<'s, Value>,
+        context: Local<'s, Value>,
     ) -> Result<Local<'s, Object>> {
         let class = cx.class::<ModuleWrap>()?;
-        class.construct(cx, &[url, names, evaluate])
+        let none = cx.undefined();
+        class.construct(cx, &[url, names, evaluate, none, none, context])
+    }
+
+    /// Whether the cached code was used; undefined when there was none.
+    #[getter]
+    fn cache_accepted(&self) -> Option<bool> {
+        self.cache_accepted.get()
+    }
+
+    /// The compiled code as an object to be encoded later; undefined when it was not kept.
+    #[method]
+    fn take_code<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
+        match self.code.borrow_mut().take() {
+            Some((stencil, text)) => {
+                let name = self.url.clone();
+                let code = CompiledCode::object(cx, CodeKind::Module, text, name, stencil)?;
+                Ok(code.as_value())
+            }
+            None => Ok(cx.undefined()),
+        }
+    }
+
+    /// The compiled code as bytes; undefined when it was not kept.
+    #[method]
+    fn encode<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
+        let code = self.code.borrow();
+        let bytes = match &*code {
+            Some((stencil, text)) => stencil
+                .encode(cx)
+                .map(|code| code_cache::pack(CodeKind::Module, text, &self.url, &code)),
+            None => None,
+        };
+        match bytes {
+            Some(bytes) => Ok(cx.uint8_array_from(bytes)?.as_value()),
+            None => Ok(cx.undefined()),
+        }
+    }
+
+    /// Says what `import source` of this module gives.
+    #[method]
+    fn set_source_object<'s>(&self, cx: &mut Scope<'s>, source: Local<'s, Object>) {
+        *self.source_object.borrow_mut() = Some(Global::new(cx, source));
+    }
+
+    /// What `import source` of this module gives; undefined for nothing.
+    #[method]
+    fn get_source_object<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, Value> {
+        match &*self.source_object.borrow() {
+            Some(source) => source.get(cx).as_value(),
+            None => cx.undefined(),
+        }
     }
 
     #[getter]
@@ -124,20 +308,19 @@ impl ModuleWrap {
     /// `[{ specifier, attributes, phase, line, column }]`
     #[method]
     fn get_module_requests<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Array>> {
-        let module = self.module(cx)?;
         let list = cx.array(&[]);
-        for (i, r) in module.requests(cx).into_iter().enumerate() {
+        for (i, r) in self.requests().iter().enumerate() {
             cx.nested(|cx| {
                 let entry = cx.object();
-                entry.put(cx, c"specifier", r.specifier.as_str())?;
+                entry.put(cx, c"specifier", r.inner.specifier.as_str())?;
                 let attributes = cx.null_object();
-                if r.kind != ModuleType::JavaScript {
-                    attributes.put(cx, c"type", r.kind.attribute())?;
+                for (key, value) in &r.attributes {
+                    attributes.put(cx, key.as_str(), value.as_str())?;
                 }
                 entry.set(cx, c"attributes", attributes)?;
-                entry.put(cx, c"phase", 2)?;
-                entry.put(cx, c"line", r.line)?;
-                entry.put(cx, c"column", r.column)?;
+                entry.put(cx, c"phase", if r.inner.source_phase { 1 } else { 2 })?;
+                entry.put(cx, c"line", r.inner.line)?;
+                entry.put(cx, c"column", r.inner.column)?;
                 list.set_index(cx, i as u32, entry)
             })?;
         }
@@ -147,13 +330,21 @@ impl ModuleWrap {
     /// Gives the module behind each request, in the order of `getModuleRequests`.
     #[method]
     fn link<'s>(&self, cx: &mut Scope<'s>, modules: Local<'s, Array>) -> Result<()> {
-        let module = self.module(cx)?;
         let mut linked = Vec::new();
-        for (i, r) in module.requests(cx).into_iter().enumerate() {
+        for (i, r) in self.requests().iter().enumerate() {
             let target = modules.get_index(cx, i as u32)?;
-            let target = <std::rc::Rc<ModuleWrap>>::from_js(cx, target)?;
-            let record = target.module(cx)?;
-            linked.push((r.specifier, r.kind, Global::new(cx, record)));
+            let target = <Rc<ModuleWrap>>::from_js(cx, target)?;
+            let record = if r.inner.source_phase {
+                target.source_record(cx)?
+            } else {
+                target.module(cx)?
+            };
+            linked.push(Linked {
+                specifier: r.inner.specifier.clone(),
+                kind: r.inner.kind,
+                source_phase: r.inner.source_phase,
+                module: Global::new(cx, record),
+            });
         }
         *self.linked.borrow_mut() = linked;
         Ok(())
@@ -243,7 +434,12 @@ impl ModuleWrap {
             let setters = self.setters.borrow();
             match setters.get(index) {
                 Some(s) => s.get(cx),
-                None => return Err(Error::plain("the synthetic module does not run yet")),
+                None => {
+                    drop(setters);
+                    let value = Global::new(cx, value);
+                    self.early.borrow_mut().push((index, value));
+                    return Ok(());
+                }
             }
         };
         let this = cx.undefined();
@@ -317,8 +513,13 @@ fn run_synthetic<'s>(
     setters: Local<'s, Value>,
 ) -> Result<Local<'s, Value>> {
     let list = <Vec<Local<'s, Function>>>::from_js(cx, setters)?;
-    let roots = list.into_iter().map(|f| Global::new(cx, f)).collect();
+    let roots: Vec<_> = list.iter().map(|f| Global::new(cx, *f)).collect();
     *wrap.setters.borrow_mut() = roots;
+    let early = std::mem::take(&mut *wrap.early.borrow_mut());
+    for (index, value) in early {
+        let (this, value) = (cx.undefined(), value.get(cx));
+        list[index].call(cx, this, &[value])?;
+    }
     let Some(f) = &wrap.evaluate else {
         return Ok(cx.undefined());
     };
@@ -336,6 +537,7 @@ fn resolve<'s>(
     referrer: Local<'s, Value>,
     specifier: Local<'s, JsString>,
     kind: ModuleType,
+    source_phase: bool,
 ) -> Result<Local<'s, Module>> {
     let name = specifier.to_rust(cx);
     if let Some(wrap) = referrer
@@ -343,15 +545,19 @@ fn resolve<'s>(
         .and_then(|o| o.unwrap_class::<ModuleWrap>())
     {
         let linked = wrap.linked.borrow();
-        let exact = linked.iter().find(|(s, k, _)| *s == name && *k == kind);
-        if let Some((_, _, m)) = exact.or_else(|| linked.iter().find(|(s, _, _)| *s == name)) {
-            return Ok(m.get(cx));
+        let named = |l: &&Linked| l.specifier == name && l.source_phase == source_phase;
+        let exact = linked.iter().find(|l| named(l) && l.kind == kind);
+        if let Some(found) = exact.or_else(|| linked.iter().find(named)) {
+            return Ok(found.module.get(cx));
         }
+        let message = format!(
+            "request for '{name}' can not be resolved on module '{}' that is not linked",
+            wrap.url
+        );
+        return Err(code_error("ERR_VM_MODULE_LINK_FAILURE", &[&message]));
     }
-    Err(code_error(
-        "ERR_VM_MODULE_LINK_FAILURE",
-        &[&format!("request for '{name}' is not yet fulfilled")],
-    ))
+    let message = format!("request for '{name}' is not yet fulfilled");
+    Err(code_error("ERR_VM_MODULE_LINK_FAILURE", &[&message]))
 }
 
 /// A function of the module loader, which is loaded when a program first imports something.
@@ -369,6 +575,7 @@ fn import_dynamically<'s>(
     referrer: Local<'s, Value>,
     specifier: Local<'s, JsString>,
     kind: ModuleType,
+    source_phase: bool,
 ) -> Result<Local<'s, Promise>> {
     let hooks = cx.state().slot::<Hooks>();
     let registered = hooks
@@ -396,7 +603,7 @@ fn import_dynamically<'s>(
         attributes.put(cx, c"type", kind.attribute())?;
     }
     let this = cx.undefined();
-    let phase = cx.int(2);
+    let phase = cx.int(if source_phase { 1 } else { 2 });
     let result = f.call(
         cx,
         this,

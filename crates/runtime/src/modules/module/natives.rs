@@ -78,7 +78,7 @@ fn answer<'s>(
                 Err(error) => put_error(cx, record, &error)?,
             }
             if !warnings.is_empty() {
-                let list = cx.empty_array(warnings.len());
+                let list = cx.empty_array();
                 for warning in &warnings {
                     let pair = cx.string_array(&[warning.code, &warning.message]);
                     list.push_value(cx, pair)?;
@@ -139,6 +139,7 @@ fn format_of_file(cx: &mut Scope<'_>, path: String) -> &'static str {
 /// The text of a source file.
 #[native]
 fn read_text<'s>(cx: &mut Scope<'s>, path: String) -> Result<Local<'s, JsString>> {
+    crate::permission::permit_file(crate::permission::Access::Read, &path)?;
     match std::fs::read(&path) {
         Ok(bytes) => Ok(cx.string_utf8_lossy(&bytes)),
         Err(e) => {
@@ -314,6 +315,12 @@ fn path_to_file_url(file: String) -> String {
     url::from_path(&file)
 }
 
+/// A path made absolute.
+#[native]
+fn absolute_path(path: String, cwd: String) -> String {
+    path::resolve(&cwd, &path)
+}
+
 /// The program's main file: (path, cwd, preserveSymlinks) to `[filename, format]`, undefined when it is no file.
 #[native]
 fn load_main<'s>(
@@ -351,6 +358,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     target.natives(
         cx,
         &[
+            absolute_path::DEF,
             cjs_lexer::DEF,
             file_url_to_path::DEF,
             find_path::DEF,

@@ -5,6 +5,7 @@
 
 const {
   ArrayPrototypePush,
+  JSONStringify,
   ObjectAssign,
   ObjectDefineProperty,
   PromisePrototypeThen,
@@ -82,6 +83,12 @@ function addHooks(namespace, data, name) {
 
 /** Registers one hooks module. */
 function registerOne(specifier, parentURL, data) {
+  if (resolveHooks.length + loadHooks.length > 0) {
+    const { importHooks } = require('#module/esm_async');
+    return PromisePrototypeThen(importHooks(hooks, specifier, parentURL), (loaded) =>
+      addHooks(loaded, data, specifier),
+    );
+  }
   const namespace = esm.importForHooksSync(specifier, parentURL);
   if (namespace !== undefined) return addHooks(namespace, data, specifier);
   return PromisePrototypeThen(esm.importForHooks(specifier, parentURL), (loaded) =>
@@ -119,14 +126,31 @@ function structuredCloneOf(data, transferList) {
   return structuredClone(data, transferList === undefined ? undefined : { transfer: transferList });
 }
 
+/** `--experimental-loader` is on its way out: says what to write instead. */
+function warnAboutOption(specifiers) {
+  let lines = '';
+  for (let i = 0; i < specifiers.length; i++) {
+    if (i > 0) lines += ' ';
+    lines += `register(${JSONStringify(specifiers[i])}, pathToFileURL("./"));`;
+  }
+  const preload = `data:text/javascript,import { register } from "node:module"; import { pathToFileURL } from "node:url"; ${lines}`;
+  process.emitWarning(
+    '`--experimental-loader` may be removed in the future; instead use `register()`:\n' +
+      `--import '${preload}'`,
+    'ExperimentalWarning',
+  );
+}
+
 /** Registers the modules of `--experimental-loader`, each seeing the hooks of those before it; a promise of the end. */
 function registerFromOptions(specifiers) {
+  warnAboutOption(specifiers);
   const base = require('#module/native').binding.pathToFileUrl(`${process.cwd()}/`);
   for (let i = 0; i < specifiers.length; i++) {
     const specifier = specifiers[i];
     ready = PromisePrototypeThen(ready, () =>
-      PromisePrototypeThen(esm.importForHooks(specifier, base), (namespace) =>
-        addHooks(namespace, undefined, specifier),
+      PromisePrototypeThen(
+        PromiseResolve(registerOne(specifier, base, undefined)),
+        () => undefined,
       ),
     );
   }

@@ -4,7 +4,7 @@
 
 const { ReflectApply, StringPrototypeEndsWith, StringPrototypeStartsWith } = primordials;
 
-const { setOwnProperty } = require('#internal/util');
+const { setOwnProperty } = require('#internal/own_property');
 const loader = require('#module/cjs_loader');
 const { Module } = loader;
 

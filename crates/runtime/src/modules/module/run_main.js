@@ -7,7 +7,7 @@ const { PromisePrototypeThen, StringPrototypeEndsWith, StringPrototypeStartsWith
 
 const { getOptionValue } = require('#internal/options');
 const loader = require('#module/cjs_loader');
-const { binding } = require('#module/native');
+const { binding, unwrap } = require('#module/native');
 const { Module } = loader;
 
 const kUnsettledTopLevelAwait = 13;
@@ -16,12 +16,21 @@ const kUnsettledTopLevelAwait = 13;
 function needsEsmLoader(filename, format) {
   if (getOptionValue('--import')?.length > 0) return true;
   if (getOptionValue('--experimental-loader')?.length > 0) return true;
-  if (StringPrototypeEndsWith(filename, '.cjs')) return false;
-  return format === 'module' || format === 'wasm' || format === 'module-typescript';
+  if (StringPrototypeEndsWith(filename, '.cjs') || StringPrototypeEndsWith(filename, '.cts')) {
+    return false;
+  }
+  if (format === 'module' || format === 'wasm' || format === 'module-typescript') return true;
+  // In a package of ES modules a file of an unknown kind is one of its modules, which cannot be loaded.
+  return (
+    format === '' && filename !== '' && unwrap(binding.packageScope(filename))?.type === 'module'
+  );
 }
 
 /** `Module.runMain`: runs the file that the command line names. */
 function executeUserEntryPoint(main = process.argv[1]) {
+  if (getOptionValue('--input-type')) {
+    throw new (require('#internal/errors').codes.ERR_INPUT_TYPE_NOT_ALLOWED)();
+  }
   const cwd = StringPrototypeStartsWith(main, '/') ? '/' : process.cwd();
   const preserve = getOptionValue('--preserve-symlinks-main') === true;
   const known = binding.loadMain(main, cwd, preserve);

@@ -4,6 +4,7 @@
 // parsed when a stack trace or `module.findSourceMap` asks.
 
 const {
+  ArrayPrototypeIndexOf,
   ArrayPrototypeMap,
   JSONParse,
   ObjectDefineProperty,
@@ -38,11 +39,12 @@ function setSourceMapsSupport(enabled, options = { __proto__: null }) {
     enumerable: true,
     value: enabled,
   });
-  internalBinding('errors').setSourceMapsEnabled?.(enabled, mapPosition);
+  internalBinding('errors').setStackFormatter(enabled ? formatStack : undefined);
 }
 
 /** `module.getSourceMapsSupport()`. */
 function getSourceMapsSupport() {
+  followCommandLine();
   const { enabled, nodeModules, generatedCode } = support;
   return { __proto__: null, enabled, nodeModules, generatedCode };
 }
@@ -57,8 +59,20 @@ function lastComment(source) {
   return found;
 }
 
+let formatting = false;
+
+/** Turns the support on that the command line asked for; nothing needs it before there is a map. */
+function followCommandLine() {
+  if (formatting || support.enabled) return;
+  formatting = true;
+  if (process.sourceMapsEnabled) {
+    setSourceMapsSupport(true, { nodeModules: true, generatedCode: true });
+  }
+}
+
 /** Remembers where a module's source map is. */
 function register(filename, content, sourceMapURL) {
+  followCommandLine();
   const inNodeModules = StringPrototypeIndexOf(filename, '/node_modules/') !== -1;
   if (inNodeModules && support.enabled && !support.nodeModules) return;
   const isPath = StringPrototypeStartsWith(filename, '/');
@@ -156,10 +170,74 @@ function mapPosition(file, line, column) {
   return [originalSource, originalLine + 1, originalColumn + 1, name];
 }
 
+function pathOf(source) {
+  return StringPrototypeStartsWith(source, 'file:') ? require('url').fileURLToPath(source) : source;
+}
+
+/** The text of a frame, with the place in the original source where one is known. */
+function describe(site) {
+  const text = `${site}`;
+  const file = site.getFileName() ?? site.getEvalOrigin?.();
+  if (typeof file !== 'string') return text;
+  const line = site.getLineNumber();
+  const column = site.getColumnNumber();
+  const mapped = mapPosition(file, line, column);
+  if (mapped === undefined) return text;
+  const generated = `${file}:${line}:${column}`;
+  const at = StringPrototypeIndexOf(text, generated);
+  if (at === -1) return text;
+  const place = `${pathOf(mapped[0])}:${mapped[1]}:${mapped[2]}`;
+  return (
+    StringPrototypeSlice(text, 0, at) + place + StringPrototypeSlice(text, at + generated.length)
+  );
+}
+
+/** Writes a stack with the places of the original sources; undefined when there are no maps. */
+function formatStack(header, sites) {
+  if (entries.size === 0) return undefined;
+  let text = header;
+  for (let i = 0; i < sites.length; i++) {
+    const file = sites[i].getFileName();
+    // Errors that builtin code makes for its callers begin with the caller.
+    if (
+      text === header &&
+      (file === 'node:internal/errors' || file === 'node:internal/validators')
+    ) {
+      continue;
+    }
+    text += `\n    at ${describe(sites[i])}`;
+  }
+  return text;
+}
+
+/** The original line of a place in generated code: `{ filename, line, column, sourceLine }`; undefined when unknown. */
+function originalPosition(file, line, column) {
+  const mapped = mapPosition(file, line, column);
+  if (mapped === undefined) return undefined;
+  const { 0: source, 1: originalLine, 2: originalColumn } = mapped;
+  const { payload } = findSourceMap(file);
+  const at = ArrayPrototypeIndexOf(payload.sources, source);
+  let content = payload.sourcesContent?.[at];
+  if (content === undefined || content === null) {
+    try {
+      content = binding.readText(pathOf(source));
+    } catch {
+      return undefined;
+    }
+  }
+  return {
+    filename: source,
+    line: originalLine,
+    column: originalColumn,
+    sourceLine: StringPrototypeSplit(content, '\n')[originalLine - 1],
+  };
+}
+
 module.exports = {
   findSourceMap,
   getSourceMapsSupport,
   mapPosition,
+  originalPosition,
   register,
   registerFromSource,
   setSourceMapsSupport,

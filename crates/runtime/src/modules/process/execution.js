@@ -15,6 +15,7 @@ const {
   StringPrototypeIndexOf,
   StringPrototypeRepeat,
   StringPrototypeSlice,
+  StringPrototypeStartsWith,
   SyntaxError,
 } = primordials;
 
@@ -33,6 +34,8 @@ const state = {
   // The `domain` module sees exceptions before the events.
   domainHandler: undefined,
   domainListens: undefined,
+  // Where a worker's last exception goes instead of stderr.
+  reportElsewhere: undefined,
 };
 
 function setUncaughtExceptionCaptureCallback(fn) {
@@ -90,6 +93,7 @@ function exitAfterException() {
       process._exiting = true;
       process.exitCode = kGenericUserError;
       process.emit('exit', kGenericUserError);
+      require('#process/exit').hooks.atExit?.();
     }
   } catch {
     // Nothing is left to tell about an exception in an exit handler at this point.
@@ -139,6 +143,12 @@ function onUncaughtException(error, fromPromise = false, location = undefined) {
 }
 
 function die(error, location, code = undefined, fromPromise = false) {
+  if (state.reportElsewhere !== undefined) {
+    const exitCode = code === undefined ? exitAfterException() : code;
+    state.reportElsewhere(error);
+    process.reallyExit(exitCode);
+    return false;
+  }
   report(error, location, fromPromise);
   if (require('#internal/options').getOptionValue('--abort-on-uncaught-exception')) {
     internalBinding('process_methods').abort();
@@ -180,9 +190,16 @@ function originOf(error, location, fromPromise) {
 /** The line of source an exception comes from, with a caret under the place. */
 function sourceArrow(where) {
   if (where?.sourceLine === undefined || where.sourceLine === '') return '';
+  where = originalOf(where) ?? where;
   const { filename, line, column, sourceLine } = where;
   const caret = column > 0 ? `\n${indentLike(sourceLine, column - 1)}^` : '';
   return `${filename}:${line}\n${sourceLine}${caret}\n`;
+}
+
+/** The place in the original source, while source maps are in use. */
+function originalOf({ filename, line, column }) {
+  if (!process.sourceMapsEnabled) return undefined;
+  return require('#module/source_map_cache').originalPosition(filename, line, column);
 }
 
 function indentLike(sourceLine, width) {
@@ -213,13 +230,25 @@ function thrownAt(error, where) {
   return frames === '' ? undefined : `Thrown at:\n${frames}\n\n`;
 }
 
+function bringsLine(error, where) {
+  const start = where === undefined ? undefined : `${where.filename}:${where.line}\n`;
+  const { stack } = error;
+  return (
+    typeof stack === 'string' &&
+    ((start !== undefined && StringPrototypeStartsWith(stack, start)) ||
+      error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' ||
+      error.code === 'ERR_INVALID_TYPESCRIPT_SYNTAX')
+  );
+}
+
 /** Prints an exception as the last words of the process. */
 function report(error, location, fromPromise = false) {
   let where;
   let arrow = '';
   try {
     where = originOf(error, location, fromPromise);
-    arrow = sourceArrow(where);
+    // Scripts of `vm` and stripped TypeScript bring their line along.
+    if (!bringsLine(error, where)) arrow = sourceArrow(where);
   } catch {
     // The exception itself matters more than where it is.
   }
@@ -269,26 +298,24 @@ function enhance(error) {
   }
 }
 
-/** Connects the handlers with the runtime; called once at start-up. */
-function setupUncaughtExceptions() {
-  internalBinding('errors').setUncaughtExceptionHandler((error, fromPromise, location) => {
-    // Programs may take over, or take the handler away.
-    const handler = process._fatalException;
-    if (typeof handler !== 'function') {
-      report(error, location);
-      process.reallyExit(kNoFatalExceptionHandler);
-      return false;
-    }
-    return handler(error, fromPromise, location);
-  });
+/** What the runtime does with an exception that nobody caught. */
+function onUnhandled(error, fromPromise, location) {
+  // Programs may take over, or take the handler away.
+  const handler = process._fatalException;
+  if (typeof handler !== 'function') {
+    report(error, location);
+    process.reallyExit(kNoFatalExceptionHandler);
+    return false;
+  }
+  return handler(error, fromPromise, location);
 }
 
 module.exports = {
   addUncaughtExceptionCaptureCallback,
   hasUncaughtExceptionCaptureCallback,
   onUncaughtException,
+  onUnhandled,
   report,
   setUncaughtExceptionCaptureCallback,
-  setupUncaughtExceptions,
   state,
 };

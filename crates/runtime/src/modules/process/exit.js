@@ -4,10 +4,15 @@
 //
 // Natives: `internalBinding('process_methods').reallyExit(code)` ends the process (or the worker).
 
-const { MathTrunc, ObjectDefineProperty } = primordials;
+const {
+  ErrorCaptureStackTrace,
+  MathTrunc,
+  ObjectDefineProperty,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
+} = primordials;
 
 const { reallyExit: nativeReallyExit } = internalBinding('process_methods');
-const { validateInteger } = require('#internal/validators');
 
 let exitCode;
 let exiting = false;
@@ -16,11 +21,19 @@ let exiting = false;
 function checkExitCode(code) {
   if (code === null || code === undefined) return code;
   const value = typeof code === 'string' && code !== '' && +code === +code ? +code : code;
-  validateInteger(value, 'code');
+  require('#internal/validators').validateInteger(value, 'code');
   return value;
 }
 
-function defineExitState() {
+/** Defines `_exiting` and `exitCode`, which are accessors. */
+function defineOnProcess(name) {
+  if (name === '_exiting') defineExiting();
+  else if (name === 'exitCode') defineExitCode();
+  else return false;
+  return true;
+}
+
+function defineExiting() {
   ObjectDefineProperty(process, '_exiting', {
     __proto__: null,
     enumerable: true,
@@ -30,6 +43,9 @@ function defineExitState() {
       exiting = !!value;
     },
   });
+}
+
+function defineExitCode() {
   ObjectDefineProperty(process, 'exitCode', {
     __proto__: null,
     enumerable: true,
@@ -51,6 +67,17 @@ function reallyExit(code) {
   nativeReallyExit(code === undefined ? currentCode() : MathTrunc(+code) || 0);
 }
 
+/** `--trace-exit`: where the end of the process was asked for. */
+function traceExit() {
+  const holder = {};
+  ErrorCaptureStackTrace(holder, traceExit);
+  const { stack } = holder;
+  const frames = StringPrototypeSlice(stack, StringPrototypeIndexOf(stack, '\n') + 1);
+  internalBinding('process_methods').rawStderr(
+    `(node:${process.pid}) WARNING: Exited the environment with code ${currentCode()}\n${frames}\n`,
+  );
+}
+
 function exit(code) {
   const { handleProcessExit } = hooks;
   if (handleProcessExit !== undefined) process.off('exit', handleProcessExit);
@@ -58,7 +85,9 @@ function exit(code) {
   if (!process._exiting) {
     process._exiting = true;
     process.emit('exit', currentCode());
+    hooks.atExit?.();
   }
+  if (require('#internal/options').getOptionValue('--trace-exit')) traceExit();
   // A listener may have set another code.
   process.reallyExit(currentCode());
   // A patched `reallyExit` returns: what follows would run in a process that should be gone.
@@ -66,7 +95,8 @@ function exit(code) {
 
 // Set by modules that react to the end of the process in a way `exit()` must not trigger.
 // `unsettled` tells of an entry module that still waits, and gives the exit code for that.
-const hooks = { handleProcessExit: undefined, unsettled: undefined };
+// `atExit` runs when the listeners for 'exit' have.
+const hooks = { atExit: undefined, handleProcessExit: undefined, unsettled: undefined };
 
 /** The loop is empty: the program may start more work. */
 function emitBeforeExit() {
@@ -75,13 +105,14 @@ function emitBeforeExit() {
 
 /** The loop is empty for good. Gives the exit code. */
 function emitExit() {
-  let unsettledCode = 0;
   if (!process._exiting) {
     process._exiting = true;
-    if (exitCode === undefined && hooks.unsettled !== undefined) unsettledCode = hooks.unsettled();
+    // Listeners see the code of a program that still waits.
+    if (exitCode === undefined && hooks.unsettled !== undefined) exitCode = hooks.unsettled();
     process.emit('exit', currentCode());
+    hooks.atExit?.();
   }
-  return exitCode === undefined ? unsettledCode : currentCode();
+  return currentCode();
 }
 
-module.exports = { defineExitState, emitBeforeExit, emitExit, exit, hooks, reallyExit };
+module.exports = { defineOnProcess, emitBeforeExit, emitExit, exit, hooks, reallyExit };
