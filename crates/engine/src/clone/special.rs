@@ -121,7 +121,7 @@ impl WasmModule {
     pub(super) fn of(object: Local<'_, Object>) -> Option<WasmModule> {
         // SAFETY: the object is live.
         let module = unsafe { glue::nodus_wasm_module_of(object.raw_object()) };
-        (!module.is_null()).then_some(WasmModule(module))
+        (!module.is_null()).then(|| WasmModule(module))
     }
 
     pub(super) fn create<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {

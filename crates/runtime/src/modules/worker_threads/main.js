@@ -2,7 +2,7 @@
 
 // The start of a worker: what its owner sent, the parts of `process` that differ, and the program.
 
-const { ObjectDefineProperty, SafeMap } = primordials;
+const { SafeMap } = primordials;
 
 const { controlPort, sharesEnv, trackUnmanagedFds } = internalBinding('worker');
 const { receiveMessageOnPort } = internalBinding('messaging');
@@ -55,12 +55,5 @@ if (kind === 'script') {
   const { Module } = require('#module/cjs_loader');
   const preload = getOptionValue('--require');
   if (preload !== undefined && preload.length > 0) Module._preloadModules(preload);
-  ObjectDefineProperty(process, 'mainModule', {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    value: undefined,
-    writable: true,
-  });
   require('#module/internal').runMain(text);
 }

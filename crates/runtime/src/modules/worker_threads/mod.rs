@@ -4,6 +4,7 @@
 //! and hands on. They reach each other by ports (`port.rs`), whose queues wake the receiver's loop.
 
 mod inbox;
+mod locks;
 mod message;
 mod port;
 mod shared;
@@ -88,5 +89,6 @@ pub(crate) fn messaging_binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -
 /// `internalBinding('worker')`
 pub(crate) fn worker_binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
     inbox::bind(cx, target)?;
+    locks::bind(cx, target)?;
     worker::bind(cx, target)
 }

@@ -2,7 +2,7 @@
 
 // `process` in a worker: streams that go through the owner, and no way to change the whole process.
 
-const { ObjectDefineProperty } = primordials;
+const { AtomicsLoad, ObjectDefineProperty } = primordials;
 
 const {
   codes: { ERR_WORKER_UNSUPPORTED_OPERATION },
@@ -99,6 +99,22 @@ function adapt(port, load) {
       throw new ERR_WORKER_UNSUPPORTED_OPERATION(`process.${name}`);
     });
   }
+  const cells = load.directoryChanges;
+  require('#process/directory').changes.cells = cells;
+  const { cwd: ask } = process;
+  const natives = internalBinding('process_methods');
+  let path;
+  let seen = -1;
+  // The main thread may change the directory at any time.
+  value('cwd', function cwd() {
+    const changes = AtomicsLoad(cells, 0);
+    if (changes !== seen) {
+      path = natives.cwd();
+      if (typeof path !== 'string') return ask();
+      seen = changes;
+    }
+    return path;
+  });
   const { umask } = process;
   value('umask', (mask) => {
     if (mask !== undefined) throw new ERR_WORKER_UNSUPPORTED_OPERATION('Setting process.umask()');

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
+use super::locks::LockTable;
 use super::port::Group;
 use crate::prelude::event_loop::LoopWaker;
 
@@ -37,6 +38,7 @@ pub(crate) struct SharedState {
     last_thread: AtomicU64,
     channels: Mutex<HashMap<String, Weak<Group>>>,
     threads: Mutex<HashMap<u64, Inbox>>,
+    pub(super) locks: Mutex<LockTable>,
 }
 
 type Delivery = Box<dyn FnOnce() + Send>;
@@ -78,6 +80,14 @@ impl SharedState {
             for deliver in list {
                 waker.post(move |_| deliver());
             }
+        }
+    }
+
+    /// As `register`, once.
+    pub(super) fn ensure_registered(&self, thread: u64, waker: LoopWaker) {
+        let known = matches!(lock(&self.threads).get(&thread), Some(Inbox::Running(_)));
+        if !known {
+            self.register(thread, waker);
         }
     }
 

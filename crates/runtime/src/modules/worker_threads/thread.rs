@@ -234,6 +234,7 @@ fn run_runtime(spec: ThreadSpec, link: &Arc<ThreadLink>) -> Outcome {
         cx.state().exiting.set(Some(code));
         *lock(&link.live) = None;
         shared.unregister(spec.id);
+        shared.drop_locks_of(spec.id);
         info.workers.stop_all();
         for fd in info.descriptors.take() {
             // Somebody else may have closed it.

@@ -50,6 +50,10 @@ function receiveFromThread(value, source) {
   return require('#worker_threads/inbox').receive(value, source);
 }
 
+function lockEvent(id, kind) {
+  require('#worker_threads/locks').onEvent(id, kind);
+}
+
 /** This thread's environment as names and values in turn. */
 function environment() {
   const { env } = process;
@@ -67,6 +71,7 @@ module.exports = {
   emitMessage,
   environment,
   initPort,
+  lockEvent,
   onPortClose,
   receiveFromThread,
   symbolText,

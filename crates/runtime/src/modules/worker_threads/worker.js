@@ -18,7 +18,10 @@ const {
   Symbol,
   SymbolAsyncDispose,
   SymbolFor,
+  Uint32Array,
 } = primordials;
+
+const { SharedArrayBuffer } = primordials.globalThis;
 
 const { Worker: WorkerHandle } = internalBinding('worker');
 const { drainMessagePort } = internalBinding('messaging');
@@ -169,6 +172,7 @@ function createHandle(options, limits, name) {
 class Worker extends EventEmitter {
   constructor(filename, options = kEmptyObject) {
     super();
+    if (process.permission !== undefined) require('#process/permission').permit('worker');
     validateObject(options, 'options');
     let argv = [];
     if (options.argv) {
@@ -204,6 +208,7 @@ class Worker extends EventEmitter {
         {
           type: types.LOAD_SCRIPT,
           argv,
+          directoryChanges: directoryChanges(),
           entry,
           environmentData: thread.environmentData,
           hasStdin: !!options.stdin,
@@ -361,6 +366,13 @@ class Worker extends EventEmitter {
   startHeapProfile() {
     return PromiseReject(errors.notImplemented('Worker.startHeapProfile'));
   }
+}
+
+/** The count of changes of directory, which all threads look at. */
+function directoryChanges() {
+  const { changes } = require('#process/directory');
+  changes.cells ??= new Uint32Array(new SharedArrayBuffer(4));
+  return changes.cells;
 }
 
 function heapStatisticsOf(values) {

@@ -59,6 +59,7 @@ fn exited(cx: &mut Scope<'_>, id: u64, outcome: Outcome) {
         };
         fire(cx, object, c"onexit", &[code, kind, message]);
     });
+    child.worker.gone.set(true);
     // The token goes last: the loop must not end before the listeners have run.
     drop(child.worker.alive.take());
 }
@@ -71,6 +72,7 @@ pub struct Worker {
     alive: RefCell<Option<KeepAlive>>,
     running: Cell<bool>,
     referenced: Cell<bool>,
+    gone: Cell<bool>,
     limits: Limits,
 }
 
@@ -106,7 +108,7 @@ impl Worker {
         let info = ThreadInfo::of(cx);
         let shared = info.shared().clone();
         let own_id = info.worker().map_or(0, |worker| worker.id);
-        shared.register(own_id, cx.state().event_loop.waker());
+        shared.ensure_registered(own_id, cx.state().event_loop.waker());
         let id = shared.next_thread();
         shared.announce(id);
         let (ours, theirs) = PortData::pair();
@@ -177,6 +179,7 @@ impl Worker {
             alive: RefCell::new(None),
             running: Cell::new(false),
             referenced: Cell::new(true),
+            gone: Cell::new(false),
             limits: all,
         })
     }
@@ -244,9 +247,10 @@ impl Worker {
         drop(self.alive.take());
     }
 
+    /// Nothing once the worker is gone.
     #[method]
-    fn has_ref(&self) -> bool {
-        self.referenced.get()
+    fn has_ref(&self) -> Option<bool> {
+        (!self.gone.get()).then(|| self.referenced.get())
     }
 
     /// Milliseconds that the worker's loop waited for events.

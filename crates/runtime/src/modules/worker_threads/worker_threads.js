@@ -91,6 +91,7 @@ module.exports = {
   BroadcastChannel: undefined,
   setEnvironmentData,
   getEnvironmentData,
+  locks: undefined,
 };
 
 /** An export that loads its file when it is first read. */
@@ -115,3 +116,4 @@ function lazy(name, load) {
 
 lazy('Worker', () => require('#worker_threads/worker').Worker);
 lazy('BroadcastChannel', () => require('#worker_threads/broadcast_channel').BroadcastChannel);
+lazy('locks', () => require('#worker_threads/locks').locks);

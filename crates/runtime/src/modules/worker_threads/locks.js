@@ -1,0 +1,207 @@
+'use strict';
+
+// Web Locks: names that threads hold one at a time, or together when they only share them.
+
+const {
+  ObjectDefineProperties,
+  Promise,
+  PromisePrototypeThen,
+  PromiseResolve,
+  SafeMap,
+  Symbol,
+  SymbolToStringTag,
+  TypeError,
+} = primordials;
+
+const { queryLocks, releaseLock, requestLock } = internalBinding('worker');
+const {
+  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
+} = require('#internal/errors');
+const { kEmptyObject, kEnumerableProperty, lazyDOMException } = require('#internal/util');
+const { validateAbortSignal, validateFunction } = require('#internal/validators');
+
+const kConstruct = Symbol('kConstruct');
+const kName = Symbol('kName');
+const kMode = Symbol('kMode');
+
+const kStolen = 1;
+
+class Lock {
+  constructor(key, name, mode) {
+    if (key !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    this[kName] = name;
+    this[kMode] = mode;
+  }
+
+  get name() {
+    return this[kName];
+  }
+
+  get mode() {
+    return this[kMode];
+  }
+}
+ObjectDefineProperties(Lock.prototype, {
+  name: kEnumerableProperty,
+  mode: kEnumerableProperty,
+  [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'Lock' },
+});
+
+/** A request of this thread that is not finished. */
+class Request {
+  constructor(name, mode, callback, resolve, reject) {
+    this.name = name;
+    this.mode = mode;
+    this.callback = callback;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.granted = false;
+    this.onabort = undefined;
+    this.signal = undefined;
+  }
+
+  stopListening() {
+    if (this.onabort !== undefined) this.signal.removeEventListener('abort', this.onabort);
+  }
+}
+
+const requests = new SafeMap();
+
+function notSupported(message) {
+  return lazyDOMException(message, 'NotSupportedError');
+}
+
+/** Runs the callback with a lock (or null) and settles the request as its result does. */
+function run(request, lock, done) {
+  let result;
+  try {
+    result = PromiseResolve(request.callback(lock));
+  } catch (error) {
+    done();
+    request.reject(error);
+    return;
+  }
+  PromisePrototypeThen(
+    result,
+    (value) => {
+      done();
+      request.resolve(value);
+    },
+    (error) => {
+      done();
+      request.reject(error);
+    },
+  );
+}
+
+/** The natives tell that a request was granted, or that its lock was stolen. */
+function onEvent(id, kind) {
+  const request = requests.get(id);
+  if (request === undefined) return;
+  if (kind === kStolen) {
+    requests.delete(id);
+    request.reject(lazyDOMException('The operation was aborted', 'AbortError'));
+    return;
+  }
+  request.granted = true;
+  request.stopListening();
+  run(request, new Lock(kConstruct, request.name, request.mode), () => {
+    requests.delete(id);
+    releaseLock(id);
+  });
+}
+
+function readOptions(options) {
+  if (options === null || (typeof options !== 'object' && typeof options !== 'function')) {
+    throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
+  }
+  const { mode = 'exclusive', ifAvailable = false, steal = false, signal } = options;
+  if (mode !== 'exclusive' && mode !== 'shared') {
+    const error = new ERR_INVALID_ARG_VALUE('mode', mode);
+    error.message = `mode '${mode}' is not a valid enum value of type LockMode.`;
+    throw error;
+  }
+  return { mode, ifAvailable: !!ifAvailable, steal: !!steal, signal };
+}
+
+function checkOptions(name, { mode, ifAvailable, steal, signal }) {
+  if (signal !== undefined && (signal === null || typeof signal !== 'object')) {
+    const error = new TypeError('signal is not an object.');
+    error.code = 'ERR_INVALID_ARG_TYPE';
+    throw error;
+  }
+  if (signal !== undefined) {
+    validateAbortSignal(signal, 'signal');
+    signal.throwIfAborted();
+  }
+  if (name[0] === '-') throw notSupported('Lock name may not start with hyphen');
+  if (ifAvailable && steal) throw notSupported('ifAvailable and steal are mutually exclusive');
+  if (mode !== 'exclusive' && steal) {
+    throw notSupported(`mode: "${mode}" and steal are mutually exclusive`);
+  }
+  if (signal !== undefined && (ifAvailable || steal)) {
+    throw notSupported('signal cannot be used with ifAvailable or steal');
+  }
+}
+
+class LockManager {
+  constructor(key) {
+    if (key !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
+  }
+
+  /** Calls back with the lock once it is free; it is held until the callback's promise settles. */
+  async request(name, options, callback = undefined) {
+    if (callback === undefined && typeof options === 'function') {
+      callback = options;
+      options = kEmptyObject;
+    }
+    name = `${name}`;
+    validateFunction(callback, 'callback');
+    const settings = readOptions(options ?? kEmptyObject);
+    checkOptions(name, settings);
+    const { mode, ifAvailable, steal, signal } = settings;
+    return new Promise((resolve, reject) => {
+      const request = new Request(name, mode, callback, resolve, reject);
+      const id = requestLock(name, mode === 'exclusive', ifAvailable, steal);
+      if (id === 0) {
+        run(request, null, () => {});
+        return;
+      }
+      requests.set(id, request);
+      if (signal === undefined) return;
+      request.signal = signal;
+      request.onabort = () => {
+        if (request.granted) return;
+        requests.delete(id);
+        releaseLock(id);
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', request.onabort, { once: true });
+    });
+  }
+
+  /** Who holds and who waits, in all threads. */
+  async query() {
+    const { 0: held, 1: pending } = queryLocks();
+    return { held: describe(held), pending: describe(pending) };
+  }
+}
+ObjectDefineProperties(LockManager.prototype, {
+  request: kEnumerableProperty,
+  query: kEnumerableProperty,
+  [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'LockManager' },
+});
+
+function describe(list) {
+  const result = [];
+  for (let i = 0; i < list.length; i += 3) {
+    result[i / 3] = {
+      name: list[i],
+      mode: list[i + 1] ? 'exclusive' : 'shared',
+      clientId: `node-${process.pid}-${list[i + 2]}`,
+    };
+  }
+  return result;
+}
+
+module.exports = { Lock, LockManager, locks: new LockManager(kConstruct), onEvent };
