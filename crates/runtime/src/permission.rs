@@ -299,7 +299,7 @@ pub(crate) fn permit_symlink() -> std::result::Result<(), SysError> {
 fn access_of(scope: &str) -> Option<Access> {
     ACCESSES
         .iter()
-        .find(|row| row.1 == scope || row.2 == scope)
+        .find(|row| row.1 == scope)
         .map(|row| row.0)
 }
 

@@ -65,7 +65,7 @@ function refusal(scope, resource = '') {
 
 function validateReference(reference) {
   if (reference === undefined || reference === null) return undefined;
-  const { isUint8Array } = internalBinding('types');
+  const { isUint8Array } = require('util/types');
   if (isUint8Array(reference)) {
     const { Buffer } = require('buffer');
     return Buffer.from(reference).toString();
