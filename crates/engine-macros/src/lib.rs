@@ -110,6 +110,21 @@ fn classify(ty: &Type) -> Param {
     }
 }
 
+/// `Callback` or `Option<Callback>`: such a native starts a request, which is known by the native's name.
+fn takes_callback(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let Some(last) = path.path.segments.last() else {
+        return false;
+    };
+    match &last.arguments {
+        syn::PathArguments::AngleBracketed(inner) if last.ident == "Option" => inner
+            .args
+            .iter()
+            .any(|arg| matches!(arg, syn::GenericArgument::Type(ty) if takes_callback(ty))),
+        _ => last.ident == "Callback",
+    }
+}
+
 /// Statements that convert each JavaScript argument, and the function's `length`.
 fn arguments(sig: &Signature, constructor: bool) -> (Vec<Tokens>, u16) {
     let mut out = Vec::new();
@@ -127,6 +142,10 @@ fn arguments(sig: &Signature, constructor: bool) -> (Vec<Tokens>, u16) {
                         __cx, __args.this())?);
             }),
             Param::Js => {
+                if takes_callback(&t.ty) {
+                    let name = sig.ident.to_string();
+                    out.push(quote! { ::nodus_engine::note_native(concat!(module_path!(), "::", #name)); });
+                }
                 out.push(quote! { let #var = __args.arg(__cx, #index)?; });
                 index += 1;
             }

@@ -22,6 +22,19 @@ unsafe extern "C" {
         line: *mut u32,
         column: *mut u32,
     );
+    /// Whether request `i` is an `import source`.
+    pub(crate) fn nodus_module_request_is_source(module: *mut JSObject, i: usize) -> bool;
+    /// The same of a request as the load hook gets it.
+    pub(crate) fn nodus_request_is_source(request: *mut JSObject) -> bool;
+    /// Name of the first attribute of request `i` other than `type`; null for none.
+    pub(crate) fn nodus_module_request_other_attribute(
+        module: *mut JSObject,
+        i: usize,
+    ) -> *mut JSString;
+    /// Lets the module be linked whatever attributes its requests have.
+    pub(crate) fn nodus_module_accept_attributes(module: *mut JSObject);
+    /// Makes a fresh module the answer to `import source`.
+    pub(crate) fn nodus_module_set_source(module: *mut JSObject, source: *mut JSObject);
     /// Whether the module's own body awaits at top level.
     pub(crate) fn nodus_module_has_top_level_await(module: *mut JSObject) -> bool;
     /// The engine's module status.
@@ -48,6 +61,26 @@ unsafe extern "C" {
     /// Whether the module or anything it loads (transitively) awaits at top level; the graph must be loaded.
     pub(crate) fn nodus_module_graph_is_async(module: *mut JSObject) -> bool;
 
+    /// 1 for an ordinary object, 2 for an array, 3 for a function, 0 for anything else.
+    pub(crate) fn nodus_common_kind(object: *mut JSObject) -> i32;
+    /// A string that owns `chars`, malloc'd; they are freed on failure.
+    pub(crate) fn nodus_adopt_latin1(
+        cx: *mut JSContext,
+        chars: *mut u8,
+        length: usize,
+    ) -> *mut JSString;
+    /// A string that owns `chars`, malloc'd; they are freed on failure.
+    pub(crate) fn nodus_adopt_utf16(
+        cx: *mut JSContext,
+        chars: *mut u16,
+        length: usize,
+    ) -> *mut JSString;
+    /// A global whose `Uint8Array` makes objects of the given prototype; null with an exception pending on failure.
+    pub(crate) fn nodus_new_bytes_global(
+        cx: *mut JSContext,
+        prototype: *mut JSObject,
+    ) -> *mut JSObject;
+
     /// Installs the microtask queue on a fresh context.
     pub(crate) fn nodus_install_job_queue(cx: *mut JSContext);
     /// Removes and frees it, right before the context is destroyed.
@@ -67,6 +100,46 @@ unsafe extern "C" {
     pub(crate) fn nodus_get_async_context(cx: *mut JSContext) -> *mut JSObject;
     /// Sets the async context that promise reactions are created under; null for none.
     pub(crate) fn nodus_set_async_context(cx: *mut JSContext, context: *mut JSObject);
+    /// Sets the functions that hear about promises: made, before and after a job, settled; null for none.
+    pub(crate) fn nodus_set_promise_hooks(
+        cx: *mut JSContext,
+        init: *mut JSObject,
+        before: *mut JSObject,
+        after: *mut JSObject,
+        settled: *mut JSObject,
+    );
+
+    /// Lets contexts exist in this runtime; before the first global.
+    pub(crate) fn nodus_contexts_install(cx: *mut JSContext);
+    /// Makes a realm beside the running one, with `sandbox` (or null) for its variables; null with an exception pending.
+    pub(crate) fn nodus_new_context(
+        cx: *mut JSContext,
+        sandbox: *mut JSObject,
+        flags: i32,
+    ) -> *mut JSObject;
+    /// What is on the global now counts as its builtins.
+    pub(crate) fn nodus_context_ready(cx: *mut JSContext, global: *mut JSObject) -> bool;
+    /// What programs see as `globalThis`.
+    pub(crate) fn nodus_context_face(global: *mut JSObject) -> *mut JSObject;
+    /// Brings a context's global and sandbox together again.
+    pub(crate) fn nodus_context_sync(cx: *mut JSContext, global: *mut JSObject) -> bool;
+    /// Runs the microtasks of a context that has its own.
+    pub(crate) fn nodus_drain_own_microtasks(
+        cx: *mut JSContext,
+        global: *mut JSObject,
+        report: Option<unsafe extern "C" fn(*mut JSContext, *mut c_void) -> bool>,
+        data: *mut c_void,
+    ) -> bool;
+
+    /// Lets promises be settled by other threads.
+    pub(crate) fn nodus_tasks_install(
+        cx: *mut JSContext,
+        wake: unsafe extern "C" fn(*mut c_void),
+        started: unsafe extern "C" fn(*mut c_void),
+        data: *mut c_void,
+    );
+    /// Runs finished tasks; milliseconds until a delayed one, -1 for none.
+    pub(crate) fn nodus_tasks_run(cx: *mut JSContext, waiting: *mut bool) -> i64;
 
     /// Encodes a stencil into malloc'ed bytes; 0 for success.
     pub(crate) fn nodus_encode_stencil(
@@ -168,14 +241,90 @@ unsafe extern "C" {
     );
     /// Sets that symbol for the running realm.
     pub(crate) fn nodus_set_coded_symbol(cx: *mut JSContext, symbol: jsapi::Value);
+    /// The running realm's primordials, made; null with an exception pending.
+    pub(crate) fn nodus_new_primordials(cx: *mut JSContext) -> *mut JSObject;
+    /// Gives primordials the functions that finish what is asked for.
+    pub(crate) fn nodus_set_primordial_functions(
+        primordials: *mut JSObject,
+        wrap: *mut JSObject,
+        makers: *mut JSObject,
+    );
+    /// Copies the properties of an object that has no global name; false with an exception pending.
+    pub(crate) fn nodus_capture_primordials(
+        cx: *mut JSContext,
+        primordials: *mut JSObject,
+        prefix: *const std::ffi::c_char,
+        length: usize,
+        object: *mut JSObject,
+    ) -> bool;
+    /// An empty object that takes lazy properties; null with an exception pending.
+    pub(crate) fn nodus_new_lazy_object(cx: *mut JSContext) -> *mut JSObject;
+    /// Whether an object takes lazy properties.
+    pub(crate) fn nodus_takes_lazy_properties(object: *mut JSObject) -> bool;
+    /// Gives an object that takes them its lazy properties.
+    pub(crate) fn nodus_set_lazy_properties(
+        object: *mut JSObject,
+        table: *mut JSObject,
+        define: *mut JSObject,
+    );
+    /// Hook of the main global: makes the property of a name, if there is to be one.
+    pub(crate) fn nodus_resolve_global(
+        cx: *mut JSContext,
+        global: jsapi::HandleObject,
+        id: jsapi::HandleId,
+        resolved: *mut bool,
+    ) -> bool;
+    /// Hook of the main global: whether resolving the name might make a property.
+    pub(crate) fn nodus_may_resolve_global(
+        names: *const jsapi::JSAtomState,
+        id: jsapi::PropertyKey,
+        global: *mut JSObject,
+    ) -> bool;
+    /// Hook of the main global: makes all properties that are still to be made.
+    pub(crate) fn nodus_enumerate_global(
+        cx: *mut JSContext,
+        global: jsapi::HandleObject,
+        names: jsapi::MutableHandleIdVector,
+        enumerable_only: bool,
+    ) -> bool;
+    /// Starts the engine; once, before any other call.
+    pub(crate) fn nodus_start_engine() -> bool;
     /// Ends the process at a normal exit before the engine's static destructors run; once.
     pub(crate) fn nodus_leave_at_exit();
+    /// Sets who hears that a heap is at its limit.
+    pub(crate) fn nodus_set_heap_full_hook(hook: Option<unsafe extern "C" fn(*mut JSContext)>);
     /// Where the pending exception was thrown: script name or null, line, column.
     pub(crate) fn nodus_thrown_at(
         cx: *mut JSContext,
         line: *mut u32,
         column: *mut u32,
     ) -> *mut JSString;
+    /// Throws when the native stack is nearly used up.
+    pub(crate) fn nodus_check_recursion(cx: *mut JSContext) -> bool;
+    /// The module of a `WebAssembly.Module` with one count for the caller, null for other objects.
+    pub(crate) fn nodus_wasm_module_of(object: *mut JSObject) -> *mut c_void;
+    /// One count more.
+    pub(crate) fn nodus_wasm_module_retain(module: *mut c_void);
+    /// One count less.
+    pub(crate) fn nodus_wasm_module_release(module: *mut c_void);
+    /// A `WebAssembly.Module` of this module.
+    pub(crate) fn nodus_wasm_module_create(
+        cx: *mut JSContext,
+        module: *mut c_void,
+    ) -> *mut JSObject;
+    /// Whether an ArrayBuffer can be resized.
+    pub(crate) fn nodus_is_resizable(object: *mut JSObject) -> bool;
+    /// An error object without a stack; the message may be null.
+    pub(crate) fn nodus_create_error(
+        cx: *mut JSContext,
+        kind: u32,
+        message: *mut JSString,
+        has_cause: bool,
+        cause: jsapi::Value,
+        out: jsapi::MutableHandle<jsapi::Value>,
+    ) -> bool;
+    /// The runtime of a context.
+    pub(crate) fn nodus_runtime_of(cx: *mut JSContext) -> *mut c_void;
     /// The running realm's `Error`, null before it was first needed.
     pub(crate) fn nodus_error_constructor(cx: *mut JSContext) -> *mut JSObject;
 }

@@ -49,9 +49,32 @@ impl<'s> Scope<'s> {
         // SAFETY: the queue roots the object.
         unsafe { glue::nodus_set_async_context(self.cx, o) };
     }
+
+    /// Sets who hears about the promises of this realm: a new one and its parent, one whose job begins, ends, one that
+    /// settled. Jobs cost more while any is set; the functions must not throw.
+    pub fn set_promise_hooks(
+        &mut self,
+        init: Option<Local<'_, Function>>,
+        before: Option<Local<'_, Function>>,
+        after: Option<Local<'_, Function>>,
+        settled: Option<Local<'_, Function>>,
+    ) {
+        let raw =
+            |f: Option<Local<'_, Function>>| f.map_or(std::ptr::null_mut(), |f| f.raw_object());
+        // SAFETY: the queue roots the functions.
+        unsafe {
+            glue::nodus_set_promise_hooks(
+                self.cx,
+                raw(init),
+                raw(before),
+                raw(after),
+                raw(settled),
+            );
+        }
+    }
 }
 
 /// Leaves the exception pending for the caller of the drain.
-unsafe extern "C" fn stop(_: *mut JSContext, _: *mut c_void) -> bool {
+pub(crate) unsafe extern "C" fn stop(_: *mut JSContext, _: *mut c_void) -> bool {
     false
 }

@@ -8,28 +8,38 @@
 mod buffer;
 mod class;
 mod clone;
+mod collections;
 mod convert;
 mod error;
 mod errors;
+mod finalization;
 mod global;
 mod glue;
 mod handles;
 mod inspect;
 mod jobs;
+mod lazy;
 mod module;
 mod native;
 mod object;
+mod primordials;
 mod promise;
 mod realm;
 mod runtime;
 mod script;
+mod stencil;
 mod string;
 mod synthetic;
+mod tasks;
+pub mod text;
 mod value;
 
 pub use buffer::PinnedBytes;
 pub use class::{Class, ClassDef, This, this_of};
-pub use clone::CloneFailure;
+pub use clone::{
+    CloneHost, CloneMessage, CloneReader, CloneRefusal, CloneSource, CloneWriter, HostObject,
+};
+pub use collections::Collection;
 pub use convert::{FromJs, IntoJs, Null};
 pub use error::{Error, ErrorKind, Result, Throw};
 pub use errors::ThrowSite;
@@ -40,14 +50,17 @@ pub use handles::{
 };
 pub use inspect::TypeKind;
 pub use module::{ModuleHooks, ModuleRequest, ModuleStatus, ModuleType};
-pub use native::{Args, NativeDef, NativeImpl, NativeReturn, finish};
+pub use native::{Args, NativeDef, NativeImpl, NativeReturn, finish, note_native, noted_native};
 pub use nodus_engine_macros::{class, native};
 pub use object::{Key, PinnedKey, attr};
 pub use promise::{PromiseState, RejectionEvent, Resolver};
-pub use realm::Realm;
+pub use realm::{Realm, RealmKind};
 pub use runtime::{
-    DEFAULT_STACK_QUOTA, HeapStatistics, InterruptHandle, Runtime, RuntimeOptions, exit_process,
-    self_hosted_bytes, with_current,
+    DEFAULT_STACK_QUOTA, HeapStatistics, InterruptHandle, ParentRuntime, Runtime, RuntimeOptions,
+    exit_process,
+    reset_time_zone, self_hosted_bytes, with_current,
 };
 pub use script::{CompileOptions, Precompiled, SyntaxReport};
+pub use stencil::Stencil;
 pub use string::Chars;
+pub use tasks::TasksLeft;

@@ -394,3 +394,19 @@ impl<'s, T: IntoJs<'s>, E: Into<Error>> NativeReturn<'s> for std::result::Result
         }
     }
 }
+
+thread_local! {
+    static NOTED: std::cell::Cell<&'static str> = const { std::cell::Cell::new("") };
+}
+
+/// Called by natives that take a callback, before their arguments are converted: their path and name.
+#[doc(hidden)]
+#[inline]
+pub fn note_native(name: &'static str) {
+    NOTED.with(|noted| noted.set(name));
+}
+
+/// The native that was last given a callback, as `crate::module::function`.
+pub fn noted_native() -> &'static str {
+    NOTED.with(std::cell::Cell::get)
+}

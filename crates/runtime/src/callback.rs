@@ -2,6 +2,7 @@
 
 use nodus_engine::{Error, FromJs, Function, Global, Key, Local, Object, Result, Scope, Value};
 
+use crate::async_ids::{self, Ids};
 use crate::errors::SysError;
 use crate::state::StateExt;
 
@@ -14,15 +15,21 @@ pub fn enter<R>(f: impl for<'s> FnOnce(&mut Scope<'s>) -> R) -> Option<R> {
 pub struct Callback {
     function: Global<Function>,
     frame: Option<Global<Object>>,
+    ids: Ids,
+    /// What hooks were given for it.
+    resource: Option<Global<Object>>,
 }
 
 impl Callback {
     /// Remembers `function` and the current async context.
     pub fn new(cx: &mut Scope<'_>, function: Local<'_, Function>) -> Self {
         let frame = current_frame(cx);
+        let (ids, resource) = async_ids::number_request(cx);
         Callback {
             function: Global::new(cx, function),
             frame,
+            ids,
+            resource,
         }
     }
 
@@ -31,8 +38,15 @@ impl Callback {
         cx.nested(|cx| {
             let f = self.function.get(cx);
             let this = cx.undefined();
-            call_from_loop(cx, self.frame.as_ref(), f, this, args);
+            let resource = self.resource.as_ref().map(|resource| resource.get(cx));
+            call_as(cx, self.frame.as_ref(), self.ids, resource, f, this, args);
         });
+    }
+
+    /// As `call`, for a request that ends with it.
+    pub fn finish(&self, cx: &mut Scope<'_>, args: &[Local<'_, Value>]) {
+        self.call(cx, args);
+        async_ids::destroyed(cx, self.ids);
     }
 
     /// The function itself.
@@ -67,21 +81,41 @@ pub fn call_from_loop(
     this: Local<'_, Value>,
     args: &[Local<'_, Value>],
 ) {
+    let resource = this.as_object();
+    let ids = match resource {
+        Some(object) => async_ids::ids_of(cx, object),
+        None => Ids::default(),
+    };
+    call_as(cx, frame, ids, resource, f, this, args);
+}
+
+/// As `call_from_loop`, in the execution context of `ids`.
+fn call_as(
+    cx: &mut Scope<'_>,
+    frame: Option<&Global<Object>>,
+    ids: Ids,
+    resource: Option<Local<'_, Object>>,
+    f: Local<'_, Function>,
+    this: Local<'_, Value>,
+    args: &[Local<'_, Value>],
+) {
     let state = cx.state();
     if state.exiting.get().is_some() {
         return;
     }
     state.depth.set(state.depth.get() + 1);
     cx.nested(|cx| {
-        if let Some(frame) = frame {
-            let frame = frame.get(cx);
-            cx.set_async_context(Some(frame));
-        }
-        let result = f.call(cx, this, args);
-        if let Err(e) = result {
-            uncaught(cx, e, false);
-        }
-        cx.set_async_context(None);
+        async_ids::within(cx, ids, resource, |cx| {
+            if let Some(frame) = frame {
+                let frame = frame.get(cx);
+                cx.set_async_context(Some(frame));
+            }
+            let result = f.call(cx, this, args);
+            if let Err(e) = result {
+                uncaught(cx, e, false);
+            }
+            cx.set_async_context(None);
+        });
     });
     state.depth.set(state.depth.get() - 1);
     if state.depth.get() == 0 {
@@ -127,17 +161,65 @@ pub(crate) fn drain(cx: &mut Scope<'_>) {
         // handler of the exception makes sure of: ticks that throw and queue more ticks must not starve everything else.
         cx.nested(|cx| {
             let f = tick.get(cx);
-            let this = cx.undefined();
+            // Stack traces say `process.processTicksAndRejections`.
+            let this = match state.process.get() {
+                Some(process) => process.get(cx).as_value(),
+                None => cx.undefined(),
+            };
             if let Err(e) = f.call(cx, this, &[]) {
                 uncaught(cx, e, false);
             }
         });
     }
     cx.clear_kept_objects();
+    if cx.has_cleanups() && !state.cleaning.replace(true) {
+        state.event_loop.defer(|| {
+            enter(run_cleanups);
+        });
+    }
+    if state.collections.get().is_some() && cx.has_collections() {
+        tell_collections(cx);
+    }
+}
+
+/// Calls back the finalization registries whose targets died, in a turn of their own.
+fn run_cleanups(cx: &mut Scope<'_>) {
+    let state = cx.state();
+    state.cleaning.set(false);
+    if state.exiting.get().is_some() {
+        return;
+    }
+    state.depth.set(state.depth.get() + 1);
+    cx.run_cleanups(|cx, e| {
+        uncaught(cx, e, false);
+        cx.state().exiting.get().is_none()
+    });
+    state.depth.set(state.depth.get() - 1);
+    if state.depth.get() == 0 {
+        drain(cx);
+    }
+}
+
+/// Tells JavaScript's listener that the collector ran.
+fn tell_collections(cx: &mut Scope<'_>) {
+    let Some(listener) = cx.state().collections.get() else {
+        return;
+    };
+    cx.nested(|cx| {
+        let f = listener.get(cx);
+        let this = cx.undefined();
+        if let Err(e) = f.call(cx, this, &[]) {
+            uncaught(cx, e, false);
+        }
+    });
 }
 
 /// Runs microtasks; an exception of a plain microtask is uncaught.
 pub(crate) fn run_microtasks(cx: &mut Scope<'_>) {
+    // Between two timers or immediates there are mostly none.
+    if !cx.has_microtasks() {
+        return;
+    }
     while let Err(e) = cx.run_microtasks() {
         let fatal = matches!(e, Error::Terminated);
         uncaught(cx, e, false);
@@ -238,17 +320,30 @@ pub fn complete<T>(
             Ok(v) => {
                 let null = cx.null();
                 if v.is_undefined() {
-                    callback.call(cx, &[null]);
+                    callback.finish(cx, &[null]);
                 } else {
-                    callback.call(cx, &[null, v]);
+                    callback.finish(cx, &[null, v]);
                 }
             }
             Err(e) => match e.into_value(cx) {
-                Some(v) => callback.call(cx, &[v]),
+                Some(v) => callback.finish(cx, &[v]),
                 None => uncaught(cx, Error::Terminated, false),
             },
         }
     });
+}
+
+/// `--trace-sync-io`: says on stderr where a call blocks the loop.
+#[cold]
+fn trace_sync_call(cx: &mut Scope<'_>) -> Result<()> {
+    let exports = crate::builtins::require(cx, "#process/warning")?;
+    let exports = exports.as_object().ok_or(Error::Terminated)?;
+    let trace = exports.get(cx, "traceSyncCall")?;
+    let this = cx.undefined();
+    match trace.as_function() {
+        Some(trace) => trace.call(cx, this, &[]).map(|_| ()),
+        None => Ok(()),
+    }
 }
 
 /// The native async convention: with a callback `work` runs on the pool and the callback gets the outcome, without one it
@@ -260,6 +355,9 @@ pub fn run_sync_or_async<'s, T: Send + 'static>(
     convert: impl for<'c> FnOnce(&mut Scope<'c>, T) -> Result<Local<'c, Value>> + 'static,
 ) -> Result<Local<'s, Value>> {
     let Some(callback) = callback else {
+        if cx.state().trace_sync_io.get() {
+            trace_sync_call(cx)?;
+        }
         let v = work()?;
         return convert(cx, v);
     };

@@ -1,16 +1,20 @@
 //! Node.js, apart from its engine and its loop: the module loader, the start-up sequence and one folder per builtin module.
 #![forbid(unsafe_code)]
 
+mod async_ids;
 mod bindings;
 mod blocking;
 mod builtins;
 mod callback;
+pub mod dotenv;
 mod errors;
 mod modules;
 pub mod options;
+mod permission;
 pub mod prelude;
 mod run;
 mod state;
+mod tasks;
 pub mod version;
 
 pub use run::run;

@@ -5,14 +5,18 @@ use std::io::Write;
 use nodus_engine::{Error, Global, Local, Result, Runtime, RuntimeOptions, Scope, Value};
 use nodus_event_loop::{Loop, RunMode};
 
-use crate::options::Options;
+use crate::options::{OptionValue, Options};
 use crate::state::{State, StateExt};
 
 /// Runs a program and ends the process; gives an exit code only when nothing could be started.
 pub fn run(options: Options) -> i32 {
     crate::modules::mark_process_start();
+    crate::permission::start(&options);
+    nodus_event_loop::ignore_file_size_signal();
     let runtime = match Runtime::new(RuntimeOptions {
         self_hosted: Some(crate::builtins::self_hosted()),
+        max_heap: heap_limit(&options),
+        abort_at_heap_limit: true,
         ..RuntimeOptions::default()
     }) {
         Ok(r) => r,
@@ -24,20 +28,47 @@ pub fn run(options: Options) -> i32 {
     };
     runtime.scope(|cx| {
         cx.set_host(State::new(event_loop, options));
-        crate::modules::mark_environment(cx);
-        crate::modules::install_module_hooks(cx);
-        if let Err(e) = bootstrap(cx) {
-            crate::callback::uncaught(cx, e, false);
-        }
-        crate::callback::drain(cx);
-        let code = spin(cx);
+        let code = run_thread(cx, "#internal/main");
         exit(cx, code)
     })
+}
+
+/// Starts the builtins of a thread, runs its entry file and then the loop to its end; gives the exit code.
+pub(crate) fn run_thread(cx: &mut Scope<'_>, entry: &str) -> i32 {
+    crate::modules::mark_environment(cx);
+    crate::modules::install_module_hooks(cx);
+    crate::tasks::install(cx);
+    if let Err(e) = bootstrap(cx, entry) {
+        crate::callback::uncaught(cx, e, false);
+    }
+    cx.state().async_ids.leave_main();
+    crate::callback::drain(cx);
+    let code = spin(cx);
+    if entry != "#internal/main" {
+        crate::modules::trace_events::finish(cx, false);
+    }
+    code
+}
+
+/// Bytes that collected things may take as the command line has it, 0 when it says nothing. What the builtins take counts
+/// too, so there is a least size that starts at all.
+fn heap_limit(options: &Options) -> u32 {
+    const LEAST: f64 = 16.0;
+    let given = ["max-heap-size", "max-old-space-size"]
+        .iter()
+        .find_map(|name| options.get(name));
+    match given {
+        Some(OptionValue::Number(megabytes)) if megabytes > 0.0 => {
+            (megabytes.max(LEAST) * 1024.0 * 1024.0) as u32
+        }
+        _ => 0,
+    }
 }
 
 /// Leaves the process: terminal reset, output flushed, nothing torn down.
 pub(crate) fn exit(cx: &mut Scope<'_>, code: i32) -> ! {
     cx.state().exiting.set(Some(code));
+    crate::modules::trace_events::finish(cx, true);
     flush();
     // A terminal that cannot be reset is gone.
     let _ = nodus_event_loop::reset_mode();
@@ -50,11 +81,11 @@ fn startup_failure(message: &str) -> i32 {
 }
 
 /// Runs primordials, the builtin loader and the start-up script, which runs the program.
-fn bootstrap(cx: &mut Scope<'_>) -> Result<()> {
+fn bootstrap(cx: &mut Scope<'_>, entry: &str) -> Result<()> {
     let state = cx.state();
-    let process = cx.object();
+    let process = cx.lazy_object()?;
     let _ = state.process.set(Global::new(cx, process));
-    let primordials = cx.object();
+    let primordials = cx.new_primordials()?;
     let _ = state.primordials.set(Global::new(cx, primordials));
     let binding = cx.closure("internalBinding", 1, |cx, args| {
         crate::bindings::internal_binding(cx, args)
@@ -98,7 +129,7 @@ fn bootstrap(cx: &mut Scope<'_>) -> Result<()> {
     let id = cx.string("#internal/bootstrap");
     require.call(cx, undefined, &[id.as_value()])?;
     crate::modules::mark_bootstrap_complete(cx);
-    let id = cx.string("#internal/main");
+    let id = cx.string(entry);
     require.call(cx, undefined, &[id.as_value()])?;
     Ok(())
 }
@@ -107,6 +138,7 @@ fn bootstrap(cx: &mut Scope<'_>) -> Result<()> {
 fn spin(cx: &mut Scope<'_>) -> i32 {
     let state = cx.state();
     crate::modules::mark_loop_start(cx);
+    state.trace_sync_io.set(state.options.flag("trace-sync-io"));
     loop {
         if state.exiting.get().is_none() {
             state.event_loop.run(RunMode::Default);

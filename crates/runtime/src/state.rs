@@ -4,11 +4,13 @@
 use std::any::{Any, TypeId};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 
 use nodus_engine::{Function, Global, Object, PinnedBytes, Scope};
 use nodus_event_loop::Loop;
 
+use crate::async_ids::AsyncIds;
 use crate::options::Options;
 
 /// Functions that builtin JavaScript registers during start-up.
@@ -41,9 +43,36 @@ pub struct State {
     pub(crate) bindings: RefCell<HashMap<String, Global<Object>>>,
     /// Set once the process is on its way out; callbacks are no longer made.
     pub exiting: Cell<Option<i32>>,
+    /// Whether calls that block are told; from the first turn of the loop on, when asked for.
+    pub(crate) trace_sync_io: Cell<bool>,
     /// How deep the runtime is inside callbacks; ticks run when the outermost ends.
     pub(crate) depth: Cell<u32>,
-    slots: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
+    /// Whether a turn for the callbacks of finalization registries is on its way.
+    pub(crate) cleaning: Cell<bool>,
+    pub(crate) async_ids: AsyncIds,
+    /// Called when the collector ran, once JavaScript cares.
+    pub(crate) collections: OnceCell<Global<Function>>,
+    slots: RefCell<HashMap<TypeId, Rc<dyn Any>, BuildHasherDefault<TypeIdHasher>>>,
+}
+
+/// The id of a type is a hash already.
+#[derive(Default)]
+struct TypeIdHasher(u64);
+
+impl Hasher for TypeIdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
 }
 
 impl State {
@@ -56,8 +85,12 @@ impl State {
             primordials: OnceCell::new(),
             bindings: RefCell::new(HashMap::new()),
             exiting: Cell::new(None),
+            trace_sync_io: Cell::new(false),
             depth: Cell::new(0),
-            slots: RefCell::new(HashMap::new()),
+            cleaning: Cell::new(false),
+            async_ids: AsyncIds::default(),
+            collections: OnceCell::new(),
+            slots: RefCell::default(),
         }
     }
 

@@ -14,12 +14,15 @@ mod net;
 mod os;
 mod perf_hooks;
 mod process;
+mod sqlite;
 mod timers;
 mod tls;
+pub(crate) mod trace_events;
 mod tty;
 mod url;
 mod util;
 mod vm;
+mod worker_threads;
 mod zlib;
 
 pub(crate) use perf_hooks::{
@@ -45,15 +48,18 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("errors", internal::errors::binding),
     ("fs", fs::binding),
     ("http_parser", http::binding),
-    ("messaging", internal::messaging::binding),
+    ("messaging", worker_threads::messaging_binding),
     ("module", module::binding),
     ("module_wrap", module::module_wrap::binding),
     ("options", internal::options::binding),
     ("performance", perf_hooks::binding),
+    ("permission", crate::permission::binding),
     ("pipe_wrap", net::pipe::binding),
+    ("primordials", internal::primordials::binding),
     ("process_wrap", child_process::process_wrap::binding),
     ("process_methods", process::methods::binding),
     ("signal_wrap", process::signal_wrap::binding),
+    ("sqlite", sqlite::binding),
     ("spawn_sync", child_process::spawn_sync::binding),
     ("stream_wrap", net::stream_binding),
     ("os", os::binding),
@@ -61,12 +67,15 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("tcp_wrap", net::tcp::binding),
     ("timers", timers::binding),
     ("types", util::types_binding),
+    ("trace_events", trace_events::binding),
     ("tty_wrap", tty::binding),
     ("udp_wrap", dgram::binding),
     ("url", url::binding),
     ("util", util::binding),
     ("tls_wrap", tls::binding),
+    ("typescript", module::typescript::binding),
     ("uv", internal::uv::binding),
     ("vm", vm::binding),
+    ("worker", worker_threads::worker_binding),
     ("zlib", zlib::binding),
 ];

@@ -229,6 +229,7 @@ pub(super) static OPTIONS: &[(&str, Kind, bool, bool)] = &[
     ("trace-env-native-stack", Bool, true, false),
     ("trace-event-categories", Text, true, false),
     ("trace-event-file-pattern", Text, true, false),
+    ("trace-events-enabled", Bool, true, false),
     ("trace-exit", Bool, true, false),
     ("trace-promises", Bool, true, false),
     ("trace-require-module", Text, true, false),

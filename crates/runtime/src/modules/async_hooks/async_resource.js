@@ -2,7 +2,7 @@
 
 // `AsyncResource`: a place in the program's asynchronous flow that embedders enter by hand.
 
-const { NumberIsSafeInteger, ObjectDefineProperties, ReflectApply, SafeFinalizationRegistry } =
+const { FunctionPrototype, NumberIsSafeInteger, ObjectDefineProperties, ReflectApply, Symbol } =
   primordials;
 
 const {
@@ -10,21 +10,22 @@ const {
 } = require('#internal/errors');
 const { validateFunction, validateString } = require('#internal/validators');
 const hooks = require('#async_hooks/internal');
-const { async_id_symbol, trigger_async_id_symbol, getFrame, setFrame } = hooks;
+const {
+  async_id_symbol,
+  emitAfter,
+  emitBefore,
+  getFrame,
+  hasAsyncIdStack,
+  setFrame,
+  trigger_async_id_symbol,
+  watchers,
+} = hooks;
 
-let registry;
-/** Emits `destroy` for resources that were collected without `emitDestroy()`. */
-function registerDestroyHook(resource, asyncId, destroyed) {
-  registry ??= new SafeFinalizationRegistry((held) => {
-    if (!held.destroyed.value) hooks.emitDestroy(held.asyncId);
-  });
-  registry.register(resource, { asyncId, destroyed });
-}
+const { call: nativeCall } = FunctionPrototype;
+const kFrame = Symbol('context_frame');
+const kTracked = Symbol('tracked');
 
 class AsyncResource {
-  #frame = getFrame();
-  #destroyed;
-
   constructor(type, options = undefined) {
     validateString(type, 'type');
     let triggerAsyncId = options;
@@ -40,33 +41,41 @@ class AsyncResource {
       throw new ERR_INVALID_ASYNC_ID('triggerAsyncId', triggerAsyncId);
     }
     const asyncId = hooks.newAsyncId();
+    this[kFrame] = getFrame();
     this[async_id_symbol] = asyncId;
     this[trigger_async_id_symbol] = triggerAsyncId;
+    if (watchers.resource !== undefined) watchers.resource(this);
     if (hooks.initHooksExist()) {
       if (hooks.enabledHooksExist() && type.length === 0) throw new ERR_ASYNC_TYPE(type);
       hooks.emitInit(asyncId, type, triggerAsyncId, this);
     }
     if (!requireManualDestroy && hooks.destroyHooksExist()) {
-      this.#destroyed = { value: false };
-      registerDestroyHook(this, asyncId, this.#destroyed);
+      ObjectDefineProperties(this, {
+        [kTracked]: { __proto__: null, enumerable: false, value: true },
+      });
+      require('#async_hooks/destroyed').trackDestroy(this, asyncId);
     }
   }
 
   runInAsyncScope(fn, thisArg, ...args) {
     const asyncId = this[async_id_symbol];
-    hooks.emitBefore(asyncId, this[trigger_async_id_symbol], this);
+    emitBefore(asyncId, this[trigger_async_id_symbol], this);
     const previous = getFrame();
-    setFrame(this.#frame);
+    const frame = this[kFrame];
+    if (frame !== previous) setFrame(frame);
     try {
+      if (args.length === 0 && fn?.call === nativeCall) return fn.call(thisArg);
       return ReflectApply(fn, thisArg, args);
     } finally {
-      setFrame(previous);
-      if (hooks.hasAsyncIdStack()) hooks.emitAfter(asyncId);
+      if (getFrame() !== previous) setFrame(previous);
+      if (hasAsyncIdStack()) emitAfter(asyncId);
     }
   }
 
   emitDestroy() {
-    if (this.#destroyed !== undefined) this.#destroyed.value = true;
+    if (this[kTracked]) {
+      require('#async_hooks/destroyed').untrackDestroy(this[async_id_symbol]);
+    }
     hooks.emitDestroy(this[async_id_symbol]);
     return this;
   }

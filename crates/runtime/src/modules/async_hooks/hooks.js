@@ -15,7 +15,8 @@ const {
   codes: { ERR_ASYNC_CALLBACK, ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');
 const { validateBoolean } = require('#internal/validators');
-const { counts, setEmitters } = require('#async_hooks/internal');
+const internal = require('#async_hooks/internal');
+const { async_id_symbol, counts, setEmitters, trigger_async_id_symbol } = internal;
 
 const kinds = ['init', 'before', 'after', 'destroy', 'promiseResolve'];
 const keys = {
@@ -29,6 +30,9 @@ const keys = {
 
 // Replaced, never changed in place: a hook may enable or disable hooks while it is called.
 let active = [];
+// How many of them want to hear of promises.
+let promiseTrackers = 0;
+const kTrackPromises = Symbol('trackPromises');
 
 /** A hook that throws ends the process: its program's bookkeeping is broken. */
 function fatalError(error) {
@@ -58,6 +62,8 @@ function emit(name, asyncId) {
 
 // Destroy events are told later, never in the middle of other code.
 let destroyQueue = [];
+// More than this are told in a microtask already, so that a chain of promises does not fill the memory.
+const kPatience = 16384;
 function drainDestroyQueue() {
   while (destroyQueue.length > 0) {
     const ids = destroyQueue;
@@ -71,7 +77,9 @@ const emitters = {
     const hooks = active;
     try {
       for (let i = 0; i < hooks.length; i++) {
-        hooks[i][keys.init]?.(asyncId, type, triggerAsyncId, resource);
+        const hook = hooks[i];
+        if (type === 'PROMISE' && hook[kTrackPromises] === false) continue;
+        hook[keys.init]?.(asyncId, type, triggerAsyncId, resource);
       }
     } catch (error) {
       fatalError(error);
@@ -83,9 +91,68 @@ const emitters = {
     if (destroyQueue.length === 0)
       require('#timers/immediate').setUnrefImmediate(drainDestroyQueue);
     ArrayPrototypePush(destroyQueue, asyncId);
+    if (destroyQueue.length === kPatience) {
+      internalBinding('task_queue').enqueueMicrotask(drainDestroyQueue);
+    }
   },
   promiseResolve: (asyncId) => emit('promiseResolve', asyncId),
 };
+
+// ===== promises =====
+
+/** Numbers a promise that has no number yet. */
+function numberPromise(promise, parent) {
+  let triggerId;
+  if (parent === undefined) {
+    triggerId = internal.getDefaultTriggerAsyncId();
+  } else {
+    if (parent[async_id_symbol] === undefined) numberPromise(parent);
+    triggerId = parent[async_id_symbol];
+  }
+  promise[async_id_symbol] = internal.newAsyncId();
+  promise[trigger_async_id_symbol] = triggerId;
+  if (counts.destroy > 0) {
+    const { reap, trackDestroy } = require('#async_hooks/destroyed');
+    trackDestroy(promise, promise[async_id_symbol]);
+    reap();
+  }
+}
+
+const promiseHooks = {
+  init(promise, parent) {
+    numberPromise(promise, parent);
+    internal.emitInit(
+      promise[async_id_symbol],
+      'PROMISE',
+      promise[trigger_async_id_symbol],
+      promise,
+    );
+  },
+  before(promise) {
+    if (promise[async_id_symbol] === undefined) numberPromise(promise);
+    internal.emitBefore(promise[async_id_symbol], promise[trigger_async_id_symbol], promise);
+  },
+  after(promise) {
+    const asyncId = promise[async_id_symbol];
+    // Hooks may have been enabled in between.
+    if (asyncId === internal.executionAsyncId()) internal.emitAfter(asyncId);
+    else if (asyncId !== undefined && counts.after > 0) emit('after', asyncId);
+  },
+  settled(promise) {
+    if (promise[async_id_symbol] === undefined) numberPromise(promise);
+    if (counts.promiseResolve > 0) emit('promiseResolve', promise[async_id_symbol]);
+  },
+};
+
+let removePromiseHooks;
+function followPromises() {
+  if (promiseTrackers > 0) {
+    removePromiseHooks ??= require('#async_hooks/promise_hooks').addPromiseHooks(promiseHooks);
+  } else if (removePromiseHooks !== undefined) {
+    removePromiseHooks();
+    removePromiseHooks = undefined;
+  }
+}
 
 class AsyncHook {
   constructor(callbacks) {
@@ -107,6 +174,7 @@ class AsyncHook {
         );
       }
     }
+    this[kTrackPromises] = trackPromises;
   }
 
   enable() {
@@ -115,6 +183,10 @@ class AsyncHook {
     ArrayPrototypePush(active, this);
     this.#count(1);
     if (active.length === 1) setEmitters(emitters);
+    if (this[kTrackPromises] !== false) {
+      promiseTrackers++;
+      followPromises();
+    }
     return this;
   }
 
@@ -126,6 +198,10 @@ class AsyncHook {
     this.#count(-1);
     // The emitters stay until nobody can be in the middle of one.
     if (active.length === 0) setEmitters(undefined);
+    if (this[kTrackPromises] !== false) {
+      promiseTrackers--;
+      followPromises();
+    }
     return this;
   }
 

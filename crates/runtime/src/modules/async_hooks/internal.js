@@ -5,11 +5,11 @@
 // the runtime shares, so that native handles number themselves from the same counter. Nothing here
 // calls a hook unless `createHook().enable()` was used.
 //
-// Natives: `internalBinding('async_context')` = { getFrame(), setFrame(frame) } and, when the runtime
-// numbers its handles, `asyncIdFields` (Float64Array: execution id, trigger id, counter, default
-// trigger id) and `setHookCallbacks({ init, before, after, destroy } | undefined)`.
+// Natives: `internalBinding('async_context')` = { getFrame(), setFrame(frame), register(fields, …),
+// nativeResource(), setPromiseHooks(init, before, after, settled), track(object, id),
+// takeDestroyed(), watchCollections(fn), takeCollections() }.
 
-const { Float64Array, Symbol } = primordials;
+const { Float64Array, ObjectDefineProperty, Symbol } = primordials;
 
 const binding = internalBinding('async_context');
 
@@ -17,26 +17,29 @@ const kExecutionAsyncId = 0;
 const kTriggerAsyncId = 1;
 const kAsyncIdCounter = 2;
 const kDefaultTriggerAsyncId = 3;
-const fields = binding.asyncIdFields ?? new Float64Array(4);
-if (fields[kAsyncIdCounter] === 0) {
-  // The main script runs as async id 1.
-  fields[kExecutionAsyncId] = 1;
-  fields[kAsyncIdCounter] = 1;
-}
+const kEnabledHooks = 4;
+const fields = new Float64Array(5);
+// The main script runs as async id 1.
+fields[kExecutionAsyncId] = 1;
+fields[kAsyncIdCounter] = 1;
 fields[kDefaultTriggerAsyncId] = -1;
 
-const async_id_symbol = Symbol('asyncId');
-const trigger_async_id_symbol = Symbol('triggerAsyncId');
+const async_id_symbol = Symbol('async_id_symbol');
+const trigger_async_id_symbol = Symbol('trigger_async_id_symbol');
 const owner_symbol = Symbol('owner_symbol');
 
 /** How many enabled hooks want each kind of event. */
 const counts = { init: 0, before: 0, after: 0, destroy: 0, promiseResolve: 0 };
 
+// Set by `domain`: called with each new resource of an embedder.
+const watchers = { resource: undefined };
+
 // Set by `hooks.js` while any hook is enabled.
 let emitters;
 
 const topLevelResource = {};
-const stack = [];
+// Triples of what to go back to. The lowest is nearly always nobody, whose triple stays in place.
+const stack = [0, 0, topLevelResource];
 let depth = 0;
 let resource = topLevelResource;
 
@@ -53,7 +56,9 @@ function triggerAsyncId() {
 }
 
 function executionAsyncResource() {
-  return depth === 0 && resource === topLevelResource ? topLevelResource : resource;
+  if (depth > 0) return resource;
+  // Callbacks of handles and requests come from the runtime, which does not enter them here.
+  return binding.nativeResource?.() ?? topLevelResource;
 }
 
 /** The trigger id of what is started now: a chosen one or the executing id. */
@@ -76,10 +81,14 @@ function defaultTriggerAsyncIdScope(id, block, ...args) {
 
 /** Enters the execution context of an async id. */
 function emitBefore(asyncId, triggerId, asyncResource) {
-  stack[depth] = fields[kExecutionAsyncId];
-  stack[depth + 1] = fields[kTriggerAsyncId];
-  stack[depth + 2] = resource;
-  depth += 3;
+  if (depth === 0 && fields[kExecutionAsyncId] === 0) {
+    depth = 3;
+  } else {
+    stack[depth] = fields[kExecutionAsyncId];
+    stack[depth + 1] = fields[kTriggerAsyncId];
+    stack[depth + 2] = resource;
+    depth += 3;
+  }
   fields[kExecutionAsyncId] = asyncId;
   fields[kTriggerAsyncId] = triggerId;
   resource = asyncResource;
@@ -95,13 +104,22 @@ function emitAfter(asyncId) {
   fields[kExecutionAsyncId] = stack[depth];
   fields[kTriggerAsyncId] = stack[depth + 1];
   resource = stack[depth + 2];
-  stack[depth + 2] = undefined;
+  if (depth > 0) {
+    stack[depth + 2] = undefined;
+  } else if (fields[kExecutionAsyncId] !== 0) {
+    stack[0] = 0;
+    stack[1] = 0;
+    stack[2] = topLevelResource;
+  }
 }
 
 /** After an uncaught exception nothing executes any more. */
 function clearAsyncIdStack() {
   depth = 0;
-  stack.length = 0;
+  stack.length = 3;
+  stack[0] = 0;
+  stack[1] = 0;
+  stack[2] = topLevelResource;
   fields[kExecutionAsyncId] = 0;
   fields[kTriggerAsyncId] = 0;
   resource = topLevelResource;
@@ -134,22 +152,100 @@ function enabledHooksExist() {
 /** Called by `hooks.js` when the first hook is enabled and the last disabled. */
 function setEmitters(value) {
   emitters = value;
-  binding.setHookCallbacks?.(value);
+  fields[kEnabledHooks] = value === undefined ? 0 : 1;
 }
 
-/** The async id of a handle or of its owner; ids are given on demand. */
+function setHidden(object, key, value) {
+  ObjectDefineProperty(object, key, {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    value,
+    writable: true,
+  });
+}
+
+/** The async id of a handle; those made without one get it on demand. */
 function getOrSetAsyncId(object) {
-  if (object[async_id_symbol] === undefined) object[async_id_symbol] = newAsyncId();
+  if (object[async_id_symbol] === undefined) setHidden(object, async_id_symbol, newAsyncId());
   return object[async_id_symbol];
 }
 
-const { getFrame, setFrame } = binding;
+/** Starts something of another program's part over as a new resource of the kind `type`. */
+function numberObject(object, type, asyncResource = object) {
+  const asyncId = newAsyncId();
+  const triggerId = getDefaultTriggerAsyncId();
+  setHidden(object, async_id_symbol, asyncId);
+  setHidden(object, trigger_async_id_symbol, triggerId);
+  if (counts.init > 0) emitters.init(asyncId, type, triggerId, asyncResource);
+}
+
+/** Gives a class of native handles the methods of Node's. */
+function defineAsyncWrap(Handle, type) {
+  if (Handle === undefined || Handle.prototype.getAsyncId !== undefined) return;
+  const define = (name, value) => {
+    ObjectDefineProperty(Handle.prototype, name, {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      value,
+      writable: true,
+    });
+  };
+  define('getAsyncId', function getAsyncId() {
+    return getOrSetAsyncId(this);
+  });
+  define('getProviderType', function getProviderType() {
+    return require('async_hooks').asyncWrapProviders[type];
+  });
+  define('asyncReset', function asyncReset(asyncResource) {
+    emitDestroy(getOrSetAsyncId(this));
+    numberObject(this, type, asyncResource);
+  });
+}
+
+/** The resource of a request that is only a callback; undefined for none that hooks hear of. */
+function initRequest(asyncId, native, triggerId) {
+  const made = require('#async_hooks/requests').makeRequest(native);
+  if (made === undefined) return undefined;
+  emitInit(asyncId, made.type, triggerId, made.resource);
+  return made.resource;
+}
+
+binding.register?.(
+  fields,
+  async_id_symbol,
+  trigger_async_id_symbol,
+  emitInit,
+  emitBefore,
+  emitAfter,
+  emitDestroy,
+  initRequest,
+);
+
+// Until a program first uses a storage every frame is undefined, and nobody needs to ask the runtime.
+let framesExist = false;
+const { getFrame: nativeGetFrame, setFrame: nativeSetFrame } = binding;
+
+function getFrame() {
+  return framesExist ? nativeGetFrame() : undefined;
+}
+
+function setFrame(frame) {
+  if (framesExist) {
+    nativeSetFrame(frame);
+  } else if (frame !== undefined) {
+    framesExist = true;
+    nativeSetFrame(frame);
+  }
+}
 
 module.exports = {
   async_id_symbol,
   clearAsyncIdStack,
   counts,
   defaultTriggerAsyncIdScope,
+  defineAsyncWrap,
   destroyHooksExist,
   emitAfter,
   emitBefore,
@@ -164,6 +260,7 @@ module.exports = {
   hasAsyncIdStack,
   initHooksExist,
   newAsyncId,
+  numberObject,
   owner_symbol,
   setEmitters,
   setFrame,
@@ -174,4 +271,5 @@ module.exports = {
   },
   triggerAsyncId,
   trigger_async_id_symbol,
+  watchers,
 };

@@ -26,6 +26,7 @@ struct Shared {
 impl ProcessWrap {
     #[constructor]
     fn new(cx: &mut Scope<'_>, this: This<'_>) -> Self {
+        number_object(cx, this.0, "PROCESSWRAP", None);
         ProcessWrap {
             shared: Rc::new(Shared {
                 process: RefCell::new(None),
@@ -109,7 +110,7 @@ impl ProcessWrap {
             if let Some(callback) = callback {
                 enter(|cx| callback.call(cx, &[]));
             }
-            drop(alive);
+            release_object(alive);
         };
         match process {
             Some(process) => process.close(finish),

@@ -174,6 +174,7 @@ const methods = {
       return;
     }
     this._times.set(label, process.hrtime());
+    channels.trace?.time(label);
   },
 
   timeEnd(label = 'default') {
@@ -181,6 +182,7 @@ const methods = {
     const ms = elapsed(this, 'timeEnd', label);
     if (ms === undefined) return;
     this._times.delete(label);
+    channels.trace?.timeEnd(label);
     this.log('%s: %s', label, require('#console/internal').formatTime(ms));
   },
 
@@ -188,7 +190,9 @@ const methods = {
     label = `${label}`;
     const ms = elapsed(this, 'timeLog', label);
     if (ms === undefined) return;
-    this.log('%s: %s', label, require('#console/internal').formatTime(ms), ...data);
+    const formatted = require('#console/internal').formatTime(ms);
+    channels.trace?.timeLog(label, formatted, data);
+    this.log('%s: %s', label, formatted, ...data);
   },
 
   trace(...args) {
@@ -221,6 +225,7 @@ const methods = {
     const counts = this[kCounts];
     const next = (counts.get(label) ?? 0) + 1;
     counts.set(label, next);
+    channels.trace?.count(label, next);
     this.log(`${label}: ${next}`);
   },
 
@@ -232,6 +237,7 @@ const methods = {
       return;
     }
     counts.delete(label);
+    channels.trace?.count(label, 0);
   },
 
   group(...data) {

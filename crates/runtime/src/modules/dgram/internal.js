@@ -9,16 +9,12 @@ const {
   codes: { ERR_SOCKET_BAD_TYPE, ERR_SOCKET_DGRAM_NOT_RUNNING },
 } = require('#internal/errors');
 const { validateFunction } = require('#internal/validators');
-const { getOrSetAsyncId, owner_symbol } = require('#async_hooks/internal');
+const { defineAsyncWrap, owner_symbol } = require('#async_hooks/internal');
 
 const kState = Symbol('kStateSymbol');
 const UV_EINVAL = -22;
 
-if (UDP.prototype.getAsyncId === undefined) {
-  UDP.prototype.getAsyncId = function getAsyncId() {
-    return getOrSetAsyncId(this);
-  };
-}
+defineAsyncWrap(UDP, 'UDPWRAP');
 
 function lookup4(lookup, address, callback) {
   return lookup(address || '127.0.0.1', 4, callback);

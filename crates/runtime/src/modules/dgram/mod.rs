@@ -220,6 +220,7 @@ impl Udp {
 impl Udp {
     #[constructor]
     fn new(cx: &mut Scope<'_>, this: This<'_>) -> Self {
+        number_object(cx, this.0, "UDPWRAP", None);
         let udp = event_loop::Udp::new(&cx.state().event_loop);
         let shared = Rc::new(Shared::default());
         *shared.object.borrow_mut() = Some(Global::new(cx, this.0));
@@ -420,7 +421,13 @@ impl Udp {
                         shared.call(cx, function, &[]);
                     });
                 }
-                shared.object.borrow_mut().take();
+                let object = shared.object.borrow_mut().take();
+                if let Some(object) = object {
+                    cx.nested(|cx| {
+                        let object = object.get(cx);
+                        destroyed_object(cx, object);
+                    });
+                }
                 shared.frame.borrow_mut().take();
             });
         });
@@ -457,7 +464,8 @@ pub struct SendWrap;
 #[class]
 impl SendWrap {
     #[constructor]
-    fn new() -> Self {
+    fn new(cx: &mut Scope<'_>, this: This<'_>) -> Self {
+        number_object(cx, this.0, "UDPSENDWRAP", None);
         SendWrap
     }
 }

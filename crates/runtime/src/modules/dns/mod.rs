@@ -120,7 +120,8 @@ pub struct GetAddrInfoReqWrap;
 #[class]
 impl GetAddrInfoReqWrap {
     #[constructor]
-    fn new() -> Self {
+    fn new(cx: &mut Scope<'_>, this: This<'_>) -> Self {
+        number_object(cx, this.0, "GETADDRINFOREQWRAP", None);
         GetAddrInfoReqWrap
     }
 }
@@ -131,7 +132,8 @@ pub struct GetNameInfoReqWrap;
 #[class]
 impl GetNameInfoReqWrap {
     #[constructor]
-    fn new() -> Self {
+    fn new(cx: &mut Scope<'_>, this: This<'_>) -> Self {
+        number_object(cx, this.0, "GETNAMEINFOREQWRAP", None);
         GetNameInfoReqWrap
     }
 }

@@ -26,7 +26,7 @@ const {
   },
 } = require('#internal/errors');
 const { AsyncLocalStorage } = require('#async_hooks/async_local_storage');
-const { executionAsyncId, setFrame } = require('#async_hooks/internal');
+const { executionAsyncId, setFrame, watchers } = require('#async_hooks/internal');
 const execution = require('#process/execution');
 
 if (execution.hasUncaughtExceptionCaptureCallback()) {
@@ -154,13 +154,7 @@ class Domain extends EventEmitter {
         if (emitter === domain) return;
       }
     }
-    ObjectDefineProperty(emitter, 'domain', {
-      __proto__: null,
-      configurable: true,
-      enumerable: false,
-      value: this,
-      writable: true,
-    });
+    setDomain(emitter, this);
     ArrayPrototypePush(this.members, emitter);
   }
 
@@ -208,13 +202,7 @@ class Domain extends EventEmitter {
       self.exit();
       return result;
     }
-    ObjectDefineProperty(runBound, 'domain', {
-      __proto__: null,
-      configurable: true,
-      enumerable: false,
-      value: this,
-      writable: true,
-    });
+    setDomain(runBound, this);
     return runBound;
   }
 }
@@ -238,17 +226,27 @@ execution.state.domainHandler = (error) => {
   return domain._errorHandler(error) ? true : undefined;
 };
 
+/** Makes `domain` the domain of `object`, without showing it. */
+function setDomain(object, domain) {
+  ObjectDefineProperty(object, 'domain', {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    value: domain,
+    writable: true,
+  });
+}
+
+watchers.resource = (resource) => {
+  const active = getActive();
+  if (active !== undefined) setDomain(resource, active);
+};
+
 // Emitters made inside a domain belong to it.
 const plainInit = EventEmitter.init;
 EventEmitter.usingDomains = true;
 EventEmitter.init = function init(options) {
-  ObjectDefineProperty(this, 'domain', {
-    __proto__: null,
-    configurable: true,
-    enumerable: false,
-    value: null,
-    writable: true,
-  });
+  setDomain(this, null);
   const active = getActive();
   if (active !== undefined && !(this instanceof Domain)) this.domain = active;
   return FunctionPrototypeCall(plainInit, this, options);

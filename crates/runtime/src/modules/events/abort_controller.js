@@ -9,7 +9,9 @@ const {
   Promise,
   SafeFinalizationRegistry,
   SafeSet,
+  SafeWeakMap,
   SafeWeakRef,
+  Symbol,
   SymbolIterator,
   SymbolToStringTag,
   NumberIsInteger,
@@ -55,51 +57,95 @@ function inspectMembers(self, members, depth, options) {
 
 const kConstruct = { __proto__: null };
 
-// Set by the class, which alone sees its private state.
-let isAbortSignal;
-let abortSignal;
+// Symbols instead of private fields, which cost this engine more.
+const kAborted = Symbol('kAborted');
+const kReason = Symbol('kReason');
+const kComposite = Symbol('kComposite');
+const kTimeout = Symbol('kTimeout');
+// Weak references to what a composite signal follows, and to those that follow a signal.
+const kSourceSignals = Symbol('kSourceSignals');
+const kDependantSignals = Symbol('kDependantSignals');
+const kWeakSelf = Symbol('kWeakSelf');
+
+function isAbortSignal(value) {
+  return value !== null && typeof value === 'object' && value[kAborted] !== undefined;
+}
+
+function check(value) {
+  if (!isAbortSignal(value)) throw new ERR_INVALID_THIS('AbortSignal');
+}
+
+function weakOf(signal) {
+  return (signal[kWeakSelf] ??= new SafeWeakRef(signal));
+}
+
+let followersRegistry;
+let sourcesRegistry;
+
+/** Makes `follower` abort with `source`. */
+function follow(follower, source) {
+  const weak = weakOf(follower);
+  follower[kSourceSignals].add(weakOf(source));
+  const followers = (source[kDependantSignals] ??= new SafeSet());
+  followers.add(weak);
+  followersRegistry ??= new SafeFinalizationRegistry(({ list, gone }) =>
+    list.deref()?.delete(gone),
+  );
+  followersRegistry.register(follower, { list: weakList(followers), gone: weak });
+}
+
+// The weak reference to a set of followers, which would otherwise be made for each of them.
+const weakLists = new SafeWeakMap();
+function weakList(set) {
+  let weak = weakLists.get(set);
+  if (weak === undefined) {
+    weak = new SafeWeakRef(set);
+    weakLists.set(set, weak);
+  }
+  return weak;
+}
+
+/** A composite signal with listeners stays only as long as something can abort it. */
+function keepWhileSourcesLive(signal) {
+  keptAlive.add(signal);
+  sourcesRegistry ??= new SafeFinalizationRegistry(({ follower, gone }) => {
+    const target = follower.deref();
+    if (target === undefined) return;
+    const sources = target[kSourceSignals];
+    sources.delete(gone);
+    if (sources.size === 0) keptAlive.delete(target);
+  });
+  const follower = weakOf(signal);
+  for (const weak of signal[kSourceSignals]) {
+    const source = weak.deref();
+    if (source !== undefined) sourcesRegistry.register(source, { follower, gone: weak });
+  }
+}
 
 class AbortSignal extends EventTarget {
-  #aborted = false;
-  #reason = undefined;
-  #isComposite = false;
-  #isTimeout = false;
-  #sources = null;
-  #followers = null;
-
-  constructor(token = undefined, reason = undefined, aborted = false) {
+  constructor(token = undefined, reason = undefined, aborted = false, composite = false) {
     if (token !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
     super();
     // Any number of listeners is usual on a signal.
     this[kMaxEventTargetListeners] = 0;
-    this.#aborted = aborted;
-    this.#reason = reason;
-  }
-
-  static {
-    isAbortSignal = (value) => value !== null && typeof value === 'object' && #aborted in value;
-    abortSignal = AbortSignal.#abort;
-  }
-
-  static #check(value) {
-    if (value === null || typeof value !== 'object' || !(#aborted in value)) {
-      throw new ERR_INVALID_THIS('AbortSignal');
-    }
+    this[kAborted] = aborted;
+    this[kReason] = reason;
+    this[kComposite] = composite;
   }
 
   get aborted() {
-    AbortSignal.#check(this);
-    return this.#aborted;
+    check(this);
+    return this[kAborted];
   }
 
   get reason() {
-    AbortSignal.#check(this);
-    return this.#reason;
+    check(this);
+    return this[kReason];
   }
 
   throwIfAborted() {
-    AbortSignal.#check(this);
-    if (this.#aborted) throw this.#reason;
+    check(this);
+    if (this[kAborted]) throw this[kReason];
   }
 
   [customInspectSymbol](depth, options) {
@@ -113,8 +159,8 @@ class AbortSignal extends EventTarget {
   static timeout(delay) {
     validateUint32(delay, 'delay', false);
     const signal = new AbortSignal(kConstruct);
-    signal.#isTimeout = true;
-    const weak = new SafeWeakRef(signal);
+    signal[kTimeout] = true;
+    const weak = weakOf(signal);
     const timer = require('timers').setTimeout(() => {
       const target = weak.deref();
       if (target === undefined) return;
@@ -143,90 +189,78 @@ class AbortSignal extends EventTarget {
         throw error;
       }
     }
-    const result = new AbortSignal(kConstruct);
-    result.#isComposite = true;
+    const result = new AbortSignal(kConstruct, undefined, false, true);
     for (let i = 0; i < sources.length; i++) {
-      if (sources[i].#aborted) {
-        result.#aborted = true;
-        result.#reason = sources[i].#reason;
+      if (sources[i][kAborted]) {
+        result[kAborted] = true;
+        result[kReason] = sources[i][kReason];
         return result;
       }
     }
-    result.#sources = new SafeSet();
-    const weak = new SafeWeakRef(result);
+    result[kSourceSignals] = new SafeSet();
     for (let i = 0; i < sources.length; i++) {
       const signal = sources[i];
-      if (!signal.#isComposite) {
-        AbortSignal.#follow(result, weak, signal);
-      } else if (signal.#sources !== null) {
-        for (const source of signal.#sources) {
+      if (!signal[kComposite]) {
+        follow(result, signal);
+      } else if (signal[kSourceSignals] !== undefined) {
+        for (const source of signal[kSourceSignals]) {
           const target = source.deref();
           if (target === undefined) continue;
-          if (target.#aborted) {
-            result.#aborted = true;
-            result.#reason = target.#reason;
+          if (target[kAborted]) {
+            result[kAborted] = true;
+            result[kReason] = target[kReason];
             return result;
           }
-          AbortSignal.#follow(result, weak, target);
+          follow(result, target);
         }
       }
     }
     return result;
   }
 
-  static #follow(follower, weakFollower, source) {
-    if (source.#followers === null) source.#followers = new SafeSet();
-    // A source that is itself listened to only through followers stays with them.
-    follower.#sources.add(new SafeWeakRef(source));
-    source.#followers.add(weakFollower);
-    if (source.#followers.size % 64 === 0) AbortSignal.#dropDeadFollowers(source);
-  }
-
-  static #dropDeadFollowers(source) {
-    for (const weak of source.#followers) {
-      if (weak.deref() === undefined) source.#followers.delete(weak);
-    }
-  }
-
   [kNewListener](size, type, listener, once, capture, passive, weak) {
     super[kNewListener](size, type, listener, once, capture, passive, weak);
-    const lives = this.#isTimeout || (this.#isComposite && this.#sources !== null);
-    if (lives && type === 'abort' && !this.#aborted && !weak && size === 1) keptAlive.add(this);
+    if (type !== 'abort' || this[kAborted] || weak || size !== 1) return;
+    if (this[kComposite]) {
+      if (this[kSourceSignals]?.size > 0) keepWhileSourcesLive(this);
+    } else if (this[kTimeout] === true) {
+      keptAlive.add(this);
+    }
   }
 
   [kRemoveListener](size, type, listener, capture) {
     super[kRemoveListener](size, type, listener, capture);
-    if (type === 'abort' && size === 0 && (this.#isTimeout || this.#isComposite)) {
+    if (type === 'abort' && size === 0 && (this[kComposite] || this[kTimeout] === true)) {
       keptAlive.delete(this);
     }
   }
+}
 
-  /** Aborts a signal and those that follow it: first all states, then all events. */
-  static #abort(signal, reason) {
-    if (signal.#aborted) return;
-    signal.#aborted = true;
-    signal.#reason = reason;
-    const followers = [];
-    if (signal.#followers !== null) {
-      for (const weak of signal.#followers) {
-        const follower = weak.deref();
-        if (follower !== undefined && !follower.#aborted) {
-          follower.#aborted = true;
-          follower.#reason = reason;
-          followers[followers.length] = follower;
-        }
+/** Aborts a signal and those that follow it: first all states, then all events. */
+function abortSignal(signal, reason) {
+  if (signal[kAborted]) return;
+  signal[kAborted] = true;
+  signal[kReason] = reason;
+  const followers = [];
+  if (signal[kDependantSignals] !== undefined) {
+    for (const weak of signal[kDependantSignals]) {
+      const follower = weak.deref();
+      if (follower !== undefined && !follower[kAborted]) {
+        follower[kAborted] = true;
+        follower[kReason] = reason;
+        followers[followers.length] = follower;
       }
     }
-    AbortSignal.#dispatch(signal);
-    for (let i = 0; i < followers.length; i++) AbortSignal.#dispatch(followers[i]);
   }
+  dispatchAbort(signal);
+  for (let i = 0; i < followers.length; i++) dispatchAbort(followers[i]);
+}
 
-  static #dispatch(signal) {
-    signal.dispatchEvent(new Event('abort', { [kTrustEvent]: true }));
-    keptAlive.delete(signal);
-    signal.#followers?.clear();
-    signal.#sources?.clear();
-  }
+function dispatchAbort(signal) {
+  signal.dispatchEvent(new Event('abort', { [kTrustEvent]: true }));
+  keptAlive.delete(signal);
+  signal[kDependantSignals]?.clear();
+  signal[kSourceSignals]?.clear();
 }
 
 ObjectDefineProperties(AbortSignal.prototype, {

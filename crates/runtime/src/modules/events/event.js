@@ -1,7 +1,7 @@
 'use strict';
 
-// `Event` and `CustomEvent`. The dispatching side of an event's state is reached through `EventState`
-// by `event_target.js` only.
+// `Event` and `CustomEvent`. The inside of an event is reached through `EventState` by `event_target.js`
+// only.
 
 const {
   NumberIsInteger,
@@ -9,6 +9,7 @@ const {
   ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
+  Symbol,
   SymbolToStringTag,
 } = primordials;
 
@@ -17,83 +18,77 @@ const {
 } = require('#internal/errors');
 const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
 const { kValidateObjectAllowObjectsAndNull, validateObject } = require('#internal/validators');
+const { now } = internalBinding('performance');
 const { kTrustEvent } = require('#events/symbols');
 
-let now;
-function timestamp() {
-  now ??= require('#perf_hooks/now').now;
-  return now();
+// Symbols instead of private fields, which cost this engine more.
+const kType = Symbol('type');
+const kTarget = Symbol('kTarget');
+const kFlags = Symbol('kFlags');
+const kTimeStamp = Symbol('kTimeStamp');
+
+// Bits of `kFlags`.
+const BUBBLES = 1;
+const CANCELABLE = 2;
+const COMPOSED = 4;
+const TRUSTED = 8;
+const DEFAULT_PREVENTED = 16;
+const STOPPED = 32;
+const STOPPED_AT_ONCE = 64;
+const DISPATCHING = 128;
+const IN_PASSIVE_LISTENER = 256;
+
+function isEvent(value) {
+  return value !== null && typeof value === 'object' && value[kFlags] !== undefined;
 }
 
-// Set by the class, which alone sees its private state.
-let isEvent;
-let EventState;
+function check(value) {
+  if (!isEvent(value)) throw new ERR_INVALID_THIS('Event');
+}
+
+// What `dispatchEvent` needs of an event's inside.
+const EventState = {
+  __proto__: null,
+  kFlags,
+  kTarget,
+  kType,
+  CANCELLED: CANCELABLE | DEFAULT_PREVENTED,
+  DISPATCHING,
+  IN_PASSIVE_LISTENER,
+  STOPPED,
+  STOPPED_AT_ONCE,
+};
 
 class Event {
-  #type;
-  #bubbles = false;
-  #cancelable = false;
-  #composed = false;
-  #defaultPrevented = false;
-  #timeStamp = timestamp();
-  #propagationStopped = false;
-  #immediatelyStopped = false;
-  #trusted = false;
-  #dispatching = false;
-  #inPassiveListener = false;
-  #target = null;
-
   constructor(type, options = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
+    let flags = 0;
     if (options != null) {
       validateObject(options, 'options', kValidateObjectAllowObjectsAndNull);
-      this.#bubbles = !!options.bubbles;
-      this.#cancelable = !!options.cancelable;
-      this.#composed = !!options.composed;
-      this.#trusted = options[kTrustEvent] === true;
+      if (options.bubbles) flags |= BUBBLES;
+      if (options.cancelable) flags |= CANCELABLE;
+      if (options.composed) flags |= COMPOSED;
+      if (options[kTrustEvent] === true) flags |= TRUSTED;
     }
-    this.#type = `${type}`;
-  }
-
-  static #check(value) {
-    if (value === null || typeof value !== 'object' || !(#type in value)) {
-      throw new ERR_INVALID_THIS('Event');
-    }
-  }
-
-  static {
-    isEvent = (value) => value !== null && typeof value === 'object' && #type in value;
-    // What `dispatchEvent` needs of an event's inside.
-    EventState = {
-      __proto__: null,
-      begin(event, target) {
-        event.#target = target;
-        event.#dispatching = true;
-      },
-      end(event) {
-        event.#dispatching = false;
-        event.#propagationStopped = false;
-        event.#immediatelyStopped = false;
-      },
-      isDispatching: (event) => event.#dispatching,
-      isStopped: (event) => event.#immediatelyStopped,
-      setPassive(event, passive) {
-        event.#inPassiveListener = passive;
-      },
-    };
+    this[kType] = typeof type === 'string' ? type : `${type}`;
+    this[kTarget] = null;
+    this[kFlags] = flags;
+    this[kTimeStamp] = now();
   }
 
   initEvent(type, bubbles = false, cancelable = false) {
-    Event.#check(this);
+    check(this);
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
-    if (this.#dispatching) return;
-    this.#type = `${type}`;
-    this.#bubbles = !!bubbles;
-    this.#cancelable = !!cancelable;
+    if ((this[kFlags] & DISPATCHING) !== 0) return;
+    this[kType] = `${type}`;
+    let flags = this[kFlags] & ~(BUBBLES | CANCELABLE);
+    if (bubbles) flags |= BUBBLES;
+    if (cancelable) flags |= CANCELABLE;
+    this[kFlags] = flags;
   }
 
   [customInspectSymbol](depth, options) {
-    Event.#check(this);
+    check(this);
     const { name } = this.constructor;
     if (depth < 0) return name;
     const { inspect } = require('#util/inspect');
@@ -105,101 +100,102 @@ class Event {
   }
 
   stopImmediatePropagation() {
-    Event.#check(this);
-    this.#propagationStopped = true;
-    this.#immediatelyStopped = true;
+    check(this);
+    this[kFlags] |= STOPPED | STOPPED_AT_ONCE;
   }
 
   preventDefault() {
-    Event.#check(this);
-    if (this.#cancelable && !this.#inPassiveListener) this.#defaultPrevented = true;
+    check(this);
+    if ((this[kFlags] & (CANCELABLE | IN_PASSIVE_LISTENER)) === CANCELABLE) {
+      this[kFlags] |= DEFAULT_PREVENTED;
+    }
   }
 
   get target() {
-    Event.#check(this);
-    return this.#target;
+    check(this);
+    return this[kTarget];
   }
 
   get currentTarget() {
-    Event.#check(this);
-    return this.#dispatching ? this.#target : null;
+    check(this);
+    return (this[kFlags] & DISPATCHING) !== 0 ? this[kTarget] : null;
   }
 
   get srcElement() {
-    Event.#check(this);
-    return this.#target;
+    check(this);
+    return this[kTarget];
   }
 
   get type() {
-    Event.#check(this);
-    return this.#type;
+    check(this);
+    return this[kType];
   }
 
   get cancelable() {
-    Event.#check(this);
-    return this.#cancelable;
+    check(this);
+    return (this[kFlags] & CANCELABLE) !== 0;
   }
 
   get defaultPrevented() {
-    Event.#check(this);
-    return this.#cancelable && this.#defaultPrevented;
+    check(this);
+    const both = CANCELABLE | DEFAULT_PREVENTED;
+    return (this[kFlags] & both) === both;
   }
 
   get timeStamp() {
-    Event.#check(this);
-    return this.#timeStamp;
+    check(this);
+    return this[kTimeStamp];
   }
 
   // There is no tree of targets: an event is at its target or nowhere.
 
   composedPath() {
-    Event.#check(this);
-    return this.#dispatching ? [this.#target] : [];
+    check(this);
+    return (this[kFlags] & DISPATCHING) !== 0 ? [this[kTarget]] : [];
   }
 
   get returnValue() {
-    Event.#check(this);
-    return !this.#cancelable || !this.#defaultPrevented;
+    return !this.defaultPrevented;
   }
 
   set returnValue(value) {
-    Event.#check(this);
+    check(this);
     if (!value) this.preventDefault();
   }
 
   get bubbles() {
-    Event.#check(this);
-    return this.#bubbles;
+    check(this);
+    return (this[kFlags] & BUBBLES) !== 0;
   }
 
   get composed() {
-    Event.#check(this);
-    return this.#composed;
+    check(this);
+    return (this[kFlags] & COMPOSED) !== 0;
   }
 
   get eventPhase() {
-    Event.#check(this);
-    return this.#dispatching ? Event.AT_TARGET : Event.NONE;
+    check(this);
+    return (this[kFlags] & DISPATCHING) !== 0 ? Event.AT_TARGET : Event.NONE;
   }
 
   get cancelBubble() {
-    Event.#check(this);
-    return this.#propagationStopped;
+    check(this);
+    return (this[kFlags] & STOPPED) !== 0;
   }
 
   set cancelBubble(value) {
-    Event.#check(this);
-    if (value) this.#propagationStopped = true;
+    check(this);
+    if (value) this[kFlags] |= STOPPED;
   }
 
   stopPropagation() {
-    Event.#check(this);
-    this.#propagationStopped = true;
+    check(this);
+    this[kFlags] |= STOPPED;
   }
 
   get isTrusted() {
-    Event.#check(this);
-    return this.#trusted;
+    check(this);
+    return (this[kFlags] & TRUSTED) !== 0;
   }
 }
 
@@ -235,20 +231,20 @@ ObjectDefineProperties(Event.prototype, {
   },
 });
 
-class CustomEvent extends Event {
-  #detail;
+const kDetail = Symbol('detail');
 
+class CustomEvent extends Event {
   constructor(type, options = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
     super(type, options);
-    this.#detail = options?.detail ?? null;
+    this[kDetail] = options?.detail ?? null;
   }
 
   get detail() {
-    if (this === null || typeof this !== 'object' || !(#detail in this)) {
+    if (this === null || typeof this !== 'object' || this[kDetail] === undefined) {
       throw new ERR_INVALID_THIS('CustomEvent');
     }
-    return this.#detail;
+    return this[kDetail];
   }
 }
 ObjectDefineProperties(CustomEvent.prototype, {

@@ -1,12 +1,11 @@
 'use strict';
 
-// `EventTarget` and `NodeEventTarget`. The listeners of a type are a list in order of addition; a
-// dispatch works on a copy and skips those removed meanwhile.
+// `EventTarget` and `NodeEventTarget`. The listeners of a type are a list in order of addition. Those
+// added during a dispatch take part in it; those removed are skipped and leave the list after it.
 
 const {
   ArrayPrototypePush,
-  ArrayPrototypeSlice,
-  FunctionPrototypeCall,
+  FunctionPrototype,
   NumberIsInteger,
   ObjectAssign,
   ObjectDefineProperties,
@@ -24,7 +23,7 @@ const {
   codes: { ERR_EVENT_RECURSION, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
   genericNodeError,
 } = require('#internal/errors');
-const { customInspectSymbol, kEmptyObject, kEnumerableProperty } = require('#internal/util');
+const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
 const {
   kValidateObjectAllowObjectsAndNull,
   validateAbortSignal,
@@ -33,6 +32,16 @@ const {
 const EventEmitter = require('#events/events');
 const { kMaxEventTargetListeners, kMaxEventTargetListenersWarned } = EventEmitter;
 const { CustomEvent, Event, EventState, isEvent } = require('#events/event');
+const {
+  kFlags,
+  kTarget,
+  kType,
+  CANCELLED,
+  DISPATCHING,
+  IN_PASSIVE_LISTENER,
+  STOPPED,
+  STOPPED_AT_ONCE,
+} = EventState;
 const {
   kCreateEvent,
   kNewListener,
@@ -51,75 +60,75 @@ const kHybridDispatch = SymbolFor('nodejs.internal.kHybridDispatch');
 // Keeps the callbacks of weak listeners alive as long as the object they belong to.
 const weakCallbacks = new SafeWeakMap();
 
+const { call: nativeCall } = FunctionPrototype;
+
 /** One registration: what to call and how. */
 class Listener {
-  constructor(callback, options) {
-    const { weak } = options;
-    this.weak = weak !== undefined;
-    if (this.weak) {
+  constructor(callback, capture, once, passive, isNodeStyle, resist, weak) {
+    this.target = callback;
+    this.weak = false;
+    this.capture = capture;
+    this.once = once;
+    this.passive = passive;
+    this.isNodeStyle = isNodeStyle;
+    this.resist = resist;
+    this.removed = false;
+    if (weak !== undefined) {
       const owned = weakCallbacks.get(weak);
       if (owned === undefined) weakCallbacks.set(weak, [callback]);
       else ArrayPrototypePush(owned, callback);
       this.target = new SafeWeakRef(callback);
-    } else {
-      this.target = callback;
+      this.weak = true;
     }
-    this.capture = options.capture;
-    this.once = options.once;
-    this.passive = options.passive;
-    this.isNodeStyle = options.isNodeStyle;
-    this.resist = options.resistStopPropagation;
-    this.removed = false;
   }
 
   get callback() {
     return this.weak ? this.target.deref() : this.target;
   }
+}
 
-  same(callback, capture) {
-    return this.capture === capture && this.callback === callback;
+/** The listeners of one type. */
+class Listeners {
+  constructor() {
+    this.list = [];
+    // How many dispatches go through the list.
+    this.busy = 0;
+    // How many of the list were removed meanwhile.
+    this.dead = 0;
+  }
+
+  get size() {
+    return this.list.length - this.dead;
+  }
+
+  /** Drops the removed ones. */
+  compact() {
+    const { list } = this;
+    let kept = 0;
+    for (let i = 0; i < list.length; i++) {
+      if (!list[i].removed) list[kept++] = list[i];
+    }
+    list.length = kept;
+    this.dead = 0;
   }
 }
 
 function initEventTarget(self) {
-  self[kEvents] = new SafeMap();
+  // Made with the first listener and the first `on…` attribute.
+  self[kEvents] = null;
   self[kMaxEventTargetListeners] = EventEmitter.defaultMaxListeners;
   self[kMaxEventTargetListenersWarned] = false;
-  self[kHandlers] = new SafeMap();
+  self[kHandlers] = null;
 }
 
 function isEventTarget(value) {
-  return value?.constructor?.[kIsEventTarget] === true || value?.[kEvents] !== undefined;
+  return value?.[kEvents] !== undefined || value?.constructor?.[kIsEventTarget] === true;
 }
 
 function checkThis(value) {
   if (!isEventTarget(value)) throw new ERR_INVALID_THIS('EventTarget');
 }
 
-const defaultOptions = {
-  capture: false,
-  once: false,
-  passive: false,
-  signal: undefined,
-  isNodeStyle: false,
-  weak: undefined,
-  resistStopPropagation: false,
-};
-
-function readOptions(options) {
-  if (typeof options === 'boolean') return { ...defaultOptions, capture: options };
-  if (options == null) return defaultOptions;
-  validateObject(options, 'options', kValidateObjectAllowObjectsAndNull);
-  return {
-    capture: !!options.capture,
-    once: !!options.once,
-    passive: !!options.passive,
-    signal: options.signal,
-    isNodeStyle: !!options[kIsNodeStyle],
-    weak: options[kWeakHandler],
-    resistStopPropagation: options[kResistStopPropagation] ?? false,
-  };
-}
 const kIsNodeStyle = Symbol('kIsNodeStyle');
 
 /** Whether `listener` can be called; null and undefined are allowed and have no effect. */
@@ -153,7 +162,7 @@ function rethrowLater(error) {
 
 function watchPromise(result) {
   const { then } = result;
-  if (typeof then === 'function') FunctionPrototypeCall(then, result, undefined, rethrowLater);
+  if (typeof then === 'function') ReflectApply(then, result, [undefined, rethrowLater]);
 }
 
 class EventTarget {
@@ -184,12 +193,32 @@ class EventTarget {
 
   [kRemoveListener](size, type, listener, capture) {}
 
-  addEventListener(type, listener, options = kEmptyObject) {
-    checkThis(this);
+  addEventListener(type, listener, options = undefined) {
+    if (this?.[kEvents] === undefined) checkThis(this);
     if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
-    const { signal, ...settings } = readOptions(options);
-    validateAbortSignal(signal, 'options.signal');
-    if (!isUsableListener(listener)) {
+    let capture = false;
+    let once = false;
+    let passive = false;
+    let isNodeStyle = false;
+    let resist = false;
+    let signal;
+    let weak;
+    if (typeof options === 'boolean') {
+      capture = options;
+    } else if (options !== undefined && options !== null) {
+      if (typeof options !== 'object') {
+        validateObject(options, 'options', kValidateObjectAllowObjectsAndNull);
+      }
+      capture = !!options.capture;
+      once = !!options.once;
+      passive = !!options.passive;
+      isNodeStyle = !!options[kIsNodeStyle];
+      resist = options[kResistStopPropagation] ?? false;
+      weak = options[kWeakHandler];
+      ({ signal } = options);
+      if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
+    }
+    if (typeof listener !== 'function' && !isUsableListener(listener)) {
       process.emitWarning(
         genericNodeError(`addEventListener called with ${listener} which has no effect.`, {
           name: 'AddEventListenerArgumentTypeWarning',
@@ -199,7 +228,7 @@ class EventTarget {
       );
       return;
     }
-    type = typeName(type);
+    if (typeof type !== 'string') type = typeName(type);
     if (signal) {
       if (signal.aborted) return;
       // Held weakly so that a long-lived signal does not keep the target.
@@ -210,90 +239,97 @@ class EventTarget {
         [kResistStopPropagation]: true,
       });
     }
-    let list = this[kEvents].get(type);
-    if (list === undefined) {
-      list = [];
-      this[kEvents].set(type, list);
+    const events = (this[kEvents] ??= new SafeMap());
+    let listeners = events.get(type);
+    if (listeners === undefined) {
+      listeners = new Listeners();
+      events.set(type, listeners);
     } else {
+      const { list } = listeners;
       for (let i = 0; i < list.length; i++) {
-        if (list[i].same(listener, settings.capture)) return;
+        const { capture: other, removed } = list[i];
+        if (other === capture && !removed && list[i].callback === listener) return;
       }
     }
-    ArrayPrototypePush(list, new Listener(listener, settings));
-    this[kNewListener](
-      list.length,
-      type,
-      listener,
-      settings.once,
-      settings.capture,
-      settings.passive,
-      settings.weak,
-    );
+    const { list } = listeners;
+    list[list.length] = new Listener(listener, capture, once, passive, isNodeStyle, resist, weak);
+    this[kNewListener](listeners.size, type, listener, once, capture, passive, weak);
   }
 
-  removeEventListener(type, listener, options = kEmptyObject) {
-    checkThis(this);
+  removeEventListener(type, listener, options = undefined) {
+    if (this?.[kEvents] === undefined) checkThis(this);
     if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
-    if (!isUsableListener(listener)) return;
-    type = typeName(type);
+    if (typeof listener !== 'function' && !isUsableListener(listener)) return;
+    if (typeof type !== 'string') type = typeName(type);
     const capture = typeof options === 'boolean' ? options : options?.capture === true;
-    const list = this[kEvents].get(type);
-    if (list === undefined) return;
+    const listeners = this[kEvents]?.get(type);
+    if (listeners === undefined) return;
+    const { list } = listeners;
     for (let i = 0; i < list.length; i++) {
-      if (list[i].same(listener, capture)) {
-        removeAt(this, type, list, i);
+      const { capture: other, removed } = list[i];
+      if (other === capture && !removed && list[i].callback === listener) {
+        removeAt(this, type, listeners, i);
         return;
       }
     }
   }
 
   dispatchEvent(event) {
-    checkThis(this);
+    if (this?.[kEvents] === undefined) checkThis(this);
     if (arguments.length < 1) throw new ERR_MISSING_ARGS('event');
     if (!isEvent(event)) throw new ERR_INVALID_ARG_TYPE('event', 'Event', event);
-    if (EventState.isDispatching(event)) throw new ERR_EVENT_RECURSION(event.type);
-    this[kHybridDispatch](event, event.type, event);
-    return event.defaultPrevented !== true;
+    if ((event[kFlags] & DISPATCHING) !== 0) throw new ERR_EVENT_RECURSION(event[kType]);
+    this[kHybridDispatch](event, event[kType], event);
+    return (event[kFlags] & CANCELLED) !== CANCELLED;
   }
 
   /** Calls the listeners of `type` with an event, made on demand for Node-style emitting. */
   [kHybridDispatch](nodeValue, type, event) {
-    const createEvent = () => {
-      if (event === undefined) {
-        event = this[kCreateEvent](nodeValue, type);
-        EventState.begin(event, this);
-      }
-      return event;
-    };
-    if (event !== undefined) EventState.begin(event, this);
-    const list = this[kEvents].get(type);
-    if (list !== undefined && list.length > 0) {
-      const listeners = ArrayPrototypeSlice(list);
-      for (let i = 0; i < listeners.length; i++) {
-        const listener = listeners[i];
+    if (event !== undefined) {
+      event[kTarget] = this;
+      event[kFlags] |= DISPATCHING;
+    }
+    const listeners = this[kEvents]?.get(type);
+    if (listeners !== undefined) {
+      const { list } = listeners;
+      listeners.busy++;
+      for (let i = 0; i < list.length; i++) {
+        const listener = list[i];
         if (listener.removed) continue;
-        if (event !== undefined && EventState.isStopped(event) && !listener.resist) continue;
-        const { callback } = listener;
+        if (event !== undefined && (event[kFlags] & STOPPED_AT_ONCE) !== 0 && !listener.resist) {
+          continue;
+        }
+        const callback = listener.weak ? listener.target.deref() : listener.target;
         if (callback === undefined) {
           removeListener(this, type, listener);
           continue;
         }
         if (listener.once) removeListener(this, type, listener);
+        let argument = nodeValue;
+        if (!listener.isNodeStyle) {
+          if (event === undefined) {
+            event = this[kCreateEvent](nodeValue, type);
+            event[kTarget] = this;
+            event[kFlags] |= DISPATCHING;
+          }
+          argument = event;
+        }
+        if (listener.passive && event !== undefined) event[kFlags] |= IN_PASSIVE_LISTENER;
         try {
-          const argument = listener.isNodeStyle ? nodeValue : createEvent();
-          if (event !== undefined) EventState.setPassive(event, listener.passive);
-          const result =
-            typeof callback === 'function'
-              ? FunctionPrototypeCall(callback, this, argument)
-              : callback.handleEvent(argument);
+          let result;
+          if (typeof callback !== 'function') result = callback.handleEvent(argument);
+          // A listener may bring a `call` of its own.
+          else if (callback.call === nativeCall) result = callback.call(this, argument);
+          else result = ReflectApply(callback, this, [argument]);
           if (result !== undefined && result !== null) watchPromise(result);
         } catch (error) {
           rethrowLater(error);
         }
-        if (event !== undefined) EventState.setPassive(event, false);
+        if (listener.passive && event !== undefined) event[kFlags] &= ~IN_PASSIVE_LISTENER;
       }
+      if (--listeners.busy === 0 && listeners.dead > 0) listeners.compact();
     }
-    if (event !== undefined) EventState.end(event);
+    if (event !== undefined) event[kFlags] &= ~(DISPATCHING | STOPPED | STOPPED_AT_ONCE);
   }
 
   [kCreateEvent](nodeValue, type) {
@@ -311,20 +347,28 @@ class EventTarget {
   }
 }
 
-function removeAt(target, type, list, index) {
-  const listener = list[index];
+function removeAt(target, type, listeners, index) {
+  const listener = listeners.list[index];
   listener.removed = true;
-  for (; index + 1 < list.length; index++) list[index] = list[index + 1];
-  list.length--;
-  if (list.length === 0) target[kEvents].delete(type);
-  target[kRemoveListener](list.length, type, listener.callback, listener.capture);
+  if (listeners.busy > 0) {
+    listeners.dead++;
+  } else {
+    const { list } = listeners;
+    for (; index + 1 < list.length; index++) list[index] = list[index + 1];
+    list.length--;
+    // Types come back; only many of them are forgotten.
+    if (list.length === 0 && target[kEvents].size > 8) target[kEvents].delete(type);
+  }
+  target[kRemoveListener](listeners.size, type, listener.callback, listener.capture);
 }
 
 function removeListener(target, type, listener) {
-  const list = target[kEvents].get(type);
-  for (let i = 0; list !== undefined && i < list.length; i++) {
+  const listeners = target[kEvents].get(type);
+  if (listeners === undefined) return;
+  const { list } = listeners;
+  for (let i = 0; i < list.length; i++) {
     if (list[i] === listener) {
-      removeAt(target, type, list, i);
+      removeAt(target, type, listeners, i);
       return;
     }
   }
@@ -364,13 +408,16 @@ class NodeEventTarget extends EventTarget {
   eventNames() {
     checkNodeThis(this);
     const names = [];
-    for (const name of this[kEvents].keys()) ArrayPrototypePush(names, name);
+    if (this[kEvents] === null) return names;
+    for (const { 0: name, 1: listeners } of this[kEvents]) {
+      if (listeners.size > 0) ArrayPrototypePush(names, name);
+    }
     return names;
   }
 
   listenerCount(type) {
     checkNodeThis(this);
-    return this[kEvents].get(`${type}`)?.length ?? 0;
+    return this[kEvents]?.get(`${type}`)?.size ?? 0;
   }
 
   off(type, listener, options) {
@@ -413,8 +460,8 @@ class NodeEventTarget extends EventTarget {
 
   removeAllListeners(type) {
     checkNodeThis(this);
-    if (type !== undefined) this[kEvents].delete(`${type}`);
-    else this[kEvents].clear();
+    if (type !== undefined) this[kEvents]?.delete(`${type}`);
+    else this[kEvents]?.clear();
     return this;
   }
 }
@@ -443,17 +490,18 @@ ObjectDefineProperties(NodeEventTarget.prototype, {
 function defineEventHandler(emitter, name, event = name, newHandler = undefined) {
   const property = `on${name}`;
   function get() {
-    if (!this[kHandlers]) throw new ERR_INVALID_THIS('EventTarget');
-    return this[kHandlers].get(event)?.handler ?? null;
+    if (this?.[kHandlers] === undefined) throw new ERR_INVALID_THIS('EventTarget');
+    return this[kHandlers]?.get(event)?.handler ?? null;
   }
   ObjectDefineProperty(get, 'name', { __proto__: null, value: `get ${property}` });
   function set(value) {
-    if (!this[kHandlers]) throw new ERR_INVALID_THIS('EventTarget');
-    let wrapper = this[kHandlers].get(event);
+    if (this?.[kHandlers] === undefined) throw new ERR_INVALID_THIS('EventTarget');
+    const handlers = (this[kHandlers] ??= new SafeMap());
+    let wrapper = handlers.get(event);
     if (wrapper !== undefined) {
       if (typeof wrapper.handler === 'function' && typeof value !== 'function') {
         this.removeEventListener(event, wrapper);
-        this[kHandlers].delete(event);
+        handlers.delete(event);
         return;
       }
       wrapper.handler = value;
@@ -465,7 +513,7 @@ function defineEventHandler(emitter, name, event = name, newHandler = undefined)
       return typeof handler === 'function' ? ReflectApply(handler, this, args) : undefined;
     };
     wrapper.handler = value;
-    this[kHandlers].set(event, wrapper);
+    handlers.set(event, wrapper);
     this.addEventListener(event, wrapper);
     newHandler?.(this, value);
   }
@@ -482,10 +530,10 @@ function defineEventHandler(emitter, name, event = name, newHandler = undefined)
 /** The callbacks that listen to `type` on `target`. */
 function listenersOf(target, type) {
   const result = [];
-  const list = target[kEvents].get(`${type}`);
-  for (let i = 0; list !== undefined && i < list.length; i++) {
-    const { callback } = list[i];
-    if (callback !== undefined) ArrayPrototypePush(result, callback);
+  const list = target[kEvents]?.get(`${type}`)?.list ?? [];
+  for (let i = 0; i < list.length; i++) {
+    const { callback, removed } = list[i];
+    if (callback !== undefined && !removed) ArrayPrototypePush(result, callback);
   }
   return result;
 }

@@ -4,6 +4,7 @@
 // helpers (`once`, `on`, `getEventListeners`, ...) live in `statics.js` and load when first used.
 
 const {
+  Array,
   ArrayPrototypeJoin,
   ArrayPrototypePop,
   ArrayPrototypePush,
@@ -196,28 +197,113 @@ function throwUnhandledError(emitter, args) {
   throw wrapped;
 }
 
-EventEmitter.prototype.emit = function emit(type, ...args) {
+EventEmitter.prototype.emit = function emit(type, a, b, c, d) {
   const events = this._events;
+  if (type !== 'error' && events !== undefined && this[kCapture] !== true) {
+    const handler = events[type];
+    if (handler === undefined) return false;
+    // As many arguments and listeners as nearly all events have need no lists.
+    const count = arguments.length;
+    if (count < 6) {
+      // Called from here, so that stack traces show no other function. A listener may bring a `call` of its own.
+      if (typeof handler === 'function' && handler.call === nativeCall) {
+        switch (count) {
+          case 1:
+            handler.call(this);
+            return true;
+          case 2:
+            handler.call(this, a);
+            return true;
+          case 3:
+            handler.call(this, a, b);
+            return true;
+          case 4:
+            handler.call(this, a, b, c);
+            return true;
+          default:
+            handler.call(this, a, b, c, d);
+            return true;
+        }
+      }
+      if (typeof handler === 'function') {
+        callWith(handler, this, count, a, b, c, d);
+        return true;
+      }
+      if (handler.length === 2) {
+        const { 0: first, 1: second } = handler;
+        callWith(first, this, count, a, b, c, d);
+        callWith(second, this, count, a, b, c, d);
+        return true;
+      }
+      if (handler.length === 3) {
+        const { 0: first, 1: second, 2: third } = handler;
+        callWith(first, this, count, a, b, c, d);
+        callWith(second, this, count, a, b, c, d);
+        callWith(third, this, count, a, b, c, d);
+        return true;
+      }
+    }
+  }
+  const args = new Array(arguments.length > 1 ? arguments.length - 1 : 0);
+  for (let i = 0; i < args.length; i++) args[i] = arguments[i + 1];
+  return emitList(this, events, type, args);
+};
+// The names of its first arguments are no part of its interface.
+ObjectDefineProperty(EventEmitter.prototype.emit, 'length', {
+  __proto__: null,
+  configurable: true,
+  value: 1,
+});
+
+/** Calls a listener with what `emit` was given, `count` arguments with the name of the event. */
+function callWith(listener, emitter, count, a, b, c, d) {
+  // A listener may bring a `call` of its own.
+  if (listener.call !== nativeCall) {
+    const args = count > 1 ? [a, b, c, d] : [];
+    args.length = count - 1;
+    ReflectApply(listener, emitter, args);
+    return;
+  }
+  switch (count) {
+    case 1:
+      listener.call(emitter);
+      break;
+    case 2:
+      listener.call(emitter, a);
+      break;
+    case 3:
+      listener.call(emitter, a, b);
+      break;
+    case 4:
+      listener.call(emitter, a, b, c);
+      break;
+    default:
+      listener.call(emitter, a, b, c, d);
+  }
+}
+
+/** Emits with a list of arguments. */
+function emitList(emitter, events, type, args) {
   if (type === 'error') {
     if (events !== undefined && events[kErrorMonitor] !== undefined) {
-      this.emit(kErrorMonitor, ...args);
+      emitter.emit(kErrorMonitor, ...args);
     }
-    if (events === undefined || events.error === undefined) throwUnhandledError(this, args);
+    if (events === undefined || events.error === undefined) throwUnhandledError(emitter, args);
   } else if (events === undefined) {
     return false;
   }
   const handler = events[type];
   if (handler === undefined) return false;
-  if (this[kCapture] === true) return emitCapturing(this, handler, type, args);
+  if (emitter[kCapture] === true) return emitCapturing(emitter, handler, type, args);
 
   if (typeof handler === 'function') {
-    callListener(handler, this, args);
+    callListener(handler, emitter, args);
   } else {
     const listeners = cloneListeners(handler);
-    for (let i = 0; i < listeners.length; i++) callListener(listeners[i], this, args);
+    for (let i = 0; i < listeners.length; i++) callListener(listeners[i], emitter, args);
   }
   return true;
-};
+}
 
 /** Calls a listener in the way the engine inlines best. */
 function callListener(listener, emitter, args) {

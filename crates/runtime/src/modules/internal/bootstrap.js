@@ -1,7 +1,7 @@
 'use strict';
 
 // The start-up of a JavaScript thread: the tick queue, the process object, the globals. Whatever a program may never
-// touch is defined as a getter that loads it on first use.
+// touch comes into being, and loads its module, when it is first named.
 
 const { ObjectDefineProperty, SymbolToStringTag, globalThis } = primordials;
 
@@ -16,12 +16,16 @@ ObjectDefineProperty(globalThis, SymbolToStringTag, {
 });
 visible('global', globalThis);
 
-const { queueMicrotask } = require('#process/setup');
+const { getOptionValue } = require('#internal/options');
+const traced =
+  getOptionValue('--trace-event-categories') || getOptionValue('--trace-events-enabled');
+if (traced) require('#trace_events/sources').wrapFiles();
+
+require('#process/setup');
 accessor('process', () => process);
 
-exposeLazyGlobals(require('#timers/globals'), queueMicrotask);
+exposeLazyGlobals();
 
-const { getOptionValue } = require('#internal/options');
 if (getOptionValue('--disable-proto')) {
   const { ObjectPrototype } = primordials;
   require('#internal/disable_proto').disableProto(ObjectPrototype);
@@ -29,3 +33,4 @@ if (getOptionValue('--disable-proto')) {
 if (getOptionValue('--expose-gc') || getOptionValue('--expose_gc')) {
   hidden('gc', require('#internal/gc').gc);
 }
+if (traced) require('#trace_events/internal').startFromCommandLine();

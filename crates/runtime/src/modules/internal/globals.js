@@ -1,8 +1,11 @@
 'use strict';
 
-// The global names that Node adds to the language, each loaded when first read.
+// The global names that Node adds to the language. They come into being when first looked up, and most of them load
+// their module only when read.
 
 const { ObjectDefineProperty, globalThis } = primordials;
+
+const { setLazyProperties } = internalBinding('builtins');
 
 /** Defines a global like a plain assignment would, but hidden from enumeration. */
 function hidden(name, value) {
@@ -75,83 +78,137 @@ function lazy(name, load, enumerable = false) {
   });
 }
 
-// Which file a group of globals comes from.
-const groups = [
-  ['buffer', ['atob', 'btoa', 'Blob', 'File']],
-  ['#url/url', ['URL', 'URLSearchParams', 'URLPattern']],
-  ['#buffer/encoding', ['TextEncoder', 'TextDecoder']],
-  ['#events/abort_controller', ['AbortController', 'AbortSignal']],
-  ['#events/event_target', ['Event', 'EventTarget', 'CustomEvent']],
-  ['#internal/dom_exception', ['DOMException']],
-  [
-    'perf_hooks',
-    [
-      'PerformanceEntry',
-      'PerformanceMark',
-      'PerformanceMeasure',
-      'PerformanceObserver',
-      'PerformanceObserverEntryList',
-      'PerformanceResourceTiming',
-      'Performance',
-    ],
-  ],
-  [
-    'stream/web',
-    [
-      'ByteLengthQueuingStrategy',
-      'CompressionStream',
-      'CountQueuingStrategy',
-      'DecompressionStream',
-      'ReadableByteStreamController',
-      'ReadableStream',
-      'ReadableStreamBYOBReader',
-      'ReadableStreamBYOBRequest',
-      'ReadableStreamDefaultController',
-      'ReadableStreamDefaultReader',
-      'TextDecoderStream',
-      'TextEncoderStream',
-      'TransformStream',
-      'TransformStreamDefaultController',
-      'WritableStream',
-      'WritableStreamDefaultController',
-      'WritableStreamDefaultWriter',
-    ],
-  ],
-];
+// Where each lazy global comes from: the file that exports it under its name, or what loads it.
+const sources = {
+  __proto__: null,
 
-const enumerables = { __proto__: null, atob: true, btoa: true };
+  clearImmediate: '#timers/timers',
+  setImmediate: '#timers/timers',
+  clearInterval: '#timers/timers',
+  clearTimeout: '#timers/timers',
+  setInterval: '#timers/timers',
+  setTimeout: '#timers/timers',
+  queueMicrotask: '#process/task_queues',
 
-/** Defines everything. `timers` are the timer functions, needed by nearly every program. */
-function exposeLazyGlobals(timers, queueMicrotask) {
-  visible('clearImmediate', timers.clearImmediate);
-  visible('setImmediate', timers.setImmediate);
-  visible('clearInterval', timers.clearInterval);
-  visible('clearTimeout', timers.clearTimeout);
-  visible('setInterval', timers.setInterval);
-  visible('setTimeout', timers.setTimeout);
-  visible('queueMicrotask', queueMicrotask);
-  lazy('structuredClone', () => require('#internal/structured_clone').structuredClone, true);
-  lazy('performance', () => require('perf_hooks').performance, true);
-  accessor('Buffer', () => require('buffer').Buffer);
-  lazy('console', () => require('console'));
-  lazy('fetch', () => require('#internal/unbuilt').functionOf('fetch'), true);
-  lazy('navigator', () => require('#internal/navigator').navigator, true);
-  lazy('crypto', () => require('crypto').webcrypto, true);
-  lazy('Crypto', () => require('crypto').webcrypto.constructor);
-  lazy('CryptoKey', () => require('#crypto/crypto_key').CryptoKey);
-  lazy('SubtleCrypto', () => require('crypto').subtle.constructor);
-  for (let i = 0; i < groups.length; i++) {
-    const { 0: id, 1: names } = groups[i];
-    for (let j = 0; j < names.length; j++) {
-      const name = names[j];
-      lazy(name, () => require(id)[name], enumerables[name] === true);
-    }
+  structuredClone: '#internal/structured_clone',
+  performance: 'perf_hooks',
+  console: () => require('console'),
+  fetch: () => require('#internal/unbuilt').functionOf('fetch'),
+  navigator: '#internal/navigator',
+  crypto: () => require('crypto').webcrypto,
+  Crypto: () => require('crypto').webcrypto.constructor,
+  CryptoKey: '#crypto/crypto_key',
+  SubtleCrypto: () => require('crypto').subtle.constructor,
+
+  Buffer: () => require('buffer').Buffer,
+  atob: 'buffer',
+  btoa: 'buffer',
+  Blob: 'buffer',
+  File: 'buffer',
+
+  URL: '#url/url',
+  URLSearchParams: '#url/url',
+  URLPattern: '#url/url',
+
+  TextEncoder: '#buffer/encoding',
+  TextDecoder: '#buffer/encoding',
+
+  AbortController: '#events/abort_controller',
+  AbortSignal: '#events/abort_controller',
+
+  Event: '#events/event_target',
+  EventTarget: '#events/event_target',
+  CustomEvent: '#events/event_target',
+
+  DOMException: '#internal/dom_exception',
+
+  PerformanceEntry: 'perf_hooks',
+  PerformanceMark: 'perf_hooks',
+  PerformanceMeasure: 'perf_hooks',
+  PerformanceObserver: 'perf_hooks',
+  PerformanceObserverEntryList: 'perf_hooks',
+  PerformanceResourceTiming: 'perf_hooks',
+  Performance: 'perf_hooks',
+
+  ByteLengthQueuingStrategy: 'stream/web',
+  CompressionStream: 'stream/web',
+  CountQueuingStrategy: 'stream/web',
+  DecompressionStream: 'stream/web',
+  ReadableByteStreamController: 'stream/web',
+  ReadableStream: 'stream/web',
+  ReadableStreamBYOBReader: 'stream/web',
+  ReadableStreamBYOBRequest: 'stream/web',
+  ReadableStreamDefaultController: 'stream/web',
+  ReadableStreamDefaultReader: 'stream/web',
+  TextDecoderStream: 'stream/web',
+  TextEncoderStream: 'stream/web',
+  TransformStream: 'stream/web',
+  TransformStreamDefaultController: 'stream/web',
+  WritableStream: 'stream/web',
+  WritableStreamDefaultController: 'stream/web',
+  WritableStreamDefaultWriter: 'stream/web',
+
+  // Classes that are not built yet: they exist and throw, by name, when they are used.
+  BroadcastChannel: '#worker_threads/broadcast_channel',
+  CloseEvent: undefined,
+  EventSource: undefined,
+  FormData: undefined,
+  Headers: undefined,
+  MessageChannel: '#worker_threads/port',
+  MessageEvent: '#worker_threads/message_event',
+  MessagePort: '#worker_threads/port',
+  Navigator: undefined,
+  Request: undefined,
+  Response: undefined,
+  Storage: undefined,
+  WebSocket: undefined,
+};
+
+// Those that are plain properties from the beginning, not accessors that become plain with the first reading.
+const plain = {
+  __proto__: null,
+  clearImmediate: true,
+  setImmediate: true,
+  clearInterval: true,
+  clearTimeout: true,
+  setInterval: true,
+  setTimeout: true,
+  queueMicrotask: true,
+};
+
+const enumerables = {
+  __proto__: null,
+  atob: true,
+  btoa: true,
+  structuredClone: true,
+  performance: true,
+  fetch: true,
+  navigator: true,
+  crypto: true,
+};
+
+/** Defines a lazy global that is looked up for the first time. */
+function defineGlobal(name, source) {
+  if (plain[name]) {
+    visible(name, require(source)[name]);
+    return;
   }
-  const { names } = require('#internal/unbuilt_globals');
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i];
-    lazy(name, () => require('#internal/unbuilt').classOf(name));
+  if (name === 'Buffer') {
+    accessor(name, source);
+    return;
   }
+  let load = source;
+  if (source === undefined) load = () => require('#internal/unbuilt').classOf(name);
+  else if (typeof source === 'string') load = () => require(source)[name];
+  lazy(name, load, enumerables[name] === true);
+}
+
+/** Announces everything. */
+function exposeLazyGlobals() {
+  if (!require('#internal/options').getOptionValue('--experimental-eventsource')) {
+    delete sources.EventSource;
+  }
+  setLazyProperties(globalThis, sources, defineGlobal);
 }
 
 module.exports = { accessor, exposeLazyGlobals, hidden, lazy, visible };

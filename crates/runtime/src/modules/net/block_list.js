@@ -270,4 +270,16 @@ function addRuleText(list, text) {
   }
 }
 
+const { defineClone } = require('#worker_threads/cloneable');
+
+defineClone(
+  BlockList,
+  '#net/block_list:BlockList',
+  (list) => ({ addresses: list[kAddresses], rules: list[kRules] }),
+  (list, { addresses, rules }) => {
+    list[kAddresses] = new SafeMap(addresses);
+    list[kRules] = rules;
+  },
+);
+
 module.exports = { BlockList };

@@ -9,7 +9,12 @@ const {
   ErrnoException,
 } = require('#internal/errors');
 const { validateFunction, validateNumber } = require('#internal/validators');
-const { owner_symbol, async_id_symbol, getOrSetAsyncId } = require('#async_hooks/internal');
+const {
+  owner_symbol,
+  async_id_symbol,
+  defineAsyncWrap,
+  getOrSetAsyncId,
+} = require('#async_hooks/internal');
 const {
   kArrayBufferOffset,
   kBytesWritten,
@@ -283,15 +288,8 @@ function handleAsyncId(handle) {
   return getOrSetAsyncId(handle);
 }
 
-// Native handles number themselves on demand.
-function defineAsyncId(Handle) {
-  if (Handle === undefined || Handle.prototype.getAsyncId !== undefined) return;
-  Handle.prototype.getAsyncId = function getAsyncId() {
-    return getOrSetAsyncId(this);
-  };
-}
-defineAsyncId(internalBinding('tcp_wrap').TCP);
-defineAsyncId(internalBinding('pipe_wrap').Pipe);
+defineAsyncWrap(internalBinding('tcp_wrap').TCP, 'TCPWRAP');
+defineAsyncWrap(internalBinding('pipe_wrap').Pipe, 'PIPEWRAP');
 
 // A cluster's worker is a process with a channel to its parent; nobody else needs the module.
 function workerCluster() {

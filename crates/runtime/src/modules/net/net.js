@@ -16,8 +16,6 @@ function connect(...args) {
   const normalized = normalizeArgs(args);
   const connectOptions = normalized[0];
   const socket = new Socket(connectOptions);
-  const { clientSocket } = require('#net/channels');
-  if (clientSocket.hasSubscribers) clientSocket.publish({ socket });
   if (connectOptions.timeout) socket.setTimeout(connectOptions.timeout);
   return socket.connect(normalized);
 }

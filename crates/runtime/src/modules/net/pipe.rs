@@ -48,6 +48,9 @@ impl Pipe {
         cx.nested(|cx| {
             self.base.enter_frame(cx);
             let made = Pipe::create(cx, false);
+            if let (Ok((_, client)), Some(server)) = (&made, self.base.object(cx)) {
+                number_object(cx, *client, "PIPEWRAP", Some(server));
+            }
             cx.set_async_context(None);
             let Ok((client, object)) = made else {
                 cx.clear_exception();
@@ -130,6 +133,8 @@ fn descriptor_of(cx: &mut Scope<'_>, handle: Local<'_, Object>) -> Option<i32> {
 stream_class! { "Pipe", Pipe {
     #[constructor]
     fn new(cx: &mut Scope<'_>, this: This<'_>, kind: Option<i32>) -> Self {
+        let name = if kind == Some(SERVER) { "PIPESERVERWRAP" } else { "PIPEWRAP" };
+        number_object(cx, this.0, name, None);
         let pipe = event_loop::Pipe::new(&cx.state().event_loop, kind == Some(IPC));
         let base = StreamBase::new(cx, this.0, pipe.any());
         watch_descriptors(&base, &pipe);
@@ -217,7 +222,8 @@ pub struct PipeConnectWrap;
 #[class(name = "PipeConnectWrap")]
 impl PipeConnectWrap {
     #[constructor]
-    fn new() -> Self {
+    fn new(cx: &mut Scope<'_>, this: This<'_>) -> Self {
+        number_object(cx, this.0, "PIPECONNECTWRAP", None);
         PipeConnectWrap
     }
 }

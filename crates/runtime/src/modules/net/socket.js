@@ -50,6 +50,7 @@ const {
   writeGeneric,
   writevGeneric,
 } = require('#net/internal');
+const { heard } = require('#diagnostics_channel/internal');
 
 const kBytesRead = Symbol('kBytesRead');
 const kBytesWritten = Symbol('kBytesWritten');
@@ -510,6 +511,7 @@ function chunkLength(chunk, encoding) {
 }
 
 Socket.prototype.connect = function (...args) {
+  heard('net.client.socket')?.publish({ socket: this });
   return require('#net/connect').connect(this, args);
 };
 

@@ -114,4 +114,15 @@ function canonical(address) {
   return internalBinding('cares_wrap').canonicalizeIP(address) ?? address;
 }
 
+const { defineClone } = require('#worker_threads/cloneable');
+
+defineClone(
+  SocketAddress,
+  '#net/socket_address:SocketAddress',
+  (address) => address[kDetail],
+  (address, detail) => {
+    address[kDetail] = detail;
+  },
+);
+
 module.exports = { SocketAddress, kDetail };

@@ -66,6 +66,9 @@ impl Tcp {
             // The connection belongs to the context of the server.
             self.base.enter_frame(cx);
             let made = Tcp::create(cx);
+            if let (Ok((_, client)), Some(server)) = (&made, self.base.object(cx)) {
+                number_object(cx, *client, "TCPWRAP", Some(server));
+            }
             cx.set_async_context(None);
             let Ok((client, object)) = made else {
                 cx.clear_exception();
@@ -107,7 +110,9 @@ pub(super) fn complete_connect(
 
 stream_class! { "TCP", Tcp {
     #[constructor]
-    fn new(cx: &mut Scope<'_>, this: This<'_>, _kind: Option<i32>) -> Self {
+    fn new(cx: &mut Scope<'_>, this: This<'_>, kind: Option<i32>) -> Self {
+        let kind = if kind == Some(SERVER) { "TCPSERVERWRAP" } else { "TCPWRAP" };
+        number_object(cx, this.0, kind, None);
         let tcp = event_loop::Tcp::new(&cx.state().event_loop);
         Tcp { base: StreamBase::new(cx, this.0, tcp.any()), tcp }
     }
@@ -239,7 +244,8 @@ pub struct TcpConnectWrap;
 #[class(name = "TCPConnectWrap")]
 impl TcpConnectWrap {
     #[constructor]
-    fn new() -> Self {
+    fn new(cx: &mut Scope<'_>, this: This<'_>) -> Self {
+        number_object(cx, this.0, "TCPCONNECTWRAP", None);
         TcpConnectWrap
     }
 }

@@ -11,17 +11,19 @@ const { kEmptyObject } = require('#internal/util');
 const { validateInteger, validateObject } = require('#internal/validators');
 const { Histogram, createInternalHistogram, recordInto } = require('#perf_hooks/histogram');
 
+let started = 0;
+
 /** How busy the loop was since its start, or between two earlier results. */
 function eventLoopUtilization(util1, util2) {
-  const { loopStart } = nodeTiming;
-  if (loopStart <= 0) return { idle: 0, active: 0, utilization: 0 };
+  if (started <= 0) started = nodeTiming.loopStart;
+  if (started <= 0) return { idle: 0, active: 0, utilization: 0 };
   if (util2) {
     const idle = util1.idle - util2.idle;
     const active = util1.active - util2.active;
     return { idle, active, utilization: active / (idle + active) };
   }
   const idle = loopIdleTime();
-  const active = now() - loopStart - idle;
+  const active = now() - started - idle;
   if (!util1) return { idle, active, utilization: active / (idle + active) };
   const idleDelta = idle - util1.idle;
   const activeDelta = active - util1.active;

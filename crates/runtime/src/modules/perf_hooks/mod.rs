@@ -70,10 +70,11 @@ pub(crate) fn mark_bootstrap_complete(cx: &mut Scope<'_>) {
 
 /// Notes that the loop takes its first turn.
 pub(crate) fn mark_loop_start(cx: &mut Scope<'_>) {
-    cx.state()
-        .slot::<Milestones>()
-        .loop_start
-        .set(since_start());
+    let now = since_start();
+    cx.state().slot::<Milestones>().loop_start.set(now);
+    if let Some(worker) = super::worker_threads::ThreadInfo::of(cx).worker() {
+        worker.mark_loop_start(now);
+    }
 }
 
 /// Notes that the loop took its last turn.

@@ -176,6 +176,30 @@ function filterEntries(name, type) {
   return byStart(list);
 }
 
+// Set while somebody observes collections.
+let unfollowCollections;
+
+function followCollections() {
+  if (unfollowCollections !== undefined) return;
+  const { constants } = require('#perf_hooks/perf_hooks');
+  const { onCollections } = require('#async_hooks/destroyed');
+  const stop = onCollections((taken) => {
+    for (let i = 0; i < taken.length; i += 4) {
+      const kind = taken[i]
+        ? constants.NODE_PERFORMANCE_GC_MINOR
+        : constants.NODE_PERFORMANCE_GC_MAJOR;
+      const flags = taken[i + 1]
+        ? constants.NODE_PERFORMANCE_GC_FLAGS_FORCED
+        : constants.NODE_PERFORMANCE_GC_FLAGS_NO;
+      enqueue(createNodeEntry('gc', 'gc', now() - taken[i + 2], taken[i + 3], { kind, flags }));
+    }
+  });
+  unfollowCollections = () => {
+    unfollowCollections = undefined;
+    stop();
+  };
+}
+
 const kConstruct = {};
 
 class PerformanceObserverEntryList {
@@ -319,11 +343,13 @@ class PerformanceObserver {
     if (!isSupported(type) || this.#types.has(type)) return;
     this.#types.add(type);
     observerCounts.set(type, (observerCounts.get(type) ?? 0) + 1);
+    if (type === 'gc') followCollections();
   }
 
   #forget() {
     for (const type of this.#types) observerCounts.set(type, observerCounts.get(type) - 1);
     this.#types.clear();
+    if (!hasObserver('gc')) unfollowCollections?.();
   }
 
   disconnect() {

@@ -12,11 +12,12 @@ const { validateFunction, validateObject } = require('#internal/validators');
 const { createNodeEntry } = require('#perf_hooks/entries');
 const { isHistogram } = require('#perf_hooks/histogram');
 const { now } = require('#perf_hooks/now');
-const { enqueue } = require('#perf_hooks/observe');
+const { enqueue, hasObserver } = require('#perf_hooks/observe');
 
 function finish(name, start, args, histogram) {
   const duration = now() - start;
   if (histogram !== undefined) histogram.record(MathCeil(duration * 1e6) || 1);
+  if (!hasObserver('function')) return;
   const entry = createNodeEntry(name, 'function', start, duration, args);
   for (let i = 0; i < args.length; i++) entry[i] = args[i];
   enqueue(entry);

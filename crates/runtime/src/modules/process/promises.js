@@ -12,7 +12,7 @@ const {
   String,
 } = primordials;
 
-const { tickInfo, setPromiseRejectCallback, promiseRejectEvents } = internalBinding('task_queue');
+const { tickInfo, promiseRejectEvents } = internalBinding('task_queue');
 const { getFrame, setFrame } = require('#async_hooks/internal');
 const { isErrorLike } = require('#internal/errors');
 
@@ -24,8 +24,15 @@ let pending = [];
 const handledLate = [];
 let lastId = 0;
 
+// Set while trace events are wanted: called with whether a rejection was handled after all.
+let trace;
+function traceRejections(listener) {
+  trace = listener;
+}
+
 function promiseRejected(type, promise, reason) {
   if (type === promiseRejectEvents.kPromiseRejectWithNoHandler) {
+    trace?.(false);
     const entry = { promise, reason, id: ++lastId, warned: false, frame: getFrame() };
     unhandled.set(promise, entry);
     ArrayPrototypePush(pending, entry);
@@ -33,6 +40,7 @@ function promiseRejected(type, promise, reason) {
   } else if (type === promiseRejectEvents.kPromiseHandlerAddedAfterReject) {
     const entry = unhandled.get(promise);
     if (entry === undefined) return;
+    trace?.(true);
     unhandled.delete(promise);
     if (entry.warned) {
       ArrayPrototypePush(handledLate, entry);
@@ -41,7 +49,8 @@ function promiseRejected(type, promise, reason) {
   }
 }
 
-function listenForRejections() {
+/** Ends the program if `--unhandled-rejections` was given something that is no mode. */
+function checkMode() {
   const { getOptionValue } = require('#internal/options');
   const name = getOptionValue('--unhandled-rejections');
   if (name && modes[name] === undefined) {
@@ -51,7 +60,6 @@ function listenForRejections() {
     );
     reallyExit(9);
   }
-  setPromiseRejectCallback(promiseRejected);
 }
 
 /** The error of a rejection whose reason is no error. */
@@ -204,4 +212,4 @@ function processPromiseRejections() {
   return maybeMore || pending.length !== 0;
 }
 
-module.exports = { listenForRejections, processPromiseRejections };
+module.exports = { checkMode, processPromiseRejections, promiseRejected, traceRejections };

@@ -17,6 +17,7 @@ pub struct SignalWrap {
 impl SignalWrap {
     #[constructor]
     fn new<'s>(cx: &mut Scope<'s>, this: This<'s>) -> Self {
+        number_object(cx, this.0, "SIGNALWRAP", None);
         let alive = Global::new(cx, this.0);
         SignalWrap {
             signal: event_loop::Signal::new(&cx.state().event_loop),
@@ -74,7 +75,7 @@ impl SignalWrap {
             if let Some(callback) = callback {
                 enter(|cx| callback.call(cx, &[]));
             }
-            drop(alive);
+            release_object(alive);
         });
     }
 }

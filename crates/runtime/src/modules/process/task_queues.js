@@ -7,9 +7,9 @@
 // (Uint8Array: a tick is queued, a rejection is waiting), enqueueMicrotask(fn),
 // setPromiseRejectCallback(fn), promiseRejectEvents }.
 
-const { FunctionPrototypeCall, ReflectApply } = primordials;
+const { Array, FunctionPrototypeCall, ObjectDefineProperty, ReflectApply } = primordials;
 
-const { setTickCallback, runMicrotasks, tickInfo, enqueueMicrotask } =
+const { enqueueMicrotask, runMicrotasks, setPromiseRejectCallback, setTickCallback, tickInfo } =
   internalBinding('task_queue');
 const {
   emitAfter,
@@ -23,7 +23,6 @@ const {
   newAsyncId,
   setFrame,
 } = require('#async_hooks/internal');
-const FixedQueue = require('#internal/fixed_queue');
 const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('#internal/errors');
@@ -31,65 +30,83 @@ const {
 const kHasTickScheduled = 0;
 const kHasRejectionToWarn = 1;
 
-const queue = new FixedQueue();
-const noArguments = [];
-
-/** One queued call; what `executionAsyncResource()` gives while it runs. */
-class Tick {
-  constructor(callback, args, asyncId, triggerId, frame) {
+/** One queued call; what `executionAsyncResource()` gives while it runs. The queue is a chain of them. */
+class TickObject {
+  constructor(callback, args, asyncId, triggerAsyncId, frame) {
     this.callback = callback;
     this.args = args;
     this.asyncId = asyncId;
-    this.triggerId = triggerId;
+    this.triggerAsyncId = triggerAsyncId;
     this.frame = frame;
+    this.next = null;
   }
 }
 
-function nextTick(callback, ...args) {
+let first = null;
+let last = null;
+
+function nextTick(callback, a, b, c) {
   if (typeof callback !== 'function') {
     throw new ERR_INVALID_ARG_TYPE('callback', 'Function', callback);
   }
   if (process._exiting) return;
+  let args;
+  switch (arguments.length) {
+    case 1:
+      break;
+    case 2:
+      args = [a];
+      break;
+    case 3:
+      args = [a, b];
+      break;
+    case 4:
+      args = [a, b, c];
+      break;
+    default:
+      args = new Array(arguments.length - 1);
+      for (let i = 1; i < arguments.length; i++) args[i - 1] = arguments[i];
+  }
   tickInfo[kHasTickScheduled] = 1;
   const asyncId = newAsyncId();
   const triggerId = getDefaultTriggerAsyncId();
-  const tick = new Tick(
-    callback,
-    args.length === 0 ? noArguments : args,
-    asyncId,
-    triggerId,
-    getFrame(),
-  );
+  const tick = new TickObject(callback, args, asyncId, triggerId, getFrame());
   if (initHooksExist()) emitInit(asyncId, 'TickObject', triggerId, tick);
-  queue.push(tick);
+  if (last === null) first = tick;
+  else last.next = tick;
+  last = tick;
 }
+// The names of its first arguments are no part of its interface.
+ObjectDefineProperty(nextTick, 'length', { __proto__: null, configurable: true, value: 1 });
 
 /** Empties the tick queue and the microtask queue, then deals with rejections. */
 function processTicksAndRejections() {
-  const { processPromiseRejections } = promises();
   do {
-    let tick = queue.shift();
-    while (tick !== null) {
+    while (first !== null) {
+      const tick = first;
+      first = tick.next;
+      if (first === null) last = null;
       // No function of its own: stack traces of ticks end with this one, as everywhere else.
-      const { asyncId, args } = tick;
-      emitBefore(asyncId, tick.triggerId, tick);
+      const { args, asyncId } = tick;
+      emitBefore(asyncId, tick.triggerAsyncId, tick);
       setFrame(tick.frame);
       let failed = true;
       try {
         const { callback } = tick;
         // `undefined` as `this`, as Node calls ticks.
-        switch (args.length) {
-          case 0:
-            callback();
-            break;
-          case 1:
-            callback(args[0]);
-            break;
-          case 2:
-            callback(args[0], args[1]);
-            break;
-          default:
-            ReflectApply(callback, undefined, args);
+        if (args === undefined) {
+          callback();
+        } else {
+          switch (args.length) {
+            case 1:
+              callback(args[0]);
+              break;
+            case 2:
+              callback(args[0], args[1]);
+              break;
+            default:
+              ReflectApply(callback, undefined, args);
+          }
         }
         failed = false;
       } finally {
@@ -100,12 +117,11 @@ function processTicksAndRejections() {
       }
       emitAfter(asyncId);
       emitDestroy(asyncId);
-      tick = queue.shift();
     }
     setFrame(undefined);
     tickInfo[kHasTickScheduled] = 0;
     runMicrotasks();
-  } while (!queue.isEmpty() || processPromiseRejections());
+  } while (first !== null || promisesModule?.processPromiseRejections());
   tickInfo[kHasTickScheduled] = 0;
   tickInfo[kHasRejectionToWarn] = 0;
 }
@@ -120,11 +136,8 @@ function runNextTicks() {
   FunctionPrototypeCall(processTicksAndRejections, process);
 }
 
+// Loaded when the first promise is rejected without a handler.
 let promisesModule;
-function promises() {
-  promisesModule ??= require('#process/promises');
-  return promisesModule;
-}
 
 /** A microtask seen by async hooks. */
 function enqueueHookedMicrotask(callback) {
@@ -153,8 +166,10 @@ function queueMicrotask(callback) {
 /** Connects the queues with the runtime; called once at start-up. */
 function setupTaskQueue() {
   setTickCallback(processTicksAndRejections);
-  promises().listenForRejections();
-  return { nextTick, runNextTicks };
+  setPromiseRejectCallback((type, promise, reason) => {
+    promisesModule ??= require('#process/promises');
+    promisesModule.promiseRejected(type, promise, reason);
+  });
 }
 
 module.exports = {

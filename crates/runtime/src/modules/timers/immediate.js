@@ -53,6 +53,14 @@ const immediateQueue = new ImmediateList();
 // What an exception left over of the queue that was running.
 const outstandingQueue = new ImmediateList();
 
+// Whether the runtime is kept awake for immediates. It is told only once a turn that nobody needs it any more.
+let awake = false;
+
+function keepAwake(on) {
+  awake = on;
+  toggleImmediateRef(on);
+}
+
 class Immediate {
   constructor(callback, args) {
     this._idleNext = null;
@@ -60,14 +68,14 @@ class Immediate {
     this._onImmediate = callback;
     this._argv = args;
     this._destroyed = false;
-    this[kRefed] = false;
+    this[kRefed] = true;
     const asyncId = newAsyncId();
     const triggerId = getDefaultTriggerAsyncId();
     this[kAsyncId] = asyncId;
     this[kTriggerId] = triggerId;
     this[kFrame] = getFrame();
     if (initHooksExist()) emitInit(asyncId, 'Immediate', triggerId, this);
-    this.ref();
+    if (immediateInfo[kRefCount]++ === 0 && !awake) keepAwake(true);
     immediateInfo[kCount]++;
     immediateQueue.append(this);
   }
@@ -75,7 +83,7 @@ class Immediate {
   ref() {
     if (this[kRefed] === false) {
       this[kRefed] = true;
-      if (immediateInfo[kRefCount]++ === 0) toggleImmediateRef(true);
+      if (immediateInfo[kRefCount]++ === 0 && !awake) keepAwake(true);
     }
     return this;
   }
@@ -83,7 +91,7 @@ class Immediate {
   unref() {
     if (this[kRefed] === true) {
       this[kRefed] = false;
-      if (--immediateInfo[kRefCount] === 0) toggleImmediateRef(false);
+      if (--immediateInfo[kRefCount] === 0) keepAwake(false);
     }
     return this;
   }
@@ -106,7 +114,8 @@ function clearImmediate(immediate) {
   if (!immediate?._onImmediate || immediate._destroyed) return;
   immediateInfo[kCount]--;
   immediate._destroyed = true;
-  if (immediate[kRefed] && --immediateInfo[kRefCount] === 0) toggleImmediateRef(false);
+  // The next turn lets the runtime sleep again.
+  if (immediate[kRefed]) --immediateInfo[kRefCount];
   immediate[kRefed] = null;
   emitDestroy(immediate[kAsyncId]);
   immediate._onImmediate = null;
@@ -136,7 +145,7 @@ function processImmediate() {
     }
     immediate._destroyed = true;
     immediateInfo[kCount]--;
-    if (immediate[kRefed] && --immediateInfo[kRefCount] === 0) toggleImmediateRef(false);
+    if (immediate[kRefed]) --immediateInfo[kRefCount];
     immediate[kRefed] = null;
     previous = immediate;
     const asyncId = immediate[kAsyncId];
@@ -157,6 +166,7 @@ function processImmediate() {
   }
   if (queue === outstandingQueue) outstandingQueue.head = null;
   immediateInfo[kHasOutstanding] = 0;
+  if (awake && immediateInfo[kRefCount] === 0) keepAwake(false);
 }
 
 module.exports = {

@@ -18,6 +18,8 @@ struct Timers {
     /// `[count, refCount, hasOutstanding]`, shared with JavaScript.
     immediate_info: OnceCell<PinnedBytes>,
     running: Cell<bool>,
+    /// The idle handle keeps the loop from sleeping.
+    awake: Cell<bool>,
     /// Loop time that JavaScript calls zero: small numbers stay integers there.
     base: Cell<u64>,
 }
@@ -124,7 +126,11 @@ fn toggle_timer_ref(cx: &mut Scope<'_>, on: bool) {
 fn run_immediates() {
     enter(|cx| {
         let t = cx.state().slot::<Timers>();
-        if t.immediate(0) == 0 || t.running.get() {
+        if t.running.get() {
+            return;
+        }
+        // With all of them cleared JavaScript still has to let the loop sleep again.
+        if t.immediate(0) == 0 && !t.awake.get() {
             return;
         }
         let Some(f) = t.process_immediate.get() else {
@@ -143,11 +149,6 @@ fn run_immediates() {
             }
         }
         t.running.set(false);
-        if t.immediate(1) == 0
-            && let Some(idle) = t.idle.get()
-        {
-            idle.stop();
-        }
     });
 }
 
@@ -157,6 +158,7 @@ fn toggle_immediate_ref(cx: &mut Scope<'_>, on: bool) {
     let state = cx.state();
     let t = state.slot::<Timers>();
     let idle = t.idle.get_or_init(|| Idle::new(&state.event_loop));
+    t.awake.set(on);
     // An active idle handle makes the poll phase return at once, so that the check phase comes soon.
     if on {
         idle.start(|| {});

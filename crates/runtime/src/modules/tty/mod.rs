@@ -27,6 +27,7 @@ stream_class! { "TTY", Tty {
         fd: i32,
         context: Option<Local<'s, Object>>,
     ) -> Result<Self> {
+        number_object(cx, this.0, "TTYWRAP", None);
         match event_loop::Tty::open(&cx.state().event_loop, fd) {
             Ok(tty) => Ok(Tty { base: StreamBase::new(cx, this.0, tty.any()), tty }),
             Err(error) => {

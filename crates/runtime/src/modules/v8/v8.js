@@ -135,3 +135,7 @@ module.exports = ObjectAssign(exportsOf('v8'), {
   serialize,
   setFlagsFromString,
 });
+
+require('#internal/util').defineLazyProperties(module.exports, '#v8/promise_hooks', [
+  'promiseHooks',
+]);

@@ -1,0 +1,200 @@
+'use strict';
+
+// The counts of a histogram of high dynamic range. Up to `2 ** magnitude` units every value has a bucket of
+// its own; above, each doubling has half as many buckets, twice as wide, so that any value keeps its
+// significant digits. Sums of 64 neighbours make percentiles quick.
+
+const {
+  Float64Array,
+  MathCeil,
+  MathClz32,
+  MathFloor,
+  MathLog2,
+  TypedArrayPrototypeFill,
+  TypedArrayPrototypeSet,
+} = primordials;
+
+const kBlock = 6;
+
+/** The position of the highest bit of a whole number above 0. */
+function exponentOf(value) {
+  return value < 4294967296 ? 31 - MathClz32(value) : 63 - MathClz32(MathFloor(value / 4294967296));
+}
+
+class Buckets {
+  constructor(lowest, highest, figures) {
+    this.lowest = lowest;
+    this.highest = highest;
+    // Values are counted in units, a power of two.
+    this.unit = 2 ** MathFloor(MathLog2(lowest));
+    this.magnitude = MathCeil(MathLog2(2 * 10 ** figures));
+    this.half = 2 ** (this.magnitude - 1);
+    this.counts = new Float64Array(2 * this.half);
+    this.blocks = new Float64Array(((2 * this.half) >> kBlock) + 1);
+    this.count = 0;
+    this.exceeds = 0;
+    this.min = Infinity;
+    this.max = 0;
+  }
+
+  reset() {
+    TypedArrayPrototypeFill(this.counts, 0);
+    TypedArrayPrototypeFill(this.blocks, 0);
+    this.count = 0;
+    this.exceeds = 0;
+    this.min = Infinity;
+    this.max = 0;
+  }
+
+  /** The bucket that `value` falls into. */
+  indexOf(value) {
+    const { half } = this;
+    if (this.unit !== 1) value = MathFloor(value / this.unit);
+    if (value < 2 * half) return value < 0 ? 0 : MathFloor(value);
+    const shift = exponentOf(value) - this.magnitude + 1;
+    return shift * half + MathFloor(value / 2 ** shift);
+  }
+
+  /** The lowest value of a bucket. */
+  valueAt(index) {
+    const { half } = this;
+    if (index < 2 * half) return index * this.unit;
+    const shift = MathFloor(index / half) - 1;
+    return (index - shift * half) * 2 ** shift * this.unit;
+  }
+
+  /** How many values a bucket stands for. */
+  widthAt(index) {
+    return index < 2 * this.half ? this.unit : 2 ** (MathFloor(index / this.half) - 1) * this.unit;
+  }
+
+  lowestOf(value) {
+    return this.valueAt(this.indexOf(value));
+  }
+
+  width(value) {
+    return this.widthAt(this.indexOf(value));
+  }
+
+  grow(index) {
+    let { length } = this.counts;
+    while (length <= index) length *= 2;
+    const counts = new Float64Array(length);
+    TypedArrayPrototypeSet(counts, this.counts);
+    this.counts = counts;
+    const blocks = new Float64Array((length >> kBlock) + 1);
+    TypedArrayPrototypeSet(blocks, this.blocks);
+    this.blocks = blocks;
+  }
+
+  addAt(index, count) {
+    if (index >= this.counts.length) this.grow(index);
+    this.counts[index] += count;
+    this.blocks[index >> kBlock] += count;
+    this.count += count;
+  }
+
+  record(value, count = 1) {
+    if (value > this.highest) {
+      this.exceeds += count;
+      return;
+    }
+    this.addAt(this.indexOf(value), count);
+    if (value < this.min) this.min = value;
+    if (value > this.max) this.max = value;
+  }
+
+  countAt(value) {
+    return this.counts[this.indexOf(value)] ?? 0;
+  }
+
+  /** Takes over the counts of other buckets. */
+  add(other) {
+    const { counts } = other;
+    const same = other.unit === this.unit && other.magnitude === this.magnitude;
+    for (let i = 0; i < counts.length; i++) {
+      if (counts[i] === 0) continue;
+      const value = other.valueAt(i);
+      if (value > this.highest) this.exceeds += counts[i];
+      else this.addAt(same ? i : this.indexOf(value), counts[i]);
+    }
+    if (other.min < this.min) this.min = other.min;
+    if (other.max > this.max) this.max = other.max;
+    this.exceeds += other.exceeds;
+  }
+
+  /** Calls `visit(index, count)` for each bucket in use, in order; stops when it gives true. */
+  each(visit) {
+    const { blocks, counts } = this;
+    for (let block = 0; block < blocks.length; block++) {
+      if (blocks[block] === 0) continue;
+      const end = (block + 1) << kBlock;
+      for (let i = block << kBlock; i < end; i++) {
+        if (counts[i] > 0 && visit(i, counts[i]) === true) return;
+      }
+    }
+  }
+
+  mean() {
+    if (this.count === 0) return NaN;
+    let total = 0;
+    this.each((index, count) => {
+      total += (this.valueAt(index) + MathFloor(this.widthAt(index) / 2)) * count;
+    });
+    return total / this.count;
+  }
+
+  /** The n-th central moment. */
+  moment(n, mean = this.mean()) {
+    let total = 0;
+    this.each((index, count) => {
+      const middle = this.valueAt(index) + MathFloor(this.widthAt(index) / 2);
+      total += (middle - mean) ** n * count;
+    });
+    return total / this.count;
+  }
+
+  percentile(percentile) {
+    if (this.count === 0) return 0;
+    let wanted = MathCeil((percentile / 100) * this.count - 1e-9);
+    if (wanted < 1) wanted = 1;
+    const { blocks, counts } = this;
+    let block = 0;
+    while (block < blocks.length - 1 && wanted > blocks[block]) wanted -= blocks[block++];
+    let index = block << kBlock;
+    while (index < counts.length - 1 && wanted > counts[index]) wanted -= counts[index++];
+    return this.valueAt(index);
+  }
+
+  /** Percentile levels that halve the distance to 100 each time, with their values. */
+  percentiles(visit) {
+    let level = 0;
+    let seen = 0;
+    let last = 0;
+    this.each((index, count) => {
+      seen += count;
+      last = this.valueAt(index);
+      const reached = (100 * seen) / this.count;
+      while (level <= reached && level < 100) {
+        visit(level, last);
+        const halvings = MathFloor(MathLog2(100 / (100 - level))) + 1;
+        level += 100 / 2 ** halvings;
+        if (seen >= this.count) break;
+      }
+    });
+    visit(100, last);
+  }
+
+  /** How many values are at most `value`. */
+  countUpTo(value) {
+    let seen = 0;
+    this.each((index, count) => {
+      if (this.valueAt(index) > value) return true;
+      seen += count;
+      return false;
+    });
+    return seen;
+  }
+}
+
+module.exports = { Buckets };
