@@ -253,7 +253,8 @@ function getConstructorName(object, ctx, recurseTimes, hidden) {
   const self = object;
   while (object) {
     const known = wellKnownName(object);
-    if (known !== undefined) {
+    // A prototype itself is no instance of its class.
+    if (known !== undefined && isInstanceOf(self, primordials[known])) {
       if (hidden !== undefined && first !== object)
         addPrototypeProperties(ctx, self, first || self, recurseTimes, hidden);
       return known;
