@@ -137,7 +137,13 @@ function pathsOfOptions(request, options, parent) {
 /** Preloads and the prompt stand in the package of the working directory. */
 function fileInWorkingDirectory(parent) {
   const id = parent?.id;
-  return id === 'internal/preload' || id === '<repl>' ? `${process.cwd()}/${id}` : undefined;
+  if (id !== 'internal/preload' && id !== '<repl>') return undefined;
+  try {
+    return `${process.cwd()}/${id}`;
+  } catch {
+    // The directory is gone: there is no package to stand in.
+    return undefined;
+  }
 }
 
 /** What `require` turns a missing `#import` or own name into. */

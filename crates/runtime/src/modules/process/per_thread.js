@@ -1,6 +1,6 @@
 'use strict';
 
-// Methods of `process` that ask the system: time, memory, signals, identity, directories.
+// Methods of `process` that ask the system: time, memory, signals, identity.
 //
 // Natives: `internalBinding('process_methods')` and `internalBinding('credentials')`, see their Rust.
 
@@ -15,14 +15,13 @@ const {
 const natives = internalBinding('process_methods');
 const {
   ErrnoException,
-  UVException,
   codes: {
-    ERR_FEATURE_UNAVAILABLE_ON_PLATFORM,
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
     ERR_OUT_OF_RANGE,
     ERR_UNKNOWN_CREDENTIAL,
     ERR_UNKNOWN_SIGNAL,
+    ERR_WORKER_UNSUPPORTED_OPERATION,
   },
 } = require('#internal/errors');
 const {
@@ -141,41 +140,6 @@ function kill(pid, signal) {
   return true;
 }
 
-let cachedCwd = '';
-function cwd() {
-  if (cachedCwd === '') {
-    const result = natives.cwd();
-    if (typeof result === 'number') throw cwdError(result);
-    cachedCwd = result;
-  }
-  return cachedCwd;
-}
-
-function cwdError(errno) {
-  const error = new UVException({ errno, syscall: 'uv_cwd' });
-  if (error.code === 'ENOENT') {
-    error.message =
-      'ENOENT: process.cwd failed with error no such file or directory, the current working ' +
-      'directory was likely removed without changing the working directory, uv_cwd';
-  }
-  return error;
-}
-
-function chdir(directory) {
-  validateString(directory, 'directory');
-  const errno = natives.chdir(directory);
-  if (errno !== 0) {
-    let path;
-    try {
-      path = cwd();
-    } catch {
-      // Already gone: the error names the target only.
-    }
-    throw new UVException({ errno, syscall: 'chdir', path, dest: directory });
-  }
-  cachedCwd = '';
-}
-
 function umask(mask) {
   if (mask === undefined) return natives.umask();
   return natives.umask(parseFileMode(mask, 'mask'));
@@ -255,8 +219,8 @@ function getActiveResourcesInfo() {
 
 /** Replaces the process image: nothing of this program is left. */
 function execve(execPath, args = [], env = process.env) {
-  if (require('#internal/options').getOptionValue('--permission')) {
-    throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('process.execve');
+  if (!internalBinding('worker').isMainThread) {
+    throw new ERR_WORKER_UNSUPPORTED_OPERATION('process.execve()');
   }
   validateString(execPath, 'execPath');
   validateArray(args, 'args');
@@ -292,7 +256,7 @@ function loadEnvFile(path = undefined) {
   const { toPathIfFileURL } = require('#url/internal');
   let file = '.env';
   if (path != null) {
-    const { isUint8Array } = internalBinding('types');
+    const { isUint8Array } = require('util/types');
     file = toPathIfFileURL(path);
     if (typeof file !== 'string' && !isUint8Array(file)) {
       throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], path);
@@ -305,42 +269,37 @@ function loadEnvFile(path = undefined) {
   }
 }
 
-/** Gives `process` everything above. */
-function defineMethods() {
-  const methods = {
-    __proto__: null,
-    uptime,
-    getActiveResourcesInfo,
-    _kill: (pid, signal) => natives.kill(pid, signal),
-    loadEnvFile,
-    cpuUsage,
-    threadCpuUsage,
-    resourceUsage,
-    memoryUsage,
-    constrainedMemory,
-    availableMemory,
-    kill,
-    execve,
-    ref,
-    unref,
-    hrtime,
-    abort: natives.abort,
-    umask,
-    chdir,
-    cwd,
-    initgroups,
-    setgroups,
-    getuid: () => credentials.getuid(),
-    geteuid: () => credentials.geteuid(),
-    getgid: () => credentials.getgid(),
-    getegid: () => credentials.getegid(),
-    getgroups,
-    setegid: idSetter('setegid', 'Group'),
-    seteuid: idSetter('seteuid', 'User'),
-    setgid: idSetter('setgid', 'Group'),
-    setuid: idSetter('setuid', 'User'),
-  };
-  for (const name in methods) process[name] = methods[name];
-}
+/** What `process` has of the above. */
+const methods = {
+  __proto__: null,
+  uptime,
+  getActiveResourcesInfo,
+  _kill: (pid, signal) => natives.kill(pid, signal),
+  loadEnvFile,
+  cpuUsage,
+  threadCpuUsage,
+  resourceUsage,
+  memoryUsage,
+  constrainedMemory,
+  availableMemory,
+  kill,
+  execve,
+  ref,
+  unref,
+  hrtime,
+  abort: natives.abort,
+  umask,
+  initgroups,
+  setgroups,
+  getuid: () => credentials.getuid(),
+  geteuid: () => credentials.geteuid(),
+  getgid: () => credentials.getgid(),
+  getegid: () => credentials.getegid(),
+  getgroups,
+  setegid: idSetter('setegid', 'Group'),
+  seteuid: idSetter('seteuid', 'User'),
+  setgid: idSetter('setgid', 'Group'),
+  setuid: idSetter('setuid', 'User'),
+};
 
-module.exports = { checkUsage, cwd, defineMethods };
+module.exports = { checkUsage, methods };

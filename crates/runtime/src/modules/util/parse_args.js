@@ -254,7 +254,8 @@ const parseArgs = (config = kEmptyObject) => {
   for (let i = 0; i < entries.length; i++) {
     const { 0: name, 1: option } = entries[i];
     const fallback = own(option, 'default');
-    if (fallback !== undefined && result.values[name] === undefined) result.values[name] = fallback;
+    if (name === '__proto__' || fallback === undefined) continue;
+    if (result.values[name] === undefined) result.values[name] = fallback;
   }
   return result;
 };
