@@ -120,6 +120,7 @@ impl Loop {
             shared.post(Post::Work(key, outcome));
         };
         let job = pool().submit(class, Box::new(run));
+        self.name_work(key, job);
         WorkHandle {
             owner: self.clone(),
             job,
@@ -148,6 +149,8 @@ struct Queues {
     normal: VecDeque<Job>,
     slow: VecDeque<Job>,
     slow_running: usize,
+    /// Jobs that a thread is busy with.
+    running: Vec<u64>,
     idle: usize,
     last_number: u64,
 }
@@ -155,6 +158,8 @@ struct Queues {
 struct Pool {
     queues: Mutex<Queues>,
     jobs: Condvar,
+    /// Told of every job that ends.
+    done: Condvar,
     slow_limit: usize,
 }
 
@@ -174,10 +179,26 @@ fn pool() -> &'static Pool {
     let pool = POOL.get_or_init(|| Pool {
         queues: Mutex::new(Queues::default()),
         jobs: Condvar::new(),
+        done: Condvar::new(),
         slow_limit: threads().div_ceil(2),
     });
     STARTED.get_or_init(|| start(pool, threads()));
     pool
+}
+
+/// Takes a job back, or waits until the thread that has it is done.
+pub(crate) fn wait_for_job(number: u64) {
+    let pool = pool();
+    if pool.take_back(number).is_some() {
+        return;
+    }
+    let mut queues = pool.lock();
+    while queues.running.contains(&number) {
+        queues = pool
+            .done
+            .wait(queues)
+            .unwrap_or_else(PoisonError::into_inner);
+    }
 }
 
 /// Starts the threads with all signals blocked: signals are the loop threads' affair.
@@ -239,9 +260,13 @@ impl Pool {
                 queues.idle -= 1;
                 continue;
             };
+            let number = job.number;
+            queues.running.push(number);
             drop(queues);
             (job.run)();
             queues = self.lock();
+            queues.running.retain(|n| *n != number);
+            self.done.notify_all();
             if class == JobClass::Slow {
                 queues.slow_running -= 1;
             }

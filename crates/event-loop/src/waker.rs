@@ -18,6 +18,16 @@ pub(crate) enum Post {
     Async(usize),
 }
 
+impl Post {
+    /// The async handle that this is for.
+    pub(crate) fn async_key(&self) -> Option<usize> {
+        match self {
+            Post::Async(key) => Some(*key),
+            _ => None,
+        }
+    }
+}
+
 /// The part of a loop that threads share.
 pub(crate) struct Shared {
     /// None once the loop is gone: posts are dropped then.

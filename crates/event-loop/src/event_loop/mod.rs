@@ -93,6 +93,8 @@ struct Work {
     callback: WorkCallback,
     /// Whether it keeps the loop alive.
     counted: bool,
+    /// The pool's number of the job.
+    job: u64,
 }
 
 /// Something put off to the pending phase.
@@ -421,7 +423,19 @@ impl Loop {
     }
 
     fn run_posts(&self) {
-        for post in self.0.shared.take_posts() {
+        let mut posts = self.0.shared.take_posts();
+        // Async handles are called in the order in which they were made, whoever was sent to first.
+        let mut keys: Vec<usize> = posts.iter().filter_map(Post::async_key).collect();
+        if keys.len() > 1 {
+            keys.sort_unstable();
+            let mut sorted = keys.into_iter();
+            for post in &mut posts {
+                if let Post::Async(key) = post {
+                    *key = sorted.next().unwrap_or(*key);
+                }
+            }
+        }
+        for post in posts {
             match post {
                 Post::Call(call) => call(self),
                 Post::Work(key, outcome) => {

@@ -87,14 +87,37 @@ impl Loop {
 
     pub(crate) fn remember_work(&self, counted: bool, callback: WorkCallback) -> usize {
         let key = self.next_key();
-        self.0
-            .works
-            .borrow_mut()
-            .insert(key, Work { callback, counted });
+        self.0.works.borrow_mut().insert(
+            key,
+            Work {
+                callback,
+                counted,
+                job: 0,
+            },
+        );
         if counted {
             self.request_began();
         }
         key
+    }
+
+    /// Notes which job of the pool a work is.
+    pub(crate) fn name_work(&self, key: usize, job: u64) {
+        if let Some(work) = self.0.works.borrow_mut().get_mut(&key) {
+            work.job = job;
+        }
+    }
+
+    /// Takes back the jobs that the pool has not started and waits for the others, without calling anybody: what they
+    /// use may be freed afterwards.
+    pub fn finish_work(&self) {
+        let works = std::mem::take(&mut *self.0.works.borrow_mut());
+        for work in works.values() {
+            crate::pool::wait_for_job(work.job);
+            if work.counted {
+                self.request_ended();
+            }
+        }
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {

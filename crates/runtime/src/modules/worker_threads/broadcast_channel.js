@@ -20,6 +20,9 @@ const { kReceiver, nativeClose, nativeStart } = require('#worker_threads/port');
 
 const { FunctionPrototypeCall } = primordials;
 
+// Set by the class, which alone sees its private state.
+let portOf;
+
 class BroadcastChannel extends EventTarget {
   #name;
   #port;
@@ -37,6 +40,11 @@ class BroadcastChannel extends EventTarget {
     };
     FunctionPrototypeCall(nativeStart, this.#port);
     this.#port.ref();
+  }
+
+  static {
+    portOf = (value) =>
+      value !== null && typeof value === 'object' && #name in value ? value.#port : undefined;
   }
 
   static #check(value) {
@@ -106,4 +114,4 @@ defineEventHandler(BroadcastChannel.prototype, 'message');
 defineEventHandler(BroadcastChannel.prototype, 'messageerror');
 ObjectDefineProperty(BroadcastChannel, 'length', { __proto__: null, value: 1, configurable: true });
 
-module.exports = { BroadcastChannel };
+module.exports = { BroadcastChannel, portOf: (value) => portOf(value) };

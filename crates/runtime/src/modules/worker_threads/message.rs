@@ -402,7 +402,7 @@ pub(super) fn serialize(
                 Some(part) => part,
                 None => {
                     let port = hosts.objects[i].unwrap_class::<MessagePort>();
-                    match port.and_then(|port| port.detach(cx)) {
+                    match port.and_then(|port| port.detach()) {
                         Some(data) => HostPart::Port(MovingPort::new(data)),
                         None => return Err(data_clone_error(cx, NOT_LISTED)),
                     }

@@ -12,6 +12,7 @@ const {
   ObjectSetPrototypeOf,
   Symbol,
   SymbolIterator,
+  SymbolToStringTag,
   TypeError,
 } = primordials;
 
@@ -61,8 +62,12 @@ function transferListOf(given) {
   if (typeof given !== 'object') throw coded('ERR_INVALID_ARG_TYPE', message);
   if (typeof given[SymbolIterator] === 'function') return ArrayFrom(given);
   const { transfer } = given;
-  if (transfer === undefined || transfer === null) return undefined;
-  if (typeof transfer !== 'object' || typeof transfer[SymbolIterator] !== 'function') {
+  if (transfer === undefined) return undefined;
+  if (
+    transfer === null ||
+    typeof transfer !== 'object' ||
+    typeof transfer[SymbolIterator] !== 'function'
+  ) {
     throw coded('ERR_INVALID_ARG_TYPE', 'Optional options.transfer argument must be an iterable');
   }
   return ArrayFrom(transfer);
@@ -154,12 +159,18 @@ hidden(kRemoveListener, function removeListener(size, type) {
   if (type === 'message' && size === 0) FunctionPrototypeCall(nativeUnref, this);
 });
 
+// What `inspect` shows in the place of a port.
+const shownPrototype = ObjectCreate(null, {
+  constructor: { __proto__: null, value: MessagePort },
+  [SymbolToStringTag]: { __proto__: null, value: 'EventTarget' },
+});
+
 hidden(customInspectSymbol, function inspectPort() {
   let state = { active: false };
   if (isMessagePort(this) && !isDetached(this)) {
     state = { active: true, refed: FunctionPrototypeCall(nativeHasRef, this) };
   }
-  return ObjectAssign(ObjectCreate(nativePrototype), state, this);
+  return ObjectAssign(ObjectCreate(shownPrototype), state, this);
 });
 
 defineEventHandler(nativePrototype, 'message');

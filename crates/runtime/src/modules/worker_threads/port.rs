@@ -178,6 +178,8 @@ pub struct MessagePort {
     data: RefCell<Option<Arc<PortData>>>,
     handle: RefCell<Option<Async>>,
     receiving: Cell<bool>,
+    /// 'close' is on its way; nothing goes out any more.
+    closing: Cell<bool>,
     this: OnceCell<Weak<Object>>,
     /// Holds the object while the port is open.
     alive: RefCell<Option<Global<Object>>>,
@@ -198,6 +200,7 @@ impl MessagePort {
             data: RefCell::new(Some(data.clone())),
             handle: RefCell::new(None),
             receiving: Cell::new(false),
+            closing: Cell::new(false),
             this: OnceCell::new(),
             alive: RefCell::new(None),
         });
@@ -228,19 +231,26 @@ impl MessagePort {
 
     /// What it is apart from its object; none once it is closed or has moved.
     pub(super) fn data(&self) -> Option<Arc<PortData>> {
+        if self.closing.get() {
+            return None;
+        }
         self.data.borrow().clone()
     }
 
     /// Takes the port away from its object, which closes.
-    pub(super) fn detach(&self, cx: &mut Scope<'_>) -> Option<Arc<PortData>> {
+    pub(super) fn detach(&self) -> Option<Arc<PortData>> {
         let data = self.data.take()?;
         lock(&data.inner).wake = None;
-        self.close_handle(cx);
+        self.close_now();
         Some(data)
     }
 
-    fn close_handle(&self, _cx: &mut Scope<'_>) {
-        let Some(handle) = self.handle.take() else {
+    /// Closes the handle, and then the port. What had arrived until now may still be on its way to the listeners.
+    fn close_now(&self) {
+        if self.closing.replace(true) {
+            return;
+        }
+        let Some(handle) = self.handle.borrow().clone() else {
             return;
         };
         let alive = self.alive.take();
@@ -248,6 +258,13 @@ impl MessagePort {
             let Some(alive) = alive else { return };
             enter(|cx| {
                 let object = alive.get(cx);
+                if let Some(port) = object.unwrap_class::<MessagePort>() {
+                    drop(port.handle.take());
+                    let data = port.data.take();
+                    if let Some(data) = data {
+                        data.close();
+                    }
+                }
                 if let Ok(hook) = ThreadInfo::of(cx).hook(cx, "onPortClose") {
                     let this = cx.undefined();
                     call_from_loop(cx, None, hook, this, &[object.as_value()]);
@@ -258,7 +275,8 @@ impl MessagePort {
 
     /// Hands out what has arrived. With `all` messages are taken though the port was not started.
     fn receive(&self, cx: &mut Scope<'_>, all: bool) {
-        let Some(data) = self.data() else { return };
+        let data = self.data.borrow().clone();
+        let Some(data) = data else { return };
         let mut left = lock(&data.inner).queue.len().max(BATCH);
         loop {
             if cx.state().exiting.get().is_some() {
@@ -283,7 +301,7 @@ impl MessagePort {
             match data.pop(!all && !self.receiving.get()) {
                 None => return,
                 Some(Entry::Close) => {
-                    self.close_now(cx);
+                    self.close_now();
                     return;
                 }
                 Some(Entry::Message(message)) => self.emit(cx, message),
@@ -319,13 +337,6 @@ impl MessagePort {
                 &[object.as_value(), value, ports.as_value(), kind],
             );
         });
-    }
-
-    fn close_now(&self, cx: &mut Scope<'_>) {
-        if let Some(data) = self.data.take() {
-            data.close();
-        }
-        self.close_handle(cx);
     }
 }
 
@@ -398,8 +409,8 @@ impl MessagePort {
 
     /// Closes the port; 'close' follows.
     #[method]
-    fn close(&self, cx: &mut Scope<'_>) {
-        self.close_now(cx);
+    fn close(&self) {
+        self.close_now();
     }
 }
 
@@ -433,7 +444,8 @@ fn receive_message_on_port<'s>(
     let Some(port) = port else {
         return Ok(cx.null());
     };
-    let Some(message) = port.data().and_then(|data| data.pop_message()) else {
+    let data = port.data.borrow().clone();
+    let Some(message) = data.and_then(|data| data.pop_message()) else {
         return Ok(cx.undefined());
     };
     let (value, _) = deserialize(cx, message)?;
@@ -457,7 +469,7 @@ fn is_message_port<'s>(value: Local<'s, Value>) -> bool {
 /// Whether a port has moved or is closed.
 #[native]
 fn is_detached(port: Rc<MessagePort>) -> bool {
-    port.data.borrow().is_none()
+    port.data().is_none()
 }
 
 /// Registers what JavaScript sees of this file.

@@ -228,6 +228,8 @@ fn run_runtime(spec: ThreadSpec, link: &Arc<ThreadLink>) -> Outcome {
         let code = if link.stopped.load(Ordering::SeqCst) {
             1
         } else {
+            // A worker's program counts as part of its loop.
+            crate::modules::mark_loop_start(cx);
             crate::run::run_thread(cx, "#worker_threads/main")
         };
         // Nothing of the program runs any more; what is still to come only takes things down.

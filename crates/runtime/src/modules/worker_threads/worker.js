@@ -7,6 +7,7 @@ const {
   ArrayPrototypeMap,
   ArrayPrototypePush,
   JSONStringify,
+  NumberMAX_SAFE_INTEGER,
   ObjectFreeze,
   ObjectKeys,
   Promise,
@@ -40,7 +41,7 @@ const {
   },
 } = errors;
 const { kEmptyObject } = require('#internal/util');
-const { validateObject, validateString } = require('#internal/validators');
+const { validateNumber, validateObject, validateString } = require('#internal/validators');
 const { MessageChannel, transferListOf } = require('#worker_threads/port');
 const thread = require('#worker_threads/thread');
 const {
@@ -235,6 +236,7 @@ class Worker extends EventEmitter {
     if (failure !== undefined && failure !== null) {
       process.nextTick(() => this[kExit](1, 'ERR_WORKER_INIT_FAILED', failure));
     }
+    process.nextTick(() => process.emit('worker', this));
     const { threadCreated } = require('#worker_threads/channels');
     threadCreated(this);
   }
@@ -346,7 +348,11 @@ class Worker extends EventEmitter {
 
   /** `{ user, system }` microseconds of the worker's thread. */
   cpuUsage(previous) {
-    if (previous) require('#process/per_thread').checkUsage(previous);
+    if (previous) {
+      validateObject(previous, 'prev');
+      validateNumber(previous.user, 'prev.user', 0, NumberMAX_SAFE_INTEGER);
+      validateNumber(previous.system, 'prev.system', 0, NumberMAX_SAFE_INTEGER);
+    }
     const handle = this[kHandle];
     if (handle === null) return PromiseReject(new ERR_WORKER_NOT_RUNNING());
     return new Promise((resolve, reject) => {

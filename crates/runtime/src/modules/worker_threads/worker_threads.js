@@ -2,7 +2,7 @@
 
 // The public `worker_threads` module.
 
-const { ObjectDefineProperty, SymbolFor } = primordials;
+const { ObjectDefineProperty, ObjectPrototypeHasOwnProperty, SymbolFor } = primordials;
 
 const { isMainThread, threadId, threadName } = internalBinding('worker');
 const messaging = internalBinding('messaging');
@@ -41,19 +41,29 @@ function markAsUntransferable(object) {
 }
 
 function isMarkedAsUntransferable(object) {
-  return isObject(object) && object[kUntransferable] === true;
+  return isObject(object) && ObjectPrototypeHasOwnProperty(object, kUntransferable);
 }
 
 /** The oldest message that waits at a port, as `{ message }`. */
 function receiveMessageOnPort(port) {
-  const received = messaging.receiveMessageOnPort(port);
+  let received = messaging.receiveMessageOnPort(port);
+  if (received === null) {
+    const { portOf } = require('#worker_threads/broadcast_channel');
+    received = messaging.receiveMessageOnPort(portOf(port));
+  }
   if (received === null) {
     throw coded('ERR_INVALID_ARG_TYPE', 'The "port" argument must be a MessagePort instance');
   }
   return received === undefined ? undefined : { message: received[0] };
 }
 
-function moveMessagePortToContext() {
+function moveMessagePortToContext(port) {
+  if (messaging.isMessagePort(port) && messaging.isDetached(port)) {
+    const { Error } = primordials;
+    const error = new Error('Cannot send data on closed MessagePort');
+    error.code = 'ERR_CLOSED_MESSAGE_PORT';
+    throw error;
+  }
   throw require('#internal/errors').notImplemented('worker_threads.moveMessagePortToContext');
 }
 
