@@ -351,7 +351,30 @@ function resolveObjectURL(url) {
   return blob === undefined ? undefined : createBlob(blob[kParts], blob[kLength], blob[kType]);
 }
 
+const { defineClone } = require('#worker_threads/cloneable');
+
+/** A blob on its way into this thread. */
+function ClonedBlob() {
+  return createBlob([], 0);
+}
+ClonedBlob.prototype = Blob.prototype;
+
+function fillBlob(blob, data) {
+  blob[kParts] = data.parts;
+  blob[kLength] = data.length;
+  blob[kType] = data.type;
+}
+
+function blobData(blob) {
+  return { parts: blob[kParts], length: blob[kLength], type: blob[kType] };
+}
+
+defineClone(Blob, '#buffer/blob:ClonedBlob', blobData, fillBlob);
+
 module.exports = {
+  ClonedBlob,
+  blobData,
+  fillBlob,
   Blob,
   createBlob,
   createFileBlob,

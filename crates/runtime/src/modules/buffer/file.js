@@ -14,11 +14,23 @@ const {
   codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS },
 } = require('#internal/errors');
 const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
-const { Blob } = require('#buffer/blob');
+const { Blob, blobData, fillBlob } = require('#buffer/blob');
+const { defineClone } = require('#worker_threads/cloneable');
+
+// Set by the class, which alone sees its private state.
+let fillFile;
 
 class File extends Blob {
   #name;
   #lastModified;
+
+  static {
+    fillFile = (file, data) => {
+      fillBlob(file, data.blob);
+      file.#name = data.name;
+      file.#lastModified = data.lastModified;
+    };
+  }
 
   constructor(fileBits, fileName, options = undefined) {
     if (arguments.length < 2) throw new ERR_MISSING_ARGS('fileBits', 'fileName');
@@ -59,4 +71,17 @@ ObjectDefineProperties(File.prototype, {
   [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'File' },
 });
 
-module.exports = { File };
+/** A file on its way into this thread. */
+function ClonedFile() {
+  return new File([], '');
+}
+ClonedFile.prototype = File.prototype;
+
+defineClone(
+  File,
+  '#buffer/file:ClonedFile',
+  (file) => ({ blob: blobData(file), name: file.name, lastModified: file.lastModified }),
+  fillFile,
+);
+
+module.exports = { ClonedFile, File };

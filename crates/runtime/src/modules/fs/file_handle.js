@@ -52,6 +52,8 @@ const kCloseResolvers = Symbol('kCloseResolvers');
 const kRef = Symbol('kRef');
 const kUnref = Symbol('kUnref');
 const kLocked = Symbol('kLocked');
+// The descriptor belongs to another thread's handle now.
+const kMoved = Symbol('kMoved');
 
 const kReadSize = 16 * 1024;
 
@@ -62,7 +64,9 @@ async function use(handle, name, operation) {
     throw new ERR_INTERNAL_ASSERTION('handle must be an instance of FileHandle');
   }
   if (handle.fd === -1) {
-    const error = new Error('file closed');
+    const error = new Error(
+      handle[kMoved] === true ? 'The FileHandle has been transferred' : 'file closed',
+    );
     error.code = 'EBADF';
     error.syscall = name;
     throw error;
@@ -367,4 +371,29 @@ async function writeTo(fd, data, options) {
   return undefined;
 }
 
-module.exports = { FileHandle, checkAborted, isIterable, kRef, kUnref, writeTo };
+/** A handle on its way into this thread. */
+function MovedFileHandle() {
+  return new FileHandle(-1);
+}
+MovedFileHandle.prototype = FileHandle.prototype;
+
+require('#worker_threads/cloneable').defineTransfer(
+  FileHandle,
+  '#fs/file_handle:MovedFileHandle',
+  (handle) => {
+    if (handle[kClosePromise] || handle[kRefs] > 1) {
+      const { DOMException } = require('#internal/dom_exception');
+      throw new DOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
+    }
+    const fd = handle[kFd];
+    handle[kFd] = -1;
+    handle[kMoved] = true;
+    handle[kRefs] = 0;
+    return { fd };
+  },
+  (handle, { fd }) => {
+    handle[kFd] = fd;
+  },
+);
+
+module.exports = { FileHandle, MovedFileHandle, checkAborted, isIterable, kRef, kUnref, writeTo };

@@ -46,6 +46,9 @@ function promisifyNames(fn, names) {
   });
 }
 
+// Told of descriptors that programs open and close themselves; a worker closes at its end what is left of them.
+const unmanaged = { __proto__: null, opened: undefined, closed: undefined };
+
 /** Opens a file: `(path[, flags[, mode]], callback)`. */
 function open(path, flags, mode, callback) {
   path = getValidatedPath(path);
@@ -61,17 +64,26 @@ function open(path, flags, mode, callback) {
   }
   const flagsNumber = stringToFlags(flags);
   callback = makeCallback(callback);
+  if (unmanaged.opened !== undefined) {
+    const plain = callback;
+    callback = (error, fd) => {
+      if (!error) unmanaged.opened(fd);
+      plain(error, fd);
+    };
+  }
   binding.open(path, flagsNumber, mode, callback);
 }
 
 /** Opens a file; the descriptor. */
 function openSync(path, flags, mode) {
-  return binding.open(
+  const fd = binding.open(
     getValidatedPath(path),
     stringToFlags(flags),
     parseFileMode(mode, 'mode', 0o666),
     undefined,
   );
+  if (unmanaged.opened !== undefined) unmanaged.opened(fd);
+  return fd;
 }
 
 function rethrow(error) {
@@ -82,12 +94,15 @@ function rethrow(error) {
 function close(fd, callback = rethrow) {
   fd = getValidatedFd(fd);
   if (callback !== rethrow) callback = makeCallback(callback);
+  if (unmanaged.closed !== undefined) unmanaged.closed(fd);
   binding.close(fd, callback);
 }
 
 /** Closes a descriptor. */
 function closeSync(fd) {
-  binding.close(getValidatedFd(fd), undefined);
+  fd = getValidatedFd(fd);
+  if (unmanaged.closed !== undefined) unmanaged.closed(fd);
+  binding.close(fd, undefined);
 }
 
 function emptyBuffer(buffer) {
@@ -388,6 +403,7 @@ module.exports = {
   ftruncateSync,
   open,
   openSync,
+  unmanaged,
   promised,
   read,
   readSync,

@@ -196,7 +196,42 @@ ObjectDefineProperties(QuotaExceededError.prototype, {
   requested: { __proto__: null, enumerable: true },
 });
 
+const { defineClone } = require('#worker_threads/cloneable');
+
+/** An exception on its way into this thread: an error that has no name and message yet. */
+function ClonedDOMException() {
+  const self = new Error();
+  ObjectSetPrototypeOf(self, DOMException.prototype);
+  return self;
+}
+ClonedDOMException.prototype = DOMException.prototype;
+
+defineClone(
+  DOMException,
+  '#internal/dom_exception:ClonedDOMException',
+  (error) => {
+    const { name, message, stack } = error;
+    const data = { name, message, stack };
+    if ('cause' in error) data.cause = error.cause;
+    return data;
+  },
+  (error, data) => {
+    new State(error, data.name, data.message);
+    const names = 'cause' in data ? ['stack', 'cause'] : ['stack'];
+    for (let i = 0; i < names.length; i++) {
+      ObjectDefineProperty(error, names[i], {
+        __proto__: null,
+        configurable: true,
+        enumerable: false,
+        value: data[names[i]],
+        writable: true,
+      });
+    }
+  },
+);
+
 module.exports = {
+  ClonedDOMException,
   DOMException,
   QuotaExceededError,
   isDOMException: State.isDOMException,

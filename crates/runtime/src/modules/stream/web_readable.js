@@ -231,9 +231,15 @@ ObjectDefineProperties(ReadableStream, { from: kEnumerableProperty });
 
 // A stream made by the implementation: the algorithms are ready and give promises.
 function createReadableStream(start, pull, cancel, highWaterMark = 1, size = undefined) {
-  const stream = { __proto__: ReadableStream.prototype, [kState]: ops.newReadableState() };
-  setUpDefaultController(stream, { start, pull, cancel }, highWaterMark, size);
+  const stream = { __proto__: ReadableStream.prototype };
+  initReadableStream(stream, start, pull, cancel, highWaterMark, size);
   return stream;
+}
+
+/** Gives an object without state its state. */
+function initReadableStream(stream, start, pull, cancel, highWaterMark, size = undefined) {
+  stream[kState] = ops.newReadableState();
+  setUpDefaultController(stream, { start, pull, cancel }, highWaterMark, size);
 }
 
 function createReadableByteStream(start, pull, cancel) {
@@ -306,4 +312,16 @@ function readableStreamFrom(iterable) {
   return stream;
 }
 
-module.exports = { ReadableStream, createReadableByteStream, createReadableStream };
+require('#worker_threads/cloneable').defineLazyTransfer(
+  ReadableStream,
+  '#stream/web_transfer',
+  'readable',
+  'ClonedReadableStream',
+);
+
+module.exports = {
+  ReadableStream,
+  createReadableByteStream,
+  createReadableStream,
+  initReadableStream,
+};

@@ -316,4 +316,11 @@ class TransformStream {
 }
 defineInterface(TransformStream, STREAM, ['readable', 'writable']);
 
+require('#worker_threads/cloneable').defineLazyTransfer(
+  TransformStream,
+  '#stream/web_transfer',
+  'transform',
+  'ClonedTransformStream',
+);
+
 module.exports = { TransformStream, TransformStreamDefaultController };

@@ -416,14 +416,36 @@ defineInterface(WritableStreamDefaultWriter, WRITER, [
 
 // A stream made by the implementation: the algorithms are ready and give promises.
 function createWritableStream(start, write, close, abort, highWaterMark = 1, size = undefined) {
-  const stream = { __proto__: WritableStream.prototype, [kState]: ops.newWritableState() };
-  setUpController(stream, { start, write, close, abort }, highWaterMark, size);
+  const stream = { __proto__: WritableStream.prototype };
+  initWritableStream(stream, start, write, close, abort, highWaterMark, size);
   return stream;
 }
+
+/** Gives an object without state its state. */
+function initWritableStream(
+  stream,
+  start,
+  write,
+  close,
+  abort,
+  highWaterMark = 1,
+  size = undefined,
+) {
+  stream[kState] = ops.newWritableState();
+  setUpController(stream, { start, write, close, abort }, highWaterMark, size);
+}
+
+require('#worker_threads/cloneable').defineLazyTransfer(
+  WritableStream,
+  '#stream/web_transfer',
+  'writable',
+  'ClonedWritableStream',
+);
 
 module.exports = {
   WritableStream,
   WritableStreamDefaultController,
   WritableStreamDefaultWriter,
   createWritableStream,
+  initWritableStream,
 };
