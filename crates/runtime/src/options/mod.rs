@@ -38,6 +38,11 @@ impl Options {
         self.values.insert(name.to_string(), value);
     }
 
+    /// Forgets an option.
+    pub fn unset(&mut self, name: &str) {
+        self.values.remove(name);
+    }
+
     /// A switch; false when not given.
     pub fn flag(&self, name: &str) -> bool {
         matches!(self.values.get(name), Some(OptionValue::Bool(true)))

@@ -61,9 +61,16 @@ function runScript(text, name) {
 function looksLikeModule(text) {
   const type = getOptionValue('--input-type');
   if (type !== undefined && type !== '') return StringPrototypeStartsWith(type, 'module');
-  return (
-    !getOptionValue('--print') && internalBinding('contextify').containsModuleSyntax(text, '[eval]')
-  );
+  if (getOptionValue('--print')) return false;
+  const { compileFunction, containsModuleSyntax } = internalBinding('contextify');
+  if (!containsModuleSyntax(text, '[eval]')) return false;
+  try {
+    // A script that only declares a name which CommonJS has as well is no module.
+    compileFunction(text, '[eval]', 0, 0, [], undefined);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** The text as JavaScript: it may be TypeScript, which the option says or which shows when nothing else fits. */

@@ -33,6 +33,10 @@ class Navigator {
     return 'Node.js/26';
   }
 
+  get locks() {
+    return require('#worker_threads/locks').locks;
+  }
+
   get platform() {
     return process.platform;
   }
@@ -43,6 +47,7 @@ ObjectDefineProperties(Navigator.prototype, {
   hardwareConcurrency: enumerable,
   language: enumerable,
   languages: enumerable,
+  locks: enumerable,
   platform: enumerable,
   userAgent: enumerable,
 });

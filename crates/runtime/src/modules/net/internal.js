@@ -293,6 +293,7 @@ defineAsyncWrap(internalBinding('pipe_wrap').Pipe, 'PIPEWRAP');
 
 // A cluster's worker is a process with a channel to its parent; nobody else needs the module.
 function workerCluster() {
+  if (!internalBinding('worker').isMainThread) return undefined;
   if (process.channel === undefined || process.channel === null) return undefined;
   const cluster = require('cluster');
   return cluster.isWorker ? cluster : undefined;

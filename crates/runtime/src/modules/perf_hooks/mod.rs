@@ -70,8 +70,12 @@ pub(crate) fn mark_bootstrap_complete(cx: &mut Scope<'_>) {
 
 /// Notes that the loop takes its first turn.
 pub(crate) fn mark_loop_start(cx: &mut Scope<'_>) {
+    let milestones = cx.state().slot::<Milestones>();
+    if milestones.loop_start.get() >= 0.0 {
+        return;
+    }
     let now = since_start();
-    cx.state().slot::<Milestones>().loop_start.set(now);
+    milestones.loop_start.set(now);
     if let Some(worker) = super::worker_threads::ThreadInfo::of(cx).worker() {
         worker.mark_loop_start(now);
     }

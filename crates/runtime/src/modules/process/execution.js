@@ -110,6 +110,7 @@ function onUncaughtException(error, fromPromise = false, location = undefined) {
     return die(error, location, kExceptionInFatalExceptionHandler);
   }
   if (
+    state.reportElsewhere === undefined &&
     state.captureCallback === null &&
     !(state.domainListens?.() ?? false) &&
     require('#internal/options').getOptionValue('--abort-on-uncaught-exception')
@@ -181,6 +182,10 @@ function syntaxErrorPosition(error) {
 function originOf(error, location, fromPromise) {
   const where = syntaxErrorPosition(error) ?? location;
   if (where?.sourceLine !== undefined) return where;
+  // The stack names original places, the engine the generated one, which is what can be mapped.
+  if (where !== undefined && process.sourceMapsEnabled) {
+    return require('#process/source_position').withSourceLine(where);
+  }
   const { positionOf, withSourceLine } = require('#process/source_position');
   return (
     positionOf(error, fromPromise) ?? (where === undefined ? undefined : withSourceLine(where))
@@ -189,6 +194,9 @@ function originOf(error, location, fromPromise) {
 
 /** The line of source an exception comes from, with a caret under the place. */
 function sourceArrow(where) {
+  if (where !== undefined && where.sourceLine === undefined && process.sourceMapsEnabled) {
+    where.sourceLine = require('#module/source_map_cache').originalLine(where.filename, where.line);
+  }
   if (where?.sourceLine === undefined || where.sourceLine === '') return '';
   where = originalOf(where) ?? where;
   const { filename, line, column, sourceLine } = where;

@@ -18,6 +18,8 @@ function signalNumber(event) {
 function startListeningIfSignal(event) {
   const number = signalNumber(event);
   if (number === undefined || handles.has(event)) return;
+  // Signals are the main thread's alone.
+  if (!internalBinding('worker').isMainThread) return;
   const { Signal } = internalBinding('signal_wrap');
   const handle = new Signal();
   handle.unref();
@@ -39,10 +41,4 @@ function stopListeningIfSignal(event) {
   }
 }
 
-/** Watches the listeners of `process`. */
-function setupSignals() {
-  process.on('newListener', startListeningIfSignal);
-  process.on('removeListener', stopListeningIfSignal);
-}
-
-module.exports = { setupSignals, startListeningIfSignal, stopListeningIfSignal };
+module.exports = { startListeningIfSignal, stopListeningIfSignal };
