@@ -11,6 +11,7 @@ const {
   NumberIsNaN,
   ObjectDefineProperties,
   ObjectDefineProperty,
+  ObjectPrototype,
   RangeError,
   SymbolSpecies,
   SymbolToPrimitive,
@@ -42,6 +43,7 @@ const kMaxLength = NumberMAX_SAFE_INTEGER;
 const kStringMaxLength = 536870888;
 
 class FastBuffer extends Uint8Array {}
+const { valueOf } = ObjectPrototype;
 
 function Buffer(arg, encodingOrOffset, length) {
   warnAboutConstructor();
@@ -102,7 +104,29 @@ function newPool() {
   poolOffset = 0;
 }
 
+// Once a program has made many Buffers they come from where the engine makes them as quickly as plain byte arrays: that
+// place costs something to set up.
+const MANY = 1000;
+let made = 0;
+
+let newBytes = function newBytes(size) {
+  if (++made === MANY) makeQuickly();
+  return new FastBuffer(size);
+};
+
+let newView = function newView(buffer, offset, size) {
+  if (++made === MANY) makeQuickly();
+  return new FastBuffer(buffer, offset, size);
+};
+
+function makeQuickly() {
+  const { bytes, view } = binding.quickMakers(FastBuffer.prototype);
+  newBytes = bytes;
+  newView = view;
+}
+
 function fresh(size) {
+  if (size <= 0x100000) return newBytes(size);
   if (size <= 0x7fffffff) return new FastBuffer(size);
   try {
     return new FastBuffer(size);
@@ -114,7 +138,7 @@ function fresh(size) {
 // Offsets stay multiples of eight, so that other typed arrays can be laid over a pooled Buffer.
 function fromPool(size) {
   if (poolView === undefined || size > poolSize - poolOffset) newPool();
-  const view = new FastBuffer(poolBuffer, poolOffset, size);
+  const view = newView(poolBuffer, poolOffset, size);
   poolOffset = (poolOffset + size + 7) & ~7;
   return view;
 }
@@ -123,9 +147,13 @@ function fromPool(size) {
 const kInlineSize = 64;
 
 function allocate(size) {
-  if (size <= kInlineSize) return size <= 0 ? new FastBuffer() : new FastBuffer(size);
+  if (size <= kInlineSize) return size <= 0 ? new FastBuffer() : newBytes(MathTrunc(size));
   if (size < Buffer.poolSize >>> 1) return fromPool(size);
   return fresh(size);
+}
+
+function needSize(size) {
+  if (typeof size !== 'number' || !(size >= 0 && size <= kMaxLength)) validateSize(size);
 }
 
 const validateSize = hideStackFrames((size) => {
@@ -137,8 +165,12 @@ const validateSize = hideStackFrames((size) => {
 
 Buffer.from = function from(value, encodingOrOffset, length) {
   if (typeof value === 'string') return fromString(value, encodingOrOffset);
+  return fromAny(value, encodingOrOffset, length);
+};
 
+function fromAny(value, encodingOrOffset, length) {
   if (typeof value === 'object' && value !== null) {
+    if (value instanceof FastBuffer && value.valueOf === valueOf) return copyOfList(value);
     if (isAnyArrayBuffer(value)) return fromArrayBuffer(value, encodingOrOffset, length);
 
     const primitive = value.valueOf?.();
@@ -147,7 +179,7 @@ Buffer.from = function from(value, encodingOrOffset, length) {
       primitive !== value &&
       (typeof primitive === 'string' || typeof primitive === 'object')
     ) {
-      return from(primitive, encodingOrOffset, length);
+      return Buffer.from(primitive, encodingOrOffset, length);
     }
 
     const bytes = fromObject(value);
@@ -164,7 +196,7 @@ Buffer.from = function from(value, encodingOrOffset, length) {
     ['string', 'Buffer', 'ArrayBuffer', 'Array', 'Array-like Object'],
     value,
   );
-};
+}
 
 Buffer.copyBytesFrom = function copyBytesFrom(view, offset, length) {
   if (!isTypedArray(view)) throw new ERR_INVALID_ARG_TYPE('view', ['TypedArray'], view);
@@ -205,7 +237,7 @@ Buffer.of = function of(...items) {
 };
 
 Buffer.alloc = function alloc(size, fill, encoding) {
-  validateSize(size);
+  needSize(size);
   if (fill !== undefined && fill !== 0 && size > 0) {
     return fillBytes(fresh(size), fill, encoding);
   }
@@ -213,16 +245,15 @@ Buffer.alloc = function alloc(size, fill, encoding) {
 };
 
 Buffer.allocUnsafe = function allocUnsafe(size) {
-  validateSize(size);
+  needSize(size);
   return allocate(size);
 };
 
 Buffer.allocUnsafeSlow = function allocUnsafeSlow(size) {
-  validateSize(size);
+  needSize(size);
   return fresh(size);
 };
 
-// The bytes of a string go straight into the pool when they surely fit: one pass and no separate count.
 function fromString(string, encoding) {
   let codec = utf8;
   if (typeof encoding === 'string' && encoding.length !== 0) {
@@ -232,17 +263,25 @@ function fromString(string, encoding) {
   const units = string.length;
   if (units === 0) return new FastBuffer();
   if (units <= kInlineSize / 2 && codec.oneByte) {
-    const bytes = new FastBuffer(units);
+    const bytes = newBytes(units);
     if (writeShortAscii(bytes, string, 0, units) !== -1) return bytes;
   }
   const most = codec === utf8 ? units * 3 : codec.size(string);
-  if (most < Buffer.poolSize >>> 1) {
-    if (poolView === undefined || most > poolSize - poolOffset) newPool();
-    const written = codec.write(poolView, string, poolOffset, most);
-    const view = new FastBuffer(poolBuffer, poolOffset, written);
-    poolOffset = (poolOffset + written + 7) & ~7;
-    return view;
-  }
+  return most < Buffer.poolSize >>> 1
+    ? encodeIntoPool(string, codec, most)
+    : encodeAlone(string, codec, most);
+}
+
+// The bytes of a string go straight into the pool when they surely fit: one pass and no separate count.
+function encodeIntoPool(string, codec, most) {
+  if (poolView === undefined || most > poolSize - poolOffset) newPool();
+  const written = codec.write(poolView, string, poolOffset, most);
+  const view = newView(poolBuffer, poolOffset, written);
+  poolOffset = (poolOffset + written + 7) & ~7;
+  return view;
+}
+
+function encodeAlone(string, codec, most) {
   const size = codec === utf8 ? codec.size(string) : most;
   const bytes = allocate(size);
   const written = codec.write(bytes, string, 0, size);
@@ -275,7 +314,8 @@ function fromArrayBuffer(buffer, byteOffset, length) {
 function copyOfBytes(source) {
   const size = TypedArrayPrototypeGetLength(source);
   const bytes = allocate(size);
-  if (size > 0) TypedArrayPrototypeSet(bytes, source, 0);
+  if (size > 32) TypedArrayPrototypeSet(bytes, source, 0);
+  else for (let i = 0; i < size; i++) bytes[i] = source[i];
   return bytes;
 }
 
@@ -284,7 +324,8 @@ function copyOfList(list) {
   if (size <= 0) return new FastBuffer();
   if (isTypedArray(list)) return copyOfBytes(list);
   const bytes = allocate(MathTrunc(size));
-  for (let i = 0; i < bytes.length; i++) bytes[i] = list[i];
+  const count = TypedArrayPrototypeGetLength(bytes);
+  for (let i = 0; i < count; i++) bytes[i] = list[i];
   return bytes;
 }
 
@@ -295,6 +336,11 @@ function fromObject(value) {
   }
   if (value.type === 'Buffer' && ArrayIsArray(value.data)) return copyOfList(value.data);
   return undefined;
+}
+
+// A view for the methods of instances.
+function newBufferView(buffer, offset, size) {
+  return newView(buffer, offset, size);
 }
 
 // --- other statics ---
@@ -320,20 +366,35 @@ Buffer.concat = function concat(list, length) {
   if (length === undefined) {
     length = 0;
     for (let i = 0; i < list.length; i++) {
+      const part = list[i];
       // The real length: a property of that name can be anything.
-      if (isUint8Array(list[i])) length += TypedArrayPrototypeGetLength(list[i]);
+      if (!isUint8Array(part)) throw notBytes(part, i);
+      length += TypedArrayPrototypeGetLength(part);
     }
-  } else {
-    validateInteger(length, 'length', 0);
+    const joined = Buffer.allocUnsafe(length);
+    let position = 0;
+    for (let i = 0; i < list.length; i++) {
+      const part = list[i];
+      TypedArrayPrototypeSet(joined, part, position);
+      position += TypedArrayPrototypeGetLength(part);
+    }
+    return joined;
   }
+  validateInteger(length, 'length', 0);
+  return concatTo(list, length);
+};
 
+function notBytes(part, i) {
+  return new ERR_INVALID_ARG_TYPE(`list[${i}]`, ['Buffer', 'Uint8Array'], part);
+}
+
+// Joins as much of the list as `length` bytes hold.
+function concatTo(list, length) {
   const joined = Buffer.allocUnsafe(length);
   let position = 0;
   for (let i = 0; i < list.length; i++) {
     const part = list[i];
-    if (!isUint8Array(part)) {
-      throw new ERR_INVALID_ARG_TYPE(`list[${i}]`, ['Buffer', 'Uint8Array'], part);
-    }
+    if (!isUint8Array(part)) throw notBytes(part, i);
     const size = TypedArrayPrototypeGetLength(part);
     if (position + size > length) {
       binding.copy(part, joined, position, 0, length - position);
@@ -346,7 +407,7 @@ Buffer.concat = function concat(list, length) {
   // What the list did not reach must not show the pool's old bytes.
   if (position < length) TypedArrayPrototypeFill(joined, 0, position, length);
   return joined;
-};
+}
 
 Buffer.byteLength = function byteLength(string, encoding) {
   if (typeof string !== 'string') {
@@ -358,7 +419,7 @@ Buffer.byteLength = function byteLength(string, encoding) {
   return (codecOf(encoding) ?? utf8).size(string);
 };
 
-require('#buffer/methods').addMethods(Buffer, FastBuffer);
+require('#buffer/methods').addMethods(Buffer, newBufferView);
 const { fillBytes, inspectLimit } = require('#buffer/methods');
 
 // --- exports ---

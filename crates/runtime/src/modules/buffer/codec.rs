@@ -1,7 +1,11 @@
 //! The byte algorithms behind Buffer's encodings, over plain slices: UTF-8, Latin-1 and UTF-16 conversions, hexadecimal, base64,
 //! comparing, searching and byte swapping. Nothing here knows the engine; strings come as Latin-1 bytes or UTF-16 units.
 
+use std::mem::MaybeUninit;
+
+use base64_simd::Base64;
 use encoding_rs::mem;
+use nodus_engine::text as fast;
 
 /// Text as the engine stores it: one byte or two bytes a unit.
 #[derive(Clone, Copy)]
@@ -34,8 +38,11 @@ impl Units<'_> {
 /// The number of bytes `text` takes as UTF-8, a lone surrogate counting as U+FFFD.
 pub fn utf8_len(text: Units<'_>) -> usize {
     match text {
-        Units::Latin1(units) => units.len() + units.iter().filter(|unit| **unit >= 0x80).count(),
+        Units::Latin1(units) => fast::utf8_len_of_latin1(units),
         Units::Wide(units) => {
+            if let Some(length) = fast::utf8_len_of_utf16(units) {
+                return length;
+            }
             let mut total = 0;
             let mut index = 0;
             while index < units.len() {
@@ -69,10 +76,24 @@ pub fn write_utf8(text: Units<'_>, target: &mut [u8]) -> (usize, usize) {
                 target[..units.len()].copy_from_slice(units);
                 return (units.len(), units.len());
             }
-            mem::convert_latin1_to_utf8_partial(units, target)
+            match fast::latin1_to_utf8(units, target) {
+                Some(written) => (units.len(), written),
+                None => mem::convert_latin1_to_utf8_partial(units, target),
+            }
         }
-        Units::Wide(units) => write_wide_utf8(units, target),
+        Units::Wide(units) => match fast::utf16_to_utf8(units, target) {
+            Some(written) => (units.len(), written),
+            None => write_wide_utf8(units, target),
+        },
     }
+}
+
+/// The text as UTF-8.
+pub fn utf8_vec(text: Units<'_>) -> Vec<u8> {
+    let mut bytes = vec![0; utf8_len(text)];
+    let (_, written) = write_utf8(text, &mut bytes);
+    bytes.truncate(written);
+    bytes
 }
 
 /// `encoding_rs` may stop early for lack of slack at the end, so the tail is finished one character at a time.
@@ -109,16 +130,21 @@ pub fn text_from_utf8(bytes: &[u8]) -> Text {
     if bytes.is_ascii() {
         return Text::Latin1(bytes.to_vec());
     }
-    if mem::is_utf8_latin1(bytes) {
-        let mut units = vec![0; bytes.len()];
-        let length = mem::convert_utf8_to_latin1_lossy(bytes, &mut units);
-        units.truncate(length);
-        return Text::Latin1(units);
+    if let Some(made) = text_from_valid_utf8(bytes) {
+        return made;
     }
     let mut units = vec![0; bytes.len() + 1];
     let length = mem::convert_utf8_to_utf16(bytes, &mut units);
     units.truncate(length);
     Text::Wide(units)
+}
+
+/// UTF-8 to text; none when it is malformed.
+pub fn text_from_valid_utf8(bytes: &[u8]) -> Option<Text> {
+    match fast::utf8_to_latin1(bytes) {
+        Some(units) => Some(Text::Latin1(units)),
+        None => fast::utf8_to_utf16(bytes).map(Text::Wide),
+    }
 }
 
 /// The low byte of every unit, as many as fit; returns how many.
@@ -136,23 +162,27 @@ pub fn write_latin1(text: Units<'_>, target: &mut [u8]) -> usize {
 }
 
 /// Seven-bit text: the top bit of every byte is dropped.
-pub fn ascii_from(bytes: &[u8]) -> Vec<u8> {
-    bytes.iter().map(|byte| byte & 0x7f).collect()
+pub fn ascii_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u8>]) -> &'a mut [u8] {
+    let text = room.write_copy_of_slice(bytes);
+    for byte in text.iter_mut() {
+        *byte &= 0x7f;
+    }
+    text
 }
 
 /// Little-endian units, as many whole ones as fit; returns the bytes written.
 pub fn write_utf16(text: Units<'_>, target: &mut [u8]) -> usize {
     let count = text.len().min(target.len() / 2);
-    let pairs = target.chunks_exact_mut(2);
+    let (pairs, _) = target.as_chunks_mut::<2>();
     match text {
         Units::Latin1(units) => {
-            for (pair, unit) in pairs.zip(units) {
-                pair.copy_from_slice(&[*unit, 0]);
+            for (pair, unit) in pairs.iter_mut().zip(units) {
+                *pair = [*unit, 0];
             }
         }
         Units::Wide(units) => {
-            for (pair, unit) in pairs.zip(units) {
-                pair.copy_from_slice(&unit.to_le_bytes());
+            for (pair, unit) in pairs.iter_mut().zip(units) {
+                *pair = unit.to_le_bytes();
             }
         }
     }
@@ -161,15 +191,17 @@ pub fn write_utf16(text: Units<'_>, target: &mut [u8]) -> usize {
 
 /// Little-endian units to text; an odd last byte is left out.
 pub fn utf16_from(bytes: &[u8]) -> Vec<u16> {
-    bytes
-        .chunks_exact(2)
-        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
-        .collect()
+    let (pairs, _) = bytes.as_chunks::<2>();
+    pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect()
 }
 
-/// Lower-case hexadecimal.
-pub fn hex_from(bytes: &[u8]) -> Vec<u8> {
-    hex_simd::encode_to_string(bytes, hex_simd::AsciiCase::Lower).into_bytes()
+/// Lower-case hexadecimal, into room for two digits a byte.
+pub fn hex_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u8>]) -> &'a mut [u8] {
+    hex_simd::encode(
+        bytes,
+        hex_simd::Out::from_uninit_slice(room),
+        hex_simd::AsciiCase::Lower,
+    )
 }
 
 fn nibble(unit: u32) -> Option<u8> {
@@ -204,15 +236,22 @@ pub fn write_hex(text: Units<'_>, target: &mut [u8]) -> usize {
 }
 
 /// Base64 with padding.
-pub fn base64_from(bytes: &[u8]) -> Vec<u8> {
-    base64_simd::STANDARD.encode_to_string(bytes).into_bytes()
+pub const BASE64: Base64 = base64_simd::STANDARD;
+/// The URL-safe alphabet without padding.
+pub const BASE64_URL: Base64 = base64_simd::URL_SAFE_NO_PAD;
+
+/// The digits of a variant of base64, into room for its encoded length.
+pub fn base64_from<'a>(
+    variant: &Base64,
+    bytes: &[u8],
+    room: &'a mut [MaybeUninit<u8>],
+) -> &'a mut [u8] {
+    variant.encode(bytes, base64_simd::Out::from_uninit_slice(room))
 }
 
-/// The URL-safe alphabet without padding.
-pub fn base64url_from(bytes: &[u8]) -> Vec<u8> {
-    base64_simd::URL_SAFE_NO_PAD
-        .encode_to_string(bytes)
-        .into_bytes()
+/// Base64 with padding.
+pub fn base64_vec(bytes: &[u8]) -> Vec<u8> {
+    BASE64.encode_type(bytes)
 }
 
 /// The value of a base64 digit in either alphabet.
@@ -287,6 +326,11 @@ pub enum AtobError {
 
 /// `atob`: forgiving-base64 decode, which takes white space and missing padding but nothing else.
 pub fn atob(text: Units<'_>) -> Result<Vec<u8>, AtobError> {
+    if let Units::Latin1(units) = text
+        && let Ok(bytes) = BASE64.decode_type(units)
+    {
+        return Ok(bytes);
+    }
     let mut digits = Vec::with_capacity(text.len());
     let mut push = |unit: u32| match unit {
         0x20 | 0x09 | 0x0a | 0x0c | 0x0d => Ok(()),
@@ -359,18 +403,23 @@ fn index_of_wide(haystack: &[u8], needle: &[u8], start: usize, forward: bool) ->
 
 /// Reverses the bytes of every group of two, four or eight.
 pub fn swap_groups(bytes: &mut [u8], group: usize) {
+    // As numbers, which the compiler turns in vectors.
     match group {
-        2 => bytes.chunks_exact_mut(2).for_each(|pair| pair.swap(0, 1)),
+        2 => bytes
+            .as_chunks_mut::<2>()
+            .0
+            .iter_mut()
+            .for_each(|two| *two = u16::from_ne_bytes(*two).swap_bytes().to_ne_bytes()),
         4 => bytes
             .as_chunks_mut::<4>()
             .0
             .iter_mut()
-            .for_each(|four| four.reverse()),
+            .for_each(|four| *four = u32::from_ne_bytes(*four).swap_bytes().to_ne_bytes()),
         _ => bytes
             .as_chunks_mut::<8>()
             .0
             .iter_mut()
-            .for_each(|eight| eight.reverse()),
+            .for_each(|eight| *eight = u64::from_ne_bytes(*eight).swap_bytes().to_ne_bytes()),
     }
 }
 
@@ -424,7 +473,8 @@ mod tests {
         assert_eq!(write_hex(latin1("01ffzz02"), &mut target), 2);
         assert_eq!(&target[..2], &[1, 255]);
         assert_eq!(write_hex(latin1("ABC"), &mut target), 1);
-        assert_eq!(hex_from(&[0xab, 1]), b"ab01");
+        let mut room = [MaybeUninit::uninit(); 4];
+        assert_eq!(hex_from(&[0xab, 1], &mut room), b"ab01");
     }
 
     #[test]
@@ -434,7 +484,8 @@ mod tests {
         assert_eq!(&target[..written], b"abc\xfb\xff");
         let written = write_base64(latin1("YWI="), &mut target);
         assert_eq!(&target[..written], b"ab");
-        assert_eq!(base64url_from(&[0xfb, 0xff]), b"-_8");
+        let mut room = [MaybeUninit::uninit(); 3];
+        assert_eq!(base64_from(&BASE64_URL, &[0xfb, 0xff], &mut room), b"-_8");
     }
 
     #[test]

@@ -167,14 +167,25 @@ function equals(otherBuffer) {
   needBytes(this, 'this');
   needBytes(otherBuffer, 'otherBuffer');
   if (this === otherBuffer) return true;
-  if (TypedArrayPrototypeGetLength(this) !== TypedArrayPrototypeGetLength(otherBuffer))
-    return false;
-  return binding.compare(this, otherBuffer) === 0;
+  const size = TypedArrayPrototypeGetLength(this);
+  if (size !== TypedArrayPrototypeGetLength(otherBuffer)) return false;
+  return size <= SHORT
+    ? sameBytes(this, otherBuffer, size)
+    : binding.compare(this, otherBuffer) === 0;
+}
+
+// Up to here a loop is quicker than a crossing into native code.
+const SHORT = 24;
+
+function sameBytes(a, b, size) {
+  for (let i = 0; i < size; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {
   needBytes(this, 'this');
   needBytes(target, 'target');
+  if (arguments.length === 1) return binding.compare(this, target);
   const sourceSize = TypedArrayPrototypeGetLength(this);
   const targetSize = TypedArrayPrototypeGetLength(target);
 
@@ -236,6 +247,9 @@ function find(self, value, byteOffset, encoding, forward) {
   }
   let needle;
   if (typeof value === 'string') {
+    if (codec === utf8 || codec === latin1) {
+      return findString(self, value, size, byteOffset, codec, forward);
+    }
     needle = require('#buffer/buffer').Buffer.from(value, codec.name);
   } else if (isUint8Array(value)) {
     needle = value;
@@ -251,6 +265,17 @@ function find(self, value, byteOffset, encoding, forward) {
   const wide = codec === ucs2;
   if (wide && (size < 2 || needleSize < 2)) return -1;
   return binding.indexOf(self, needle, start, forward, wide);
+}
+
+// Text is searched for without a Buffer made of it. Where a search may begin depends on the needle's size in bytes only at
+// the end of the haystack.
+function findString(self, value, size, byteOffset, codec, forward) {
+  const needleSize = codec.size(value);
+  const start = searchStart(size, byteOffset, needleSize, forward);
+  if (needleSize === 0) return start;
+  if (size === 0 || start < 0 || needleSize > size) return -1;
+  if (forward && start + needleSize > size) return -1;
+  return binding.indexOfString(self, value, start, forward, codec === utf8 ? 0 : 1);
 }
 
 function indexOf(value, byteOffset, encoding) {
@@ -274,9 +299,26 @@ function toInteger(value, fallback) {
 }
 
 function copy(target, targetStart, sourceStart, sourceEnd) {
-  needBytes(this, 'source');
+  if (sourceStart === undefined && sourceEnd === undefined && isUint8Array(this)) {
+    const size = TypedArrayPrototypeGetLength(this);
+    targetStart ??= 0;
+    // All of it, and it fits.
+    if (
+      targetStart >>> 0 === targetStart &&
+      isUint8Array(target) &&
+      targetStart + size <= TypedArrayPrototypeGetLength(target)
+    ) {
+      TypedArrayPrototypeSet(target, this, targetStart);
+      return size;
+    }
+  }
+  return copyPart(this, target, targetStart, sourceStart, sourceEnd);
+}
+
+function copyPart(self, target, targetStart, sourceStart, sourceEnd) {
+  needBytes(self, 'source');
   if (!ArrayBufferIsView(target)) needBytes(target, 'target');
-  const sourceSize = TypedArrayPrototypeGetLength(this);
+  const sourceSize = TypedArrayPrototypeGetLength(self);
   const targetSize = target.byteLength;
 
   if (targetStart === undefined) {
@@ -306,7 +348,7 @@ function copy(target, targetStart, sourceStart, sourceEnd) {
     targetSize - targetStart,
     sourceSize - sourceStart,
   );
-  if (amount > 0) binding.copy(this, target, targetStart, sourceStart, amount);
+  if (amount > 0) binding.copy(self, target, targetStart, sourceStart, amount);
   return amount;
 }
 
@@ -422,6 +464,7 @@ function swap64() {
 // --- views ---
 
 function clampIndex(value, size) {
+  if (value >>> 0 === value) return value < size ? value : size;
   value = MathTrunc(+value) || 0;
   if (value < 0) {
     value += size;
@@ -430,14 +473,14 @@ function clampIndex(value, size) {
   return value < size ? value : size;
 }
 
-let FastBuffer;
+let newView;
 
 function subarray(start, end) {
   const size = TypedArrayPrototypeGetLength(this);
   start = clampIndex(start, size);
   end = end === undefined ? size : clampIndex(end, size);
   // Plain reads: the engine inlines these accessors, and the length above has proved the receiver.
-  return new FastBuffer(this.buffer, this.byteOffset + start, end > start ? end - start : 0);
+  return newView(this.buffer, this.byteOffset + start, end > start ? end - start : 0);
 }
 
 function slice(start, end) {
@@ -484,8 +527,8 @@ function inspect(recurseTimes, ctx) {
   return `<${name} ${text}>`;
 }
 
-function addMethods(Buffer, ByteArray) {
-  FastBuffer = ByteArray;
+function addMethods(Buffer, makeView) {
+  newView = makeView;
   const proto = Buffer.prototype;
   addNumberMethods(proto);
   proto.asciiSlice = slicer(codecs.ascii);

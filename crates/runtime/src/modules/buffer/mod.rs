@@ -4,10 +4,11 @@
 mod codec;
 mod decoder;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use codec::{AtobError, Text, Units};
-use nodus_engine::Chars;
+use nodus_engine::{Chars, CompileOptions};
 
 use crate::prelude::*;
 
@@ -20,8 +21,8 @@ fn units(chars: Chars<'_>) -> Units<'_> {
 
 fn text<'s>(cx: &mut Scope<'s>, text: Text) -> Local<'s, JsString> {
     match text {
-        Text::Latin1(bytes) => cx.string_latin1(&bytes),
-        Text::Wide(wide) => cx.string_utf16(&wide),
+        Text::Latin1(bytes) => cx.string_latin1_owned(bytes),
+        Text::Wide(wide) => cx.string_utf16_owned(wide),
     }
 }
 
@@ -43,6 +44,23 @@ fn byte_length_utf8(cx: &mut Scope<'_>, string: Local<'_, JsString>) -> usize {
     string.with_chars(cx, |chars| codec::utf8_len(units(chars)))
 }
 
+/// The length of a range, cut to what is there.
+fn range_len(view: Local<'_, View>, start: usize, end: usize) -> usize {
+    end.min(view.len()).saturating_sub(start)
+}
+
+/// Bytes that are characters go from the view into the string's own memory.
+fn latin1<'s>(
+    cx: &mut Scope<'s>,
+    view: Local<'s, View>,
+    start: usize,
+    end: usize,
+) -> Local<'s, JsString> {
+    cx.string_latin1_with(range_len(view, start, end), |room| {
+        view.with_bytes(|bytes| room.write_copy_of_slice(range(bytes, start, end)))
+    })
+}
+
 #[native]
 fn utf8_slice<'s>(
     cx: &mut Scope<'s>,
@@ -50,15 +68,14 @@ fn utf8_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    // ASCII goes from the view into the string without a copy in between.
     let made = view.with_bytes(|bytes| {
         let bytes = range(bytes, start, end);
-        match bytes.is_ascii() {
-            true => Text::Latin1(bytes.to_vec()),
-            false => codec::text_from_utf8(bytes),
-        }
+        (!bytes.is_ascii()).then(|| codec::text_from_utf8(bytes))
     });
-    text(cx, made)
+    match made {
+        Some(made) => text(cx, made),
+        None => latin1(cx, view, start, end),
+    }
 }
 
 #[native]
@@ -68,8 +85,7 @@ fn latin1_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    let bytes = view.with_bytes(|bytes| range(bytes, start, end).to_vec());
-    cx.string_latin1(&bytes)
+    latin1(cx, view, start, end)
 }
 
 #[native]
@@ -79,8 +95,9 @@ fn ascii_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    let bytes = view.with_bytes(|bytes| codec::ascii_from(range(bytes, start, end)));
-    cx.string_latin1(&bytes)
+    cx.string_latin1_with(range_len(view, start, end), |room| {
+        view.with_bytes(|bytes| codec::ascii_from(range(bytes, start, end), room))
+    })
 }
 
 #[native]
@@ -91,7 +108,7 @@ fn ucs2_slice<'s>(
     end: usize,
 ) -> Local<'s, JsString> {
     let wide = view.with_bytes(|bytes| codec::utf16_from(range(bytes, start, end)));
-    cx.string_utf16(&wide)
+    cx.string_utf16_owned(wide)
 }
 
 #[native]
@@ -101,8 +118,9 @@ fn hex_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    let digits = view.with_bytes(|bytes| codec::hex_from(range(bytes, start, end)));
-    cx.string_latin1(&digits)
+    cx.string_latin1_with(range_len(view, start, end) * 2, |room| {
+        view.with_bytes(|bytes| codec::hex_from(range(bytes, start, end), room))
+    })
 }
 
 #[native]
@@ -112,8 +130,10 @@ fn base64_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    let digits = view.with_bytes(|bytes| codec::base64_from(range(bytes, start, end)));
-    cx.string_latin1(&digits)
+    let length = range_len(view, start, end);
+    cx.string_latin1_with(codec::BASE64.encoded_length(length), |room| {
+        view.with_bytes(|bytes| codec::base64_from(&codec::BASE64, range(bytes, start, end), room))
+    })
 }
 
 #[native]
@@ -123,8 +143,12 @@ fn base64url_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    let digits = view.with_bytes(|bytes| codec::base64url_from(range(bytes, start, end)));
-    cx.string_latin1(&digits)
+    let length = range_len(view, start, end);
+    cx.string_latin1_with(codec::BASE64_URL.encoded_length(length), |room| {
+        view.with_bytes(|bytes| {
+            codec::base64_from(&codec::BASE64_URL, range(bytes, start, end), room)
+        })
+    })
 }
 
 /// Writes a string into a part of a view through one of the encoders; returns the bytes written.
@@ -232,14 +256,46 @@ fn copy(
     source_start: usize,
     amount: usize,
 ) {
-    let bytes = source.with_bytes(|bytes| {
-        range(bytes, source_start, source_start.saturating_add(amount)).to_vec()
-    });
-    target.with_bytes_mut(|target| {
-        let target = room(target, target_start, bytes.len());
-        target.copy_from_slice(&bytes[..target.len()]);
-    });
+    let end = source_start.saturating_add(amount);
+    target.copy_from(target_start, source, source_start, end);
 }
+
+/// The bytes of a string searched for in a view, without a Buffer made of it. `kind` is 0 for UTF-8 and 1 for Latin-1.
+#[native]
+fn index_of_string(
+    cx: &mut Scope<'_>,
+    haystack: Local<'_, View>,
+    needle: Local<'_, JsString>,
+    start: usize,
+    forward: bool,
+    kind: u32,
+) -> f64 {
+    let found = needle.with_chars(cx, |chars| {
+        let bytes = match (units(chars), kind) {
+            (Units::Latin1(bytes), kind) if kind == 1 || bytes.is_ascii() => Cow::Borrowed(bytes),
+            (chars, 0) => Cow::Owned(codec::utf8_vec(chars)),
+            (chars, _) => {
+                let mut bytes = vec![0; chars.len()];
+                codec::write_latin1(chars, &mut bytes);
+                Cow::Owned(bytes)
+            }
+        };
+        haystack.with_bytes(|haystack| codec::index_of(haystack, &bytes, start, forward, false))
+    });
+    found.map_or(-1.0, |index| index as f64)
+}
+
+/// Functions that make byte arrays of Buffer's prototype as quickly as the engine makes plain ones.
+#[native]
+fn quick_makers<'s>(cx: &mut Scope<'s>, prototype: Local<'s, Object>) -> Result<Local<'s, Value>> {
+    let options = CompileOptions::new("node:internal/buffer");
+    cx.eval_among_bytes(prototype, QUICK_MAKERS, &options)
+}
+
+const QUICK_MAKERS: &str = "'use strict'; ({
+  bytes: (length) => new Uint8Array(length),
+  view: (buffer, offset, length) => new Uint8Array(buffer, offset, length),
+})";
 
 #[native]
 fn index_of(
@@ -263,7 +319,7 @@ fn swap(_cx: &mut Scope<'_>, view: Local<'_, View>, group: usize) {
 
 #[native]
 fn is_utf8(_cx: &mut Scope<'_>, view: Local<'_, View>) -> bool {
-    view.with_bytes(|bytes| std::str::from_utf8(bytes).is_ok())
+    view.with_bytes(nodus_engine::text::is_utf8)
 }
 
 #[native]
@@ -274,16 +330,16 @@ fn is_ascii(_cx: &mut Scope<'_>, view: Local<'_, View>) -> bool {
 /// The base64 of a Latin-1 text; undefined when a character is beyond.
 #[native]
 fn btoa<'s>(cx: &mut Scope<'s>, string: Local<'s, JsString>) -> Local<'s, Value> {
-    let digits = string.with_chars(cx, |chars| match chars {
-        Chars::Latin1(bytes) => Some(codec::base64_from(bytes)),
+    let bytes = string.with_chars(cx, |chars| match chars {
+        Chars::Latin1(bytes) => Some(codec::base64_vec(bytes)),
         Chars::Utf16(wide) => {
             let narrow: Option<Vec<u8>> =
                 wide.iter().map(|unit| u8::try_from(*unit).ok()).collect();
-            narrow.map(|bytes| codec::base64_from(&bytes))
+            narrow.map(|bytes| codec::base64_vec(&bytes))
         }
     });
-    match digits {
-        Some(digits) => cx.string_latin1(&digits).as_value(),
+    match bytes {
+        Some(digits) => cx.string_latin1_owned(digits).as_value(),
         None => cx.undefined(),
     }
 }
@@ -293,7 +349,7 @@ fn btoa<'s>(cx: &mut Scope<'s>, string: Local<'s, JsString>) -> Local<'s, Value>
 fn atob<'s>(cx: &mut Scope<'s>, string: Local<'s, JsString>) -> Local<'s, Value> {
     let decoded = string.with_chars(cx, |chars| codec::atob(units(chars)));
     match decoded {
-        Ok(bytes) => cx.string_latin1(&bytes).as_value(),
+        Ok(bytes) => cx.string_latin1_owned(bytes).as_value(),
         Err(AtobError::InvalidCharacter) => cx.int(1),
         Err(AtobError::SingleDigit) => cx.int(2),
     }
@@ -301,14 +357,12 @@ fn atob<'s>(cx: &mut Scope<'s>, string: Local<'s, JsString>) -> Local<'s, Value>
 
 #[native]
 fn encode_utf8<'s>(cx: &mut Scope<'s>, string: Local<'s, JsString>) -> Result<Local<'s, View>> {
-    let bytes = string.with_chars(cx, |chars| {
-        let chars = units(chars);
-        let mut bytes = vec![0; codec::utf8_len(chars)];
-        let (_, written) = codec::write_utf8(chars, &mut bytes);
-        bytes.truncate(written);
-        bytes
+    let length = string.with_chars(cx, |chars| codec::utf8_len(units(chars)));
+    let view = cx.uint8_array_zeroed(length)?;
+    string.with_chars(cx, |chars| {
+        view.with_bytes_mut(|bytes| codec::write_utf8(units(chars), bytes));
     });
-    cx.uint8_array_from(bytes)
+    Ok(view)
 }
 
 /// Encodes into a view; the units read and the bytes written go into `counts`.
@@ -342,8 +396,8 @@ fn decode_utf8<'s>(
             [0xef, 0xbb, 0xbf, rest @ ..] if !keep_bom => rest,
             _ => bytes,
         };
-        if fatal && std::str::from_utf8(bytes).is_err() {
-            return None;
+        if fatal {
+            return codec::text_from_valid_utf8(bytes);
         }
         Some(codec::text_from_utf8(bytes))
     });
@@ -413,6 +467,8 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             compare_offset::DEF,
             copy::DEF,
             index_of::DEF,
+            index_of_string::DEF,
+            quick_makers::DEF,
             swap::DEF,
             is_utf8::DEF,
             is_ascii::DEF,

@@ -15,7 +15,6 @@ const {
   TypedArrayPrototypeGetBuffer,
   Uint32Array,
   Uint8Array,
-  uncurryThis,
 } = primordials;
 
 const {
@@ -45,12 +44,27 @@ function needNumber(offset) {
   if (typeof offset !== 'number') throw new ERR_INVALID_ARG_TYPE('offset', 'number', offset);
 }
 
-// Throws when any of the `size` bytes from `offset` is not there.
-function needBytes(self, offset, size) {
+// Throws for an offset at which `size` bytes are not there.
+function failAt(self, offset, size) {
   needNumber(offset);
-  if (self[offset] === undefined || self[offset + size - 1] === undefined) {
-    badPosition(offset, self.length - size, 'offset');
-  }
+  badPosition(offset, self.length - size, 'offset');
+}
+
+// Is any of the bytes from `offset` to the `last` after it not there?
+function lacks(self, offset, last) {
+  return (
+    self[offset] === undefined || self[offset + last] === undefined || typeof offset !== 'number'
+  );
+}
+
+// As above, or is the value out of its range?
+function misfits(self, value, offset, last, min, max) {
+  return value > max || value < min || lacks(self, offset, last);
+}
+
+function refuse(self, value, offset, size, min, max) {
+  if (value > max || value < min) badValue(value, min, max, size);
+  failAt(self, offset, size);
 }
 
 function badValue(value, min, max, size) {
@@ -68,45 +82,65 @@ function badValue(value, min, max, size) {
   throw new ERR_OUT_OF_RANGE('value', range, value);
 }
 
+// The engine inlines functions whose code is short, and a default parameter is much code: so the methods only name the
+// function that does the work, and what goes wrong is left to others.
+
+// --- the bytes of a number ---
+
+function get16LE(self, offset) {
+  if (lacks(self, offset, 1)) failAt(self, offset, 2);
+  return self[offset] | (self[offset + 1] << 8);
+}
+
+function get16BE(self, offset) {
+  if (lacks(self, offset, 1)) failAt(self, offset, 2);
+  return (self[offset] << 8) | self[offset + 1];
+}
+
+function join32LE(self, offset) {
+  return (
+    self[offset] | (self[offset + 1] << 8) | (self[offset + 2] << 16) | (self[offset + 3] << 24)
+  );
+}
+
+function join32BE(self, offset) {
+  return (
+    (self[offset] << 24) | (self[offset + 1] << 16) | (self[offset + 2] << 8) | self[offset + 3]
+  );
+}
+
+function get32LE(self, offset) {
+  if (lacks(self, offset, 3)) failAt(self, offset, 4);
+  return join32LE(self, offset);
+}
+
+function get32BE(self, offset) {
+  if (lacks(self, offset, 3)) failAt(self, offset, 4);
+  return join32BE(self, offset);
+}
+
 // --- unsigned reads ---
 
 function readUInt8(offset = 0) {
-  needNumber(offset);
   const value = this[offset];
-  if (value === undefined) badPosition(offset, this.length - 1, 'offset');
+  if (value === undefined || typeof offset !== 'number') failAt(this, offset, 1);
   return value;
 }
 
 function readUInt16LE(offset = 0) {
-  needNumber(offset);
-  const low = this[offset];
-  const high = this[offset + 1];
-  if (low === undefined || high === undefined) badPosition(offset, this.length - 2, 'offset');
-  return low + high * 0x100;
+  return get16LE(this, offset);
 }
 
 function readUInt16BE(offset = 0) {
-  needNumber(offset);
-  const high = this[offset];
-  const low = this[offset + 1];
-  if (low === undefined || high === undefined) badPosition(offset, this.length - 2, 'offset');
-  return high * 0x100 + low;
+  return get16BE(this, offset);
 }
 
 function readUInt32LE(offset = 0) {
-  needNumber(offset);
-  const first = this[offset];
-  const last = this[offset + 3];
-  if (first === undefined || last === undefined) badPosition(offset, this.length - 4, 'offset');
-  return first + this[offset + 1] * 0x100 + this[offset + 2] * 0x10000 + last * 0x1000000;
+  return get32LE(this, offset) >>> 0;
 }
 
 function readUInt32BE(offset = 0) {
-  needNumber(offset);
-  const first = this[offset];
-  const last = this[offset + 3];
-  if (first === undefined || last === undefined) badPosition(offset, this.length - 4, 'offset');
-  return first * 0x1000000 + this[offset + 1] * 0x10000 + this[offset + 2] * 0x100 + last;
+  return get32BE(this, offset) >>> 0;
 }
 
 function checkWidth(byteLength) {
@@ -119,63 +153,66 @@ function checkWidth(byteLength) {
   }
 }
 
-function readUIntLE(offset, byteLength) {
+function checkWide(self, offset, byteLength) {
   if (offset === undefined) throw new ERR_INVALID_ARG_TYPE('offset', 'number', offset);
   checkWidth(byteLength);
-  needBytes(this, offset, byteLength);
+  if (lacks(self, offset, byteLength - 1)) failAt(self, offset, byteLength);
+}
+
+function join48LE(self, offset) {
+  return (join32LE(self, offset) >>> 0) + get16LE(self, offset + 4) * 0x100000000;
+}
+
+function join48BE(self, offset) {
+  return get16BE(self, offset) * 0x100000000 + (join32BE(self, offset + 2) >>> 0);
+}
+
+function readUIntLE(offset, byteLength) {
+  if (byteLength === 6 && !lacks(this, offset, 5)) return join48LE(this, offset);
+  return joinLE(this, offset, byteLength);
+}
+
+function joinLE(self, offset, byteLength) {
+  checkWide(self, offset, byteLength);
   let value = 0;
-  for (let i = byteLength - 1; i >= 0; i--) value = value * 0x100 + this[offset + i];
+  for (let i = byteLength - 1; i >= 0; i--) value = value * 0x100 + self[offset + i];
   return value;
 }
 
 function readUIntBE(offset, byteLength) {
-  if (offset === undefined) throw new ERR_INVALID_ARG_TYPE('offset', 'number', offset);
-  checkWidth(byteLength);
-  needBytes(this, offset, byteLength);
+  if (byteLength === 6 && !lacks(this, offset, 5)) return join48BE(this, offset);
+  return joinBE(this, offset, byteLength);
+}
+
+function joinBE(self, offset, byteLength) {
+  checkWide(self, offset, byteLength);
   let value = 0;
-  for (let i = 0; i < byteLength; i++) value = value * 0x100 + this[offset + i];
+  for (let i = 0; i < byteLength; i++) value = value * 0x100 + self[offset + i];
   return value;
 }
 
 // --- signed reads ---
 
 function readInt8(offset = 0) {
-  needNumber(offset);
   const value = this[offset];
-  if (value === undefined) badPosition(offset, this.length - 1, 'offset');
+  if (value === undefined || typeof offset !== 'number') failAt(this, offset, 1);
   return (value << 24) >> 24;
 }
 
 function readInt16LE(offset = 0) {
-  needNumber(offset);
-  const low = this[offset];
-  const high = this[offset + 1];
-  if (low === undefined || high === undefined) badPosition(offset, this.length - 2, 'offset');
-  return ((low | (high << 8)) << 16) >> 16;
+  return (get16LE(this, offset) << 16) >> 16;
 }
 
 function readInt16BE(offset = 0) {
-  needNumber(offset);
-  const high = this[offset];
-  const low = this[offset + 1];
-  if (low === undefined || high === undefined) badPosition(offset, this.length - 2, 'offset');
-  return ((low | (high << 8)) << 16) >> 16;
+  return (get16BE(this, offset) << 16) >> 16;
 }
 
 function readInt32LE(offset = 0) {
-  needNumber(offset);
-  const first = this[offset];
-  const last = this[offset + 3];
-  if (first === undefined || last === undefined) badPosition(offset, this.length - 4, 'offset');
-  return first | (this[offset + 1] << 8) | (this[offset + 2] << 16) | (last << 24);
+  return get32LE(this, offset);
 }
 
 function readInt32BE(offset = 0) {
-  needNumber(offset);
-  const first = this[offset];
-  const last = this[offset + 3];
-  if (first === undefined || last === undefined) badPosition(offset, this.length - 4, 'offset');
-  return (first << 24) | (this[offset + 1] << 16) | (this[offset + 2] << 8) | last;
+  return get32BE(this, offset);
 }
 
 // Two's complement of `byteLength` bytes.
@@ -185,77 +222,104 @@ function toSigned(value, byteLength) {
 }
 
 function readIntLE(offset, byteLength) {
-  return toSigned(readUIntLEOf(this, offset, byteLength), byteLength);
+  return toSigned(joinLE(this, offset, byteLength), byteLength);
 }
 
 function readIntBE(offset, byteLength) {
-  return toSigned(readUIntBEOf(this, offset, byteLength), byteLength);
+  return toSigned(joinBE(this, offset, byteLength), byteLength);
 }
-
-const readUIntLEOf = uncurryThis(readUIntLE);
-const readUIntBEOf = uncurryThis(readUIntBE);
 
 // --- 64 bits and floating point: through the cell ---
 
-function loadForwards(self, offset, size) {
-  needBytes(self, offset, size);
-  for (let i = 0; i < size; i++) bytes[i] = self[offset + i];
+function load8LE(self, offset) {
+  if (lacks(self, offset, 7)) failAt(self, offset, 8);
+  words[0] = join32LE(self, offset);
+  words[1] = join32LE(self, offset + 4);
 }
 
-function loadBackwards(self, offset, size) {
-  needBytes(self, offset, size);
-  for (let i = 0; i < size; i++) bytes[size - 1 - i] = self[offset + i];
+function load8BE(self, offset) {
+  if (lacks(self, offset, 7)) failAt(self, offset, 8);
+  words[1] = join32BE(self, offset);
+  words[0] = join32BE(self, offset + 4);
 }
 
-function storeForwards(self, offset, size) {
-  needBytes(self, offset, size);
-  for (let i = 0; i < size; i++) self[offset + i] = bytes[i];
-  return offset + size;
+function split32LE(self, word, offset) {
+  self[offset] = word;
+  self[offset + 1] = word >>> 8;
+  self[offset + 2] = word >>> 16;
+  self[offset + 3] = word >>> 24;
 }
 
-function storeBackwards(self, offset, size) {
-  needBytes(self, offset, size);
-  for (let i = 0; i < size; i++) self[offset + i] = bytes[size - 1 - i];
-  return offset + size;
+function split32BE(self, word, offset) {
+  self[offset] = word >>> 24;
+  self[offset + 1] = word >>> 16;
+  self[offset + 2] = word >>> 8;
+  self[offset + 3] = word;
+}
+
+function store4LE(self, offset) {
+  if (lacks(self, offset, 3)) failAt(self, offset, 4);
+  split32LE(self, words[0], offset);
+  return offset + 4;
+}
+
+function store4BE(self, offset) {
+  if (lacks(self, offset, 3)) failAt(self, offset, 4);
+  split32BE(self, words[0], offset);
+  return offset + 4;
+}
+
+function store8LE(self, offset) {
+  if (lacks(self, offset, 7)) failAt(self, offset, 8);
+  split32LE(self, words[0], offset);
+  split32LE(self, words[1], offset + 4);
+  return offset + 8;
+}
+
+function store8BE(self, offset) {
+  if (lacks(self, offset, 7)) failAt(self, offset, 8);
+  split32BE(self, words[1], offset);
+  split32BE(self, words[0], offset + 4);
+  return offset + 8;
 }
 
 function readBigUInt64LE(offset = 0) {
-  loadForwards(this, offset, 8);
+  load8LE(this, offset);
   return unsignedBig[0];
 }
 
 function readBigUInt64BE(offset = 0) {
-  loadBackwards(this, offset, 8);
+  load8BE(this, offset);
   return unsignedBig[0];
 }
 
 function readBigInt64LE(offset = 0) {
-  loadForwards(this, offset, 8);
+  load8LE(this, offset);
   return signedBig[0];
 }
 
 function readBigInt64BE(offset = 0) {
-  loadBackwards(this, offset, 8);
+  load8BE(this, offset);
   return signedBig[0];
 }
 
 function readFloatLE(offset = 0) {
-  loadForwards(this, offset, 4);
+  words[0] = get32LE(this, offset);
   return floats[0];
 }
 
 function readFloatBE(offset = 0) {
-  loadBackwards(this, offset, 4);
+  words[0] = get32BE(this, offset);
   return floats[0];
 }
 
 function readDoubleLE(offset = 0) {
-  loadForwards(this, offset, 8);
+  load8LE(this, offset);
   return cell[0];
 }
 
 function readDoubleBE(offset = 0) {
-  loadBackwards(this, offset, 8);
+  load8BE(this, offset);
   return cell[0];
 }
 
@@ -273,95 +337,107 @@ const MIN_SIGNED = -MAX_SIGNED - 1n;
 function writeBigUInt64LE(value, offset = 0) {
   checkBig(value, 0n, MAX_UNSIGNED);
   unsignedBig[0] = value;
-  return storeForwards(this, offset, 8);
+  return store8LE(this, offset);
 }
 
 function writeBigUInt64BE(value, offset = 0) {
   checkBig(value, 0n, MAX_UNSIGNED);
   unsignedBig[0] = value;
-  return storeBackwards(this, offset, 8);
+  return store8BE(this, offset);
 }
 
 function writeBigInt64LE(value, offset = 0) {
   checkBig(value, MIN_SIGNED, MAX_SIGNED);
   signedBig[0] = value;
-  return storeForwards(this, offset, 8);
+  return store8LE(this, offset);
 }
 
 function writeBigInt64BE(value, offset = 0) {
   checkBig(value, MIN_SIGNED, MAX_SIGNED);
   signedBig[0] = value;
-  return storeBackwards(this, offset, 8);
+  return store8BE(this, offset);
 }
 
 function writeFloatLE(value, offset = 0) {
   floats[0] = +value;
-  return storeForwards(this, offset, 4);
+  return store4LE(this, offset);
 }
 
 function writeFloatBE(value, offset = 0) {
   floats[0] = +value;
-  return storeBackwards(this, offset, 4);
+  return store4BE(this, offset);
 }
 
 function writeDoubleLE(value, offset = 0) {
   cell[0] = +value;
-  return storeForwards(this, offset, 8);
+  return store8LE(this, offset);
 }
 
 function writeDoubleBE(value, offset = 0) {
   cell[0] = +value;
-  return storeBackwards(this, offset, 8);
+  return store8BE(this, offset);
 }
 
 // --- integer writes ---
 
 function put8(self, value, offset, min, max) {
   value = +value;
-  needNumber(offset);
-  if (value > max || value < min) badValue(value, min, max, 1);
-  if (self[offset] === undefined) badPosition(offset, self.length - 1, 'offset');
+  if (misfits(self, value, offset, 0, min, max)) refuse8(self, value, offset, min, max);
   self[offset] = value;
   return offset + 1;
 }
 
+// A single byte's offset is looked at before its value.
+function refuse8(self, value, offset, min, max) {
+  needNumber(offset);
+  refuse(self, value, offset, 1, min, max);
+}
+
 function put16LE(self, value, offset, min, max) {
   value = +value;
-  if (value > max || value < min) badValue(value, min, max, 2);
-  needBytes(self, offset, 2);
-  self[offset] = value & 0xff;
-  self[offset + 1] = (value >>> 8) & 0xff;
+  if (misfits(self, value, offset, 1, min, max)) refuse(self, value, offset, 2, min, max);
+  self[offset] = value;
+  self[offset + 1] = value >>> 8;
   return offset + 2;
 }
 
 function put16BE(self, value, offset, min, max) {
   value = +value;
-  if (value > max || value < min) badValue(value, min, max, 2);
-  needBytes(self, offset, 2);
-  self[offset] = (value >>> 8) & 0xff;
-  self[offset + 1] = value & 0xff;
+  if (misfits(self, value, offset, 1, min, max)) refuse(self, value, offset, 2, min, max);
+  self[offset] = value >>> 8;
+  self[offset + 1] = value;
   return offset + 2;
+}
+
+function put24LE(self, value, offset) {
+  value = +value;
+  if (misfits(self, value, offset, 2, 0, 0xffffff)) refuse(self, value, offset, 3, 0, 0xffffff);
+  self[offset] = value;
+  self[offset + 1] = value >>> 8;
+  self[offset + 2] = value >>> 16;
+  return offset + 3;
+}
+
+function put24BE(self, value, offset) {
+  value = +value;
+  if (misfits(self, value, offset, 2, 0, 0xffffff)) refuse(self, value, offset, 3, 0, 0xffffff);
+  self[offset] = value >>> 16;
+  self[offset + 1] = value >>> 8;
+  self[offset + 2] = value;
+  return offset + 3;
 }
 
 function put32LE(self, value, offset, min, max) {
   value = +value;
-  if (value > max || value < min) badValue(value, min, max, 4);
-  needBytes(self, offset, 4);
-  self[offset] = value & 0xff;
-  self[offset + 1] = (value >>> 8) & 0xff;
-  self[offset + 2] = (value >>> 16) & 0xff;
-  self[offset + 3] = value >>> 24;
+  if (misfits(self, value, offset, 3, min, max)) refuse(self, value, offset, 4, min, max);
+  split32LE(self, value, offset);
   return offset + 4;
 }
 
 function put32BE(self, value, offset, min, max) {
   value = +value;
-  if (value > max || value < min) badValue(value, min, max, 4);
-  needBytes(self, offset, 4);
-  self[offset] = value >>> 24;
-  self[offset + 1] = (value >>> 16) & 0xff;
-  self[offset + 2] = (value >>> 8) & 0xff;
-  self[offset + 3] = value & 0xff;
+  if (misfits(self, value, offset, 3, min, max)) refuse(self, value, offset, 4, min, max);
+  split32BE(self, value, offset);
   return offset + 4;
 }
 
@@ -373,12 +449,13 @@ function putWide(self, value, offset, byteLength, signed, backwards) {
   const min = signed ? -top : 0;
   if (value > top - 1 || value < min) badValue(value, min, top - 1, byteLength);
   if (offset === undefined) throw new ERR_INVALID_ARG_TYPE('offset', 'number', offset);
+  if (lacks(self, offset, byteLength - 1)) failAt(self, offset, byteLength);
   value = MathTrunc(value);
   words[0] = value;
   words[1] = MathFloor(value / 0x100000000);
-  return backwards
-    ? storeBackwards(self, offset, byteLength)
-    : storeForwards(self, offset, byteLength);
+  if (backwards) for (let i = 0; i < byteLength; i++) self[offset + i] = bytes[byteLength - 1 - i];
+  else for (let i = 0; i < byteLength; i++) self[offset + i] = bytes[i];
+  return offset + byteLength;
 }
 
 function writeUInt8(value, offset = 0) {
@@ -402,10 +479,12 @@ function writeUInt32BE(value, offset = 0) {
 }
 
 function writeUIntLE(value, offset, byteLength) {
+  if (byteLength === 3) return put24LE(this, value, offset);
   return putWide(this, value, offset, byteLength, false, false);
 }
 
 function writeUIntBE(value, offset, byteLength) {
+  if (byteLength === 3) return put24BE(this, value, offset);
   return putWide(this, value, offset, byteLength, false, true);
 }
 

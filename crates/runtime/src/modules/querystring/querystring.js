@@ -149,20 +149,23 @@ const escapePattern = /%[\dA-Fa-f]{2}/;
 
 /** Undoes `+` for a space and the escapes of one key or value. */
 function readPart(text, decode) {
-  if (decode === unescape) {
-    if (StringPrototypeIncludes(text, '+')) text = StringPrototypeReplaceAll(text, '+', ' ');
-    return RegExpPrototypeExec(escapePattern, text) !== null ? decodePart(text, decode) : text;
+  if (decode !== unescape) {
+    if (text.length === 0) return text;
+    return decodePart(StringPrototypeReplaceAll(text, '+', '%20'), decode);
   }
-  if (text.length === 0) return text;
-  return decodePart(StringPrototypeReplaceAll(text, '+', '%20'), decode);
+  if (StringPrototypeIncludes(text, '+')) text = StringPrototypeReplaceAll(text, '+', ' ');
+  return StringPrototypeIncludes(text, '%') && RegExpPrototypeExec(escapePattern, text) !== null
+    ? decodePart(text, decode)
+    : text;
 }
 
 function addPair(result, key, value) {
-  if (!(key in result)) {
+  // No value is undefined.
+  const current = result[key];
+  if (current === undefined) {
     result[key] = value;
     return;
   }
-  const current = result[key];
   if (ArrayIsArray(current)) ArrayPrototypePush(current, value);
   else result[key] = [current, value];
 }

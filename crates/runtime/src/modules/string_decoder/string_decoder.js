@@ -18,6 +18,7 @@ const {
 } = primordials;
 
 const { Buffer } = require('buffer');
+const { codecOf } = require('#buffer/internal');
 const { normalizeEncoding } = require('#internal/util');
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_UNKNOWN_ENCODING },
@@ -43,7 +44,7 @@ const groupings = {
 
 class State {
   constructor(encoding) {
-    this.encoding = encoding;
+    this.codec = codecOf(encoding);
     this.grouping = groupings[encoding] ?? WHOLE;
     this.carry = Buffer.alloc(4);
     this.carried = 0; // bytes of an incomplete character held in `carry`
@@ -51,12 +52,8 @@ class State {
   }
 }
 
-function text(bytes, encoding, start, end) {
-  return FunctionPrototypeCall(bufferToString, bytes, encoding, start, end);
-}
-
 function takeCarry(state) {
-  const out = text(state.carry, state.encoding, 0, state.carried);
+  const out = state.codec.slice(state.carry, 0, state.carried);
   state.carried = 0;
   state.missing = 0;
   return out;
@@ -118,8 +115,16 @@ function measureTail(state, bytes, start, end) {
   return carried;
 }
 
+// Beyond this a Buffer's own method asks whether the string can be.
+const LARGE = 0xfffffff;
+
+function sliceOf(state, bytes, start, end) {
+  if (end - start < LARGE) return state.codec.slice(bytes, start, end);
+  return FunctionPrototypeCall(bufferToString, bytes, state.codec.name, start, end);
+}
+
 function decode(state, bytes, length) {
-  if (state.grouping === WHOLE) return text(bytes, state.encoding, 0, length);
+  if (state.grouping === WHOLE) return length === 0 ? '' : sliceOf(state, bytes, 0, length);
   let out = '';
   let start = 0;
   if (state.carried > 0) {
@@ -128,10 +133,11 @@ function decode(state, bytes, length) {
     out = takeCarry(state);
   }
   if (start >= length) return out;
-  if (state.grouping === UTF8 && bytes[length - 1] < 0x80)
-    return out + text(bytes, 'utf8', start, length);
-  const end = length - measureTail(state, bytes, start, length);
-  return end > start ? out + text(bytes, state.encoding, start, end) : out;
+  const whole = state.grouping === UTF8 && bytes[length - 1] < 0x80;
+  const end = whole ? length : length - measureTail(state, bytes, start, length);
+  if (end <= start) return out;
+  const made = sliceOf(state, bytes, start, end);
+  return out === '' ? made : out + made;
 }
 
 function flush(state) {

@@ -4,6 +4,7 @@
 mod pattern;
 
 use ada_url::{Idna, Url};
+use nodus_engine::Chars;
 
 use crate::prelude::*;
 
@@ -31,39 +32,57 @@ fn fill(url: &Url, parts: Local<'_, View>) {
     });
 }
 
+/// Runs `f` on a string's text, without a copy when it is ASCII.
+fn with_text<R>(cx: &mut Scope<'_>, string: Local<'_, JsString>, f: impl FnOnce(&str) -> R) -> R {
+    let mut f = Some(f);
+    let done = string.with_chars(cx, |chars| match chars {
+        Chars::Latin1(bytes) if bytes.is_ascii() => std::str::from_utf8(bytes)
+            .ok()
+            .and_then(|text| f.take().map(|f| f(text))),
+        _ => None,
+    });
+    match (done, f) {
+        (Some(result), _) => result,
+        (None, Some(f)) => f(&string.to_rust(cx)),
+        (None, None) => unreachable!("the function either ran or is still here"),
+    }
+}
+
 /// The serialized form, or undefined when the input is no URL.
 #[native]
 fn parse<'s>(
     cx: &mut Scope<'s>,
-    input: String,
+    input: Local<'s, JsString>,
     base: Option<String>,
     parts: Local<'s, View>,
 ) -> Local<'s, Value> {
-    match Url::parse(input.as_str(), base.as_deref()) {
-        Ok(url) => {
+    match with_text(cx, input, |input| {
+        Url::parse(input, base.as_deref()).ok()
+    }) {
+        Some(url) => {
             fill(&url, parts);
             // A serialized URL is always ASCII.
             cx.string_latin1(url.href().as_bytes()).as_value()
         }
-        Err(_) => cx.undefined(),
+        None => cx.undefined(),
     }
 }
 
 #[native]
-fn can_parse(_cx: &mut Scope<'_>, input: String, base: Option<String>) -> bool {
-    Url::can_parse(&input, base.as_deref())
+fn can_parse(cx: &mut Scope<'_>, input: Local<'_, JsString>, base: Option<String>) -> bool {
+    with_text(cx, input, |input| Url::can_parse(input, base.as_deref()))
 }
 
 /// Runs one of the setters; undefined when it refuses the value.
 #[native]
 fn update<'s>(
     cx: &mut Scope<'s>,
-    href: String,
+    href: Local<'s, JsString>,
     kind: u32,
     value: String,
     parts: Local<'s, View>,
 ) -> Local<'s, Value> {
-    let Ok(mut url) = Url::parse(href.as_str(), None) else {
+    let Some(mut url) = with_text(cx, href, |href| Url::parse(href, None).ok()) else {
         return cx.undefined();
     };
     let value = value.as_str();

@@ -13,7 +13,6 @@ const {
   ObjectSetPrototypeOf,
   ReflectGetOwnPropertyDescriptor,
   ReflectOwnKeys,
-  RegExpPrototypeExec,
   RegExpPrototypeSymbolReplace,
   StringPrototypeCharCodeAt,
   StringPrototypeIndexOf,
@@ -33,7 +32,22 @@ const {
 const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
 const { validateFunction } = require('#internal/validators');
 
-const plainValue = /^[\w*\-.]*$/;
+// What stands for itself in a query, by its code.
+const plain = new Uint8Array(128);
+for (let code = 0; code < 128; code++) {
+  const letter = code | 0x20;
+  if ((letter > 0x60 && letter < 0x7b) || (code > 0x2f && code < 0x3a)) plain[code] = 1;
+}
+plain[0x2a] = plain[0x2d] = plain[0x2e] = plain[0x5f] = 1;
+
+function isPlain(text) {
+  for (let i = 0; i < text.length; i++) {
+    const unit = StringPrototypeCharCodeAt(text, i);
+    if (unit > 0x7f || plain[unit] === 0) return false;
+  }
+  return true;
+}
+
 const leftByEncode = /[!'()~]/g;
 const leftReplacement = {
   __proto__: null,
@@ -46,7 +60,7 @@ const leftReplacement = {
 const colors = /\u001b\[\d\d?m/g;
 
 function encode(text) {
-  if (RegExpPrototypeExec(plainValue, text) !== null) return text;
+  if (isPlain(text)) return text;
   text = StringPrototypeReplaceAll(encodeURIComponent(text), '%20', '+');
   return RegExpPrototypeSymbolReplace(leftByEncode, text, (found) => leftReplacement[found]);
 }
@@ -126,7 +140,15 @@ function serialize(list) {
   return text;
 }
 
-const usv = (value) => StringPrototypeToWellFormed(`${value}`);
+function usv(value) {
+  const text = typeof value === 'string' ? value : `${value}`;
+  for (let i = 0; i < text.length; i++) {
+    const unit = StringPrototypeCharCodeAt(text, i);
+    if (unit >= 0xd800 && unit < 0xe000) return StringPrototypeToWellFormed(text);
+    if (i === 32) return StringPrototypeToWellFormed(text);
+  }
+  return text;
+}
 
 function pairsOfSequence(init) {
   const list = [];
@@ -182,6 +204,8 @@ class URLSearchParams {
   // The URL whose query this is, with the function that hands a new query to it.
   #url = undefined;
   #setSearch = undefined;
+  // The serialized form, until something changes.
+  #text = undefined;
 
   static {
     isParams = (value) => typeof value === 'object' && value !== null && #list in value;
@@ -192,6 +216,7 @@ class URLSearchParams {
     };
     replaceList = (params, text) => {
       params.#list = parsePairs(text);
+      params.#text = undefined;
     };
   }
 
@@ -217,6 +242,7 @@ class URLSearchParams {
   }
 
   #changed() {
+    this.#text = undefined;
     if (this.#url !== undefined) this.#setSearch(this.#url, serialize(this.#list));
   }
 
@@ -347,7 +373,7 @@ class URLSearchParams {
 
   toString() {
     needParams(this);
-    return serialize(this.#list);
+    return (this.#text ??= serialize(this.#list));
   }
 
   [customInspectSymbol](depth, options) {
