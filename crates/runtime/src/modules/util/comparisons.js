@@ -22,6 +22,7 @@ const {
   SafeSet,
   StringPrototypeValueOf,
   SymbolPrototypeValueOf,
+  SymbolToStringTag,
   TypedArrayPrototypeGetSymbolToStringTag,
   Uint8Array,
   globalThis,
@@ -48,7 +49,7 @@ const {
 } = internalBinding('util');
 const { mapsEqual, setsEqual } = require('#util/comparisons_collections');
 
-/** Compares two values; `memo` is the set of objects being compared further up, or null. */
+/** Compares two values; `memo` is the set of objects being compared further up, or while these are few their number. */
 function deepEqual(a, b, mode, memo) {
   if (a === b) return a !== 0 || mode === kLoose || ObjectIs(a, b);
   if (mode === kLoose) {
@@ -65,15 +66,39 @@ function deepEqual(a, b, mode, memo) {
     if (b === null || typeof b !== 'object') return false;
     if (mode === kStrict && ObjectGetPrototypeOf(a) !== ObjectGetPrototypeOf(b)) return false;
   }
+  // Ordinary objects and arrays, by far the most, need only one question each.
+  const kind = types.commonKind(a);
+  if (kind === kOrdinary && types.commonKind(b) === kOrdinary && !isSpecial(a) && !isSpecial(b)) {
+    return compareKeys(a, b, mode, memo, undefined, false);
+  }
+  if (kind === kArray && a[SymbolToStringTag] === undefined && types.commonKind(b) === kArray) {
+    if (b[SymbolToStringTag] === undefined) return compareArrays(a, b, mode, memo);
+  }
   if (ObjectPrototypeToString(a) !== ObjectPrototypeToString(b)) return false;
   return compareObjects(a, b, mode, memo);
 }
 
+const SHALLOW = 8;
+const kOrdinary = 1;
+const kArray = 2;
+
+/** Has an ordinary object a name of its own or a nature that needs a closer look? */
+function isSpecial(object) {
+  return (
+    object[SymbolToStringTag] !== undefined ||
+    object instanceof Error ||
+    (typeof object.href === 'string' && typeof object.protocol === 'string')
+  );
+}
+
+function compareArrays(a, b, mode, memo) {
+  if (mode === kPartial ? a.length < b.length : a.length !== b.length) return false;
+  return compareKeys(a, b, mode, memo, compareElements, true);
+}
+
 function compareObjects(a, b, mode, memo) {
   if (ArrayIsArray(a)) {
-    if (!ArrayIsArray(b)) return false;
-    if (mode === kPartial ? a.length < b.length : a.length !== b.length) return false;
-    return compareKeys(a, b, mode, memo, compareElements, true);
+    return ArrayIsArray(b) && compareArrays(a, b, mode, memo);
   }
   if (ArrayIsArray(b)) return false;
 
@@ -253,8 +278,11 @@ function compareKeys(a, b, mode, memo, entries, indexed) {
     for (let i = 0; i < keys.length; i++) if (!ownEnumerable(a, keys[i])) return false;
   } else {
     keys = ObjectKeys(b);
-    if (mode !== kPartial && keys.length !== ObjectKeys(a).length) return false;
+    const others = mode === kPartial ? undefined : ObjectKeys(a);
+    if (others !== undefined && keys.length !== others.length) return false;
     for (let i = 0; i < keys.length; i++) {
+      // The same name at the same place is the usual case.
+      if (others !== undefined && others[i] === keys[i]) continue;
       if (
         mode === kPartial ? !ObjectPrototypeHasOwnProperty(a, keys[i]) : !ownEnumerable(a, keys[i])
       ) {
@@ -266,11 +294,10 @@ function compareKeys(a, b, mode, memo, entries, indexed) {
   if (keys.length === 0 && entries === undefined) return true;
   if (keys.length === 0 && indexed && entries === compareElements && b.length === 0) return true;
 
-  if (memo === null) {
+  // Near the top there is nothing to remember yet, only to count: most objects are not deep.
+  if (typeof memo === 'number') {
+    if (memo < SHALLOW) return compareContents(a, b, mode, memo + 1, keys, entries);
     memo = new SafeSet();
-    memo.add(a);
-    memo.add(b);
-    return compareContents(a, b, mode, memo, keys, entries);
   }
   // An object that is being compared further up closes a circle: the other must do so too.
   const size = memo.size;
@@ -371,13 +398,13 @@ function compareSubsequence(a, b, memo) {
 }
 
 function isDeepEqual(a, b) {
-  return deepEqual(a, b, kLoose, null);
+  return deepEqual(a, b, kLoose, 0);
 }
 
 function isDeepStrictEqual(a, b, skipPrototype = false) {
-  return deepEqual(a, b, skipPrototype ? kStrictWithoutPrototypes : kStrict, null);
+  return deepEqual(a, b, skipPrototype ? kStrictWithoutPrototypes : kStrict, 0);
 }
 
 function isPartialStrictEqual(a, b) {
-  return deepEqual(a, b, kPartial, null);
+  return deepEqual(a, b, kPartial, 0);
 }
