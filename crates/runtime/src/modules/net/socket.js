@@ -115,6 +115,9 @@ function Socket(options) {
   options.emitClose = false;
   options.autoDestroy = true;
   options.decodeStrings = false;
+  // Listened to below; the stream must not do so too.
+  const { signal: abortSignal } = options;
+  options.signal = undefined;
   Duplex.call(this, options);
 
   if (options.handle) {
@@ -163,7 +166,7 @@ function Socket(options) {
       this.read(0);
     }
   }
-  if (options.signal) addClientAbortSignal(this, options);
+  if (abortSignal) addClientAbortSignal(this, { signal: abortSignal });
 }
 ObjectSetPrototypeOf(Socket.prototype, Duplex.prototype);
 ObjectSetPrototypeOf(Socket, Duplex);
