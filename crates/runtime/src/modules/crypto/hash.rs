@@ -75,7 +75,8 @@ fn spelled<'s>(
 pub struct Hash {
     known: Known,
     length: Option<usize>,
-    running: RefCell<Option<Running>>,
+    /// Apart, so that a hash that has been read, which may wait long for the collector, is small.
+    running: RefCell<Option<Box<Running>>>,
     /// Kept, because a piped hash has been asked by the stream before the program asks.
     result: RefCell<Option<Vec<u8>>>,
 }
@@ -119,7 +120,7 @@ impl Hash {
         Ok(Hash {
             known,
             length,
-            running: RefCell::new(Some(running)),
+            running: RefCell::new(Some(Box::new(running))),
             result: RefCell::new(None),
         })
     }
@@ -138,7 +139,7 @@ impl Hash {
     #[method]
     fn digest<'s>(&self, cx: &mut Scope<'s>, encoding: Spelling) -> Result<Local<'s, Value>> {
         if let Some(running) = self.running.borrow_mut().take() {
-            *self.result.borrow_mut() = Some(running.finish_with(self.known, self.length)?);
+            *self.result.borrow_mut() = Some((*running).finish_with(self.known, self.length)?);
         }
         let result = self.result.borrow().clone().unwrap_or_default();
         spelled(cx, encoding, result)

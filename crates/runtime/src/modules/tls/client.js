@@ -10,8 +10,7 @@ const {
   codes: { ERR_INVALID_ARG_VALUE, ERR_TLS_DH_PARAM_SIZE },
 } = require('#internal/errors');
 const { validateFunction, validateNumber } = require('#internal/validators');
-const { createSecureContext } = require('#tls/common');
-const { TLSSocket, verifyError } = require('#tls/wrap');
+const { TLSSocket } = require('#tls/wrap');
 
 let warned = false;
 
@@ -51,7 +50,7 @@ function onConnectSecure() {
     this.destroy(new ERR_TLS_DH_PARAM_SIZE(key.size));
     return;
   }
-  let problem = verifyError(this);
+  let problem = this._handle.verifyError();
   // A session that was ours before has been looked at before.
   if (problem === undefined && !this.isSessionReused()) {
     const detailed = options.checkServerIdentity !== require('tls').checkServerIdentity;
@@ -111,7 +110,7 @@ function connect(...args) {
       'Setting the TLS ServerName to an IP address is not permitted by RFC 6066',
     );
   }
-  const context = options.secureContext || createSecureContext(options);
+  const context = options.secureContext || require('tls').createSecureContext(options);
   const socket = new TLSSocket(options.socket, {
     allowHalfOpen: options.socket ? options.socket.allowHalfOpen : !!options.allowHalfOpen,
     pipe: !!options.path,

@@ -6,6 +6,8 @@ const {
   ArrayIsArray,
   ArrayPrototypeFilter,
   ArrayPrototypeJoin,
+  FunctionPrototypeCall,
+  ObjectDefineProperty,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
   StringPrototypeSubstring,
@@ -185,14 +187,17 @@ function addCiphers(context, options) {
   const { ciphers } = options;
   if (ciphers !== undefined && ciphers !== null) validateString(ciphers, 'options.ciphers');
   const { 0: suites, 1: others } = splitCiphers(ciphers || defaults().DEFAULT_CIPHERS);
+  if (suites === '' && others === '') {
+    throw new ERR_INVALID_ARG_VALUE('options.ciphers', ciphers);
+  }
   context.setCipherSuites(suites);
-  // Only suites of TLS 1.3: nothing older is left to agree on.
-  context.setCiphers(others);
-  if (others === '' && suites !== '') {
-    const range = versionRange(options);
-    if (range[1] === 'TLSv1.3' && range[0] !== 'TLSv1.3') {
-      context.setMinVersion?.('TLSv1.3');
-    }
+  const { 0: min, 1: max } = versionRange(options);
+  if (others !== '') {
+    context.setCiphers(others);
+    // Nothing is left to agree on in TLS 1.3.
+    if (suites === '' && max === 'TLSv1.3' && min !== 'TLSv1.3') context.setMaxVersion('TLSv1.2');
+  } else if (min !== 'TLSv1.3' && max === 'TLSv1.3') {
+    context.setMinVersion('TLSv1.3');
   }
 }
 
@@ -295,5 +300,16 @@ function createSecureContext(options = {}) {
   if (options.singleUse) made.singleUse = true;
   return made;
 }
+
+// Asked on a wrong receiver it fails instead of looking at what is not there.
+ObjectDefineProperty(NativeSecureContext.prototype, '_external', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
+    FunctionPrototypeCall(NativeSecureContext.prototype.getCertificate, this);
+    return undefined;
+  },
+});
 
 module.exports = { SecureContext, createSecureContext };

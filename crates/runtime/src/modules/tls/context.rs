@@ -17,6 +17,9 @@ use super::roots::{Roots, empty_store};
 use crate::modules::crypto::Failure;
 use crate::prelude::*;
 
+/// OpenSSL's option of this name.
+const ALLOW_CLIENT_RENEGOTIATION: u64 = 1 << 8;
+
 /// How many bytes the keys for session tickets have that JavaScript sees.
 const TICKET_KEYS: usize = 48;
 
@@ -137,6 +140,8 @@ impl SecureContext {
     fn new(min: String, max: String) -> Result<Self> {
         let mut b = check(SslContextBuilder::new(SslMethod::tls()))?;
         b.set_options(SslOptions::NO_SSLV2 | SslOptions::NO_SSLV3);
+        // How often clients may is watched over in JavaScript.
+        b.set_options(SslOptions::from_bits_retain(ALLOW_CLIENT_RENEGOTIATION));
         b.set_session_cache_mode(
             SslSessionCacheMode::CLIENT
                 | SslSessionCacheMode::SERVER
@@ -146,7 +151,6 @@ impl SecureContext {
         b.set_verify(SslVerifyMode::NONE);
         check(b.set_min_proto_version(version(&min)))?;
         check(b.set_max_proto_version(version(&max)))?;
-        check(b.set_session_id_context(b"nodus"))?;
         Ok(SecureContext {
             builder: RefCell::new(Some(b)),
             built: RefCell::default(),
@@ -275,6 +279,18 @@ impl SecureContext {
     fn set_allow_partial_trust_chain(&self, cx: &mut Scope<'_>) -> Result<()> {
         self.own_store(cx)?;
         self.with(|b| b.cert_store_mut().set_flags(X509VerifyFlags::PARTIAL_CHAIN))
+    }
+
+    /// The oldest version to be spoken.
+    #[method]
+    fn set_min_version(&self, name: String) -> Result<()> {
+        self.with(|b| b.set_min_proto_version(version(&name)))
+    }
+
+    /// The newest version to be spoken.
+    #[method]
+    fn set_max_version(&self, name: String) -> Result<()> {
+        self.with(|b| b.set_max_proto_version(version(&name)))
     }
 
     /// TLS 1.2 suites and below.

@@ -2,7 +2,7 @@
 
 // What a secured connection can be asked: certificates, ciphers, sessions, keys; and what can be changed about it.
 
-const { ArrayPrototypeMap, Error } = primordials;
+const { ArrayPrototypeMap } = primordials;
 
 const {
   codes: {
@@ -15,7 +15,7 @@ const {
 const {
   validateBuffer,
   validateFunction,
-  validateNumber,
+  validateInt32,
   validateObject,
   validateString,
   validateUint32,
@@ -38,15 +38,6 @@ function plain(der) {
   const legacy = certificate(der).toLegacyObject();
   for (const key in legacy) if (legacy[key] === undefined) delete legacy[key];
   return legacy;
-}
-
-/** The error of a peer whose certificate could not be verified; undefined when it could. */
-function verifyError(handle) {
-  const found = handle?.verifyError();
-  if (found === undefined || found === null) return undefined;
-  const error = new Error(found[1]);
-  error.code = found[0];
-  return error;
 }
 
 const methods = {
@@ -102,7 +93,8 @@ const methods = {
   },
 
   getSession() {
-    return buffer(this._handle?.getSession());
+    // While it is told, a session is the current one, whatever came after it.
+    return this._toldSession ?? buffer(this._handle?.getSession());
   },
 
   getTLSTicket() {
@@ -146,11 +138,12 @@ const methods = {
     validateString(name, 'name');
     if (this._tlsOptions.isServer) throw new ERR_TLS_SNI_FROM_SERVER();
     this._handle.setServername(name);
+    this._tlsOptions.servername = name;
     this.servername = name;
   },
 
   setMaxSendFragment(size) {
-    validateNumber(size, 'size');
+    validateInt32(size, 'size');
     return this._handle ? this._handle.setMaxSendFragment(size) : false;
   },
 
@@ -196,4 +189,4 @@ const methods = {
   },
 };
 
-module.exports = { methods, verifyError };
+module.exports = { methods };

@@ -2,7 +2,7 @@
 
 // `TLSWrap` as a handle: what it has of the stream below it, and how both are closed.
 
-const { FunctionPrototypeCall, ReflectApply } = primordials;
+const { Error, FunctionPrototypeCall, ReflectApply } = primordials;
 
 const { owner_symbol } = require('#net/internal');
 const { TLSWrap } = internalBinding('tls_wrap');
@@ -39,6 +39,16 @@ for (let i = 0; i < passedOn.length; i++) {
     return ReflectApply(below[name], below, args);
   };
 }
+
+// The error of a peer whose certificate could not be verified; undefined when it could.
+const { verifyError: verdict } = TLSWrap.prototype;
+TLSWrap.prototype.verifyError = function verifyError() {
+  const found = FunctionPrototypeCall(verdict, this);
+  if (found === undefined || found === null) return undefined;
+  const error = new Error(found[1]);
+  error.code = found[0];
+  return error;
+};
 
 function destroySecured(ssl) {
   ssl.destroySSL();

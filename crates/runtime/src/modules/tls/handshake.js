@@ -7,6 +7,7 @@ const {
   FunctionPrototypeCall,
   RegExpPrototypeExec,
   StringPrototypeToLowerCase,
+  TypeError,
 } = primordials;
 
 const {
@@ -15,7 +16,6 @@ const {
     ERR_MULTIPLE_CALLBACK,
     ERR_OUT_OF_RANGE,
     ERR_TLS_ALPN_CALLBACK_INVALID_RESULT,
-    ERR_TLS_INVALID_CONTEXT,
     ERR_TLS_RENEGOTIATION_DISABLED,
     ERR_TLS_SESSION_ATTACK,
   },
@@ -55,7 +55,7 @@ function prepare(socket, wrap) {
   }
   if (socket.listenerCount?.('keylog') > 0) wrap.enableKeylog();
   else if (require('#internal/options').getOptionValue('--tls-keylog')) wrap.enableKeylog();
-  socket.on('newListener', onNewListener);
+  if (socket.listenerCount('newListener') === 0) socket.on('newListener', onNewListener);
 }
 
 function onNewListener(event) {
@@ -155,8 +155,14 @@ function onNewSessionOfClient(id, session) {
   const { Buffer } = require('buffer');
   const socket = this[owner_symbol];
   const bytes = Buffer.from(session.buffer);
-  if (socket._isVerified) socket.emit('session', bytes);
+  if (socket._isVerified) tellSession(socket, bytes);
   else socket._pendingSession = bytes;
+}
+
+function tellSession(socket, session) {
+  socket._toldSession = session;
+  socket.emit('session', session);
+  socket._toldSession = undefined;
 }
 
 function onNewSessionOfServer(id, session) {
@@ -238,6 +244,7 @@ function chooseContext(socket, wrap, hello, callback) {
     return;
   }
   let called = false;
+  socket.servername = servername;
   socket._SNICallback(servername, (error, context) => {
     if (called) {
       callback(new ERR_MULTIPLE_CALLBACK());
@@ -252,7 +259,7 @@ function chooseContext(socket, wrap, hello, callback) {
     if (context) {
       const native = context.context ?? context;
       if (typeof native?.getTicketKeys !== 'function') {
-        callback(new ERR_TLS_INVALID_CONTEXT('context'));
+        callback(new TypeError('Invalid SNI context'));
         return;
       }
       wrap.chosenContext = native;

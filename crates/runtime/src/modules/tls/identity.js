@@ -56,7 +56,9 @@ function alternatives(text) {
     if (StringPrototypeStartsWith(part, 'DNS:')) {
       ArrayPrototypePush(names, StringPrototypeSlice(part, 4));
     } else if (StringPrototypeStartsWith(part, 'IP Address:')) {
-      ArrayPrototypePush(addresses, StringPrototypeSlice(part, 11));
+      const address = StringPrototypeSlice(part, 11);
+      // Only what is an address can be one.
+      if (require('net').isIP(address)) ArrayPrototypePush(addresses, address);
     }
   }
   return { addresses, names };

@@ -18,8 +18,8 @@ use crate::callback::{call_from_loop, current_frame};
 use crate::modules::net::{ReadListener, Request, StreamBase, StreamKeys, state_field};
 use crate::prelude::*;
 
-/// As much plain text is handed over at once.
-const READ_AT_ONCE: usize = 64 * 1024;
+/// The plain text of one record, as which it is handed over.
+const RECORD: usize = 16 * 1024;
 
 thread_local! {
     /// The connections inside whose OpenSSL functions this thread is, innermost last.
@@ -73,6 +73,8 @@ pub(super) struct Link {
     waiting: RefCell<Vec<Waiting>>,
     /// Requests that end when JavaScript has carried what was sent.
     carried: RefCell<Vec<Request>>,
+    /// Writes that are done; who made them hears of it in a turn of its own.
+    done: RefCell<Vec<Request>>,
     shutdown: RefCell<Option<Request>>,
     user_buffer: RefCell<Option<Global<View>>>,
     bytes_read: Cell<f64>,
@@ -155,6 +157,7 @@ impl Link {
             tracing: Cell::new(false),
             waiting: RefCell::default(),
             carried: RefCell::default(),
+            done: RefCell::default(),
             shutdown: RefCell::default(),
             user_buffer: RefCell::default(),
             bytes_read: Cell::new(0.0),
@@ -336,12 +339,13 @@ impl Link {
             Err(Errno::EAGAIN) => 0,
             Err(error) => return error.0,
         };
+        let request = Request::new(cx, request);
         if taken == out.len() {
-            keys.tell_write(size, false);
+            self.finish_later(cx, request);
+            keys.tell_write(size, true);
             return 0;
         }
         out.drain(..taken);
-        let request = Request::new(cx, request);
         let queued = below
             .stream()
             .write(vec![WriteBuf::Vec(out)], move |result| {
@@ -354,6 +358,28 @@ impl Link {
             }
             Err(error) => error.0,
         }
+    }
+
+    /// Completes a write that is done, together with others, after what is running now.
+    fn finish_later(&self, cx: &mut Scope<'_>, request: Request) {
+        let mut done = self.done.borrow_mut();
+        done.push(request);
+        if done.len() > 1 {
+            return;
+        }
+        let itself = self.itself.clone();
+        cx.state().event_loop.defer(move || {
+            if let Some(link) = itself.upgrade() {
+                let done = std::mem::take(&mut *link.done.borrow_mut());
+                done.iter().for_each(|request| request.complete(0));
+            }
+        });
+    }
+
+    /// Plain bytes that have not been sent yet.
+    pub(super) fn waiting_bytes(&self) -> usize {
+        let waiting = self.waiting.borrow();
+        waiting.iter().map(|waiting| waiting.bytes.len()).sum()
     }
 
     /// Says goodbye to the peer, then ends the stream below.
@@ -399,6 +425,7 @@ impl Link {
             .into_iter()
             .map(|waiting| waiting.request)
             .collect();
+        requests.append(&mut self.done.borrow_mut());
         requests.append(&mut self.carried.borrow_mut());
         self.user_buffer.borrow_mut().take();
         self.shutdown.borrow_mut().take();
@@ -565,10 +592,12 @@ impl Link {
             Ok(()) => {
                 self.established.set(true);
                 self.shared.lock().established = true;
-                // Before JavaScript hears of it: the peer waits for this.
-                self.send(cx);
+                // Sent afterwards: who does not want this peer can keep the last message from it.
                 self.tell_notes(cx);
                 self.fire(cx, c"onhandshakedone", &[]);
+                if !self.closed.get() {
+                    self.send(cx);
+                }
             }
             Err(error) if is_want(&error) => {}
             Err(error) => self.fail(failure_of(&error)),
@@ -605,51 +634,32 @@ impl Link {
         }
     }
 
-    /// Hands over plain bytes as long as they are wanted and there are some.
+    /// Hands over plain bytes, record by record, as long as they are wanted and there are some.
     fn read_plain(&self, cx: &mut Scope<'_>) {
+        let mut scratch = SCRATCH.take();
+        scratch.resize(RECORD, 0);
         while self.reading.get() && !self.closed.get() {
-            let mut scratch = SCRATCH.take();
-            scratch.resize(READ_AT_ONCE, 0);
-            let mut filled = 0;
-            let mut stopped = None;
-            while filled < scratch.len() {
-                match self.work(|stream| stream.ssl_read(&mut scratch[filled..])) {
-                    Some(Ok(0)) | None => {
-                        stopped = Some(None);
-                        break;
-                    }
-                    Some(Ok(count)) => filled += count,
-                    Some(Err(error)) => {
-                        stopped = Some(Some(error));
-                        break;
-                    }
+            match self.work(|stream| stream.ssl_read(&mut scratch)) {
+                Some(Ok(count)) if count > 0 => {
+                    self.bytes_read.set(self.bytes_read.get() + count as f64);
+                    self.tell_notes(cx);
+                    self.deliver(cx, &scratch[..count]);
                 }
+                Some(Err(error)) => {
+                    if error.code() == ErrorCode::ZERO_RETURN {
+                        self.ended.set(self.ended.get().or(Some(Errno::EOF)));
+                    } else if !is_want(&error) {
+                        self.fail(failure_of(&error));
+                        break;
+                    }
+                    self.tell_notes(cx);
+                    self.tell_end(cx);
+                    break;
+                }
+                _ => break,
             }
-            if filled > 0 {
-                self.bytes_read.set(self.bytes_read.get() + filled as f64);
-                self.tell_notes(cx);
-                self.deliver(cx, &scratch[..filled]);
-            }
-            SCRATCH.set(scratch);
-            let Some(reason) = stopped else {
-                continue;
-            };
-            let Some(error) = reason else {
-                return;
-            };
-            if self.closed.get() {
-                return;
-            }
-            if error.code() == ErrorCode::ZERO_RETURN {
-                self.ended.set(self.ended.get().or(Some(Errno::EOF)));
-                self.tell_end(cx);
-            } else if is_want(&error) {
-                self.tell_end(cx);
-            } else {
-                self.fail(failure_of(&error));
-            }
-            return;
         }
+        SCRATCH.set(scratch);
     }
 
     fn deliver(&self, cx: &mut Scope<'_>, bytes: &[u8]) {

@@ -14,11 +14,16 @@ mod wrap;
 
 use crate::prelude::*;
 
-/// A copy of a view's bytes.
+/// A copy of a view's bytes, or of a string's.
 struct Octets(Vec<u8>);
 
 impl<'s> FromJs<'s> for Octets {
     fn from_js(cx: &mut Scope<'s>, v: Local<'s, Value>) -> Result<Self> {
+        if let Some(text) = v.as_string() {
+            let mut bytes = Vec::new();
+            text.append_utf8(cx, &mut bytes);
+            return Ok(Octets(bytes));
+        }
         cx.with_buffer_source(v, |b| Octets(b.to_vec()))
     }
 }

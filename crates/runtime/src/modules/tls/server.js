@@ -34,7 +34,7 @@ const {
 const { convertALPNProtocols } = require('#tls/alpn');
 const { SecureContext, createSecureContext } = require('#tls/common');
 const { contextByName } = require('#tls/handshake');
-const { TLSSocket, verifyError } = require('#tls/wrap');
+const { TLSSocket } = require('#tls/wrap');
 
 const kErrorEmitted = Symbol('kErrorEmitted');
 const kSNICallback = Symbol('kSNICallback');
@@ -122,7 +122,7 @@ function contextOf(server) {
 
 function onSocketSecure() {
   if (this._requestCert) {
-    const problem = verifyError(this);
+    const problem = this._handle.verifyError();
     if (problem !== undefined) {
       this.authorizationError = problem.code;
       if (this._rejectUnauthorized) this.destroy();

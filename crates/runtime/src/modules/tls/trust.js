@@ -24,6 +24,10 @@ const lists = new SafeMap();
 let replaced = false;
 let applied = false;
 
+function usesSystem() {
+  return getOptionValue('--use-system-ca') || process.env.NODE_USE_SYSTEM_CA === '1';
+}
+
 function readBundle(path) {
   try {
     return readPemBundle(require('fs').readFileSync(path));
@@ -56,7 +60,7 @@ const makers = {
   default() {
     const all = [];
     if (!getOptionValue('--use-openssl-ca')) addAll(all, listOf('bundled'));
-    if (getOptionValue('--use-system-ca')) addAll(all, listOf('system'));
+    if (usesSystem()) addAll(all, listOf('system'));
     if (process.env.NODE_EXTRA_CA_CERTS) addAll(all, listOf('extra'));
     return all;
   },
@@ -76,7 +80,7 @@ function addAll(all, list) {
 function listOf(type) {
   let list = lists.get(type);
   if (list === undefined) {
-    list = ObjectFreeze(unique(makers[type]()));
+    list = ObjectFreeze(makers[type]());
     lists.set(type, list);
   }
   return list;
@@ -101,7 +105,7 @@ function addDefaultRoots(context) {
     return;
   }
   // The bundled ones are there without being named.
-  const named = replaced || process.env.NODE_EXTRA_CA_CERTS || getOptionValue('--use-system-ca');
+  const named = replaced || process.env.NODE_EXTRA_CA_CERTS || usesSystem();
   if (named && !applied) {
     setDefaultRoots(listOf('default'));
     applied = true;
@@ -126,7 +130,6 @@ function setDefaultCACertificates(certs) {
     }
   }
   const { Buffer } = require('buffer');
-  const { X509Certificate } = require('crypto');
   const list = [];
   for (let i = 0; i < certs.length; i++) {
     const item = certs[i];
@@ -134,10 +137,11 @@ function setDefaultCACertificates(certs) {
       typeof item === 'string'
         ? Buffer.from(item)
         : Buffer.from(item.buffer, item.byteOffset, item.byteLength);
-    const found = readPemBundle(buffer);
-    // What is no certificate says so itself.
-    if (found.length === 0) ArrayPrototypePush(list, new X509Certificate(buffer).toString());
-    else addAll(list, found);
+    addAll(list, readPemBundle(buffer));
+  }
+  if (certs.length > 0 && list.length === 0) {
+    const { ERR_CRYPTO_OPERATION_FAILED } = require('#internal/errors').codes;
+    throw new ERR_CRYPTO_OPERATION_FAILED('No valid certificates found in the provided array');
   }
   const chosen = ObjectFreeze(unique(list));
   setDefaultRoots(chosen);

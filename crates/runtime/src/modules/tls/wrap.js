@@ -67,6 +67,8 @@ function TLSSocket(socket, opts) {
     noDelay: options.noDelay,
   });
   this.ssl = wrap;
+  // As long as the program does not have the socket, its errors are the server's.
+  this.on('error', this._tlsError);
   initHandle(wrap._parent ?? {}, this);
   wrap[owner_symbol] = this;
   handshake.prepare(this, wrap);
@@ -176,6 +178,7 @@ TLSSocket.prototype._tlsError = function _tlsError(error) {
 TLSSocket.prototype._releaseControl = function _releaseControl() {
   if (this._controlReleased) return false;
   this._controlReleased = true;
+  this.removeListener('error', this._tlsError);
   return true;
 };
 
@@ -227,8 +230,11 @@ TLSSocket.prototype._finishInit = function _finishInit() {
 
 ObjectAssign(TLSSocket.prototype, require('#tls/details').methods);
 
-function verifyError(socket) {
-  return require('#tls/details').verifyError(socket._handle);
-}
+/** Ends the securing of the connection; what is below lives on. */
+TLSSocket.prototype._destroySSL = function _destroySSL() {
+  if (!this.ssl) return;
+  this.ssl.destroySSL();
+  this.ssl = null;
+};
 
-module.exports = { TLSSocket, verifyError };
+module.exports = { TLSSocket };
