@@ -10,7 +10,6 @@ const {
   RegExpPrototypeExec,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
-  StringPrototypeStartsWith,
 } = primordials;
 
 const { Test, isFailing } = require('#test/tree');
@@ -18,7 +17,7 @@ const { TestFailure, failureTypes } = require('#test/failure');
 const { getOptionValue } = require('#internal/options');
 
 // Options of the runner that are nothing to the files; those in the second list have a value.
-const ownOptions = ['--test', '--watch', '--experimental-test-coverage', '--test-force-exit'];
+const ownOptions = ['--test', '--watch', '--experimental-test-coverage'];
 const ownValues = [
   '--test-reporter',
   '--test-reporter-destination',
@@ -153,6 +152,11 @@ class FileTest extends Test {
   }
 
   judge() {}
+
+  /** Ends the file's process. */
+  kill() {
+    this.child?.kill('SIGTERM');
+  }
 }
 
 function isCancelled(error) {
@@ -245,13 +249,10 @@ function runProcess(test, workerId) {
   });
 }
 
-function fileTest(harness, options, file) {
-  const { relative } = require('path');
-  const name = relative(options.cwd, file) || file;
+function fileTest(harness, options, name) {
+  const { resolve } = require('path');
   const definition = { name, options: {}, fn: undefined, concurrency: undefined };
-  const location = { file, line: 1, column: 1 };
-  const shown = StringPrototypeStartsWith(name, '..') ? file : name;
-  definition.name = options.cwd === process.cwd() ? name : shown;
+  const location = { file: resolve(options.cwd, name), line: 1, column: 1 };
   return new FileTest(harness, harness.root, definition, location, options);
 }
 

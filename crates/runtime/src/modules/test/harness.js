@@ -71,18 +71,38 @@ class Harness {
   listen() {
     this.listenForErrors();
     process.on('beforeExit', () => this.end());
-    if (process.env.NODE_TEST_CONTEXT !== 'child-v8') {
-      process.once('SIGINT', () => this.interrupt('SIGINT'));
-      process.once('SIGTERM', () => this.interrupt('SIGTERM'));
-    }
+    this.listenForSignals();
+  }
+
+  listenForSignals() {
+    const interrupt = () => this.interrupt();
+    process.once('SIGINT', interrupt);
+    process.once('SIGTERM', interrupt);
   }
 
   /** Ends the run because of a signal: what runs is told as interrupted. */
-  interrupt(signal) {
-    const tests = [];
-    collectRunning(this.root, tests);
-    if (tests.length > 0) this.emit('test:interrupted', { __proto__: null, tests });
-    setImmediate(() => process.kill(process.pid, signal));
+  interrupt() {
+    if (this.over) return;
+    const { root } = this;
+    if (process.env.NODE_TEST_CONTEXT !== 'child-v8') {
+      const tests = [];
+      collectRunning(root, tests);
+      if (tests.length > 0) this.emit('test:interrupted', { __proto__: null, tests });
+    }
+    const files = [];
+    for (let i = 0; i < root.subtests.length; i++) {
+      if (root.subtests[i].kill !== undefined) ArrayPrototypePush(files, root.subtests[i]);
+    }
+    if (files.length === 0) {
+      this.cancelUnfinished();
+      this.finish();
+    } else {
+      this.over = true;
+      for (let i = 0; i < files.length; i++) files[i].kill();
+      this.stream.finish();
+    }
+    process.exitCode = kFailed;
+    this.exitAtOnce();
   }
 
   // Definition.
@@ -189,11 +209,13 @@ class Harness {
     if (this.afterDone === undefined) {
       // Tests that the program defines later still run.
       this.afterDone = PromisePrototypeThen(
-        root.runOwnHooks('after', root.context),
-        undefined,
-        (error) => {
+        PromisePrototypeThen(root.runOwnHooks('after', root.context), undefined, (error) => {
           this.success = false;
           root.failure ??= error;
+        }),
+        () => {
+          // Whatever the program still waits for.
+          if (this.forceExit && this.isGlobal) this.end();
         },
       );
     }
@@ -313,6 +335,7 @@ class Harness {
   /** The last events. */
   finish() {
     const { root, counts } = this;
+    if (this.over) return;
     this.over = true;
     root.endTime = process.hrtime.bigint();
     root.state = 'finished';
@@ -456,7 +479,10 @@ function collectRunning(test, found) {
     const sub = test.subtests[i];
     if (sub.state !== 'running') continue;
     if (sub.active > 0) collectRunning(sub, found);
-    else ArrayPrototypePush(found, identity(sub));
+    else {
+      const { name, nesting } = sub;
+      ArrayPrototypePush(found, { __proto__: null, name, nesting, ...place(sub) });
+    }
   }
 }
 

@@ -2,7 +2,8 @@
 
 // The reporter `spec`: the tests as an indented list, then what failed.
 
-const { ArrayPrototypePush, RegExpPrototypeSymbolReplace, StringPrototypeRepeat } = primordials;
+const { ArrayPrototypePush, Date, RegExpPrototypeSymbolReplace, StringPrototypeRepeat } =
+  primordials;
 
 const { inspect } = require('#util/inspect');
 const { locationText } = require('#test/options');
@@ -77,6 +78,16 @@ function create({ colors: enabled }) {
     return text;
   }
 
+  function interrupted(tests) {
+    let text = `\n${paint('yellow', 'Interrupted while running:')}\n\n`;
+    for (let i = 0; i < tests.length; i++) {
+      const where = locationText(tests[i], true);
+      const shown = where === undefined ? '' : paint('gray', ` (${where})`);
+      text += `${indent(tests[i].nesting)}${paint('yellow', symbols.todo)}${tests[i].name}${shown}\n`;
+    }
+    return text;
+  }
+
   function result(type, data) {
     let text = headings(data.nesting);
     while (open.length > data.nesting) open.length--;
@@ -102,6 +113,13 @@ function create({ colors: enabled }) {
           return result(type, data);
         case 'test:diagnostic':
           return `${headings(data.nesting)}${indent(data.nesting)}${paint('blue', `${symbols.info}${data.message}`)}\n`;
+        case 'test:stdout':
+        case 'test:stderr':
+          return data.message;
+        case 'test:interrupted':
+          return interrupted(data.tests);
+        case 'test:watch:restarted':
+          return `\nRestarted at ${new Date().toLocaleString()}\n`;
         default:
           return '';
       }

@@ -3,7 +3,6 @@
 // The reporter `tap`: the Test Anything Protocol, version 13, with details in YAML.
 
 const {
-  JSONStringify,
   ObjectKeys,
   RegExpPrototypeExec,
   RegExpPrototypeSymbolReplace,
@@ -134,6 +133,26 @@ function result(status, data) {
   return `${text}${indent}  ...\n`;
 }
 
+/** What a file printed, as comments. */
+function commented(message) {
+  const lines = StringPrototypeSplit(message, '\n');
+  let text = '';
+  for (let i = 0; i < lines.length; i++) {
+    if (i < lines.length - 1 || lines[i] !== '') text += `# ${escape(lines[i])}\n`;
+  }
+  return text;
+}
+
+function interrupted(tests) {
+  let text = '';
+  for (let i = 0; i < tests.length; i++) {
+    text += `# Interrupted while running: ${escape(tests[i].name)}`;
+    const location = locationText(tests[i], false);
+    text += location === undefined ? '\n' : ` at ${location}\n`;
+  }
+  return text;
+}
+
 function event({ type, data }) {
   switch (type) {
     case 'test:pass':
@@ -146,9 +165,11 @@ function event({ type, data }) {
       return `${indentOf(data.nesting)}# Subtest: ${escape(data.name)}\n`;
     case 'test:diagnostic':
       return `${indentOf(data.nesting)}# ${escape(data.message)}\n`;
+    case 'test:interrupted':
+      return interrupted(data.tests);
     case 'test:stdout':
     case 'test:stderr':
-      return `# ${JSONStringify(data.message)}\n`;
+      return commented(data.message);
     default:
       return '';
   }

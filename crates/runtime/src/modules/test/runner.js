@@ -44,10 +44,9 @@ function defaultPatterns() {
   return [`**/{test,test/**/*,test-*,*[._-]test}.${ext}`];
 }
 
-/** The files that the patterns name, in order. */
+/** The files that the patterns name, in order, by the names that the patterns give them. */
 function findFiles(patterns, cwd) {
   const { globSync } = require('fs');
-  const { resolve } = require('path');
   const given = patterns.length > 0;
   const list = given ? patterns : defaultPatterns();
   const found = new SafeSet();
@@ -58,14 +57,12 @@ function findFiles(patterns, cwd) {
       exclude: given ? undefined : (name) => name === 'node_modules',
     });
     for (let j = 0; j < names.length; j++) {
-      const file = resolve(cwd, names[j]);
-      if (found.has(file)) continue;
-      found.add(file);
-      ArrayPrototypePush(files, file);
+      if (found.has(names[j])) continue;
+      found.add(names[j]);
+      ArrayPrototypePush(files, names[j]);
     }
   }
-  ArrayPrototypeSort(files);
-  return files;
+  return ArrayPrototypeSort(files);
 }
 
 function validatePatterns(value, name) {
@@ -191,7 +188,7 @@ function shardOf(files, shard) {
 }
 
 /** Runs test files; gives the stream of what happens. */
-function run(options = kEmptyObject) {
+function run(options = kEmptyObject, isMain = false) {
   const read = readOptions(options);
   const harness = new Harness({
     __proto__: null,
@@ -204,6 +201,7 @@ function run(options = kEmptyObject) {
   });
   harness.deferred = true;
   harness.started = true;
+  if (isMain) harness.listenForSignals();
   const { stream } = harness;
   // Inside of a test file that is run by a runner there is nothing to run.
   if (process.env.NODE_TEST_CONTEXT !== undefined) {
@@ -213,11 +211,7 @@ function run(options = kEmptyObject) {
     harness.finish();
     return stream;
   }
-  const { resolve } = require('path');
-  const files =
-    read.files?.length > 0
-      ? read.files.map((file) => resolve(read.cwd, file))
-      : findFiles(read.globPatterns ?? [], read.cwd);
+  const files = read.files?.length > 0 ? read.files : findFiles(read.globPatterns ?? [], read.cwd);
   const chosen = shardOf(files, read.shard);
   const begin = async () => {
     let teardown;
@@ -245,13 +239,14 @@ function run(options = kEmptyObject) {
 /** Loads all files into this process, then runs what they defined. */
 async function runHere(harness, options, files) {
   const { pathToFileURL } = require('url');
-  const { relative } = require('path');
+  const { resolve } = require('path');
   const { importModule } = require('#module/internal');
   const { root } = harness;
   const restore = useHarness(harness);
   harness.listenForErrors();
   for (let i = 0; i < files.length; i++) {
-    const file = files[i];
+    const name = files[i];
+    const file = resolve(options.cwd, name);
     const location = { file, line: 1, column: 1 };
     const before = root.subtests.length;
     root.location = location;
@@ -264,7 +259,6 @@ async function runHere(harness, options, files) {
     }
     if (failure === undefined && root.subtests.length > before) continue;
     // A file without tests is one itself.
-    const name = relative(options.cwd, file) || file;
     harness.define(
       'test',
       root,
@@ -286,9 +280,9 @@ async function runHere(harness, options, files) {
   try {
     await root.runOwnHooks('after', root.context);
   } catch (error) {
-    harness.success = false;
     root.failure ??= error;
   }
+  if (root.failure !== null) harness.reportRoot();
   restore();
 }
 
@@ -329,7 +323,7 @@ function runMain() {
     setup: (stream) => connectReporters(stream),
   };
   require('util').debuglog('test_runner')('test runner configuration: %O', options);
-  const stream = run(options);
+  const stream = run(options, true);
   stream.on('test:summary', (data) => {
     if (data.file === undefined && !data.success) process.exitCode = 1;
   });

@@ -105,7 +105,8 @@ class Test {
     this.timeout = options.timeout ?? parent?.timeout ?? Infinity;
     this.only = !!options.only;
     this.skipped = options.skip !== undefined && options.skip !== false;
-    this.todo = options.todo !== undefined && options.todo !== false;
+    const { todo = parent?.todo } = options;
+    this.todo = todo !== undefined && todo !== false;
     this.expectFailure = options.expectFailure;
     this.message =
       typeof options.skip === 'string'
@@ -542,7 +543,7 @@ class Suite extends Test {
   build() {
     if (this.skipped) return;
     try {
-      const result = running.run(this, this.fn, this.context);
+      const result = running.run(this, ReflectApply, this.fn, this.context, [this.context]);
       if (result !== null && typeof result?.then === 'function') {
         this.building = PromisePrototypeThen(Promise.resolve(result), undefined, (error) => {
           this.fail(failureOf(error, failureTypes.code));
