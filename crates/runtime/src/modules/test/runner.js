@@ -187,21 +187,44 @@ function shardOf(files, shard) {
   return own;
 }
 
-/** Runs test files; gives the stream of what happens. */
-function run(options = kEmptyObject, isMain = false) {
-  const read = readOptions(options);
+/** The run of a `run()` with these options, not begun. */
+function harnessFor(read) {
   const harness = new Harness({
     __proto__: null,
     concurrency: read.isolation === 'none' ? 1 : read.concurrency,
     forceExit: read.forceExit === true,
-    only: read.only === true,
+    // In one process `only` needs no option.
+    only: read.only === true || read.isolation === 'none',
     testNamePatterns: read.testNamePatterns ?? [],
     testSkipPatterns: read.testSkipPatterns ?? [],
-    timeout: undefined,
+    timeout: read.isolation === 'none' ? read.timeout : undefined,
   });
   harness.deferred = true;
   harness.started = true;
-  if (isMain) harness.listenForSignals();
+  return harness;
+}
+
+async function begin(harness, read, files) {
+  const { stream } = harness;
+  let teardown;
+  if (read.globalSetupPath) {
+    teardown = await require('#test/global_hooks').runSetup(read.globalSetupPath, read.cwd);
+  }
+  await read.setup?.(stream);
+  if (read.watch) {
+    await require('#test/watch').watchFiles(harness, read, files);
+  } else if (read.isolation === 'none') {
+    await runHere(harness, read, files);
+  } else {
+    await require('#test/file_test').runFiles(harness, read, files);
+  }
+  await teardown?.();
+  harness.finish();
+  if (harness.forceExit) harness.exitAtOnce();
+}
+
+/** Begins a run; gives the stream of what happens. */
+function start(harness, read) {
   const { stream } = harness;
   // Inside of a test file that is run by a runner there is nothing to run.
   if (process.env.NODE_TEST_CONTEXT !== undefined) {
@@ -211,29 +234,23 @@ function run(options = kEmptyObject, isMain = false) {
     harness.finish();
     return stream;
   }
-  const files = read.files?.length > 0 ? read.files : findFiles(read.globPatterns ?? [], read.cwd);
-  const chosen = shardOf(files, read.shard);
-  const begin = async () => {
-    let teardown;
-    if (read.globalSetupPath) {
-      teardown = await require('#test/global_hooks').runSetup(read.globalSetupPath, read.cwd);
-    }
-    await read.setup?.(stream);
-    if (read.watch) {
-      await require('#test/watch').watchFiles(harness, read, chosen);
-    } else if (read.isolation === 'none') {
-      await runHere(harness, read, chosen);
-    } else {
-      await require('#test/file_test').runFiles(harness, read, chosen);
-    }
-    await teardown?.();
-    harness.finish();
-    if (harness.forceExit) harness.exitAtOnce();
-  };
+  const find = () =>
+    shardOf(
+      read.files?.length > 0 ? read.files : findFiles(read.globPatterns ?? [], read.cwd),
+      read.shard,
+    );
+  read.findFiles = find;
+  const files = find();
   PromisePrototypeThen(PromiseResolve(), () => {
-    PromisePrototypeThen(begin(), undefined, (error) => stream.destroy(error));
+    PromisePrototypeThen(begin(harness, read, files), undefined, (error) => stream.destroy(error));
   });
   return stream;
+}
+
+/** Runs test files; gives the stream of what happens. */
+function run(options = kEmptyObject) {
+  const read = readOptions(options);
+  return start(harnessFor(read), read);
 }
 
 /** Loads all files into this process, then runs what they defined. */
@@ -323,11 +340,19 @@ function runMain() {
     setup: (stream) => connectReporters(stream),
   };
   require('util').debuglog('test_runner')('test runner configuration: %O', options);
-  const stream = run(options, true);
-  stream.on('test:summary', (data) => {
+  const read = readOptions(options);
+  const harness = harnessFor(read);
+  harness.listenForSignals();
+  harness.stream.on('test:summary', (data) => {
     if (data.file === undefined && !data.success) process.exitCode = 1;
   });
-  return stream;
+  // Hooks of preloaded modules are those of the whole run.
+  if (isolation === 'none') useHarness(harness);
+  const { afterPreloads, preload } = require('#module/internal');
+  preload(getOptionValue('--require'));
+  afterPreloads(async () => {
+    start(harness, read);
+  });
 }
 
 function isTestChild() {
