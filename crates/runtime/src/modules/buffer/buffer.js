@@ -126,7 +126,7 @@ function makeQuickly() {
 }
 
 function fresh(size) {
-  if (size <= 0x100000) return newBytes(size);
+  if (size <= 0x4000) return newBytes(size);
   if (size <= 0x7fffffff) return new FastBuffer(size);
   try {
     return new FastBuffer(size);

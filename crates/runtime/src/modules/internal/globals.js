@@ -150,17 +150,20 @@ const sources = {
 
   // Classes that are not built yet: they exist and throw, by name, when they are used.
   BroadcastChannel: '#worker_threads/broadcast_channel',
-  CloseEvent: undefined,
+  CloseEvent: '#events/close_event',
+  ErrorEvent: '#events/error_event',
   EventSource: undefined,
   FormData: undefined,
   Headers: undefined,
   MessageChannel: '#worker_threads/port',
   MessageEvent: '#worker_threads/message_event',
   MessagePort: '#worker_threads/port',
-  Navigator: undefined,
+  Navigator: '#internal/navigator',
   Request: undefined,
   Response: undefined,
-  Storage: undefined,
+  Storage: '#sqlite/web_storage',
+  localStorage: () => require('#sqlite/web_storage').localStorage,
+  sessionStorage: '#sqlite/web_storage',
   WebSocket: undefined,
 };
 
@@ -185,6 +188,7 @@ const enumerables = {
   fetch: true,
   navigator: true,
   crypto: true,
+  sessionStorage: true,
 };
 
 /** Defines a lazy global that is looked up for the first time. */
@@ -207,6 +211,11 @@ function defineGlobal(name, source) {
 function exposeLazyGlobals() {
   if (!require('#internal/options').getOptionValue('--experimental-eventsource')) {
     delete sources.EventSource;
+  }
+  if (!require('#internal/options').getOptionValue('--experimental-webstorage')) {
+    delete sources.Storage;
+    delete sources.localStorage;
+    delete sources.sessionStorage;
   }
   setLazyProperties(globalThis, sources, defineGlobal);
 }

@@ -40,10 +40,6 @@ module.exports = {
     functions: ['isValidSyntax', 'start', 'writer'],
     classes: ['REPLServer', 'Recoverable'],
   },
-  sqlite: {
-    functions: ['backup'],
-    classes: ['DatabaseSync', 'Session', 'StatementSync'],
-  },
   test: {
     functions: [
       'after',

@@ -31,7 +31,12 @@ const unlisted = new SafeSet([
 
 let publicSet;
 function ids() {
-  publicSet ??= new SafeSet(publicIds);
+  if (publicSet === undefined) {
+    publicSet = new SafeSet(publicIds);
+    if (!require('#internal/options').getOptionValue('--experimental-sqlite')) {
+      publicSet.delete('sqlite');
+    }
+  }
   return publicSet;
 }
 
