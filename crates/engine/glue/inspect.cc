@@ -13,7 +13,9 @@
 #include "vm/ArrayObject.h"
 #include "vm/JSContext.h"
 #include "vm/JSObject.h"
+#include "vm/JSFunction.h"
 #include "vm/NativeObject.h"
+#include "vm/PlainObject.h"
 #include "vm/ProxyObject.h"
 #include "vm/Runtime.h"
 #include "vm/SelfHosting.h"
@@ -23,6 +25,13 @@
 #include "vm/JSObject-inl.h"
 #include "vm/NativeObject-inl.h"
 #include "vm/Shape-inl.h"
+
+// 1 for an ordinary object, 2 for an array, 3 for a function, 0 for anything else.
+extern "C" int nodus_common_kind(JSObject* object) {
+  if (object->is<js::PlainObject>()) return 1;
+  if (object->is<js::ArrayObject>()) return 2;
+  return object->is<JSFunction>() ? 3 : 0;
+}
 
 // The keys of the object's own properties that are not array indices: `out` receives them in order, strings and symbols.
 // `enumerableOnly` drops the others. Works on any object; ordinary ones are walked by shape, without touching elements.

@@ -76,6 +76,12 @@ impl<'s> Local<'s, ArrayBuffer> {
         self.len() == 0
     }
 
+    /// Was its memory taken away?
+    pub fn is_detached(self) -> bool {
+        // SAFETY: the object is live.
+        !self.is_shared() && unsafe { jsapi::IsDetachedArrayBufferObject(self.raw_object()) }
+    }
+
     /// Is it a SharedArrayBuffer?
     pub fn is_shared(self) -> bool {
         // SAFETY: the object is live.
@@ -170,6 +176,19 @@ impl<'s> Local<'s, View> {
         }
         // SAFETY: as in `with_bytes`.
         f(unsafe { std::slice::from_raw_parts_mut(p, n) })
+    }
+
+    /// Copies the bytes from `start` to `end` of `source` to `at`, as many as both have room for. The two may share
+    /// their memory.
+    pub fn copy_from(self, at: usize, source: Local<'_, View>, start: usize, end: usize) {
+        let (to, room) = self.parts();
+        let (from, len) = source.parts();
+        if to.is_null() || from.is_null() || at >= room {
+            return;
+        }
+        let amount = end.min(len).saturating_sub(start).min(room - at);
+        // SAFETY: both ranges were cut to the views' memory; it may overlap, which the copy allows.
+        unsafe { std::ptr::copy(from.add(start.min(len)), to.add(at), amount) };
     }
 
     /// The underlying ArrayBuffer.

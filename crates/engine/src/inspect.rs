@@ -45,6 +45,13 @@ impl<'s> Local<'s, Object> {
     /// Which builtin it is; a proxy is reported as itself, not as its target.
     pub fn kind(self, cx: &mut Scope<'_>) -> TypeKind {
         // SAFETY: the object is live; the call does not allocate.
+        match unsafe { glue::nodus_common_kind(self.raw_object()) } {
+            1 => return TypeKind::Object,
+            2 => return TypeKind::Array,
+            3 => return TypeKind::Function,
+            _ => {}
+        }
+        // SAFETY: as above.
         match unsafe { glue::nodus_proxy_kind(self.raw_object()) } {
             0 => {}
             // Module namespaces are proxies inside the engine.

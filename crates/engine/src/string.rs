@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use encoding_rs::mem as enc;
 use mozjs::jsapi;
 
-use crate::error::Result;
 use crate::handles::{JsString, Local, Scope};
 
 /// The characters of a string as the engine stores them, borrowed while nothing can collect.
@@ -35,6 +34,7 @@ impl<'s> Scope<'s> {
 
     /// A string from bytes that each are a character U+0000 to U+00FF.
     pub fn string_latin1(&mut self, bytes: &[u8]) -> Local<'s, JsString> {
+        self.stress();
         // SAFETY: pointer and length belong together; the result is rooted at once.
         let p = unsafe { jsapi::JS_NewStringCopyN(self.cx, bytes.as_ptr().cast(), bytes.len()) };
         self.string_or_empty(p)
@@ -42,6 +42,7 @@ impl<'s> Scope<'s> {
 
     /// A string from UTF-16 code units.
     pub fn string_utf16(&mut self, units: &[u16]) -> Local<'s, JsString> {
+        self.stress();
         // SAFETY: as in `string_latin1`.
         let p = unsafe { jsapi::JS_NewUCStringCopyN(self.cx, units.as_ptr(), units.len()) };
         self.string_or_empty(p)
@@ -66,7 +67,7 @@ impl<'s> Scope<'s> {
         units < (1 << 30) - 2
     }
 
-    fn string_or_empty(&mut self, p: *mut jsapi::JSString) -> Local<'s, JsString> {
+    pub(crate) fn string_or_empty(&mut self, p: *mut jsapi::JSString) -> Local<'s, JsString> {
         if p.is_null() {
             // Only exhaustion or a string past the engine's limit ends here; callers check sizes they cannot trust.
             self.clear_exception();
@@ -75,12 +76,6 @@ impl<'s> Scope<'s> {
             return self.push_string(e);
         }
         self.push_string(p)
-    }
-
-    /// An interned string; equal ones are the same object inside the engine.
-    pub fn intern(&mut self, s: &str) -> Result<Local<'s, JsString>> {
-        let l = self.string(s);
-        Ok(l)
     }
 }
 
