@@ -16,9 +16,7 @@ const evalText = getOptionValue('--eval');
 if (getOptionValue('--check')) {
   require('#internal/main_check').check(path);
 } else if (getOptionValue('--test') && evalText === undefined) {
-  require('#module/internal').afterPreloads(async () => {
-    require('#test/internal').runMain();
-  });
+  require('#test/internal').runMain();
 } else if (evalText !== undefined) {
   require('#internal/main_eval').evaluate(evalText, '[eval]');
 } else if (path && path !== '-') {

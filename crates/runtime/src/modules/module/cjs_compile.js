@@ -38,6 +38,7 @@ function readText(filename) {
     nativeReadFileSync ??= require('#fs/internal').readFileSync;
     if (fs.readFileSync !== nativeReadFileSync) return `${fs.readFileSync(filename, 'utf8')}`;
   }
+  if (process.send !== undefined) require('#module/watch_report').report(filename);
   return binding.readText(filename);
 }
 

@@ -78,9 +78,7 @@ function defaultLoad(url, format, importAttributes, wantSource) {
     return { __proto__: null, format: 'builtin', source: null };
   }
   if (StringPrototypeStartsWith(url, 'data:')) {
-    format = attributes.asksForText(importAttributes)
-      ? 'text'
-      : (format ?? formatOfDataUrl(url));
+    format = attributes.asksForText(importAttributes) ? 'text' : (format ?? formatOfDataUrl(url));
     if (format === null) throw unknownDataFormat(url);
     attributes.validate(url, format, importAttributes);
     const bytes = dataUrlBytes(url);
@@ -147,6 +145,7 @@ function isExtensionlessWasm(path) {
 }
 
 function readSource(path) {
+  if (process.send !== undefined) require('#module/watch_report').report(path);
   return binding.readText(path);
 }
 

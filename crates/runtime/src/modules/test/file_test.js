@@ -12,7 +12,7 @@ const {
   StringPrototypeSlice,
 } = primordials;
 
-const { Test, isFailing } = require('#test/tree');
+const { Test } = require('#test/tree');
 const { TestFailure, failureTypes } = require('#test/failure');
 const { getOptionValue } = require('#internal/options');
 
@@ -266,4 +266,4 @@ async function runFiles(harness, options, files) {
   await root.whenIdle();
 }
 
-module.exports = { FileTest, fileTest, isFailing, runFiles };
+module.exports = { FileTest, inheritedOptions, runFiles };

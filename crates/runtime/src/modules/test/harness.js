@@ -334,11 +334,36 @@ class Harness {
 
   /** The last events. */
   finish() {
-    const { root, counts } = this;
     if (this.over) return;
     this.over = true;
+    this.summarize();
+    this.root.state = 'finished';
+    this.stream.finish();
+  }
+
+  /** Forgets a run, for the next one of watch mode. */
+  beginAgain() {
+    const { root, counts } = this;
+    for (const name in counts) counts[name] = 0;
+    this.success = true;
+    root.subtests = [];
+    root.started = 0;
+    root.reported = 0;
+    root.failedSubtests = 0;
+    root.endTime = undefined;
+    root.startTime = process.hrtime.bigint();
+  }
+
+  /** Ends the processes of files that still run. */
+  killFiles() {
+    const { subtests } = this.root;
+    for (let i = 0; i < subtests.length; i++) subtests[i].kill?.();
+  }
+
+  /** Tells how the run went. */
+  summarize() {
+    const { root, counts } = this;
     root.endTime = process.hrtime.bigint();
-    root.state = 'finished';
     const at = place(root);
     this.emit('test:plan', { __proto__: null, ...at, nesting: 0, count: counts.topLevel });
     for (let i = 0; i < root.diagnostics.length; i++)
@@ -357,11 +382,10 @@ class Harness {
     this.emit('test:summary', {
       __proto__: null,
       success: this.success,
-      counts,
+      counts: { __proto__: null, ...counts },
       duration_ms: root.duration,
       file: root.file,
     });
-    this.stream.finish();
   }
 
   // Events.

@@ -113,7 +113,8 @@ function concurrencyOf(value) {
 /** The options of `run()`, checked, with what stands for those not given. */
 function readOptions(options) {
   validateObject(options, 'options');
-  const read = { __proto__: null, isolation: 'process', ...options };
+  const read = { __proto__: null, ...options };
+  read.isolation ??= 'process';
   const { files, globPatterns, shard, setup, signal, timeout } = read;
   if (files != null) {
     validateArray(files, 'options.files');
@@ -303,6 +304,17 @@ async function runHere(harness, options, files) {
   restore();
 }
 
+/** The reporters of the command line, for a process that reports in our place. */
+function reporterOptions() {
+  const { getOptionValue } = require('#internal/options');
+  const args = [];
+  for (const option of ['--test-reporter', '--test-reporter-destination']) {
+    const list = getOptionValue(option) ?? [];
+    for (let i = 0; i < list.length; i++) ArrayPrototypePush(args, `${option}=${list[i]}`);
+  }
+  return args;
+}
+
 /** `--test`. */
 function runMain() {
   const { getOptionValue } = require('#internal/options');
@@ -341,6 +353,19 @@ function runMain() {
   };
   require('util').debuglog('test_runner')('test runner configuration: %O', options);
   const read = readOptions(options);
+  if (watch && isolation === 'none') {
+    const { inheritedOptions } = require('#test/file_test');
+    const args = [
+      ...inheritedOptions(),
+      '--test',
+      '--test-isolation=none',
+      ...reporterOptions(),
+      ...read.globPatterns,
+    ];
+    const files = () => findFiles(read.globPatterns, read.cwd);
+    require('#test/watch').watchProcess(args, files, read.cwd);
+    return;
+  }
   const harness = harnessFor(read);
   harness.listenForSignals();
   harness.stream.on('test:summary', (data) => {
