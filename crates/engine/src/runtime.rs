@@ -183,7 +183,7 @@ impl Runtime {
             // SAFETY: called once, before any other engine call.
             unsafe {
                 jsapi::SetProcessBuildIdOp(Some(build_id));
-                if !jsapi::glue::JS_Init() {
+                if !glue::nodus_start_engine() {
                     std::process::abort();
                 }
             }
