@@ -3,17 +3,10 @@
 // `require` for builtin code: public names (`fs`, `node:fs/promises`) and internal ids (`#fs/streams`). Each file is
 // compiled on first use; a module in the middle of loading is visible with what it has exported so far, as in CommonJS.
 
-const { compileFunction, has, publicIds } = internalBinding('builtins');
-const {
-  Error,
-  SafeMap,
-  SafeSet,
-  StringPrototypeIncludes,
-  StringPrototypeSlice,
-  StringPrototypeStartsWith,
-} = primordials;
+const { compileFunction, has, isPublic } = internalBinding('builtins');
+const { Error, SafeMap, StringPrototypeIncludes, StringPrototypeSlice, StringPrototypeStartsWith } =
+  primordials;
 
-const publicNames = new SafeSet(publicIds);
 const cache = new SafeMap();
 
 // Public names whose file is not `#<name>/<name>` or `#<folder>/<file>`.
@@ -60,7 +53,7 @@ function requireBuiltin(id) {
   if (known !== undefined) return known.exports;
   if (StringPrototypeStartsWith(id, '#')) return load(id).exports;
   const name = StringPrototypeStartsWith(id, 'node:') ? StringPrototypeSlice(id, 5) : id;
-  if (!publicNames.has(name)) throw new Error(`No such built-in module: ${id}`);
+  if (!isPublic(name)) throw new Error(`No such built-in module: ${id}`);
   const file = fileOf(name);
   const module = cache.get(file) ?? (has(file) ? load(file) : unbuilt(name));
   // Found by its public name from now on; the file's own id stays valid.
@@ -75,7 +68,7 @@ function unbuilt(name) {
 
 /** Whether a public builtin of this name exists. */
 function canBeRequired(name) {
-  return publicNames.has(name);
+  return isPublic(name);
 }
 
 exports.canBeRequired = canBeRequired;

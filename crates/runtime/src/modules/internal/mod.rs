@@ -4,6 +4,6 @@ pub(crate) mod builtins;
 mod constant_tables;
 pub(crate) mod constants;
 pub(crate) mod errors;
-pub(crate) mod messaging;
 pub(crate) mod options;
+pub(crate) mod primordials;
 pub(crate) mod uv;

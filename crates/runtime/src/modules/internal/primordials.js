@@ -1,10 +1,12 @@
 'use strict';
 
-// Captures the language's built-in functions before any program runs, so that builtin modules keep
-// working when a program patches or deletes them. Statics are copied as `ObjectKeys`, prototype
-// methods as uncurried `ArrayPrototypePush(self, ...)`, accessors as `MapPrototypeGetSize(self)`,
-// well-known symbols as `SymbolIterator`. Runs once per realm at start-up: it allocates only what
-// it hands out.
+// The language's built-in functions as they were before any program ran, so that builtin modules keep working when a
+// program patches or deletes them. The engine keeps copies of the classes' properties and makes each primordial when
+// it is first asked for: statics are `ObjectKeys`, prototype methods uncurried `ArrayPrototypePush(self, ...)`,
+// accessors `MapPrototypeGetSize(self)`, well-known symbols `SymbolIterator`. This file says how methods lose their
+// `this`, and makes what the language lacks, each again when it is first asked for.
+
+const { capturePrimordials, setPrimordialFunctions } = internalBinding('primordials');
 
 const { bind, call, apply } = Function.prototype;
 const {
@@ -16,18 +18,89 @@ const {
   apply: ReflectApply,
 } = Reflect;
 const { freeze } = Object;
-const { push, slice: sliceArray } = Array.prototype;
-const { charCodeAt, slice: sliceString } = String.prototype;
-const { hasOwnProperty } = Object.prototype;
-const { exec } = RegExp.prototype;
 const NativePromise = Promise;
 const NativeSymbol = Symbol;
-const { FinalizationRegistry, WeakRef, WeakSet } = globalThis;
-const { iterator: kIterator } = Symbol;
+const { iterator: kIterator } = NativeSymbol;
+const {
+  filter: arrayFilter,
+  forEach: arrayForEach,
+  includes: arrayIncludes,
+  indexOf: arrayIndexOf,
+  join: arrayJoin,
+  map: arrayMap,
+  pop: arrayPop,
+  push: arrayPush,
+  shift: arrayShift,
+  slice: arraySlice,
+  some: arraySome,
+  sort: arraySort,
+} = Array.prototype;
+const bufferGetByteLength = getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get;
+const { get: mapGet, has: mapHas, set: mapSet } = Map.prototype;
+const mapGetSize = getOwnPropertyDescriptor(Map.prototype, 'size').get;
+const { toString: numberToString } = Number.prototype;
+const { hasOwnProperty: objectHasOwnProperty, toString: objectToString } = Object.prototype;
+const { then: promiseThen } = Promise.prototype;
+const { exec: regexpExec, test: regexpTest } = RegExp.prototype;
+const { add: setAdd, has: setHas } = Set.prototype;
+const setGetSize = getOwnPropertyDescriptor(Set.prototype, 'size').get;
+const {
+  charAt: stringCharAt,
+  charCodeAt: stringCharCodeAt,
+  codePointAt: stringCodePointAt,
+  endsWith: stringEndsWith,
+  includes: stringIncludes,
+  indexOf: stringIndexOf,
+  lastIndexOf: stringLastIndexOf,
+  padStart: stringPadStart,
+  repeat: stringRepeat,
+  replace: stringReplace,
+  replaceAll: stringReplaceAll,
+  slice: stringSlice,
+  split: stringSplit,
+  startsWith: stringStartsWith,
+  substring: stringSubstring,
+  toLowerCase: stringToLowerCase,
+  toUpperCase: stringToUpperCase,
+  toWellFormed: stringToWellFormed,
+  trim: stringTrim,
+} = String.prototype;
+const {
+  copyWithin: typedCopyWithin,
+  fill: typedFill,
+  indexOf: typedIndexOf,
+  set: typedSet,
+  slice: typedSlice,
+  subarray: typedSubarray,
+} = getPrototypeOf(Uint8Array).prototype;
+const typedGetBuffer = getOwnPropertyDescriptor(getPrototypeOf(Uint8Array).prototype, 'buffer').get;
+const typedGetByteLength = getOwnPropertyDescriptor(
+  getPrototypeOf(Uint8Array).prototype,
+  'byteLength',
+).get;
+const typedGetByteOffset = getOwnPropertyDescriptor(
+  getPrototypeOf(Uint8Array).prototype,
+  'byteOffset',
+).get;
+const typedGetLength = getOwnPropertyDescriptor(getPrototypeOf(Uint8Array).prototype, 'length').get;
+const typedGetToStringTag = getOwnPropertyDescriptor(
+  getPrototypeOf(Uint8Array).prototype,
+  NativeSymbol.toStringTag,
+).get;
+const { get: weakMapGet, has: weakMapHas, set: weakMapSet } = WeakMap.prototype;
+const {
+  decodeURI,
+  decodeURIComponent,
+  encodeURI,
+  encodeURIComponent,
+  escape,
+  eval: nativeEval,
+  unescape,
+} = globalThis;
 
 /**
- * `fn` with its `this` as first parameter. Written out by number of arguments: the engine inlines such
- * a call, but neither a bound `call` nor a spread.
+ * `fn` with its `this` as first parameter, written out by number of arguments: the engine inlines such a call, but not
+ * a spread, and a bound `call` only of the functions that it can inline whole.
  */
 function uncurryThis(fn) {
   return function uncurried(self, a, b, c) {
@@ -58,203 +131,38 @@ function restOf(list) {
   return args;
 }
 
-const applyBind = bind.bind(apply);
-primordials.uncurryThis = uncurryThis;
-primordials.applyBind = applyBind;
-
-const capitals = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-
-/** The part of a primordial's name that stands for a property key. */
-function nameOf(key) {
-  if (typeof key === 'symbol') {
-    // `Symbol(Symbol.iterator)` -> `SymbolIterator`
-    const { description } = key;
-    return `Symbol${description[7].toUpperCase()}${description.slice(8)}`;
-  }
-  const code = charCodeAt.call(key, 0);
-  if (code < 97 || code > 122) return key;
-  return capitals[code - 97] + sliceString.call(key, 1);
-}
-
-/** Copies the own properties of `source` under `prefix`; functions go through `wrap` if given. */
-function copyProperties(source, prefix, wrap) {
-  const keys = ownKeys(source);
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i];
-    if (key === 'constructor') continue;
-    const descriptor = getOwnPropertyDescriptor(source, key);
-    const name = nameOf(key);
-    if (descriptor.get !== undefined || descriptor.set !== undefined) {
-      if (descriptor.get !== undefined) {
-        primordials[`${prefix}Get${name}`] = uncurryThis(descriptor.get);
-      }
-      if (descriptor.set !== undefined) {
-        primordials[`${prefix}Set${name}`] = uncurryThis(descriptor.set);
-      }
-      continue;
-    }
-    const { value } = descriptor;
-    primordials[prefix + name] =
-      wrap !== undefined && typeof value === 'function' ? wrap(value) : value;
-  }
-}
-
-const bindToPromise = (value) => ReflectApply(bind, value, [NativePromise]);
-
-const namespaces = ['Atomics', 'JSON', 'Math', 'Proxy', 'Reflect'];
-for (let i = 0; i < namespaces.length; i++) {
-  const name = namespaces[i];
-  const value = globalThis[name];
-  if (value === undefined) continue;
-  primordials[name] = value;
-  copyProperties(value, name);
-}
-
-const constructors = [
-  'AggregateError',
-  'Array',
-  'ArrayBuffer',
-  'AsyncDisposableStack',
-  'BigInt',
-  'BigInt64Array',
-  'BigUint64Array',
-  'Boolean',
-  'DataView',
-  'Date',
-  'DisposableStack',
-  'Error',
-  'EvalError',
-  'FinalizationRegistry',
-  'Float16Array',
-  'Float32Array',
-  'Float64Array',
-  'Function',
-  'Int16Array',
-  'Int32Array',
-  'Int8Array',
-  'Iterator',
-  'Map',
-  'Number',
-  'Object',
-  'RangeError',
-  'ReferenceError',
-  'RegExp',
-  'Set',
-  'String',
-  'SuppressedError',
-  'Symbol',
-  'SyntaxError',
-  'TypeError',
-  'URIError',
-  'Uint16Array',
-  'Uint32Array',
-  'Uint8Array',
-  'Uint8ClampedArray',
-  'WeakMap',
-  'WeakRef',
-  'WeakSet',
-];
-for (let i = 0; i < constructors.length; i++) {
-  const name = constructors[i];
-  const value = globalThis[name];
-  if (value === undefined) continue;
-  primordials[name] = value;
-  copyProperties(value, name);
-  copyProperties(value.prototype, `${name}Prototype`, uncurryThis);
-}
-
-primordials.Promise = NativePromise;
-copyProperties(NativePromise, 'Promise', bindToPromise);
-primordials.PromisePrototype = NativePromise.prototype;
-copyProperties(NativePromise.prototype, 'PromisePrototype', uncurryThis);
-
-// The hottest of all have code of their own, so that each call site sees one callee.
-primordials.ArrayPrototypePush = function ArrayPrototypePush(self, item) {
-  if (arguments.length === 2) return push.call(self, item);
-  return applyRest(push, arguments);
-};
-primordials.ArrayPrototypeSlice = function ArrayPrototypeSlice(self, start, end) {
-  return sliceArray.call(self, start, end);
-};
-primordials.StringPrototypeCharCodeAt = bind.call(call, charCodeAt);
-primordials.StringPrototypeSlice = function StringPrototypeSlice(self, start, end) {
-  return sliceString.call(self, start, end);
-};
-primordials.ObjectPrototypeHasOwnProperty = function ObjectPrototypeHasOwnProperty(self, key) {
-  return hasOwnProperty.call(self, key);
-};
-primordials.RegExpPrototypeExec = function RegExpPrototypeExec(self, text) {
-  return exec.call(self, text);
-};
-primordials.FunctionPrototypeCall = function FunctionPrototypeCall(fn, self, a, b) {
-  // Functions with a `call` of their own, and those without any, go the long way.
-  if (fn.call !== call) return ReflectApply(call, fn, restOf(arguments));
-  switch (arguments.length) {
-    case 1:
+/** The form in which a function is handed out; the engine knows which of its own have code. */
+function wrap(fn, how) {
+  switch (how) {
     case 2:
-      return fn.call(self);
-    case 3:
-      return fn.call(self, a);
-    case 4:
-      return fn.call(self, a, b);
+      return ReflectApply(bind, fn, [NativePromise]);
     default:
-      return ReflectApply(call, fn, restOf(arguments));
+      return uncurryThis(fn);
   }
-};
+}
 
-// %TypedArray%'s statics need a subclass as receiver: `TypedArrayFrom(Uint8Array, items)`.
-const TypedArray = getPrototypeOf(Uint8Array);
-primordials.TypedArray = TypedArray;
-copyProperties(TypedArray, 'TypedArray', uncurryThis);
-copyProperties(TypedArray.prototype, 'TypedArrayPrototype', uncurryThis);
+/** `fn` taking its `this` and all arguments as one list. */
+function applyBind(fn, ...self) {
+  return ReflectApply(bind, apply, [fn, ...self]);
+}
 
+/** An uncurried method, or a static of %TypedArray%, that takes its arguments as one list. */
+function applyMethod(method) {
+  return (self, list) => {
+    const args = [self];
+    for (let i = 0; i < list.length; i++) args[i + 1] = list[i];
+    return ReflectApply(method, undefined, args);
+  };
+}
+
+// Prototypes without a global name.
 const ArrayIteratorPrototype = getPrototypeOf([][kIterator]());
-const StringIteratorPrototype = getPrototypeOf(''[kIterator]());
-const AsyncIteratorPrototype = getPrototypeOf(
-  getPrototypeOf(async function* generator() {}.prototype),
-);
-primordials.ArrayIteratorPrototype = ArrayIteratorPrototype;
-copyProperties(ArrayIteratorPrototype, 'ArrayIteratorPrototype', uncurryThis);
-primordials.StringIteratorPrototype = StringIteratorPrototype;
-copyProperties(StringIteratorPrototype, 'StringIteratorPrototype', uncurryThis);
-primordials.AsyncIteratorPrototype = AsyncIteratorPrototype;
-copyProperties(AsyncIteratorPrototype, 'AsyncIteratorPrototype', uncurryThis);
-primordials.IteratorPrototype = getPrototypeOf(ArrayIteratorPrototype);
-
-const functions = [
-  'decodeURI',
-  'decodeURIComponent',
-  'encodeURI',
-  'encodeURIComponent',
-  'escape',
-  'eval',
-  'unescape',
-];
-for (let i = 0; i < functions.length; i++) primordials[functions[i]] = globalThis[functions[i]];
-primordials.globalThis = globalThis;
-primordials.SymbolDispose ??= NativeSymbol('Symbol.dispose');
-primordials.SymbolAsyncDispose ??= NativeSymbol('Symbol.asyncDispose');
-
-// Variants that take their arguments as one array: `ArrayPrototypePushApply(list, items)`.
-primordials.ArrayOfApply = applyBind(Array.of, Array);
-primordials.ArrayPrototypePushApply = applyBind(Array.prototype.push);
-primordials.ArrayPrototypeUnshiftApply = applyBind(Array.prototype.unshift);
-primordials.MathMaxApply = applyBind(Math.max, Math);
-primordials.MathMinApply = applyBind(Math.min, Math);
-primordials.StringFromCharCodeApply = applyBind(String.fromCharCode, String);
-primordials.StringFromCodePointApply = applyBind(String.fromCodePoint, String);
-primordials.StringPrototypeConcatApply = applyBind(String.prototype.concat);
-primordials.TypedArrayOfApply = applyBind(TypedArray.of);
-
-const {
-  ArrayIteratorPrototypeNext,
-  ArrayPrototypeSymbolIterator,
-  PromisePrototypeThen,
-  StringIteratorPrototypeNext,
-  StringPrototypeSymbolIterator,
-  MapPrototypeEntries,
-  SetPrototypeValues,
-} = primordials;
+const MapIteratorPrototype = getPrototypeOf(new Map().entries());
+const SetIteratorPrototype = getPrototypeOf(new Set().values());
+capturePrimordials('ArrayIteratorPrototype', ArrayIteratorPrototype);
+capturePrimordials('StringIteratorPrototype', getPrototypeOf(''[kIterator]()));
+capturePrimordials('MapIteratorPrototype', MapIteratorPrototype);
+capturePrimordials('SetIteratorPrototype', SetIteratorPrototype);
 
 /** An iterator class that never looks up a patchable `next` or `Symbol.iterator`. */
 function createSafeIterator(factory, next) {
@@ -274,41 +182,42 @@ function createSafeIterator(factory, next) {
   freeze(SafeIterator);
   return SafeIterator;
 }
-primordials.SafeArrayIterator = createSafeIterator(
-  ArrayPrototypeSymbolIterator,
-  ArrayIteratorPrototypeNext,
-);
-primordials.SafeStringIterator = createSafeIterator(
-  StringPrototypeSymbolIterator,
-  StringIteratorPrototypeNext,
-);
 
 /** Copies own properties of `from` to `to` where `to` has none of its own. */
 function copyMissing(from, to) {
   const keys = ownKeys(from);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
-    if (!hasOwnProperty.call(to, key)) {
+    if (!objectHasOwnProperty.call(to, key)) {
       defineProperty(to, key, getOwnPropertyDescriptor(from, key));
     }
   }
 }
 
+/** The prototype of the iterators of a class of the language, undefined for those that have none. */
+function iteratorPrototypeOf(unsafe) {
+  if (unsafe === primordials.Map) return MapIteratorPrototype;
+  return unsafe === primordials.Set ? SetIteratorPrototype : undefined;
+}
+
 /** Gives `safe` (a subclass of `unsafe`) frozen own copies of everything it would inherit. */
 function makeSafe(unsafe, safe) {
-  const iteratorPrototype = safeIteratorSources.get(unsafe);
+  const iteratorPrototype = iteratorPrototypeOf(unsafe);
   if (iteratorPrototype !== undefined) {
     const next = uncurryThis(iteratorPrototype.next);
     const keys = ownKeys(unsafe.prototype);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i];
       if (key !== 'entries' && key !== 'keys' && key !== 'values' && key !== kIterator) continue;
-      const SafeIterator = createSafeIterator(uncurryThis(unsafe.prototype[key]), next);
+      const factory = uncurryThis(unsafe.prototype[key]);
+      // The class is made with the first iterator.
+      let SafeIterator;
       defineProperty(safe.prototype, key, {
         __proto__: null,
         configurable: true,
         writable: true,
         value() {
+          SafeIterator ??= createSafeIterator(factory, next);
           return new SafeIterator(this);
         },
       });
@@ -321,83 +230,10 @@ function makeSafe(unsafe, safe) {
   freeze(safe);
   return safe;
 }
-const safeIteratorSources = new Map([
-  [Map, getPrototypeOf(MapPrototypeEntries(new Map()))],
-  [Set, getPrototypeOf(SetPrototypeValues(new Set()))],
-]);
-primordials.makeSafe = makeSafe;
-primordials.MapIteratorPrototype = safeIteratorSources.get(Map);
-primordials.MapIteratorPrototypeNext = uncurryThis(primordials.MapIteratorPrototype.next);
-primordials.SetIteratorPrototype = safeIteratorSources.get(Set);
-primordials.SetIteratorPrototypeNext = uncurryThis(primordials.SetIteratorPrototype.next);
-
-// The explicit constructors keep `super(...args)` from going through a patchable array iterator.
-primordials.SafeMap = makeSafe(
-  Map,
-  class SafeMap extends Map {
-    constructor(entries) {
-      super(entries);
-    }
-  },
-);
-primordials.SafeSet = makeSafe(
-  Set,
-  class SafeSet extends Set {
-    constructor(values) {
-      super(values);
-    }
-  },
-);
-primordials.SafeWeakMap = makeSafe(
-  WeakMap,
-  class SafeWeakMap extends WeakMap {
-    constructor(entries) {
-      super(entries);
-    }
-  },
-);
-/** A class of `primordials` that is made when first asked for. */
-function lazyClass(name, make) {
-  let value;
-  defineProperty(primordials, name, {
-    __proto__: null,
-    enumerable: true,
-    get: () => (value ??= make()),
-  });
-}
-lazyClass('SafeWeakSet', () =>
-  makeSafe(
-    WeakSet,
-    class SafeWeakSet extends WeakSet {
-      constructor(values) {
-        super(values);
-      }
-    },
-  ),
-);
-lazyClass('SafeWeakRef', () =>
-  makeSafe(
-    WeakRef,
-    class SafeWeakRef extends WeakRef {
-      constructor(target) {
-        super(target);
-      }
-    },
-  ),
-);
-lazyClass('SafeFinalizationRegistry', () =>
-  makeSafe(
-    FinalizationRegistry,
-    class SafeFinalizationRegistry extends FinalizationRegistry {
-      constructor(cleanup) {
-        super(cleanup);
-      }
-    },
-  ),
-);
 
 const { resolve: nativeResolve } = NativePromise;
 const resolvePromise = (value) => ReflectApply(nativeResolve, NativePromise, [value]);
+const PromisePrototypeThen = (self, a, b) => promiseThen.call(self, a, b);
 
 /** Calls `then` on each (mapped) item; the callbacks receive the item's index as well. */
 function forEachPromise(items, mapFn, onFulfilled, onRejected) {
@@ -412,8 +248,8 @@ function forEachPromise(items, mapFn, onFulfilled, onRejected) {
 }
 
 /** `Promise.all` over an array that calls no patchable method. */
-primordials.SafePromiseAll = (promises, mapFn) =>
-  new NativePromise((resolve, reject) => {
+function SafePromiseAll(promises, mapFn) {
+  return new NativePromise((resolve, reject) => {
     let pending = promises.length;
     const results = new Array(pending);
     if (pending === 0) resolve(results);
@@ -427,11 +263,11 @@ primordials.SafePromiseAll = (promises, mapFn) =>
       reject,
     );
   });
-primordials.SafePromiseAllReturnArrayLike = primordials.SafePromiseAll;
+}
 
 /** As `SafePromiseAll`, resolving with `undefined`. */
-primordials.SafePromiseAllReturnVoid = (promises, mapFn) =>
-  new NativePromise((resolve, reject) => {
+function SafePromiseAllReturnVoid(promises, mapFn) {
+  return new NativePromise((resolve, reject) => {
     let pending = promises.length;
     if (pending === 0) resolve();
     forEachPromise(
@@ -443,9 +279,10 @@ primordials.SafePromiseAllReturnVoid = (promises, mapFn) =>
       reject,
     );
   });
+}
 
-primordials.SafePromiseAllSettled = (promises, mapFn) =>
-  new NativePromise((resolve) => {
+function SafePromiseAllSettled(promises, mapFn) {
+  return new NativePromise((resolve) => {
     let pending = promises.length;
     const results = new Array(pending);
     if (pending === 0) resolve(results);
@@ -460,9 +297,10 @@ primordials.SafePromiseAllSettled = (promises, mapFn) =>
       (reason, i) => settle({ status: 'rejected', reason }, i),
     );
   });
+}
 
-primordials.SafePromiseAllSettledReturnVoid = (promises, mapFn) =>
-  new NativePromise((resolve) => {
+function SafePromiseAllSettledReturnVoid(promises, mapFn) {
+  return new NativePromise((resolve) => {
     let pending = promises.length;
     if (pending === 0) resolve();
     const settle = () => {
@@ -470,14 +308,16 @@ primordials.SafePromiseAllSettledReturnVoid = (promises, mapFn) =>
     };
     forEachPromise(promises, mapFn, settle, settle);
   });
+}
 
-primordials.SafePromiseRace = (promises, mapFn) =>
-  new NativePromise((resolve, reject) => {
+function SafePromiseRace(promises, mapFn) {
+  return new NativePromise((resolve, reject) => {
     forEachPromise(promises, mapFn, resolve, reject);
   });
+}
 
-primordials.SafePromiseAny = (promises, mapFn) =>
-  new NativePromise((resolve, reject) => {
+function SafePromiseAny(promises, mapFn) {
+  return new NativePromise((resolve, reject) => {
     let pending = promises.length;
     const errors = new Array(pending);
     const fail = () => reject(new primordials.AggregateError(errors, 'All promises were rejected'));
@@ -487,10 +327,11 @@ primordials.SafePromiseAny = (promises, mapFn) =>
       if (--pending === 0) fail();
     });
   });
+}
 
 /** `promise.finally(onFinally)` without the species look-up. */
-primordials.SafePromisePrototypeFinally = (promise, onFinally) =>
-  new NativePromise((resolve, reject) => {
+function SafePromisePrototypeFinally(promise, onFinally) {
+  return new NativePromise((resolve, reject) => {
     const settled = PromisePrototypeThen(
       promise,
       (value) => PromisePrototypeThen(resolvePromise(onFinally()), () => value),
@@ -501,21 +342,379 @@ primordials.SafePromisePrototypeFinally = (promise, onFinally) =>
     );
     PromisePrototypeThen(settled, resolve, reject);
   });
-
-/**
- * Marks a regular expression as used by builtins only. The engine's fast paths need a pristine
- * object, so nothing is defined on it; `RegExpPrototypeExec` needs no protection.
- */
-primordials.hardenRegExp = (pattern) => pattern;
+}
 
 /** `String.prototype.search` that leaves `lastIndex` alone and calls no patchable method. */
-primordials.SafeStringPrototypeSearch = (string, pattern) => {
+function SafeStringPrototypeSearch(string, pattern) {
   const { lastIndex } = pattern;
   pattern.lastIndex = 0;
   const match = primordials.RegExpPrototypeExec(pattern, string);
   pattern.lastIndex = lastIndex;
   return match === null ? -1 : match.index;
-};
+}
 
-setPrototypeOf(primordials, null);
-freeze(primordials);
+// What the language lacks or has in a form that builtin code should not use, by name.
+setPrimordialFunctions(wrap, {
+  __proto__: null,
+
+  uncurryThis: () => uncurryThis,
+  applyBind: () => applyBind,
+  makeSafe: () => makeSafe,
+  globalThis: () => globalThis,
+  decodeURI: () => decodeURI,
+  decodeURIComponent: () => decodeURIComponent,
+  encodeURI: () => encodeURI,
+  encodeURIComponent: () => encodeURIComponent,
+  escape: () => escape,
+  eval: () => nativeEval,
+  unescape: () => unescape,
+
+  // Those that builtin code calls much have code of their own, so that the engine sees one callee at each call site
+  // and calls it directly. None of them tells an absent argument from an undefined one.
+  ArrayPrototypeFilter: () =>
+    function ArrayPrototypeFilter(self, a, b) {
+      return arrayFilter.call(self, a, b);
+    },
+  ArrayPrototypeForEach: () =>
+    function ArrayPrototypeForEach(self, a, b) {
+      return arrayForEach.call(self, a, b);
+    },
+  ArrayPrototypeIncludes: () =>
+    function ArrayPrototypeIncludes(self, a, b) {
+      return arrayIncludes.call(self, a, b);
+    },
+  ArrayPrototypeIndexOf: () =>
+    function ArrayPrototypeIndexOf(self, a, b) {
+      return arrayIndexOf.call(self, a, b);
+    },
+  ArrayPrototypeJoin: () =>
+    function ArrayPrototypeJoin(self, a) {
+      return arrayJoin.call(self, a);
+    },
+  ArrayPrototypeMap: () =>
+    function ArrayPrototypeMap(self, a, b) {
+      return arrayMap.call(self, a, b);
+    },
+  ArrayPrototypePop: () =>
+    function ArrayPrototypePop(self) {
+      return arrayPop.call(self);
+    },
+  ArrayPrototypePush: () =>
+    function ArrayPrototypePush(self, item) {
+      if (arguments.length === 2) return arrayPush.call(self, item);
+      return applyRest(arrayPush, arguments);
+    },
+  ArrayPrototypeShift: () =>
+    function ArrayPrototypeShift(self) {
+      return arrayShift.call(self);
+    },
+  ArrayPrototypeSlice: () =>
+    function ArrayPrototypeSlice(self, a, b) {
+      return arraySlice.call(self, a, b);
+    },
+  ArrayPrototypeSome: () =>
+    function ArrayPrototypeSome(self, a, b) {
+      return arraySome.call(self, a, b);
+    },
+  ArrayPrototypeSort: () =>
+    function ArrayPrototypeSort(self, a) {
+      return arraySort.call(self, a);
+    },
+  ArrayBufferPrototypeGetByteLength: () =>
+    function ArrayBufferPrototypeGetByteLength(self) {
+      return bufferGetByteLength.call(self);
+    },
+  MapPrototypeGet: () =>
+    function MapPrototypeGet(self, a) {
+      return mapGet.call(self, a);
+    },
+  MapPrototypeHas: () =>
+    function MapPrototypeHas(self, a) {
+      return mapHas.call(self, a);
+    },
+  MapPrototypeSet: () =>
+    function MapPrototypeSet(self, a, b) {
+      return mapSet.call(self, a, b);
+    },
+  MapPrototypeGetSize: () =>
+    function MapPrototypeGetSize(self) {
+      return mapGetSize.call(self);
+    },
+  NumberPrototypeToString: () =>
+    function NumberPrototypeToString(self, a) {
+      return numberToString.call(self, a);
+    },
+  ObjectPrototypeHasOwnProperty: () =>
+    function ObjectPrototypeHasOwnProperty(self, a) {
+      return objectHasOwnProperty.call(self, a);
+    },
+  ObjectPrototypeToString: () =>
+    function ObjectPrototypeToString(self) {
+      return objectToString.call(self);
+    },
+  PromisePrototypeThen: () =>
+    function PromisePrototypeThen(self, a, b) {
+      return promiseThen.call(self, a, b);
+    },
+  RegExpPrototypeExec: () =>
+    function RegExpPrototypeExec(self, a) {
+      return regexpExec.call(self, a);
+    },
+  RegExpPrototypeTest: () =>
+    function RegExpPrototypeTest(self, a) {
+      return regexpTest.call(self, a);
+    },
+  SetPrototypeAdd: () =>
+    function SetPrototypeAdd(self, a) {
+      return setAdd.call(self, a);
+    },
+  SetPrototypeHas: () =>
+    function SetPrototypeHas(self, a) {
+      return setHas.call(self, a);
+    },
+  SetPrototypeGetSize: () =>
+    function SetPrototypeGetSize(self) {
+      return setGetSize.call(self);
+    },
+  StringPrototypeCharAt: () =>
+    function StringPrototypeCharAt(self, a) {
+      return stringCharAt.call(self, a);
+    },
+  StringPrototypeCharCodeAt: () =>
+    function StringPrototypeCharCodeAt(self, a) {
+      return stringCharCodeAt.call(self, a);
+    },
+  StringPrototypeCodePointAt: () =>
+    function StringPrototypeCodePointAt(self, a) {
+      return stringCodePointAt.call(self, a);
+    },
+  StringPrototypeEndsWith: () =>
+    function StringPrototypeEndsWith(self, a, b) {
+      return stringEndsWith.call(self, a, b);
+    },
+  StringPrototypeIncludes: () =>
+    function StringPrototypeIncludes(self, a, b) {
+      return stringIncludes.call(self, a, b);
+    },
+  StringPrototypeIndexOf: () =>
+    function StringPrototypeIndexOf(self, a, b) {
+      return stringIndexOf.call(self, a, b);
+    },
+  StringPrototypeLastIndexOf: () =>
+    function StringPrototypeLastIndexOf(self, a, b) {
+      return stringLastIndexOf.call(self, a, b);
+    },
+  StringPrototypePadStart: () =>
+    function StringPrototypePadStart(self, a, b) {
+      return stringPadStart.call(self, a, b);
+    },
+  StringPrototypeRepeat: () =>
+    function StringPrototypeRepeat(self, a) {
+      return stringRepeat.call(self, a);
+    },
+  StringPrototypeReplace: () =>
+    function StringPrototypeReplace(self, a, b) {
+      return stringReplace.call(self, a, b);
+    },
+  StringPrototypeReplaceAll: () =>
+    function StringPrototypeReplaceAll(self, a, b) {
+      return stringReplaceAll.call(self, a, b);
+    },
+  StringPrototypeSlice: () =>
+    function StringPrototypeSlice(self, a, b) {
+      return stringSlice.call(self, a, b);
+    },
+  StringPrototypeSplit: () =>
+    function StringPrototypeSplit(self, a, b) {
+      return stringSplit.call(self, a, b);
+    },
+  StringPrototypeStartsWith: () =>
+    function StringPrototypeStartsWith(self, a, b) {
+      return stringStartsWith.call(self, a, b);
+    },
+  StringPrototypeSubstring: () =>
+    function StringPrototypeSubstring(self, a, b) {
+      return stringSubstring.call(self, a, b);
+    },
+  StringPrototypeToLowerCase: () =>
+    function StringPrototypeToLowerCase(self) {
+      return stringToLowerCase.call(self);
+    },
+  StringPrototypeToUpperCase: () =>
+    function StringPrototypeToUpperCase(self) {
+      return stringToUpperCase.call(self);
+    },
+  StringPrototypeToWellFormed: () =>
+    function StringPrototypeToWellFormed(self) {
+      return stringToWellFormed.call(self);
+    },
+  StringPrototypeTrim: () =>
+    function StringPrototypeTrim(self) {
+      return stringTrim.call(self);
+    },
+  TypedArrayPrototypeCopyWithin: () =>
+    function TypedArrayPrototypeCopyWithin(self, a, b, c) {
+      return typedCopyWithin.call(self, a, b, c);
+    },
+  TypedArrayPrototypeFill: () =>
+    function TypedArrayPrototypeFill(self, a, b, c) {
+      return typedFill.call(self, a, b, c);
+    },
+  TypedArrayPrototypeIndexOf: () =>
+    function TypedArrayPrototypeIndexOf(self, a, b) {
+      return typedIndexOf.call(self, a, b);
+    },
+  TypedArrayPrototypeSet: () =>
+    function TypedArrayPrototypeSet(self, a, b) {
+      return typedSet.call(self, a, b);
+    },
+  TypedArrayPrototypeSlice: () =>
+    function TypedArrayPrototypeSlice(self, a, b) {
+      return typedSlice.call(self, a, b);
+    },
+  TypedArrayPrototypeSubarray: () =>
+    function TypedArrayPrototypeSubarray(self, a, b) {
+      return typedSubarray.call(self, a, b);
+    },
+  TypedArrayPrototypeGetBuffer: () =>
+    function TypedArrayPrototypeGetBuffer(self) {
+      return typedGetBuffer.call(self);
+    },
+  TypedArrayPrototypeGetByteLength: () =>
+    function TypedArrayPrototypeGetByteLength(self) {
+      return typedGetByteLength.call(self);
+    },
+  TypedArrayPrototypeGetByteOffset: () =>
+    function TypedArrayPrototypeGetByteOffset(self) {
+      return typedGetByteOffset.call(self);
+    },
+  TypedArrayPrototypeGetLength: () =>
+    function TypedArrayPrototypeGetLength(self) {
+      return typedGetLength.call(self);
+    },
+  TypedArrayPrototypeGetSymbolToStringTag: () =>
+    function TypedArrayPrototypeGetSymbolToStringTag(self) {
+      return typedGetToStringTag.call(self);
+    },
+  WeakMapPrototypeGet: () =>
+    function WeakMapPrototypeGet(self, a) {
+      return weakMapGet.call(self, a);
+    },
+  WeakMapPrototypeHas: () =>
+    function WeakMapPrototypeHas(self, a) {
+      return weakMapHas.call(self, a);
+    },
+  WeakMapPrototypeSet: () =>
+    function WeakMapPrototypeSet(self, a, b) {
+      return weakMapSet.call(self, a, b);
+    },
+  FunctionPrototypeCall: () =>
+    function FunctionPrototypeCall(fn, self, a, b) {
+      // Functions with a `call` of their own, and those without any, go the long way.
+      if (fn.call !== call) return ReflectApply(call, fn, restOf(arguments));
+      switch (arguments.length) {
+        case 1:
+        case 2:
+          return fn.call(self);
+        case 3:
+          return fn.call(self, a);
+        case 4:
+          return fn.call(self, a, b);
+        default:
+          return ReflectApply(call, fn, restOf(arguments));
+      }
+    },
+
+  // Variants that take their arguments as one array: `ArrayPrototypePushApply(list, items)`.
+  ArrayOfApply: () => applyBind(primordials.ArrayOf, primordials.Array),
+  ArrayPrototypePushApply: () => applyMethod(primordials.ArrayPrototypePush),
+  ArrayPrototypeUnshiftApply: () => applyMethod(primordials.ArrayPrototypeUnshift),
+  MathMaxApply: () => applyBind(primordials.MathMax, primordials.Math),
+  MathMinApply: () => applyBind(primordials.MathMin, primordials.Math),
+  StringFromCharCodeApply: () => applyBind(primordials.StringFromCharCode, primordials.String),
+  StringFromCodePointApply: () => applyBind(primordials.StringFromCodePoint, primordials.String),
+  StringPrototypeConcatApply: () => applyMethod(primordials.StringPrototypeConcat),
+  TypedArrayOfApply: () => applyMethod(primordials.TypedArrayOf),
+
+  AsyncIteratorPrototype: () =>
+    getPrototypeOf(getPrototypeOf(async function* generator() {}.prototype)),
+
+  SafeArrayIterator: () =>
+    createSafeIterator(
+      primordials.ArrayPrototypeSymbolIterator,
+      primordials.ArrayIteratorPrototypeNext,
+    ),
+  SafeStringIterator: () =>
+    createSafeIterator(
+      primordials.StringPrototypeSymbolIterator,
+      primordials.StringIteratorPrototypeNext,
+    ),
+  // The explicit constructors keep `super(...args)` from going through a patchable array iterator.
+  SafeMap: () =>
+    makeSafe(
+      primordials.Map,
+      class SafeMap extends primordials.Map {
+        constructor(entries) {
+          super(entries);
+        }
+      },
+    ),
+  SafeSet: () =>
+    makeSafe(
+      primordials.Set,
+      class SafeSet extends primordials.Set {
+        constructor(values) {
+          super(values);
+        }
+      },
+    ),
+  SafeWeakMap: () =>
+    makeSafe(
+      primordials.WeakMap,
+      class SafeWeakMap extends primordials.WeakMap {
+        constructor(entries) {
+          super(entries);
+        }
+      },
+    ),
+  SafeWeakSet: () =>
+    makeSafe(
+      primordials.WeakSet,
+      class SafeWeakSet extends primordials.WeakSet {
+        constructor(values) {
+          super(values);
+        }
+      },
+    ),
+  SafeWeakRef: () =>
+    makeSafe(
+      primordials.WeakRef,
+      class SafeWeakRef extends primordials.WeakRef {
+        constructor(target) {
+          super(target);
+        }
+      },
+    ),
+  SafeFinalizationRegistry: () =>
+    makeSafe(
+      primordials.FinalizationRegistry,
+      class SafeFinalizationRegistry extends primordials.FinalizationRegistry {
+        constructor(cleanup) {
+          super(cleanup);
+        }
+      },
+    ),
+
+  SafePromiseAll: () => SafePromiseAll,
+  SafePromiseAllReturnArrayLike: () => SafePromiseAll,
+  SafePromiseAllReturnVoid: () => SafePromiseAllReturnVoid,
+  SafePromiseAllSettled: () => SafePromiseAllSettled,
+  SafePromiseAllSettledReturnVoid: () => SafePromiseAllSettledReturnVoid,
+  SafePromiseRace: () => SafePromiseRace,
+  SafePromiseAny: () => SafePromiseAny,
+  SafePromisePrototypeFinally: () => SafePromisePrototypeFinally,
+  // Marks a regular expression as used by builtins only. The engine's fast paths need a pristine object, so nothing is
+  // defined on it; `RegExpPrototypeExec` needs no protection.
+  hardenRegExp: () => (pattern) => pattern,
+  SafeStringPrototypeSearch: () => SafeStringPrototypeSearch,
+});

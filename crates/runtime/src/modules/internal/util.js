@@ -53,16 +53,7 @@ const kCustomPromisifyArgsSymbol = Symbol('customPromisifyArgs');
 
 // Properties.
 
-/** Defines an own, enumerable, writable property without running setters. */
-function setOwnProperty(object, key, value) {
-  return ObjectDefineProperty(object, key, {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    value,
-    writable: true,
-  });
-}
+const { setOwnProperty } = require('#internal/own_property');
 
 function assignFunctionName(name, fn, descriptor = kEmptyObject) {
   if (typeof name !== 'string') name = name.description ? `[${name.description}]` : '';

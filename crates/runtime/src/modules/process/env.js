@@ -35,20 +35,10 @@ function toText(value) {
   return `${value}`;
 }
 
-/** An environment object over `variables` (name, value, name, value, ...). */
+/** An environment object over `variables`, a plain object of strings. */
 function createEnv(variables, setNative, options = { __proto__: null }) {
   pendingDeprecation = options.pendingDeprecation === true;
-  const target = {};
-  for (let i = 0; i + 1 < variables.length; i += 2) {
-    ReflectDefineProperty(target, variables[i], {
-      __proto__: null,
-      value: variables[i + 1],
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
-  }
-  return new Proxy(target, {
+  return new Proxy(variables, {
     __proto__: null,
     set(object, key, value) {
       if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
@@ -101,4 +91,15 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
   });
 }
 
-module.exports = { createEnv };
+module.exports = {
+  createEnv,
+  /** The value of `process.env`. */
+  get env() {
+    const { environment, setEnv } = internalBinding('process_methods');
+    const { getOptionValue } = require('#internal/options');
+    return createEnv(environment(), setEnv, {
+      __proto__: null,
+      pendingDeprecation: getOptionValue('--pending-deprecation') === true,
+    });
+  },
+};

@@ -96,10 +96,17 @@ function exit(code) {
 // Set by modules that react to the end of the process in a way `exit()` must not trigger.
 // `unsettled` tells of an entry module that still waits, and gives the exit code for that.
 // `atExit` runs when the listeners for 'exit' have.
-const hooks = { atExit: undefined, handleProcessExit: undefined, unsettled: undefined };
+// `beforeExit` runs before the event of that name.
+const hooks = {
+  atExit: undefined,
+  beforeExit: undefined,
+  handleProcessExit: undefined,
+  unsettled: undefined,
+};
 
 /** The loop is empty: the program may start more work. */
 function emitBeforeExit() {
+  hooks.beforeExit?.();
   process.emit('beforeExit', currentCode());
 }
 

@@ -1,20 +1,22 @@
 'use strict';
 
-// Fills the `process` object at start-up. What few programs use is a getter that loads it.
+// Fills the `process` object at start-up. Nearly all of it comes into being, and loads its file, when it is first looked
+// up; here are only the names, and what has to listen from the beginning.
 
 const {
   FunctionPrototypeCall,
   ObjectCreate,
   ObjectDefineProperty,
-  ObjectFreeze,
   ObjectSetPrototypeOf,
-  RangeError,
-  ReflectApply,
+  StringPrototypeStartsWith,
   SymbolToStringTag,
 } = primordials;
 
+const { setLazyProperties } = internalBinding('builtins');
+const { setUncaughtExceptionHandler } = internalBinding('errors');
 const natives = internalBinding('process_methods');
 const EventEmitter = require('#events/events');
+const { getOptionValue } = require('#internal/options');
 
 // `process` is an emitter of a class of its own name.
 const proto = ObjectCreate(EventEmitter.prototype, {
@@ -29,206 +31,145 @@ const proto = ObjectCreate(EventEmitter.prototype, {
 ObjectDefineProperty(proto.constructor, 'prototype', { __proto__: null, value: proto });
 ObjectSetPrototypeOf(process, proto);
 
-function fixed(name, value) {
+/** Defines what a plain assignment would. */
+function plain(name, value) {
   ObjectDefineProperty(process, name, {
     __proto__: null,
     configurable: true,
     enumerable: true,
     value,
-    writable: false,
+    writable: true,
   });
 }
 
-/** A property that becomes the plain value of `load()` on first use; assigning replaces it. */
-function lazy(name, load, settable = true) {
-  const define = (value) =>
-    ObjectDefineProperty(process, name, {
-      __proto__: null,
-      configurable: true,
-      enumerable: true,
-      value,
-      writable: true,
-    });
-  ObjectDefineProperty(process, name, {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get() {
-      const value = load();
-      define(value);
-      return value;
-    },
-    set: settable ? define : undefined,
-  });
-}
+// Where each property comes from: the file that exports a value (or, among its `methods`, a function) of that name;
+// `#process/properties`, `stdio` and `exit` define theirs themselves.
+const sources = {
+  __proto__: null,
 
-/** A method whose file loads at the first call. */
-function lazyMethod(name, length, load) {
-  let method;
-  const wrapper = {
-    [name](...args) {
-      method ??= load();
-      return ReflectApply(method, this, args);
-    },
-  }[name];
-  ObjectDefineProperty(wrapper, 'length', { __proto__: null, value: length });
-  process[name] = wrapper;
-}
+  version: '#process/properties',
+  versions: '#process/properties',
+  arch: '#process/properties',
+  platform: '#process/properties',
+  release: '#process/properties',
+  _rawDebug: '#process/properties',
+  moduleLoadList: '#process/properties',
+  binding: '#process/binding',
+  _linkedBinding: '#process/properties',
+  _exiting: '#process/exit',
+  exitCode: '#process/exit',
+  config: '#process/properties',
+  dlopen: '#process/dlopen',
+  _getActiveRequests: '#process/properties',
+  _getActiveHandles: '#process/properties',
+  reallyExit: '#process/exit',
+  exit: '#process/exit',
 
-const info = natives.startInfo();
-const version = info.versions.node;
-fixed('version', `v${version}`);
-fixed('versions', ObjectFreeze(info.versions));
-fixed('arch', info.arch);
-fixed('platform', 'linux');
-fixed('release', {
-  name: 'node',
-  sourceUrl: `https://nodejs.org/download/release/v${version}/node-v${version}.tar.gz`,
-  headersUrl: `https://nodejs.org/download/release/v${version}/node-v${version}-headers.tar.gz`,
-});
-process._rawDebug = function _rawDebug(...args) {
-  const { format } = require('util');
-  natives.rawStderr(`${ReflectApply(format, null, args)}\n`);
+  uptime: '#process/per_thread',
+  getActiveResourcesInfo: '#process/per_thread',
+  _kill: '#process/per_thread',
+  loadEnvFile: '#process/per_thread',
+  cpuUsage: '#process/per_thread',
+  threadCpuUsage: '#process/per_thread',
+  resourceUsage: '#process/per_thread',
+  memoryUsage: '#process/per_thread',
+  constrainedMemory: '#process/per_thread',
+  availableMemory: '#process/per_thread',
+  kill: '#process/per_thread',
+  execve: '#process/per_thread',
+  ref: '#process/per_thread',
+  unref: '#process/per_thread',
+  hrtime: '#process/per_thread',
+  abort: '#process/per_thread',
+  umask: '#process/per_thread',
+  chdir: '#process/directory',
+  cwd: '#process/directory',
+  initgroups: '#process/per_thread',
+  setgroups: '#process/per_thread',
+  getuid: '#process/per_thread',
+  geteuid: '#process/per_thread',
+  getgid: '#process/per_thread',
+  getegid: '#process/per_thread',
+  getgroups: '#process/per_thread',
+  setegid: '#process/per_thread',
+  seteuid: '#process/per_thread',
+  setgid: '#process/per_thread',
+  setuid: '#process/per_thread',
+
+  finalization: '#process/properties',
+  allowedNodeEnvironmentFlags: '#process/properties',
+  features: '#process/properties',
+  _fatalException: '#process/properties',
+  setUncaughtExceptionCaptureCallback: '#process/execution',
+  addUncaughtExceptionCaptureCallback: '#process/execution',
+  hasUncaughtExceptionCaptureCallback: '#process/execution',
+  emitWarning: '#process/warning',
+  nextTick: '#process/task_queues',
+  _tickCallback: '#process/properties',
+  sourceMapsEnabled: '#process/properties',
+  setSourceMapsEnabled: '#process/properties',
+  getBuiltinModule: '#process/binding',
+  _debugProcess: '#process/properties',
+  _debugEnd: '#process/properties',
+  _startProfilerIdleNotifier: '#process/properties',
+  _stopProfilerIdleNotifier: '#process/properties',
+  stdout: '#process/stdio',
+  stdin: '#process/stdio',
+  stderr: '#process/stdio',
+  openStdin: '#process/stdio',
+  env: '#process/env',
+  title: '#process/properties',
+  pid: '#process/properties',
+  ppid: '#process/properties',
+  debugPort: '#process/properties',
+  argv0: '#process/properties',
+  report: '#process/properties',
+  [SymbolToStringTag]: '#process/properties',
 };
-fixed('moduleLoadList', []);
-lazyMethod('binding', 1, () => require('#process/binding').binding);
-lazyMethod('_linkedBinding', 1, () => require('#process/binding').linkedBinding);
+
+/** Defines a property that is looked up for the first time. */
+function defineProperty(name, file) {
+  const exports = require(file);
+  if (exports.defineOnProcess?.(name)) return;
+  plain(name, exports.methods === undefined ? exports[name] : exports.methods[name]);
+}
+
+setLazyProperties(process, sources, defineProperty);
+
 FunctionPrototypeCall(EventEmitter, process);
 process.domain = null;
-require('#process/exit').defineExitState();
-lazy('config', () => require('#process/config').config);
-lazyMethod('dlopen', 0, () => require('#process/dlopen').dlopen);
-process._getActiveRequests = () => natives.activeRequests?.() ?? [];
-process._getActiveHandles = () => natives.activeHandles?.() ?? [];
-
-const { exit, reallyExit } = require('#process/exit');
-process.reallyExit = reallyExit;
-process.exit = exit;
-require('#process/per_thread').defineMethods();
-lazy('finalization', () => require('#process/finalization').createFinalization());
-lazy('allowedNodeEnvironmentFlags', () => require('#process/flags').allowedNodeEnvironmentFlags);
-ObjectDefineProperty(process, 'features', {
-  __proto__: null,
-  enumerable: true,
-  configurable: false,
-  writable: false,
-  value: {
-    inspector: true,
-    debug: false,
-    uv: true,
-    ipv6: true,
-    tls_alpn: true,
-    tls_sni: true,
-    tls_ocsp: true,
-    tls: true,
-    openssl_is_boringssl: false,
-    cached_builtins: true,
-    require_module: true,
-    dtls: false,
-    quic: false,
-    typescript: 'strip',
-  },
-});
-
-const execution = require('#process/execution');
-process._fatalException = (error, fromPromise, location) =>
-  execution.onUncaughtException(error, fromPromise, location);
-process.setUncaughtExceptionCaptureCallback = execution.setUncaughtExceptionCaptureCallback;
-process.addUncaughtExceptionCaptureCallback = execution.addUncaughtExceptionCaptureCallback;
-process.hasUncaughtExceptionCaptureCallback = execution.hasUncaughtExceptionCaptureCallback;
-execution.setupUncaughtExceptions();
-
-const { emitWarning, setupWarnings } = require('#process/warning');
-process.emitWarning = emitWarning;
-
-const { queueMicrotask, setupTaskQueue } = require('#process/task_queues');
-const { nextTick, runNextTicks } = setupTaskQueue();
-process.nextTick = nextTick;
-process._tickCallback = runNextTicks;
-
-let sourceMapsEnabled;
-ObjectDefineProperty(process, 'sourceMapsEnabled', {
-  __proto__: null,
-  enumerable: true,
-  configurable: true,
-  get() {
-    sourceMapsEnabled ??=
-      require('#internal/options').getOptionValue('--enable-source-maps') === true;
-    return sourceMapsEnabled;
-  },
-});
-process.setSourceMapsEnabled = function setSourceMapsEnabled(enabled) {
-  require('#internal/validators').validateBoolean(enabled, 'enabled');
-  sourceMapsEnabled = enabled;
-  require('#module/source_map_cache').setSourceMapsSupport(enabled, {
-    nodeModules: enabled,
-    generatedCode: enabled,
-  });
-};
-lazyMethod('getBuiltinModule', 1, () => require('#process/binding').getBuiltinModule);
-process._debugProcess = () => natives.debugProcess?.();
-process._debugEnd = () => undefined;
-process._startProfilerIdleNotifier = () => undefined;
-process._stopProfilerIdleNotifier = () => undefined;
-require('#process/stdio').setupStdio();
-
-const { createEnv } = require('#process/env');
-process.env = createEnv(info.env, natives.setEnv, {
-  pendingDeprecation: require('#internal/options').getOptionValue('--pending-deprecation') === true,
-});
-let { title } = info;
-ObjectDefineProperty(process, 'title', {
-  __proto__: null,
-  enumerable: true,
-  configurable: true,
-  get: () => title,
-  set(value) {
-    title = `${value}`;
-    natives.setTitle(title);
-  },
-});
+const info = natives.startInfo();
 process.argv = info.argv;
 process.execArgv = info.execArgv;
-fixed('pid', info.pid);
-ObjectDefineProperty(process, 'ppid', {
-  __proto__: null,
-  enumerable: true,
-  configurable: true,
-  get: () => natives.ppid(),
-  set: undefined,
-});
 process.execPath = info.execPath;
-let debugPort = 9229;
-ObjectDefineProperty(process, 'debugPort', {
-  __proto__: null,
-  enumerable: true,
-  configurable: true,
-  get: () => debugPort,
-  set(value) {
-    const port = value | 0;
-    if (port !== 0 && (port < 1024 || port > 65535)) {
-      throw new RangeError('process.debugPort must be 0 or in range 1024 to 65535');
-    }
-    debugPort = port;
-  },
-});
-ObjectDefineProperty(process, 'argv0', {
-  __proto__: null,
-  enumerable: true,
-  configurable: false,
-  value: info.argv0,
-  writable: false,
-});
-lazy('report', () => require('#process/report').report);
-ObjectDefineProperty(process, SymbolToStringTag, {
-  __proto__: null,
-  configurable: false,
-  enumerable: false,
-  value: 'process',
-  writable: true,
+
+// Who handles an exception that nobody caught: programs may take over, or take the handler away.
+setUncaughtExceptionHandler((error, fromPromise, location) => {
+  const { onUnhandled } = require('#process/execution');
+  return onUnhandled(error, fromPromise, location);
 });
 
-setupWarnings();
-require('#process/signals').setupSignals();
+require('#process/task_queues').setupTaskQueue();
 
-module.exports = { queueMicrotask };
+if (getOptionValue('--unhandled-rejections')) require('#process/promises').checkMode();
+if (getOptionValue('--deprecation') === false) plain('noDeprecation', true);
+if (getOptionValue('--throw-deprecation')) plain('throwDeprecation', true);
+if (getOptionValue('--trace-deprecation')) plain('traceDeprecation', true);
+if (getOptionValue('--trace-warnings')) plain('traceProcessWarnings', true);
+if (getOptionValue('--warnings') && !info.noWarnings) {
+  process.on('warning', function onWarning(warning) {
+    require('#process/warning').onWarning(warning);
+  });
+}
+
+/** Whether an event may be the name of a signal. */
+function isSignal(event) {
+  return typeof event === 'string' && StringPrototypeStartsWith(event, 'SIG');
+}
+
+process.on('newListener', function startListeningIfSignal(event) {
+  if (isSignal(event)) require('#process/signals').startListeningIfSignal(event);
+});
+process.on('removeListener', function stopListeningIfSignal(event) {
+  if (isSignal(event)) require('#process/signals').stopListeningIfSignal(event);
+});

@@ -43,7 +43,7 @@ fn arch() -> &'static str {
     }
 }
 
-/// `{ argv, argv0, execArgv, execPath, env, pid, arch, title, versions }`; `env` is names and values in turn.
+/// What every program is given: `{ argv, argv0, execArgv, execPath, noWarnings }`.
 #[native]
 pub(super) fn start_info<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
     let options = &cx.state().options;
@@ -51,13 +51,8 @@ pub(super) fn start_info<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
         |_| options.argv0.clone(),
         |p| p.to_string_lossy().into_owned(),
     );
-    let mut argv = vec![exec_path.clone()];
-    argv.extend(options.args.iter().cloned());
-    let mut env = Vec::new();
-    for (name, value) in std::env::vars_os() {
-        env.push(name.to_string_lossy().into_owned());
-        env.push(value.to_string_lossy().into_owned());
-    }
+    let mut argv = vec![exec_path.as_str()];
+    argv.extend(options.args.iter().map(String::as_str));
     let info = cx.object();
     let list = cx.string_array(&argv);
     info.set(cx, c"argv", list)?;
@@ -65,17 +60,61 @@ pub(super) fn start_info<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
     let list = cx.string_array(&options.exec_argv);
     info.set(cx, c"execArgv", list)?;
     info.put(cx, c"execPath", exec_path.as_str())?;
-    let list = cx.string_array(&env);
-    info.set(cx, c"env", list)?;
-    info.put(cx, c"pid", std::process::id())?;
-    info.put(cx, c"arch", arch())?;
-    let title = event_loop::os::process_title().map_or_else(
-        || options.argv0.clone(),
+    let no_warnings = std::env::var_os("NODE_NO_WARNINGS").is_some_and(|v| v == "1");
+    info.put(cx, c"noWarnings", no_warnings)?;
+    Ok(info)
+}
+
+/// The environment as an object of strings.
+#[native]
+pub(super) fn environment<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
+    let target = cx.object();
+    if let Some(worker) = crate::modules::worker_threads::ThreadInfo::of(cx).worker() {
+        for pair in worker.environment().chunks_exact(2) {
+            target.put(cx, pair[0].as_str(), pair[1].as_str())?;
+        }
+        return Ok(target);
+    }
+    for (name, value) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        let value = value.to_string_lossy();
+        target.put(cx, &*name, &*value)?;
+    }
+    Ok(target)
+}
+
+/// One variable of the environment.
+#[native]
+pub(super) fn environment_variable(name: String) -> Option<String> {
+    std::env::var_os(name).map(|v| v.to_string_lossy().into_owned())
+}
+
+/// The architecture in Node's words.
+#[native(name = "arch")]
+pub(super) fn architecture() -> &'static str {
+    arch()
+}
+
+/// The number of the process.
+#[native]
+pub(super) fn pid() -> u32 {
+    std::process::id()
+}
+
+/// What `ps` shows.
+#[native]
+pub(super) fn title(cx: &mut Scope<'_>) -> String {
+    event_loop::os::process_title().map_or_else(
+        || cx.state().options.argv0.clone(),
         |t| String::from_utf8_lossy(&t).into_owned(),
-    );
-    info.put(cx, c"title", title.as_str())?;
+    )
+}
+
+/// The value of `process.versions`.
+#[native]
+pub(super) fn versions<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
     let versions = cx.object();
-    // OpenSSL is the system's, so its version is what was found at run time.
+    // OpenSSL is the system's, so its version is what was found.
     let openssl = openssl::version::version()
         .split(' ')
         .nth(1)
@@ -88,6 +127,5 @@ pub(super) fn start_info<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
         };
         versions.put(cx, *name, *version)?;
     }
-    info.set(cx, c"versions", versions)?;
-    Ok(info)
+    Ok(versions)
 }

@@ -191,14 +191,18 @@ function defineStream(name, get) {
   });
 }
 
-function setupStdio() {
-  defineStream('stdout', () => getWritable(1));
-  defineStream('stdin', getStdin);
-  defineStream('stderr', () => getWritable(2));
-  process.openStdin = function () {
-    process.stdin.resume();
-    return process.stdin;
-  };
+/** Defines the three streams, which are accessors. */
+function defineOnProcess(name) {
+  if (name === 'stdout') defineStream(name, () => getWritable(1));
+  else if (name === 'stdin') defineStream(name, getStdin);
+  else if (name === 'stderr') defineStream(name, () => getWritable(2));
+  else return false;
+  return true;
 }
 
-module.exports = { existingStream, isPlain, setupStdio, writeDirectly };
+function openStdin() {
+  process.stdin.resume();
+  return process.stdin;
+}
+
+module.exports = { defineOnProcess, existingStream, isPlain, openStdin, writeDirectly };

@@ -4,13 +4,13 @@
 
 const {
   ArrayIsArray,
-  Boolean,
   Error,
   ErrorCaptureStackTrace,
   ErrorIsError,
   ErrorPrototypeToString,
-  ObjectDefineProperty,
   String,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
 } = primordials;
 
 const {
@@ -132,25 +132,14 @@ function createWarning(message, type, code, ctor, detail) {
   return warning;
 }
 
-/** Reads the options about warnings and starts listening. */
-function setupWarnings() {
-  const { getOptionValue } = require('#internal/options');
-  const define = (name, value) =>
-    ObjectDefineProperty(process, name, {
-      __proto__: null,
-      value,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
-  if (getOptionValue('--deprecation') === false) define('noDeprecation', true);
-  if (getOptionValue('--throw-deprecation')) define('throwDeprecation', true);
-  if (getOptionValue('--trace-deprecation')) define('traceDeprecation', true);
-  if (getOptionValue('--trace-warnings')) define('traceProcessWarnings', true);
-  const { NODE_NO_WARNINGS } = process.env;
-  if (Boolean(getOptionValue('--warnings')) && NODE_NO_WARNINGS !== '1') {
-    process.on('warning', onWarning);
-  }
+/** `--trace-sync-io`: says where a call blocks the loop; the runtime calls it. */
+function traceSyncCall() {
+  const holder = {};
+  ErrorCaptureStackTrace(holder, traceSyncCall);
+  const frames = StringPrototypeSlice(holder.stack, StringPrototypeIndexOf(holder.stack, '\n') + 1);
+  internalBinding('process_methods').rawStderr(
+    `(node:${process.pid}) WARNING: Detected use of sync API\n${frames}\n`,
+  );
 }
 
-module.exports = { emitWarning, emitWarningSync, onWarning, setupWarnings };
+module.exports = { emitWarning, emitWarningSync, onWarning, traceSyncCall };

@@ -1,0 +1,203 @@
+'use strict';
+
+// Properties of `process` that few programs look at, each defined when it is first looked up: versions and other facts
+// about the program, old and inner functions, what belongs to a feature of its own.
+
+const { ObjectDefineProperty, ObjectFreeze, RangeError, ReflectApply, SymbolToStringTag } =
+  primordials;
+
+const natives = internalBinding('process_methods');
+
+function fixed(name, value) {
+  ObjectDefineProperty(process, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    value,
+    writable: false,
+  });
+}
+
+function plain(name, value) {
+  ObjectDefineProperty(process, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    value,
+    writable: true,
+  });
+}
+
+function accessor(name, get, set) {
+  ObjectDefineProperty(process, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get,
+    set,
+  });
+}
+
+/** A property that becomes the plain value of `load()` on first use; assigning replaces it. */
+function lazy(name, load) {
+  accessor(
+    name,
+    () => {
+      const value = load();
+      plain(name, value);
+      return value;
+    },
+    (value) => plain(name, value),
+  );
+}
+
+let versions;
+function allVersions() {
+  versions ??= ObjectFreeze(natives.versions());
+  return versions;
+}
+
+function release(version) {
+  return {
+    name: 'node',
+    sourceUrl: `https://nodejs.org/download/release/v${version}/node-v${version}.tar.gz`,
+    headersUrl: `https://nodejs.org/download/release/v${version}/node-v${version}-headers.tar.gz`,
+  };
+}
+
+const features = {
+  inspector: true,
+  debug: false,
+  uv: true,
+  ipv6: true,
+  tls_alpn: true,
+  tls_sni: true,
+  tls_ocsp: true,
+  tls: true,
+  openssl_is_boringssl: false,
+  cached_builtins: true,
+  require_module: true,
+  dtls: false,
+  quic: false,
+  typescript: 'strip',
+};
+
+function defineSourceMapsEnabled() {
+  accessor('sourceMapsEnabled', () => {
+    state.sourceMaps ??=
+      require('#internal/options').getOptionValue('--enable-source-maps') === true;
+    return state.sourceMaps;
+  });
+}
+
+function setSourceMapsEnabled(enabled) {
+  require('#internal/validators').validateBoolean(enabled, 'enabled');
+  state.sourceMaps = enabled;
+  require('#module/source_map_cache').setSourceMapsSupport(enabled, {
+    nodeModules: enabled,
+    generatedCode: enabled,
+  });
+}
+
+function defineTitle() {
+  let title = natives.title();
+  accessor(
+    'title',
+    () => title,
+    (value) => {
+      title = `${value}`;
+      natives.setTitle(title);
+    },
+  );
+}
+
+function defineDebugPort() {
+  let debugPort = 9229;
+  accessor(
+    'debugPort',
+    () => debugPort,
+    (value) => {
+      const port = value | 0;
+      if (port !== 0 && (port < 1024 || port > 65535)) {
+        throw new RangeError('process.debugPort must be 0 or in range 1024 to 65535');
+      }
+      debugPort = port;
+    },
+  );
+}
+
+const state = { sourceMaps: undefined };
+
+const definers = {
+  __proto__: null,
+
+  version: (name) => fixed(name, `v${allVersions().node}`),
+  versions: (name) => fixed(name, allVersions()),
+  arch: (name) => fixed(name, natives.arch()),
+  platform: (name) => fixed(name, 'linux'),
+  release: (name) => fixed(name, release(allVersions().node)),
+  moduleLoadList: (name) => fixed(name, []),
+  pid: (name) => fixed(name, natives.pid()),
+  argv0: (name) =>
+    ObjectDefineProperty(process, name, {
+      __proto__: null,
+      enumerable: true,
+      configurable: false,
+      value: natives.startInfo().argv0,
+      writable: false,
+    }),
+  features: (name) =>
+    ObjectDefineProperty(process, name, {
+      __proto__: null,
+      enumerable: true,
+      configurable: false,
+      writable: false,
+      value: features,
+    }),
+  ppid: (name) => accessor(name, () => natives.ppid()),
+  title: defineTitle,
+  debugPort: defineDebugPort,
+  sourceMapsEnabled: defineSourceMapsEnabled,
+  setSourceMapsEnabled: (name) => plain(name, setSourceMapsEnabled),
+
+  config: (name) => lazy(name, () => require('#process/config').config),
+  finalization: (name) => lazy(name, () => require('#process/finalization').createFinalization()),
+  allowedNodeEnvironmentFlags: (name) =>
+    lazy(name, () => require('#process/flags').allowedNodeEnvironmentFlags),
+  report: (name) => lazy(name, () => require('#process/report').report),
+  _linkedBinding: (name) => plain(name, require('#process/binding').linkedBinding),
+  _fatalException: (name) =>
+    plain(name, (error, fromPromise, location) =>
+      require('#process/execution').onUncaughtException(error, fromPromise, location),
+    ),
+  _tickCallback: (name) => plain(name, require('#process/task_queues').runNextTicks),
+
+  _rawDebug: (name) =>
+    plain(name, function _rawDebug(...args) {
+      const { format } = require('util');
+      natives.rawStderr(`${ReflectApply(format, null, args)}\n`);
+    }),
+  _getActiveRequests: (name) => plain(name, () => natives.activeRequests?.() ?? []),
+  _getActiveHandles: (name) => plain(name, () => natives.activeHandles?.() ?? []),
+  _debugProcess: (name) => plain(name, () => natives.debugProcess?.()),
+  _debugEnd: (name) => plain(name, () => undefined),
+  _startProfilerIdleNotifier: (name) => plain(name, () => undefined),
+  _stopProfilerIdleNotifier: (name) => plain(name, () => undefined),
+
+  [SymbolToStringTag]: () =>
+    ObjectDefineProperty(process, SymbolToStringTag, {
+      __proto__: null,
+      configurable: false,
+      enumerable: false,
+      value: 'process',
+      writable: true,
+    }),
+};
+
+/** Defines a property of `process`. */
+function defineOnProcess(name) {
+  definers[name](name);
+  return true;
+}
+
+module.exports = { defineOnProcess };
