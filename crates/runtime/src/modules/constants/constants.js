@@ -14,4 +14,5 @@ module.exports = ObjectAssign(
   constants.os.signals,
   constants.fs,
   constants.crypto,
+  { defaultCoreCipherList: require('crypto').constants.defaultCoreCipherList },
 );

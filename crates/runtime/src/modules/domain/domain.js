@@ -206,6 +206,8 @@ class Domain extends EventEmitter {
     return runBound;
   }
 }
+// Programs of old look for it there.
+Domain.prototype.members = undefined;
 
 // Exceptions of code inside a domain go to the innermost domain that listens.
 function someDomainListens() {

@@ -7,6 +7,7 @@ const { methods, parsers } = require('#http/common');
 const agent = require('#http/agent');
 const { ClientRequest } = require('#http/client');
 const { IncomingMessage } = require('#http/incoming');
+const { hideStackFrames } = require('#internal/errors');
 const { OutgoingMessage, validateHeaderName, validateHeaderValue } = require('#http/outgoing');
 const { Server, ServerResponse, STATUS_CODES, _connectionListener } = require('#http/server');
 
@@ -46,8 +47,8 @@ module.exports = {
   Server,
   ServerResponse,
   createServer,
-  validateHeaderName: (name, label) => validateHeaderName(name, label),
-  validateHeaderValue: (name, value) => validateHeaderValue(name, value),
+  validateHeaderName: hideStackFrames((name, label) => validateHeaderName(name, label)),
+  validateHeaderValue: hideStackFrames((name, value) => validateHeaderValue(name, value)),
   get,
   request,
   setMaxIdleHTTPParsers,

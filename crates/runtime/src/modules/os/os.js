@@ -16,6 +16,7 @@ const {
 
 const {
   codes: { ERR_SYSTEM_ERROR },
+  hideStackFrames,
 } = require('#internal/errors');
 const { validateInt32 } = require('#internal/validators');
 const constants = require('#os/constants');
@@ -104,13 +105,13 @@ function setPriority(pid, priority) {
   checked(binding.setPriority(pid, priority), 'uv_os_setpriority');
 }
 
-function homedir() {
+const homedir = hideStackFrames(function homedir() {
   return checked(binding.homedir(), 'uv_os_homedir');
-}
+});
 
-function hostname() {
+const hostname = hideStackFrames(function hostname() {
   return checked(binding.hostname(), 'uv_os_gethostname');
-}
+});
 
 const averages = new Float64Array(3);
 
@@ -189,9 +190,9 @@ function type() {
   return uname()[0];
 }
 
-function uptime() {
+const uptime = hideStackFrames(function uptime() {
   return checked(binding.uptime(), 'uv_uptime');
-}
+});
 
 function userInfo(options) {
   const encoding = typeof options === 'object' && options !== null ? options.encoding : undefined;

@@ -10,11 +10,19 @@ const {
   MathClz32,
   MathFloor,
   MathLog2,
+  SharedArrayBuffer,
   TypedArrayPrototypeFill,
   TypedArrayPrototypeSet,
+  TypedArrayPrototypeSubarray,
 } = primordials;
 
 const kBlock = 6;
+
+// Places in `fields`.
+const kCount = 0;
+const kExceeds = 1;
+const kMin = 2;
+const kMax = 3;
 
 /** The position of the highest bit of a whole number above 0. */
 function exponentOf(value) {
@@ -25,25 +33,67 @@ class Buckets {
   constructor(lowest, highest, figures) {
     this.lowest = lowest;
     this.highest = highest;
+    this.figures = figures;
+    this.memory = undefined;
     // Values are counted in units, a power of two.
     this.unit = 2 ** MathFloor(MathLog2(lowest));
     this.magnitude = MathCeil(MathLog2(2 * 10 ** figures));
     this.half = 2 ** (this.magnitude - 1);
     this.counts = new Float64Array(2 * this.half);
     this.blocks = new Float64Array(((2 * this.half) >> kBlock) + 1);
-    this.count = 0;
-    this.exceeds = 0;
-    this.min = Infinity;
-    this.max = 0;
+    this.fields = new Float64Array(4);
+    this.fields[kMin] = Infinity;
+  }
+
+  get count() {
+    return this.fields[kCount];
+  }
+
+  get exceeds() {
+    return this.fields[kExceeds];
+  }
+
+  get min() {
+    return this.fields[kMin];
+  }
+
+  get max() {
+    return this.fields[kMax];
+  }
+
+  /** Moves the counts to memory that other threads see, and gives what they need for it. */
+  share() {
+    const { lowest, highest, figures } = this;
+    if (this.memory === undefined) {
+      const size = this.indexOf(highest) + 1;
+      const length = (((size - 1) >> kBlock) + 1) << kBlock;
+      const { counts, blocks, fields } = this;
+      this.useMemory(new SharedArrayBuffer((4 + length + (length >> kBlock)) * 8), length);
+      TypedArrayPrototypeSet(this.counts, TypedArrayPrototypeSubarray(counts, 0, length));
+      TypedArrayPrototypeSet(this.blocks, TypedArrayPrototypeSubarray(blocks, 0, length >> kBlock));
+      TypedArrayPrototypeSet(this.fields, fields);
+    }
+    return { lowest, highest, figures, memory: this.memory, length: this.counts.length };
+  }
+
+  useMemory(memory, length) {
+    this.memory = memory;
+    this.fields = new Float64Array(memory, 0, 4);
+    this.counts = new Float64Array(memory, 32, length);
+    this.blocks = new Float64Array(memory, 32 + length * 8, length >> kBlock);
+  }
+
+  static fromShared({ lowest, highest, figures, memory, length }) {
+    const buckets = new Buckets(lowest, highest, figures);
+    buckets.useMemory(memory, length);
+    return buckets;
   }
 
   reset() {
     TypedArrayPrototypeFill(this.counts, 0);
     TypedArrayPrototypeFill(this.blocks, 0);
-    this.count = 0;
-    this.exceeds = 0;
-    this.min = Infinity;
-    this.max = 0;
+    TypedArrayPrototypeFill(this.fields, 0);
+    this.fields[kMin] = Infinity;
   }
 
   /** The bucket that `value` falls into. */
@@ -91,17 +141,18 @@ class Buckets {
     if (index >= this.counts.length) this.grow(index);
     this.counts[index] += count;
     this.blocks[index >> kBlock] += count;
-    this.count += count;
+    this.fields[kCount] += count;
   }
 
   record(value, count = 1) {
+    const { fields } = this;
     if (value > this.highest) {
-      this.exceeds += count;
+      fields[kExceeds] += count;
       return;
     }
     this.addAt(this.indexOf(value), count);
-    if (value < this.min) this.min = value;
-    if (value > this.max) this.max = value;
+    if (value < fields[kMin]) fields[kMin] = value;
+    if (value > fields[kMax]) fields[kMax] = value;
   }
 
   countAt(value) {
@@ -115,12 +166,12 @@ class Buckets {
     for (let i = 0; i < counts.length; i++) {
       if (counts[i] === 0) continue;
       const value = other.valueAt(i);
-      if (value > this.highest) this.exceeds += counts[i];
+      if (value > this.highest) this.fields[kExceeds] += counts[i];
       else this.addAt(same ? i : this.indexOf(value), counts[i]);
     }
-    if (other.min < this.min) this.min = other.min;
-    if (other.max > this.max) this.max = other.max;
-    this.exceeds += other.exceeds;
+    if (other.min < this.min) this.fields[kMin] = other.min;
+    if (other.max > this.max) this.fields[kMax] = other.max;
+    this.fields[kExceeds] += other.exceeds;
   }
 
   /** Calls `visit(index, count)` for each bucket in use, in order; stops when it gives true. */

@@ -23,6 +23,7 @@ const { customInspectSymbol, kEmptyObject } = require('#internal/util');
 const { validateInteger, validateNumber, validateObject } = require('#internal/validators');
 const { Buckets } = require('#perf_hooks/buckets');
 const { now } = require('#perf_hooks/now');
+const { defineClone } = require('#worker_threads/cloneable');
 
 // What an empty histogram has as its minimum: the largest signed 64-bit number.
 const kEmptyMin = 2n ** 63n - 1n;
@@ -34,6 +35,8 @@ function createInternalHistogram(lowest, highest, figures) {
 // A symbol instead of a private field, which costs this engine more.
 const kBuckets = Symbol('kBuckets');
 const kPrevious = Symbol('kPrevious');
+// Stands for the buckets of an object that is being made of a message.
+const kEmpty = { __proto__: null };
 
 function bucketsOf(value) {
   return value !== null && typeof value === 'object' ? value[kBuckets] : undefined;
@@ -58,12 +61,12 @@ function unbuilt(name) {
 
 class Histogram {
   constructor(buckets) {
-    if (!(buckets instanceof Buckets)) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    if (buckets !== kEmpty && !(buckets instanceof Buckets)) throw new ERR_ILLEGAL_CONSTRUCTOR();
     hidden(this, kBuckets, buckets);
   }
 
   [customInspectSymbol](depth, options) {
-    if (depth < 0) return this;
+    if (depth < 0) return `[${this.constructor.name}]`;
     const { inspect } = require('#util/inspect');
     const own = { ...options, depth: options.depth == null ? null : options.depth - 1 };
     return `Histogram ${inspect(
@@ -312,6 +315,31 @@ class RecordableHistogram extends Histogram {
   }
 }
 
+// The same histogram on the other side of a message: the counts are shared.
+function ClonedHistogram() {
+  return new Histogram(kEmpty);
+}
+function ClonedRecordableHistogram() {
+  return new RecordableHistogram(kEmpty);
+}
+
+function readClone(histogram) {
+  return of(histogram).share();
+}
+
+function fillClone(histogram, data) {
+  histogram[kBuckets] = Buckets.fromShared(data);
+}
+defineClone(Histogram, '#perf_hooks/histogram:ClonedHistogram', readClone, fillClone);
+defineClone(
+  RecordableHistogram,
+  '#perf_hooks/histogram:ClonedRecordableHistogram',
+  readClone,
+  fillClone,
+);
+ClonedHistogram.prototype = Histogram.prototype;
+ClonedRecordableHistogram.prototype = RecordableHistogram.prototype;
+
 function isHistogram(value) {
   return bucketsOf(value) !== undefined;
 }
@@ -351,6 +379,8 @@ function createHistogram(options = kEmptyObject) {
 }
 
 module.exports = {
+  ClonedHistogram,
+  ClonedRecordableHistogram,
   Histogram,
   RecordableHistogram,
   createHistogram,

@@ -14,7 +14,7 @@ const { createHistogram } = require('#perf_hooks/histogram');
 const { timerify } = require('#perf_hooks/timerify');
 
 // The collector's phases as Node numbers them.
-const constants = ObjectFreeze({
+const constants = {
   __proto__: null,
   NODE_PERFORMANCE_GC_MAJOR: 4,
   NODE_PERFORMANCE_GC_MINOR: 1,
@@ -28,7 +28,37 @@ const constants = ObjectFreeze({
   NODE_PERFORMANCE_GC_FLAGS_ALL_AVAILABLE_GARBAGE: 16,
   NODE_PERFORMANCE_GC_FLAGS_ALL_EXTERNAL_MEMORY: 32,
   NODE_PERFORMANCE_GC_FLAGS_SCHEDULE_IDLE: 64,
-});
+};
+// Those that programs have no use for are hidden, each row counted from 0.
+const hidden = [
+  [
+    'ENTRY_TYPE_GC',
+    'ENTRY_TYPE_HTTP',
+    'ENTRY_TYPE_HTTP2',
+    'ENTRY_TYPE_NET',
+    'ENTRY_TYPE_DNS',
+    'ENTRY_TYPE_QUIC',
+  ],
+  [
+    'MILESTONE_TIME_ORIGIN_TIMESTAMP',
+    'MILESTONE_TIME_ORIGIN',
+    'MILESTONE_ENVIRONMENT',
+    'MILESTONE_NODE_START',
+    'MILESTONE_V8_START',
+    'MILESTONE_LOOP_START',
+    'MILESTONE_LOOP_EXIT',
+    'MILESTONE_BOOTSTRAP_COMPLETE',
+  ],
+];
+for (let i = 0; i < hidden.length; i++) {
+  for (let value = 0; value < hidden[i].length; value++) {
+    ObjectDefineProperty(constants, `NODE_PERFORMANCE_${hidden[i][value]}`, {
+      __proto__: null,
+      value,
+    });
+  }
+}
+ObjectFreeze(constants);
 
 module.exports = {
   Performance,

@@ -259,6 +259,7 @@ ObjectDefineProperties(Performance.prototype, {
         cacheMode,
         responseStatus,
         deliveryType,
+        bodyInfo,
       );
       bufferResourceTiming(entry);
       return entry;

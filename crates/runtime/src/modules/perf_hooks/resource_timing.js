@@ -25,6 +25,14 @@ class PerformanceResourceTiming extends PerformanceEntry {
     throw new ERR_ILLEGAL_CONSTRUCTOR();
   }
 
+  get startTime() {
+    return super.startTime;
+  }
+
+  get duration() {
+    return super.duration;
+  }
+
   toJSON() {
     const result = {
       name: this.name,
@@ -51,6 +59,8 @@ const readers = {
   connectEnd: (r) => r.timingInfo.finalConnectionTimingInfo?.connectionEndTime,
   secureConnectionStart: (r) => r.timingInfo.finalConnectionTimingInfo?.secureConnectionStartTime,
   requestStart: (r) => r.timingInfo.finalNetworkRequestStartTime,
+  finalResponseHeadersStart: (r) => r.timingInfo.finalNetworkResponseStartTime,
+  firstInterimResponseStart: () => 0,
   responseStart: (r) => r.timingInfo.finalNetworkResponseStartTime,
   responseEnd: (r) => r.timingInfo.endTime,
   encodedBodySize: (r) => r.timingInfo.encodedBodySize,
@@ -62,11 +72,16 @@ const readers = {
   },
   deliveryType: (r) => r.deliveryType,
   responseStatus: (r) => r.responseStatus,
+  renderBlockingStatus: () => 'non-blocking',
+  contentType: (r) => r.bodyInfo?.contentType ?? '',
+  contentEncoding: (r) => r.bodyInfo?.contentEncoding ?? '',
 };
 
 const descriptors = {
   [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'PerformanceResourceTiming' },
   toJSON: kEnumerableProperty,
+  startTime: kEnumerableProperty,
+  duration: kEnumerableProperty,
 };
 for (const key in readers) {
   const get = function () {
@@ -84,6 +99,7 @@ function createResourceTiming(
   cacheMode,
   responseStatus,
   deliveryType = '',
+  bodyInfo = undefined,
 ) {
   const entry = createEntry(
     PerformanceResourceTiming,
@@ -92,7 +108,14 @@ function createResourceTiming(
     timingInfo.startTime,
     timingInfo.endTime - timingInfo.startTime,
   );
-  reports.set(entry, { timingInfo, initiatorType, cacheMode, responseStatus, deliveryType });
+  reports.set(entry, {
+    timingInfo,
+    initiatorType,
+    cacheMode,
+    responseStatus,
+    deliveryType,
+    bodyInfo,
+  });
   return entry;
 }
 

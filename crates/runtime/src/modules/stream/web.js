@@ -6,6 +6,7 @@ const { ObjectDefineProperty } = primordials;
 const classes = {
   __proto__: null,
   ReadableStream: '#stream/web_readable',
+  ReadableStreamTee: '#stream/web_tee',
   ReadableStreamDefaultReader: '#stream/web_readers',
   ReadableStreamBYOBReader: '#stream/web_readers',
   ReadableStreamBYOBRequest: '#stream/web_readable_byte',

@@ -244,4 +244,25 @@ class ByteTee extends Tee {
   }
 }
 
-module.exports = { tee };
+// `tee` for code that holds a stream of any kind.
+function ReadableStreamTee(stream, cloneForBranch2 = false) {
+  if (!hasBrand(stream, 'ReadableStream')) {
+    const {
+      codes: { ERR_INVALID_ARG_TYPE },
+    } = require('#internal/errors');
+    throw new ERR_INVALID_ARG_TYPE('stream', 'ReadableStream', stream);
+  }
+  require('#internal/validators').validateBoolean(cloneForBranch2, 'cloneForBranch2');
+  const branches = tee(stream);
+  if (!cloneForBranch2) return branches;
+  const { structuredClone } = require('#internal/structured_clone');
+  const { TransformStream } = require('#stream/web_transform');
+  const copying = new TransformStream({
+    transform(chunk, controller) {
+      controller.enqueue(structuredClone(chunk));
+    },
+  });
+  return [branches[0], branches[1].pipeThrough(copying)];
+}
+
+module.exports = { ReadableStreamTee, tee };
