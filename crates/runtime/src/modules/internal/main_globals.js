@@ -19,6 +19,8 @@ function exposeBuiltinModules() {
     for (let j = 0; j < already.length; j++) skip ||= already[j] === name;
     if (!skip) lazy(name, () => require(name));
   }
+  // Here the name means the module, everywhere else the Web API.
+  lazy('crypto', () => require('crypto'));
 }
 
 module.exports = { exposeBuiltinModules };

@@ -75,9 +75,9 @@ const protocolMethods = {
   TLS_method: ['TLSv1', 'TLSv1.3'],
   TLS_client_method: ['TLSv1', 'TLSv1.3'],
   TLS_server_method: ['TLSv1', 'TLSv1.3'],
-  SSLv23_method: ['TLSv1', 'TLSv1.2'],
-  SSLv23_client_method: ['TLSv1', 'TLSv1.2'],
-  SSLv23_server_method: ['TLSv1', 'TLSv1.2'],
+  SSLv23_method: [undefined, 'TLSv1.2'],
+  SSLv23_client_method: [undefined, 'TLSv1.2'],
+  SSLv23_server_method: [undefined, 'TLSv1.2'],
   TLSv1_method: ['TLSv1', 'TLSv1'],
   TLSv1_client_method: ['TLSv1', 'TLSv1'],
   TLSv1_server_method: ['TLSv1', 'TLSv1'],
@@ -91,7 +91,7 @@ const protocolMethods = {
 
 function methodRange(name) {
   const range = protocolMethods[name];
-  if (range !== undefined) return range;
+  if (range !== undefined) return [range[0] ?? defaults().DEFAULT_MIN_VERSION, range[1]];
   if (StringPrototypeStartsWith(name, 'SSLv2_')) {
     throw new ERR_TLS_INVALID_PROTOCOL_METHOD('SSLv2 methods disabled');
   }
@@ -190,15 +190,15 @@ function addCiphers(context, options) {
   if (suites === '' && others === '') {
     throw new ERR_INVALID_ARG_VALUE('options.ciphers', ciphers);
   }
-  context.setCipherSuites(suites);
-  const { 0: min, 1: max } = versionRange(options);
+  // A list without suites of TLS 1.3 says nothing about them.
+  if (suites !== '') context.setCipherSuites(suites);
   if (others !== '') {
     context.setCiphers(others);
-    // Nothing is left to agree on in TLS 1.3.
-    if (suites === '' && max === 'TLSv1.3' && min !== 'TLSv1.3') context.setMaxVersion('TLSv1.2');
-  } else if (min !== 'TLSv1.3' && max === 'TLSv1.3') {
-    context.setMinVersion('TLSv1.3');
+    return;
   }
+  // Only suites of TLS 1.3: nothing older is left to agree on.
+  const { 0: min, 1: max } = versionRange(options);
+  if (min !== 'TLSv1.3' && max === 'TLSv1.3') context.setMinVersion('TLSv1.3');
 }
 
 function configure(context, options) {

@@ -4,6 +4,7 @@
 
 const { Error, FunctionPrototypeCall, ReflectApply } = primordials;
 
+const { getOrSetAsyncId } = require('#async_hooks/internal');
 const { owner_symbol } = require('#net/internal');
 const { TLSWrap } = internalBinding('tls_wrap');
 
@@ -15,7 +16,6 @@ const passedOn = [
   'bind6',
   'connect',
   'connect6',
-  'getAsyncId',
   'getpeername',
   'getsockname',
   'getTypeOfService',
@@ -39,6 +39,11 @@ for (let i = 0; i < passedOn.length; i++) {
     return ReflectApply(below[name], below, args);
   };
 }
+
+TLSWrap.prototype.getAsyncId = function getAsyncId() {
+  const below = this._parent;
+  return typeof below?.getAsyncId === 'function' ? below.getAsyncId() : getOrSetAsyncId(this);
+};
 
 // The error of a peer whose certificate could not be verified; undefined when it could.
 const { verifyError: verdict } = TLSWrap.prototype;

@@ -120,6 +120,22 @@ function getCACertificates(type = 'default') {
   return listOf(type);
 }
 
+function checkReadable(buffer) {
+  if (readPemBundle(buffer).length > 0) return;
+  const { SecureContext } = internalBinding('tls_wrap');
+  try {
+    new SecureContext('TLSv1.2', 'TLSv1.3').addCACert(buffer);
+  } catch (error) {
+    // What the reader of PEM says of it counts, not the reason within.
+    const { opensslErrorStack: later } = error;
+    if (later !== undefined && later.length > 0) {
+      error.message = later[0];
+      error.code = 'ERR_OSSL_PEM_ASN1_LIB';
+    }
+    throw error;
+  }
+}
+
 /** `tls.setDefaultCACertificates(certs)` */
 function setDefaultCACertificates(certs) {
   if (!ArrayIsArray(certs)) throw new ERR_INVALID_ARG_TYPE('certs', 'Array', certs);
@@ -137,6 +153,8 @@ function setDefaultCACertificates(certs) {
       typeof item === 'string'
         ? Buffer.from(item)
         : Buffer.from(item.buffer, item.byteOffset, item.byteLength);
+    // One that looks like a certificate and is none says why.
+    if (buffer.includes('-----BEGIN CERTIFICATE-----')) checkReadable(buffer);
     addAll(list, readPemBundle(buffer));
   }
   if (certs.length > 0 && list.length === 0) {

@@ -69,8 +69,7 @@ function TLSSocket(socket, opts) {
   this.ssl = wrap;
   // As long as the program does not have the socket, its errors are the server's.
   this.on('error', this._tlsError);
-  initHandle(wrap._parent ?? {}, this);
-  wrap[owner_symbol] = this;
+  initHandle(wrap, this);
   handshake.prepare(this, wrap);
   if (socket) tieTo(this, socket, wrap);
   else this.connecting = true;
@@ -114,6 +113,7 @@ TLSSocket.prototype._replaceHandle = function _replaceHandle(handle) {
 };
 
 function tieTo(self, socket, wrap) {
+  const { setImmediate } = require('timers');
   self._parent = socket;
   self.connecting = socket.connecting === true;
   if (socket.connecting) {
@@ -122,11 +122,17 @@ function tieTo(self, socket, wrap) {
       self.emit('connect');
     });
   }
-  socket.on('close', () => {
+  const end = () => {
     if (!self.destroyed) self.destroy();
+  };
+  const carried = wrap._parent === socket;
+  // What was carried last is looked at in a turn of its own, which is yet to come.
+  socket.on('close', () => {
+    if (carried) setImmediate(() => setImmediate(end));
+    else end();
   });
   const onerror = (error) => self._emitTLSError(error);
-  if (wrap._parent === socket) require('#tls/carrier').carry(wrap, socket, onerror);
+  if (carried) require('#tls/carrier').carry(wrap, socket, onerror);
   else socket.on('error', onerror);
 }
 
@@ -142,7 +148,7 @@ function begin(self, socket) {
     }
   }
   self._start();
-  if (!self.connecting && self._tlsOptions.pauseOnConnect !== true) self.read(0);
+  if (self._tlsOptions.pauseOnConnect !== true) self.read(0);
 }
 
 TLSSocket.prototype._start = function _start() {
@@ -207,6 +213,8 @@ TLSSocket.prototype._onSecureError = function _onSecureError(error) {
 /** An exception of the program's inside the handshake: told in place of OpenSSL's complaint about what came of it. */
 TLSSocket.prototype._failHandshake = function _failHandshake(error) {
   this[kLate] ??= error;
+  // OpenSSL may find a way to go on without an answer; the program's failure is one all the same.
+  process.nextTick(() => this._onSecureError(error));
 };
 
 TLSSocket.prototype._finishInit = function _finishInit() {

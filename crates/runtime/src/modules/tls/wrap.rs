@@ -332,9 +332,8 @@ impl TlsWrap {
 
     #[getter]
     fn write_queue_size(&self) -> f64 {
-        self.link
-            .below()
-            .map_or(0.0, |below| below.write_queue_size())
+        let below = self.link.below();
+        below.map_or(0.0, |below| below.write_queue_size()) + self.link.waiting_bytes() as f64
     }
 
     #[getter]
