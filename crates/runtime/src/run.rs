@@ -174,8 +174,9 @@ fn emit(cx: &mut Scope<'_>, name: &str) -> i32 {
     match result {
         Ok(code) => cx.state().exiting.get().unwrap_or(code),
         Err(e) => {
+            // A handler of the program may have dealt with it.
             crate::callback::uncaught(cx, e, false);
-            cx.state().exiting.get().unwrap_or(1)
+            cx.state().exiting.get().unwrap_or(0)
         }
     }
 }

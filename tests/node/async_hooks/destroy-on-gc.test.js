@@ -2,12 +2,12 @@
 // Resources that are collected are destroyed for hooks, promises too.
 const assert = require('assert');
 const { AsyncResource, createHook } = require('async_hooks');
-const v8 = require('v8');
-const vm = require('vm');
 
-v8.setFlagsFromString('--expose-gc');
-const gc = globalThis.gc ?? vm.runInNewContext('gc');
-if (typeof gc !== 'function') process.exit(0);
+if (typeof globalThis.gc !== 'function') {
+  const { spawnSync } = require('child_process');
+  const { status } = spawnSync(process.execPath, ['--expose-gc', __filename], { stdio: 'inherit' });
+  process.exit(status);
+}
 
 const wanted = new Set();
 const destroyed = new Set();
@@ -27,7 +27,7 @@ createHook({
 
 let turns = 0;
 setImmediate(function look() {
-  gc();
+  globalThis.gc();
   setImmediate(() => {
     const gone = [...wanted].filter((id) => destroyed.has(id));
     if (gone.length > 10) return;

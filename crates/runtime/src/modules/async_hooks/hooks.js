@@ -88,8 +88,10 @@ const emitters = {
   before: (asyncId) => emit('before', asyncId),
   after: (asyncId) => emit('after', asyncId),
   destroy(asyncId) {
-    if (destroyQueue.length === 0)
-      require('#timers/immediate').setUnrefImmediate(drainDestroyQueue);
+    if (destroyQueue.length === 0) {
+      require('#timers/immediate').setEarlyImmediate(drainDestroyQueue);
+      require('#process/exit').hooks.beforeExit = drainDestroyQueue;
+    }
     ArrayPrototypePush(destroyQueue, asyncId);
     if (destroyQueue.length === kPatience) {
       internalBinding('task_queue').enqueueMicrotask(drainDestroyQueue);

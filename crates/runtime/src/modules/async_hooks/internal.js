@@ -58,7 +58,7 @@ function triggerAsyncId() {
 function executionAsyncResource() {
   if (depth > 0) return resource;
   // Callbacks of handles and requests come from the runtime, which does not enter them here.
-  return binding.nativeResource?.() ?? topLevelResource;
+  return binding.nativeResource() ?? topLevelResource;
 }
 
 /** The trigger id of what is started now: a chosen one or the executing id. */
@@ -212,13 +212,18 @@ function initRequest(asyncId, native, triggerId) {
   return made.resource;
 }
 
-binding.register?.(
+/** `emitAfter` for callbacks of the loop, unless an uncaught exception has left everything. */
+function leaveNative(asyncId) {
+  if (depth > 0) emitAfter(asyncId);
+}
+
+binding.register(
   fields,
   async_id_symbol,
   trigger_async_id_symbol,
   emitInit,
   emitBefore,
-  emitAfter,
+  leaveNative,
   emitDestroy,
   initRequest,
 );

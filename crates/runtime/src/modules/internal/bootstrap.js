@@ -3,7 +3,7 @@
 // The start-up of a JavaScript thread: the tick queue, the process object, the globals. Whatever a program may never
 // touch comes into being, and loads its module, when it is first named.
 
-const { ObjectDefineProperty, SymbolToStringTag, globalThis } = primordials;
+const { Error, ObjectDefineProperty, SymbolToStringTag, globalThis } = primordials;
 
 const { accessor, exposeLazyGlobals, hidden, visible } = require('#internal/globals');
 
@@ -33,4 +33,6 @@ if (getOptionValue('--disable-proto')) {
 if (getOptionValue('--expose-gc') || getOptionValue('--expose_gc')) {
   hidden('gc', require('#internal/gc').gc);
 }
+const frames = getOptionValue('--stack-trace-limit');
+if (frames !== 10) Error.stackTraceLimit = frames;
 if (traced) require('#trace_events/internal').startFromCommandLine();

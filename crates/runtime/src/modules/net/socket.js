@@ -50,7 +50,7 @@ const {
   writeGeneric,
   writevGeneric,
 } = require('#net/internal');
-const { heard } = require('#diagnostics_channel/internal');
+const { heard, watchers } = require('#diagnostics_channel/internal');
 
 const kBytesRead = Symbol('kBytesRead');
 const kBytesWritten = Symbol('kBytesWritten');
@@ -515,6 +515,7 @@ function chunkLength(chunk, encoding) {
 
 Socket.prototype.connect = function (...args) {
   heard('net.client.socket')?.publish({ socket: this });
+  watchers.connect?.(this, args);
   return require('#net/connect').connect(this, args);
 };
 

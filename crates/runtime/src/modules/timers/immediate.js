@@ -105,6 +105,22 @@ class Immediate {
   }
 }
 
+// Work of the runtime itself that comes before the immediates of programs.
+let early = [];
+
+/** Calls `callback` at the beginning of the next check phase, if there is one. */
+function setEarlyImmediate(callback) {
+  early[early.length] = callback;
+  immediateInfo[kCount]++;
+}
+
+function runEarly() {
+  const list = early;
+  early = [];
+  immediateInfo[kCount] -= list.length;
+  for (let i = 0; i < list.length; i++) list[i]();
+}
+
 /** An immediate that does not keep the loop alive. */
 function setUnrefImmediate(callback) {
   return new Immediate(callback).unref();
@@ -126,6 +142,7 @@ let runNextTicks;
 
 function processImmediate() {
   runNextTicks ??= require('#process/task_queues').runNextTicks;
+  if (early.length > 0) runEarly();
   const queue = outstandingQueue.head !== null ? outstandingQueue : immediateQueue;
   let immediate = queue.head;
   if (queue !== outstandingQueue) {
@@ -175,5 +192,6 @@ module.exports = {
   immediateInfo,
   kRefCount,
   processImmediate,
+  setEarlyImmediate,
   setUnrefImmediate,
 };

@@ -278,12 +278,9 @@ function processTimers(now) {
   let ranList = false;
   while (list !== undefined) {
     if (list.expiry > now) {
+      // What became due while the lists ran waits for the next turn: the other phases have to come too.
       nextExpiry = list.expiry;
-      // Time went by while the lists ran.
-      now = getLibuvNow();
-      if (nextExpiry > now) return timerInfo[0] > 0 ? nextExpiry : -nextExpiry;
-      // It runs now: a time in the past would keep later timers from being scheduled.
-      nextExpiry = kNever;
+      return timerInfo[0] > 0 ? nextExpiry : -nextExpiry;
     }
     if (ranList) runNextTicks();
     else ranList = true;

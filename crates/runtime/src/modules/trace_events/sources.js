@@ -3,7 +3,15 @@
 // Where trace events come from. Each source attaches itself to a part of the runtime when one of its
 // categories is wanted and lets go when none is.
 
-const { MathRound, ObjectKeys, ReflectApply, SafeMap, SafeWeakMap } = primordials;
+const {
+  ArrayIsArray,
+  MathRound,
+  ObjectKeys,
+  ReflectApply,
+  SafeMap,
+  SafeWeakMap,
+  StringPrototypeSlice,
+} = primordials;
 
 const { emit, emitAsync, isEnabled } = require('#trace_events/internal');
 
@@ -135,24 +143,37 @@ function http() {
 const kNet = 'node,node.net,node.net.native';
 
 function net() {
+  const { watchers } = require('#diagnostics_channel/internal');
   let nextId = 1;
-  return subscribed([
-    [
-      'net.client.socket',
-      ({ socket }) => {
-        const id = nextId++;
-        let open = true;
-        const end = () => {
-          if (!open) return;
-          open = false;
-          emitAsync('e', kNet, 'connect', id);
-        };
-        emitAsync('b', kNet, 'connect', id);
-        socket.prependOnceListener('connect', end);
-        socket.prependOnceListener('close', end);
-      },
-    ],
-  ]);
+  watchers.connect = (socket, args) => {
+    const id = nextId++;
+    let open = true;
+    const end = () => {
+      if (!open) return;
+      open = false;
+      emitAsync('e', kNet, 'connect', id);
+    };
+    emitAsync('b', kNet, 'connect', id, describeTarget(args));
+    socket.prependOnceListener('connect', end);
+    socket.prependOnceListener('close', end);
+  };
+  return () => {
+    watchers.connect = undefined;
+  };
+}
+
+/** Where a socket is about to connect to. */
+function describeTarget(args) {
+  const { normalizeArgs } = require('#net/internal');
+  // Those of `net.connect` are in order already.
+  const { 0: options } = ArrayIsArray(args[0]) ? args[0] : normalizeArgs(args);
+  const { host, path, port } = options;
+  if (typeof path !== 'string') return { ip: host ?? 'localhost', port };
+  const isAbstract = path[0] === '\0';
+  return {
+    path_type: isAbstract ? 'abstract socket' : 'file',
+    pipe_path: isAbstract ? StringPrototypeSlice(path, 1) : path,
+  };
 }
 
 // ===== files =====
@@ -167,6 +188,7 @@ const fsNames = {
   readFile: ['open', 'fstat', 'read', 'close'],
   readv: ['read'],
   removeTree: ['rm'],
+  scandir: ['readdir'],
   writeFile: ['open', 'write', 'close'],
   writeString: ['write'],
   writev: ['write'],
