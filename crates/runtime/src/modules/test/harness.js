@@ -9,7 +9,7 @@ const { ArrayPrototypePush, PromisePrototypeThen, PromiseResolve, RegExp, RegExp
 const { getOptionValue } = require('#internal/options');
 const { callerLocation, definition, hookDefinition, locationText, kMaxTimeout } =
   require('#test/options');
-const { Suite, Test, isFailing, running } = require('#test/tree');
+const { Suite, Test, isFailing, running, runningHook } = require('#test/tree');
 const { failureTypes, isCancellation } = require('#test/failure');
 const { TestsStream } = require('#test/tests_stream');
 const { setImmediate, setInterval, clearInterval } = require('timers');
@@ -126,6 +126,7 @@ class Harness {
   defineHook(kind, owner, fn, options) {
     const what = hookDefinition(fn, options);
     what.location = callerLocation();
+    what.kind = kind;
     const test = owner ?? running.getStore() ?? this.root;
     test.addHook(kind, what);
     if (test === this.root && kind === 'before') this.runRootBefore();
@@ -223,6 +224,12 @@ class Harness {
 
   onUncaught(error, failureType) {
     const test = running.getStore();
+    const hook = runningHook.getStore();
+    if (hook?.over) {
+      const where = locationText(hook.location, true);
+      this.strayError(`Test hook "${hook.kind}" at ${where}`, error, failureType);
+      return;
+    }
     if (test === undefined || test === this.root) {
       if (this.root.state !== 'running') {
         this.failAsProcess(error);

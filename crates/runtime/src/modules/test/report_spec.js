@@ -34,7 +34,7 @@ function resultLine(data, symbol, paint, color) {
   const { duration_ms: duration, error } = data.details;
   const { skip, todo, expectFailure } = data;
   let text = data.name;
-  if (duration) text += paint('gray', ` (${duration}ms)`);
+  if (duration) text += ` ${paint('gray', `(${duration}ms)`)}`;
   if (skip !== undefined) text += ` # ${typeof skip === 'string' && skip !== '' ? skip : 'SKIP'}`;
   else if (todo !== undefined) {
     text += ` # ${typeof todo === 'string' && todo !== '' ? todo : 'TODO'}`;

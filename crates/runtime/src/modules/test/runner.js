@@ -8,6 +8,7 @@ const {
   ArrayPrototypeSlice,
   ArrayPrototypeSort,
   MathMax,
+  Promise,
   PromisePrototypeThen,
   PromiseResolve,
   SafeSet,
@@ -216,6 +217,10 @@ async function begin(harness, read, files) {
     await require('#test/watch').watchFiles(harness, read, files);
   } else if (read.isolation === 'none') {
     await runHere(harness, read, files);
+    // What the tests have left behind may still fail.
+    if (read.isMain && !harness.forceExit) {
+      await new Promise((resolve) => process.once('beforeExit', resolve));
+    }
   } else {
     await require('#test/file_test').runFiles(harness, read, files);
   }
@@ -261,6 +266,7 @@ async function runHere(harness, options, files) {
   const { importModule } = require('#module/internal');
   const { root } = harness;
   const restore = useHarness(harness);
+  process.env.NODE_TEST_WORKER_ID = '1';
   harness.listenForErrors();
   for (let i = 0; i < files.length; i++) {
     const name = files[i];
@@ -277,16 +283,7 @@ async function runHere(harness, options, files) {
     }
     if (failure === undefined && root.subtests.length > before) continue;
     // A file without tests is one itself.
-    harness.define(
-      'test',
-      root,
-      name,
-      undefined,
-      () => {
-        if (failure !== undefined) throw failure;
-      },
-      { location },
-    );
+    harness.define('test', root, name, undefined, () => {}, { location, failure });
   }
   root.location = undefined;
   root.state = 'running';
@@ -372,6 +369,7 @@ function runMain() {
     if (data.file === undefined && !data.success) process.exitCode = 1;
   });
   // Hooks of preloaded modules are those of the whole run.
+  read.isMain = true;
   if (isolation === 'none') useHarness(harness);
   const { afterPreloads, preload } = require('#module/internal');
   preload(getOptionValue('--require'));

@@ -23,6 +23,8 @@ const { SuiteContext, TestContext } = require('#test/context');
 
 /** The test or suite whose code is running. */
 const running = new AsyncLocalStorage();
+/** The hook whose code is running, within that. */
+const runningHook = new AsyncLocalStorage();
 
 /** Calls a function of the program with its context, and a callback when it takes one. */
 function invoke(fn, receiver, context) {
@@ -302,7 +304,10 @@ class Test {
       hook.ran = true;
       try {
         await this.guarded(
-          () => running.run(context.owner ?? this, invoke, hook.fn, context, context),
+          () =>
+            running.run(context.owner ?? this, () =>
+              runningHook.run(hook, invoke, hook.fn, context, context),
+            ),
           hook.options.timeout ?? Infinity,
           hook.options.signal,
         );
@@ -311,6 +316,8 @@ class Test {
         failure.cause = error instanceof TestFailure ? error.cause : error;
         failure.hook = hook;
         throw failure;
+      } finally {
+        hook.over = true;
       }
     }
   }
@@ -373,6 +380,8 @@ class Test {
         await guard.until(this.rest(result));
       }
       await this.checkPlan();
+      // A file that could not be loaded failed before it became a test.
+      if (this.options.failure !== undefined) this.fail(this.options.failure);
     } catch (error) {
       this.fail(failureOf(error, failureTypes.code));
       if (isCancellation(this.failure)) await this.whenIdle();
@@ -603,4 +612,4 @@ function isFailing(test) {
   return test.failure !== null && !test.todo && !test.skipped;
 }
 
-module.exports = { Suite, Test, isFailing, running };
+module.exports = { Suite, Test, isFailing, running, runningHook };
