@@ -172,6 +172,8 @@ impl<'s> Frame<'s> {
         match self.name.as_deref() {
             // What `new Function` makes is called `eval` in V8's stacks.
             Some("anonymous") if self.is_eval() => Some("eval"),
+            // So are functions without a name in eval code.
+            None | Some("") if self.is_eval() => Some("eval"),
             name => name,
         }
     }
