@@ -379,7 +379,9 @@ class Test {
         const result = running.run(this, invoke, this.fn, this.context, this.context);
         await guard.until(this.rest(result));
       }
-      await this.checkPlan();
+      const plan = this.checkPlan();
+      if (guard === undefined) await plan;
+      else await guard.until(plan);
       // A file that could not be loaded failed before it became a test.
       if (this.options.failure !== undefined) this.fail(this.options.failure);
     } catch (error) {
@@ -477,7 +479,16 @@ class Test {
     if (planned.wait === false || this.asserted > planned.count) throw unmet();
     const deadline = planned.wait === true ? Infinity : planned.wait;
     await new Promise((resolve, reject) => {
-      const timer = deadline === Infinity ? undefined : setTimeout(() => reject(unmet()), deadline);
+      const late = () => {
+        reject(
+          new TestFailure(
+            `plan timed out after ${deadline}ms with ${this.asserted} assertions ` +
+              `when expecting ${planned.count}`,
+            failureTypes.timeout,
+          ),
+        );
+      };
+      const timer = deadline === Infinity ? undefined : setTimeout(late, deadline);
       planned.reached = () => {
         if (timer !== undefined) clearTimeout(timer);
         resolve();
