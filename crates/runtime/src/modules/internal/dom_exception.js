@@ -8,6 +8,7 @@ const {
   NumberIsFinite,
   ObjectDefineProperties,
   ObjectDefineProperty,
+  ObjectPrototype,
   ObjectSetPrototypeOf,
   RangeError,
   SymbolToStringTag,
@@ -210,12 +211,18 @@ defineClone(
   DOMException,
   '#internal/dom_exception:ClonedDOMException',
   (error) => {
+    // An object that only has the prototype is as good as an empty one.
+    if (!State.isDOMException(error)) return undefined;
     const { name, message, stack } = error;
     const data = { name, message, stack };
     if ('cause' in error) data.cause = error.cause;
     return data;
   },
   (error, data) => {
+    if (data === undefined) {
+      ObjectSetPrototypeOf(error, ObjectPrototype);
+      return;
+    }
     new State(error, data.name, data.message);
     const names = 'cause' in data ? ['stack', 'cause'] : ['stack'];
     for (let i = 0; i < names.length; i++) {

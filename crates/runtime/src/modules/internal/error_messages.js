@@ -175,16 +175,20 @@ function requireEsm(filename, hasEsmSyntax, parentPath = null, packageJsonPath =
   const from = parentPath ? ` from ${parentPath}` : '';
   const message = `require() of ES Module ${filename}${from} not supported.`;
   if (!packageJsonPath) return message;
+  const name =
+    parentPath && require('path').basename(filename) === require('path').basename(parentPath)
+      ? filename
+      : require('path').basename(filename);
   if (hasEsmSyntax) {
     return (
-      `${message}\nInstead change the require of ${filename} in ${parentPath} to a dynamic ` +
+      `${message}\nInstead change the require of ${name} in ${parentPath} to a dynamic ` +
       'import() which is available in all CommonJS modules.'
     );
   }
   return (
-    `${message}\n${filename} is treated as an ES module file as it is a .js file whose nearest ` +
+    `${message}\n${name} is treated as an ES module file as it is a .js file whose nearest ` +
     'parent package.json contains "type": "module" which declares all .js files in that package ' +
-    `scope as ES modules.\nInstead either rename ${filename} to end in .cjs, change the requiring ` +
+    `scope as ES modules.\nInstead either rename ${name} to end in .cjs, change the requiring ` +
     'code to use dynamic import() which is available in all CommonJS modules, or change ' +
     `"type": "module" to "type": "commonjs" in ${packageJsonPath} to treat all .js files as ` +
     'CommonJS (using .mjs for all ES modules instead).\n'
@@ -211,10 +215,13 @@ function requireEsmRace(filename, parentFilename, isForAsyncLoaderHookWorker) {
 }
 
 function workerPath(filename) {
-  const url = StringPrototypeStartsWith(`${filename}`, 'file://');
+  let hint = '';
+  if (StringPrototypeStartsWith(`${filename}`, 'file://'))
+    hint = ' Wrap file:// URLs with `new URL`.';
+  if (StringPrototypeStartsWith(`${filename}`, 'data:')) hint = ' Wrap data: URLs with `new URL`.';
   return (
     'The worker script or module filename must be an absolute path or a relative path starting ' +
-    `with './' or '../'.${url ? ' Wrap file:// URLs with `new URL`.' : ''} Received "${filename}"`
+    `with './' or '../'.${hint} Received "${filename}"`
   );
 }
 

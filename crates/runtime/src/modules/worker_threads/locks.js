@@ -3,6 +3,7 @@
 // Web Locks: names that threads hold one at a time, or together when they only share them.
 
 const {
+  MathAbs,
   ObjectDefineProperties,
   Promise,
   PromisePrototypeThen,
@@ -18,12 +19,14 @@ const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');
 const { kEmptyObject, kEnumerableProperty, lazyDOMException } = require('#internal/util');
+const { queueMicrotask } = require('#process/task_queues');
 const { validateAbortSignal, validateFunction } = require('#internal/validators');
 
 const kConstruct = Symbol('kConstruct');
 const kName = Symbol('kName');
 const kMode = Symbol('kMode');
 
+const kGranted = 0;
 const kStolen = 1;
 
 class Lock {
@@ -162,12 +165,17 @@ class LockManager {
     const { mode, ifAvailable, steal, signal } = settings;
     return new Promise((resolve, reject) => {
       const request = new Request(name, mode, callback, resolve, reject);
-      const id = requestLock(name, mode === 'exclusive', ifAvailable, steal);
-      if (id === 0) {
+      const answer = requestLock(name, mode === 'exclusive', ifAvailable, steal);
+      if (answer === 0) {
         run(request, null, () => {});
         return;
       }
+      const id = MathAbs(answer);
       requests.set(id, request);
+      if (answer < 0) {
+        queueMicrotask(() => onEvent(id, kGranted));
+        return;
+      }
       if (signal === undefined) return;
       request.signal = signal;
       request.onabort = () => {

@@ -72,12 +72,14 @@ impl SharedState {
     }
 
     fn change_locks(&self, change: impl FnOnce(&mut LockTable)) {
-        let granted = {
-            let mut table = lock(&self.locks);
-            change(&mut table);
-            table.advance()
-        };
+        let granted = self.advance_locks(change);
         self.tell(granted, GRANTED);
+    }
+
+    fn advance_locks(&self, change: impl FnOnce(&mut LockTable)) -> Vec<Request> {
+        let mut table = lock(&self.locks);
+        change(&mut table);
+        table.advance()
     }
 
     /// Gives back all that a thread held or waited for.
@@ -89,7 +91,8 @@ impl SharedState {
     }
 }
 
-/// The number of a request that will be told when it is granted; 0 when it must not wait and would have to.
+/// The number of a request that will be told when it is granted, negative when it is granted already; 0 when it must not
+/// wait and would have to.
 #[native]
 fn request_lock(
     cx: &mut Scope<'_>,
@@ -104,7 +107,7 @@ fn request_lock(
     shared.ensure_registered(thread, cx.state().event_loop.waker());
     let mut stolen = Vec::new();
     let mut number = 0;
-    shared.change_locks(|table| {
+    let mut granted = shared.advance_locks(|table| {
         let request = Request {
             id: table.next(),
             thread,
@@ -126,8 +129,16 @@ fn request_lock(
             table.waiting.push(request);
         }
     });
+    let before = granted.len();
+    granted.retain(|request| request.id != number);
+    let at_once = granted.len() < before;
+    shared.tell(granted, GRANTED);
     shared.tell(stolen, STOLEN);
-    number as f64
+    if at_once {
+        -(number as f64)
+    } else {
+        number as f64
+    }
 }
 
 /// Gives a lock back, or a request up.

@@ -4,6 +4,7 @@
 
 const {
   ArrayFrom,
+  ArrayIsArray,
   FunctionPrototypeCall,
   ObjectAssign,
   ObjectCreate,
@@ -46,6 +47,7 @@ const {
   postMessage: nativePostMessage,
   ref: nativeRef,
   start: nativeStart,
+  stop: nativeStop,
   unref: nativeUnref,
 } = nativePrototype;
 
@@ -55,22 +57,35 @@ function coded(code, message) {
   return error;
 }
 
+/** What an iterable gives, or an error with `message` when it is none. */
+function listOf(iterable, message) {
+  if (ArrayIsArray(iterable)) return ArrayFrom(iterable);
+  const refuse = () => coded('ERR_INVALID_ARG_TYPE', message);
+  if (iterable === null || typeof iterable !== 'object') throw refuse();
+  const method = iterable[SymbolIterator];
+  if (typeof method !== 'function') throw refuse();
+  const iterator = FunctionPrototypeCall(method, iterable);
+  if (iterator === null || typeof iterator !== 'object') throw refuse();
+  const { next } = iterator;
+  if (typeof next !== 'function') throw refuse();
+  const list = [];
+  while (true) {
+    const result = FunctionPrototypeCall(next, iterator);
+    if (result === null || typeof result !== 'object') throw refuse();
+    if (result.done) return list;
+    list[list.length] = result.value;
+  }
+}
+
 /** The list of what moves, from the second argument of `postMessage`. */
 function transferListOf(given) {
   if (given === undefined || given === null) return undefined;
   const message = 'Optional transferList argument must be an iterable';
   if (typeof given !== 'object') throw coded('ERR_INVALID_ARG_TYPE', message);
-  if (typeof given[SymbolIterator] === 'function') return ArrayFrom(given);
+  if (given[SymbolIterator] !== undefined) return listOf(given, message);
   const { transfer } = given;
   if (transfer === undefined) return undefined;
-  if (
-    transfer === null ||
-    typeof transfer !== 'object' ||
-    typeof transfer[SymbolIterator] !== 'function'
-  ) {
-    throw coded('ERR_INVALID_ARG_TYPE', 'Optional options.transfer argument must be an iterable');
-  }
-  return ArrayFrom(transfer);
+  return listOf(transfer, 'Optional options.transfer argument must be an iterable');
 }
 
 function postMessage(...args) {
@@ -148,7 +163,7 @@ hidden(kCreateEvent, function createEvent(data, type) {
   return new MessageEvent(type, { data, ports: this[kReceivedPorts] });
 });
 
-// A port with listeners for messages is started and keeps the loop alive.
+// A port with listeners for messages is started and keeps the loop alive, one without is not.
 hidden(kNewListener, function newListener(size, type) {
   if (type === 'message' && size === 1) {
     FunctionPrototypeCall(nativeRef, this);
@@ -156,7 +171,10 @@ hidden(kNewListener, function newListener(size, type) {
   }
 });
 hidden(kRemoveListener, function removeListener(size, type) {
-  if (type === 'message' && size === 0) FunctionPrototypeCall(nativeUnref, this);
+  if (type !== 'message' || size !== 0) return;
+  FunctionPrototypeCall(nativeUnref, this);
+  // Messages wait for the next listener.
+  FunctionPrototypeCall(nativeStop, this);
 });
 
 // What `inspect` shows in the place of a port.
