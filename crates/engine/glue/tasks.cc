@@ -27,6 +27,8 @@ struct Tasks {
   std::vector<Later> later;
   // Begun and not finished; touched on the runtime's thread and under the engine's lock.
   std::unordered_set<JS::Dispatchable*> begun;
+  // The context goes away: nothing is taken on any more.
+  bool closed = false;
   void (*wake)(void*);
   void (*started)(void*);
   void* data;
@@ -38,6 +40,9 @@ bool Dispatch(void* closure, js::UniquePtr<JS::Dispatchable>&& task) {
   Tasks* tasks = static_cast<Tasks*>(closure);
   {
     std::lock_guard<std::mutex> guard(tasks->lock);
+    if (tasks->closed) {
+      return false;
+    }
     tasks->ready.push_back(std::move(task));
   }
   tasks->wake(tasks->data);
@@ -48,6 +53,9 @@ bool DispatchLater(void* closure, js::UniquePtr<JS::Dispatchable>&& task, uint32
   Tasks* tasks = static_cast<Tasks*>(closure);
   {
     std::lock_guard<std::mutex> guard(tasks->lock);
+    if (tasks->closed) {
+      return false;
+    }
     tasks->later.push_back(Later{Clock::now() + std::chrono::milliseconds(delay), std::move(task)});
   }
   tasks->wake(tasks->data);
@@ -126,4 +134,32 @@ extern "C" int64_t nodus_tasks_run(JSContext* cx, bool* waiting) {
     }
   }
   return next;
+}
+
+// Ends what was taken on, before the context is destroyed: the engine waits for it then.
+extern "C" void nodus_tasks_end(JSContext* cx) {
+  Tasks* tasks = current;
+  if (!tasks) {
+    return;
+  }
+  std::vector<js::UniquePtr<JS::Dispatchable>> ready;
+  std::vector<Later> later;
+  {
+    std::lock_guard<std::mutex> guard(tasks->lock);
+    tasks->closed = true;
+    ready.swap(tasks->ready);
+    later.swap(tasks->later);
+  }
+  for (auto& task : ready) {
+    JS::Dispatchable::Run(cx, std::move(task), JS::Dispatchable::ShuttingDown);
+  }
+  for (auto& delayed : later) {
+    JS::Dispatchable::Run(cx, std::move(delayed.task), JS::Dispatchable::ShuttingDown);
+  }
+}
+
+// Frees what is left, once the context is destroyed.
+extern "C" void nodus_tasks_free() {
+  delete current;
+  current = nullptr;
 }

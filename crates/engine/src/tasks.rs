@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::glue;
 use crate::handles::*;
 
-struct Host {
+/// The embedder's side.
+pub(crate) struct Host {
     wake: Box<dyn Fn() + Send + Sync>,
     started: Box<dyn Fn()>,
 }
@@ -21,7 +22,7 @@ pub struct TasksLeft {
 }
 
 unsafe extern "C" fn wake(data: *mut c_void) {
-    // SAFETY: the host was leaked, so it outlives every thread of the engine; `wake` may be called from any of them.
+    // SAFETY: the host outlives the context, and with it all that calls; `wake` may be called from any thread.
     let host = unsafe { &*(data as *const Host) };
     (host.wake)();
 }
@@ -40,14 +41,16 @@ impl Scope<'_> {
         wake_host: impl Fn() + Send + Sync + 'static,
         started_host: impl Fn() + 'static,
     ) {
-        // The engine's threads may call until the process ends.
-        let host = Box::leak(Box::new(Host {
+        // The engine's threads may call until the context is destroyed; the runtime drops the host after that.
+        let mut host = Box::new(Host {
             wake: Box::new(wake_host),
             started: Box::new(started_host),
-        }));
-        // SAFETY: the callbacks and their data live for ever.
+        });
+        let data = (&raw mut *host).cast::<c_void>();
+        *self.inner().tasks.borrow_mut() = Some(host);
+        // SAFETY: the callbacks and their data outlive the context.
         unsafe {
-            glue::nodus_tasks_install(self.cx, wake, started, (&raw mut *host).cast::<c_void>());
+            glue::nodus_tasks_install(self.cx, wake, started, data);
         }
     }
 
