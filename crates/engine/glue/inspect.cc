@@ -26,10 +26,10 @@
 #include "vm/NativeObject-inl.h"
 #include "vm/Shape-inl.h"
 
-// 1 for an ordinary object, 2 for an array, 3 for a function, 0 for anything else.
+// 1 for an ordinary object, 2 for an array whose elements are plain values, 3 for a function, 0 for anything else.
 extern "C" int nodus_common_kind(JSObject* object) {
   if (object->is<js::PlainObject>()) return 1;
-  if (object->is<js::ArrayObject>()) return 2;
+  if (object->is<js::ArrayObject>()) return object->as<js::NativeObject>().isIndexed() ? 0 : 2;
   return object->is<JSFunction>() ? 3 : 0;
 }
 

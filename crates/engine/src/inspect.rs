@@ -42,6 +42,12 @@ pub enum TypeKind {
 }
 
 impl<'s> Local<'s, Object> {
+    /// 1 for an ordinary object, 2 for an array whose elements are plain values, 3 for a function, 0 for all else.
+    pub fn common_kind(self) -> i32 {
+        // SAFETY: the object is live; the call does not allocate.
+        unsafe { glue::nodus_common_kind(self.raw_object()) }
+    }
+
     /// Which builtin it is; a proxy is reported as itself, not as its target.
     pub fn kind(self, cx: &mut Scope<'_>) -> TypeKind {
         // SAFETY: the object is live; the call does not allocate.

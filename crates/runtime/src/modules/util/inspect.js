@@ -41,11 +41,19 @@ let formatValue;
  * `showHidden`, followed by `depth` and `colors`.
  */
 function inspect(value, options) {
+  if (typeof value === 'number' && options === undefined && arguments.length <= 2) {
+    const { colors, numericSeparator } = inspectDefaultOptions;
+    if (!colors && !numericSeparator) return value === 0 && 1 / value < 0 ? '-0' : `${value}`;
+  }
+  return inspectWith(value, options, arguments);
+}
+
+function inspectWith(value, options, given) {
   const ctx = new Context();
-  if (arguments.length > 1) {
-    if (arguments.length > 2) {
-      if (arguments[2] !== undefined) ctx.depth = arguments[2];
-      if (arguments.length > 3 && arguments[3] !== undefined) ctx.colors = arguments[3];
+  if (given.length > 1) {
+    if (given.length > 2) {
+      if (given[2] !== undefined) ctx.depth = given[2];
+      if (given.length > 3 && given[3] !== undefined) ctx.colors = given[3];
     }
     if (typeof options === 'boolean') {
       ctx.showHidden = options;

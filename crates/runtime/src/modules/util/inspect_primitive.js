@@ -58,8 +58,21 @@ function escapeChar(char) {
     : `\\u${hex}`;
 }
 
+// Up to here a loop is quicker than a regular expression.
+const SHORT = 48;
+
+/** Printable ASCII without anything to escape. */
+function isPlainText(text) {
+  for (let i = 0; i < text.length; i++) {
+    const unit = StringPrototypeCharCodeAt(text, i);
+    if (unit < 0x20 || unit > 0x7e || unit === 0x27 || unit === 0x5c) return false;
+  }
+  return true;
+}
+
 /** Quotes `text` with the quote that needs the fewest escapes, single quotes preferred. */
 function quoteString(text) {
+  if (text.length <= SHORT && isPlainText(text)) return `'${text}'`;
   if (RegExpPrototypeExec(singleQuoteTest, text) === null) return `'${text}'`;
   let quote = "'";
   if (StringPrototypeIncludes(text, "'")) {

@@ -23,8 +23,8 @@ const {
 } = primordials;
 
 const { previewEntries, getPromiseDetails, constants } = internalBinding('util');
-const { isNativeError } = internalBinding('types');
-const { formatBigInt, formatNumber } = require('#util/inspect_primitive');
+const { commonKind, isNativeError } = internalBinding('types');
+const { formatBigInt, formatNumber, formatPrimitive } = require('#util/inspect_primitive');
 const { joinEntries, kArrayExtrasType, kObjectType } = require('#util/inspect_layout');
 const { formatProperty, formatValue } = require('#util/inspect_value');
 
@@ -47,11 +47,24 @@ function limitOf(ctx, length) {
   return MathMin(MathMax(0, ctx.maxArrayLength), length);
 }
 
+// The native's word for an array whose elements can be read without running code.
+const kPlainArray = 2;
+
 function formatArray(ctx, value, recurseTimes) {
   const { length } = value;
   const limit = limitOf(ctx, length);
   const output = [];
+  const plain = commonKind(value) === kPlainArray;
   for (let i = 0; i < limit; i++) {
+    if (plain) {
+      const item = value[i];
+      if (typeof item === 'number' || typeof item === 'string') {
+        ctx.indentationLvl += 2;
+        ArrayPrototypePush(output, formatPrimitive(ctx.stylize, item, ctx));
+        ctx.indentationLvl -= 2;
+        continue;
+      }
+    }
     // From the first hole on only the keys that exist are visited.
     if (!ObjectPrototypeHasOwnProperty(value, i))
       return formatSparse(ctx, value, recurseTimes, limit, output, i);

@@ -16,6 +16,7 @@ const {
   DatePrototypeGetTime,
   DatePrototypeToISOString,
   DatePrototypeToString,
+  Error,
   FunctionPrototypeCall,
   MapPrototypeGetSize,
   NumberIsNaN,
@@ -26,17 +27,18 @@ const {
   ObjectGetOwnPropertySymbols,
   ObjectGetPrototypeOf,
   ObjectKeys,
+  ObjectPrototype,
   ObjectPrototypeHasOwnProperty,
   ObjectPrototypePropertyIsEnumerable,
   ObjectSetPrototypeOf,
   ReflectOwnKeys,
   RegExp,
-  RegExpPrototypeExec,
   RegExpPrototypeToString,
   SafeMap,
   SafeSet,
   SetPrototypeGetSize,
   String,
+  StringPrototypeCharCodeAt,
   StringPrototypeEndsWith,
   StringPrototypeRepeat,
   StringPrototypeReplaceAll,
@@ -68,7 +70,19 @@ const { escapeControls, formatPrimitive, quoteString } = require('#util/inspect_
 const { joinEntries, kArrayExtrasType, kArrayType, kObjectType } = require('#util/inspect_layout');
 const formats = require('#util/inspect_types');
 
-const plainKey = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
+/** Is it a name that needs no quotes: letters, digits and underscores, no digit first? */
+function isPlainKey(key) {
+  const size = key.length;
+  for (let i = 0; i < size; i++) {
+    const unit = StringPrototypeCharCodeAt(key, i);
+    const letter = unit | 0x20;
+    if ((letter < 0x61 || letter > 0x7a) && unit !== 0x5f) {
+      if (i === 0 || unit < 0x30 || unit > 0x39) return false;
+    }
+  }
+  return size > 0;
+}
+
 // Beyond this size of all output of one level together, deeper levels are left out.
 const OUTPUT_BUDGET = 2 ** 27;
 
@@ -123,7 +137,9 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
 
   const context = value;
   let proxies = 0;
-  let details = getProxyDetails(value, !!ctx.showProxy);
+  // Ordinary objects, arrays and functions are no proxies, and are asked nothing else.
+  let kind = types.commonKind(value);
+  let details = kind === 0 ? getProxyDetails(value, !!ctx.showProxy) : undefined;
   const isProxy = details !== undefined;
   if (isProxy) {
     if (details === null || details[0] === null) return ctx.stylize('<Revoked Proxy>', 'special');
@@ -135,6 +151,7 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
       value = details;
       details = getProxyDetails(value, false);
     }
+    kind = types.commonKind(value);
   }
 
   if (ctx.customInspect) {
@@ -170,7 +187,7 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
     return ctx.stylize(`[Circular *${index}]`, 'special');
   }
 
-  let text = formatRaw(ctx, value, recurseTimes, typedArray);
+  let text = formatRaw(ctx, value, recurseTimes, typedArray, kind);
   for (; proxies > 0; proxies--)
     text = `${ctx.stylize('Proxy(', 'special')}${text}${ctx.stylize(')', 'special')}`;
   return text;
@@ -390,7 +407,8 @@ function getKeys(value, showHidden) {
 
 /** What `describe` found out about an object: one is reused by no call, for calls nest. */
 class Description {
-  constructor(constructor, tag, hidden) {
+  constructor(constructor, tag, hidden, kind) {
+    this.kind = kind;
     this.constructorName = constructor;
     this.tag = tag;
     this.hidden = hidden;
@@ -466,7 +484,12 @@ function describeOther(ctx, value, info, recurseTimes, typedArray) {
   const keys = (info.keys = getKeys(value, ctx.showHidden));
   const braces = (info.braces = ['{', '}']);
   info.format = noEntries;
-  if (typeof value === 'function') {
+  if (info.kind === kOrdinary && !(value instanceof Error) && !(tag === 'URL' && isUrl(value))) {
+    const prefix =
+      name === 'Object' && tag === '' ? '' : getPrefix(name, tag, classOf(value, name, tag));
+    if (!info.hasMore()) info.done = `${prefix}{}`;
+    braces[0] = `${prefix}{`;
+  } else if (typeof value === 'function') {
     info.base = require('#util/inspect_function').functionBase(ctx, value, name, tag);
     if (!info.hasMore()) info.done = ctx.stylize(info.base, 'special');
   } else if (types.isArgumentsObject(value)) {
@@ -544,10 +567,24 @@ function isSpecial(value) {
   return types.isBoxedPrimitive(value) || types.isModuleNamespaceObject(value);
 }
 
-function formatRaw(ctx, value, recurseTimes, typedArray) {
+const kOrdinary = 1;
+
+/** Is it an ordinary object whose class nobody has named otherwise? */
+function isPlain(value, kind) {
+  return (
+    kind === kOrdinary &&
+    ObjectGetPrototypeOf(value) === ObjectPrototype &&
+    !ObjectPrototypeHasOwnProperty(value, 'constructor')
+  );
+}
+
+function formatRaw(ctx, value, recurseTimes, typedArray, kind) {
   let hidden;
   if (ctx.showHidden && (recurseTimes <= ctx.depth || ctx.depth === null)) hidden = [];
-  const constructor = getConstructorName(value, ctx, recurseTimes, hidden);
+  const constructor =
+    hidden === undefined && isPlain(value, kind)
+      ? 'Object'
+      : getConstructorName(value, ctx, recurseTimes, hidden);
   if (hidden !== undefined && hidden.length === 0) hidden = undefined;
 
   let tag;
@@ -568,8 +605,12 @@ function formatRaw(ctx, value, recurseTimes, typedArray) {
     tag = '';
   }
 
-  const info = new Description(constructor, tag, hidden);
-  if (!(SymbolIterator in value || constructor === null) || !describeIterable(ctx, value, info)) {
+  const info = new Description(constructor, tag, hidden, kind);
+  if (
+    kind === kOrdinary ||
+    !(SymbolIterator in value || constructor === null) ||
+    !describeIterable(ctx, value, info)
+  ) {
     describeOther(ctx, value, info, recurseTimes, typedArray);
   }
   if (info.done !== undefined) return info.done;
@@ -729,7 +770,7 @@ function formatKey(ctx, key, descriptor) {
   }
   if (key === '__proto__')
     return descriptor.enumerable === false ? "[['__proto__']]" : "['__proto__']";
-  const plain = RegExpPrototypeExec(plainKey, key) !== null;
+  const plain = isPlainKey(key);
   if (descriptor.enumerable === false) return `[${plain ? key : quoteString(key)}]`;
   if (plain) return ctx.stylize(key, 'name');
   return ctx.stylize(quoteString(key), 'string');

@@ -104,16 +104,11 @@ fn is_generator_function(value: Local<'_, Value>) -> bool {
     value.as_object().is_some_and(|o| o.function_flags().1)
 }
 
-/// 1 for an ordinary object, 2 for an array, 3 for a function, 0 for everything else: one crossing instead of a question
-/// for each special kind.
+/// 1 for an ordinary object, 2 for an array whose elements are plain values, 3 for a function, 0 for everything else: one
+/// crossing instead of a question for each special kind.
 #[native]
-fn common_kind(cx: &mut Scope<'_>, value: Local<'_, Value>) -> i32 {
-    match kind_of(cx, value) {
-        Some(TypeKind::Object) => 1,
-        Some(TypeKind::Array) => 2,
-        Some(TypeKind::Function) => 3,
-        _ => 0,
-    }
+fn common_kind(value: Local<'_, Value>) -> i32 {
+    value.as_object().map_or(0, |object| object.common_kind())
 }
 
 /// Registers the binding.
