@@ -79,52 +79,56 @@ function nextTick(callback, a, b, c) {
 // The names of its first arguments are no part of its interface.
 ObjectDefineProperty(nextTick, 'length', { __proto__: null, configurable: true, value: 1 });
 
-/** Empties the tick queue and the microtask queue, then deals with rejections. */
-function processTicksAndRejections() {
-  do {
-    while (first !== null) {
-      const tick = first;
-      first = tick.next;
-      if (first === null) last = null;
-      // No function of its own: stack traces of ticks end with this one, as everywhere else.
-      const { args, asyncId } = tick;
-      emitBefore(asyncId, tick.triggerAsyncId, tick);
-      setFrame(tick.frame);
-      let failed = true;
-      try {
-        const { callback } = tick;
-        // `undefined` as `this`, as Node calls ticks.
-        if (args === undefined) {
-          callback();
-        } else {
-          switch (args.length) {
-            case 1:
-              callback(args[0]);
-              break;
-            case 2:
-              callback(args[0], args[1]);
-              break;
-            default:
-              ReflectApply(callback, undefined, args);
+// By the name that stack traces show.
+const ticks = {
+  /** Empties the tick queue and the microtask queue, then deals with rejections. */
+  'process.processTicksAndRejections'() {
+    do {
+      while (first !== null) {
+        const tick = first;
+        first = tick.next;
+        if (first === null) last = null;
+        // No function of its own: stack traces of ticks end with this one, as everywhere else.
+        const { args, asyncId } = tick;
+        emitBefore(asyncId, tick.triggerAsyncId, tick);
+        setFrame(tick.frame);
+        let failed = true;
+        try {
+          const { callback } = tick;
+          // `undefined` as `this`, as Node calls ticks.
+          if (args === undefined) {
+            callback();
+          } else {
+            switch (args.length) {
+              case 1:
+                callback(args[0]);
+                break;
+              case 2:
+                callback(args[0], args[1]);
+                break;
+              default:
+                ReflectApply(callback, undefined, args);
+            }
+          }
+          failed = false;
+        } finally {
+          if (failed) {
+            // The id stays current for the handlers of the uncaught exception.
+            emitDestroy(asyncId);
           }
         }
-        failed = false;
-      } finally {
-        if (failed) {
-          // The id stays current for the handlers of the uncaught exception.
-          emitDestroy(asyncId);
-        }
+        emitAfter(asyncId);
+        emitDestroy(asyncId);
       }
-      emitAfter(asyncId);
-      emitDestroy(asyncId);
-    }
-    setFrame(undefined);
+      setFrame(undefined);
+      tickInfo[kHasTickScheduled] = 0;
+      runMicrotasks();
+    } while (first !== null || promisesModule?.processPromiseRejections());
     tickInfo[kHasTickScheduled] = 0;
-    runMicrotasks();
-  } while (first !== null || promisesModule?.processPromiseRejections());
-  tickInfo[kHasTickScheduled] = 0;
-  tickInfo[kHasRejectionToWarn] = 0;
-}
+    tickInfo[kHasRejectionToWarn] = 0;
+  },
+};
+const processTicksAndRejections = ticks['process.processTicksAndRejections'];
 
 /** What runs between two callbacks of one loop phase (timers, immediates). */
 function runNextTicks() {
