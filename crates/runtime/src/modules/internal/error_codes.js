@@ -307,6 +307,7 @@ const rangeErrors = {
 const syntaxErrors = {
   __proto__: null,
   ERR_INVALID_TYPESCRIPT_SYNTAX: '%s',
+  ERR_SOURCE_PHASE_NOT_DEFINED: "Source phase import object is not defined for module '%s'",
   ERR_TLS_CERT_ALTNAME_FORMAT: 'Invalid subject alternative name string',
   ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX: '%s',
 };

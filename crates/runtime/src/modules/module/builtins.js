@@ -17,17 +17,25 @@ const {
 const { publicIds } = internalBinding('builtins');
 
 // These can only be reached with the scheme, because packages of the same name exist.
-const schemeOnly = new SafeSet(['ffi', 'sea', 'sqlite', 'test', 'test/reporters']);
+const schemeOnly = {
+  __proto__: null,
+  ffi: true,
+  sea: true,
+  sqlite: true,
+  test: true,
+  'test/reporters': true,
+};
 
 // Old names that can still be required but are no longer told to exist.
-const unlisted = new SafeSet([
-  '_stream_duplex',
-  '_stream_passthrough',
-  '_stream_readable',
-  '_stream_transform',
-  '_stream_wrap',
-  '_stream_writable',
-]);
+const unlisted = {
+  __proto__: null,
+  _stream_duplex: true,
+  _stream_passthrough: true,
+  _stream_readable: true,
+  _stream_transform: true,
+  _stream_wrap: true,
+  _stream_writable: true,
+};
 
 let publicSet;
 function ids() {
@@ -42,7 +50,7 @@ function ids() {
 
 /** Whether `fs` style names a builtin module. */
 function isSchemeless(id) {
-  return ids().has(id) && !schemeOnly.has(id);
+  return ids().has(id) && schemeOnly[id] === undefined;
 }
 
 /** Whether the name, without scheme, is one of a builtin module that programs may load. */
@@ -147,8 +155,8 @@ function builtinModules() {
     const withScheme = [];
     for (let i = 0; i < publicIds.length; i++) {
       const id = publicIds[i];
-      if (unlisted.has(id)) continue;
-      if (schemeOnly.has(id)) ArrayPrototypePush(withScheme, `node:${id}`);
+      if (unlisted[id]) continue;
+      if (schemeOnly[id]) ArrayPrototypePush(withScheme, `node:${id}`);
       else ArrayPrototypePush(listed, id);
     }
     for (let i = 0; i < withScheme.length; i++) ArrayPrototypePush(listed, withScheme[i]);

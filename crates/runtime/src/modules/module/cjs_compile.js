@@ -118,11 +118,12 @@ function loadAddon(module, filename) {
   }
 }
 
-const warnedPackages = new SafeSet();
+let warnedPackages;
 
 /** Tells once per package that guessing the module type costs time. */
 function warnTypeless(filename, url) {
   const file = binding.packageFile(filename);
+  warnedPackages ??= new SafeSet();
   if (file === undefined || warnedPackages.has(file)) return;
   if (binding.formatOf(filename) !== 'detect') return;
   warnedPackages.add(file);
@@ -147,7 +148,7 @@ let noCache;
 /** The compile cache when it is on. */
 function compileCache() {
   // Nothing is loaded for a program that has not asked for it.
-  noCache ??= !process.env.NODE_COMPILE_CACHE;
+  noCache ??= !internalBinding('process_methods').environmentVariable('NODE_COMPILE_CACHE');
   if (noCache && loader.state.compileCache === null) return null;
   return require('#module/compile_cache').current();
 }
@@ -205,6 +206,9 @@ function compile(module, content, filename, format) {
     format === 'commonjs-typescript' ||
     format === 'module-typescript'
   ) {
+    if (format === 'module-typescript' && !requireModuleEnabled() && !module[kIsMainSymbol]) {
+      throw requireEsmError(module, filename, true);
+    }
     content = require('#module/typescript').strip(content, filename);
     if (format === 'module-typescript') format = 'module';
     else if (format === 'commonjs-typescript') format = 'commonjs';
@@ -212,14 +216,14 @@ function compile(module, content, filename, format) {
   }
   if (format === 'module') {
     if (!requireModuleEnabled() && !module[kIsMainSymbol])
-      throw requireEsmError(module, filename, true);
+      throw requireEsmError(module, filename, contextify.containsModuleSyntax(content, filename));
     require('#module/require_esm').load(module, filename, content);
     return undefined;
   }
   const body = compileBody(module, content, filename, format);
   if (body === undefined) {
     if (!requireModuleEnabled() && !module[kIsMainSymbol])
-      throw requireEsmError(module, filename, false);
+      throw requireEsmError(module, filename, true);
     warnTypeless(filename);
     require('#module/require_esm').load(module, filename, content);
     return undefined;

@@ -6,8 +6,8 @@ use nodus_engine::Stencil;
 use crate::prelude::*;
 
 const MAGIC: &[u8; 4] = b"NDSC";
-/// Magic, kind, three unused bytes, hash of source and name, hash of the code.
-const HEAD: usize = 24;
+/// Magic, kind, three unused bytes, hash of the source, hash of the name, hash of the code.
+const HEAD: usize = 32;
 
 /// What kind of text the code was compiled from; code of one kind cannot stand for another.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,26 +48,53 @@ pub(crate) fn pack(kind: CodeKind, source: &str, name: &str, code: &[u8]) -> Vec
     let mut out = Vec::with_capacity(HEAD + code.len());
     out.extend_from_slice(MAGIC);
     out.extend_from_slice(&[kind as u8, 0, 0, 0]);
-    out.extend_from_slice(&hash(&[source.as_bytes(), name.as_bytes()]).to_le_bytes());
+    out.extend_from_slice(&hash(&[source.as_bytes()]).to_le_bytes());
+    out.extend_from_slice(&hash(&[name.as_bytes()]).to_le_bytes());
     out.extend_from_slice(&hash(&[code]).to_le_bytes());
     out.extend_from_slice(code);
     out
 }
 
-/// The engine's bytes of a pack made of this source; `None` when it is another's or damaged.
+/// What a pack holds for a source.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Found<T> {
+    /// Code of this source and name.
+    Code(T),
+    /// Code of the same source under another name, which would show in stacks.
+    OtherName,
+    /// Code of something else, or damaged.
+    Nothing,
+}
+
+impl<T> Found<T> {
+    /// Whether the pack is of the source.
+    pub(crate) fn is_accepted(&self) -> bool {
+        !matches!(self, Found::Nothing)
+    }
+}
+
+/// The engine's bytes of a pack made of this source.
 pub(crate) fn unpack<'a>(
     kind: CodeKind,
     source: &str,
     name: &str,
     pack: &'a [u8],
-) -> Option<&'a [u8]> {
-    let (head, code) = pack.split_at_checked(HEAD)?;
+) -> Found<&'a [u8]> {
+    let Some((head, code)) = pack.split_at_checked(HEAD) else {
+        return Found::Nothing;
+    };
     let word = |at: usize| head[at..at + 8].try_into().ok().map(u64::from_le_bytes);
     let right = head.starts_with(MAGIC)
         && head[4] == kind as u8
-        && word(8) == Some(hash(&[source.as_bytes(), name.as_bytes()]))
-        && word(16) == Some(hash(&[code]));
-    right.then_some(code)
+        && word(8) == Some(hash(&[source.as_bytes()]))
+        && word(24) == Some(hash(&[code]));
+    if !right {
+        Found::Nothing
+    } else if word(16) == Some(hash(&[name.as_bytes()])) {
+        Found::Code(code)
+    } else {
+        Found::OtherName
+    }
 }
 
 /// The code of a pack, ready to run.
@@ -77,9 +104,20 @@ pub(crate) fn decode(
     source: &str,
     name: &str,
     data: Local<'_, View>,
-) -> Option<Stencil> {
-    let code = data.with_bytes(|bytes| unpack(kind, source, name, bytes).map(<[u8]>::to_vec))?;
-    cx.decode_stencil(&code, kind == CodeKind::Module)
+) -> Found<Stencil> {
+    let code = data.with_bytes(|bytes| match unpack(kind, source, name, bytes) {
+        Found::Code(code) => Found::Code(code.to_vec()),
+        Found::OtherName => Found::OtherName,
+        Found::Nothing => Found::Nothing,
+    });
+    match code {
+        Found::Code(code) => match cx.decode_stencil(&code, kind == CodeKind::Module) {
+            Some(stencil) => Found::Code(stencil),
+            None => Found::Nothing,
+        },
+        Found::OtherName => Found::OtherName,
+        Found::Nothing => Found::Nothing,
+    }
 }
 
 /// Compiled code as an object that JavaScript keeps until it wants the bytes.
@@ -136,13 +174,11 @@ mod tests {
     fn only_the_same_source_gets_its_code_back() {
         let pack = pack(CodeKind::Script, "source", "a.js", b"some code");
         let read = |kind, source, name| unpack(kind, source, name, &pack);
-        assert_eq!(
-            read(CodeKind::Script, "source", "a.js"),
-            Some(&b"some code"[..])
-        );
-        assert_eq!(read(CodeKind::Module, "source", "a.js"), None);
-        assert_eq!(read(CodeKind::Script, "other!", "a.js"), None);
-        assert_eq!(read(CodeKind::Script, "source", "b.js"), None);
+        let found = read(CodeKind::Script, "source", "a.js");
+        assert_eq!(found, Found::Code(&b"some code"[..]));
+        assert_eq!(read(CodeKind::Script, "source", "b.js"), Found::OtherName);
+        assert_eq!(read(CodeKind::Module, "source", "a.js"), Found::Nothing);
+        assert_eq!(read(CodeKind::Script, "other!", "a.js"), Found::Nothing);
     }
 
     #[test]
@@ -151,13 +187,12 @@ mod tests {
         for at in 0..whole.len() {
             let mut damaged = whole.clone();
             damaged[at] ^= 0x40;
-            let unused = (5..8).contains(&at);
             let read = unpack(CodeKind::Script, "source", "a.js", &damaged);
-            assert_eq!(read.is_some(), unused, "byte {at}");
+            // The unused bytes, and those that only tell the name.
+            let harmless = (5..8).contains(&at) || (16..24).contains(&at);
+            assert_eq!(read.is_accepted(), harmless, "byte {at}");
         }
-        assert_eq!(
-            unpack(CodeKind::Script, "source", "a.js", &whole[..10]),
-            None
-        );
+        let cut = unpack(CodeKind::Script, "source", "a.js", &whole[..10]);
+        assert_eq!(cut, Found::Nothing);
     }
 }

@@ -2,7 +2,7 @@
 
 use nodus_engine::CompileOptions;
 
-use super::code_cache::{self, CodeKind, CompiledCode};
+use super::code_cache::{self, CodeKind, CompiledCode, Found};
 use crate::prelude::*;
 
 /// Parameters of a CommonJS module's wrapper.
@@ -73,12 +73,12 @@ fn compile_cached<'s>(
     }
     let found = match <Option<Local<'s, View>>>::from_js(cx, cached)? {
         Some(data) => code_cache::decode(cx, CodeKind::CommonJs, text, filename, data),
-        None => None,
+        None => Found::Nothing,
     };
-    result.put(cx, c"cacheAccepted", found.is_some())?;
+    result.put(cx, c"cacheAccepted", found.is_accepted())?;
     let stencil = match found {
-        Some(stencil) => stencil,
-        None => cx.compile_wrapper_stencil(text, CJS_PARAMS, &options)?,
+        Found::Code(stencil) => stencil,
+        _ => cx.compile_wrapper_stencil(text, CJS_PARAMS, &options)?,
     };
     let function = cx.run_stencil(&stencil, Some(private))?.as_function();
     let function =

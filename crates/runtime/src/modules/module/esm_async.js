@@ -36,7 +36,6 @@ function resolveDefault(specifier, context) {
   return {
     __proto__: null,
     format: shownFormat(found.format),
-    importAttributes: context.importAttributes,
     url: found.url,
   };
 }
@@ -69,10 +68,8 @@ async function resolve(hooks, specifier, parentURL, attributes) {
 
 async function makeJob(hooks, map, resolved, attributes, key) {
   const { url } = resolved;
-  const { validate } = require('#module/esm_attributes');
   const { sourceText } = require('#module/hooks');
   const loaded = await hooks.load(url, resolved.format, attributes, loadDefault);
-  validate(url, loaded.format, attributes);
   const { format, source } = loaded;
   const fromHook = format !== 'builtin';
   const wrap = require('#module/esm_translate').translate(

@@ -89,7 +89,7 @@ function defaultLoad(url, format, importAttributes, wantSource) {
   if (attributes.asksForText(importAttributes)) format = 'text';
   else if (format === undefined || format === null) format = binding.formatOf(path);
   if (format === '') throw unknownExtension(path);
-  if (format === 'module' && isExtensionlessWasm(path)) format = 'wasm';
+  if ((format === 'module' || format === 'detect') && isExtensionlessWasm(path)) format = 'wasm';
   let detected = false;
   let source = null;
   if (format === 'detect' || format === 'detect-typescript') {

@@ -165,10 +165,12 @@ function resolveAsCommonJS(specifier, parentURL) {
     }
     const parts = specifier.split('/');
     const name = specifier[0] === '@' ? ArrayPrototypeJoin(parts.slice(0, 2), '/') : parts[0];
-    const at = file.lastIndexOf(`node_modules/${name}`);
+    const url = binding.pathToFileUrl(file);
+    const at = url.lastIndexOf(`node_modules/${name}`);
     if (at === -1) return undefined;
-    const found = StringPrototypeSlice(file, at + 'node_modules/'.length);
-    return found === specifier ? undefined : found;
+    const found = StringPrototypeSlice(url, at + 'node_modules/'.length);
+    // A file without a package around it can only be named by its URL.
+    return found === specifier ? url : found;
   } catch {
     return undefined;
   }

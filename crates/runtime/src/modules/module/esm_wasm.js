@@ -6,10 +6,16 @@
 const {
   ArrayPrototypeJoin,
   ArrayPrototypePush,
+  FunctionPrototype,
   JSONStringify,
+  ObjectDefineProperty,
+  ObjectGetPrototypeOf,
+  ObjectSetPrototypeOf,
   SafeMap,
   SafeWeakMap,
   StringPrototypeStartsWith,
+  SymbolToStringTag,
+  TypeError,
   globalThis,
 } = primordials;
 
@@ -58,6 +64,29 @@ function warnExperimental() {
   require('#internal/util').emitExperimentalWarning('Importing WebAssembly module instances');
 }
 
+let abstractSource = false;
+
+/** Puts %AbstractModuleSource% above WebAssembly.Module, which the engine leaves out. */
+function completeModuleClass() {
+  if (abstractSource) return;
+  abstractSource = true;
+  const { Module } = globalThis.WebAssembly;
+  if (ObjectGetPrototypeOf(Module) !== FunctionPrototype) return;
+  function AbstractModuleSource() {
+    throw new TypeError('Abstract class AbstractModuleSource not directly constructable');
+  }
+  ObjectDefineProperty(AbstractModuleSource.prototype, SymbolToStringTag, {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    get: function toStringTag() {
+      return this instanceof Module ? 'WebAssembly.Module' : undefined;
+    },
+  });
+  ObjectSetPrototypeOf(Module, AbstractModuleSource);
+  ObjectSetPrototypeOf(Module.prototype, AbstractModuleSource.prototype);
+}
+
 /** The compiled binary behind a URL. */
 function compile(url, bytes) {
   let module = compiled.get(url);
@@ -90,6 +119,7 @@ function unwrapGlobal(value) {
 /** The module record of a WebAssembly binary. */
 function translate(url, bytes) {
   warnExperimental();
+  completeModuleClass();
   const module = compile(url, bytes);
   const { imports, exports } = checkNames(module, url);
   const specifiers = [];

@@ -8,7 +8,7 @@ use nodus_engine::{
     Stencil,
 };
 
-use super::code_cache::{self, CodeKind, CompiledCode};
+use super::code_cache::{self, CodeKind, CompiledCode, Found};
 use super::import_attributes::attributes_at;
 use crate::modules::vm::Context;
 use crate::prelude::*;
@@ -145,12 +145,12 @@ impl ModuleWrap {
         }
         let found = match <Option<Local<'s, View>>>::from_js(cx, cached)? {
             Some(data) => code_cache::decode(cx, CodeKind::Module, text, options.filename, data),
-            None => None,
+            None => Found::Nothing,
         };
-        self.cache_accepted.set(Some(found.is_some()));
+        self.cache_accepted.set(Some(found.is_accepted()));
         let stencil = match found {
-            Some(stencil) => stencil,
-            None => cx.compile_module_stencil(text, options)?,
+            Found::Code(stencil) => stencil,
+            _ => cx.compile_module_stencil(text, options)?,
         };
         let module = cx.module_of_stencil(&stencil, this.as_value())?;
         *self.code.borrow_mut() = Some((stencil, text.to_owned()));
@@ -363,6 +363,10 @@ impl ModuleWrap {
     fn evaluate<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Promise>> {
         let module = self.module(cx)?;
         let promise = module.evaluate(cx)?;
+        if cx.interrupt_handle().is_terminating() {
+            // The engine rejects the promise of a module that was stopped; whoever stopped it throws.
+            promise.set_handled(cx);
+        }
         let _ = self.promise.set(Global::new(cx, promise));
         Ok(promise)
     }
@@ -597,6 +601,12 @@ fn import_dynamically<'s>(
             None => cx.string(&w.url).as_value(),
         },
         None => referrer,
+    };
+    // Code made from strings by nobody's code has no referrer but its context.
+    let referrer = if referrer.is_undefined() {
+        cx.current_face().as_value()
+    } else {
+        referrer
     };
     let attributes = cx.null_object();
     if kind != ModuleType::JavaScript {

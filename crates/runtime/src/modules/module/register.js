@@ -15,7 +15,7 @@ const {
 const { codes } = require('#internal/errors');
 const esm = require('#module/esm_loader');
 const { esmConditions } = require('#module/native');
-const { validateString } = require('#internal/validators');
+const { validateObject, validateString } = require('#internal/validators');
 
 const resolveHooks = [];
 const loadHooks = [];
@@ -85,7 +85,9 @@ function addHooks(namespace, data, name) {
 function registerOne(specifier, parentURL, data) {
   if (resolveHooks.length + loadHooks.length > 0) {
     const { importHooks } = require('#module/esm_async');
-    return PromisePrototypeThen(importHooks(hooks, specifier, parentURL), (loaded) =>
+    // Those that wait for this very registration must not be waited for.
+    const now = { __proto__: null, load: hooks.load, resolve: hooks.resolveNow };
+    return PromisePrototypeThen(importHooks(now, specifier, parentURL), (loaded) =>
       addHooks(loaded, data, specifier),
     );
   }
@@ -167,6 +169,24 @@ function conditions() {
 
 let warnedAssertions = false;
 
+function warnAssertions() {
+  if (warnedAssertions) return;
+  warnedAssertions = true;
+  process.emitWarning(
+    'Use `importAttributes` instead of `importAssertions`',
+    'ExperimentalWarning',
+  );
+}
+
+/** What a hook gave under the attributes' former name, under their own. */
+function withoutAssertions(object) {
+  const own = object === null || object === undefined ? undefined : object.importAssertions;
+  if (own === undefined || object.importAttributes !== undefined) return object;
+  warnAssertions();
+  const { importAssertions, ...rest } = object;
+  return { ...rest, importAttributes: importAssertions };
+}
+
 /** The context object of a hook, with the attributes' former name. */
 function makeContext(context) {
   ObjectDefineProperty(context, 'importAssertions', {
@@ -174,14 +194,12 @@ function makeContext(context) {
     configurable: true,
     enumerable: false,
     get() {
-      if (!warnedAssertions) {
-        warnedAssertions = true;
-        process.emitWarning(
-          'Use `importAttributes` instead of `importAssertions`',
-          'ExperimentalWarning',
-        );
-      }
+      warnAssertions();
       return this.importAttributes;
+    },
+    set(value) {
+      warnAssertions();
+      this.importAttributes = value;
     },
   });
   return context;
@@ -208,17 +226,16 @@ async function runChain(kind, list, subject, context, fallback) {
         `${target} hook's ${nextName}() ${kind === 'resolve' ? 'specifier' : 'url'}`,
       );
       if (kind === 'load') checkUrl(nextSubject, target);
-      if (extra !== undefined && extra !== null && typeof extra !== 'object') {
-        throw new codes.ERR_INVALID_ARG_TYPE(
-          `${target} hook's ${nextName}() context`,
-          'object',
-          extra,
-        );
-      }
+      if (extra !== undefined) validateObject(extra, `${target} hook's ${nextName}() context`);
       reachedNext = true;
-      return step(index - 1, nextSubject, makeContext({ ...currentContext, ...extra }));
+      return step(
+        index - 1,
+        nextSubject,
+        makeContext({ ...currentContext, ...withoutAssertions(extra) }),
+      );
     };
-    const result = await fn(current, currentContext, next);
+    ObjectDefineProperty(next, 'name', { __proto__: null, configurable: true, value: nextName });
+    const result = withoutAssertions(await fn(current, currentContext, next));
     if (result === null || typeof result !== 'object') {
       throw new codes.ERR_INVALID_RETURN_VALUE('an object', `${name} hook's ${nextName}()`, result);
     }
@@ -247,9 +264,14 @@ function checkUrl(url, target) {
 const hooks = {
   __proto__: null,
 
-  /** Resolves through the hooks. */
+  /** Resolves through the hooks, all of those that are being registered included. */
   async resolve(specifier, parentURL, importAttributes, fallback) {
     await ready;
+    return hooks.resolveNow(specifier, parentURL, importAttributes, fallback);
+  },
+
+  /** Resolves through the hooks that there are. */
+  async resolveNow(specifier, parentURL, importAttributes, fallback) {
     const name = nameOfLast(resolveHooks, 'resolve');
     const context = {
       conditions: conditions(),

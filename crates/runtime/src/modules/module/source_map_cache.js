@@ -210,6 +210,19 @@ function formatStack(header, sites) {
   return text;
 }
 
+/** The text of a line of an original source, named by path or URL. */
+function originalLine(file, line) {
+  for (const entry of entries.values()) {
+    const payload = entry.map?.payload;
+    for (let i = 0; payload !== undefined && i < payload.sources.length; i++) {
+      if (payload.sources[i] !== file && pathOf(payload.sources[i]) !== file) continue;
+      const content = payload.sourcesContent?.[i];
+      if (typeof content === 'string') return StringPrototypeSplit(content, '\n')[line - 1];
+    }
+  }
+  return undefined;
+}
+
 /** The original line of a place in generated code: `{ filename, line, column, sourceLine }`; undefined when unknown. */
 function originalPosition(file, line, column) {
   const mapped = mapPosition(file, line, column);
@@ -226,7 +239,7 @@ function originalPosition(file, line, column) {
     }
   }
   return {
-    filename: source,
+    filename: pathOf(source),
     line: originalLine,
     column: originalColumn,
     sourceLine: StringPrototypeSplit(content, '\n')[originalLine - 1],
@@ -237,6 +250,7 @@ module.exports = {
   findSourceMap,
   getSourceMapsSupport,
   mapPosition,
+  originalLine,
   originalPosition,
   register,
   registerFromSource,

@@ -6,6 +6,7 @@
 const { SafeWeakMap, Symbol } = primordials;
 
 const {
+  kValidateObjectAllowObjects,
   validateBoolean,
   validateObject,
   validateOneOf,
@@ -19,16 +20,23 @@ const { Context } = internalBinding('vm');
 
 const DONT_CONTEXTIFY = Symbol('vm_context_no_contextify');
 const contexts = new SafeWeakMap();
+// The same by what programs of a context see as their `globalThis`.
+const faces = new SafeWeakMap();
 
 /** `vm.isContext(object)` */
 function isContext(object) {
-  validateObject(object, 'object', { allowFunction: true, allowArray: true });
+  validateObject(object, 'object', kValidateObjectAllowObjects);
   return contexts.has(object);
 }
 
 /** The native context of a contextified object or of the `globalThis` of a vanilla context. */
 function contextOf(object) {
   return contexts.get(object);
+}
+
+/** The native context whose `globalThis` an object is. */
+function contextOfGlobal(object) {
+  return faces.get(object);
 }
 
 function checkOptions(options) {
@@ -75,8 +83,9 @@ function createContext(contextObject = {}, options = {}) {
   const native = new Context(sandbox, strings, wasm, ownMicrotasks);
   const { global } = native;
   contexts.set(vanilla ? global : contextObject, native);
+  faces.set(global, native);
   require('#vm/dynamic_import').setContextDefault(native, importModuleDynamically, contextObject);
   return vanilla ? global : contextObject;
 }
 
-module.exports = { DONT_CONTEXTIFY, contextOf, createContext, isContext };
+module.exports = { DONT_CONTEXTIFY, contextOf, contextOfGlobal, createContext, isContext };

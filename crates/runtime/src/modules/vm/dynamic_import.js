@@ -83,6 +83,16 @@ function inContext(referrer, context) {
 /** Answers an `import()` for a referrer made above; undefined when the referrer is not one of those. */
 function importFor(referrer, specifier, attributes, phase) {
   if (typeof referrer !== 'object' || referrer === null) return undefined;
+  // Code that nobody vouches for reports its global object: the context's option counts.
+  const { contextOfGlobal } = require('#vm/context');
+  const context = contextOfGlobal(referrer);
+  if (context !== undefined) {
+    referrer = contextDefaults.get(context) ?? missing;
+    if (typeof referrer === 'string') {
+      const { importDynamically } = require('#module/internal');
+      return importDynamically(referrer, specifier, attributes, phase);
+    }
+  }
   const callback = callbacks.get(referrer);
   if (callback === undefined) {
     if (referrer === missing) throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING();
@@ -102,7 +112,7 @@ function importFor(referrer, specifier, attributes, phase) {
     ),
     (module) => {
       const { isNamespace, namespaceOf, sourceOf } = require('#vm/module');
-      if (phase === 1) return sourceOf(module) ?? module;
+      if (phase === 1) return sourceOf(module);
       if (isNamespace(module)) return module;
       // A vm.Module stands for its namespace.
       const namespace = namespaceOf(module);

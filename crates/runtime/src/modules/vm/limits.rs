@@ -49,14 +49,15 @@ pub(crate) fn limited<'s>(
         return result;
     }
     handle.cancel();
-    match result {
-        Err(Error::Terminated) if end == TIMED_OUT => Err(code_error(
-            "ERR_SCRIPT_EXECUTION_TIMEOUT",
-            &[&format!("{}", limits.timeout)],
-        )),
-        Err(Error::Terminated) => Err(code_error("ERR_SCRIPT_EXECUTION_INTERRUPTED", &[])),
-        other => other,
+    // Whatever it came to, the limit was passed.
+    if matches!(result, Err(Error::Pending)) {
+        cx.clear_exception();
     }
+    if end == TIMED_OUT {
+        let limit = format!("{}", limits.timeout);
+        return Err(code_error("ERR_SCRIPT_EXECUTION_TIMEOUT", &[&limit]));
+    }
+    Err(code_error("ERR_SCRIPT_EXECUTION_INTERRUPTED", &[]))
 }
 
 fn with_timer<'s>(

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use nodus_engine::{CompileOptions, Realm, RealmKind, Stencil};
 
-use super::module::code_cache::{self, CodeKind};
+use super::module::code_cache::{self, CodeKind, Found};
 use crate::prelude::*;
 use limits::{Limits, limited};
 
@@ -72,10 +72,11 @@ impl Context {
 }
 
 pub(crate) fn options(filename: &str, line: i32, column: i32) -> CompileOptions<'_> {
+    // The engine counts from 1 and up to 2³⁰ columns.
     CompileOptions {
         filename,
-        line: line.saturating_add(1) as u32,
-        column: column.saturating_add(1).max(1) as u32,
+        line: line.saturating_add(1).max(1) as u32,
+        column: column.saturating_add(1).clamp(1, (1 << 30) - 2) as u32,
     }
 }
 
@@ -102,12 +103,12 @@ impl CompiledScript {
     ) -> Result<Self> {
         let found = match cached {
             Some(data) => code_cache::decode(cx, CodeKind::Script, &text, &filename, data),
-            None => None,
+            None => Found::Nothing,
         };
-        let rejected = cached.map(|_| found.is_none());
+        let rejected = cached.map(|_| !found.is_accepted());
         let stencil = match found {
-            Some(stencil) => stencil,
-            None => cx.compile_stencil(&text, &options(&filename, line, column))?,
+            Found::Code(stencil) => stencil,
+            _ => cx.compile_stencil(&text, &options(&filename, line, column))?,
         };
         Ok(CompiledScript {
             stencil,
@@ -208,7 +209,9 @@ fn is_function_code<'s>(
     data: Local<'s, View>,
 ) -> bool {
     let name = params.join(",");
-    data.with_bytes(|bytes| code_cache::unpack(CodeKind::Function, &text, &name, bytes).is_some())
+    data.with_bytes(|bytes| {
+        code_cache::unpack(CodeKind::Function, &text, &name, bytes).is_accepted()
+    })
 }
 
 /// Calls a function within limits: (function, context | null, timeout, breakOnSigint). Used for what is no script.

@@ -275,9 +275,26 @@ class SourceTextModule extends Module {
   async [kLink](linker) {
     if (this[kStatus] !== 'unlinked') return;
     this[kStatus] = 'linking';
-    const modules = await SafePromiseAll(this.#requests, async (request) => {
-      const { specifier, attributes } = request;
-      const module = await linker(specifier, this, { attributes, assert: attributes });
+    // What the linker throws at once is the caller's affair, what its promises reject with the module's.
+    const asked = [];
+    for (let i = 0; i < this.#requests.length; i++) {
+      const { specifier, attributes } = this.#requests[i];
+      asked[i] = {
+        specifier,
+        module: linker(specifier, this, { attributes, assert: attributes }),
+      };
+    }
+    try {
+      this.#connect(await this.#linkedModules(asked, linker));
+    } catch (error) {
+      this[kLinkError] = error;
+      throw error;
+    }
+  }
+
+  #linkedModules(asked, linker) {
+    return SafePromiseAll(asked, async ({ specifier, module: promise }) => {
+      const module = await promise;
       this.#check(module);
       if (module.status === 'errored') {
         throw new ERR_VM_MODULE_LINK_FAILURE(
@@ -288,7 +305,6 @@ class SourceTextModule extends Module {
       if (module.status === 'unlinked') await module[kLink](linker);
       return module;
     });
-    this.#connect(modules);
   }
 
   #check(module) {
@@ -467,9 +483,13 @@ function namespaceOf(module) {
   return module.namespace;
 }
 
-/** What `import.source` of a `vm.Module` gives; undefined when it has nothing. */
+/** What `import.source` of a `vm.Module` gives; of anything else the thing itself. */
 function sourceOf(module) {
-  return isModule(module) ? module[kWrap].getSourceObject() : undefined;
+  if (!isModule(module)) return module;
+  const source = module[kWrap].getSourceObject();
+  if (source !== undefined) return source;
+  const { ERR_SOURCE_PHASE_NOT_DEFINED } = require('#internal/errors').codes;
+  throw new ERR_SOURCE_PHASE_NOT_DEFINED(module.identifier);
 }
 
 /** Whether a value is the namespace of a module. */

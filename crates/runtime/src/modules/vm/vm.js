@@ -6,6 +6,7 @@ const { ArrayPrototypeForEach, ObjectDefineProperty, ObjectFreeze, Promise, RegE
   primordials;
 
 const {
+  kValidateObjectAllowObjects,
   validateArray,
   validateBoolean,
   validateBuffer,
@@ -180,7 +181,7 @@ function isView(value) {
 }
 
 function requireContext(object) {
-  validateObject(object, 'contextifiedObject', { allowFunction: true, allowArray: true });
+  validateObject(object, 'contextifiedObject', kValidateObjectAllowObjects);
   const context = contextOf(object);
   if (context === undefined) {
     throw new ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', object);
@@ -280,10 +281,7 @@ function compileFunction(code, params, options = {}) {
   }
   validateArray(contextExtensions, 'options.contextExtensions');
   ArrayPrototypeForEach(contextExtensions, (extension, i) => {
-    validateObject(extension, `options.contextExtensions[${i}]`, {
-      allowArray: true,
-      allowFunction: true,
-    });
+    validateObject(extension, `options.contextExtensions[${i}]`, kValidateObjectAllowObjects);
   });
   const own = referrerOf(importModuleDynamically, filename, undefined);
   let f;
