@@ -37,19 +37,6 @@ where
     unsafe { context.set_get_session_callback(lookup) }
 }
 
-/// Sets the 80 bytes of key material that session tickets are sealed with.
-pub fn set_ticket_keys(context: &SslContext, keys: &mut [u8; 80]) -> bool {
-    // SAFETY: OpenSSL copies exactly 80 bytes out of the array.
-    unsafe {
-        openssl_sys::SSL_CTX_ctrl(
-            context.as_ptr(),
-            sys::CTRL_SET_TLSEXT_TICKET_KEYS,
-            80,
-            keys.as_mut_ptr().cast::<c_void>(),
-        ) == 1
-    }
-}
-
 /// How many seconds a session may be resumed for.
 pub fn set_session_timeout(context: &mut SslContextBuilder, seconds: u32) {
     // SAFETY: a live context and a number.

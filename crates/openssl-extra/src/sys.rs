@@ -12,6 +12,15 @@ pub(crate) type InfoCallback = unsafe extern "C" fn(*const SSL, c_int, c_int);
 pub(crate) type MessageCallback =
     unsafe extern "C" fn(c_int, c_int, c_int, *const c_void, size_t, *mut SSL, *mut c_void);
 
+pub(crate) type TicketCallback = unsafe extern "C" fn(
+    *mut SSL,
+    *mut c_uchar,
+    *mut c_uchar,
+    *mut openssl_sys::EVP_CIPHER_CTX,
+    *mut openssl_sys::EVP_MAC_CTX,
+    c_int,
+) -> c_int;
+
 unsafe extern "C" {
     pub(crate) fn SSL_renegotiate(ssl: *mut SSL) -> c_int;
     pub(crate) fn SSL_renegotiate_pending(ssl: *const SSL) -> c_int;
@@ -27,6 +36,10 @@ unsafe extern "C" {
     ) -> c_int;
     pub(crate) fn SSL_CTX_set_timeout(ctx: *mut SSL_CTX, seconds: c_long) -> c_long;
     pub(crate) fn SSL_use_psk_identity_hint(ssl: *mut SSL, hint: *const c_char) -> c_int;
+    pub(crate) fn SSL_CTX_set_tlsext_ticket_key_evp_cb(
+        ctx: *mut SSL_CTX,
+        callback: Option<TicketCallback>,
+    ) -> c_int;
     pub(crate) fn SSL_SESSION_has_ticket(session: *const SSL_SESSION) -> c_int;
     pub(crate) fn SSL_SESSION_get0_ticket(
         session: *const SSL_SESSION,
@@ -73,8 +86,6 @@ unsafe extern "C" {
 
 /// `SSL_ctrl` with this number sets the largest fragment to send.
 pub(crate) const CTRL_SET_MAX_SEND_FRAGMENT: c_int = 52;
-/// `SSL_CTX_ctrl` with this number sets the keys that session tickets are sealed with.
-pub(crate) const CTRL_SET_TLSEXT_TICKET_KEYS: c_int = 59;
 /// `SSL_ctrl` with this number sets the argument of the message callback.
 pub(crate) const CTRL_SET_MSG_CALLBACK_ARG: c_int = 16;
 pub(crate) const CB_HANDSHAKE_START: c_int = 0x10;

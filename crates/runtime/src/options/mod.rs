@@ -48,6 +48,14 @@ impl Options {
         matches!(self.values.get(name), Some(OptionValue::Bool(true)))
     }
 
+    /// A number; zero when not given.
+    pub fn number(&self, name: &str) -> f64 {
+        match self.values.get(name) {
+            Some(OptionValue::Number(n)) => *n,
+            _ => 0.0,
+        }
+    }
+
     /// A text; `None` when not given.
     pub fn text(&self, name: &str) -> Option<&str> {
         match self.values.get(name) {

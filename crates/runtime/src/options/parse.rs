@@ -104,6 +104,21 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
     ) {
         return p.fail("invalid mode passed to --disable-proto");
     }
+    if p.options.flag("tls-min-v1.3") && p.options.flag("tls-max-v1.2") {
+        return p.fail("either --tls-min-v1.3 or --tls-max-v1.2 can be used, not both");
+    }
+    let powers = ["secure-heap", "secure-heap-min"];
+    let odd: Vec<String> = powers
+        .iter()
+        .filter(|name| {
+            let size = p.options.number(name) as u64;
+            size != 0 && !size.is_power_of_two()
+        })
+        .map(|name| format!("--{name} must be a power of 2"))
+        .collect();
+    if !odd.is_empty() {
+        return p.fail(&odd.join("\n"));
+    }
     if p.options.flag("check") && p.options.text("eval").is_some() {
         return p.fail("either --check or --eval can be used, not both");
     }

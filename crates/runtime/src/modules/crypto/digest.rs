@@ -15,6 +15,10 @@ pub fn digest_by_name(name: &str) -> Option<MessageDigest> {
     if let Some(digest) = MessageDigest::from_name(name) {
         return Some(digest);
     }
+    // What DSA signatures were once called.
+    if name.eq_ignore_ascii_case("dss1") {
+        return Some(MessageDigest::sha1());
+    }
     // Names of the providers only, such as SHA2-256.
     let fetched = Md::fetch(None, name, None).ok();
     drop(openssl::error::ErrorStack::get());

@@ -107,17 +107,11 @@ pub(super) fn cshake(
     sponge.squeeze(if plain { 0x1f } else { 0x04 }, length)
 }
 
-/// KMAC with a fixed length of result.
-pub(super) fn kmac(
-    strength: u32,
-    key: &[u8],
-    custom: &[u8],
-    data: &[u8],
-    length: usize,
-) -> Vec<u8> {
+/// KMAC with a fixed number of bits as its result.
+pub(super) fn kmac(strength: u32, key: &[u8], custom: &[u8], data: &[u8], bits: usize) -> Vec<u8> {
     let key = padded(&encode_string(key), rate_of(strength));
-    let parts = [key.as_slice(), data, &right_encode(length * 8)];
-    cshake(strength, b"KMAC", custom, &parts, length)
+    let parts = [key.as_slice(), data, &right_encode(bits)];
+    cshake(strength, b"KMAC", custom, &parts, bits.div_ceil(8))
 }
 
 /// TurboSHAKE with a domain from 0x01 to 0x7f.
@@ -156,7 +150,7 @@ pub(super) fn kangaroo(strength: u32, custom: &[u8], data: &[u8], length: usize)
     top.squeeze(0x06, length)
 }
 
-/// keccak(kind, strength, data, length, first, second, callback): `first` is the function's name, the key or the domain,
+/// keccakHash(kind, strength, data, bits, first, second, callback): `first` is the function's name, the key or the domain,
 /// `second` the customization.
 #[native]
 fn keccak_hash<'s>(
@@ -164,7 +158,7 @@ fn keccak_hash<'s>(
     kind: String,
     strength: u32,
     data: Local<'s, View>,
-    length: usize,
+    bits: usize,
     first: Option<Local<'s, View>>,
     second: Option<Local<'s, View>>,
     callback: Option<Callback>,
@@ -172,10 +166,11 @@ fn keccak_hash<'s>(
     let data = copy_of(data);
     let first = first.map(copy_of).unwrap_or_default();
     let second = second.map(copy_of).unwrap_or_default();
+    let length = bits.div_ceil(8);
     let work = move || -> Outcome<Vec<u8>> {
         Ok(match kind.as_str() {
             "cshake" => cshake(strength, &first, &second, &[&data], length),
-            "kmac" => kmac(strength, &first, &second, &data, length),
+            "kmac" => kmac(strength, &first, &second, &data, bits),
             "turbo" => {
                 let domain = first.first().copied().unwrap_or(0x1f);
                 turbo_shake(strength, domain, &[&data], length)
@@ -209,7 +204,7 @@ mod tests {
         );
         let key: Vec<u8> = (0x40..0x60).collect();
         assert_eq!(
-            hex(&kmac(128, &key, b"", &data, 32)),
+            hex(&kmac(128, &key, b"", &data, 256)),
             "e5780b0d3ea6f7d3a429c5706aa43a00fadbd7d49628839e3187243f456ee14e"
         );
         // RFC 9861: KT128 and TurboSHAKE128 of nothing.

@@ -116,7 +116,7 @@ function doEncapsulate(handle) {
   const { 0: ownPublic, 1: ownPrivate } = pairFor(kind);
   const sent = rawOf(ownPublic);
   const secret = toBuffer(binding.diffieHellman(ownPrivate, handle, undefined));
-  const context = Buffer.concat([sent, rawOf(publicHalf(handle))]);
+  const context = Buffer.concat([sent, rawOf(handle)]);
   return { sharedKey: extractAndExpand(kem, secret, context), ciphertext: sent };
 }
 

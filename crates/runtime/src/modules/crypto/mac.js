@@ -75,9 +75,16 @@ function optionName(options, name) {
   return value;
 }
 
+// There is no value to be shown.
+function lacking(option, what) {
+  const error = new ERR_INVALID_ARG_VALUE(`options.${option}`, undefined, what);
+  error.message = `The property 'options.${option}' ${what}`;
+  return error;
+}
+
 function needed(value, algorithm, wanted, option, label) {
   if (algorithm === wanted && value === undefined) {
-    throw new ERR_INVALID_ARG_VALUE(`options.${option}`, undefined, `is required for ${label}`);
+    throw lacking(option, `is required for ${label}`);
   }
 }
 
@@ -97,7 +104,7 @@ function Mac(algorithm, key, options = kEmptyObject) {
   needed(cipher, name, 'cmac', 'cipher', 'CMAC');
   needed(cipher, name, 'gmac', 'cipher', 'GMAC');
   if (name === 'gmac' && (iv === undefined || iv.byteLength === 0)) {
-    throw new ERR_INVALID_ARG_VALUE('options.iv', options.iv, 'must be non-empty for GMAC');
+    throw lacking('iv', 'must be non-empty for GMAC');
   }
   const { outputLength } = options;
   if (outputLength !== undefined) validateUint32(outputLength, 'options.outputLength');

@@ -6,12 +6,12 @@ const {
   ArrayBufferIsView,
   BigInt,
   DateNow,
+  Int32Array,
   MathMin,
   NumberIsSafeInteger,
   StringPrototypePadStart,
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetSymbolToStringTag,
-  Uint32Array,
   Uint8Array,
 } = primordials;
 
@@ -124,21 +124,21 @@ const numberCache = Buffer.alloc(6 * 1024);
 let numberOffset = numberCache.length;
 
 const kWords = 1024;
-const words = new Uint32Array(kWords);
+const words = new Int32Array(kWords);
 const wordBytes = new Uint8Array(words.buffer);
 let wordOffset = kWords;
 
 // A uniform integer below `range`: what falls beyond the last whole multiple is drawn again.
 function below(range) {
-  // Most ranges are small; their numbers come out of whole words.
-  if (range <= 0x40000000) {
-    const most = 0x100000000 - (0x100000000 % range);
+  // Most ranges are small; their numbers come out of 31 bits, which are quicker to reckon with.
+  if (range <= 0x3fffffff) {
+    const most = 0x7fffffff - (0x7fffffff % range);
     while (true) {
       if (wordOffset === kWords) {
         binding.randomFill(wordBytes, 0, wordBytes.length, undefined);
         wordOffset = 0;
       }
-      const word = words[wordOffset++];
+      const word = words[wordOffset++] & 0x7fffffff;
       if (word < most) return word % range;
     }
   }

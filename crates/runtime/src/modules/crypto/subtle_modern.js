@@ -26,8 +26,7 @@ function addModern(algorithms, tools) {
   // A result of some bits: whole bytes, of which the last keeps only the bits that were asked for.
   function cut(bytes, bits) {
     const rest = bits % 8;
-    // The bits of these functions are counted from the low end of a byte.
-    if (rest !== 0) bytes[bytes.length - 1] &= 0xff >> (8 - rest);
+    if (rest !== 0) bytes[bytes.length - 1] &= 0xff << (8 - rest);
     return bytes;
   }
 
@@ -36,7 +35,7 @@ function addModern(algorithms, tools) {
   function keccak(kind, strength, data, bits, first, second) {
     if (bits === 0) return new Uint8Array();
     return job((done) =>
-      binding.keccakHash(kind, strength, data, sizeOf(bits), first, second, (failure, result) => {
+      binding.keccakHash(kind, strength, data, bits, first, second, (failure, result) => {
         done(failure, failure ? undefined : cut(result, bits));
       }),
     );

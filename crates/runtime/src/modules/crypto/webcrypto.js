@@ -27,6 +27,7 @@ const {
 const { kEnumerableProperty } = require('#internal/util');
 const { bytesOf: viewOf } = require('#buffer/encoding');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
+const { isSharedArrayBuffer } = require('util/types');
 const { DOMException } = require('#internal/dom_exception');
 const random = require('#crypto/random');
 const { CryptoKey, isCryptoKey, mayBeUsed, slotsOf } = require('#crypto/crypto_key');
@@ -61,6 +62,9 @@ function wrongType(method, index, what) {
 
 // A copy: what the caller writes later must not matter.
 function bufferSource(value, method, index) {
+  if (isArrayBufferView(value) && isSharedArrayBuffer(value.buffer)) {
+    throw wrongType(method, index, 'is a view on a SharedArrayBuffer, which is not allowed.');
+  }
   if (isAnyArrayBuffer(value) || isArrayBufferView(value))
     return TypedArrayPrototypeSlice(viewOf(value));
   throw wrongType(
@@ -115,12 +119,15 @@ function usagesArgument(value, method, index) {
   }
   const given = [];
   for (const item of value) ArrayPrototypePush(given, `${item}`);
-  const usages = [];
   for (let i = 0; i < given.length; i++) {
     if (!ArrayPrototypeIncludes(usageNames, given[i])) {
       throw notEnum(method, index, given[i], 'KeyUsage', `[${i}]`);
     }
-    if (!ArrayPrototypeIncludes(usages, given[i])) ArrayPrototypePush(usages, given[i]);
+  }
+  // Each once, in the order of the standard.
+  const usages = [];
+  for (let i = 0; i < usageNames.length; i++) {
+    if (ArrayPrototypeIncludes(given, usageNames[i])) ArrayPrototypePush(usages, usageNames[i]);
   }
   return usages;
 }

@@ -169,6 +169,33 @@ fn quoted_text(text: &str) -> String {
     out
 }
 
+/// A name of a kind that has a number of its own; those whose numbers and types are known are told.
+fn other_name(value: &[u8]) -> Option<String> {
+    const UTF8: u8 = 0x0c;
+    const IA5: u8 = 0x16;
+    let mut parts = der::elements(value);
+    let (_, oid) = parts.next()?;
+    let (_, wrapped) = parts.next()?;
+    let (tag, text) = der::elements(wrapped).next()?;
+    let (kind, wanted) = match der::dotted(oid).as_str() {
+        "1.3.6.1.5.5.7.8.5" => ("XmppAddr", UTF8),
+        "1.3.6.1.5.5.7.8.7" => ("SRVName", IA5),
+        "1.3.6.1.5.5.7.8.8" => ("NAIRealm", UTF8),
+        "1.3.6.1.5.5.7.8.9" => ("SmtpUTF8Mailbox", UTF8),
+        "1.3.6.1.4.1.311.20.2.3" => ("UPN", UTF8),
+        _ => return None,
+    };
+    if tag != wanted {
+        return None;
+    }
+    let told = format!("{kind}:{}", std::str::from_utf8(text).ok()?);
+    Some(if told.is_ascii() {
+        format!("othername:{}", quoted(told.as_bytes()))
+    } else {
+        format!("othername:{}", quoted_text(&told))
+    })
+}
+
 fn alternatives(cert: &X509, certificate: &[u8]) -> Option<Alternatives> {
     let parsed = cert.subject_alt_names();
     let list = der::content(der::extension(certificate, SUBJECT_ALT_NAME)?)?;
@@ -201,6 +228,7 @@ fn alternatives(cert: &X509, certificate: &[u8]) -> Option<Alternatives> {
                     None => "DirName:<unsupported>".to_owned(),
                 }
             }
+            0 => other_name(value).unwrap_or_else(|| "othername:<unsupported>".to_owned()),
             _ => "othername:<unsupported>".to_owned(),
         });
     }

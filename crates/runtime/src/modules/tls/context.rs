@@ -82,6 +82,12 @@ impl SecureContext {
             return Err(Error::plain("the secure context is in use already"));
         };
         check(callbacks::install(&mut builder))?;
+        if self.ticket_keys.borrow().len() != TICKET_KEYS {
+            let mut keys = vec![0; TICKET_KEYS];
+            check(openssl::rand::rand_bytes(&mut keys))?;
+            *self.ticket_keys.borrow_mut() = keys;
+        }
+        extra::use_ticket_keys(&mut builder);
         let context = builder.build();
         self.apply_ticket_keys(&context);
         *self.built.borrow_mut() = Some(context.clone());
@@ -94,21 +100,9 @@ impl SecureContext {
     }
 
     fn apply_ticket_keys(&self, context: &SslContext) {
-        let keys = self.ticket_keys.borrow();
-        if keys.len() != TICKET_KEYS {
-            return;
+        if let Ok(keys) = <[u8; TICKET_KEYS]>::try_from(self.ticket_keys.borrow().as_slice()) {
+            extra::set_ticket_keys(context, keys);
         }
-        // OpenSSL wants a name and two longer keys, which are made from what the program gave.
-        let mut material = [0u8; 80];
-        material[..16].copy_from_slice(&keys[..16]);
-        let mut seal = keys.clone();
-        for (label, place) in [(1u8, 16..48), (2, 48..80)] {
-            seal.push(label);
-            if let Ok(digest) = openssl::hash::hash(openssl::hash::MessageDigest::sha256(), &seal) {
-                material[place].copy_from_slice(&digest);
-            }
-        }
-        extra::set_ticket_keys(context, &mut material);
     }
 
     /// Makes the store this context's own before something is added to it.
@@ -197,7 +191,10 @@ impl SecureContext {
             let reason = stack.errors().first().and_then(|e| e.reason());
             Error::plain(reason.unwrap_or("Unable to load PFX certificate"))
         };
-        let archive = openssl::pkcs12::Pkcs12::from_der(&der.0).map_err(told)?;
+        let Ok(archive) = openssl::pkcs12::Pkcs12::from_der(&der.0) else {
+            drop(ErrorStack::get());
+            return Err(Error::plain("not enough data"));
+        };
         let parsed = archive
             .parse2(passphrase.as_deref().unwrap_or(""))
             .map_err(told)?;

@@ -252,6 +252,15 @@ impl Link {
         if self.started.replace(true) {
             return 0;
         }
+        if let Some(below) = self.below.as_ref().filter(|_| !self.server) {
+            // The first message goes out before anything that the program does next, even before an end.
+            if let Some(Err(error)) = self.work(SslStream::do_handshake)
+                && !is_want(&error)
+            {
+                self.fail(failure_of(&error));
+            }
+            self.send_below(below);
+        }
         self.schedule();
         match &self.below {
             Some(below) => below.read_start(),
