@@ -38,6 +38,29 @@ fn main() {
         }
     }
     println!("cargo:rustc-link-arg-bins=-L{}", folder.display());
+    order_functions();
+}
+
+/// Puts the functions that every start runs side by side, so that the system maps a few pages of the program and not
+/// most of it. Only Rust's own linker understands the list, which tools/startup-order.py makes.
+fn order_functions() {
+    println!("cargo:rerun-if-changed=startup.order");
+    let target = env::var("TARGET").unwrap_or_default();
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let Ok(output) = Command::new(rustc).args(["--print", "sysroot"]).output() else {
+        return;
+    };
+    let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_string();
+    let linker = format!("{sysroot}/lib/rustlib/{target}/bin/gcc-ld/ld.lld");
+    // Where it is not the default another linker is at work, which would refuse the option.
+    if target == "x86_64-unknown-linux-gnu" && Path::new(&linker).exists() {
+        let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("startup.order");
+        println!(
+            "cargo:rustc-link-arg-bins=-Wl,--symbol-ordering-file={}",
+            list.display()
+        );
+        println!("cargo:rustc-link-arg-bins=-Wl,--no-warn-symbol-ordering");
+    }
 }
 
 /// Where the C++ compiler, which links the program, has the archive.

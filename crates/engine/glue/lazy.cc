@@ -71,7 +71,7 @@ bool MayResolveLazily(jsid id, JSObject* object) {
 bool MayResolveObject(const JSAtomState&, jsid id, JSObject* object) { return MayResolveLazily(id, object); }
 
 constexpr JSClassOps kOps = {nullptr, nullptr, ResolveAll, nullptr, ResolveLazily, MayResolveObject, nullptr, nullptr, nullptr, nullptr};
-constexpr JSClass kLazyClass = {"Object", JSCLASS_HAS_RESERVED_SLOTS(LazySlotCount), &kOps};
+constexpr JSClass kLazyClass = {"process", JSCLASS_HAS_RESERVED_SLOTS(LazySlotCount), &kOps};
 
 }  // namespace
 
