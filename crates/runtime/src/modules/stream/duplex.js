@@ -13,10 +13,9 @@ ObjectSetPrototypeOf(Duplex.prototype, Readable.prototype);
 ObjectSetPrototypeOf(Duplex, Readable);
 
 function Duplex(options) {
-  if (!(this instanceof Duplex)) return new Duplex(options);
+  if (new.target === undefined && !(this instanceof Duplex)) return new Duplex(options);
   // Known slots give all emitters of this kind one shape.
   this._events ??= {
-    __proto__: null,
     close: undefined,
     error: undefined,
     prefinish: undefined,

@@ -8,7 +8,7 @@ ObjectSetPrototypeOf(PassThrough.prototype, Transform.prototype);
 ObjectSetPrototypeOf(PassThrough, Transform);
 
 function PassThrough(options) {
-  if (!(this instanceof PassThrough)) return new PassThrough(options);
+  if (new.target === undefined && !(this instanceof PassThrough)) return new PassThrough(options);
   Transform.call(this, options);
 }
 

@@ -63,10 +63,9 @@ const {
 const MAX_HIGH_WATER_MARK = 0x40000000;
 
 function Readable(options) {
-  if (!(this instanceof Readable)) return new Readable(options);
+  if (new.target === undefined && !(this instanceof Readable)) return new Readable(options);
   // Known slots give all emitters of this kind one shape.
   this._events ??= {
-    __proto__: null,
     close: undefined,
     error: undefined,
     data: undefined,

@@ -21,7 +21,7 @@ ObjectSetPrototypeOf(Transform.prototype, Duplex.prototype);
 ObjectSetPrototypeOf(Transform, Duplex);
 
 function Transform(options) {
-  if (!(this instanceof Transform)) return new Transform(options);
+  if (new.target === undefined && !(this instanceof Transform)) return new Transform(options);
   // Without any room on the readable side, the writable side must not hide a chunk either.
   if (options && options.readableHighWaterMark === 0) {
     options = {

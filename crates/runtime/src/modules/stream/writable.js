@@ -80,10 +80,9 @@ const {
 const COMPACT_AT = 256;
 
 function Writable(options) {
-  if (!(this instanceof Writable)) return new Writable(options);
+  if (new.target === undefined && !(this instanceof Writable)) return new Writable(options);
   // Known slots give all emitters of this kind one shape.
   this._events ??= {
-    __proto__: null,
     close: undefined,
     error: undefined,
     prefinish: undefined,
