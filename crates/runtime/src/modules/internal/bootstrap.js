@@ -5,7 +5,7 @@
 
 const { Error, ObjectDefineProperty, SymbolToStringTag, globalThis } = primordials;
 
-const { accessor, exposeLazyGlobals, hidden, visible } = require('#internal/globals');
+const { accessor, exposeLazyGlobals, hidden, lazy, visible } = require('#internal/globals');
 
 ObjectDefineProperty(globalThis, SymbolToStringTag, {
   __proto__: null,
@@ -29,6 +29,9 @@ exposeLazyGlobals();
 if (getOptionValue('--disable-proto')) {
   const { ObjectPrototype } = primordials;
   require('#internal/disable_proto').disableProto(ObjectPrototype);
+}
+if (getOptionValue('--experimental-shadow-realm')) {
+  lazy('ShadowRealm', () => require('#vm/shadow_realm').ShadowRealm);
 }
 if (getOptionValue('--expose-gc') || getOptionValue('--expose_gc')) {
   hidden('gc', require('#internal/gc').gc);

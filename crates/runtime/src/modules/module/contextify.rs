@@ -50,14 +50,6 @@ fn declares(text: &str, name: &str) -> bool {
     })
 }
 
-/// The last `//# sourceMappingURL=` comment's value.
-fn source_map_url(text: &str) -> Option<&str> {
-    let at = text.rfind("# sourceMappingURL=")?;
-    let rest = &text[at + "# sourceMappingURL=".len()..];
-    let url = rest.split_ascii_whitespace().next()?;
-    (!url.is_empty()).then_some(url)
-}
-
 /// The wrapper of a CommonJS module, compiled or from cached code, with the code itself when the caller wants to keep it.
 fn compile_cached<'s>(
     cx: &mut Scope<'s>,
@@ -111,6 +103,7 @@ fn compile_for_cjs<'s>(
         Ok(f) => {
             result.set(cx, c"function", f)?;
             result.put(cx, c"canParseAsESM", false)?;
+            result.put(cx, c"sourceMapURL", f.source_map_url())?;
         }
         Err(e) => {
             let Some(error) = e.into_value(cx) else {
@@ -121,10 +114,6 @@ fn compile_for_cjs<'s>(
             }
             result.put(cx, c"canParseAsESM", true)?;
         }
-    }
-    match source_map_url(&text) {
-        Some(url) => result.put(cx, c"sourceMapURL", url)?,
-        None => result.put(cx, c"sourceMapURL", ())?,
     }
     Ok(result)
 }

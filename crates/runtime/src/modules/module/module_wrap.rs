@@ -250,6 +250,12 @@ impl ModuleWrap {
         class.construct(cx, &[url, names, evaluate, none, none, context])
     }
 
+    /// Where the source says its map is.
+    #[getter]
+    fn source_map_url(&self, cx: &mut Scope<'_>) -> Result<Option<String>> {
+        Ok(self.module(cx)?.source_map_url())
+    }
+
     /// Whether the cached code was used; undefined when there was none.
     #[getter]
     fn cache_accepted(&self) -> Option<bool> {

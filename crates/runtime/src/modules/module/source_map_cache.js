@@ -83,8 +83,8 @@ function register(filename, content, sourceMapURL) {
 }
 
 /** Registers an ES module by the comment in its source. */
-function registerFromSource(url, source) {
-  const sourceMapURL = lastComment(source);
+function registerFromSource(url, source, wrap) {
+  const sourceMapURL = wrap === undefined ? lastComment(source) : wrap.sourceMapUrl;
   if (sourceMapURL !== undefined) register(url, source, sourceMapURL);
 }
 
