@@ -436,6 +436,7 @@ function onSocketPause() {
 }
 
 module.exports = {
+  HTTPServerAsyncResource,
   connectionListener,
   attachServer,
   clearIncoming,

@@ -9,12 +9,15 @@ const { Buffer } = require('buffer');
 const { clearTimeout, setTimeout } = require('timers');
 const { getDefaultHighWaterMark } = require('stream');
 const { ConnResetException, ErrnoException } = require('#internal/errors');
+const hooks = require('#async_hooks/internal');
+const { enabledHooksExist } = hooks;
 const { attachSocket, releaseSocket } = require('#http/attached_socket');
 const { IncomingMessage, kDetachAbortSignal } = require('#http/incoming');
 const { ServerResponse, emitCloseNT } = require('#http/response');
 const { kUniqueHeaders } = require('#http/outgoing');
 const { parsers } = require('#http/common');
 const {
+  HTTPServerAsyncResource,
   attachServer,
   clearIncoming,
   connectionListener,
@@ -435,10 +438,28 @@ function onRequest(conn, method, url, head, bits) {
   if (server[kOptimizeEmptyRequests] && (bits & HAS_BODY) === 0) req._dumpAndCloseReadable();
   entered = true;
   try {
-    server.emit('request', req, res);
+    if (enabledHooksExist()) emitHooked(server, req, res);
+    else server.emit('request', req, res);
   } finally {
     entered = false;
     if (finished.length > 0) settleFinished();
+  }
+}
+
+// To async_hooks every request is a resource of its own.
+function emitHooked(server, req, res) {
+  const asyncId = hooks.newAsyncId();
+  const triggerId = hooks.executionAsyncId();
+  const resource = new HTTPServerAsyncResource('HTTPINCOMINGMESSAGE', req.socket);
+  hooks.emitInit(asyncId, 'HTTPINCOMINGMESSAGE', triggerId, resource);
+  if (hooks.destroyHooksExist()) {
+    require('#async_hooks/destroyed').trackDestroy(resource, asyncId);
+  }
+  hooks.emitBefore(asyncId, triggerId, resource);
+  try {
+    server.emit('request', req, res);
+  } finally {
+    if (hooks.hasAsyncIdStack()) hooks.emitAfter(asyncId);
   }
 }
 
