@@ -23,6 +23,11 @@ pub fn is_utf8(bytes: &[u8]) -> bool {
     simdutf::validate_utf8(bytes)
 }
 
+/// Is it UTF-16 without lone surrogates?
+pub fn is_utf16(text: &[u16]) -> bool {
+    simdutf::validate_utf16(text)
+}
+
 /// Writes Latin-1 text as UTF-8 if all of it fits; gives the bytes written.
 pub fn latin1_to_utf8(text: &[u8], target: &mut [u8]) -> Option<usize> {
     // Twice the length always suffices; the exact length is asked for only when that is not there.

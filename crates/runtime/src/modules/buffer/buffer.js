@@ -143,11 +143,13 @@ function fromPool(size) {
   return view;
 }
 
-// Up to here the engine keeps the bytes inside of the object, which is cheaper than a view of the pool.
-const kInlineSize = 64;
+// Up to here bytes of their own cost less than a view of the pool.
+const kOwnSize = 1024;
+// Up to here a loop writes a string quicker than native code could.
+const kShortString = 32;
 
 function allocate(size) {
-  if (size <= kInlineSize) return size <= 0 ? new FastBuffer() : newBytes(MathTrunc(size));
+  if (size <= kOwnSize) return size <= 0 ? new FastBuffer() : newBytes(MathTrunc(size));
   if (size < Buffer.poolSize >>> 1) return fromPool(size);
   return fresh(size);
 }
@@ -262,7 +264,7 @@ function fromString(string, encoding) {
   }
   const units = string.length;
   if (units === 0) return new FastBuffer();
-  if (units <= kInlineSize / 2 && codec.oneByte) {
+  if (units <= kShortString && codec.oneByte) {
     const bytes = newBytes(units);
     if (writeShortAscii(bytes, string, 0, units) !== -1) return bytes;
   }

@@ -1,8 +1,11 @@
 //! The decoders behind TextDecoder: every label of the encoding standard, whole or in pieces, lenient or fatal.
 
-use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    CoderResult, Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, mem,
+};
+use nodus_engine::text::is_utf16;
 
-use super::codec::Text;
+use super::codec::{Text, utf16_from};
 
 /// The input is malformed and the caller asked for that to be an error.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,8 +47,35 @@ impl Stream {
         }
     }
 
+    /// The text of a whole input that needs no more than being looked through; none for any other.
+    fn decode_plain(&self, bytes: &[u8]) -> Option<Text> {
+        if self.encoding == WINDOWS_1252 {
+            // All but these stand for the character of their number.
+            let plain = !bytes.iter().any(|byte| (0x80..0xa0).contains(byte));
+            return plain.then(|| Text::Latin1(bytes.to_vec()));
+        }
+        if self.encoding == UTF_16LE {
+            let bytes = match bytes {
+                [0xff, 0xfe, rest @ ..] if !self.keep_bom => rest,
+                _ => bytes,
+            };
+            if bytes.len() % 2 != 0 {
+                return None;
+            }
+            let units = utf16_from(bytes);
+            return is_utf16(&units).then(|| narrow(units));
+        }
+        None
+    }
+
     /// Decodes the next piece; with `last` the decoder starts anew afterwards.
     pub fn decode(&mut self, bytes: &[u8], last: bool) -> Result<Text, Malformed> {
+        if last
+            && self.decoder.is_none()
+            && let Some(text) = self.decode_plain(bytes)
+        {
+            return Ok(text);
+        }
         let mut decoder = match self.decoder.take() {
             Some(decoder) => decoder,
             None => self.fresh(),
@@ -76,10 +106,12 @@ impl Stream {
 
 /// One byte a unit where that is enough: such strings cost the engine half.
 fn narrow(units: Vec<u16>) -> Text {
-    if units.iter().all(|unit| *unit < 0x100) {
-        return Text::Latin1(units.into_iter().map(|unit| unit as u8).collect());
+    if !mem::is_utf16_latin1(&units) {
+        return Text::Wide(units);
     }
-    Text::Wide(units)
+    let mut bytes = vec![0; units.len()];
+    mem::convert_utf16_to_latin1_lossy(&units, &mut bytes);
+    Text::Latin1(bytes)
 }
 
 #[cfg(test)]

@@ -189,6 +189,23 @@ fn latin1_write(
     write(cx, view, string, offset, length, codec::write_latin1)
 }
 
+/// Writes a string that is ASCII and fits; returns its length, or -1 without having written.
+#[native]
+fn ascii_write(cx: &mut Scope<'_>, view: Local<'_, View>, string: Local<'_, JsString>) -> i32 {
+    string.with_chars(cx, |chars| match chars {
+        Chars::Latin1(text) if text.is_ascii() => {
+            view.with_bytes_mut(|bytes| match bytes.get_mut(..text.len()) {
+                Some(room) => {
+                    room.copy_from_slice(text);
+                    text.len() as i32
+                }
+                None => -1,
+            })
+        }
+        _ => -1,
+    })
+}
+
 #[native]
 fn ucs2_write(
     cx: &mut Scope<'_>,
@@ -458,6 +475,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             hex_slice::DEF,
             base64_slice::DEF,
             base64url_slice::DEF,
+            ascii_write::DEF,
             utf8_write::DEF,
             latin1_write::DEF,
             ucs2_write::DEF,
