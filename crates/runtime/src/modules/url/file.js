@@ -33,9 +33,11 @@ const encodedSeparator = /%2f|%5c/i;
 const slashes = /\//g;
 
 // The characters a path may hold that would end it, or be changed, in a URL.
-const special = /[%\\\n\r\t?#[\]^|~]/g;
+const special = /[ %\\\n\r\t?#[\]^|~]/g;
 const escapes = {
   __proto__: null,
+  // Within a path the URL parser would do it; at the end it would cut it off.
+  ' ': '%20',
   '%': '%25',
   '\\': '%5C',
   '\n': '%0A',

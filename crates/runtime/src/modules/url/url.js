@@ -54,22 +54,14 @@ function invalidUrl(input, base) {
 let isURL;
 
 class URL {
-  #href = '';
-  #protocolEnd = 0;
-  #usernameEnd = 0;
-  #hostStart = 0;
-  #hostEnd = 0;
-  #port = kNone;
-  #pathStart = 0;
-  #searchStart = kNone;
-  #hashStart = kNone;
-  #scheme = 0;
+  // The serialized form and where its parts lie. One object of many fields is cheaper than many private fields.
+  #at = undefined;
   #params = undefined;
 
   static {
     isURL = (value) =>
       ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-      #href in value;
+      #at in value;
   }
 
   constructor(input, base = undefined) {
@@ -109,21 +101,23 @@ class URL {
   }
 
   #take(href) {
-    this.#href = href;
-    this.#protocolEnd = parts[0];
-    this.#usernameEnd = parts[1];
-    this.#hostStart = parts[2];
-    this.#hostEnd = parts[3];
-    this.#port = parts[4];
-    this.#pathStart = parts[5];
-    this.#searchStart = parts[6];
-    this.#hashStart = parts[7];
-    this.#scheme = parts[8];
+    this.#at = {
+      href,
+      protocolEnd: parts[0],
+      usernameEnd: parts[1],
+      hostStart: parts[2],
+      hostEnd: parts[3],
+      port: parts[4],
+      pathStart: parts[5],
+      searchStart: parts[6],
+      hashStart: parts[7],
+      scheme: parts[8],
+    };
   }
 
   // Applies a setter; what the standard says to ignore leaves everything as it was.
   #update(kind, value) {
-    const href = binding.update(this.#href, kind, value, parts);
+    const href = binding.update(this.#at.href, kind, value, parts);
     if (href === undefined) return false;
     this.#take(href);
     return true;
@@ -136,10 +130,10 @@ class URL {
   }
 
   #search() {
-    const start = this.#searchStart;
+    const start = this.#at.searchStart;
     if (start === kNone) return '';
-    const end = this.#hashStart === kNone ? this.#href.length : this.#hashStart;
-    return end - start <= 1 ? '' : StringPrototypeSlice(this.#href, start, end);
+    const end = this.#at.hashStart === kNone ? this.#at.href.length : this.#at.hashStart;
+    return end - start <= 1 ? '' : StringPrototypeSlice(this.#at.href, start, end);
   }
 
   static #setSearch(url, text) {
@@ -148,12 +142,12 @@ class URL {
 
   toString() {
     needUrl(this);
-    return this.#href;
+    return this.#at.href;
   }
 
   get href() {
     needUrl(this);
-    return this.#href;
+    return this.#at.href;
   }
 
   set href(value) {
@@ -165,7 +159,7 @@ class URL {
 
   get origin() {
     needPrivate(this);
-    if (this.#scheme !== kNotSpecial && this.#scheme !== kFile) {
+    if (this.#at.scheme !== kNotSpecial && this.#at.scheme !== kFile) {
       return `${this.protocol}//${this.host}`;
     }
     if (this.protocol === 'blob:') {
@@ -179,7 +173,7 @@ class URL {
 
   get protocol() {
     needPrivate(this);
-    return StringPrototypeSlice(this.#href, 0, this.#protocolEnd);
+    return StringPrototypeSlice(this.#at.href, 0, this.#at.protocolEnd);
   }
 
   set protocol(value) {
@@ -189,8 +183,8 @@ class URL {
 
   get username() {
     needPrivate(this);
-    if (this.#protocolEnd + 2 >= this.#usernameEnd) return '';
-    return StringPrototypeSlice(this.#href, this.#protocolEnd + 2, this.#usernameEnd);
+    if (this.#at.protocolEnd + 2 >= this.#at.usernameEnd) return '';
+    return StringPrototypeSlice(this.#at.href, this.#at.protocolEnd + 2, this.#at.usernameEnd);
   }
 
   set username(value) {
@@ -200,8 +194,8 @@ class URL {
 
   get password() {
     needPrivate(this);
-    if (this.#hostStart <= this.#usernameEnd) return '';
-    return StringPrototypeSlice(this.#href, this.#usernameEnd + 1, this.#hostStart);
+    if (this.#at.hostStart <= this.#at.usernameEnd) return '';
+    return StringPrototypeSlice(this.#at.href, this.#at.usernameEnd + 1, this.#at.hostStart);
   }
 
   set password(value) {
@@ -212,8 +206,8 @@ class URL {
   get host() {
     needPrivate(this);
     const start = this.#hostBegin();
-    const end = this.#port === kNone ? this.#hostEnd : this.#pathStart;
-    return StringPrototypeSlice(this.#href, start, end);
+    const end = this.#at.port === kNone ? this.#at.hostEnd : this.#at.pathStart;
+    return StringPrototypeSlice(this.#at.href, start, end);
   }
 
   set host(value) {
@@ -223,13 +217,13 @@ class URL {
 
   // Credentials end in an `@` that belongs to neither side.
   #hostBegin() {
-    const start = this.#hostStart;
-    return StringPrototypeCharCodeAt(this.#href, start) === 0x40 ? start + 1 : start;
+    const start = this.#at.hostStart;
+    return StringPrototypeCharCodeAt(this.#at.href, start) === 0x40 ? start + 1 : start;
   }
 
   get hostname() {
     needPrivate(this);
-    return StringPrototypeSlice(this.#href, this.#hostBegin(), this.#hostEnd);
+    return StringPrototypeSlice(this.#at.href, this.#hostBegin(), this.#at.hostEnd);
   }
 
   set hostname(value) {
@@ -239,7 +233,7 @@ class URL {
 
   get port() {
     needPrivate(this);
-    return this.#port === kNone ? '' : `${this.#port}`;
+    return this.#at.port === kNone ? '' : `${this.#at.port}`;
   }
 
   set port(value) {
@@ -249,11 +243,11 @@ class URL {
 
   get pathname() {
     needPrivate(this);
-    let end = this.#searchStart;
-    if (end === kNone) end = this.#hashStart;
+    let end = this.#at.searchStart;
+    if (end === kNone) end = this.#at.hashStart;
     return end === kNone
-      ? StringPrototypeSlice(this.#href, this.#pathStart)
-      : StringPrototypeSlice(this.#href, this.#pathStart, end);
+      ? StringPrototypeSlice(this.#at.href, this.#at.pathStart)
+      : StringPrototypeSlice(this.#at.href, this.#at.pathStart, end);
   }
 
   set pathname(value) {
@@ -283,9 +277,9 @@ class URL {
 
   get hash() {
     needPrivate(this);
-    const start = this.#hashStart;
-    if (start === kNone || this.#href.length - start <= 1) return '';
-    return StringPrototypeSlice(this.#href, start);
+    const start = this.#at.hashStart;
+    if (start === kNone || this.#at.href.length - start <= 1) return '';
+    return StringPrototypeSlice(this.#at.href, start);
   }
 
   set hash(value) {
@@ -295,7 +289,7 @@ class URL {
 
   toJSON() {
     needUrl(this);
-    return this.#href;
+    return this.#at.href;
   }
 
   [customInspectSymbol](depth, options) {
