@@ -25,6 +25,7 @@ const { once, kEmptyObject } = require('#internal/util');
 const { validateNumber, validateOneOf, validateString } = require('#internal/validators');
 
 const kOnKeylog = Symbol('onkeylog');
+const kProxy = Symbol('proxy');
 const kRequestOptions = Symbol('requestOptions');
 const kRequestAsyncResource = Symbol('requestAsyncResource');
 const HTTP_AGENT_KEEP_ALIVE_TIMEOUT_BUFFER = 1000;
@@ -41,14 +42,13 @@ function Agent(options) {
   FunctionPrototypeCall(EventEmitter, this);
 
   this.options = { __proto__: null, ...options };
-  if (this.options.proxyEnv !== undefined) {
-    throw require('#internal/errors').notImplemented('http.Agent with proxyEnv');
-  }
   if (this.options.noDelay === undefined) this.options.noDelay = true;
   // Not a socket path unless a request says so.
   this.options.path = null;
   this.defaultPort = this.options.defaultPort || 80;
   this.protocol = this.options.protocol || 'http:';
+  const { proxyEnv } = this.options;
+  if (proxyEnv) this[kProxy] = require('#http/proxy').proxyOf(proxyEnv, this.protocol);
   this.requests = { __proto__: null };
   this.sockets = { __proto__: null };
   this.freeSockets = { __proto__: null };
@@ -194,6 +194,11 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
   options = { __proto__: null, ...options, ...this.options };
   if (options.socketPath) options.path = options.socketPath;
   normalizeServerName(options, req);
+  const proxy = this[kProxy];
+  if (proxy !== undefined && this.protocol === 'http:') {
+    const { isProxied, rewrite } = require('#http/proxy');
+    if (isProxied(proxy, options)) rewrite(proxy, req, options);
+  }
 
   const name = this.getName(options);
   this.sockets[name] ||= [];
@@ -253,9 +258,27 @@ Agent.prototype.createSocket = function createSocket(req, options, cb) {
     options.keepAlive = this.keepAlive;
     options.keepAliveInitialDelay = this.keepAliveMsecs;
   }
+  const proxy = this[kProxy];
+  if (proxy !== undefined && createProxied(this, proxy, req, options, oncreate)) return;
   const created = this.createConnection(options, oncreate);
   if (created) oncreate(null, created);
 };
+
+// By way of a proxy, if requests to this place go through it: a connection to the proxy, or a tunnel through it.
+function createProxied(agent, proxy, req, options, oncreate) {
+  const { connectTo, isProxied, tunnel } = require('#http/proxy');
+  if (!isProxied(proxy, options)) return false;
+  if (agent.protocol !== 'https:') {
+    oncreate(null, connectTo(proxy, options));
+    return true;
+  }
+  const onTimeout = () => req.emit('timeout');
+  tunnel(proxy, options, agent.keepAlive, onTimeout, (error, socket) => {
+    if (error) oncreate(error);
+    else oncreate(null, agent.createConnection({ ...options, socket }));
+  });
+  return true;
+}
 
 function installListeners(agent, socket, options) {
   function onSocketFree() {
@@ -377,7 +400,7 @@ let globalAgent = new Agent({
   scheduling: 'lifo',
   timeout: 5000,
   // The environment's proxies are used only when the program asks for them.
-  proxyEnv: undefined,
+  proxyEnv: require('#http/environment').proxies(),
 });
 
 module.exports = {

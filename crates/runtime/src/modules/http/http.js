@@ -2,7 +2,7 @@
 // The public face of `http`.
 
 const { ObjectDefineProperties, globalThis } = primordials;
-const { validateInteger } = require('#internal/validators');
+const { validateInteger, validateObject } = require('#internal/validators');
 const { methods, parsers } = require('#http/common');
 const agent = require('#http/agent');
 const { ClientRequest } = require('#http/client');
@@ -32,8 +32,19 @@ function setMaxIdleHTTPParsers(max) {
   parsers.max = max;
 }
 
-function setGlobalProxyFromEnv() {
-  throw require('#internal/errors').notImplemented('http.setGlobalProxyFromEnv');
+/** Gives both global agents the proxies of an environment; returns what takes them away again. */
+function setGlobalProxyFromEnv(proxyEnv = process.env) {
+  validateObject(proxyEnv, 'proxyEnv');
+  require('#http/proxy').checkEnvironment(proxyEnv);
+  const https = require('https');
+  const before = [agent.globalAgent, https.globalAgent];
+  const options = { keepAlive: true, scheduling: 'lifo', timeout: 5000, proxyEnv };
+  agent.globalAgent = new agent.Agent(options);
+  https.globalAgent = new https.Agent(options);
+  return function restore() {
+    agent.globalAgent = before[0];
+    https.globalAgent = before[1];
+  };
 }
 
 module.exports = {

@@ -197,7 +197,7 @@ let globalAgent = new Agent({
   keepAlive: true,
   scheduling: 'lifo',
   timeout: 5000,
-  proxyEnv: undefined,
+  proxyEnv: require('#http/environment').proxies(),
 });
 
 function request(...args) {
