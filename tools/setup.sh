@@ -14,7 +14,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${NODUS_ENGINE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/nodus}
 # Raise when the layout of the pack or the way of building changes: old packs are then left alone and a new one is made.
-pack_revision=4
+pack_revision=5
 # The revision is in the file's name, so that cargo, which watches the name, notices a new one.
 archive=mozjs-r$pack_revision.tar.gz
 
@@ -70,6 +70,7 @@ replaced_functions=(
   _ZN2js23AbstractGeneratorObject15createFromFrameEP9JSContext
   _ZN2js3jit15CreateGeneratorEP9JSContext
   _ZN2js3jit16BytecodeAnalysis4initE
+  _ZN2js3jit13CodeGenerator8generateE
   _ZN2js8DebugAPI20slowPathOnNewPromiseEP9JSContext
   _ZN2js8DebugAPI24slowPathOnPromiseSettledEP9JSContext
   _ZN2js17ReportOutOfMemoryEP9JSContext

@@ -193,8 +193,8 @@ class NodusJobQueue final : public JS::JobQueue {
       if (!global) {
         continue;
       }
-      if (MOZ_UNLIKELY(contextsWithOwnJobs) && nodus::HasOwnMicrotasks(global)) {
-        JS::Rooted<JSObject*> owner(cx, global);
+      if (MOZ_UNLIKELY(contextsWithOwnJobs) && nodus::HasOwnMicrotasks(ownerOf(job, global))) {
+        JS::Rooted<JSObject*> owner(cx, ownerOf(job, global));
         if (!postpone(cx, owner, task, jobContext)) {
           finished = false;
           break;
@@ -256,6 +256,26 @@ class NodusJobQueue final : public JS::JobQueue {
 
   static JSObject* globalOf(JSObject* job, JS::JSMicroTask* record) {
     return record ? JS::GetExecutionGlobalFromJSMicroTask(job) : &job->nonCCWGlobal();
+  }
+
+  // The global whose microtasks a job belongs to: its handler's, where the engine keeps the one that settled the promise.
+  // The slots are those of the engine's PromiseReactionRecord.
+  static JSObject* ownerOf(JSObject* job, JSObject* global) {
+    constexpr uint32_t onFulfilled = 5, onRejected = 6, flagsSlot = 9, generatorSlot = 10;
+    constexpr int32_t fulfilled = 0x2, asyncFunction = 0x8, asyncGenerator = 0x10;
+    if (strcmp(JS::GetClass(job)->name, "PromiseReactionRecord") != 0) {
+      return global;
+    }
+    const JS::Value& flags = JS::GetReservedSlot(job, flagsSlot);
+    if (!flags.isInt32()) {
+      return global;
+    }
+    uint32_t slot = flags.toInt32() & fulfilled ? onFulfilled : onRejected;
+    if (flags.toInt32() & (asyncFunction | asyncGenerator)) {
+      slot = generatorSlot;
+    }
+    const JS::Value& handler = JS::GetReservedSlot(job, slot);
+    return handler.isObject() ? &handler.toObject().nonCCWGlobal() : global;
   }
 
   // Runs one task. False when execution was terminated or `report` asked to stop.
@@ -335,7 +355,8 @@ class NodusJobQueue final : public JS::JobQueue {
       if (!describe(task, true, &job, &record, &jobContext)) {
         continue;
       }
-      if (globalOf(job, record) == global) {
+      JSObject* execution = globalOf(job, record);
+      if (execution && ownerOf(job, execution) == global) {
         if (!postpone(cx, global, task, jobContext)) {
           return false;
         }
@@ -473,6 +494,7 @@ extern "C" void nodus_install_job_queue(JSContext* cx) {
   nodus::LinkPromises();
   nodus::LinkAsyncFunctions();
   nodus::LinkCompiling();
+  nodus::LinkLoops();
   JS::SetJobQueue(cx, new NodusJobQueue(cx));
 }
 

@@ -31,10 +31,12 @@ bool ResumeAsyncFunction(JSContext* cx, JS::Handle<js::AsyncFunctionGeneratorObj
 // To be called after a row of `ResumeAsyncFunction`: frees what they share.
 void FinishResuming(JSContext* cx);
 
-// Does nothing; being called, it makes the linker take the files whose functions replace the engine's.
+// To be called for each new runtime: they forget what they know of the thread's former one, and being called they make
+// the linker take the files whose functions replace the engine's.
 void LinkPromises();
 void LinkAsyncFunctions();
 void LinkCompiling();
+void LinkLoops();
 
 }  // namespace nodus
 
