@@ -91,10 +91,21 @@ unsafe extern "C" fn finalize<T>(_: *mut jsapi::GCContext, o: *mut JSObject) {
         if !v.is_undefined() {
             let p = v.to_private() as *const T;
             if !p.is_null() {
+                jsapi::JS::RemoveAssociatedMemory(o, native_size::<T>(), NATIVE_MEMORY);
                 drop(Rc::from_raw(p));
             }
         }
     }
+}
+
+/// The kind of memory that objects of classes hold outside of the engine's heap.
+const NATIVE_MEMORY: jsapi::JS::MemoryUse = jsapi::JS::MemoryUse::Embedding1;
+
+/// What an object of class `T` occupies outside of the engine's heap, in bytes, as far as its type tells. The collector
+/// counts it, since it would let natives that are small to it pile up.
+const fn native_size<T>() -> usize {
+    // The two counts of the `Rc` and what the allocator adds.
+    size_of::<T>() + 4 * size_of::<usize>()
 }
 
 unsafe extern "C" fn constructor<T: Class>(cx: *mut JSContext, argc: u32, vp: *mut JSVal) -> bool {
@@ -129,6 +140,7 @@ fn attach<T>(object: Local<'_, Object>, rc: Rc<T>) {
             0,
             &PrivateValue(Rc::into_raw(rc) as *const std::ffi::c_void),
         );
+        jsapi::JS::AddAssociatedMemory(object.raw_object(), native_size::<T>(), NATIVE_MEMORY);
     }
 }
 

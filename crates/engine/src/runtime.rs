@@ -2,16 +2,17 @@
 
 use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::ptr::{self, NonNull};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Once};
+use std::time::{Duration, Instant};
 
 use mozjs::jsapi::{self, JSContext, JSGCParamKey, JSObject};
 
 use crate::global::{RootSlab, WeakList};
 use crate::glue;
-use crate::handles::{HandleStack, Local, Object, Scope};
+use crate::handles::{Function, HandleStack, Local, Object, Scope};
 
 /// Bytes of native stack that JavaScript may use; the main thread has 8 MiB, of which natives need some.
 pub const DEFAULT_STACK_QUOTA: usize = 4 * 1024 * 1024;
@@ -21,8 +22,10 @@ pub const DEFAULT_STACK_QUOTA: usize = 4 * 1024 * 1024;
 pub struct RuntimeOptions {
     /// Native stack bytes before "Maximum call stack size exceeded" is thrown.
     pub stack_quota: usize,
-    /// Heap limit in bytes for collected things, 0 for none.
+    /// Heap limit in bytes for collected things, 0 for the engine's own, which is 4 GiB.
     pub max_heap: u32,
+    /// At the heap's limit the process ends, as a program's main thread does it; otherwise only the runtime's JavaScript.
+    pub abort_at_heap_limit: bool,
     /// Collect at every allocation point the engine lets us choose (slow; for tests).
     pub collector_stress: bool,
     /// The engine's own JavaScript, compiled by the same build ([`self_hosted_bytes`]); without it the engine parses its
@@ -30,16 +33,24 @@ pub struct RuntimeOptions {
     pub self_hosted: Option<&'static [u8]>,
     /// Keep the engine's own JavaScript for [`self_hosted_bytes`].
     pub capture_self_hosted: bool,
+    /// A runtime of another thread that shares its atoms and the engine's own JavaScript with this one.
+    pub parent: Option<ParentRuntime>,
 }
+
+/// A runtime that others can be made from on other threads. It is not torn down while any of them lives.
+#[derive(Clone, Debug)]
+pub struct ParentRuntime(Arc<usize>);
 
 impl Default for RuntimeOptions {
     fn default() -> Self {
         RuntimeOptions {
             stack_quota: DEFAULT_STACK_QUOTA,
             max_heap: 0,
+            abort_at_heap_limit: false,
             collector_stress: false,
             self_hosted: None,
             capture_self_hosted: false,
+            parent: None,
         }
     }
 }
@@ -57,25 +68,46 @@ unsafe extern "C" fn build_id(out: *mut jsapi::BuildIdCharVector) -> bool {
     unsafe { mozjs::glue::SetBuildId(out, ID.as_ptr().cast(), ID.len()) }
 }
 
+/// Reads the host's time zone anew, after `TZ` has changed.
+pub fn reset_time_zone() {
+    // SAFETY: the engine allows it at any time and from any thread once it is initialized.
+    unsafe { jsapi::ResetTimeZone() }
+}
+
 /// The engine's own JavaScript as compiled by a runtime that was made with `capture_self_hosted` on this thread.
 pub fn self_hosted_bytes() -> Option<Vec<u8>> {
     glue::take_self_hosted()
 }
 
+/// Runtimes are told apart by numbers: an address may be used again.
+static SERIALS: AtomicU64 = AtomicU64::new(1);
+
 pub(crate) struct RuntimeInner {
     pub(crate) cx: *mut JSContext,
+    pub(crate) serial: u64,
     handles: *mut jsapi::Rooted<HandleStack>,
     pub(crate) roots: RefCell<RootSlab>,
     pub(crate) weaks: RefCell<WeakList>,
+    /// Roots of the cleanup functions that wait.
+    pub(crate) cleanups: RefCell<VecDeque<usize>>,
     pub(crate) global: Cell<*mut JSObject>,
     pub(crate) host: OnceCell<Box<dyn Any>>,
     pub(crate) classes: RefCell<HashMap<usize, crate::class::ClassEntry>>,
     pub(crate) module_hooks: RefCell<Option<crate::module::ModuleHooks>>,
     pub(crate) rejection_hook: RefCell<Option<crate::promise::RejectionHook>>,
+    /// Writes stacks in the place of the crate.
+    pub(crate) stack_formatter: RefCell<Option<crate::global::Global<Function>>>,
     pub(crate) interrupt: Arc<InterruptState>,
     pub(crate) dropped_roots: Arc<Mutex<Vec<usize>>>,
     /// A native ended the running JavaScript without an exception; set on its way out, taken by the frame that sees it.
     pub(crate) unwinding: Cell<bool>,
+    pub(crate) tasks: RefCell<Option<Box<crate::tasks::Host>>>,
+    /// What children are made from.
+    lineage: ParentRuntime,
+    is_parent: bool,
+    abort_at_heap_limit: bool,
+    /// How many collections in a row freed next to nothing of a nearly full heap, and when the last one ended.
+    vain_collections: Cell<(u32, Option<Instant>)>,
     pub(crate) stress: bool,
     pub(crate) stress_depth: Cell<u32>,
 }
@@ -86,10 +118,22 @@ impl RuntimeInner {
         // SAFETY: the rooted stack lives until the runtime is dropped.
         unsafe { &(*self.handles).data }
     }
+
+    /// Ends the process or the running JavaScript, because the heap's limit is reached.
+    fn end_for_memory(&self) {
+        if self.abort_at_heap_limit {
+            crate::object::out_of_memory();
+        }
+        self.interrupt.out_of_memory.store(true, Ordering::SeqCst);
+        self.interrupt.terminate.store(true, Ordering::SeqCst);
+        // SAFETY: allowed at any time.
+        unsafe { jsapi::JS_RequestInterruptCallback(self.cx) };
+    }
 }
 
 pub(crate) struct InterruptState {
     pub(crate) terminate: AtomicBool,
+    out_of_memory: AtomicBool,
     cx: Mutex<Option<usize>>,
     callback: Mutex<Option<Box<dyn FnMut() + Send>>>,
 }
@@ -114,6 +158,11 @@ impl InterruptHandle {
     /// Whether a termination is asked for.
     pub fn is_terminating(&self) -> bool {
         self.0.terminate.load(Ordering::SeqCst)
+    }
+
+    /// Whether the heap reached the limit that the runtime was made with, which ends its JavaScript.
+    pub fn ran_out_of_memory(&self) -> bool {
+        self.0.out_of_memory.load(Ordering::SeqCst)
     }
 
     /// Runs `f` on the runtime's thread at the next safe point of the running JavaScript.
@@ -145,6 +194,47 @@ unsafe extern "C" fn on_interrupt(cx: *mut JSContext) -> bool {
     }
     !state.terminate.load(Ordering::SeqCst)
 }
+
+/// The heap is full. What runs is ended; until it notices it may allocate on.
+unsafe extern "C" fn on_heap_full(cx: *mut JSContext) {
+    let Some(rt) = CURRENT.get() else { return };
+    // SAFETY: CURRENT is set only while the runtime lives.
+    unsafe {
+        rt.as_ref().end_for_memory();
+        jsapi::JS_SetGCParameter(cx, JSGCParamKey::JSGC_MAX_BYTES, u32::MAX);
+    }
+}
+
+/// Looks at what a full collection has left: a heap that stays nearly full is as good as full, since the program does
+/// little more than collect.
+pub(crate) fn after_collection() {
+    const MOST: u32 = 8;
+    const APART: Duration = Duration::from_secs(5);
+    let Some(rt) = CURRENT.get() else { return };
+    // SAFETY: CURRENT is set only while the runtime lives.
+    let inner = unsafe { rt.as_ref() };
+    // SAFETY: a plain query.
+    if !unsafe { glue::nodus_is_heap_nearly_full(inner.cx) } {
+        inner.vain_collections.set((0, None));
+        return;
+    }
+    let (count, last) = inner.vain_collections.get();
+    let now = Instant::now();
+    let soon = last.is_some_and(|last| now - last < APART);
+    let count = if soon { count + 1 } else { 1 };
+    inner.vain_collections.set((count, Some(now)));
+    if count >= MOST {
+        inner.end_for_memory();
+    }
+}
+
+/// Functions of up to so many bytes of bytecode are compiled into their callers. The engine's own measure suits scripts of
+/// web pages; library code is made of somewhat longer functions.
+const INLINED_LENGTH: u32 = 320;
+
+/// How many megabytes of native memory the objects of a small heap may hold before they are collected. The engine's own
+/// choice, 38, suits tabs of a browser; a small server would be half garbage.
+const MALLOC_THRESHOLD: u32 = 16;
 
 unsafe extern "C" fn trace_roots(trc: *mut jsapi::JSTracer, data: *mut std::ffi::c_void) {
     // SAFETY: data is the RuntimeInner registered below, alive as long as the context.
@@ -180,6 +270,8 @@ impl Runtime {
             crate::errors::before_first_runtime();
             // SAFETY: plain registration, once.
             unsafe { glue::nodus_leave_at_exit() };
+            // SAFETY: as above; the function stays for the life of the process.
+            unsafe { glue::nodus_set_heap_full_hook(Some(on_heap_full)) };
             // SAFETY: called once, before any other engine call.
             unsafe {
                 jsapi::SetProcessBuildIdOp(Some(build_id));
@@ -190,7 +282,8 @@ impl Runtime {
         });
         // SAFETY: plain construction in the order the engine documents: context, quota, queue, self-hosted code, realm.
         unsafe {
-            let cx = jsapi::JS_NewContext(32 * 1024 * 1024, ptr::null_mut());
+            let parent = options.parent.as_ref().map_or(0, |p| *p.0);
+            let cx = jsapi::JS_NewContext(32 * 1024 * 1024, parent as *mut jsapi::JSRuntime);
             if cx.is_null() {
                 return Err("the JavaScript engine could not allocate a context".into());
             }
@@ -200,6 +293,16 @@ impl Runtime {
                 options.max_heap
             };
             jsapi::JS_SetGCParameter(cx, JSGCParamKey::JSGC_MAX_BYTES, max);
+            jsapi::JS_SetGCParameter(
+                cx,
+                JSGCParamKey::JSGC_MALLOC_THRESHOLD_BASE,
+                MALLOC_THRESHOLD,
+            );
+            jsapi::JS_SetGlobalJitCompilerOption(
+                cx,
+                jsapi::JSJitCompilerOption::JSJITCOMPILER_INLINING_BYTECODE_MAX_LENGTH,
+                INLINED_LENGTH,
+            );
             jsapi::JS_SetNativeStackQuota(
                 cx,
                 options.stack_quota,
@@ -215,21 +318,32 @@ impl Runtime {
             }
             let inner = Box::new(RuntimeInner {
                 cx,
+                serial: SERIALS.fetch_add(1, Ordering::Relaxed),
+                abort_at_heap_limit: options.abort_at_heap_limit,
+                vain_collections: Cell::new((0, None)),
                 handles,
                 roots: RefCell::new(RootSlab::new()),
                 weaks: RefCell::new(WeakList::default()),
+                cleanups: RefCell::new(VecDeque::new()),
                 global: Cell::new(ptr::null_mut()),
                 host: OnceCell::new(),
                 classes: RefCell::new(HashMap::new()),
                 module_hooks: RefCell::new(None),
                 rejection_hook: RefCell::new(None),
+                stack_formatter: RefCell::new(None),
                 interrupt: Arc::new(InterruptState {
                     terminate: AtomicBool::new(false),
+                    out_of_memory: AtomicBool::new(false),
                     cx: Mutex::new(Some(cx as usize)),
                     callback: Mutex::new(None),
                 }),
                 dropped_roots: Arc::new(Mutex::new(Vec::new())),
                 unwinding: Cell::new(false),
+                tasks: RefCell::new(None),
+                lineage: options.parent.unwrap_or_else(|| {
+                    ParentRuntime(Arc::new(glue::nodus_runtime_of(cx) as usize))
+                }),
+                is_parent: parent == 0,
                 stress: options.collector_stress,
                 stress_depth: Cell::new(0),
             });
@@ -237,13 +351,15 @@ impl Runtime {
             jsapi::JS_AddExtraGCRootsTracer(cx, Some(trace_roots), data);
             jsapi::JS_AddWeakPointerZonesCallback(cx, Some(update_weaks), data);
             jsapi::JS_AddInterruptCallback(cx, Some(on_interrupt));
+            crate::collections::install(cx);
+            crate::finalization::install(&inner);
             jsapi::SetStackFormat(cx, jsapi::StackFormat::V8);
             (*jsapi::ContextOptionsRef(cx)).set_asyncStackCaptureDebuggeeOnly_(true);
             jsapi::JS_SetFutexCanWait(cx);
             let current = NonNull::from(&*inner);
             CURRENT.set(Some(current));
             let runtime = Runtime { inner };
-            let global = crate::realm::new_global(cx, None)?;
+            let global = crate::realm::new_global(cx)?;
             runtime.inner.global.set(global);
             // The slab keeps the main global alive and updated through `Runtime::global_root`.
             runtime
@@ -325,6 +441,11 @@ impl<'s> Scope<'s> {
     /// A handle with which other threads stop this runtime's JavaScript.
     pub fn interrupt_handle(&self) -> InterruptHandle {
         InterruptHandle(self.inner().interrupt.clone())
+    }
+
+    /// What runtimes on other threads are made from.
+    pub fn parent_runtime(&self) -> ParentRuntime {
+        self.inner().lineage.clone()
     }
 
     /// Collects everything that is garbage now.
@@ -411,6 +532,7 @@ impl Drop for Runtime {
         }
         self.inner.module_hooks.borrow_mut().take();
         self.inner.rejection_hook.borrow_mut().take();
+        self.inner.stack_formatter.borrow_mut().take();
         // Host state may hold globals; it goes first, while the engine still lives.
         drop(self.inner.host.take());
         self.inner.classes.borrow_mut().clear();
@@ -418,15 +540,25 @@ impl Drop for Runtime {
         unsafe {
             let cx = self.inner.cx;
             let data = &*self.inner as *const RuntimeInner as *mut std::ffi::c_void;
+            self.inner.weaks.borrow_mut().clear();
             self.inner.roots.borrow_mut().clear();
             jsapi::LeaveRealm(cx, ptr::null_mut());
             jsapi::JS_RemoveExtraGCRootsTracer(cx, Some(trace_roots), data);
             (*self.inner.handles).remove_from_root_stack();
             glue::nodus_remove_job_queue(cx);
-            jsapi::JS_DestroyContext(cx);
+            // Children share what a parent owns: with some of them alive it stays until the process ends.
+            if !self.inner.is_parent || Arc::strong_count(&self.inner.lineage.0) == 1 {
+                glue::nodus_tasks_end(cx);
+                jsapi::JS_DestroyContext(cx);
+                glue::nodus_tasks_free();
+            } else {
+                std::mem::forget(self.inner.tasks.take());
+            }
             drop(Box::from_raw(self.inner.handles));
         }
+        drop(self.inner.tasks.take());
         CURRENT.set(None);
+        crate::collections::forget();
     }
 }
 
