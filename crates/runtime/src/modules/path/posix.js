@@ -10,7 +10,14 @@ const {
 } = primordials;
 
 const { validateString } = require('#internal/validators');
-const { CHAR_SLASH, cutSuffix, extensionStart, foldSegments, format } = require('#path/shared');
+const {
+  CHAR_SLASH,
+  cutSuffix,
+  extensionStart,
+  foldSegments,
+  format,
+  isFolded,
+} = require('#path/shared');
 
 const onWindows = process.platform === 'win32';
 
@@ -41,6 +48,11 @@ function resolve(...args) {
     joined = `${cwd}/${joined}`;
     absolute = StringPrototypeCharCodeAt(cwd, 0) === CHAR_SLASH;
   }
+  // The slash at the end is ours.
+  const end = joined.length - 1;
+  if (absolute && end > 0 && isFolded(joined, end) && joined[end - 1] !== '/') {
+    return StringPrototypeSlice(joined, 0, end);
+  }
   joined = foldSegments(joined, !absolute, '/');
   if (absolute) return `/${joined}`;
   return joined.length > 0 ? joined : '.';
@@ -50,6 +62,10 @@ function normalize(path) {
   validateString(path, 'path');
   const length = path.length;
   if (length === 0) return '.';
+  return isFolded(path, length) ? path : fold(path, length);
+}
+
+function fold(path, length) {
   const absolute = StringPrototypeCharCodeAt(path, 0) === CHAR_SLASH;
   const trailing = StringPrototypeCharCodeAt(path, length - 1) === CHAR_SLASH;
   const folded = foldSegments(path, !absolute, '/');

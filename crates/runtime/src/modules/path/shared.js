@@ -91,14 +91,30 @@ function extensionStart(path, start, end) {
  * it does in Node.
  */
 function cutSuffix(path, start, end, suffix) {
+  const size = end - start;
+  if (suffix !== undefined && suffix.length > 0 && suffix.length <= path.length) {
+    if (suffix === path) return '';
+    if (suffix.length > size) return cutLongSuffix(path, start, end, suffix);
+    if (suffix.length < size && StringPrototypeEndsWith(path, suffix, end)) end -= suffix.length;
+  }
+  return StringPrototypeSlice(path, start, end);
+}
+
+function cutLongSuffix(path, start, end, suffix) {
   const base = StringPrototypeSlice(path, start, end);
-  if (suffix === undefined || suffix.length === 0 || suffix.length > path.length) return base;
-  if (suffix === path) return '';
-  if (suffix.length > base.length)
-    return StringPrototypeEndsWith(suffix, base) ? StringPrototypeSlice(path, start) : base;
-  const cut = base.length - suffix.length;
-  if (cut === 0 || StringPrototypeSlice(base, cut) !== suffix) return base;
-  return StringPrototypeSlice(base, 0, cut);
+  return StringPrototypeEndsWith(suffix, base) ? StringPrototypeSlice(path, start) : base;
+}
+
+/** Has a path with forward slashes neither empty segments nor any that begin like `.` and `..`? Most have none. */
+function isFolded(path, end) {
+  let before = CHAR_SLASH;
+  for (let i = 0; i < end; i++) {
+    const code = StringPrototypeCharCodeAt(path, i);
+    if (before === CHAR_SLASH && (code === CHAR_DOT || (code === CHAR_SLASH && i > 0)))
+      return false;
+    before = code;
+  }
+  return true;
 }
 
 module.exports = {
@@ -109,4 +125,5 @@ module.exports = {
   extensionStart,
   foldSegments,
   format,
+  isFolded,
 };
