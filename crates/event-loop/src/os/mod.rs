@@ -23,6 +23,18 @@ pub use process::{
 };
 pub use user::{Passwd, homedir, passwd_by_name, passwd_by_uid, tmpdir, user_info};
 
+/// The version of the GNU C library that runs, as `2.36`.
+pub fn glibc_version() -> String {
+    #[cfg(target_env = "gnu")]
+    {
+        // SAFETY: the library gives a terminated text that is never freed.
+        let version = unsafe { std::ffi::CStr::from_ptr(libc::gnu_get_libc_version()) };
+        version.to_string_lossy().into_owned()
+    }
+    #[cfg(not(target_env = "gnu"))]
+    String::new()
+}
+
 /// What `uname` tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are those of the system's uname")]

@@ -9,6 +9,7 @@ const channelFd = internalBinding('process_methods').environmentVariable('NODE_C
 if (channelFd !== undefined) require('#child_process/start').openChannel(channelFd);
 
 if (internalBinding('permission').state() !== 0) require('#process/permission').start();
+if (getOptionValue('--report-on-signal')) require('#process/report').start();
 
 const path = process.argv[1];
 const evalText = getOptionValue('--eval');

@@ -143,7 +143,23 @@ function onUncaughtException(error, fromPromise = false, location = undefined) {
   return die(error, location, undefined, fromPromise);
 }
 
+/** `process.report` may want to be told of what ends the process. */
+function tellReport(error) {
+  if (
+    state.reportException === undefined &&
+    !require('#internal/options').getOptionValue('--report-uncaught-exception')
+  ) {
+    return;
+  }
+  try {
+    require('#process/report').onUncaught(error);
+  } catch {
+    // The exception itself still has to be shown.
+  }
+}
+
 function die(error, location, code = undefined, fromPromise = false) {
+  tellReport(error);
   if (state.reportElsewhere !== undefined) {
     const exitCode = code === undefined ? exitAfterException() : code;
     state.reportElsewhere(error);

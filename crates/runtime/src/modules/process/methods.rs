@@ -160,7 +160,10 @@ fn chdir(directory: String) -> Result<i32> {
 #[native]
 fn set_env(cx: &mut Scope<'_>, name: String, value: Option<String>) {
     // A worker's environment is its own.
-    if crate::modules::worker_threads::ThreadInfo::of(cx).worker().is_some() {
+    if crate::modules::worker_threads::ThreadInfo::of(cx)
+        .worker()
+        .is_some()
+    {
         return;
     }
     // A name or a value that the system cannot carry stays in `process.env` only.
@@ -313,6 +316,45 @@ fn active_resources(cx: &mut Scope<'_>) -> Vec<String> {
     names
 }
 
+/// Every handle of the loop: type, whether it is active, whether it is referenced, and a number that tells it from others.
+#[native]
+fn loop_handles<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
+    let mut seen = Vec::new();
+    cx.state().event_loop.walk(|handle| {
+        let name = match handle.kind() {
+            HandleKind::Async => "async",
+            HandleKind::Check => "check",
+            HandleKind::FsEvent => "fs_event",
+            HandleKind::FsPoll => "fs_poll",
+            HandleKind::Idle => "idle",
+            HandleKind::Pipe => "pipe",
+            HandleKind::Poll => "poll",
+            HandleKind::Prepare => "prepare",
+            HandleKind::Process => "process",
+            HandleKind::Signal => "signal",
+            HandleKind::Tcp => "tcp",
+            HandleKind::Timer => "timer",
+            HandleKind::Tty => "tty",
+            HandleKind::Udp => "udp",
+        };
+        seen.push((name, handle.is_active(), handle.has_ref()));
+    });
+    let mut items = Vec::with_capacity(seen.len() * 4);
+    for (i, (name, active, referenced)) in seen.into_iter().enumerate() {
+        items.push(cx.string(name).as_value());
+        items.push(cx.boolean(active));
+        items.push(cx.boolean(referenced));
+        items.push(cx.number((i + 1) as f64));
+    }
+    cx.array(&items)
+}
+
+/// The version of the C library, empty when it is not the GNU one.
+#[native]
+fn glibc_version() -> String {
+    os::glibc_version()
+}
+
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
     target.natives(
@@ -342,6 +384,8 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             stderr_has_colors::DEF,
             execve::DEF,
             active_resources::DEF,
+            loop_handles::DEF,
+            glibc_version::DEF,
             architecture::DEF,
             environment::DEF,
             environment_variable::DEF,
