@@ -191,15 +191,16 @@ function shardOf(files, shard) {
 
 /** The run of a `run()` with these options, not begun. */
 function harnessFor(read) {
+  const here = read.isolation === 'none';
   const harness = new Harness({
     __proto__: null,
-    concurrency: read.isolation === 'none' ? 1 : read.concurrency,
+    concurrency: here ? 1 : read.concurrency,
     forceExit: read.forceExit === true,
-    // In one process `only` needs no option.
-    only: read.only === true || read.isolation === 'none',
-    testNamePatterns: read.testNamePatterns ?? [],
-    testSkipPatterns: read.testSkipPatterns ?? [],
-    timeout: read.isolation === 'none' ? read.timeout : undefined,
+    // In one process `only` needs no option; processes choose among their tests themselves.
+    only: here,
+    testNamePatterns: (here ? read.testNamePatterns : undefined) ?? [],
+    testSkipPatterns: (here ? read.testSkipPatterns : undefined) ?? [],
+    timeout: here ? read.timeout : undefined,
   });
   harness.deferred = true;
   harness.started = true;
