@@ -136,25 +136,31 @@ extern "C" int64_t nodus_tasks_run(JSContext* cx, bool* waiting) {
   return next;
 }
 
-// Ends what was taken on, before the context is destroyed: the engine waits for it then.
+// Ends what was taken on, before the context is destroyed: the engine waits for it then. Waits with a limit are ended by
+// handing on what waits, so that nothing may be refused until all of them are through.
 extern "C" void nodus_tasks_end(JSContext* cx) {
   Tasks* tasks = current;
   if (!tasks) {
     return;
   }
-  std::vector<js::UniquePtr<JS::Dispatchable>> ready;
-  std::vector<Later> later;
-  {
-    std::lock_guard<std::mutex> guard(tasks->lock);
-    tasks->closed = true;
-    ready.swap(tasks->ready);
-    later.swap(tasks->later);
-  }
-  for (auto& task : ready) {
-    JS::Dispatchable::Run(cx, std::move(task), JS::Dispatchable::ShuttingDown);
-  }
-  for (auto& delayed : later) {
-    JS::Dispatchable::Run(cx, std::move(delayed.task), JS::Dispatchable::ShuttingDown);
+  while (true) {
+    std::vector<js::UniquePtr<JS::Dispatchable>> ready;
+    std::vector<Later> later;
+    {
+      std::lock_guard<std::mutex> guard(tasks->lock);
+      ready.swap(tasks->ready);
+      later.swap(tasks->later);
+      if (ready.empty() && later.empty()) {
+        tasks->closed = true;
+        return;
+      }
+    }
+    for (auto& delayed : later) {
+      JS::Dispatchable::Run(cx, std::move(delayed.task), JS::Dispatchable::ShuttingDown);
+    }
+    for (auto& task : ready) {
+      JS::Dispatchable::Run(cx, std::move(task), JS::Dispatchable::ShuttingDown);
+    }
   }
 }
 
