@@ -50,5 +50,6 @@ const signalled = reportOf(
     'process.kill(process.pid, "SIGUSR2")',
   '--report-on-signal',
 );
-assert.strictEqual(signalled.header.trigger, 'SIGUSR2');
+assert.strictEqual(signalled.header.event, 'SIGUSR2');
+assert.strictEqual(signalled.header.trigger, 'Signal');
 fs.rmSync(folder, { recursive: true });

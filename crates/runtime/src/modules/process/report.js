@@ -93,7 +93,7 @@ function write(event, trigger, file, error) {
 }
 
 function onSignal(signal) {
-  write('Signal', signal, undefined, syntheticError());
+  write(signal, 'Signal', undefined, syntheticError());
 }
 
 /** Begins or ends to listen to the signal, as the settings want it. */
