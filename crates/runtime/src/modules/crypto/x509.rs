@@ -12,6 +12,7 @@ use super::keys::{KeyHandle, Material, wrap};
 use crate::prelude::*;
 
 const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x13];
+const AUTHORITY_INFO: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
 
@@ -235,10 +236,19 @@ fn alternatives(cert: &X509, certificate: &[u8]) -> Option<Alternatives> {
     Some(found)
 }
 
-fn access(cert: &X509) -> Option<String> {
+fn access(cert: &X509, certificate: &[u8]) -> Option<String> {
     let list = cert.authority_info()?;
+    // The places once more as they are written: those of other names are read from there.
+    let written: Vec<(u8, &[u8])> = der::extension(certificate, AUTHORITY_INFO)
+        .and_then(der::content)
+        .map(|list| {
+            der::elements(list)
+                .filter_map(|(_, description)| der::elements(description).nth(1))
+                .collect()
+        })
+        .unwrap_or_default();
     let mut lines = Vec::new();
-    for description in &list {
+    for (index, description) in list.iter().enumerate() {
         let object = description.method();
         let method = match object.nid().long_name() {
             Ok(name) if name != "undefined" => name.to_owned(),
@@ -249,7 +259,11 @@ fn access(cert: &X509) -> Option<String> {
             Some(uri) => format!("URI:{}", quoted(uri.as_bytes())),
             None => match location.dnsname() {
                 Some(host) => format!("DNS:{}", quoted(host.as_bytes())),
-                None => "othername:<unsupported>".to_owned(),
+                None => written
+                    .get(index)
+                    .filter(|(tag, _)| tag & 0x1f == 0)
+                    .and_then(|(_, value)| other_name(value))
+                    .unwrap_or_else(|| "othername:<unsupported>".to_owned()),
             },
         };
         lines.push(format!("{method} - {place}"));
@@ -308,7 +322,7 @@ impl Certificate {
         if let Ok(name) = algorithm.nid().long_name() {
             facts.push(("signatureAlgorithm", name.to_owned()));
         }
-        if let Some(access) = access(cert) {
+        if let Some(access) = access(cert, &self.der) {
             facts.push(("infoAccess", access));
         }
         Ok(facts)

@@ -273,7 +273,8 @@ function createProxied(agent, proxy, req, options, oncreate) {
     return true;
   }
   const onTimeout = () => req.emit('timeout');
-  tunnel(proxy, options, agent.keepAlive, onTimeout, (error, socket) => {
+  const timeout = req.timeout ?? options.timeout;
+  tunnel(proxy, options, timeout, req.shouldKeepAlive, onTimeout, (error, socket) => {
     if (error) oncreate(error);
     else oncreate(null, agent.createConnection({ ...options, socket }));
   });

@@ -75,7 +75,7 @@ impl ConnectionsList {
         cx: &mut Scope<'s>,
         wanted: impl Fn(&Track) -> bool,
     ) -> Result<Local<'s, Array>> {
-        let list = cx.empty_array(0);
+        let list = cx.empty_array();
         let chosen: Vec<Rc<Track>> = self
             .tracks
             .borrow()

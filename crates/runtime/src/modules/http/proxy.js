@@ -183,13 +183,13 @@ function targetOf(options) {
 }
 
 /** Asks the proxy for a way to the target: `done(error)` or `done(null, socket)`. */
-function tunnel(proxy, options, keepAlive, ontimeout, done) {
+function tunnel(proxy, options, timeout, keepAlive, ontimeout, done) {
   const { validateHeaderValue } = require('#http/outgoing_header');
   const target = targetOf(options);
   validateHeaderValue('host', target);
-  const socket = connectTo(proxy, { timeout: options.timeout, ca: options.ca });
+  const socket = connectTo(proxy, { timeout, ca: options.ca });
   let head = `CONNECT ${target} HTTP/1.1\r\nhost: ${target}\r\n`;
-  head += `proxy-connection: ${keepAlive ? 'keep-alive' : 'close'}\r\n`;
+  if (keepAlive) head += 'proxy-connection: keep-alive\r\n';
   if (proxy.authorization) head += `proxy-authorization: ${proxy.authorization}\r\n`;
   head += '\r\n';
   let answer = '';
@@ -209,7 +209,7 @@ function tunnel(proxy, options, keepAlive, ontimeout, done) {
   };
   const onEnd = () => fail('Connection to establish proxy tunnel ended unexpectedly');
   const onTimeout = () => {
-    fail(`Connection to establish proxy tunnel timed out after ${options.timeout}ms`);
+    fail(`Connection to establish proxy tunnel timed out after ${timeout}ms`);
     ontimeout();
   };
   const onReady = () => socket.write(head);
@@ -238,8 +238,8 @@ function tunnel(proxy, options, keepAlive, ontimeout, done) {
   socket.on('data', onData);
   socket.on('end', onEnd);
   socket.on('close', onEnd);
-  if (options.timeout) {
-    socket.setTimeout(options.timeout);
+  if (timeout) {
+    socket.setTimeout(timeout);
     socket.on('timeout', onTimeout);
   }
   socket.once(ready, onReady);

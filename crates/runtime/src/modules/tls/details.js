@@ -98,6 +98,8 @@ const methods = {
   },
 
   getTLSTicket() {
+    const { _toldSession: told } = this;
+    if (told !== undefined) return buffer(internalBinding('tls_wrap').ticketOfSession(told));
     return buffer(this._handle?.getTLSTicket());
   },
 

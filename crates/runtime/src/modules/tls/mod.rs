@@ -43,6 +43,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             roots::bundled_roots::DEF,
             roots::read_pem_bundle::DEF,
             roots::set_default_roots::DEF,
+            wrap::ticket_of_session::DEF,
         ],
     )?;
     let class = cx.class::<context::SecureContext>()?;

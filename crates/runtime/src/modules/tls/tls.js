@@ -2,7 +2,13 @@
 
 // The public `tls` module.
 
-const { ArrayPrototypeSlice, ObjectDefineProperty } = primordials;
+const {
+  ArrayPrototypeIncludes,
+  ArrayPrototypePush,
+  ArrayPrototypeSlice,
+  ArrayPrototypeSort,
+  ObjectDefineProperty,
+} = primordials;
 
 const { getOptionValue } = require('#internal/options');
 const { checkServerIdentity } = require('#tls/identity');
@@ -28,6 +34,16 @@ function maxVersion() {
   return 'TLSv1.3';
 }
 
+// Those that OpenSSL offers, and those of TLS 1.3 that it has but does not offer by itself.
+function listCiphers() {
+  const offered = internalBinding('tls_wrap').getSslCiphers();
+  const more = ['tls_aes_128_ccm_8_sha256', 'tls_aes_128_ccm_sha256'];
+  for (let i = 0; i < more.length; i++) {
+    if (!ArrayPrototypeIncludes(offered, more[i])) ArrayPrototypePush(offered, more[i]);
+  }
+  return ArrayPrototypeSort(offered);
+}
+
 module.exports = {
   CLIENT_RENEG_LIMIT: 3,
   CLIENT_RENEG_WINDOW: 600,
@@ -47,7 +63,7 @@ module.exports = {
     return require('#tls/trust').getCACertificates(type);
   },
   getCiphers() {
-    ciphers ??= internalBinding('tls_wrap').getSslCiphers();
+    ciphers ??= listCiphers();
     return ArrayPrototypeSlice(ciphers);
   },
   setDefaultCACertificates(certs) {

@@ -468,3 +468,15 @@ impl TlsWrap {
         cx.uint8_array_from(out)
     }
 }
+
+/// The ticket in a session's serialised form.
+#[native]
+pub(super) fn ticket_of_session<'s>(
+    cx: &mut Scope<'s>,
+    session: Octets,
+) -> Result<Option<Local<'s, View>>> {
+    let ticket = SslSession::from_der(&session.0)
+        .ok()
+        .and_then(|session| extra::session_ticket(&session));
+    tell::view(cx, ticket)
+}
