@@ -38,7 +38,11 @@ function withHooks() {
   fs.stat(__filename, () => {
     assert.strictEqual(types.get(executionAsyncId())[0], 'FSREQCALLBACK');
     assert.ok(calls.includes('before FSREQCALLBACK'));
+    connect(calls, hook);
   });
+}
+
+function connect(calls, hook) {
   const server = net.createServer((socket) => {
     // A connection comes from the server that took it.
     const [type] = types.get(executionAsyncId());

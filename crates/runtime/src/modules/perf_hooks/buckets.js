@@ -10,7 +10,7 @@ const {
   MathClz32,
   MathFloor,
   MathLog2,
-  SharedArrayBuffer,
+  globalThis,
   TypedArrayPrototypeFill,
   TypedArrayPrototypeSet,
   TypedArrayPrototypeSubarray,
@@ -68,7 +68,10 @@ class Buckets {
       const size = this.indexOf(highest) + 1;
       const length = (((size - 1) >> kBlock) + 1) << kBlock;
       const { counts, blocks, fields } = this;
-      this.useMemory(new SharedArrayBuffer((4 + length + (length >> kBlock)) * 8), length);
+      this.useMemory(
+        new globalThis.SharedArrayBuffer((4 + length + (length >> kBlock)) * 8),
+        length,
+      );
       TypedArrayPrototypeSet(this.counts, TypedArrayPrototypeSubarray(counts, 0, length));
       TypedArrayPrototypeSet(this.blocks, TypedArrayPrototypeSubarray(blocks, 0, length >> kBlock));
       TypedArrayPrototypeSet(this.fields, fields);
