@@ -3,7 +3,9 @@
 // marked in the table and finished by `nodus::RewordMessage` when the error object is made.
 
 #include <cctype>
+#include <cmath>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -13,6 +15,7 @@
 #include <unistd.h>
 
 #include "messages.h"
+#include "running.h"
 
 #include "js/ErrorReport.h"
 #include "js/String.h"
@@ -80,7 +83,9 @@ const Text Texts[] = {
     {JSMSG_CANT_SET_PROTO_OF, "Immutable prototype object '{0}' cannot have their prototype set"},
     {JSMSG_BAD_INSTANCEOF_RHS, "Right-hand side of 'instanceof' is not an object"},
     {JSMSG_BAD_PROTOTYPE, "Function has non-object prototype in instanceof check"},
-    {JSMSG_BAD_ARRAY_LENGTH, "Invalid array length"},
+    {JSMSG_BAD_ARRAY_LENGTH, MARK},
+    {JSMSG_BAD_INDEX, MARK},
+    {JSMSG_SHARED_ARRAY_BAD_LENGTH, MARK},
     {JSMSG_EMPTY_ARRAY_REDUCE, "Reduce of empty array with no initial value"},
     {JSMSG_EMPTY_ITERATOR_REDUCE, "Reduce of a done iterator with no initial value"},
     {JSMSG_BAD_SORT_ARG, "The comparison function must be either a function or undefined"},
@@ -89,8 +94,10 @@ const Text Texts[] = {
     {JSMSG_BAD_RADIX, "toString() radix argument must be between 2 and 36"},
     {JSMSG_INVALID_DATE, "Invalid time value"},
     {JSMSG_BAD_URI, "URI malformed"},
-    {JSMSG_NEGATIVE_REPETITION_COUNT, "Invalid count value: -1"},
-    {JSMSG_RESULTING_STRING_TOO_LARGE, "Invalid count value: Infinity"},
+    {JSMSG_NEGATIVE_REPETITION_COUNT, MARK},
+    {JSMSG_RESULTING_STRING_TOO_LARGE, MARK},
+    {JSMSG_TOO_MANY_FUN_SPREADARGS, "Maximum call stack size exceeded"},
+    {JSMSG_TOO_MANY_ARGUMENTS, "Maximum call stack size exceeded"},
     {JSMSG_NOT_A_CODEPOINT, "Invalid code point {0}"},
     {JSMSG_INVALID_NORMALIZE_FORM, "The normalization form should be one of NFC, NFD, NFKC, NFKD."},
     {JSMSG_REQUIRES_GLOBAL_REGEXP, "{0} called with a non-global RegExp argument"},
@@ -131,11 +138,24 @@ const Text Texts[] = {
     {JSMSG_OFFSET_OUT_OF_BUFFER, "Start offset is outside the bounds of the buffer"},
     {JSMSG_INVALID_LANGUAGE_TAG, MARK "{0}"},
     {JSMSG_OVER_RECURSED, "Maximum call stack size exceeded", JSEXN_RANGEERR},
-    {JSMSG_ALLOC_OVERFLOW, "Invalid string length", JSEXN_RANGEERR},
+    {JSMSG_TOO_MANY_PARENS, "Too many captures", JSEXN_SYNTAXERR},
+    {JSMSG_ALLOC_OVERFLOW, MARK, JSEXN_RANGEERR},
     {JSMSG_MODULE_NO_EXPORT, "The requested module '{0}' does not provide an export named '{1}'"},
     {JSMSG_AWAIT_OUTSIDE_ASYNC_OR_MODULE,
      "await is only valid in async functions and the top level bodies of modules"},
     {JSMSG_AWAIT_OUTSIDE_ASYNC, "await is only valid in async functions and the top level bodies of modules"},
+    {JSMSG_GARBAGE_AFTER_INPUT, "Unexpected token '}'"},
+    {JSMSG_WASM_UNREACHABLE, "unreachable"},
+    {JSMSG_WASM_INTEGER_OVERFLOW, "float unrepresentable in integer range"},
+    {JSMSG_WASM_INT_DIVIDE_BY_ZERO, "divide by zero"},
+    {JSMSG_WASM_OUT_OF_BOUNDS, "memory access out of bounds"},
+    {JSMSG_WASM_TABLE_OUT_OF_BOUNDS, "table index is out of bounds"},
+    {JSMSG_WASM_IND_CALL_BAD_SIG, "null function or function signature mismatch"},
+    {JSMSG_CSP_BLOCKED_EVAL, "Code generation from strings disallowed for this context"},
+    {JSMSG_CSP_BLOCKED_FUNCTION, "Code generation from strings disallowed for this context"},
+    {JSMSG_CSP_BLOCKED_WASM, "{0}(): Wasm code generation disallowed by embedder"},
+    {JSMSG_CANT_PREVENT_EXTENSIONS, "Cannot freeze"},
+    {JSMSG_BAD_INCOP_OPERAND, "Invalid left-hand side expression in prefix operation"},
     {JSMSG_IMPORT_DECL_AT_TOP_LEVEL, "Cannot use import statement outside a module"},
     {JSMSG_EXPORT_DECL_AT_TOP_LEVEL, "Unexpected token 'export'"},
     {JSMSG_IMPORT_META_OUTSIDE_MODULE, "Cannot use 'import.meta' outside a module"},
@@ -213,7 +233,9 @@ const unsigned TokenErrors[] = {
 };
 
 // Regular-expression errors that V8 prefixes with the expression; the text comes without it here.
-bool IsRegExpError(unsigned number) { return number >= JSMSG_BAD_CLASS_RANGE && number <= JSMSG_INVALID_CLASS_SET_OP; }
+bool IsRegExpError(unsigned number) {
+  return (number >= JSMSG_BAD_CLASS_RANGE && number <= JSMSG_INVALID_CLASS_SET_OP) || number == JSMSG_TOO_MANY_PARENS;
+}
 
 bool IsTokenError(unsigned number) {
   for (unsigned each : TokenErrors) {
@@ -479,6 +501,28 @@ std::string RegExpMessage(JSErrorReport* report, const std::string& problem) {
   return "Invalid regular expression: /" + pattern + "/: " + problem;
 }
 
+// A length that is out of range; each constructor has its own words for it.
+std::string Length(JSContext* cx, const char* otherwise) {
+  char buffer[64];
+  std::string text = nodus::LengthProblem(nodus::RunningNative(cx), buffer, sizeof buffer);
+  return text.empty() ? otherwise : text;
+}
+
+// A count that `repeat` cannot have as it is, or that only makes the string too long.
+std::string RepetitionCount(JSContext* cx, const char* otherwise) {
+  js::FrameIter iter(cx);
+  if (iter.done() || !iter.isFunctionFrame() || iter.isIon() || iter.numActualArgs() == 0) {
+    return otherwise;
+  }
+  JS::Value count = iter.unaliasedActual(0, js::DONT_CHECK_ALIASING);
+  if (!count.isNumber() || (count.toNumber() >= 0 && !std::isinf(count.toNumber()))) {
+    return otherwise;
+  }
+  char buffer[64];
+  snprintf(buffer, sizeof buffer, "%.15g", count.toNumber());
+  return std::string("Invalid count value: ") + (std::isinf(count.toNumber()) ? count.toNumber() < 0 ? "-Infinity" : "Infinity" : buffer);
+}
+
 std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::string>& arguments) {
   auto argument = [&](size_t i) { return i < arguments.size() ? arguments[i] : std::string(); };
   switch (report->errorNumber) {
@@ -571,6 +615,17 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
     case JSMSG_EOF_BEFORE_END_OF_LITERAL:
       return argument(0) == "template" || argument(0) == "`" ? "Unterminated template literal"
                                                                : "Invalid or unexpected token";
+    case JSMSG_BAD_ARRAY_LENGTH:
+    case JSMSG_SHARED_ARRAY_BAD_LENGTH:
+      return Length(cx, "Invalid array length");
+    case JSMSG_BAD_INDEX:
+      return Length(cx, "invalid or out-of-range index");
+    case JSMSG_NEGATIVE_REPETITION_COUNT:
+      return RepetitionCount(cx, "Invalid count value: -1");
+    case JSMSG_RESULTING_STRING_TOO_LARGE:
+      return RepetitionCount(cx, "Invalid string length");
+    case JSMSG_ALLOC_OVERFLOW:
+      return nodus::AllocationProblem(cx);
     case JSMSG_BIGINT_TO_NUMBER:
       return IsArithmetic(cx) ? "Cannot mix BigInt and other types, use explicit conversions"
                               : "Cannot convert a BigInt value to a number";

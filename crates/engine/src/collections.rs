@@ -59,13 +59,38 @@ unsafe extern "C" fn on_major(
     reason: jsapi::JS::GCReason,
     _: *mut c_void,
 ) {
+    if status == JSGCStatus::JSGC_END {
+        crate::runtime::after_collection();
+    }
     LOG.with(|log| {
+        if !log.watched.get() {
+            return;
+        }
         if status == JSGCStatus::JSGC_BEGIN {
             log.began.set(Some(Instant::now()));
         } else if let Some(start) = log.began.take() {
             log.majors.set(log.majors.get() + 1);
             log.add(false, reason == jsapi::JS::GCReason::API, start);
         }
+    });
+}
+
+/// Lets a new runtime tell of its full collections.
+///
+/// # Safety
+/// `cx` is live.
+pub(crate) unsafe fn install(cx: *mut JSContext) {
+    // SAFETY: the callback touches nothing but the thread's log and its runtime.
+    unsafe { jsapi::JS_SetGCCallback(cx, Some(on_major), std::ptr::null_mut()) };
+}
+
+/// Forgets the thread's record, when its runtime goes.
+pub(crate) fn forget() {
+    LOG.with(|log| {
+        log.watched.set(false);
+        log.began.set(None);
+        log.minor_began.set(None);
+        log.finished.borrow_mut().clear();
     });
 }
 
@@ -96,7 +121,6 @@ impl<'s> Scope<'s> {
         }
         // SAFETY: the callbacks touch nothing but the thread's log.
         unsafe {
-            jsapi::JS_SetGCCallback(self.cx, Some(on_major), std::ptr::null_mut());
             jsapi::JS::AddGCNurseryCollectionCallback(
                 self.cx,
                 Some(on_minor),

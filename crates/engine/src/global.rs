@@ -9,7 +9,7 @@ use mozjs::jsapi::{self, Heap, JSObject, JSTracer};
 use mozjs::jsval::{JSVal, ObjectValue, UndefinedValue};
 
 use crate::handles::{Local, Object, Scope, Value};
-use crate::runtime::{RuntimeInner, current};
+use crate::runtime::current;
 
 /// The strong roots of one runtime, by index.
 pub(crate) struct RootSlab {
@@ -32,7 +32,7 @@ impl RootSlab {
         self.global = cell;
     }
 
-    fn insert(&mut self, value: JSVal) -> (usize, NonNull<Heap<JSVal>>) {
+    pub(crate) fn insert(&mut self, value: JSVal) -> (usize, NonNull<Heap<JSVal>>) {
         let boxed = Box::new(Heap::default());
         boxed.set(value);
         let ptr = NonNull::from(&*boxed);
@@ -55,6 +55,13 @@ impl RootSlab {
         {
             self.free.push(index);
         }
+    }
+
+    /// Gives a value up; the caller roots it at once.
+    pub(crate) fn take(&mut self, index: usize) -> Option<JSVal> {
+        let value = self.slots.get(index)?.as_ref()?.get();
+        self.remove(index);
+        Some(value)
     }
 
     pub(crate) fn clear(&mut self) {
@@ -84,7 +91,8 @@ impl RootSlab {
 pub struct Global<T = Value> {
     heap: NonNull<Heap<JSVal>>,
     index: usize,
-    rt: NonNull<RuntimeInner>,
+    /// Of the runtime it belongs to: threads may have several, one after the other.
+    serial: u64,
     marker: PhantomData<*const T>,
 }
 
@@ -95,7 +103,7 @@ impl<T> Global<T> {
         Global {
             heap,
             index,
-            rt: cx.rt,
+            serial: cx.inner().serial,
             marker: PhantomData,
         }
     }
@@ -103,15 +111,27 @@ impl<T> Global<T> {
     /// A local handle for the value.
     #[inline]
     pub fn get<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, T> {
-        // SAFETY: the slab keeps the box until `drop`.
+        if self.serial != cx.inner().serial {
+            foreign();
+        }
+        // SAFETY: the slab of its runtime, which is this one, keeps the box until `drop`.
         let v = unsafe { self.heap.as_ref().get() };
         cx.push(v)
     }
 
     /// Replaces the value.
     pub fn set(&self, value: Local<'_, T>) {
+        if !self.is_alive() {
+            foreign();
+        }
         // SAFETY: as in `get`; Heap::set does the barriers.
         unsafe { self.heap.as_ref().set(value.raw()) };
+    }
+
+    /// Whether its runtime is the one that this thread has now.
+    fn is_alive(&self) -> bool {
+        // SAFETY: the thread's current runtime is alive.
+        current().is_some_and(|rt| unsafe { rt.as_ref() }.serial == self.serial)
     }
 
     /// Another strong handle for the same value.
@@ -123,14 +143,21 @@ impl<T> Global<T> {
     }
 }
 
+#[cold]
+fn foreign() -> ! {
+    panic!("a global handle was used with another runtime than its own")
+}
+
 impl<T> Drop for Global<T> {
     fn drop(&mut self) {
         // A global that outlives its runtime has nothing left to release.
-        if current() == Some(self.rt) {
-            // SAFETY: the thread's current runtime is this one, so it is alive.
-            if let Ok(mut roots) = unsafe { self.rt.as_ref() }.roots.try_borrow_mut() {
-                roots.remove(self.index);
-            }
+        let Some(rt) = current() else { return };
+        // SAFETY: the thread's current runtime is alive.
+        let inner = unsafe { rt.as_ref() };
+        if inner.serial == self.serial
+            && let Ok(mut roots) = inner.roots.try_borrow_mut()
+        {
+            roots.remove(self.index);
         }
     }
 }
@@ -199,6 +226,13 @@ impl WeakList {
             }
             None => false,
         });
+    }
+
+    /// Empties all handles: their objects go with the runtime.
+    pub(crate) fn clear(&mut self) {
+        for cell in self.cells.drain(..).filter_map(|cell| cell.upgrade()) {
+            cell.set(ptr::null_mut());
+        }
     }
 
     fn add(&mut self, cell: &std::rc::Rc<Heap<*mut JSObject>>) {

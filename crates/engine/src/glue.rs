@@ -61,7 +61,7 @@ unsafe extern "C" {
     /// Whether the module or anything it loads (transitively) awaits at top level; the graph must be loaded.
     pub(crate) fn nodus_module_graph_is_async(module: *mut JSObject) -> bool;
 
-    /// 1 for an ordinary object, 2 for an array, 3 for a function, 0 for anything else.
+    /// 1 for an ordinary object, 2 for an array of plain values, 3 for a function, 0 for anything else.
     pub(crate) fn nodus_common_kind(object: *mut JSObject) -> i32;
     /// A string that owns `chars`, malloc'd; they are freed on failure.
     pub(crate) fn nodus_adopt_latin1(
@@ -138,9 +138,15 @@ unsafe extern "C" {
         started: unsafe extern "C" fn(*mut c_void),
         data: *mut c_void,
     );
+    /// Ends all tasks, before the context is destroyed.
+    pub(crate) fn nodus_tasks_end(cx: *mut JSContext);
+    /// Frees what tasks need, once the context is destroyed.
+    pub(crate) fn nodus_tasks_free();
     /// Runs finished tasks; milliseconds until a delayed one, -1 for none.
     pub(crate) fn nodus_tasks_run(cx: *mut JSContext, waiting: *mut bool) -> i64;
 
+    /// The `sourceMappingURL` of the source of a function or module: UTF-16 ended by 0, or null.
+    pub(crate) fn nodus_source_map_url(object: *mut JSObject) -> *const u16;
     /// Encodes a stencil into malloc'ed bytes; 0 for success.
     pub(crate) fn nodus_encode_stencil(
         cx: *mut JSContext,
@@ -291,6 +297,10 @@ unsafe extern "C" {
     pub(crate) fn nodus_start_engine() -> bool;
     /// Ends the process at a normal exit before the engine's static destructors run; once.
     pub(crate) fn nodus_leave_at_exit();
+    /// Ends the process by the signal of `abort`.
+    pub(crate) fn nodus_abort();
+    /// Whether less than a twentieth of the heap is free.
+    pub(crate) fn nodus_is_heap_nearly_full(cx: *mut JSContext) -> bool;
     /// Sets who hears that a heap is at its limit.
     pub(crate) fn nodus_set_heap_full_hook(hook: Option<unsafe extern "C" fn(*mut JSContext)>);
     /// Where the pending exception was thrown: script name or null, line, column.

@@ -183,6 +183,7 @@ fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
 impl<'s> Scope<'s> {
     /// A function object for a native.
     pub fn native(&mut self, def: &NativeDef) -> Result<Local<'s, Function>> {
+        self.stress();
         let name = CString::new(def.name).unwrap_or_default();
         // SAFETY: rooted at once.
         unsafe {
@@ -201,6 +202,7 @@ impl<'s> Scope<'s> {
         length: u32,
         f: impl for<'c> Fn(&mut Scope<'c>, &Args<'c>) -> Result<Local<'c, Value>> + 'static,
     ) -> Result<Local<'s, Function>> {
+        self.stress();
         let boxed: Box<Closure> = Box::new(Closure { f: Box::new(f) });
         let name = CString::new(name).unwrap_or_default();
         // SAFETY: the holder owns the box and its finalizer frees it; the function keeps the holder in its slot.

@@ -122,55 +122,46 @@ impl<'s> Scope<'s> {
     pub fn object(&mut self) -> Local<'s, Object> {
         self.stress();
         // SAFETY: rooted at once.
-        let o = unsafe { jsapi::JS_NewPlainObject(self.cx) };
-        self.object_or_die(o)
+        self.object_from(|cx| unsafe { jsapi::JS_NewPlainObject(cx) })
     }
 
     /// `Object.create(null)`
     pub fn null_object(&mut self) -> Local<'s, Object> {
         self.stress();
         // SAFETY: rooted at once.
-        let o = unsafe {
-            jsapi::JS_NewObjectWithGivenProto(
-                self.cx,
-                std::ptr::null(),
-                jsapi::HandleObject::null(),
-            )
-        };
-        self.object_or_die(o)
+        self.object_from(|cx| unsafe {
+            jsapi::JS_NewObjectWithGivenProto(cx, std::ptr::null(), jsapi::HandleObject::null())
+        })
     }
 
     /// An ordinary object with this prototype.
     pub fn object_with_proto(&mut self, proto: Local<'_, Object>) -> Local<'s, Object> {
         self.stress();
         // SAFETY: rooted for the call and at once after it.
-        let o = unsafe {
-            rooted!(in(self.cx) let p = proto.raw_object());
-            jsapi::JS_NewObjectWithGivenProto(self.cx, std::ptr::null(), p.handle().into())
-        };
-        self.object_or_die(o)
+        self.object_from(|cx| unsafe {
+            rooted!(in(cx) let p = proto.raw_object());
+            jsapi::JS_NewObjectWithGivenProto(cx, std::ptr::null(), p.handle().into())
+        })
     }
 
     /// An array of these values.
     pub fn array(&mut self, items: &[Local<'_, Value>]) -> Local<'s, Array> {
         self.stress();
         // SAFETY: a run of fresh slots is contiguous only within a chunk, so the values go through a rooted vector.
-        let o = unsafe {
-            rooted!(in(self.cx) let v: Vec<JSVal> = items.iter().map(|i| i.raw()).collect());
+        let o = self.object_from(|cx| unsafe {
+            rooted!(in(cx) let v: Vec<JSVal> = items.iter().map(|i| i.raw()).collect());
             let arr = jsapi::HandleValueArray {
                 length_: v.len(),
                 elements_: v[..].as_ptr(),
             };
-            jsapi::NewArrayObject(self.cx, &arr)
-        };
-        let o = self.object_or_die(o);
+            jsapi::NewArrayObject(cx, &arr)
+        });
         // SAFETY: it is an array.
         unsafe { o.cast() }
     }
 
-    /// An empty array with room for `capacity` elements.
-    pub fn empty_array(&mut self, capacity: usize) -> Local<'s, Array> {
-        let _ = capacity;
+    /// An empty array.
+    pub fn empty_array(&mut self) -> Local<'s, Array> {
         self.array(&[])
     }
 
@@ -186,13 +177,17 @@ impl<'s> Scope<'s> {
         a
     }
 
-    fn object_or_die(&mut self, o: *mut JSObject) -> Local<'s, Object> {
-        if o.is_null() {
-            // A small object could not be allocated after a last-ditch collection; nothing sensible can follow.
+    /// An object that can fail to be made only for want of memory. When the heap is at its limit, a runtime that is ended
+    /// for it has more from then on; nothing sensible can follow where there is none at all.
+    fn object_from(&mut self, make: impl Fn(*mut JSContext) -> *mut JSObject) -> Local<'s, Object> {
+        for _ in 0..2 {
+            let o = make(self.cx);
+            if !o.is_null() {
+                return self.push_object(o);
+            }
             self.clear_exception();
-            out_of_memory();
         }
-        self.push_object(o)
+        out_of_memory()
     }
 }
 
@@ -200,28 +195,44 @@ impl<'s> Scope<'s> {
 #[cold]
 pub(crate) fn out_of_memory() -> ! {
     use std::io::Write;
+    // Nothing can be done about a closed stderr.
     let _ = std::io::stderr().write_all(
-        b"FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n",
+        b"\n<--- JS stacktrace --->\n\n\n\
+        FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n",
     );
+    // SAFETY: no preconditions.
+    unsafe { crate::glue::nodus_abort() };
     std::process::abort()
 }
 
 impl<'s> Local<'s, Object> {
+    /// Makes a call of the engine that takes the object and a key.
+    #[inline]
+    fn with_key(
+        self,
+        cx: &mut Scope<'_>,
+        key: impl Key,
+        call: impl FnOnce(*mut JSContext, jsapi::HandleObject, jsapi::HandleId) -> bool,
+    ) -> Result<()> {
+        cx.stress();
+        rooted!(in(cx.cx) let object = self.raw_object());
+        rooted!(in(cx.cx) let mut id = jsid::default());
+        let ok = key.to_id(cx, id.handle_mut().into())
+            && call(cx.cx, object.handle().into(), id.handle().into());
+        cx.check(ok)
+    }
+
     /// Reads a property.
     pub fn get<'c>(self, cx: &mut Scope<'c>, key: impl Key) -> Result<Local<'c, Value>> {
         let (value, out) = cx.out::<Value>();
         // SAFETY: everything is rooted for the call.
-        let ok = unsafe {
-            rooted!(in(cx.cx) let o = self.raw_object());
-            rooted!(in(cx.cx) let mut id = jsid::default());
-            key.to_id(cx, id.handle_mut().into())
-                && jsapi::JS_GetPropertyById(cx.cx, o.handle().into(), id.handle().into(), out)
-        };
-        cx.check(ok)?;
+        self.with_key(cx, key, |cx, object, id| unsafe {
+            jsapi::JS_GetPropertyById(cx, object, id, out)
+        })?;
         Ok(value)
     }
 
-    /// Writes a property (`obj[key] = value`, strict).
+    /// Writes a property: `obj[key] = value` as in sloppy code, where one that cannot be written stays as it is.
     pub fn set<'v>(
         self,
         cx: &mut Scope<'_>,
@@ -230,18 +241,9 @@ impl<'s> Local<'s, Object> {
     ) -> Result<()> {
         let value = value.into();
         // SAFETY: everything is rooted for the call.
-        let ok = unsafe {
-            rooted!(in(cx.cx) let o = self.raw_object());
-            rooted!(in(cx.cx) let mut id = jsid::default());
-            key.to_id(cx, id.handle_mut().into())
-                && jsapi::JS_SetPropertyById(
-                    cx.cx,
-                    o.handle().into(),
-                    id.handle().into(),
-                    value.handle(),
-                )
-        };
-        cx.check(ok)
+        self.with_key(cx, key, |cx, object, id| unsafe {
+            jsapi::JS_SetPropertyById(cx, object, id, value.handle())
+        })
     }
 
     /// Writes a property from anything convertible.
@@ -267,37 +269,18 @@ impl<'s> Local<'s, Object> {
     ) -> Result<()> {
         let value = value.into();
         // SAFETY: everything is rooted for the call.
-        let ok = unsafe {
-            rooted!(in(cx.cx) let o = self.raw_object());
-            rooted!(in(cx.cx) let mut id = jsid::default());
-            key.to_id(cx, id.handle_mut().into())
-                && jsapi::JS_DefinePropertyById2(
-                    cx.cx,
-                    o.handle().into(),
-                    id.handle().into(),
-                    value.handle(),
-                    attributes,
-                )
-        };
-        cx.check(ok)
+        self.with_key(cx, key, |cx, object, id| unsafe {
+            jsapi::JS_DefinePropertyById2(cx, object, id, value.handle(), attributes)
+        })
     }
 
     /// `key in obj`
     pub fn has(self, cx: &mut Scope<'_>, key: impl Key) -> Result<bool> {
         let mut found = false;
         // SAFETY: everything is rooted for the call.
-        let ok = unsafe {
-            rooted!(in(cx.cx) let o = self.raw_object());
-            rooted!(in(cx.cx) let mut id = jsid::default());
-            key.to_id(cx, id.handle_mut().into())
-                && jsapi::JS_HasPropertyById(
-                    cx.cx,
-                    o.handle().into(),
-                    id.handle().into(),
-                    &mut found,
-                )
-        };
-        cx.check(ok)?;
+        self.with_key(cx, key, |cx, object, id| unsafe {
+            jsapi::JS_HasPropertyById(cx, object, id, &mut found)
+        })?;
         Ok(found)
     }
 
@@ -305,31 +288,18 @@ impl<'s> Local<'s, Object> {
     pub fn has_own(self, cx: &mut Scope<'_>, key: impl Key) -> Result<bool> {
         let mut found = false;
         // SAFETY: everything is rooted for the call.
-        let ok = unsafe {
-            rooted!(in(cx.cx) let o = self.raw_object());
-            rooted!(in(cx.cx) let mut id = jsid::default());
-            key.to_id(cx, id.handle_mut().into())
-                && jsapi::JS_HasOwnPropertyById(
-                    cx.cx,
-                    o.handle().into(),
-                    id.handle().into(),
-                    &mut found,
-                )
-        };
-        cx.check(ok)?;
+        self.with_key(cx, key, |cx, object, id| unsafe {
+            jsapi::JS_HasOwnPropertyById(cx, object, id, &mut found)
+        })?;
         Ok(found)
     }
 
     /// `delete obj[key]`
     pub fn delete(self, cx: &mut Scope<'_>, key: impl Key) -> Result<()> {
         // SAFETY: everything is rooted for the call.
-        let ok = unsafe {
-            rooted!(in(cx.cx) let o = self.raw_object());
-            rooted!(in(cx.cx) let mut id = jsid::default());
-            key.to_id(cx, id.handle_mut().into())
-                && jsapi::JS_DeletePropertyById1(cx.cx, o.handle().into(), id.handle().into())
-        };
-        cx.check(ok)
+        self.with_key(cx, key, |cx, object, id| unsafe {
+            jsapi::JS_DeletePropertyById1(cx, object, id)
+        })
     }
 
     /// The own keys: strings and, if asked for, symbols; hidden ones if asked for.

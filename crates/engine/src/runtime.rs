@@ -540,6 +540,7 @@ impl Drop for Runtime {
         unsafe {
             let cx = self.inner.cx;
             let data = &*self.inner as *const RuntimeInner as *mut std::ffi::c_void;
+            glue::nodus_tasks_end(cx);
             self.inner.weaks.borrow_mut().clear();
             self.inner.roots.borrow_mut().clear();
             jsapi::LeaveRealm(cx, ptr::null_mut());
@@ -548,7 +549,6 @@ impl Drop for Runtime {
             glue::nodus_remove_job_queue(cx);
             // Children share what a parent owns: with some of them alive it stays until the process ends.
             if !self.inner.is_parent || Arc::strong_count(&self.inner.lineage.0) == 1 {
-                glue::nodus_tasks_end(cx);
                 jsapi::JS_DestroyContext(cx);
                 glue::nodus_tasks_free();
             } else {

@@ -37,6 +37,7 @@ impl<'s> Scope<'s> {
     }
     /// A BigInt from a signed integer.
     pub fn bigint_i64(&mut self, n: i64) -> Result<Local<'s, BigInt>> {
+        self.stress();
         // SAFETY: plain allocation; the result is rooted at once.
         unsafe {
             let b = jsapi::BigIntFromInt64(self.cx, n);
@@ -46,6 +47,7 @@ impl<'s> Scope<'s> {
     }
     /// A BigInt from an unsigned integer.
     pub fn bigint_u64(&mut self, n: u64) -> Result<Local<'s, BigInt>> {
+        self.stress();
         // SAFETY: as in `bigint_i64`.
         unsafe {
             let b = jsapi::BigIntFromUint64(self.cx, n);

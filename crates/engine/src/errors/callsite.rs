@@ -20,7 +20,7 @@ pub(super) fn sites<'s>(cx: &mut Scope<'s>, record: Local<'_, Object>) -> Result
     prototype.define(cx, "constructor", constructor, attr::HIDDEN)?;
     // SAFETY: the record is one.
     let count = unsafe { glue::nodus_frame_count(record.raw_object()) };
-    let array = cx.empty_array(count as usize);
+    let array = cx.empty_array();
     for i in 0..count {
         cx.nested(|cx| {
             // SAFETY: rooted at once.

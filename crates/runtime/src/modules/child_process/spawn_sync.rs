@@ -166,7 +166,7 @@ fn spawn<'s>(cx: &mut Scope<'s>, options: Local<'s, Object>) -> Result<Local<'s,
         result.put(cx, c"error", error.0)?;
     }
     if spawned {
-        let output = cx.empty_array(channels.len());
+        let output = cx.empty_array();
         for channel in &channels {
             match channel {
                 Some(channel) if channel.writable => {
