@@ -212,7 +212,8 @@ void nodus::FinishResuming(JSContext* cx) {
   }
 }
 
-void nodus::LinkAsyncFunctions() {}
+// Realms and counts of collections may come again in the thread's next runtime.
+void nodus::LinkAsyncFunctions() { templates = Templates(); }
 
 bool nodus::ResumeAsyncFunction(JSContext* cx, JS::Handle<js::AsyncFunctionGeneratorObject*> generator,
                                 JS::Handle<JS::Value> value) {

@@ -1,6 +1,9 @@
 // Quicker promises: `js::CanSkipAwait` here replaces the engine's function of the same name, which the engine's pack marks
 // weak.
 
+#include <algorithm>
+#include <iterator>
+
 #include "jsapi.h"
 
 #include "builtin/Promise.h"
@@ -106,7 +109,8 @@ bool IsResumedByJobCached(JSContext* cx) {
 
 }  // namespace
 
-void nodus::LinkPromises() {}
+// Frames and numbers of jobs may come again in the thread's next runtime.
+void nodus::LinkPromises() { std::fill(std::begin(places), std::end(places), Place()); }
 
 // An `await` need not go through the queue when its job is the last one, nothing of the program is below the async
 // function on the stack, and the value is settled. The engine asks an exhaustive frame iterator each time; here its
