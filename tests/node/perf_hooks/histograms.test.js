@@ -39,3 +39,22 @@ const busy = setInterval(() => {
   kept = [];
   for (let i = 0; i < 2e5; i++) kept.push({ i });
 }, 1);
+
+// Counts by bounds, and taken away again.
+const counted = createHistogram();
+for (const value of [5, 60, 61]) counted.record(value);
+assert.deepStrictEqual(
+  counted.linearBuckets(20),
+  new Map([
+    [20, 1],
+    [40, 0],
+    [60, 1],
+    [80, 1],
+  ]),
+);
+assert.deepStrictEqual([...counted.logBuckets(4, 3)].at(-1), [108, 2]);
+assert.deepStrictEqual([...counted.percentilesAt([50, 100])].flat(), [50, 60, 100, 61]);
+const five = createHistogram();
+five.record(5);
+counted.subtract(five);
+assert.deepStrictEqual([counted.count, counted.min, counted.max], [2, 60, 61]);

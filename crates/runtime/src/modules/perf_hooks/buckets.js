@@ -189,6 +189,42 @@ class Buckets {
     }
   }
 
+  /** Takes away the counts of other buckets, as far as they are there. */
+  subtract(other) {
+    other.each((from, count) => {
+      const index = this.indexOf(other.valueAt(from));
+      const present = this.counts[index] ?? 0;
+      const taken = present < count ? present : count;
+      if (taken > 0) this.addAt(index, -taken);
+    });
+    const { fields } = this;
+    fields[kExceeds] = fields[kExceeds] > other.exceeds ? fields[kExceeds] - other.exceeds : 0;
+    fields[kMin] = Infinity;
+    fields[kMax] = 0;
+    this.each((index) => {
+      const value = this.valueAt(index);
+      if (value < fields[kMin]) fields[kMin] = value;
+      fields[kMax] = value;
+    });
+  }
+
+  /** Calls `visit(bound, count)` for bounds that `next` makes of one another, up to the last value. */
+  bounded(first, next, visit) {
+    if (this.count === 0) return;
+    let bound = first;
+    let inside = 0;
+    this.each((index, count) => {
+      const value = this.valueAt(index);
+      while (value > bound) {
+        visit(bound, inside);
+        inside = 0;
+        bound = next(bound);
+      }
+      inside += count;
+    });
+    visit(bound, inside);
+  }
+
   mean() {
     if (this.count === 0) return NaN;
     let total = 0;

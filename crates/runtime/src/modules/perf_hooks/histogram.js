@@ -6,6 +6,7 @@ const {
   BigInt,
   Map,
   MapPrototypeSet,
+  MathCeil,
   MathFloor,
   MathSqrt,
   Number,
@@ -20,7 +21,8 @@ const {
   notImplemented,
 } = require('#internal/errors');
 const { customInspectSymbol, kEmptyObject } = require('#internal/util');
-const { validateInteger, validateNumber, validateObject } = require('#internal/validators');
+const { validateArray, validateInteger, validateNumber, validateObject } =
+  require('#internal/validators');
 const { Buckets } = require('#perf_hooks/buckets');
 const { now } = require('#perf_hooks/now');
 const { defineClone } = require('#worker_threads/cloneable');
@@ -168,6 +170,44 @@ class Histogram {
     return result;
   }
 
+  /** The values at a list of percentiles. */
+  percentilesAt(percentiles) {
+    const buckets = of(this);
+    validateArray(percentiles, 'percentiles');
+    const result = new Map();
+    for (let i = 0; i < percentiles.length; i++) {
+      const percentile = percentiles[i];
+      validateNumber(percentile, `percentiles[${i}]`);
+      if (!(percentile > 0 && percentile <= 100)) {
+        throw new ERR_OUT_OF_RANGE(`percentiles[${i}]`, '> 0 && <= 100', percentile);
+      }
+      MapPrototypeSet(result, percentile, buckets.percentile(percentile));
+    }
+    return result;
+  }
+
+  /** Counts by upper bounds that are `stepSize` apart. */
+  linearBuckets(stepSize) {
+    const buckets = of(this);
+    validateInteger(stepSize, 'stepSize', 1);
+    const result = new Map();
+    const visit = (bound, count) => MapPrototypeSet(result, bound, count);
+    buckets.bounded(stepSize, (bound) => bound + stepSize, visit);
+    return result;
+  }
+
+  /** Counts by upper bounds each `base` times the one before. */
+  logBuckets(firstBucket, base) {
+    const buckets = of(this);
+    validateInteger(firstBucket, 'firstBucket', 1);
+    validateNumber(base, 'base');
+    if (!(base > 1)) throw new ERR_OUT_OF_RANGE('base', '> 1', base);
+    const result = new Map();
+    const visit = (bound, count) => MapPrototypeSet(result, bound, count);
+    buckets.bounded(firstBucket, (bound) => MathCeil(bound * base), visit);
+    return result;
+  }
+
   /** How many recorded values lie in the bucket of `value`. */
   countAt(value) {
     const buckets = of(this);
@@ -219,12 +259,9 @@ const statistics = [
   'cohensD',
   'export',
   'ksTest',
-  'linearBuckets',
-  'logBuckets',
   'mannWhitneyTest',
   'meanCI',
   'percentileCI',
-  'percentilesAt',
   'qrde',
   'welchTest',
 ];
@@ -311,7 +348,7 @@ class RecordableHistogram extends Histogram {
     if (theirs === undefined) {
       throw new ERR_INVALID_ARG_TYPE('other', 'RecordableHistogram', other);
     }
-    throw notImplemented('histogram.subtract');
+    buckets.subtract(theirs);
   }
 }
 
