@@ -264,12 +264,16 @@ function fromString(string, encoding) {
   }
   const units = string.length;
   if (units === 0) return new FastBuffer();
-  if (units <= kShortString && codec.oneByte) {
+  if (units <= kOwnSize && codec.oneByte) {
     const bytes = newBytes(units);
-    if (writeShortAscii(bytes, string, 0, units) !== -1) return bytes;
+    const written =
+      units <= kShortString
+        ? writeShortAscii(bytes, string, 0, units)
+        : binding.asciiWrite(bytes, string);
+    if (written !== -1) return bytes;
   }
   const most = codec === utf8 ? units * 3 : codec.size(string);
-  return most < Buffer.poolSize >>> 1
+  return most < Buffer.poolSize >>> 1 && (codec === utf8 || most > kOwnSize)
     ? encodeIntoPool(string, codec, most)
     : encodeAlone(string, codec, most);
 }
