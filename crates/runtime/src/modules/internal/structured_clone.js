@@ -38,7 +38,8 @@ function structuredClone(value, options = undefined) {
       transfer = ArrayFrom(list);
     }
   }
-  return clone(value, transfer);
+  // The environment is a proxy here; what is cloned is what it shows.
+  return clone(value === process.env ? { ...value } : value, transfer);
 }
 
 module.exports = { structuredClone };

@@ -11,6 +11,7 @@ const {
   ReflectDeleteProperty,
   ReflectGet,
   ReflectOwnKeys,
+  StringPrototypeIncludes,
   TypeError,
 } = primordials;
 
@@ -19,6 +20,11 @@ const {
 } = require('#internal/errors');
 
 let pendingDeprecation = false;
+
+/** Whether the system can carry a variable of this name; others are let go without a word. */
+function isName(key) {
+  return key !== '' && !StringPrototypeIncludes(key, '=');
+}
 
 function toText(value) {
   if (typeof value === 'string') return value;
@@ -43,6 +49,7 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
     set(object, key, value) {
       if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
       const text = toText(value);
+      if (!isName(key)) return true;
       ReflectDefineProperty(object, key, {
         __proto__: null,
         value: text,
@@ -61,6 +68,7 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
       if (ObjectPrototypeHasOwnProperty(descriptor, 'value')) {
         if (descriptor.configurable && descriptor.writable && descriptor.enumerable) {
           const value = toText(descriptor.value);
+          if (!isName(key)) return true;
           ObjectDefineProperty(object, key, { __proto__: null, ...descriptor, value });
           setNative?.(key, value);
           return true;

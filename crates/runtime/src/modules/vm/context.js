@@ -84,6 +84,9 @@ function createContext(contextObject = {}, options = {}) {
   const { global } = native;
   contexts.set(vanilla ? global : contextObject, native);
   faces.set(global, native);
+  if (require('#internal/options').getOptionValue('--disable-proto')) {
+    require('#internal/disable_proto').disableProto(global.Object.prototype);
+  }
   require('#vm/dynamic_import').setContextDefault(native, importModuleDynamically, contextObject);
   return vanilla ? global : contextObject;
 }
