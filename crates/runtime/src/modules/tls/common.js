@@ -201,7 +201,27 @@ function addCiphers(context, options) {
   if (min !== 'TLSv1.3' && max === 'TLSv1.3') context.setMinVersion('TLSv1.3');
 }
 
+// The library at hand compresses no certificates; to ask for it is an error, not a silent nothing.
+function refuseCompression(list) {
+  if (list === undefined || list === null) return;
+  if (!ArrayIsArray(list)) {
+    throw new ERR_INVALID_ARG_TYPE('options.certificateCompression', 'Array', list);
+  }
+  for (let i = 0; i < list.length; i++) {
+    if (list[i] === 'zlib' || list[i] === 'brotli' || list[i] === 'zstd') continue;
+    throw new ERR_INVALID_ARG_VALUE(
+      `options.certificateCompression[${i}]`,
+      list[i],
+      "must be 'zlib', 'brotli', or 'zstd'",
+    );
+  }
+  if (list.length > 0) {
+    throw require('#internal/errors').notImplemented('tls option certificateCompression');
+  }
+}
+
 function configure(context, options) {
+  refuseCompression(options.certificateCompression);
   const { dhparam, ecdhCurve, sigalgs, sessionIdContext, sessionTimeout, ticketKeys } = options;
   addTrust(context, options);
   addCiphers(context, options);

@@ -62,6 +62,10 @@ module.exports = {
   getCACertificates(type) {
     return require('#tls/trust').getCACertificates(type);
   },
+  getCertificateCompressionAlgorithms() {
+    // OpenSSL compresses certificates from 3.2 on.
+    return [];
+  },
   getCiphers() {
     ciphers ??= listCiphers();
     return ArrayPrototypeSlice(ciphers);

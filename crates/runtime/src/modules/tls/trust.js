@@ -25,7 +25,12 @@ let replaced = false;
 let applied = false;
 
 function usesSystem() {
-  return getOptionValue('--use-system-ca') || process.env.NODE_USE_SYSTEM_CA === '1';
+  if (getOptionValue('--use-system-ca')) return true;
+  // The command line has the last word.
+  return (
+    process.env.NODE_USE_SYSTEM_CA === '1' &&
+    !ArrayPrototypeIncludes(process.execArgv, '--no-use-system-ca')
+  );
 }
 
 function readBundle(path) {
