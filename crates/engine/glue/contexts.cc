@@ -32,23 +32,26 @@
 
 using namespace JS;
 
-namespace {
+namespace nodus::contexts {
 
-// The embedder's slots of a global. Slot 3 holds postponed microtasks (jobs.cc).
+// The embedder's slots of a global. Slot 3 holds postponed microtasks (jobs.cc), slot 4 belongs to errors.cc, the one
+// after the engine's own to primordials.cc.
 constexpr uint32_t SandboxSlot = 0;
 constexpr uint32_t BuiltinsSlot = 1;
 constexpr uint32_t ForwardedSlot = 2;
-constexpr uint32_t FlagsSlot = 4;
+constexpr uint32_t FlagsSlot = JSCLASS_GLOBAL_SLOT_COUNT + 1;
 
 constexpr int32_t NoStrings = 1;
 constexpr int32_t NoWasm = 2;
 
-// Set while this file itself changes globals, which the hooks must not take for acts of a program.
+// How many `Busy` live on this thread.
 thread_local int busy = 0;
-struct Busy {
-  Busy() { busy++; }
-  ~Busy() { busy--; }
-};
+
+// Whether this thread ever made a context with microtasks of its own.
+thread_local bool anyOwnMicrotasks = false;
+
+Busy::Busy() { busy++; }
+Busy::~Busy() { busy--; }
 
 extern const JSClass ContextClass;
 
@@ -57,12 +60,10 @@ JSObject* SandboxOf(JSObject* global) {
   return v.isObject() ? &v.toObject() : nullptr;
 }
 
-bool IsScriptedProxy(JSObject* o) { return js::IsScriptedProxy(o); }
-
-// Whether reading `id` from the sandbox finds anything. A proxy that has a `get` trap answers for every name.
+// A proxy that has a `get` trap answers for every name.
 bool SandboxFinds(JSContext* cx, HandleObject sandbox, HandleId id, bool* found) {
   RootedObject target(cx, sandbox);
-  while (target && IsScriptedProxy(target)) {
+  while (target && js::IsScriptedProxy(target)) {
     RootedObject handler(cx, js::GetProxyReservedSlot(target, 0).toObjectOrNull());
     if (!handler) {
       *found = false;
@@ -145,8 +146,6 @@ bool DemandsName(JSContext* cx) {
   return next != JSOp::Typeof && next != JSOp::TypeofExpr && next != JSOp::TypeofEq;
 }
 
-bool Forward(JSContext* cx, HandleObject global, HandleId id);
-
 bool ForwarderGet(JSContext* cx, unsigned argc, Value* vp) {
   CallArgs args = CallArgsFromVp(argc, vp);
   RootedId id(cx);
@@ -181,6 +180,9 @@ bool ForwarderGet(JSContext* cx, unsigned argc, Value* vp) {
   return true;
 }
 
+// The getter of what was declared, by which it is known.
+bool DeclaredGet(JSContext* cx, unsigned argc, Value* vp) { return ForwarderGet(cx, argc, vp); }
+
 bool ForwarderSet(JSContext* cx, unsigned argc, Value* vp) {
   CallArgs args = CallArgsFromVp(argc, vp);
   RootedId id(cx);
@@ -203,14 +205,22 @@ bool ForwarderSet(JSContext* cx, unsigned argc, Value* vp) {
   return true;
 }
 
-bool IsForwarder(js::NativeObject* global, jsid id) {
+// The native of an accessor's getter, null for anything else.
+JSNative GetterOf(js::NativeObject* global, jsid id) {
   mozilla::Maybe<js::PropertyInfo> prop = global->lookupPure(id);
   if (prop.isNothing() || !prop->isAccessorProperty()) {
-    return false;
+    return nullptr;
   }
   JSObject* getter = global->getGetter(*prop);
-  return getter && getter->is<JSFunction>() && getter->as<JSFunction>().isNativeFun() &&
-         getter->as<JSFunction>().native() == ForwarderGet;
+  bool native = getter && getter->is<JSFunction>() && getter->as<JSFunction>().isNativeFun();
+  return native ? getter->as<JSFunction>().native() : nullptr;
+}
+
+bool IsDeclared(js::NativeObject* global, jsid id) { return GetterOf(global, id) == DeclaredGet; }
+
+bool IsForwarder(js::NativeObject* global, jsid id) {
+  JSNative getter = GetterOf(global, id);
+  return getter == ForwarderGet || getter == DeclaredGet;
 }
 
 bool RemoveOwn(JSContext* cx, HandleObject global, HandleId id) {
@@ -222,7 +232,7 @@ bool RemoveOwn(JSContext* cx, HandleObject global, HandleId id) {
 }
 
 // Puts a forwarder for `id` on the global, over whatever is there.
-bool Forward(JSContext* cx, HandleObject global, HandleId id) {
+bool Forward(JSContext* cx, HandleObject global, HandleId id, bool declared) {
   if (IsForwarder(&global->as<js::NativeObject>(), id)) {
     return true;
   }
@@ -231,7 +241,7 @@ bool Forward(JSContext* cx, HandleObject global, HandleId id) {
   if (!RemoveOwn(cx, global, id)) {
     return false;
   }
-  RootedObject getter(cx, JS_GetFunctionObject(js::NewFunctionWithReserved(cx, ForwarderGet, 0, 0, nullptr)));
+  RootedObject getter(cx, JS_GetFunctionObject(js::NewFunctionWithReserved(cx, declared ? DeclaredGet : ForwarderGet, 0, 0, nullptr)));
   if (!getter) {
     return false;
   }
@@ -281,6 +291,9 @@ bool AddProperty(JSContext* cx, HandleObject global, HandleId id, HandleValue v)
   if (busy || !sandbox || !BuiltinsOf(global) || !id.isAtom()) {
     return true;
   }
+  // Declarations cannot be deleted, assignments can.
+  mozilla::Maybe<js::PropertyInfo> own = global->as<js::NativeObject>().lookupPure(id);
+  bool declared = own.isSome() && !own->configurable();
   // `var x;` makes no property of the sandbox before something is assigned.
   if (!v.isUndefined()) {
     RootedValue receiver(cx, ObjectValue(*sandbox));
@@ -291,13 +304,13 @@ bool AddProperty(JSContext* cx, HandleObject global, HandleId id, HandleValue v)
     if (!result.ok()) {
       return true;  // The sandbox takes no more; the name stays the global's own.
     }
-    return Forward(cx, global, id);
+    return Forward(cx, global, id, declared);
   }
   bool extensible;
   if (!JS_IsExtensible(cx, sandbox, &extensible)) {
     return false;
   }
-  return extensible ? Forward(cx, global, id) : true;
+  return extensible ? Forward(cx, global, id, declared) : true;
 }
 
 bool DeleteProperty(JSContext* cx, HandleObject global, HandleId id, ObjectOpResult& result) {
@@ -309,7 +322,22 @@ bool DeleteProperty(JSContext* cx, HandleObject global, HandleId id, ObjectOpRes
   if (FindBuiltin(cx, global, id, &index)) {
     BuiltinsOf(global)->setDenseElement(index, UndefinedValue());
   }
-  return JS_DeletePropertyById(cx, sandbox, id, result);
+  if (!id.isAtom() || !IsDeclared(&global->as<js::NativeObject>(), id)) {
+    return JS_DeletePropertyById(cx, sandbox, id, result);
+  }
+  // What was declared goes from the sandbox but stays for the program.
+  RootedValue value(cx);
+  if (!ReadSandbox(cx, global, sandbox, id, &value) || !JS_DeletePropertyById(cx, sandbox, id, result)) {
+    return false;
+  }
+  if (!result.ok()) {
+    return true;
+  }
+  Busy guard;
+  if (!RemoveOwn(cx, global, id) || !JS_DefinePropertyById(cx, global, id, value, JSPROP_ENUMERATE | JSPROP_PERMANENT)) {
+    return false;
+  }
+  return result.fail(JSMSG_CANT_DELETE);
 }
 
 const JSClassOps ContextOps = {
@@ -325,229 +353,24 @@ const JSClassOps ContextOps = {
     JS_GlobalObjectTraceHook,        // trace
 };
 
-const JSClass ContextClass = {"Object", JSCLASS_GLOBAL_FLAGS, &ContextOps};
+const JSClass ContextClass = {"Object", JSCLASS_GLOBAL_FLAGS_WITH_SLOTS(2), &ContextOps};
 
 // A context without sandbox is an ordinary global.
 const JSClassOps VanillaOps = {
     nullptr, nullptr, nullptr, JS_NewEnumerateStandardClasses,
     JS_ResolveStandardClass, JS_MayResolveStandardClass, nullptr, nullptr, nullptr, JS_GlobalObjectTraceHook,
 };
-const JSClass VanillaClass = {"Object", JSCLASS_GLOBAL_FLAGS, &VanillaOps};
+const JSClass VanillaClass = {"Object", JSCLASS_GLOBAL_FLAGS_WITH_SLOTS(2), &VanillaOps};
 
-// --- The face ---------------------------------------------------------------------------------------------------
-
-class FaceHandler final : public js::BaseProxyHandler {
- public:
-  static const char family;
-  static const FaceHandler singleton;
-  FaceHandler() : BaseProxyHandler(&family, /* hasPrototype = */ false) {}
-
-  static JSObject* global(JSObject* proxy) { return &js::GetProxyPrivate(proxy).toObject(); }
-
-  bool getOwnPropertyDescriptor(JSContext* cx, HandleObject proxy, HandleId id,
-                                MutableHandle<mozilla::Maybe<PropertyDescriptor>> desc) const override {
-    RootedObject g(cx, global(proxy));
-    RootedObject sandbox(cx, SandboxOf(g));
-    if (!JS_GetOwnPropertyDescriptorById(cx, sandbox, id, desc)) {
-      return false;
-    }
-    if (desc.isSome()) {
-      return true;
-    }
-    Busy guard;
-    if (IsForwarder(&g->as<js::NativeObject>(), id)) {
-      desc.reset();
-      return true;
-    }
-    return JS_GetOwnPropertyDescriptorById(cx, g, id, desc);
+// The flags a context was made with; 0 for other globals.
+int32_t FlagsOf(JSObject* global) {
+  const JSClass* clasp = JS::GetClass(global);
+  if (clasp != &ContextClass && clasp != &VanillaClass) {
+    return 0;
   }
-
-  bool defineProperty(JSContext* cx, HandleObject proxy, HandleId id, Handle<PropertyDescriptor> desc,
-                      ObjectOpResult& result) const override {
-    RootedObject g(cx, global(proxy));
-    RootedObject sandbox(cx, SandboxOf(g));
-    // The few properties of a global that nobody may change.
-    mozilla::Maybe<js::PropertyInfo> own = g->as<js::NativeObject>().lookupPure(id);
-    if (own.isSome() && own->isDataProperty() && !own->writable() && !own->configurable()) {
-      return JS_DefinePropertyById(cx, g, id, desc, result);
-    }
-    if (!JS_DefinePropertyById(cx, sandbox, id, desc, result)) {
-      return false;
-    }
-    return !result.ok() || shadow(cx, g, id);
-  }
-
-  // Lets free names see what the sandbox has instead of a builtin.
-  static bool shadow(JSContext* cx, HandleObject g, HandleId id) {
-    return !g->as<js::NativeObject>().containsPure(id) || Forward(cx, g, id);
-  }
-
-  bool ownPropertyKeys(JSContext* cx, HandleObject proxy, MutableHandleIdVector props) const override {
-    RootedObject g(cx, global(proxy));
-    RootedObject sandbox(cx, SandboxOf(g));
-    if (!js::GetPropertyKeys(cx, sandbox, JSITER_OWNONLY | JSITER_HIDDEN | JSITER_SYMBOLS, props)) {
-      return false;
-    }
-    RootedIdVector own(cx);
-    Busy guard;
-    if (!js::GetPropertyKeys(cx, g, JSITER_OWNONLY | JSITER_HIDDEN | JSITER_SYMBOLS, &own)) {
-      return false;
-    }
-    size_t count = props.length();
-    for (size_t i = 0; i < own.length(); i++) {
-      if (IsForwarder(&g->as<js::NativeObject>(), own[i])) {
-        continue;
-      }
-      bool twice = false;
-      for (size_t j = 0; j < count && !twice; j++) {
-        twice = props[j] == own[i];
-      }
-      if (!twice && !props.append(own[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  bool delete_(JSContext* cx, HandleObject proxy, HandleId id, ObjectOpResult& result) const override {
-    RootedObject g(cx, global(proxy));
-    RootedObject sandbox(cx, SandboxOf(g));
-    if (!JS_DeletePropertyById(cx, sandbox, id, result)) {
-      return false;
-    }
-    if (!result.ok()) {
-      return true;
-    }
-    uint32_t index;
-    if (FindBuiltin(cx, g, id, &index)) {
-      BuiltinsOf(g)->setDenseElement(index, UndefinedValue());
-    }
-    Busy guard;
-    return JS_DeletePropertyById(cx, g, id, result);
-  }
-
-  bool getPrototype(JSContext* cx, HandleObject proxy, MutableHandleObject proto) const override {
-    RootedObject g(cx, global(proxy));
-    return JS_GetPrototype(cx, g, proto);
-  }
-
-  bool setPrototype(JSContext* cx, HandleObject proxy, HandleObject proto, ObjectOpResult& result) const override {
-    RootedObject g(cx, global(proxy));
-    return js::SetPrototype(cx, g, proto, result);
-  }
-
-  bool getPrototypeIfOrdinary(JSContext* cx, HandleObject proxy, bool* isOrdinary,
-                              MutableHandleObject proto) const override {
-    *isOrdinary = true;
-    return getPrototype(cx, proxy, proto);
-  }
-
-  bool preventExtensions(JSContext*, HandleObject, ObjectOpResult& result) const override {
-    return result.fail(JSMSG_CANT_PREVENT_EXTENSIONS);
-  }
-
-  bool isExtensible(JSContext*, HandleObject, bool* extensible) const override {
-    *extensible = true;
-    return true;
-  }
-
-  bool has(JSContext* cx, HandleObject proxy, HandleId id, bool* bp) const override {
-    RootedObject g(cx, global(proxy));
-    RootedObject sandbox(cx, SandboxOf(g));
-    if (!JS_HasOwnPropertyById(cx, sandbox, id, bp)) {
-      return false;
-    }
-    if (*bp) {
-      return true;
-    }
-    js::NativeObject& native = g->as<js::NativeObject>();
-    if (native.containsPure(id) && !IsForwarder(&native, id)) {
-      *bp = true;
-      return true;
-    }
-    RootedObject proto(cx);
-    if (!JS_GetPrototype(cx, g, &proto)) {
-      return false;
-    }
-    if (!proto) {
-      *bp = false;
-      return true;
-    }
-    return JS_HasPropertyById(cx, proto, id, bp);
-  }
-
-  bool get(JSContext* cx, HandleObject proxy, HandleValue receiver, HandleId id,
-           MutableHandleValue vp) const override {
-    RootedObject g(cx, global(proxy));
-    RootedObject sandbox(cx, SandboxOf(g));
-    if (!ReadSandbox(cx, g, sandbox, id, vp)) {
-      return false;
-    }
-    if (!vp.isUndefined()) {
-      return true;
-    }
-    bool found;
-    if (!SandboxFinds(cx, sandbox, id, &found)) {
-      return false;
-    }
-    if (found) {
-      return true;
-    }
-    Busy guard;
-    if (IsForwarder(&g->as<js::NativeObject>(), id)) {
-      uint32_t index;
-      if (FindBuiltin(cx, g, id, &index)) {
-        vp.set(BuiltinsOf(g)->getDenseElement(index + 1));
-      }
-      return true;
-    }
-    return JS_ForwardGetPropertyTo(cx, g, id, receiver, vp);
-  }
-
-  bool set(JSContext* cx, HandleObject proxy, HandleId id, HandleValue v, HandleValue receiver,
-           ObjectOpResult& result) const override {
-    if (!receiver.isObject() || &receiver.toObject() != proxy) {
-      return BaseProxyHandler::set(cx, proxy, id, v, receiver, result);
-    }
-    RootedObject g(cx, global(proxy));
-    RootedObject sandbox(cx, SandboxOf(g));
-    if (id.isSymbol()) {
-      // Symbols that the sandbox does not know are the global's own business.
-      bool found;
-      if (!JS_HasPropertyById(cx, sandbox, id, &found)) {
-        return false;
-      }
-      if (!found) {
-        Busy guard;
-        return JS_DefinePropertyById(cx, g, id, v, JSPROP_ENUMERATE) && result.succeed();
-      }
-    }
-    mozilla::Maybe<js::PropertyInfo> own = g->as<js::NativeObject>().lookupPure(id);
-    if (own.isSome() && own->isDataProperty() && !own->writable()) {
-      return result.fail(JSMSG_READ_ONLY);
-    }
-    RootedValue target(cx, ObjectValue(*sandbox));
-    if (!JS_ForwardSetPropertyTo(cx, sandbox, id, v, target, result)) {
-      return false;
-    }
-    if (!result.ok()) {
-      if (result.failureCode() == JSMSG_GETTER_ONLY) {
-        return result.succeed();
-      }
-      return true;
-    }
-    return shadow(cx, g, id);
-  }
-
-  const char* className(JSContext*, HandleObject) const override { return "Object"; }
-
-  void trace(JSTracer* trc, JSObject* proxy) const override { BaseProxyHandler::trace(trc, proxy); }
-};
-
-const char FaceHandler::family = 0;
-const FaceHandler FaceHandler::singleton;
-
-const JSClass FaceClass = PROXY_CLASS_DEF("Object", JSCLASS_HAS_RESERVED_SLOTS(1));
+  const Value& flags = JS::GetReservedSlot(global, FlagsSlot);
+  return flags.isInt32() ? flags.toInt32() : 0;
+}
 
 // Whether the code of the running realm may be compiled from a string.
 bool Allows(JSContext* cx, RuntimeCode kind, Handle<JSString*>, CompilationType, Handle<StackGCVector<JSString*>>,
@@ -555,10 +378,7 @@ bool Allows(JSContext* cx, RuntimeCode kind, Handle<JSString*>, CompilationType,
   *out = true;
   JSObject* global = JS::CurrentGlobalOrNull(cx);
   if (global) {
-    const Value& flags = JS::GetReservedSlot(global, FlagsSlot);
-    if (flags.isInt32()) {
-      *out = !(flags.toInt32() & (kind == RuntimeCode::JS ? NoStrings : NoWasm));
-    }
+    *out = !(FlagsOf(global) & (kind == RuntimeCode::JS ? NoStrings : NoWasm));
   }
   return true;
 }
@@ -591,11 +411,13 @@ bool RememberBuiltins(JSContext* cx, HandleObject global) {
   return true;
 }
 
-}  // namespace
+}  // namespace nodus::contexts
+
+using namespace nodus::contexts;
 
 // Lets contexts exist in this runtime.
 extern "C" void nodus_contexts_install(JSContext* cx) {
-  js::SetWindowProxyClass(cx, &FaceClass);
+  InstallFaces(cx);
   JS_SetSecurityCallbacks(cx, &Callbacks);
 }
 
@@ -616,12 +438,12 @@ extern "C" JSObject* nodus_new_context(JSContext* cx, JSObject* sandboxRaw, int3
   }
   js::AutoRealm realm(cx, global);
   JS::SetReservedSlot(global, FlagsSlot, Int32Value(flags));
+  if (flags & nodus::OwnMicrotasks) {
+    anyOwnMicrotasks = true;
+  }
   if (sandbox) {
     JS::SetReservedSlot(global, SandboxSlot, ObjectValue(*sandbox));
-    js::ProxyOptions proxyOptions;
-    proxyOptions.setClass(&FaceClass).setLazyProto(true);
-    RootedValue priv(cx, ObjectValue(*global));
-    RootedObject face(cx, js::NewProxyObject(cx, &FaceHandler::singleton, priv, nullptr, proxyOptions));
+    RootedObject face(cx, NewFace(cx, global));
     if (!face) {
       return nullptr;
     }
@@ -638,14 +460,16 @@ extern "C" JSObject* nodus_new_context(JSContext* cx, JSObject* sandboxRaw, int3
 extern "C" bool nodus_context_ready(JSContext* cx, JSObject* globalRaw) {
   RootedObject global(cx, globalRaw);
   js::AutoRealm realm(cx, global);
-  return !SandboxOf(global) || RememberBuiltins(cx, global);
+  RootedObject sandbox(cx, SandboxOf(global));
+  return DefineConsole(cx, global) &&
+         (!sandbox || (DefineTag(cx, global, sandbox) && RememberBuiltins(cx, global)));
 }
+
+// Whether the object is what programs of a context see as `globalThis`.
+bool nodus::IsContextFace(JSObject* object) { return js::IsWindowProxy(object); }
 
 // What programs see as `globalThis`.
 extern "C" JSObject* nodus_context_face(JSObject* global) { return js::ToWindowProxyIfWindow(global); }
-
-// Says whether an object is the face of a context.
-extern "C" bool nodus_is_context_face(JSObject* object) { return js::IsWindowProxy(object); }
 
 // Brings global and sandbox together again. Keeps an exception that is pending.
 extern "C" bool nodus_context_sync(JSContext* cx, JSObject* globalRaw) {
@@ -658,7 +482,7 @@ extern "C" bool nodus_context_sync(JSContext* cx, JSObject* globalRaw) {
   js::AutoRealm realm(cx, global);
   Rooted<js::NativeObject*> native(cx, &global->as<js::NativeObject>());
   // Looking at a proxy is something that its program can see.
-  bool silent = !IsScriptedProxy(sandbox);
+  bool silent = !js::IsScriptedProxy(sandbox);
   Rooted<js::ArrayObject*> list(cx, BuiltinsOf(global));
   RootedId id(cx);
   RootedValue key(cx), value(cx);
@@ -729,20 +553,11 @@ extern "C" bool nodus_context_sync(JSContext* cx, JSObject* globalRaw) {
   return kept == length || SetArrayLength(cx, names, kept);
 }
 
-// Whether any context of the thread ever had microtasks of its own; most programs have none, and each `await` asks.
-static thread_local bool anyOwnMicrotasks = false;
 
 // Whether the object is a global whose microtasks wait for its own evaluations.
 bool nodus::HasOwnMicrotasks(JSObject* global) {
   if (MOZ_LIKELY(!anyOwnMicrotasks)) {
     return false;
   }
-  const Value& flags = JS::GetReservedSlot(global, FlagsSlot);
-  return flags.isInt32() && (flags.toInt32() & nodus::OwnMicrotasks);
-}
-
-// Sets which code the running realm may make: bit 0 none from strings, bit 1 none of WebAssembly.
-extern "C" void nodus_set_realm_flags(JSObject* global, int32_t flags) {
-  anyOwnMicrotasks = anyOwnMicrotasks || (flags & nodus::OwnMicrotasks);
-  JS::SetReservedSlot(global, FlagsSlot, Int32Value(flags));
+  return FlagsOf(global) & nodus::OwnMicrotasks;
 }

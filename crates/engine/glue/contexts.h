@@ -4,7 +4,8 @@
 
 #include <cstdint>
 
-class JSObject;
+#include "jsapi.h"
+#include "vm/ArrayObject.h"
 
 namespace nodus {
 
@@ -14,6 +15,43 @@ constexpr int32_t OwnMicrotasks = 4;
 constexpr uint32_t PostponedSlot = 3;
 
 bool HasOwnMicrotasks(JSObject* global);
+bool IsContextFace(JSObject* object);
+
+namespace contexts {
+
+// Lives while the glue itself changes globals, which the hooks must not take for acts of a program.
+struct Busy {
+  Busy();
+  ~Busy();
+};
+
+// The object on which the variables of a context's global live; null for a vanilla context.
+JSObject* SandboxOf(JSObject* global);
+
+// Whether reading `id` from the sandbox finds anything.
+bool SandboxFinds(JSContext* cx, JS::HandleObject sandbox, JS::HandleId id, bool* found);
+
+// Reads from the sandbox; the sandbox itself shows as the face.
+bool ReadSandbox(JSContext* cx, JS::HandleObject global, JS::HandleObject sandbox, JS::HandleId id,
+                 JS::MutableHandleValue vp);
+
+// Own data of the global as it was made: [id, value, id, value, …]; undefined ids mark what was deleted.
+js::ArrayObject* BuiltinsOf(JSObject* global);
+bool FindBuiltin(JSContext* cx, JSObject* global, JS::HandleId id, uint32_t* index);
+
+// Forwarders: accessors of the global that read and write the sandbox.
+bool IsForwarder(js::NativeObject* global, jsid id);
+bool Forward(JSContext* cx, JS::HandleObject global, JS::HandleId id, bool declared = false);
+
+// The face: what programs see as `globalThis`.
+void InstallFaces(JSContext* cx);
+JSObject* NewFace(JSContext* cx, JS::HandleObject global);
+
+// What V8 and Node put on a context's global.
+bool DefineConsole(JSContext* cx, JS::HandleObject global);
+bool DefineTag(JSContext* cx, JS::HandleObject global, JS::HandleObject sandbox);
+
+}  // namespace contexts
 
 }  // namespace nodus
 

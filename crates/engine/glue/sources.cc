@@ -1,11 +1,14 @@
-// Compiled code as bytes: encoding of stencils with a plain C signature.
+// Compiled code as bytes: encoding of stencils with a plain C signature; and what sources say of their maps.
 
 #include <cstdlib>
 #include <cstring>
 
 #include "jsapi.h"
+#include "builtin/ModuleObject.h"
 #include "js/Transcoding.h"
 #include "js/experimental/JSStencil.h"
+#include "vm/JSFunction.h"
+#include "vm/JSScript.h"
 
 // Encodes a stencil. On success the bytes are malloc'ed into `*bytes` (free them with libc's free) and 0 is returned;
 // otherwise the engine's TranscodeResult, possibly with an exception pending.
@@ -24,4 +27,16 @@ extern "C" int nodus_encode_stencil(JSContext* cx, JS::Stencil* stencil, uint8_t
   memcpy(raw, buffer.begin(), buffer.length());
   *bytes = raw;
   return 0;
+}
+
+// The value of the `//# sourceMappingURL=` comment in the source of a function or a module that was not run yet, as the
+// engine's tokenizer found it: UTF-16 ended by 0, or null.
+extern "C" const char16_t* nodus_source_map_url(JSObject* object) {
+  js::ScriptSource* source = nullptr;
+  if (object->is<JSFunction>() && object->as<JSFunction>().hasBaseScript()) {
+    source = object->as<JSFunction>().baseScript()->scriptSource();
+  } else if (object->is<js::ModuleObject>()) {
+    source = object->as<js::ModuleObject>().scriptSourceObject()->source();
+  }
+  return source && source->hasSourceMapURL() ? source->sourceMapURL() : nullptr;
 }

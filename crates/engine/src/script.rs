@@ -61,6 +61,9 @@ impl Drop for RawOptions {
     }
 }
 
+/// A first line that begins further right than this is no code that somebody wrote.
+const MAX_BLANKS: u32 = 1 << 16;
+
 pub(crate) fn source(text: &str) -> SourceText<Utf8Unit> {
     SourceText {
         units_: text.as_ptr().cast(),
@@ -161,10 +164,22 @@ impl<'s> Scope<'s> {
     ) -> Result<Local<'s, Function>> {
         check_size(body)?;
         self.stress();
+        // The engine has no column for a body whose parameters it writes itself; blanks move its first line.
+        let shifted;
+        let body = match options.column {
+            0 | 1 => body,
+            column => {
+                shifted = format!(
+                    "{}{body}",
+                    " ".repeat((column - 1).min(MAX_BLANKS) as usize)
+                );
+                shifted.as_str()
+            }
+        };
         let opts = CompileOptions {
             filename: options.filename,
             line: options.line.wrapping_sub(1),
-            column: options.column,
+            column: 1,
         };
         let raw = RawOptions::new(self, &opts);
         let name = CString::new(name).unwrap_or_default();

@@ -69,6 +69,34 @@ impl Stencil {
     }
 }
 
+fn source_map_url(object: *mut jsapi::JSObject) -> Option<String> {
+    // SAFETY: the object is live, and the text is copied before anything else happens.
+    unsafe {
+        let url = glue::nodus_source_map_url(object);
+        if url.is_null() {
+            return None;
+        }
+        let length = (0..).take_while(|i| *url.add(*i) != 0).count();
+        Some(String::from_utf16_lossy(std::slice::from_raw_parts(
+            url, length,
+        )))
+    }
+}
+
+impl Local<'_, Function> {
+    /// Where the source of the function says its map is.
+    pub fn source_map_url(self) -> Option<String> {
+        source_map_url(self.raw_object())
+    }
+}
+
+impl Local<'_, Module> {
+    /// Where the source of the module says its map is.
+    pub fn source_map_url(self) -> Option<String> {
+        source_map_url(self.raw_object())
+    }
+}
+
 impl<'s> Scope<'s> {
     /// Compiles a whole script.
     pub fn compile_stencil(&mut self, text: &str, options: &CompileOptions<'_>) -> Result<Stencil> {

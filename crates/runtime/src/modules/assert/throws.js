@@ -25,6 +25,7 @@ const { isPromise, isRegExp } = internalBinding('types');
 const { AssertionError } = require('#assert/assertion_error');
 const { isError } = require('#util/inspect_classify');
 const { inspect } = require('#util/inspect');
+const { setOwnProperty } = require('#internal/util');
 
 const kNothing = Symbol('nothing was thrown');
 
@@ -44,9 +45,9 @@ class Comparison {
         isRegExp(wanted) &&
         RegExpPrototypeExec(wanted, actual[key]) !== null
       ) {
-        this[key] = actual[key];
+        setOwnProperty(this, key, actual[key]);
       } else {
-        this[key] = wanted;
+        setOwnProperty(this, key, wanted);
       }
     }
   }

@@ -199,7 +199,11 @@ function originOf(error, location, fromPromise) {
   const where = syntaxErrorPosition(error) ?? location;
   if (where?.sourceLine !== undefined) return where;
   // The stack names original places, the engine the generated one, which is what can be mapped.
-  if (where !== undefined && process.sourceMapsEnabled) {
+  if (
+    where !== undefined &&
+    process.sourceMapsEnabled &&
+    !StringPrototypeStartsWith(where.filename, 'node:')
+  ) {
     return require('#process/source_position').withSourceLine(where);
   }
   const { positionOf, withSourceLine } = require('#process/source_position');

@@ -233,6 +233,10 @@ fn call_limited<'s>(
         }
         let this = cx.undefined();
         let value = function.call(cx, this, &[])?;
+        // A module that was stopped reports it only to whoever awaits it.
+        if cx.interrupt_handle().is_terminating() {
+            return Err(Error::Terminated);
+        }
         if let Some(context) = &context {
             context.realm().sync(cx)?;
             context.realm().drain(cx)?;

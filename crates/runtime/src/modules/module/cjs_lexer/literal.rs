@@ -47,6 +47,11 @@ fn escape(chars: &mut Chars<'_>, units: &mut Vec<u16>) -> Option<()> {
             }
             let code = u32::from_str_radix(digits, 16).ok()?;
             chars.nth(digits.len());
+            // Half of a pair may be written like this, too.
+            if let Ok(unit) = u16::try_from(code) {
+                units.push(unit);
+                return Some(());
+            }
             char::from_u32(code)?
         }
         'u' => {
