@@ -41,6 +41,8 @@ bool Dispatch(void* closure, js::UniquePtr<JS::Dispatchable>&& task) {
   {
     std::lock_guard<std::mutex> guard(tasks->lock);
     if (tasks->closed) {
+      // The engine deletes it when it shuts down.
+      JS::Dispatchable::ReleaseFailedTask(std::move(task));
       return false;
     }
     tasks->ready.push_back(std::move(task));
@@ -54,6 +56,7 @@ bool DispatchLater(void* closure, js::UniquePtr<JS::Dispatchable>&& task, uint32
   {
     std::lock_guard<std::mutex> guard(tasks->lock);
     if (tasks->closed) {
+      JS::Dispatchable::ReleaseFailedTask(std::move(task));
       return false;
     }
     tasks->later.push_back(Later{Clock::now() + std::chrono::milliseconds(delay), std::move(task)});
