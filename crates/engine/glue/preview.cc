@@ -21,6 +21,8 @@
 #include "vm/JSObject-inl.h"
 #include "vm/NativeObject-inl.h"
 
+#include "contexts.h"
+
 using Values = JS::Rooted<JS::GCVector<JS::Value>>;
 
 // What an iterator has still to give; `pairs` says whether keys and values alternate.
@@ -134,7 +136,8 @@ extern "C" uint32_t nodus_function_kind(JSObject* object) {
 
 // 0 for what is no proxy, 1 for a proxy that a script made, 2 for the namespace of a module, 3 for other proxies.
 extern "C" uint32_t nodus_proxy_kind(JSObject* object) {
-  if (!object->is<js::ProxyObject>()) {
+  // The global object of a context shows as an ordinary object.
+  if (!object->is<js::ProxyObject>() || nodus::IsContextFace(object)) {
     return 0;
   }
   if (js::IsScriptedProxy(object)) {

@@ -183,6 +183,14 @@ impl Realm {
 }
 
 impl<'s> Scope<'s> {
+    /// What programs of the current realm see as `globalThis`.
+    pub fn current_face(&mut self) -> Local<'s, Object> {
+        let g = self.global();
+        // SAFETY: a plain query; the result is rooted at once.
+        let face = unsafe { glue::nodus_context_face(g.raw_object()) };
+        self.push_object(face)
+    }
+
     /// Runs a script in a realm whose `Uint8Array` makes objects of `prototype`, which there costs no more than plain
     /// ones do.
     pub fn eval_among_bytes(
