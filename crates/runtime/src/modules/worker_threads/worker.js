@@ -329,7 +329,8 @@ class Worker extends EventEmitter {
     return this[kPerformance];
   }
 
-  getHeapSnapshot() {
+  getHeapSnapshot(options = undefined) {
+    if (options !== undefined) validateObject(options, 'options');
     if (this[kHandle] === null) return PromiseReject(new ERR_WORKER_NOT_RUNNING());
     return PromiseReject(errors.notImplemented('Worker.getHeapSnapshot'));
   }
