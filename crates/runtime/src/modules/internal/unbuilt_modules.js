@@ -114,19 +114,6 @@ module.exports = {
     functions: [],
     classes: ['WASI'],
   },
-  worker_threads: {
-    functions: [
-      'getEnvironmentData',
-      'isMarkedAsUntransferable',
-      'markAsUncloneable',
-      'markAsUntransferable',
-      'moveMessagePortToContext',
-      'postMessageToThread',
-      'receiveMessageOnPort',
-      'setEnvironmentData',
-    ],
-    classes: ['BroadcastChannel', 'MessageChannel', 'MessagePort', 'Worker'],
-  },
   sea: {
     functions: ['getAsset', 'getAssetAsBlob', 'getAssetKeys', 'getRawAsset', 'isSea'],
     classes: [],
