@@ -71,11 +71,29 @@ fn entries(name: &X509NameRef) -> Vec<(String, String)> {
         .collect()
 }
 
+/// How many entries each part of a name has; most have one.
+fn part_sizes(name: &X509NameRef) -> Vec<usize> {
+    let Ok(encoded) = name.to_der() else {
+        return Vec::new();
+    };
+    match der::content(&encoded) {
+        Some(parts) => der::elements(parts)
+            .map(|(_, set)| der::elements(set).count())
+            .collect(),
+        None => Vec::new(),
+    }
+}
+
 fn multiline(name: &X509NameRef) -> String {
-    let lines: Vec<String> = entries(name)
-        .iter()
-        .map(|(key, value)| format!("{key}={}", escaped(value)))
-        .collect();
+    let mut texts = entries(name)
+        .into_iter()
+        .map(|(key, value)| format!("{key}={}", escaped(&value)));
+    let mut lines: Vec<String> = Vec::new();
+    for size in part_sizes(name) {
+        let together: Vec<String> = texts.by_ref().take(size).collect();
+        lines.push(together.join(" + "));
+    }
+    lines.extend(texts);
     lines.join("\n")
 }
 

@@ -3,8 +3,15 @@
 // Which certificate authorities are trusted when a program names none: those that come with nodus, those of
 // NODE_EXTRA_CA_CERTS, those of the system when asked for, or what the program put in their place.
 
-const { ArrayIsArray, ArrayPrototypePush, ObjectFreeze, SafeSet, SafeMap, StringPrototypeTrim } =
-  primordials;
+const {
+  ArrayIsArray,
+  ArrayPrototypeIncludes,
+  ArrayPrototypePush,
+  ObjectFreeze,
+  SafeSet,
+  SafeMap,
+  StringPrototypeTrim,
+} = primordials;
 
 const {
   codes: { ERR_INVALID_ARG_TYPE },
