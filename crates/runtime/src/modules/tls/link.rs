@@ -178,10 +178,6 @@ impl Link {
         self.server
     }
 
-    pub(super) fn is_established(&self) -> bool {
-        self.established.get()
-    }
-
     pub(super) fn below(&self) -> Option<&Rc<StreamBase>> {
         self.below.as_ref()
     }
