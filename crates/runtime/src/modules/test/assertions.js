@@ -6,7 +6,6 @@
 const { ReflectApply, SafeMap } = primordials;
 
 const { validateFunction, validateString } = require('#internal/validators');
-const { notImplemented } = require('#internal/errors');
 
 const names = [
   'deepEqual',
@@ -35,13 +34,11 @@ function table() {
     const assert = require('assert');
     functions = new SafeMap();
     for (let i = 0; i < names.length; i++) functions.set(names[i], assert[names[i]]);
-    functions.set('snapshot', () => {
-      throw notImplemented('TestContext.assert.snapshot');
-    });
-    functions.set('fileSnapshot', () => {
-      throw notImplemented('TestContext.assert.fileSnapshot');
-    });
+    functions.set('fileSnapshot', (...args) =>
+      ReflectApply(require('#test/snapshot').fileSnapshot, undefined, args),
+    );
     functions.set('ok', undefined);
+    functions.set('snapshot', undefined);
   }
   return functions;
 }
@@ -62,11 +59,18 @@ function okFor(test) {
   };
 }
 
+function snapshotFor(test) {
+  return (...args) => {
+    test.countAssertion();
+    return ReflectApply(require('#test/snapshot').snapshotFor(test), undefined, args);
+  };
+}
+
 function assertionsFor(context, test) {
   const assertions = { __proto__: null };
   table().forEach((fn, name) => {
     if (fn === undefined) {
-      assertions[name] = okFor(test);
+      assertions[name] = name === 'ok' ? okFor(test) : snapshotFor(test);
       return;
     }
     assertions[name] = (...args) => {

@@ -286,6 +286,7 @@ class Harness {
     this.cancelUnfinished();
     for (let i = 0; i < this.late.length; i++) this.reportLate(this.late[i]);
     if (root.failure !== null && root.failure !== undefined) this.reportRoot();
+    if (getOptionValue('--test-update-snapshots')) require('#test/snapshot').writeSnapshotFiles();
     this.finish();
     if (!this.success) process.exitCode = kFailed;
     if (this.forceExit) this.exitAtOnce();

@@ -226,6 +226,7 @@ async function begin(harness, read, files) {
     await require('#test/file_test').runFiles(harness, read, files);
   }
   await teardown?.();
+  if (read.isMain && read.isolation === 'none') require('#test/snapshot').writeSnapshotFiles();
   harness.finish();
   if (harness.forceExit) harness.exitAtOnce();
 }

@@ -4,7 +4,6 @@
 
 const { ObjectDefineProperty, ObjectDefineProperties } = primordials;
 
-const { notImplemented } = require('#internal/errors');
 const { getHarness, running } = require('#test/harness');
 
 /** A function that defines tests or suites, with its variants. */
@@ -77,15 +76,8 @@ ObjectDefineProperties(test, {
     configurable: true,
     enumerable: true,
     get() {
-      snapshot ??= {
-        __proto__: null,
-        setDefaultSnapshotSerializers() {
-          throw notImplemented('test.snapshot.setDefaultSnapshotSerializers');
-        },
-        setResolveSnapshotPath() {
-          throw notImplemented('test.snapshot.setResolveSnapshotPath');
-        },
-      };
+      const { setDefaultSnapshotSerializers, setResolveSnapshotPath } = require('#test/snapshot');
+      snapshot ??= { __proto__: null, setDefaultSnapshotSerializers, setResolveSnapshotPath };
       return snapshot;
     },
   },
