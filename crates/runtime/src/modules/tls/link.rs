@@ -8,35 +8,30 @@ use std::sync::Arc;
 
 use event_loop::{Errno, Stream, WriteBuf};
 use nodus_openssl_extra as extra;
-use openssl::ssl::{ErrorCode, Ssl, SslContext, SslRef, SslStream};
+use openssl::ssl::{Ssl, SslContext, SslRef, SslStream};
 
 use super::failure::Failure;
-use super::hello::{self, ClientHello, Parsed};
 use super::memory::Memory;
-use super::shared::{self, Event, Shared, State};
-use crate::callback::{call_from_loop, current_frame};
-use crate::modules::net::{ReadListener, Request, StreamBase, StreamKeys, state_field};
+use super::shared::{self, Shared, State};
+use super::turn::{failure_of, is_want};
+use crate::callback::current_frame;
+use crate::modules::net::{ReadListener, Request, StreamBase, StreamKeys};
 use crate::prelude::*;
-
-/// The plain text of one record, as which it is handed over.
-const RECORD: usize = 16 * 1024;
 
 thread_local! {
     /// The connections inside whose OpenSSL functions this thread is, innermost last.
     static CURRENT: RefCell<Vec<RcWeak<Link>>> = const { RefCell::new(Vec::new()) };
-    /// Where plain text is put first; its size is known only afterwards.
-    static SCRATCH: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What waits for the handshake: plain bytes and who to tell when they have been sent.
-struct Waiting {
-    bytes: Vec<u8>,
-    request: Request,
+pub(super) struct Waiting {
+    pub(super) bytes: Vec<u8>,
+    pub(super) request: Request,
 }
 
 /// How far the first message of a client has been looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Gate {
+pub(super) enum Gate {
     /// The program does not want to see it.
     Open,
     /// It is not complete yet.
@@ -47,39 +42,39 @@ enum Gate {
 
 /// See the file's head.
 pub(super) struct Link {
-    stream: RefCell<SslStream<Memory>>,
-    shared: Arc<Shared>,
+    pub(super) stream: RefCell<SslStream<Memory>>,
+    pub(super) shared: Arc<Shared>,
     /// The stream below; none when JavaScript carries the bytes.
-    below: Option<Rc<StreamBase>>,
+    pub(super) below: Option<Rc<StreamBase>>,
     /// Kept alive by the program's socket, which the stream below knows.
-    object: Weak<Object>,
-    frame: RefCell<Option<Global<Object>>>,
-    server: bool,
-    gate: Cell<Gate>,
-    started: Cell<bool>,
-    established: Cell<bool>,
+    pub(super) object: Weak<Object>,
+    pub(super) frame: RefCell<Option<Global<Object>>>,
+    pub(super) server: bool,
+    pub(super) gate: Cell<Gate>,
+    pub(super) started: Cell<bool>,
+    pub(super) established: Cell<bool>,
     /// JavaScript wants plain bytes.
-    reading: Cell<bool>,
+    pub(super) reading: Cell<bool>,
     /// The end, or the error, of the stream below.
-    ended: Cell<Option<Errno>>,
-    end_told: Cell<bool>,
-    failed: Cell<bool>,
-    failure: RefCell<Option<Failure>>,
-    closed: Cell<bool>,
-    cycling: Cell<bool>,
-    again: Cell<bool>,
-    scheduled: Cell<bool>,
-    tracing: Cell<bool>,
-    waiting: RefCell<Vec<Waiting>>,
+    pub(super) ended: Cell<Option<Errno>>,
+    pub(super) end_told: Cell<bool>,
+    pub(super) failed: Cell<bool>,
+    pub(super) failure: RefCell<Option<Failure>>,
+    pub(super) closed: Cell<bool>,
+    pub(super) cycling: Cell<bool>,
+    pub(super) again: Cell<bool>,
+    pub(super) scheduled: Cell<bool>,
+    pub(super) tracing: Cell<bool>,
+    pub(super) waiting: RefCell<Vec<Waiting>>,
     /// Requests that end when JavaScript has carried what was sent.
-    carried: RefCell<Vec<Request>>,
+    pub(super) carried: RefCell<Vec<Request>>,
     /// Writes that are done; who made them hears of it in a turn of its own.
-    done: RefCell<Vec<Request>>,
-    shutdown: RefCell<Option<Request>>,
-    user_buffer: RefCell<Option<Global<View>>>,
-    bytes_read: Cell<f64>,
-    bytes_written: Cell<f64>,
-    itself: RcWeak<Link>,
+    pub(super) done: RefCell<Vec<Request>>,
+    pub(super) shutdown: RefCell<Option<Request>>,
+    pub(super) user_buffer: RefCell<Option<Global<View>>>,
+    pub(super) bytes_read: Cell<f64>,
+    pub(super) bytes_written: Cell<f64>,
+    pub(super) itself: RcWeak<Link>,
 }
 
 /// Asks the program for the pre-shared key of the connection whose handshake is going on: key and, on clients, identity.
@@ -170,7 +165,7 @@ impl Link {
         Ok(link)
     }
 
-    fn object<'s>(&self, cx: &mut Scope<'s>) -> Option<Local<'s, Object>> {
+    pub(super) fn object<'s>(&self, cx: &mut Scope<'s>) -> Option<Local<'s, Object>> {
         self.object.get(cx)
     }
 
@@ -206,7 +201,7 @@ impl Link {
         Some(f(extra::ssl_of(&mut stream)))
     }
 
-    fn work<R>(&self, f: impl FnOnce(&mut SslStream<Memory>) -> R) -> Option<R> {
+    pub(super) fn work<R>(&self, f: impl FnOnce(&mut SslStream<Memory>) -> R) -> Option<R> {
         let mut stream = self.stream.try_borrow_mut().ok()?;
         CURRENT.with_borrow_mut(|all| all.push(self.itself.clone()));
         let result = f(&mut stream);
@@ -366,7 +361,7 @@ impl Link {
     }
 
     /// Completes a write that is done, together with others, after what is running now.
-    fn finish_later(&self, cx: &mut Scope<'_>, request: Request) {
+    pub(super) fn finish_later(&self, cx: &mut Scope<'_>, request: Request) {
         let mut done = self.done.borrow_mut();
         done.push(request);
         if done.len() > 1 {
@@ -462,14 +457,14 @@ impl Link {
 
     // ===== OpenSSL =====
 
-    fn fail(&self, failure: Failure) {
+    pub(super) fn fail(&self, failure: Failure) {
         if !self.failed.replace(true) {
             *self.failure.borrow_mut() = Some(failure);
         }
         self.schedule();
     }
 
-    fn encrypt(&self, bytes: &[u8]) -> std::result::Result<(), Failure> {
+    pub(super) fn encrypt(&self, bytes: &[u8]) -> std::result::Result<(), Failure> {
         let mut written = 0;
         while written < bytes.len() {
             let outcome = self.work(|stream| stream.ssl_write(&bytes[written..]));
@@ -482,7 +477,7 @@ impl Link {
         Ok(())
     }
 
-    fn take_outgoing(&self) -> Vec<u8> {
+    pub(super) fn take_outgoing(&self) -> Vec<u8> {
         match self.stream.try_borrow_mut() {
             Ok(mut stream) => std::mem::take(&mut stream.get_mut().outgoing),
             Err(_) => Vec::new(),
@@ -490,7 +485,7 @@ impl Link {
     }
 
     /// Sends what OpenSSL has ready, if the stream below is native.
-    fn send_below(&self, below: &Rc<StreamBase>) {
+    pub(super) fn send_below(&self, below: &Rc<StreamBase>) {
         let mut out = self.take_outgoing();
         if out.is_empty() || below.is_closing() {
             return;
@@ -506,333 +501,6 @@ impl Link {
             let _ = below.stream().write(vec![WriteBuf::Vec(out)], |_| {});
         }
     }
-
-    // ===== towards JavaScript; from the loop only =====
-
-    fn fire(&self, cx: &mut Scope<'_>, key: impl Key, args: &[Local<'_, Value>]) {
-        cx.nested(|cx| {
-            let Some(object) = self.object(cx) else {
-                return;
-            };
-            let Ok(method) = object.get(cx, key) else {
-                cx.clear_exception();
-                return;
-            };
-            if let Some(method) = method.as_function() {
-                let frame = self.frame.borrow().as_ref().map(|f| f.duplicate(cx));
-                call_from_loop(cx, frame.as_ref(), method, object.as_value(), args);
-            }
-        });
-    }
-
-    fn cycle(&self, cx: &mut Scope<'_>) {
-        if self.cycling.replace(true) {
-            self.again.set(true);
-            return;
-        }
-        let alive = self.itself.upgrade();
-        loop {
-            self.again.set(false);
-            self.step(cx);
-            self.send(cx);
-            if self.closed.get() || !self.again.get() {
-                break;
-            }
-        }
-        self.cycling.set(false);
-        drop(alive);
-    }
-
-    fn step(&self, cx: &mut Scope<'_>) {
-        if self.closed.get() || !self.started.get() {
-            return;
-        }
-        if self.gate.get() != Gate::Open {
-            self.look_at_hello(cx);
-            if self.gate.get() != Gate::Open {
-                self.tell_end(cx);
-                return;
-            }
-        }
-        if !self.failed.get() && !self.established.get() {
-            self.shake_hands(cx);
-        }
-        if self.established.get() && !self.failed.get() {
-            self.write_waiting();
-            self.read_plain(cx);
-        }
-        self.tell_notes(cx);
-        self.tell_failure(cx);
-        if !self.established.get() {
-            self.tell_end(cx);
-        }
-    }
-
-    fn look_at_hello(&self, cx: &mut Scope<'_>) {
-        if self.gate.get() != Gate::Reading {
-            return;
-        }
-        let parsed = match self.stream.try_borrow() {
-            Ok(stream) => hello::parse(stream.get_ref().unread()),
-            Err(_) => return,
-        };
-        match parsed {
-            Parsed::Incomplete => {}
-            Parsed::Foreign => self.gate.set(Gate::Open),
-            Parsed::Hello(hello) => {
-                self.gate.set(Gate::Asked);
-                cx.nested(|cx| match hello_object(cx, hello) {
-                    Ok(object) => self.fire(cx, c"onclienthello", &[object]),
-                    Err(_) => cx.clear_exception(),
-                });
-            }
-        }
-    }
-
-    fn shake_hands(&self, cx: &mut Scope<'_>) {
-        let Some(outcome) = self.work(SslStream::do_handshake) else {
-            return;
-        };
-        match outcome {
-            Ok(()) => {
-                self.established.set(true);
-                self.shared.lock().established = true;
-                // Sent afterwards: who does not want this peer can keep the last message from it.
-                self.tell_notes(cx);
-                self.fire(cx, c"onhandshakedone", &[]);
-                if !self.closed.get() {
-                    self.send(cx);
-                }
-            }
-            Err(error) if is_want(&error) => {}
-            Err(error) => self.fail(failure_of(&error)),
-        }
-    }
-
-    fn write_waiting(&self) {
-        loop {
-            let next = {
-                let mut waiting = self.waiting.borrow_mut();
-                if waiting.is_empty() {
-                    return;
-                }
-                waiting.remove(0)
-            };
-            if let Err(failure) = self.encrypt(&next.bytes) {
-                self.fail(failure);
-                return;
-            }
-            let Some(below) = &self.below else {
-                self.carried.borrow_mut().push(next.request);
-                continue;
-            };
-            let out = self.take_outgoing();
-            let request = next.request;
-            let queued = below
-                .stream()
-                .write(vec![WriteBuf::Vec(out)], move |result| {
-                    request.complete(result.map_or_else(|e| e.0, |()| 0));
-                });
-            if queued.is_err() {
-                return;
-            }
-        }
-    }
-
-    /// Hands over plain bytes, record by record, as long as they are wanted and there are some.
-    fn read_plain(&self, cx: &mut Scope<'_>) {
-        let mut scratch = SCRATCH.take();
-        scratch.resize(RECORD, 0);
-        while self.reading.get() && !self.closed.get() {
-            match self.work(|stream| stream.ssl_read(&mut scratch)) {
-                Some(Ok(count)) if count > 0 => {
-                    self.bytes_read.set(self.bytes_read.get() + count as f64);
-                    self.tell_notes(cx);
-                    self.deliver(cx, &scratch[..count]);
-                }
-                Some(Err(error)) => {
-                    if error.code() == ErrorCode::ZERO_RETURN {
-                        self.ended.set(self.ended.get().or(Some(Errno::EOF)));
-                    } else if !is_want(&error) {
-                        self.fail(failure_of(&error));
-                        break;
-                    }
-                    self.tell_notes(cx);
-                    self.tell_end(cx);
-                    break;
-                }
-                _ => break,
-            }
-        }
-        SCRATCH.set(scratch);
-    }
-
-    fn deliver(&self, cx: &mut Scope<'_>, bytes: &[u8]) {
-        let keys = cx.state().slot::<StreamKeys>();
-        let onread = keys.keys(cx).onread;
-        if self.user_buffer.borrow().is_some() {
-            self.deliver_to_user(cx, bytes);
-            return;
-        }
-        cx.nested(|cx| {
-            let Ok(buffer) = cx.array_buffer(bytes.to_vec()) else {
-                cx.clear_exception();
-                return;
-            };
-            keys.set(state_field::READ_BYTES_OR_ERROR, bytes.len() as i32);
-            keys.set(state_field::ARRAY_BUFFER_OFFSET, 0);
-            self.fire(cx, onread, &[buffer.as_value()]);
-        });
-    }
-
-    fn deliver_to_user(&self, cx: &mut Scope<'_>, bytes: &[u8]) {
-        let keys = cx.state().slot::<StreamKeys>();
-        let onread = keys.keys(cx).onread;
-        let mut rest = bytes;
-        while !rest.is_empty() && !self.closed.get() {
-            let copied = cx.nested(|cx| {
-                let buffer = self.user_buffer.borrow();
-                let view = buffer.as_ref()?.get(cx);
-                Some(view.with_bytes_mut(|place| {
-                    let count = place.len().min(rest.len());
-                    place[..count].copy_from_slice(&rest[..count]);
-                    count
-                }))
-            });
-            let Some(count) = copied.filter(|count| *count > 0) else {
-                return;
-            };
-            rest = &rest[count..];
-            keys.set(state_field::READ_BYTES_OR_ERROR, count as i32);
-            keys.set(state_field::ARRAY_BUFFER_OFFSET, 0);
-            let undefined = cx.undefined();
-            self.fire(cx, onread, &[undefined]);
-        }
-    }
-
-    /// Tells the end of the stream below, once, when all before it has been told.
-    fn tell_end(&self, cx: &mut Scope<'_>) {
-        let Some(end) = self.ended.get() else {
-            return;
-        };
-        if self.end_told.replace(true) || self.closed.get() || self.failed.get() {
-            return;
-        }
-        let keys = cx.state().slot::<StreamKeys>();
-        let onread = keys.keys(cx).onread;
-        keys.set(state_field::READ_BYTES_OR_ERROR, end.0);
-        keys.set(state_field::ARRAY_BUFFER_OFFSET, 0);
-        let undefined = cx.undefined();
-        self.fire(cx, onread, &[undefined]);
-    }
-
-    fn tell_failure(&self, cx: &mut Scope<'_>) {
-        let failure = self.failure.borrow_mut().take();
-        let Some(failure) = failure else {
-            return;
-        };
-        // The alert goes out before the connection does.
-        self.send(cx);
-        cx.nested(|cx| match failure.to_js(cx) {
-            Ok(error) => self.fire(cx, c"onerror", &[error]),
-            Err(_) => cx.clear_exception(),
-        });
-    }
-
-    fn tell_notes(&self, cx: &mut Scope<'_>) {
-        if self.tracing.get() {
-            let text = self.look(extra::take_trace).unwrap_or_default();
-            if !text.is_empty() {
-                cx.nested(|cx| {
-                    let text = cx.string(&text).as_value();
-                    self.fire(cx, c"ontrace", &[text]);
-                });
-            }
-        }
-        loop {
-            let events = std::mem::take(&mut self.shared.lock().events);
-            if events.is_empty() {
-                return;
-            }
-            for event in events {
-                cx.nested(|cx| {
-                    self.tell_note(cx, event)
-                        .unwrap_or_else(|_| cx.clear_exception())
-                });
-            }
-        }
-    }
-
-    fn tell_note(&self, cx: &mut Scope<'_>, event: Event) -> Result<()> {
-        match event {
-            Event::HandshakeStart => self.fire(cx, c"onhandshakestart", &[]),
-            Event::HandshakeDone => self.fire(cx, c"onhandshakedone", &[]),
-            Event::Keylog(line) => {
-                let line = cx.uint8_array_from(line.into_bytes())?.as_value();
-                self.fire(cx, c"onkeylog", &[line]);
-            }
-            Event::Session(id, session) => {
-                let id = cx.uint8_array_from(id)?.as_value();
-                let session = cx.uint8_array_from(session)?.as_value();
-                self.fire(cx, c"onnewsession", &[id, session]);
-            }
-            Event::Status(response) => {
-                let response = match response {
-                    Some(bytes) => cx.uint8_array_from(bytes)?.as_value(),
-                    None => cx.null(),
-                };
-                self.fire(cx, c"onocspresponse", &[response]);
-            }
-        }
-        Ok(())
-    }
-
-    /// Sends what OpenSSL has ready.
-    fn send(&self, cx: &mut Scope<'_>) {
-        if let Some(below) = &self.below {
-            self.send_below(below);
-            return;
-        }
-        let out = self.take_outgoing();
-        if !out.is_empty() {
-            cx.nested(|cx| match cx.uint8_array_from(out) {
-                Ok(view) => self.fire(cx, c"onencrypted", &[view.as_value()]),
-                Err(_) => cx.clear_exception(),
-            });
-        }
-        let shutdown = self.shutdown.borrow_mut().take();
-        if let Some(request) = shutdown {
-            self.fire(cx, c"onshutdown", &[]);
-            request.complete(0);
-        }
-    }
-}
-
-fn is_want(error: &openssl::ssl::Error) -> bool {
-    matches!(error.code(), ErrorCode::WANT_READ | ErrorCode::WANT_WRITE)
-}
-
-fn failure_of(error: &openssl::ssl::Error) -> Failure {
-    match error.ssl_error() {
-        Some(stack) => Failure::new(stack),
-        None => Failure::new(&openssl::error::ErrorStack::get()),
-    }
-}
-
-fn hello_object<'s>(cx: &mut Scope<'s>, hello: ClientHello) -> Result<Local<'s, Value>> {
-    let object = cx.object();
-    let id = cx.uint8_array_from(hello.session_id)?;
-    object.set(cx, c"sessionId", id)?;
-    object.put(cx, c"tlsTicket", hello.ticket)?;
-    object.put(cx, c"servername", hello.servername.unwrap_or_default())?;
-    object.put(cx, c"OCSPRequest", hello.wants_status)?;
-    let names: Vec<String> = hello
-        .protocols
-        .iter()
-        .map(|name| name.iter().copied().map(char::from).collect())
-        .collect();
-    object.put(cx, c"protocols", names)?;
-    Ok(object.as_value())
 }
 
 /// Takes the bytes of the stream below for a connection, which it does not keep alive.

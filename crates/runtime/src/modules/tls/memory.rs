@@ -10,8 +10,6 @@ pub(super) struct Memory {
     at: usize,
     /// What has to be sent.
     pub(super) outgoing: Vec<u8>,
-    /// Nothing more will come in.
-    pub(super) ended: bool,
 }
 
 impl Memory {

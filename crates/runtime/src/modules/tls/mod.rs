@@ -10,6 +10,7 @@ mod memory;
 mod roots;
 mod shared;
 mod tell;
+mod turn;
 mod wrap;
 
 use crate::prelude::*;
