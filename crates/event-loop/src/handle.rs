@@ -38,6 +38,10 @@ pub enum HandleKind {
 pub(crate) trait HandleObject {
     fn base(&self) -> &Base;
     fn kind(&self) -> HandleKind;
+    /// Whether it takes connections.
+    fn is_listening(&self) -> bool {
+        false
+    }
     /// Stops everything and gives the descriptor back; no callback may run here.
     fn on_close(self: Rc<Self>);
     /// Calls back the requests that were cut off by the close. Runs in the closing phase.
@@ -161,6 +165,11 @@ impl AnyHandle {
     /// The kind of the handle.
     pub fn kind(&self) -> HandleKind {
         self.0.kind()
+    }
+
+    /// Whether the handle takes connections.
+    pub fn is_listening(&self) -> bool {
+        self.0.is_listening()
     }
 
     /// Whether the handle keeps the loop alive while active.

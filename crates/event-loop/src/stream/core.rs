@@ -334,6 +334,10 @@ impl HandleObject for StreamCore {
         }
     }
 
+    fn is_listening(&self) -> bool {
+        self.is(flag::LISTENING)
+    }
+
     fn on_close(self: Rc<Self>) {
         self.unset(flag::READING | flag::LISTENING | flag::READABLE | flag::WRITABLE);
         self.read_callback.clear();

@@ -296,10 +296,18 @@ fn execve(path: String, args: Vec<String>, env: Vec<String>) -> Result<i32> {
 fn active_resources(cx: &mut Scope<'_>) -> Vec<String> {
     let mut names = Vec::new();
     cx.state().event_loop.walk(|handle| {
-        if !handle.is_active() || !handle.has_ref() || handle.is_closing() {
+        if !handle.has_ref() || handle.is_closing() {
             return;
         }
-        let name = match handle.kind() {
+        // A socket that is neither read nor written is a resource, too.
+        let kind = handle.kind();
+        let is_stream = matches!(kind, HandleKind::Tcp | HandleKind::Pipe | HandleKind::Udp);
+        if !is_stream && !handle.is_active() {
+            return;
+        }
+        let name = match kind {
+            HandleKind::Tcp if handle.is_listening() => "TCPServerWrap",
+            HandleKind::Pipe if handle.is_listening() => "PipeServerWrap",
             HandleKind::Tcp => "TCPSocketWrap",
             HandleKind::Pipe => "PipeWrap",
             HandleKind::Tty => "TTYWrap",
