@@ -5,7 +5,7 @@
 
 const { ReflectApply, SymbolDispose } = primordials;
 
-const { immediateInfo, toggleImmediateRef } = internalBinding('timers');
+const { immediateInfo, setupImmediates, toggleImmediateRef } = internalBinding('timers');
 const {
   emitAfter,
   emitBefore,
@@ -186,12 +186,13 @@ function processImmediate() {
   if (awake && immediateInfo[kRefCount] === 0) keepAwake(false);
 }
 
+setupImmediates(processImmediate);
+
 module.exports = {
   Immediate,
   clearImmediate,
   immediateInfo,
   kRefCount,
-  processImmediate,
   setEarlyImmediate,
   setUnrefImmediate,
 };

@@ -4,8 +4,8 @@
 // queue of the lists by next expiry; one native timer for the earliest. Adding and removing a timer
 // costs the same however many there are.
 //
-// Natives: `internalBinding('timers')` = { setupTimers(processImmediate, processTimers),
-// scheduleTimer(ms), toggleTimerRef(on), toggleImmediateRef(on), getLibuvNow(), immediateInfo,
+// Natives: `internalBinding('timers')` = { setupTimers(processTimers),
+// setupImmediates(processImmediate), scheduleTimer(ms), toggleTimerRef(on), toggleImmediateRef(on), getLibuvNow(), immediateInfo,
 // timerInfo }.
 
 const {
@@ -20,7 +20,8 @@ const {
   SymbolToPrimitive,
 } = primordials;
 
-const { getLibuvNow, scheduleTimer, timerInfo, toggleTimerRef } = internalBinding('timers');
+const { getLibuvNow, scheduleTimer, setupTimers, timerInfo, toggleTimerRef } =
+  internalBinding('timers');
 const {
   emitAfter,
   emitBefore,
@@ -389,6 +390,8 @@ function getTimerDuration(msecs, name) {
   return msecs;
 }
 
+setupTimers(processTimers);
+
 module.exports = {
   TIMEOUT_MAX,
   Timeout,
@@ -401,7 +404,6 @@ module.exports = {
   kFrame,
   kRefed,
   kTriggerId,
-  processTimers,
   unenroll,
   unrefActive,
 };

@@ -46,16 +46,18 @@ impl Timers {
     }
 }
 
-/// Registers the JavaScript side: `processImmediate()` and `processTimers(now)`, which returns the next expiry
-/// (negative when only unreferenced timers are left, 0 for none).
+/// Registers `processImmediate()`, which runs the immediates.
 #[native]
-fn setup_timers<'s>(
-    cx: &mut Scope<'s>,
-    process_immediate: Local<'s, Function>,
-    process_timers: Local<'s, Function>,
-) {
+fn setup_immediates<'s>(cx: &mut Scope<'s>, process_immediate: Local<'s, Function>) {
     let t = cx.state().slot::<Timers>();
     let _ = t.process_immediate.set(Global::new(cx, process_immediate));
+}
+
+/// Registers `processTimers(now)`, which runs what is due and returns the next expiry (negative when only unreferenced
+/// timers are left, 0 for none).
+#[native]
+fn setup_timers<'s>(cx: &mut Scope<'s>, process_timers: Local<'s, Function>) {
+    let t = cx.state().slot::<Timers>();
     let _ = t.process_timers.set(Global::new(cx, process_timers));
 }
 
@@ -178,6 +180,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     target.natives(
         cx,
         &[
+            setup_immediates::DEF,
             setup_timers::DEF,
             schedule_timer::DEF,
             toggle_timer_ref::DEF,

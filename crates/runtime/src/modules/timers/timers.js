@@ -4,15 +4,12 @@
 
 const { ObjectDefineProperty } = primordials;
 
-const { setupTimers } = internalBinding('timers');
 const { promisify } = require('#internal/util');
 const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('#internal/errors');
-const { Timeout, clearTimeout, insert, processTimers } = require('#timers/lists');
-const { Immediate, clearImmediate, processImmediate } = require('#timers/immediate');
-
-setupTimers(processImmediate, processTimers);
+const { Timeout, clearTimeout, insert } = require('#timers/lists');
+const { Immediate, clearImmediate } = require('#timers/immediate');
 
 function setTimeout(callback, after, ...args) {
   if (typeof callback !== 'function') {
