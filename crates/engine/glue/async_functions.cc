@@ -76,6 +76,32 @@ T* NewObject(JSContext* cx, js::SharedShape* shape) {
   return static_cast<T*>(js::NativeObject::create(cx, kind, js::gc::Heap::Default, rooted));
 }
 
+// Fills a slot of an object just made. What lies in the nursery needs no barriers.
+void Fill(js::NativeObject* object, uint32_t slot, const JS::Value& value, bool inNursery) {
+  if (MOZ_LIKELY(inNursery)) {
+    object->getSlotAddressUnchecked(slot)->unbarrieredSet(value);
+  } else {
+    object->setFixedSlot(slot, value);
+  }
+}
+
+// The generator object of a function that never awaits is of no use once the function has returned, and no program can
+// hold it, so the next such call takes it. Nothing roots it: it holds until a collection moves things.
+struct Spare {
+  js::AsyncFunctionGeneratorObject* generator = nullptr;
+  uint64_t collections = 0;
+};
+
+thread_local Spare spare;
+
+js::AsyncFunctionGeneratorObject* TakeSpare(JSContext* cx) {
+  js::AsyncFunctionGeneratorObject* found = spare.generator;
+  return found && spare.collections == cx->runtime()->gc.minorGCCount() && AreCurrent(cx) && found->isClosed() &&
+                 found->shape() == templates.generator
+             ? found
+             : nullptr;
+}
+
 // What `Generator` makes at the start of an async function: the promise, the generator object and, if the function
 // awaits anywhere, the array that keeps its frame meanwhile.
 js::AsyncFunctionGeneratorObject* NewGenerator(JSContext* cx, JS::Handle<JSFunction*> callee, JS::Handle<JSScript*> script,
@@ -84,10 +110,11 @@ js::AsyncFunctionGeneratorObject* NewGenerator(JSContext* cx, JS::Handle<JSFunct
   if (!promise) {
     return nullptr;
   }
-  promise->initFixedSlot(js::PromiseSlot_Flags,
-                         JS::Int32Value(PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS | PROMISE_FLAG_ASYNC));
+  Fill(promise, js::PromiseSlot_Flags, JS::Int32Value(PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS | PROMISE_FLAG_ASYNC),
+       true);
+  bool awaits = !script->resumeOffsets().empty();
   JS::Rooted<js::ArrayObject*> storage(cx);
-  if (!script->resumeOffsets().empty()) {
+  if (awaits) {
     storage = js::NewDenseFullyAllocatedArray(cx, script->nslots());
     if (!storage) {
       return nullptr;
@@ -97,20 +124,27 @@ js::AsyncFunctionGeneratorObject* NewGenerator(JSContext* cx, JS::Handle<JSFunct
   if (MOZ_UNLIKELY(!AreCurrent(cx))) {
     return nullptr;
   }
-  auto* generator = NewObject<js::AsyncFunctionGeneratorObject>(cx, templates.generator);
-  if (!generator) {
-    return nullptr;
-  }
   using Generator = js::AsyncFunctionGeneratorObject;
-  generator->initFixedSlot(Generator::PROMISE_SLOT, JS::ObjectValue(*promise));
-  generator->setResumeIndex(Generator::RESUME_INDEX_RUNNING);
-  generator->setCallee(*callee);
-  generator->setEnvironmentChain(*environment);
+  Generator* generator = awaits ? nullptr : TakeSpare(cx);
+  if (!generator) {
+    generator = NewObject<Generator>(cx, templates.generator);
+    if (!generator) {
+      return nullptr;
+    }
+    if (!awaits && js::gc::IsInsideNursery(generator)) {
+      spare = {generator, cx->runtime()->gc.minorGCCount()};
+    }
+  }
+  bool young = js::gc::IsInsideNursery(generator);
+  Fill(generator, Generator::PROMISE_SLOT, JS::ObjectValue(*promise), young);
+  Fill(generator, Generator::resumeIndexSlot(), JS::Int32Value(Generator::RESUME_INDEX_RUNNING), young);
+  Fill(generator, Generator::calleeSlot(), JS::ObjectValue(*callee), young);
+  Fill(generator, Generator::envChainSlot(), JS::ObjectValue(*environment), young);
   if (arguments) {
-    generator->setArgsObj(*arguments);
+    Fill(generator, Generator::argsObjectSlot(), JS::ObjectValue(*arguments), young);
   }
   if (storage) {
-    generator->setStackStorage(*storage);
+    Fill(generator, Generator::stackStorageSlot(), JS::ObjectValue(*storage), young);
   }
   return generator;
 }
@@ -213,7 +247,10 @@ void nodus::FinishResuming(JSContext* cx) {
 }
 
 // Realms and counts of collections may come again in the thread's next runtime.
-void nodus::LinkAsyncFunctions() { templates = Templates(); }
+void nodus::LinkAsyncFunctions() {
+  templates = Templates();
+  spare = Spare();
+}
 
 bool nodus::ResumeAsyncFunction(JSContext* cx, JS::Handle<js::AsyncFunctionGeneratorObject*> generator,
                                 JS::Handle<JS::Value> value) {
@@ -274,8 +311,8 @@ JSObject* js::AsyncFunctionResolve(JSContext* cx, JS::Handle<AsyncFunctionGenera
       !promise->getFixedSlot(PromiseSlot_DebugInfo).isUndefined() || IsObserved(cx)) {
     return EngineAsyncFunctionResolve(cx, generator, value);
   }
-  promise->setFixedSlot(PromiseSlot_ReactionsOrResult, value);
-  promise->setFixedSlot(PromiseSlot_Flags, JS::Int32Value(promise->flags() | PROMISE_FLAG_RESOLVED | PROMISE_FLAG_FULFILLED));
+  Fill(promise, PromiseSlot_ReactionsOrResult, value, js::gc::IsInsideNursery(promise));
+  Fill(promise, PromiseSlot_Flags, JS::Int32Value(promise->flags() | PROMISE_FLAG_RESOLVED | PROMISE_FLAG_FULFILLED), true);
   return promise;
 }
 
