@@ -218,8 +218,8 @@ extern "C" void nodus_set_heap_full_hook(void (*hook)(JSContext*)) {
   heapFull = hook;
 }
 
-// Whether hardly anything is left of the heap after a collection.
+// Whether little is left of the heap after a collection.
 extern "C" bool nodus_is_heap_nearly_full(JSContext* cx) {
   auto& gc = cx->runtime()->gc;
-  return gc.heapSize.bytes() / 19 >= gc.tunables.gcMaxBytes() / 20;
+  return gc.heapSize.bytes() / 4 >= gc.tunables.gcMaxBytes() / 5;
 }

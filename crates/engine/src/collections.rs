@@ -59,16 +59,16 @@ unsafe extern "C" fn on_major(
     reason: jsapi::JS::GCReason,
     _: *mut c_void,
 ) {
-    if status == JSGCStatus::JSGC_END {
-        crate::runtime::after_collection();
-    }
     LOG.with(|log| {
-        if !log.watched.get() {
-            return;
-        }
         if status == JSGCStatus::JSGC_BEGIN {
             log.began.set(Some(Instant::now()));
-        } else if let Some(start) = log.began.take() {
+            return;
+        }
+        let Some(start) = log.began.take() else {
+            return;
+        };
+        crate::runtime::after_collection(start);
+        if log.watched.get() {
             log.majors.set(log.majors.get() + 1);
             log.add(false, reason == jsapi::JS::GCReason::API, start);
         }

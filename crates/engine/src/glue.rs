@@ -299,7 +299,7 @@ unsafe extern "C" {
     pub(crate) fn nodus_leave_at_exit();
     /// Ends the process by the signal of `abort`.
     pub(crate) fn nodus_abort();
-    /// Whether less than a twentieth of the heap is free.
+    /// Whether less than a fifth of the heap is free.
     pub(crate) fn nodus_is_heap_nearly_full(cx: *mut JSContext) -> bool;
     /// Sets who hears that a heap is at its limit.
     pub(crate) fn nodus_set_heap_full_hook(hook: Option<unsafe extern "C" fn(*mut JSContext)>);

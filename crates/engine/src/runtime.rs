@@ -6,7 +6,7 @@ use std::collections::{HashMap, VecDeque};
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Once};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use mozjs::jsapi::{self, JSContext, JSGCParamKey, JSObject};
 
@@ -106,7 +106,7 @@ pub(crate) struct RuntimeInner {
     lineage: ParentRuntime,
     is_parent: bool,
     abort_at_heap_limit: bool,
-    /// How many collections in a row freed next to nothing of a nearly full heap, and when the last one ended.
+    /// How many collections in a row left a heap nearly full and the program little time, and when the last one ended.
     vain_collections: Cell<(u32, Option<Instant>)>,
     pub(crate) stress: bool,
     pub(crate) stress_depth: Cell<u32>,
@@ -205,24 +205,21 @@ unsafe extern "C" fn on_heap_full(cx: *mut JSContext) {
     }
 }
 
-/// Looks at what a full collection has left: a heap that stays nearly full is as good as full, since the program does
-/// little more than collect.
-pub(crate) fn after_collection() {
-    const MOST: u32 = 8;
-    const APART: Duration = Duration::from_secs(5);
+/// Looks at what a full collection that began at `start` has left: a heap that stays nearly full while the program does
+/// little more than collect is as good as full.
+pub(crate) fn after_collection(start: Instant) {
+    const MOST: u32 = 4;
     let Some(rt) = CURRENT.get() else { return };
     // SAFETY: CURRENT is set only while the runtime lives.
     let inner = unsafe { rt.as_ref() };
-    // SAFETY: a plain query.
-    if !unsafe { glue::nodus_is_heap_nearly_full(inner.cx) } {
-        inner.vain_collections.set((0, None));
-        return;
-    }
     let (count, last) = inner.vain_collections.get();
-    let now = Instant::now();
-    let soon = last.is_some_and(|last| now - last < APART);
-    let count = if soon { count + 1 } else { 1 };
-    inner.vain_collections.set((count, Some(now)));
+    let end = Instant::now();
+    // The program ran for less than two fifths of the time.
+    let busy = last.is_some_and(|last| (start - last) * 3 < (end - start) * 2);
+    // SAFETY: a plain query.
+    let full = unsafe { glue::nodus_is_heap_nearly_full(inner.cx) };
+    let count = if full && busy { count + 1 } else { 0 };
+    inner.vain_collections.set((count, Some(end)));
     if count >= MOST {
         inner.end_for_memory();
     }
