@@ -18,6 +18,15 @@ pub fn utf8_len_of_utf16(text: &[u16]) -> Option<usize> {
     simdutf::validate_utf16(text).then(|| simdutf::utf8_length_from_utf16(text))
 }
 
+/// Is it ASCII?
+pub fn is_ascii(bytes: &[u8]) -> bool {
+    // A call is not worth it for a few bytes.
+    if bytes.len() < 64 {
+        return bytes.is_ascii();
+    }
+    simdutf::validate_ascii(bytes)
+}
+
 /// Is it UTF-8?
 pub fn is_utf8(bytes: &[u8]) -> bool {
     simdutf::validate_utf8(bytes)

@@ -72,7 +72,7 @@ pub fn write_utf8(text: Units<'_>, target: &mut [u8]) -> (usize, usize) {
     match text {
         Units::Latin1(units) => {
             // Plain ASCII that fits is a copy.
-            if units.len() <= target.len() && units.is_ascii() {
+            if units.len() <= target.len() && fast::is_ascii(units) {
                 target[..units.len()].copy_from_slice(units);
                 return (units.len(), units.len());
             }
@@ -127,7 +127,7 @@ fn write_wide_utf8(units: &[u16], target: &mut [u8]) -> (usize, usize) {
 
 /// UTF-8 to text, malformed sequences becoming U+FFFD as the encoding standard says.
 pub fn text_from_utf8(bytes: &[u8]) -> Text {
-    if bytes.is_ascii() {
+    if fast::is_ascii(bytes) {
         return Text::Latin1(bytes.to_vec());
     }
     if let Some(made) = text_from_valid_utf8(bytes) {

@@ -70,7 +70,7 @@ fn utf8_slice<'s>(
 ) -> Local<'s, JsString> {
     let made = view.with_bytes(|bytes| {
         let bytes = range(bytes, start, end);
-        (!bytes.is_ascii()).then(|| codec::text_from_utf8(bytes))
+        (!nodus_engine::text::is_ascii(bytes)).then(|| codec::text_from_utf8(bytes))
     });
     match made {
         Some(made) => text(cx, made),
@@ -193,7 +193,7 @@ fn latin1_write(
 #[native]
 fn ascii_write(cx: &mut Scope<'_>, view: Local<'_, View>, string: Local<'_, JsString>) -> i32 {
     string.with_chars(cx, |chars| match chars {
-        Chars::Latin1(text) if text.is_ascii() => {
+        Chars::Latin1(text) if nodus_engine::text::is_ascii(text) => {
             view.with_bytes_mut(|bytes| match bytes.get_mut(..text.len()) {
                 Some(room) => {
                     room.copy_from_slice(text);
@@ -289,7 +289,9 @@ fn index_of_string(
 ) -> f64 {
     let found = needle.with_chars(cx, |chars| {
         let bytes = match (units(chars), kind) {
-            (Units::Latin1(bytes), kind) if kind == 1 || bytes.is_ascii() => Cow::Borrowed(bytes),
+            (Units::Latin1(bytes), kind) if kind == 1 || nodus_engine::text::is_ascii(bytes) => {
+                Cow::Borrowed(bytes)
+            }
             (chars, 0) => Cow::Owned(codec::utf8_vec(chars)),
             (chars, _) => {
                 let mut bytes = vec![0; chars.len()];
