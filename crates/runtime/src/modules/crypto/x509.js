@@ -6,6 +6,7 @@ const {
   ArrayPrototypeIncludes,
   ArrayPrototypePush,
   Date,
+  JSONParse,
   ObjectDefineProperties,
   StringPrototypeEndsWith,
   StringPrototypeIndexOf,
@@ -298,7 +299,9 @@ function accessObject(text) {
   for (let i = 0; i < lines.length; i++) {
     const colon = StringPrototypeIndexOf(lines[i], ':');
     const key = StringPrototypeSlice(lines[i], 0, colon);
-    const value = StringPrototypeSlice(lines[i], colon + 1);
+    let value = StringPrototypeSlice(lines[i], colon + 1);
+    // Quoted for the text; here it stands by itself.
+    if (value[0] === '"') value = JSONParse(value);
     if (lists[key] === undefined) lists[key] = [value];
     else ArrayPrototypePush(lists[key], value);
   }

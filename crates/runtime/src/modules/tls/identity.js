@@ -5,6 +5,8 @@
 const {
   ArrayPrototypeJoin,
   ArrayPrototypePush,
+  JSONParse,
+  RegExpPrototypeExec,
   RegExpPrototypeSymbolReplace,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
@@ -14,7 +16,7 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_TLS_CERT_ALTNAME_INVALID },
+  codes: { ERR_TLS_CERT_ALTNAME_FORMAT, ERR_TLS_CERT_ALTNAME_INVALID },
 } = require('#internal/errors');
 
 function labels(name) {
@@ -46,11 +48,39 @@ function covers(host, pattern) {
   );
 }
 
+const quoted = /^"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/;
+
+/** The parts of the text; what stands in quotes is taken as it was before it was quoted. */
+function entries(text) {
+  const list = [];
+  let current = '';
+  let at = 0;
+  while (at < text.length) {
+    const comma = StringPrototypeIndexOf(text, ', ', at);
+    const quote = StringPrototypeIndexOf(text, '"', at);
+    if (quote !== -1 && (comma === -1 || quote < comma)) {
+      const match = RegExpPrototypeExec(quoted, StringPrototypeSlice(text, quote));
+      if (match === null) throw new ERR_TLS_CERT_ALTNAME_FORMAT();
+      current += StringPrototypeSlice(text, at, quote) + JSONParse(match[0]);
+      at = quote + match[0].length;
+    } else if (comma !== -1) {
+      ArrayPrototypePush(list, current + StringPrototypeSlice(text, at, comma));
+      current = '';
+      at = comma + 2;
+    } else {
+      current += StringPrototypeSlice(text, at);
+      at = text.length;
+    }
+  }
+  ArrayPrototypePush(list, current);
+  return list;
+}
+
 /** The entries of a `subjectaltname` text: `DNS:a, IP Address:b`. */
 function alternatives(text) {
   const names = [];
   const addresses = [];
-  const parts = StringPrototypeSplit(text, ', ');
+  const parts = entries(text);
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i];
     if (StringPrototypeStartsWith(part, 'DNS:')) {
