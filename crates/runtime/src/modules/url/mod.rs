@@ -56,9 +56,7 @@ fn parse<'s>(
     base: Option<String>,
     parts: Local<'s, View>,
 ) -> Local<'s, Value> {
-    match with_text(cx, input, |input| {
-        Url::parse(input, base.as_deref()).ok()
-    }) {
+    match with_text(cx, input, |input| Url::parse(input, base.as_deref()).ok()) {
         Some(url) => {
             fill(&url, parts);
             // A serialized URL is always ASCII.
