@@ -38,6 +38,9 @@ class PromiseHooks {
   bool before(JSContext* cx, JS::Handle<JSObject*> promise) { return call(cx, beforeHook, promise, nullptr); }
   bool after(JSContext* cx, JS::Handle<JSObject*> promise) { return call(cx, afterHook, promise, nullptr); }
 
+  // The function goes on to wait elsewhere or has ended: the promise that stood for the `await` is done.
+  void settledAwait(JSContext* cx, JS::Handle<JSObject*> promise) { call(cx, settledHook, promise, nullptr); }
+
  private:
   bool call(JSContext* cx, JS::Handle<JSObject*> hook, JS::Handle<JSObject*> promise, JS::Handle<JSObject*> parent);
 

@@ -215,12 +215,16 @@ class NodusJobQueue final : public JS::JobQueue {
   }
 
   // A job of a promise with the hooks around it, which an exception does not skip.
-  bool runHooked(JSContext* cx, JS::Handle<JSObject*> job, JSObject* unrooted) {
+  bool runHooked(JSContext* cx, JS::Handle<JSObject*> job, JSObject* unrooted, bool ofAwait) {
     JS::Rooted<JSObject*> promise(cx, unrooted);
     if (!hooks->before(cx, promise)) {
       return false;
     }
     bool ok = JS::RunJSMicroTask(cx, job);
+    // The promise that stands for an `await` has done its part; nobody else settles it.
+    if (ofAwait) {
+      hooks->settledAwait(cx, promise);
+    }
     return hooks->after(cx, promise) && ok;
   }
 
@@ -282,9 +286,11 @@ class NodusJobQueue final : public JS::JobQueue {
   bool run(JSContext* cx, JSObject* global, JS::Handle<JS::Value> task, JS::Handle<JSObject*> job,
            JS::JSMicroTask* record, JSObject* jobContext, Report report, void* data) {
     JSObject* promise = nullptr;
+    bool ofAwait = false;
     if (MOZ_UNLIKELY(hooks)) {
       JS::Rooted<JSObject*> carried(cx, jobContext);
       promise = nodus::PromiseHooks::detach(&carried);
+      ofAwait = promise;
       jobContext = carried;
       if (!promise && record) {
         promise = JS::MaybeGetPromiseFromJSMicroTask(job);
@@ -294,7 +300,7 @@ class NodusJobQueue final : public JS::JobQueue {
     js::AutoRealm realm(cx, global);
     bool ok;
     if (MOZ_UNLIKELY(promise && hooks->active)) {
-      ok = runHooked(cx, job, promise);
+      ok = runHooked(cx, job, promise, ofAwait);
     } else if (MOZ_LIKELY(record)) {
       ok = JS::RunJSMicroTask(cx, job);
     } else {

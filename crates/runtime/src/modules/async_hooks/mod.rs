@@ -20,10 +20,6 @@ fn set_frame<'s>(cx: &mut Scope<'s>, frame: Option<Local<'s, Object>>) {
 
 /// register(fields, idSymbol, triggerSymbol, init, before, after, destroy, request)
 #[native]
-#[allow(
-    clippy::too_many_arguments,
-    reason = "called once, with all that Rust needs"
-)]
 fn register<'s>(
     cx: &mut Scope<'s>,
     fields: Local<'s, View>,
