@@ -33,11 +33,9 @@ function certificate(der) {
   return new X509Certificate(buffer(der));
 }
 
-/** The plain object of a certificate, without the properties that it has nothing for. */
+/** The plain object of a certificate. */
 function plain(der) {
-  const legacy = certificate(der).toLegacyObject();
-  for (const key in legacy) if (legacy[key] === undefined) delete legacy[key];
-  return legacy;
+  return certificate(der).toLegacyObject();
 }
 
 const methods = {
