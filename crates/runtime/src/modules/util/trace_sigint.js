@@ -1,7 +1,10 @@
 'use strict';
 
-const { Error } = primordials;
 // `util.setTraceSigInt`: print where the program is when SIGINT ends it.
+
+const { Error } = primordials;
+
+const { ERR_WORKER_UNSUPPORTED_OPERATION } = require('#internal/errors').codes;
 
 let handler;
 
@@ -15,6 +18,9 @@ function onSigint() {
 }
 
 function setTraceSigInt(enable) {
+  if (!internalBinding('worker').isMainThread) {
+    throw new ERR_WORKER_UNSUPPORTED_OPERATION('Calling util.setTraceSigInt');
+  }
   if (enable && handler === undefined) {
     handler = onSigint;
     process.prependListener('SIGINT', handler);
