@@ -109,6 +109,8 @@ impl Realm {
             // SAFETY: as above.
             let ok = unsafe { glue::nodus_context_ready(cx.cx, g.raw_object()) };
             cx.check(ok)?;
+            // There is nothing to run yet; the queue learns that some jobs have to be kept apart.
+            realm.drain(cx)?;
             Ok(realm)
         })
     }

@@ -7,6 +7,7 @@ const {
   ArrayIsArray,
   ArrayPrototypePush,
   ObjectKeys,
+  ObjectSetPrototypeOf,
   Promise,
   PromisePrototypeThen,
   PromiseReject,
@@ -39,6 +40,9 @@ class Job {
     this.isMain = false;
   }
 }
+
+// What programs put on Object.prototype is not theirs.
+ObjectSetPrototypeOf(Job.prototype, null);
 
 // Jobs by URL; modules imported with a type attribute have a key of their own.
 const jobs = new SafeMap();

@@ -171,15 +171,14 @@ class Module {
     if (typeof depth === 'number' && depth < 0) return this;
     const { constructor } = this;
     const ctor = typeof constructor === 'function' && constructor.name ? constructor : Module;
-    const shown = { __proto__: { constructor: ctor } };
-    shown.status = this.status;
-    shown.identifier = this.identifier;
-    shown.context = this.context;
-    ObjectDefineProperty(shown, SymbolToStringTag, {
-      __proto__: null,
-      value: ctor.name,
-      configurable: true,
-    });
+    const shown = { __proto__: ctor.prototype };
+    const show = (name, value, enumerable = true) =>
+      ObjectDefineProperty(shown, name, { __proto__: null, configurable: true, enumerable, value });
+    show('status', this.status);
+    show('identifier', this.identifier);
+    show('context', this.context);
+    // The same as the class's name, which is shown once.
+    show(SymbolToStringTag, ctor.name, false);
     return require('util').inspect(shown, { ...options, customInspect: false });
   }
 }
