@@ -18,7 +18,6 @@ const {
   SafeWeakMap,
   Symbol,
   SymbolFor,
-  SymbolToStringTag,
   TypeError,
 } = primordials;
 
@@ -172,13 +171,16 @@ class Module {
     const { constructor } = this;
     const ctor = typeof constructor === 'function' && constructor.name ? constructor : Module;
     const shown = { __proto__: ctor.prototype };
-    const show = (name, value, enumerable = true) =>
-      ObjectDefineProperty(shown, name, { __proto__: null, configurable: true, enumerable, value });
+    const show = (name, value) =>
+      ObjectDefineProperty(shown, name, {
+        __proto__: null,
+        configurable: true,
+        enumerable: true,
+        value,
+      });
     show('status', this.status);
     show('identifier', this.identifier);
     show('context', this.context);
-    // The same as the class's name, which is shown once.
-    show(SymbolToStringTag, ctor.name, false);
     return require('util').inspect(shown, { ...options, customInspect: false });
   }
 }
@@ -468,12 +470,6 @@ class SyntheticModule extends Module {
     this[kWrap].setExport(name, value);
   }
 }
-
-ObjectDefineProperty(Module.prototype, SymbolToStringTag, {
-  __proto__: null,
-  configurable: true,
-  value: 'Module',
-});
 
 /** The namespace behind a `vm.Module`; undefined for anything else. */
 function namespaceOf(module) {
