@@ -57,8 +57,7 @@ pub use promise::{PromiseState, RejectionEvent, Resolver};
 pub use realm::{Realm, RealmKind};
 pub use runtime::{
     DEFAULT_STACK_QUOTA, HeapStatistics, InterruptHandle, ParentRuntime, Runtime, RuntimeOptions,
-    exit_process,
-    reset_time_zone, self_hosted_bytes, with_current,
+    exit_process, reset_time_zone, self_hosted_bytes, with_current,
 };
 pub use script::{CompileOptions, Precompiled, SyntaxReport};
 pub use stencil::Stencil;

@@ -297,10 +297,7 @@ pub(crate) fn permit_symlink() -> std::result::Result<(), SysError> {
 }
 
 fn access_of(scope: &str) -> Option<Access> {
-    ACCESSES
-        .iter()
-        .find(|row| row.1 == scope)
-        .map(|row| row.0)
+    ACCESSES.iter().find(|row| row.1 == scope).map(|row| row.0)
 }
 
 /// has(scope, reference) -> 0 no, 1 yes, 2 for a scope that does not exist
