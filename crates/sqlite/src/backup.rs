@@ -69,10 +69,10 @@ impl Backup {
     /// Pages left, as of the last step.
     pub fn remaining(&self) -> i32 {
         let raw = self.raw.get();
-        // SAFETY: the copy is live.
         if raw.is_null() {
             0
         } else {
+            // SAFETY: the copy is live.
             unsafe { ffi::sqlite3_backup_remaining(raw) }
         }
     }
@@ -80,10 +80,10 @@ impl Backup {
     /// Pages in all, as of the last step.
     pub fn total(&self) -> i32 {
         let raw = self.raw.get();
-        // SAFETY: the copy is live.
         if raw.is_null() {
             0
         } else {
+            // SAFETY: the copy is live.
             unsafe { ffi::sqlite3_backup_pagecount(raw) }
         }
     }

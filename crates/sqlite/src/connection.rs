@@ -355,7 +355,7 @@ impl Connection {
                 copy,
                 size,
                 size,
-                (ffi::SQLITE_DESERIALIZE_FREEONCLOSE | ffi::SQLITE_DESERIALIZE_RESIZEABLE) as u32,
+                ffi::SQLITE_DESERIALIZE_FREEONCLOSE | ffi::SQLITE_DESERIALIZE_RESIZEABLE,
             )
         };
         self.0.check(code)
