@@ -444,15 +444,17 @@ impl Link {
             return;
         }
         let itself = self.itself.clone();
-        let turn = move || {
-            if let Some(link) = itself.upgrade() {
-                link.scheduled.set(false);
-                enter(|cx| link.cycle(cx));
-            }
-        };
-        if let Some(event_loop) = enter(|cx| cx.state().event_loop.clone()) {
-            event_loop.defer(turn);
-        }
+        enter(|cx| {
+            // Where JavaScript carries the bytes, nothing else may hold the connection until its turn.
+            let object = self.object(cx).map(|object| Global::new(cx, object));
+            cx.state().event_loop.defer(move || {
+                if let Some(link) = itself.upgrade() {
+                    link.scheduled.set(false);
+                    enter(|cx| link.cycle(cx));
+                }
+                drop(object);
+            });
+        });
     }
 
     // ===== OpenSSL =====
