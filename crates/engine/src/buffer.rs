@@ -4,8 +4,8 @@ use mozjs::jsapi;
 use mozjs::rooted;
 
 use crate::error::{Error, Result};
-use crate::global::SendRoot;
 use crate::handles::*;
+use crate::pins::Pin;
 
 impl<'s> Scope<'s> {
     /// An ArrayBuffer that takes over the vector's memory without copying; the collector counts it.
@@ -86,6 +86,11 @@ impl<'s> Local<'s, ArrayBuffer> {
     pub fn is_shared(self) -> bool {
         // SAFETY: the object is live.
         unsafe { jsapi::IsSharedArrayBufferObject(self.raw_object()) }
+    }
+
+    /// Does Rust hold its bytes, so that they can't be transferred? See [`Local::<View>::pin`].
+    pub fn is_pinned(self, cx: &mut Scope<'_>) -> bool {
+        crate::pins::is_pinned(cx, self)
     }
 
     /// Borrows the bytes. `f` gets no scope, so nothing can move or detach them.
@@ -209,21 +214,21 @@ impl<'s> Local<'s, View> {
         unsafe { jsapi::JS_GetArrayBufferViewByteOffset(self.raw_object()) }
     }
 
-    /// The bytes for use beyond this call, also on other threads: moved out of line, rooted, and not detachable as long as
-    /// the result lives.
+    /// The bytes for use beyond this call, also on other threads: rooted, out of line, and neither transferable nor
+    /// resizable as long as the result lives. Fails when memory is short.
     pub fn pin(self, cx: &mut Scope<'_>) -> Result<PinnedBytes> {
-        // SAFETY: rooted; after EnsureNonInline the data stays in place for the life of the buffer.
-        unsafe {
-            let ok = jsapi::EnsureNonInlineArrayBufferOrView(cx.cx, self.raw_object());
+        let pin = cx.nested(|cx| {
+            let buffer = self.buffer(cx)?;
+            // SAFETY: the object is live; afterwards its data stays in place for its life.
+            let ok = unsafe { jsapi::EnsureNonInlineArrayBufferOrView(cx.cx, buffer.raw_object()) };
             cx.check(ok)?;
-        }
+            Ok(Pin::new(cx, buffer))
+        })?;
         let (ptr, len) = self.parts();
-        let o: Local<'_, Object> = self.into();
-        let root = SendRoot::new(cx, o);
         Ok(PinnedBytes {
             ptr,
             len,
-            _root: root,
+            _pin: pin,
         })
     }
 }
@@ -235,9 +240,9 @@ impl<'s> Local<'s, View> {
 pub struct PinnedBytes {
     ptr: *mut u8,
     len: usize,
-    _root: SendRoot,
+    _pin: Pin,
 }
-// SAFETY: the memory is malloc'd or shared memory that does not move while the root holds it; the root's release is
+// SAFETY: the memory is malloc'd or shared memory that neither moves nor goes while the pin is held; the pin's release is
 // queued to its own thread.
 unsafe impl Send for PinnedBytes {}
 // SAFETY: as above; readers see plain bytes.

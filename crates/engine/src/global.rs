@@ -168,47 +168,6 @@ impl<T> std::fmt::Debug for Global<T> {
     }
 }
 
-/// A root owned by another thread for a while; dropping it there queues its release.
-pub(crate) struct SendRoot {
-    index: usize,
-    queue: std::sync::Arc<std::sync::Mutex<Vec<usize>>>,
-}
-
-impl SendRoot {
-    pub(crate) fn new(cx: &mut Scope<'_>, value: Local<'_, Object>) -> Self {
-        let inner = cx.inner();
-        // Releases from other threads are taken in here, so the queue stays as short as the traffic.
-        if let Ok(mut dead) = inner.dropped_roots.lock() {
-            for i in dead.drain(..) {
-                inner.roots.borrow_mut().remove(i);
-            }
-        }
-        let (index, _) = inner.roots.borrow_mut().insert(value.raw());
-        SendRoot {
-            index,
-            queue: inner.dropped_roots.clone(),
-        }
-    }
-}
-
-impl Drop for SendRoot {
-    fn drop(&mut self) {
-        if let Some(rt) = current() {
-            // SAFETY: the current runtime is alive.
-            let inner = unsafe { rt.as_ref() };
-            if std::sync::Arc::ptr_eq(&inner.dropped_roots, &self.queue)
-                && let Ok(mut roots) = inner.roots.try_borrow_mut()
-            {
-                roots.remove(self.index);
-                return;
-            }
-        }
-        if let Ok(mut q) = self.queue.lock() {
-            q.push(self.index);
-        }
-    }
-}
-
 /// Cells of weak handles; swept when the collector has marked.
 #[derive(Default)]
 pub(crate) struct WeakList {

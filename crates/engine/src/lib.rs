@@ -22,6 +22,7 @@ mod lazy;
 mod module;
 mod native;
 mod object;
+mod pins;
 mod primordials;
 mod promise;
 mod realm;

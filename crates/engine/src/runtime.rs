@@ -98,7 +98,7 @@ pub(crate) struct RuntimeInner {
     /// Writes stacks in the place of the crate.
     pub(crate) stack_formatter: RefCell<Option<crate::global::Global<Function>>>,
     pub(crate) interrupt: Arc<InterruptState>,
-    pub(crate) dropped_roots: Arc<Mutex<Vec<usize>>>,
+    pub(crate) pins: crate::pins::Pins,
     /// A native ended the running JavaScript without an exception; set on its way out, taken by the frame that sees it.
     pub(crate) unwinding: Cell<bool>,
     pub(crate) tasks: RefCell<Option<Box<crate::tasks::Host>>>,
@@ -334,7 +334,7 @@ impl Runtime {
                     cx: Mutex::new(Some(cx as usize)),
                     callback: Mutex::new(None),
                 }),
-                dropped_roots: Arc::new(Mutex::new(Vec::new())),
+                pins: crate::pins::Pins::default(),
                 unwinding: Cell::new(false),
                 tasks: RefCell::new(None),
                 lineage: options.parent.unwrap_or_else(|| {
@@ -395,6 +395,8 @@ pub fn with_current<R>(f: impl for<'s> FnOnce(&mut Scope<'s>) -> R) -> Option<R>
     let rt = CURRENT.get()?;
     // SAFETY: CURRENT is set only while the runtime lives; scopes opened here end before this function returns.
     let mut scope = unsafe { Scope::open(rt) };
+    // What a job of another thread used is free again before JavaScript hears that the job is done.
+    scope.inner().take_pins_back();
     Some(f(&mut scope))
 }
 

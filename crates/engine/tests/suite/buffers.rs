@@ -69,6 +69,67 @@ fn small_views_of_scripts_stay_put_while_pinned() {
 }
 
 #[test]
+fn pinned_memory_stays_until_the_last_pin_is_gone() {
+    with(|cx| {
+        let buffer = cx.array_buffer(vec![1; 64]).expect("enough memory");
+        let global = cx.global();
+        global.set(cx, c"buffer", buffer).expect("a plain global");
+        let view = cx.uint8_array(buffer, 0, 8).expect("within the buffer");
+        let other = cx.uint8_array(buffer, 8, 8).expect("within the buffer");
+        let first = view.pin(cx).expect("enough memory");
+        let second = other.pin(cx).expect("enough memory");
+        assert!(buffer.is_pinned(cx));
+        assert!(eval(cx, "buffer.transfer()").starts_with("RangeError"));
+        assert!(buffer.detach(cx).is_err());
+        drop(first);
+        cx.collect();
+        assert!(eval(cx, "buffer.transfer()").starts_with("RangeError"));
+        assert_eq!(second.as_slice(), [1; 8]);
+        drop(second);
+        assert!(!buffer.is_pinned(cx));
+        all_true(
+            cx,
+            &["buffer.transfer().byteLength === 64 && buffer.detached"],
+        );
+    });
+}
+
+#[test]
+fn resizable_memory_keeps_its_size_while_pinned() {
+    with(|cx| {
+        eval(
+            cx,
+            "globalThis.buffer = new ArrayBuffer(64, { maxByteLength: 128 }); 0",
+        );
+        let value = cx.eval(
+            "new Uint8Array(buffer)",
+            &nodus_engine::CompileOptions::new("/t.js"),
+        );
+        let view = value.expect("the script runs").as_view().expect("a view");
+        let pinned = view.pin(cx).expect("enough memory");
+        assert!(eval(cx, "buffer.resize(8)").starts_with("RangeError"));
+        assert_eq!(pinned.as_slice(), [0; 64]);
+        drop(pinned);
+        all_true(cx, &["buffer.resize(8), buffer.byteLength === 8"]);
+    });
+}
+
+#[test]
+fn pins_let_go_on_another_thread_are_released_on_their_own() {
+    with(|cx| {
+        let buffer = cx.array_buffer(vec![1; 64]).expect("enough memory");
+        let view = cx.uint8_array(buffer, 0, 64).expect("within the buffer");
+        let pinned = view.pin(cx).expect("enough memory");
+        let thread = std::thread::spawn(move || pinned.as_slice().len());
+        assert_eq!(thread.join().expect("the thread ends"), 64);
+        let empty = cx.uint8_array_from(Vec::new()).expect("enough memory");
+        drop(empty.pin(cx).expect("nothing to pin"));
+        buffer.detach(cx).expect("nobody holds it any more");
+        assert!(buffer.is_detached());
+    });
+}
+
+#[test]
 fn detached_buffers_are_empty() {
     with(|cx| {
         let buffer = cx.array_buffer(vec![1; 1000]).expect("enough memory");

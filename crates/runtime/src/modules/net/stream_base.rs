@@ -278,6 +278,7 @@ impl StreamBase {
         cx.nested(|cx| {
             let Ok(buffer) = cx.array_buffer(bytes.to_vec()) else {
                 cx.clear_exception();
+                self.deliver_error(cx, Errno::ENOBUFS);
                 return;
             };
             keys.set(state_field::READ_BYTES_OR_ERROR, bytes.len() as i32);

@@ -192,6 +192,7 @@ impl Link {
         cx.nested(|cx| {
             let Ok(buffer) = cx.array_buffer(bytes.to_vec()) else {
                 cx.clear_exception();
+                self.tell_read_error(cx, Errno::ENOBUFS);
                 return;
             };
             keys.set(state_field::READ_BYTES_OR_ERROR, bytes.len() as i32);
@@ -215,6 +216,7 @@ impl Link {
                 }))
             });
             let Some(count) = copied.filter(|count| *count > 0) else {
+                self.tell_read_error(cx, Errno::ENOBUFS);
                 return;
             };
             rest = &rest[count..];
@@ -233,9 +235,14 @@ impl Link {
         if self.end_told.replace(true) || self.closed.get() || self.failed.get() {
             return;
         }
+        self.tell_read_error(cx, end);
+    }
+
+    /// Calls `onread` with an error, of which the end is one.
+    fn tell_read_error(&self, cx: &mut Scope<'_>, error: Errno) {
         let keys = cx.state().slot::<StreamKeys>();
         let onread = keys.keys(cx).onread;
-        keys.set(state_field::READ_BYTES_OR_ERROR, end.0);
+        keys.set(state_field::READ_BYTES_OR_ERROR, error.0);
         keys.set(state_field::ARRAY_BUFFER_OFFSET, 0);
         let undefined = cx.undefined();
         self.fire(cx, onread, &[undefined]);

@@ -260,6 +260,12 @@ fn read_list<'s>(
                     "Cannot transfer object of unsupported type.",
                 ));
             }
+            if buffer.is_pinned(cx) {
+                return Err(data_clone_error(
+                    cx,
+                    "An ArrayBuffer is in use and could not be transferred.",
+                ));
+            }
             buffers.push(buffer);
             continue;
         }
