@@ -1,4 +1,4 @@
-//! Sans-I/O HTTP/1.1 codecs: an incremental message parser with the strictness, lenient switches and
+//! Sans-I/O HTTP codecs. HTTP/2 is in [`h2`]. For HTTP/1.1: an incremental message parser with the strictness, lenient switches and
 //! error codes that Node's users know, and a serializer for heads, chunks and dates. Bytes come in,
 //! events go out; no sockets, no clocks, no allocation per header.
 #![forbid(unsafe_code)]
@@ -7,6 +7,7 @@ mod chars;
 mod chunked;
 mod date;
 mod error;
+pub mod h2;
 mod head;
 mod method;
 mod parser;
