@@ -10,6 +10,7 @@
 
 #include "jsapi.h"
 #include "js/Array.h"
+#include "js/ArrayBuffer.h"
 #include "js/GCVector.h"
 #include "js/Object.h"
 #include "js/PropertyAndElement.h"
@@ -179,12 +180,14 @@ class NodusJobQueue final : public JS::JobQueue {
       if (resumes) {
         context = MOZ_LIKELY(indexed.get().isEmpty()) ? nullptr : indexed.get().take(dequeued);
         dequeued += 2;
+        turn++;
         if (MOZ_UNLIKELY(!nodus::ResumeAsyncFunction(cx, generator, task)) && !goOn(cx, report, data)) {
           finished = false;
           break;
         }
         continue;
       }
+      turn++;
       JS::JSMicroTask* record;
       if (!describe(task, regular, &job, &record, &jobContext)) {
         continue;
@@ -433,6 +436,8 @@ class NodusJobQueue final : public JS::JobQueue {
   JS::PersistentRooted<IndexedContexts> indexed;
   // How many regular jobs were ever taken from the queue: the absolute index of its front.
   uint64_t dequeued = 0;
+  // Changes with each job that begins, those included that an `await` need not queue; JavaScript reads it in place.
+  uint32_t turn = 0;
   bool draining = false;
   bool stopped = false;
   js::Activation* boundary = nullptr;
@@ -488,6 +493,8 @@ nodus::DrainPosition nodus::CurrentDrain(JSContext* cx) {
   return {queue->boundary, queue->dequeued};
 }
 
+void nodus::NoteSkippedAwait(JSContext* cx) { QueueOf(cx)->turn++; }
+
 bool nodus::TryEnqueueResume(JSContext* cx, js::AsyncFunctionGeneratorObject* generator, const JS::Value& value,
                              bool* done) {
   NodusJobQueue* queue = QueueOf(cx);
@@ -530,6 +537,14 @@ extern "C" bool nodus_drain_own_microtasks(JSContext* cx, JSObject* global, bool
 
 // Whether any microtask waits.
 extern "C" bool nodus_has_microtasks(JSContext* cx) { return JS::HasAnyMicroTasks(cx); }
+
+// An ArrayBuffer over what the queue knows, for builtin code that reads it often: the byte that tells whether the running
+// job is the last one and none was queued since, or the 32 bits that change with each job. To be read only; it lives as
+// long as the runtime.
+extern "C" JSObject* nodus_job_state(JSContext* cx, bool turn) {
+  return turn ? JS::NewArrayBufferWithUserOwnedContents(cx, sizeof(uint32_t), &QueueOf(cx)->turn)
+              : JS::NewArrayBufferWithUserOwnedContents(cx, 1, &cx->canSkipEnqueuingJobs.ref());
+}
 
 // Queues a function object as a microtask; it is called without arguments, in the async context of now.
 extern "C" bool nodus_enqueue_microtask(JSContext* cx, JSObject* function) {

@@ -19,6 +19,9 @@ struct DrainPosition {
 
 DrainPosition CurrentDrain(JSContext* cx);
 
+// To be told when an `await` goes on without its job.
+void NoteSkippedAwait(JSContext* cx);
+
 // Queues the continuation of an async function with the value it awaited, in the async context of now. `*done` is false
 // when somebody listens to promises, or the realm has microtasks of its own: then there must be a promise for it.
 bool TryEnqueueResume(JSContext* cx, js::AsyncFunctionGeneratorObject* generator, const JS::Value& value, bool* done);

@@ -126,5 +126,8 @@ bool js::CanSkipAwait(JSContext* cx, JS::Handle<JS::Value> value, bool* canSkip)
     return true;
   }
   *canSkip = IsResumedByJobCached(cx);
+  if (*canSkip) {
+    nodus::NoteSkippedAwait(cx);
+  }
   return true;
 }

@@ -96,6 +96,8 @@ unsafe extern "C" {
     pub(crate) fn nodus_has_microtasks(cx: *mut JSContext) -> bool;
     /// Queues a function as a microtask, called without arguments in the async context of now.
     pub(crate) fn nodus_enqueue_microtask(cx: *mut JSContext, function: *mut JSObject) -> bool;
+    /// An ArrayBuffer over the queue's own memory: whether the running job is the last, or the number of its turn.
+    pub(crate) fn nodus_job_state(cx: *mut JSContext, turn: bool) -> *mut JSObject;
     /// The async context, null for none.
     pub(crate) fn nodus_get_async_context(cx: *mut JSContext) -> *mut JSObject;
     /// Sets the async context that promise reactions are created under; null for none.

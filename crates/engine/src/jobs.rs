@@ -32,6 +32,15 @@ impl<'s> Scope<'s> {
         self.check(ok)
     }
 
+    /// An ArrayBuffer over what the queue knows, to be read only. With `turn` it is 32 bits that change with each job,
+    /// otherwise one byte: whether the running job is the last and none was queued since it began.
+    pub fn job_state(&mut self, turn: bool) -> Result<Local<'s, crate::ArrayBuffer>> {
+        // SAFETY: rooted at once; the queue and the context live as long as the runtime.
+        let o = unsafe { glue::nodus_job_state(self.cx, turn) };
+        self.check(!o.is_null())?;
+        Ok(self.push_object(o))
+    }
+
     /// The async context: the object set last, or the one under which the running promise job's reaction was made.
     pub fn async_context(&mut self) -> Option<Local<'s, Object>> {
         // SAFETY: rooted at once.

@@ -25,6 +25,13 @@ const { call: nativeCall } = FunctionPrototype;
 const kFrame = Symbol('context_frame');
 const kTracked = Symbol('tracked');
 
+/** Calls `fn` with the second of `list` as `this` and the rest as arguments. */
+function applyRest(fn, list) {
+  const args = [];
+  for (let i = 2; i < list.length; i++) args[i - 2] = list[i];
+  return ReflectApply(fn, list[1], args);
+}
+
 class AsyncResource {
   constructor(type, options = undefined) {
     validateString(type, 'type');
@@ -57,15 +64,15 @@ class AsyncResource {
     }
   }
 
-  runInAsyncScope(fn, thisArg, ...args) {
+  runInAsyncScope(fn, thisArg) {
     const asyncId = this[async_id_symbol];
     emitBefore(asyncId, this[trigger_async_id_symbol], this);
     const previous = getFrame();
     const frame = this[kFrame];
     if (frame !== previous) setFrame(frame);
     try {
-      if (args.length === 0 && fn?.call === nativeCall) return fn.call(thisArg);
-      return ReflectApply(fn, thisArg, args);
+      if (arguments.length > 2) return applyRest(fn, arguments);
+      return fn?.call === nativeCall ? fn.call(thisArg) : ReflectApply(fn, thisArg, []);
     } finally {
       if (getFrame() !== previous) setFrame(previous);
       if (hasAsyncIdStack()) emitAfter(asyncId);

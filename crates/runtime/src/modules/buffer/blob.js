@@ -280,6 +280,11 @@ class PartReader {
   }
 }
 
+/** Hands out the bytes of a whole blob. */
+function readerOf(blob) {
+  return new PartReader(blob[kParts]);
+}
+
 function notReadable() {
   const { DOMException } = require('#internal/dom_exception');
   return new DOMException('The blob could not be read', 'NotReadableError');
@@ -383,6 +388,7 @@ module.exports = {
   kLength,
   kParts,
   kType,
+  readerOf,
   resolveObjectURL,
   revokeObjectURL,
 };

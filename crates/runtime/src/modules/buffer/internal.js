@@ -1,7 +1,18 @@
 'use strict';
 
-// What `buffer` hands to other builtin modules: the table of its encodings.
+// What `buffer` hands to other builtin modules: the table of its encodings, and blobs, which load when asked for.
 
 const { codecOf } = require('#buffer/codecs');
 
-module.exports = { codecOf };
+/** Whether a value is a `Blob` or `File`. */
+function isBlob(value) {
+  if (value === null || typeof value !== 'object') return false;
+  return require('#buffer/blob').isBlob(value);
+}
+
+/** Hands out a blob's bytes in pieces: `next((error, chunk) => {})`, without a chunk at the end. */
+function blobReader(blob) {
+  return require('#buffer/blob').readerOf(blob);
+}
+
+module.exports = { blobReader, codecOf, isBlob };

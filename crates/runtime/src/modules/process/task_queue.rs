@@ -28,6 +28,12 @@ fn enqueue_microtask<'s>(cx: &mut Scope<'s>, f: Local<'s, Function>) -> Result<(
     cx.enqueue_microtask(f)
 }
 
+/// The memory of the queue that tells about the running job; see `Scope::job_state`.
+#[native]
+fn job_state<'s>(cx: &mut Scope<'s>, turn: bool) -> Result<Local<'s, ArrayBuffer>> {
+    cx.job_state(turn)
+}
+
 /// Registers the function called with `(type, promise, reason)` for rejections.
 #[native]
 fn set_promise_reject_callback<'s>(cx: &mut Scope<'s>, f: Local<'s, Function>) {
@@ -61,6 +67,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             set_tick_callback::DEF,
             run_microtasks::DEF,
             enqueue_microtask::DEF,
+            job_state::DEF,
             set_promise_reject_callback::DEF,
         ],
     )?;

@@ -4,7 +4,7 @@
 // tick queue, then microtasks, until both are empty.
 //
 // Natives: `internalBinding('task_queue')` = { setTickCallback(fn), runMicrotasks(), tickInfo
-// (Uint8Array: a tick is queued, a rejection is waiting), enqueueMicrotask(fn),
+// (Uint8Array: a tick is queued, a rejection is waiting), enqueueMicrotask(fn), jobState(turn),
 // setPromiseRejectCallback(fn), promiseRejectEvents }.
 
 const { Array, FunctionPrototypeCall, ObjectDefineProperty, ReflectApply } = primordials;
