@@ -2,7 +2,13 @@
 // What a readable stream knows about itself: the flags, the list of buffered chunks, who it is piped to.
 // The chunk list is an array with a start index, so that taking from its front costs no shifting.
 
-const { ArrayPrototypeSplice, ArrayPrototypeUnshift, ObjectDefineProperties, Symbol } = primordials;
+const {
+  ArrayPrototypePop,
+  ArrayPrototypeSplice,
+  ArrayPrototypeUnshift,
+  ObjectDefineProperties,
+  Symbol,
+} = primordials;
 const bits = require('#stream/state_bits');
 const { getDefaultHighWaterMark, highWaterMarkFrom } = require('#stream/default_hwm');
 
@@ -131,15 +137,36 @@ function prependChunk(state, chunk) {
   else ArrayPrototypeUnshift(state.buffer, chunk);
 }
 
+// A new list is cheaper than an old one made empty.
 function compact(state) {
   const { buffer, bufferIndex } = state;
   if (bufferIndex === buffer.length) {
-    buffer.length = 0;
+    state.buffer = [];
     state.bufferIndex = 0;
   } else if (bufferIndex > COMPACT_AT) {
     ArrayPrototypeSplice(buffer, 0, bufferIndex);
     state.bufferIndex = 0;
   }
+}
+
+// Takes the chunk at `index`, which is where the list begins.
+function takeFirst(state, buffer, index) {
+  const next = index + 1;
+  if (next === buffer.length) {
+    state.bufferIndex = 0;
+    if (index === 0) return ArrayPrototypePop(buffer);
+    state.buffer = [];
+    return buffer[index];
+  }
+  const value = buffer[index];
+  buffer[index] = null;
+  if (next > COMPACT_AT) {
+    ArrayPrototypeSplice(buffer, 0, next);
+    state.bufferIndex = 0;
+  } else {
+    state.bufferIndex = next;
+  }
+  return value;
 }
 
 // Takes everything as one string or one Buffer.
@@ -163,7 +190,7 @@ function takeAll(state) {
       at += buffer[i].length;
     }
   }
-  buffer.length = 0;
+  state.buffer = [];
   state.bufferIndex = 0;
   return all;
 }
@@ -199,25 +226,14 @@ function takeFromList(n, state) {
   if (state.length === 0) return null;
   const { buffer } = state;
   const index = state.bufferIndex;
-  if ((state.bits & OBJECT_MODE) !== 0) {
-    const value = buffer[index];
-    buffer[index] = null;
-    state.bufferIndex = index + 1;
-    compact(state);
-    return value;
-  }
+  if ((state.bits & OBJECT_MODE) !== 0) return takeFirst(state, buffer, index);
   if (!n || n >= state.length) return takeAll(state);
   const first = buffer[index];
   if (n < first.length) {
     buffer[index] = first.slice(n);
     return first.slice(0, n);
   }
-  if (n === first.length) {
-    buffer[index] = null;
-    state.bufferIndex = index + 1;
-    compact(state);
-    return first;
-  }
+  if (n === first.length) return takeFirst(state, buffer, index);
   return takeAcross(state, n);
 }
 

@@ -8,6 +8,8 @@ const {
   ArrayBufferPrototypeGetDetached,
   ArrayBufferPrototypeSlice,
   ArrayBufferPrototypeTransfer,
+  ArrayPrototypePop,
+  ArrayPrototypeSplice,
   Number,
   NumberIsNaN,
   ObjectDefineProperties,
@@ -103,56 +105,70 @@ function promiseOf(value) {
 
 function toUndefined() {}
 
-// Runs in a microtask of its own.
-function inMicrotask(fn) {
-  PromisePrototypeThen(resolvedUndefined, fn);
-}
+// Beyond so many empty places at the front, a list is moved down.
+const COMPACT_AT = 1024;
 
-// A list whose entries have a size each. The start index makes taking from the front cheap.
+// A list whose entries have a size each, which is 1 for all until another is seen. The start index makes taking from the
+// front cheap.
 class SizedQueue {
   constructor() {
-    this.entries = [];
+    this.values = [];
+    this.sizes = undefined;
     this.head = 0;
+    this.length = 0;
     this.totalSize = 0;
   }
 
-  get length() {
-    return this.entries.length - this.head;
-  }
-
   push(value, size) {
-    const { entries } = this;
-    entries[entries.length] = { value, size };
+    const { values } = this;
+    if (size !== 1 && this.sizes === undefined) {
+      this.sizes = [];
+      for (let i = 0; i < values.length; i++) this.sizes[i] = 1;
+    }
+    if (this.sizes !== undefined) this.sizes[values.length] = size;
+    values[values.length] = value;
+    this.length++;
     this.totalSize += size;
   }
 
   peek() {
-    return this.entries[this.head].value;
+    return this.values[this.head];
   }
 
   shift() {
-    const { entries, head } = this;
-    const entry = entries[head];
-    entries[head] = undefined;
-    if (head + 1 === entries.length) {
-      entries.length = 0;
-      this.head = 0;
-    } else {
-      this.head = head + 1;
-      if (this.head > 1024) {
-        entries.splice(0, this.head);
+    const { values, head, sizes } = this;
+    const value = values[head];
+    const size = sizes === undefined ? 1 : sizes[head];
+    if (--this.length === 0) {
+      if (head === 0) {
+        ArrayPrototypePop(values);
+      } else {
+        this.values = [];
         this.head = 0;
       }
+      this.sizes = undefined;
+    } else {
+      values[head] = undefined;
+      this.head = head + 1;
+      if (head > COMPACT_AT) this.compact();
     }
-    this.totalSize -= entry.size;
+    this.totalSize -= size;
     // Rounding of fractional sizes must not leave less than nothing.
     if (this.totalSize < 0) this.totalSize = 0;
-    return entry.value;
+    return value;
+  }
+
+  compact() {
+    ArrayPrototypeSplice(this.values, 0, this.head);
+    if (this.sizes !== undefined) ArrayPrototypeSplice(this.sizes, 0, this.head);
+    this.head = 0;
   }
 
   reset() {
-    this.entries = [];
+    this.values = [];
+    this.sizes = undefined;
     this.head = 0;
+    this.length = 0;
     this.totalSize = 0;
   }
 }
@@ -276,7 +292,6 @@ module.exports = {
   extractHighWaterMark,
   extractSizeAlgorithm,
   hasBrand,
-  inMicrotask,
   inspectAs,
   isDetached,
   isObjectLike,

@@ -12,7 +12,8 @@ const {
 const {
   codes: { ERR_INVALID_STATE },
 } = require('#internal/errors');
-const { kState, settled } = require('#stream/web_common');
+const { kState } = require('#stream/web_common');
+const { hop } = require('#stream/web_hops');
 const ops = require('#stream/web_readable_ops');
 const { ReadableStreamDefaultReader } = require('#stream/web_readers');
 const writableOps = require('#stream/web_writable_ops');
@@ -30,16 +31,12 @@ class Pipe {
     // Writes that are not done, a chunk that is read and not yet written, and who waits for both.
     this.writing = 0;
     this.holding = false;
+    this.reading = false;
     this.onidle = undefined;
-    const settle = () => {
-      this.writing--;
-      this.checkIdle();
-    };
-    // One request for all writes: only their number matters.
-    this.request = { resolve: settle, reject: settle };
+    // The value that is read and not yet written.
+    this.held = undefined;
     this.finished = PromiseWithResolvers();
     this.listening = undefined;
-    this.onready = () => this.step();
   }
 
   run() {
@@ -54,6 +51,7 @@ class Pipe {
     }
     if (!this.checkStates()) {
       this.watch();
+      this.writer[kState].pipe = this;
       this.step();
     }
     return this.finished.promise;
@@ -103,7 +101,7 @@ class Pipe {
       (error) => this.sourceErrored(error),
     );
     PromisePrototypeThen(
-      this.writer[kState].closed.promise,
+      this.writer[kState].closed.get(),
       () => {
         if (!this.shuttingDown) this.destClosed();
       },
@@ -132,38 +130,49 @@ class Pipe {
     else this.shutdown(() => ops.cancelStream(this.source, error), true, error);
   }
 
-  // Reads one chunk when the destination has room.
+  // Reads one chunk when the destination has room; otherwise it is called again when there is.
   step() {
-    if (this.shuttingDown) return;
-    const desired = writableOps.writerDesiredSize(this.writer);
-    if (desired === null || desired <= 0) {
-      PromisePrototypeThen(this.writer[kState].ready.promise, this.onready, () => {});
-      return;
-    }
-    const taken = ops.takeQueued(this.reader);
-    if (taken !== undefined) {
-      this.write(taken.value);
+    if (this.shuttingDown || !this.hasRoom() || this.reading) return;
+    const { reader } = this;
+    if (ops.hasQueued(reader)) {
+      // The source is asked for more when the destination has the chunk.
+      const controller = this.source[kState].controller[kState];
+      this.write(controller.queue.shift());
+      controller.afterTaking();
       // In a microtask of its own, so that a long queue does not hold up everything else.
-      PromisePrototypeThen(settled(), this.onready);
+      if (this.hasRoom()) hop(stepOf, this, undefined);
       return;
     }
-    ops.readDefault(this.reader, this);
+    this.reading = true;
+    ops.readDefault(reader, this);
+  }
+
+  hasRoom() {
+    return writableOps.writerDesiredSize(this.writer) > 0;
   }
 
   write(value) {
     this.writing++;
-    writableOps.writerWriteTo(this.writer, value, this.request);
+    writableOps.writerWriteTo(this.writer, value, this);
   }
 
+  // The pipe is the request of all its writes: only their number matters.
+  resolve() {
+    if (this.shuttingDown) hop(writeSettled, this, undefined);
+    else this.writing--;
+  }
+
+  reject() {
+    this.resolve();
+  }
+
+  // A chunk it has waited for.
   chunk(value) {
+    this.reading = false;
     // In a microtask: the source may still be inside its own enqueue.
     this.holding = true;
-    PromisePrototypeThen(settled(), () => {
-      this.write(value);
-      this.holding = false;
-      this.checkIdle();
-      this.step();
-    });
+    this.held = value;
+    hop(writeHeld, this, undefined);
   }
 
   close() {}
@@ -188,7 +197,7 @@ class Pipe {
     if (this.dest[kState].state === 'writable' && !writableOps.closeQueuedOrInFlight(this.dest)) {
       this.onidle = proceed;
       // In a microtask: what was enqueued just now is still on its way here.
-      PromisePrototypeThen(settled(), () => this.checkIdle());
+      hop(checkIdleOf, this, undefined);
     } else {
       proceed();
     }
@@ -208,6 +217,28 @@ class Pipe {
     if (isError) this.finished.reject(error);
     else this.finished.resolve();
   }
+}
+
+function stepOf(pipe) {
+  pipe.step();
+}
+
+function checkIdleOf(pipe) {
+  pipe.checkIdle();
+}
+
+function writeSettled(pipe) {
+  pipe.writing--;
+  pipe.checkIdle();
+}
+
+function writeHeld(pipe) {
+  const { held } = pipe;
+  pipe.held = undefined;
+  pipe.write(held);
+  pipe.holding = false;
+  pipe.checkIdle();
+  pipe.step();
 }
 
 function pipeTo(source, dest, options) {

@@ -33,10 +33,10 @@ const {
   nop,
   optionalMethod,
   resolved,
-  settled,
 } = require('#stream/web_common');
+const { callMethod, hop, kLater } = require('#stream/web_hops');
 const ops = require('#stream/web_readable_ops');
-const { setUpDefaultController } = require('#stream/web_readable_default');
+const { pulled, setUpDefaultController } = require('#stream/web_readable_default');
 const {
   ReadableStreamBYOBReader,
   ReadableStreamDefaultReader,
@@ -77,7 +77,7 @@ class ReadableStream {
     const algorithms = sourceAlgorithms(source);
     const { pull } = algorithms;
     algorithms.pull =
-      pull === undefined ? settled : () => callToPromise(pull, source, this[kState].controller);
+      pull === undefined ? nop : () => callMethod(pull, source, this[kState].controller);
     if (`${type}` === 'bytes') {
       if (sizeOption !== undefined) {
         throw new ERR_INVALID_ARG_VALUE.RangeError('strategy.size', sizeOption);
@@ -229,7 +229,7 @@ defineInterface(ReadableStream, NAME, [
 ]);
 ObjectDefineProperties(ReadableStream, { from: kEnumerableProperty });
 
-// A stream made by the implementation: the algorithms are ready and give promises.
+// A stream made by the implementation: `pull` gives undefined, a promise or kLater, `cancel` a promise.
 function createReadableStream(start, pull, cancel, highWaterMark = 1, size = undefined) {
   const stream = { __proto__: ReadableStream.prototype };
   initReadableStream(stream, start, pull, cancel, highWaterMark, size);
@@ -261,6 +261,16 @@ function getAsyncIterator(iterable) {
   return { iterator: FunctionPrototypeCall(method, iterable), isAsync: false };
 }
 
+function notAnEntry() {
+  return new ERR_INVALID_STATE.TypeError(
+    'The promise returned by the iterator.next() method must fulfill with an object',
+  );
+}
+
+function failPull(fail, error) {
+  fail(error);
+}
+
 function readableStreamFrom(iterable) {
   const { iterator, isAsync } = getAsyncIterator(iterable);
   if (!isObjectLike(iterator)) {
@@ -269,32 +279,58 @@ function readableStreamFrom(iterable) {
   const nextMethod = iterator.next;
   let stream;
 
-  // A result of a synchronous iterator may hold a promise as its value.
-  function settled(result) {
-    if (!isObjectLike(result)) {
-      throw new ERR_INVALID_STATE.TypeError(
-        'The promise returned by the iterator.next() method must fulfill with an object',
-      );
-    }
-    if (isAsync) return result;
-    const { done, value } = result;
-    return PromisePrototypeThen(PromiseResolve(value), (inner) => ({ done, value: inner }));
+  function deliver(done, value) {
+    const controller = stream[kState].controller[kState];
+    if (done) controller.close();
+    else controller.enqueue(value);
+    hop(pulled, controller, undefined);
   }
 
-  function pull() {
-    let result;
+  function fail(error) {
+    stream[kState].controller[kState].error(error);
+  }
+
+  function onEntry(entry) {
     try {
-      result = FunctionPrototypeCall(nextMethod, iterator);
-      if (!isAsync) result = settled(result);
+      if (!isObjectLike(entry)) throw notAnEntry();
+      deliver(entry.done, entry.value);
+    } catch (error) {
+      hop(failPull, fail, error);
+    }
+  }
+
+  function onPlainValue(value) {
+    deliver(false, value);
+  }
+
+  function onDone() {
+    deliver(true);
+  }
+
+  // A result of a synchronous iterator may hold a promise as its value.
+  function pull() {
+    let entry;
+    let done;
+    let value;
+    try {
+      entry = FunctionPrototypeCall(nextMethod, iterator);
+      if (!isAsync) {
+        if (!isObjectLike(entry)) throw notAnEntry();
+        done = entry.done;
+        value = entry.value;
+      }
     } catch (error) {
       return PromiseReject(error);
     }
-    return PromisePrototypeThen(PromiseResolve(result), (entry) => {
-      if (isAsync) settled(entry);
-      const { controller } = stream[kState];
-      if (entry.done) controller[kState].close();
-      else controller[kState].enqueue(entry.value);
-    });
+    if (isAsync) {
+      PromisePrototypeThen(PromiseResolve(entry), onEntry, fail);
+    } else if (done || !isObjectLike(value)) {
+      hop(done ? onDone : onPlainValue, value, undefined);
+    } else {
+      const waited = PromisePrototypeThen(PromiseResolve(value), (inner) => inner);
+      PromisePrototypeThen(waited, onPlainValue, fail);
+    }
+    return kLater;
   }
 
   async function cancel(reason) {

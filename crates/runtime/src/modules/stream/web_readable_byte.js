@@ -27,9 +27,10 @@ const {
   isDetached,
   kInternal,
   kState,
-  transferBuffer,
   promiseOf,
+  transferBuffer,
 } = require('#stream/web_common');
+const { afterOutcome } = require('#stream/web_hops');
 const ops = require('#stream/web_readable_ops');
 
 class ByteControllerState {
@@ -158,19 +159,7 @@ class ByteControllerState {
       return;
     }
     this.pulling = true;
-    PromisePrototypeThen(
-      this.pullAlgorithm(),
-      () => {
-        this.pulling = false;
-        if (this.pullAgain) {
-          this.pullAgain = false;
-          this.callPullIfNeeded();
-        }
-      },
-      (error) => {
-        this.error(error);
-      },
-    );
+    afterOutcome(this.pullAlgorithm(), this, pulled, pullFailed);
   }
 
   close() {
@@ -477,6 +466,18 @@ class ByteControllerState {
     }
     return this.byobRequest;
   }
+}
+
+function pulled(controller) {
+  controller.pulling = false;
+  if (controller.pullAgain) {
+    controller.pullAgain = false;
+    controller.callPullIfNeeded();
+  }
+}
+
+function pullFailed(controller, error) {
+  controller.error(error);
 }
 
 // By its name: `constructor` may be anything. Buffers come back as Buffers.

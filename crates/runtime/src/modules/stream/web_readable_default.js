@@ -17,6 +17,7 @@ const {
   kState,
   promiseOf,
 } = require('#stream/web_common');
+const { currentTurn, hasTurned, hop, kLater } = require('#stream/web_hops');
 const ops = require('#stream/web_readable_ops');
 
 // The slots, and the steps that the standard gives every kind of controller.
@@ -28,6 +29,8 @@ class DefaultControllerState {
     this.closeRequested = false;
     this.pulling = false;
     this.pullAgain = false;
+    // The job in which a pull ended that is over with the next one; -1 while none is known.
+    this.pullTurn = -1;
     this.mark = highWaterMark;
     this.sizeOf = size;
     this.pullAlgorithm = algorithms.pull;
@@ -45,13 +48,17 @@ class DefaultControllerState {
 
   takeQueued() {
     const chunk = this.queue.shift();
+    this.afterTaking();
+    return chunk;
+  }
+
+  afterTaking() {
     if (this.closeRequested && this.queue.length === 0) {
       this.clearAlgorithms();
       ops.closeStream(this.stream);
     } else {
       this.callPullIfNeeded();
     }
-    return chunk;
   }
 
   pullSteps(request) {
@@ -90,22 +97,31 @@ class DefaultControllerState {
 
   callPullIfNeeded() {
     if (!this.shouldCallPull()) return;
-    if (this.pulling) {
+    if (this.pulling && !this.isPullOver()) {
       this.pullAgain = true;
       return;
     }
     this.pulling = true;
-    this.onpulled ??= () => {
-      this.pulling = false;
-      if (this.pullAgain) {
-        this.pullAgain = false;
-        this.callPullIfNeeded();
-      }
-    };
-    this.onpullfailed ??= (error) => {
-      this.error(error);
-    };
-    PromisePrototypeThen(this.pullAlgorithm(), this.onpulled, this.onpullfailed);
+    const result = this.pullAlgorithm();
+    if (result === undefined) {
+      // The pull is over in a microtask, which is there only if it has something to do.
+      this.pullTurn = this.pullAgain ? -1 : currentTurn();
+      if (this.pullTurn === -1) hop(pulled, this, undefined);
+    } else if (result !== kLater) {
+      this.onpulled ??= () => pulled(this);
+      this.onpullfailed ??= (error) => {
+        this.error(error);
+      };
+      PromisePrototypeThen(result, this.onpulled, this.onpullfailed);
+    }
+  }
+
+  isPullOver() {
+    if (this.pullTurn === -1) return false;
+    const over = hasTurned(this.pullTurn);
+    this.pullTurn = -1;
+    if (!over) hop(pulled, this, undefined);
+    return over;
   }
 
   start(startResult) {
@@ -134,19 +150,21 @@ class DefaultControllerState {
     if (!this.canCloseOrEnqueue()) return;
     if (ops.isLocked(this.stream) && ops.pendingRequests(this.stream) > 0) {
       ops.fulfillRequest(this.stream, chunk, false);
+    } else if (this.sizeOf === undefined) {
+      this.queue.push(chunk, 1);
     } else {
-      try {
-        const size = this.sizeOf;
-        this.queue.push(
-          chunk,
-          size === undefined ? 1 : checkedSize(ReflectApply(size, undefined, [chunk])),
-        );
-      } catch (error) {
-        this.error(error);
-        throw error;
-      }
+      this.pushMeasured(chunk);
     }
     this.callPullIfNeeded();
+  }
+
+  pushMeasured(chunk) {
+    try {
+      this.queue.push(chunk, checkedSize(ReflectApply(this.sizeOf, undefined, [chunk])));
+    } catch (error) {
+      this.error(error);
+      throw error;
+    }
   }
 
   error(error) {
@@ -158,6 +176,14 @@ class DefaultControllerState {
 
   hasBackpressure() {
     return !this.shouldCallPull();
+  }
+}
+
+function pulled(controller) {
+  controller.pulling = false;
+  if (controller.pullAgain) {
+    controller.pullAgain = false;
+    controller.callPullIfNeeded();
   }
 }
 
@@ -206,7 +232,8 @@ defineInterface(ReadableStreamDefaultController, NAME, [
   'error',
 ]);
 
-// Makes the controller of `stream`; `algorithms` are {start, pull, cancel}, the latter two giving promises.
+// Makes the controller of `stream`; `algorithms` are {start, pull, cancel}: `pull` gives undefined, a promise or kLater,
+// `cancel` a promise.
 function setUpDefaultController(stream, algorithms, highWaterMark, size) {
   const controller = new ReadableStreamDefaultController(kInternal);
   const state = new DefaultControllerState(stream, algorithms, highWaterMark, size);
@@ -216,4 +243,4 @@ function setUpDefaultController(stream, algorithms, highWaterMark, size) {
   return controller;
 }
 
-module.exports = { ReadableStreamDefaultController, setUpDefaultController };
+module.exports = { ReadableStreamDefaultController, pulled, setUpDefaultController };

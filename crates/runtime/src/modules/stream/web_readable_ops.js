@@ -4,7 +4,8 @@
 //
 // A read request is an object with `chunk(value)`, `close(value)` and `error(reason)`.
 
-const { PromisePrototypeThen, PromiseReject, PromiseWithResolvers } = primordials;
+const { ArrayPrototypeShift, PromisePrototypeThen, PromiseReject, PromiseWithResolvers } =
+  primordials;
 const {
   codes: { ERR_INVALID_STATE },
 } = require('#internal/errors');
@@ -51,7 +52,7 @@ function addRequest(stream, request) {
 }
 
 function fulfillRequest(stream, chunk, done) {
-  const request = stream[kState].reader[kState].requests.shift();
+  const request = ArrayPrototypeShift(stream[kState].reader[kState].requests);
   if (done) request.close(chunk);
   else request.chunk(chunk);
 }
@@ -170,16 +171,21 @@ function readDefault(reader, request) {
   else state.controller[kState].pullSteps(request);
 }
 
-// A chunk that is in the queue already, as the result of a read; undefined when the read has to wait or the
-// controller is of the other kind. It saves the promise's resolving functions.
+// Whether a chunk is in the queue already, so that a read need not wait. Only ordinary streams answer this.
+function hasQueued(reader) {
+  const state = reader[kState].stream[kState];
+  const { controller } = state;
+  return (
+    state.state === 'readable' &&
+    controller[kState].takeQueued !== undefined &&
+    controller[kState].queue.length > 0
+  );
+}
+
 function takeQueued(reader) {
-  const { stream } = reader[kState];
-  const state = stream[kState];
-  const controller = state.controller[kState];
-  if (state.state !== 'readable' || controller.takeQueued === undefined) return undefined;
-  if (controller.queue.length === 0) return undefined;
+  const state = reader[kState].stream[kState];
   state.disturbed = true;
-  return { value: controller.takeQueued(), done: false };
+  return state.controller[kState].takeQueued();
 }
 
 module.exports = {
@@ -192,6 +198,7 @@ module.exports = {
   fulfillRequest,
   hasByobReader,
   hasDefaultReader,
+  hasQueued,
   initReader,
   isLocked,
   newReadableState,

@@ -24,7 +24,6 @@ const {
   customInspectSymbol,
   defineInterface,
   hasBrand,
-  inMicrotask,
   inspectAs,
   kState,
 } = require('#stream/web_common');
@@ -71,8 +70,7 @@ class ReadableStreamDefaultReader {
   read() {
     if (!hasBrand(this, DEFAULT)) return brandRejection(DEFAULT);
     if (this[kState].stream === undefined) return PromiseReject(notAttached());
-    const chunk = ops.takeQueued(this);
-    if (chunk !== undefined) return PromiseResolve(chunk);
+    if (ops.hasQueued(this)) return PromiseResolve({ value: ops.takeQueued(this), done: false });
     const request = new ReadRequest();
     ops.readDefault(this, request);
     return request.deferred.promise;
@@ -188,23 +186,19 @@ class IteratorRequest {
   constructor(iterator) {
     this.iterator = iterator;
     this.deferred = PromiseWithResolvers();
-    iterator.running++;
   }
 
   chunk(value) {
-    this.iterator.running--;
-    // One tick later than a plain read: the source's next pull comes before the loop goes on.
-    inMicrotask(() => this.deferred.resolve({ value, done: false }));
+    this.iterator.current = undefined;
+    this.deferred.resolve({ value, done: false });
   }
 
   close() {
-    this.iterator.running--;
     this.iterator.finish();
     this.deferred.resolve({ value: undefined, done: true });
   }
 
   error(error) {
-    this.iterator.running--;
     this.iterator.finish();
     this.deferred.reject(error);
   }
@@ -214,32 +208,67 @@ class IteratorState {
   constructor(reader, preventCancel) {
     this.reader = reader;
     this.preventCancel = preventCancel;
+    this.started = false;
     this.done = false;
-    // How many steps are not over, and the promise of the last.
-    this.running = 0;
-    this.last = undefined;
+    // The promise of the step that others have to wait for.
+    this.current = undefined;
   }
 
   finish() {
+    this.current = undefined;
     this.done = true;
     if (this.reader[kState].stream !== undefined) ops.releaseReader(this.reader);
   }
 
   next() {
+    if (this.current === undefined) {
+      if (!this.started) {
+        // The first step comes a microtask later: the source has its start and its first pull before.
+        this.started = true;
+        this.current = afterPromise(PromiseResolve(), this, readNext);
+        return this.current;
+      }
+      if (!this.done && this.reader[kState].stream !== undefined && ops.hasQueued(this.reader)) {
+        return PromiseResolve({ value: ops.takeQueued(this.reader), done: false });
+      }
+      this.current = this.read();
+    } else {
+      this.current = afterPromise(this.current, this, readNext);
+    }
+    return this.current;
+  }
+
+  read() {
     if (this.done) return PromiseResolve({ value: undefined, done: true });
-    if (this.reader[kState].stream === undefined) {
+    const { reader } = this;
+    if (reader[kState].stream === undefined) {
       return PromiseReject(
         new ERR_INVALID_STATE.TypeError('The reader is not bound to a ReadableStream'),
       );
     }
-    const chunk = ops.takeQueued(this.reader);
-    if (chunk !== undefined) return PromiseResolve(chunk);
+    if (ops.hasQueued(reader)) {
+      this.current = undefined;
+      return PromiseResolve({ value: ops.takeQueued(reader), done: false });
+    }
     const request = new IteratorRequest(this);
-    ops.readDefault(this.reader, request);
+    ops.readDefault(reader, request);
     return request.deferred.promise;
   }
 
   return(value) {
+    this.started = true;
+    this.current =
+      this.current === undefined
+        ? this.end(value)
+        : PromisePrototypeThen(
+            this.current,
+            () => this.end(value),
+            () => this.end(value),
+          );
+    return this.current;
+  }
+
+  end(value) {
     if (this.done) return PromiseResolve({ value, done: true });
     this.done = true;
     if (this.reader[kState].stream === undefined) {
@@ -253,34 +282,17 @@ class IteratorState {
     }
     const result = ops.cancelReader(this.reader, value);
     ops.releaseReader(this.reader);
-    this.running++;
-    return PromisePrototypeThen(
-      result,
-      () => {
-        this.running--;
-        return { value, done: true };
-      },
-      (error) => {
-        this.running--;
-        throw error;
-      },
-    );
+    return PromisePrototypeThen(result, () => ({ value, done: true }));
   }
+}
 
-  // Steps asked for at once run one after the other.
-  enqueue(step) {
-    if (this.running === 0) {
-      this.last = step();
-    } else {
-      this.running++;
-      const run = () => {
-        this.running--;
-        return step();
-      };
-      this.last = PromisePrototypeThen(this.last, run, run);
-    }
-    return this.last;
-  }
+function readNext(iterator) {
+  return iterator.read();
+}
+
+function afterPromise(promise, iterator, step) {
+  const run = () => step(iterator);
+  return PromisePrototypeThen(promise, run, run);
 }
 
 const AsyncIteratorPrototype = ObjectGetPrototypeOf(
@@ -299,7 +311,7 @@ ObjectDefineProperties(iteratorPrototype, {
       if (!(state instanceof IteratorState)) {
         return brandRejection('ReadableStreamAsyncIterator');
       }
-      return state.enqueue(() => state.next());
+      return state.next();
     },
   },
   return: {
@@ -313,7 +325,7 @@ ObjectDefineProperties(iteratorPrototype, {
         if (!(state instanceof IteratorState)) {
           return brandRejection('ReadableStreamAsyncIterator');
         }
-        return state.enqueue(() => state.return(value));
+        return state.return(value);
       },
     }.return,
   },

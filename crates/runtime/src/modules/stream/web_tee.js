@@ -3,14 +3,8 @@
 // cancelled when both are.
 
 const { PromisePrototypeThen, PromiseWithResolvers } = primordials;
-const {
-  cloneAsUint8Array,
-  hasBrand,
-  inMicrotask,
-  kState,
-  nop,
-  resolved,
-} = require('#stream/web_common');
+const { cloneAsUint8Array, hasBrand, kState, nop } = require('#stream/web_common');
+const { hop } = require('#stream/web_hops');
 const ops = require('#stream/web_readable_ops');
 const {
   ReadableStreamBYOBReader,
@@ -18,6 +12,22 @@ const {
   readByob,
 } = require('#stream/web_readers');
 const { createReadableByteStream, createReadableStream } = require('#stream/web_readable');
+
+function forward(branches, value) {
+  branches.forward(value);
+}
+
+function forwardDefault(branches, value) {
+  branches.forwardDefault(value);
+}
+
+function forwardFirst(branches, value) {
+  branches.forwardByob(value, 0);
+}
+
+function forwardSecond(branches, value) {
+  branches.forwardByob(value, 1);
+}
 
 function tee(stream) {
   if (hasBrand(stream[kState].controller, 'ReadableByteStreamController')) {
@@ -77,21 +87,22 @@ class DefaultTee extends Tee {
   pull() {
     if (this.reading) {
       this.readAgain = true;
-      return resolved();
+      return;
     }
     this.reading = true;
     ops.readDefault(this.reader, this);
-    return resolved();
   }
 
   chunk(value) {
-    inMicrotask(() => {
-      this.readAgain = false;
-      if (!this.canceled[0]) this.controller(0).enqueue(value);
-      if (!this.canceled[1]) this.controller(1).enqueue(value);
-      this.reading = false;
-      if (this.readAgain) this.pull();
-    });
+    hop(forward, this, value);
+  }
+
+  forward(value) {
+    this.readAgain = false;
+    if (!this.canceled[0]) this.controller(0).enqueue(value);
+    if (!this.canceled[1]) this.controller(1).enqueue(value);
+    this.reading = false;
+    if (this.readAgain) this.pull();
   }
 
   close() {
@@ -123,13 +134,12 @@ class ByteTee extends Tee {
   pull(index) {
     if (this.reading) {
       this.readAgain[index] = true;
-      return resolved();
+      return;
     }
     this.reading = true;
     const request = this.controller(index).getByobRequest();
     if (request === null) this.pullWithDefaultReader();
     else this.pullWithByobReader(request[kState].view, index);
-    return resolved();
   }
 
   useReader(Reader, brand) {
@@ -143,7 +153,7 @@ class ByteTee extends Tee {
     this.useReader(ReadableStreamDefaultReader, 'ReadableStreamDefaultReader');
     ops.readDefault(this.reader, {
       chunk: (value) => {
-        inMicrotask(() => this.forwardDefault(value));
+        hop(forwardDefault, this, value);
       },
       close: () => {
         this.closeDefault();
@@ -198,7 +208,7 @@ class ByteTee extends Tee {
     this.useReader(ReadableStreamBYOBReader, 'ReadableStreamBYOBReader');
     readByob(this.reader, view, 1, {
       chunk: (value) => {
-        inMicrotask(() => this.forwardByob(value, index));
+        hop(index === 0 ? forwardFirst : forwardSecond, this, value);
       },
       close: (value) => {
         this.closeByob(value, index);

@@ -27,8 +27,10 @@ const {
   optionalMethod,
   resolved,
 } = require('#stream/web_common');
+const { afterOutcome, callMethod2, hop, kLater } = require('#stream/web_hops');
 const { createReadableStream } = require('#stream/web_readable');
-const { createWritableStream } = require('#stream/web_writable');
+const { pulled } = require('#stream/web_readable_default');
+const { createWritableStream, writeFailed, written } = require('#stream/web_writable');
 
 const STREAM = 'TransformStream';
 const CONTROLLER = 'TransformStreamDefaultController';
@@ -38,7 +40,10 @@ class TransformState {
     this.stream = stream;
     this.controller = undefined;
     this.backpressure = false;
-    this.backpressureChange = undefined;
+    // Who waits for a change of it: the chunk of a write, or the readable side's pull.
+    this.holding = false;
+    this.held = undefined;
+    this.pulling = false;
     this.transformAlgorithm = undefined;
     this.flushAlgorithm = undefined;
     this.cancelAlgorithm = undefined;
@@ -46,7 +51,10 @@ class TransformState {
     this.finish = undefined;
     this.writable = createWritableStream(
       start,
-      (chunk) => this.sinkWrite(chunk),
+      (chunk) => {
+        this.sinkWrite(chunk);
+        return kLater;
+      },
       () => this.sinkClose(),
       (reason) => this.sinkAbort(reason),
       marks.writable,
@@ -54,7 +62,10 @@ class TransformState {
     );
     this.readable = createReadableStream(
       start,
-      () => this.sourcePull(),
+      () => {
+        this.sourcePull();
+        return kLater;
+      },
       (reason) => this.sourceCancel(reason),
       marks.readable,
       marks.readableSize,
@@ -67,9 +78,15 @@ class TransformState {
   }
 
   setBackpressure(backpressure) {
-    this.backpressureChange?.resolve();
-    this.backpressureChange = PromiseWithResolvers();
     this.backpressure = backpressure;
+    if (this.holding) {
+      this.holding = false;
+      hop(transformHeld, this, undefined);
+    }
+    if (this.pulling) {
+      this.pulling = false;
+      hop(pulled, this.readableController(), undefined);
+    }
   }
 
   clearAlgorithms() {
@@ -114,22 +131,30 @@ class TransformState {
     );
   }
 
+  // Transforms a chunk; the write is over two microtasks after that.
   performTransform(chunk) {
+    const controller = this.writableController();
     // Cancelled or closed in the meantime: the write comes too late.
-    if (this.transformAlgorithm === undefined) return resolved();
-    return PromisePrototypeThen(this.transformAlgorithm(chunk), undefined, (error) => {
-      this.error(error);
-      throw error;
-    });
+    if (this.transformAlgorithm === undefined) {
+      hop(written, controller, undefined);
+      return;
+    }
+    const result = this.transformAlgorithm(chunk);
+    if (result === undefined) hop(transformed, this, undefined);
+    else afterOutcome(result, this, transformed, transformFailed);
+  }
+
+  writableController() {
+    return this.writable[kState].controller[kState];
   }
 
   sinkWrite(chunk) {
-    if (!this.backpressure) return this.performTransform(chunk);
-    return PromisePrototypeThen(this.backpressureChange.promise, () => {
-      const { state, storedError } = this.writable[kState];
-      if (state === 'erroring') throw storedError;
-      return this.performTransform(chunk);
-    });
+    if (this.backpressure) {
+      this.holding = true;
+      this.held = chunk;
+    } else {
+      this.performTransform(chunk);
+    }
   }
 
   // Runs one of the final algorithms; all who ask for the end get the same promise.
@@ -185,7 +210,7 @@ class TransformState {
 
   sourcePull() {
     this.setBackpressure(false);
-    return this.backpressureChange.promise;
+    this.pulling = true;
   }
 
   sourceCancel(reason) {
@@ -205,6 +230,24 @@ class TransformState {
       },
     );
   }
+}
+
+// There is room for the chunk of the write that waited.
+function transformHeld(transform) {
+  const { held } = transform;
+  transform.held = undefined;
+  const { state, storedError } = transform.writable[kState];
+  if (state === 'erroring') hop(writeFailed, transform.writableController(), storedError);
+  else transform.performTransform(held);
+}
+
+function transformed(transform) {
+  hop(written, transform.writableController(), undefined);
+}
+
+function transformFailed(transform, error) {
+  transform.error(error);
+  hop(writeFailed, transform.writableController(), error);
 }
 
 class TransformStreamDefaultController {
@@ -254,12 +297,12 @@ function setTransformer(state, transformer) {
       ? (chunk) => {
           try {
             state.enqueue(chunk);
-            return resolved();
+            return undefined;
           } catch (error) {
             return PromiseReject(error);
           }
         }
-      : (chunk) => callToPromise(transform, transformer, chunk, controller);
+      : (chunk) => callMethod2(transform, transformer, chunk, controller);
   state.flushAlgorithm =
     flush === undefined ? resolved : () => callToPromise(flush, transformer, controller);
   state.cancelAlgorithm =

@@ -1,8 +1,14 @@
 'use strict';
 // WritableStream, its writer and its controller: one chunk at a time is with the sink, others wait.
 
-const { FunctionPrototypeCall, PromisePrototypeThen, PromiseReject, ReflectApply, Symbol } =
-  primordials;
+const {
+  ArrayPrototypeShift,
+  FunctionPrototypeCall,
+  PromisePrototypeThen,
+  PromiseReject,
+  ReflectApply,
+  Symbol,
+} = primordials;
 const {
   AbortError,
   codes: {
@@ -30,10 +36,10 @@ const {
   kState,
   nop,
   optionalMethod,
-  resolved,
-  settled,
   promiseOf,
+  resolved,
 } = require('#stream/web_common');
+const { callMethod2, hop, kLater } = require('#stream/web_hops');
 const ops = require('#stream/web_writable_ops');
 const {
   kControllerErrorFunction,
@@ -63,9 +69,9 @@ class ControllerState {
     this.abortController = undefined;
     this.abortReason = undefined;
     this.aborted = false;
-    // One write at a time: its callbacks are the same each time.
-    this.onwritten = () => this.afterWrite();
-    this.onwritefailed = (error) => this.afterFailedWrite(error);
+    // One write at a time: the callbacks of its promise are the same each time.
+    this.onwritten = undefined;
+    this.onwritefailed = undefined;
   }
 
   get signal() {
@@ -145,11 +151,15 @@ class ControllerState {
   }
 
   write(chunk, size) {
-    try {
-      this.queue.push(chunk, checkedSize(size));
-    } catch (error) {
-      this.errorIfNeeded(error);
-      return;
+    if (size === 1) {
+      this.queue.push(chunk, 1);
+    } else {
+      try {
+        this.queue.push(chunk, checkedSize(size));
+      } catch (error) {
+        this.errorIfNeeded(error);
+        return;
+      }
     }
     const { stream } = this;
     if (!ops.closeQueuedOrInFlight(stream) && stream[kState].state === 'writable') {
@@ -194,24 +204,32 @@ class ControllerState {
 
   processWrite(chunk) {
     const state = this.stream[kState];
-    state.inFlightWrite = state.writeRequests.shift();
-    PromisePrototypeThen(this.writeAlgorithm(chunk), this.onwritten, this.onwritefailed);
-  }
-
-  afterWrite() {
-    const { stream } = this;
-    ops.finishInFlightWrite(stream);
-    this.queue.shift();
-    if (!ops.closeQueuedOrInFlight(stream) && stream[kState].state === 'writable') {
-      ops.updateBackpressure(stream, this.hasBackpressure());
+    state.inFlightWrite = ArrayPrototypeShift(state.writeRequests);
+    const result = this.writeAlgorithm(chunk);
+    if (result === undefined) {
+      hop(written, this, undefined);
+    } else if (result !== kLater) {
+      this.onwritten ??= () => written(this);
+      this.onwritefailed ??= (error) => writeFailed(this, error);
+      PromisePrototypeThen(result, this.onwritten, this.onwritefailed);
     }
-    this.advance();
   }
+}
 
-  afterFailedWrite(error) {
-    if (this.stream[kState].state === 'writable') this.clearAlgorithms();
-    ops.finishInFlightWriteWithError(this.stream, error);
+// What follows a write that the sink is through with.
+function written(controller) {
+  const { stream } = controller;
+  ops.finishInFlightWrite(stream);
+  controller.queue.shift();
+  if (!ops.closeQueuedOrInFlight(stream) && stream[kState].state === 'writable') {
+    ops.updateBackpressure(stream, controller.hasBackpressure());
   }
+  controller.advance();
+}
+
+function writeFailed(controller, error) {
+  if (controller.stream[kState].state === 'writable') controller.clearAlgorithms();
+  ops.finishInFlightWriteWithError(controller.stream, error);
 }
 
 class WritableStreamDefaultController {
@@ -255,8 +273,8 @@ function sinkAlgorithms(sink, stream) {
       start === undefined ? nop : (controller) => FunctionPrototypeCall(start, sink, controller),
     write:
       write === undefined
-        ? settled
-        : (chunk) => callToPromise(write, sink, chunk, stream[kState].controller),
+        ? nop
+        : (chunk) => callMethod2(write, sink, chunk, stream[kState].controller),
     close: close === undefined ? resolved : () => callToPromise(close, sink),
     abort: abort === undefined ? resolved : (reason) => callToPromise(abort, sink, reason),
   };
@@ -346,7 +364,7 @@ class WritableStreamDefaultWriter {
 
   get closed() {
     if (!hasBrand(this, WRITER)) return brandRejection(WRITER);
-    return this[kState].closed.promise;
+    return this[kState].closed.get();
   }
 
   get desiredSize() {
@@ -357,7 +375,7 @@ class WritableStreamDefaultWriter {
 
   get ready() {
     if (!hasBrand(this, WRITER)) return brandRejection(WRITER);
-    return this[kState].ready.promise;
+    return this[kState].ready.get();
   }
 
   abort(reason = undefined) {
@@ -395,8 +413,8 @@ class WritableStreamDefaultWriter {
       WRITER,
       {
         stream,
-        close: closed.promise,
-        ready: ready.promise,
+        close: closed.get(),
+        ready: ready.get(),
         desiredSize: stream && this.desiredSize,
       },
       depth,
@@ -414,7 +432,7 @@ defineInterface(WritableStreamDefaultWriter, WRITER, [
   'write',
 ]);
 
-// A stream made by the implementation: the algorithms are ready and give promises.
+// A stream made by the implementation: `write` gives undefined, a promise or kLater, the other algorithms promises.
 function createWritableStream(start, write, close, abort, highWaterMark = 1, size = undefined) {
   const stream = { __proto__: WritableStream.prototype };
   initWritableStream(stream, start, write, close, abort, highWaterMark, size);
@@ -448,4 +466,6 @@ module.exports = {
   WritableStreamDefaultWriter,
   createWritableStream,
   initWritableStream,
+  writeFailed,
+  written,
 };

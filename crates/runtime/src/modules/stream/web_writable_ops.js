@@ -5,7 +5,7 @@ const { PromisePrototypeThen, PromiseReject, PromiseWithResolvers } = primordial
 const {
   codes: { ERR_INVALID_STATE },
 } = require('#internal/errors');
-const { kState, markHandled, resolved } = require('#stream/web_common');
+const { kState, markHandled, rejectedHandled, resolved } = require('#stream/web_common');
 
 function newWritableState() {
   return {
@@ -31,31 +31,47 @@ function handledDeferred() {
   return deferred;
 }
 
-// A promise of a writer that knows whether it is settled. Its rejection is never reported as unhandled.
+// A promise of a writer that knows whether it is settled, and is made when somebody looks. Its rejection is never
+// reported as unhandled.
 class WriterPromise {
   constructor() {
-    const { promise, resolve, reject } = PromiseWithResolvers();
-    markHandled(promise);
-    this.promise = promise;
     this.pending = true;
-    this.settle = resolve;
-    this.fail = reject;
+    this.failed = false;
+    this.error = undefined;
+    this.promise = undefined;
+    this.settle = undefined;
+    this.fail = undefined;
+  }
+
+  get() {
+    if (this.promise !== undefined) return this.promise;
+    if (this.pending) {
+      const { promise, resolve, reject } = handledDeferred();
+      this.promise = promise;
+      this.settle = resolve;
+      this.fail = reject;
+    } else {
+      this.promise = this.failed ? rejectedHandled(this.error) : resolved();
+    }
+    return this.promise;
   }
 
   resolve() {
     this.pending = false;
-    this.settle();
+    if (this.settle !== undefined) this.settle();
   }
 
   reject(error) {
     this.pending = false;
-    this.fail(error);
+    this.failed = true;
+    this.error = error;
+    if (this.fail !== undefined) this.fail(error);
   }
 }
 
 function resolvedPromise() {
   const result = new WriterPromise();
-  result.resolve();
+  result.pending = false;
   return result;
 }
 
@@ -174,8 +190,9 @@ function rejectCloseAndClosed(stream) {
 }
 
 function finishInFlightWrite(stream) {
-  stream[kState].inFlightWrite.resolve();
-  stream[kState].inFlightWrite = undefined;
+  const state = stream[kState];
+  state.inFlightWrite.resolve();
+  state.inFlightWrite = undefined;
 }
 
 function finishInFlightWriteWithError(stream, error) {
@@ -216,8 +233,14 @@ function updateBackpressure(stream, backpressure) {
   const state = stream[kState];
   if (state.writer !== undefined && backpressure !== state.backpressure) {
     const writerState = state.writer[kState];
-    if (backpressure) writerState.ready = new WriterPromise();
-    else writerState.ready.resolve();
+    state.backpressure = backpressure;
+    if (backpressure) {
+      writerState.ready = new WriterPromise();
+    } else {
+      writerState.ready.resolve();
+      if (writerState.pipe !== undefined) writerState.pipe.step();
+    }
+    return;
   }
   state.backpressure = backpressure;
 }
@@ -238,6 +261,8 @@ class WriterState {
   constructor(stream) {
     const { state, backpressure, storedError } = stream[kState];
     this.stream = stream;
+    // A pipe goes on at once when there is room again.
+    this.pipe = undefined;
     if (state === 'writable') {
       this.ready =
         !closeQueuedOrInFlight(stream) && backpressure ? new WriterPromise() : resolvedPromise();
