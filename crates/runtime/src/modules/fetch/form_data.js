@@ -2,13 +2,8 @@
 
 // `FormData`: names with their values, which are strings or files.
 
-const {
-  ArrayIsArray,
-  ArrayPrototypePush,
-  ArrayPrototypeSplice,
-  ObjectDefineProperty,
-  TypeError,
-} = primordials;
+const { ArrayIsArray, ArrayPrototypePush, ArrayPrototypeSplice, ObjectDefineProperty, TypeError } =
+  primordials;
 
 const { customInspectSymbol } = require('#internal/util');
 const {
@@ -154,6 +149,7 @@ defineIterable(FormData, 'FormData', check, (data) => listOf(data));
 ObjectDefineProperty(FormData, 'length', { __proto__: null, configurable: true, value: 0 });
 ObjectDefineProperty(FormData.prototype.append, 'length', { __proto__: null, value: 2 });
 ObjectDefineProperty(FormData.prototype.set, 'length', { __proto__: null, value: 2 });
+require('#worker_threads/cloneable').refuseClone(FormData);
 defineInterface(FormData, 'FormData', ['append', 'delete', 'get', 'getAll', 'has', 'set']);
 
 module.exports = { FormData, entryOf, isFormData, listOf };

@@ -28,6 +28,7 @@ const {
   illegalInvocation,
   inspectAs,
   needArguments,
+  shown,
 } = require('#fetch/webidl');
 
 // The bytes that a name can have.
@@ -98,7 +99,7 @@ class HeadersList {
   /** From what a parser found: names and values by turns. */
   static fromRaw(raw) {
     const list = new HeadersList();
-    for (let i = 0; i < raw.length; i += 2) list.append(raw[i], raw[i + 1]);
+    for (let i = 0; i < raw.length; i += 2) list.append(lower(raw[i]), raw[i + 1]);
     return list;
   }
 
@@ -191,11 +192,7 @@ class HeadersList {
 }
 
 function invalid(what, method, text) {
-  return new TypeError(`Headers.${method}: ${JSONQuote(text)} is an invalid header ${what}.`);
-}
-
-function JSONQuote(text) {
-  return `"${text}"`;
+  return new TypeError(`Headers.${method}: "${text}" is an invalid header ${what}.`);
 }
 
 function appendField(list, guard, name, value) {
@@ -224,7 +221,6 @@ function fillFromSequence(list, guard, init) {
       (typeof pair !== 'object' && typeof pair !== 'function') ||
       typeof pair[SymbolIterator] !== 'function'
     ) {
-      const { shown } = require('#fetch/webidl');
       throw new TypeError(`${kPrefix}: init[${index}] (${shown(pair)}) is not iterable.`);
     }
     const items = [];
@@ -373,6 +369,7 @@ function check(self) {
 
 defineIterable(Headers, 'Headers', check, (headers) => listOf(headers).pairs());
 ObjectDefineProperty(Headers, 'length', { __proto__: null, configurable: true, value: 0 });
+require('#worker_threads/cloneable').refuseClone(Headers);
 defineInterface(Headers, 'Headers', ['append', 'delete', 'get', 'has', 'set', 'getSetCookie']);
 
 /** A `Headers` over a list. */

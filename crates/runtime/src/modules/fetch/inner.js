@@ -3,12 +3,7 @@
 // What is behind a request: its parts as the fetch standard names them, and how they come out of the arguments of
 // `new Request()` and `fetch()`.
 
-const {
-  RegExpPrototypeExec,
-  SafeMap,
-  StringPrototypeToUpperCase,
-  TypeError,
-} = primordials;
+const { RegExpPrototypeExec, SafeMap, StringPrototypeToUpperCase, TypeError } = primordials;
 
 const { URL } = require('#url/internal');
 const {

@@ -124,7 +124,8 @@ function parseDisposition(value) {
   const found = { name: null, filename: null };
   let at = semicolon === -1 ? value.length : semicolon;
   while (at < value.length) {
-    while (at < value.length && (value[at] === ';' || value[at] === ' ' || value[at] === '\t')) at++;
+    while (at < value.length && (value[at] === ';' || value[at] === ' ' || value[at] === '\t'))
+      at++;
     const equals = StringPrototypeIndexOf(value, '=', at);
     if (at >= value.length || equals === -1) break;
     const key = StringPrototypeToLowerCase(normalize(StringPrototypeSlice(value, at, equals)));

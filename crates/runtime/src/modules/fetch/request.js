@@ -168,6 +168,7 @@ class Request {
   }
 }
 
+require('#worker_threads/cloneable').refuseClone(Request);
 defineInterface(Request, 'Request', [
   'method',
   'url',

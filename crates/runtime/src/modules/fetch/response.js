@@ -236,6 +236,7 @@ ObjectDefineProperties(Response, {
   json: kEnumerableProperty,
   redirect: kEnumerableProperty,
 });
+require('#worker_threads/cloneable').refuseClone(Response);
 defineInterface(Response, 'Response', [
   'type',
   'url',

@@ -127,9 +127,7 @@ function pairIterator(name, entries) {
 
     static next(iterator) {
       if (iterator === null || typeof iterator !== 'object' || !(#target in iterator)) {
-        throw new TypeError(
-          `'next' called on an object that does not implement interface ${tag}.`,
-        );
+        throw new TypeError(`'next' called on an object that does not implement interface ${tag}.`);
       }
       const list = entries(iterator.#target);
       const index = iterator.#index;

@@ -41,7 +41,13 @@ function setGlobalProxyFromEnv(proxyEnv = process.env) {
   const options = { keepAlive: true, scheduling: 'lifo', timeout: 5000, proxyEnv };
   agent.globalAgent = new agent.Agent(options);
   https.globalAgent = new https.Agent(options);
+  const { globalProxy } = require('#http/internal');
+  const { environment } = globalProxy;
+  globalProxy.environment = proxyEnv;
+  globalProxy.generation++;
   return function restore() {
+    globalProxy.environment = environment;
+    globalProxy.generation++;
     agent.globalAgent = before[0];
     https.globalAgent = before[1];
   };

@@ -22,8 +22,18 @@ function utcDate() {
 let debug = () => {};
 if (process.env.NODE_DEBUG !== undefined) debug = require('util').debuglog('http');
 
+// What `setGlobalProxyFromEnv` has set, for those who make connections without an agent.
+const globalProxy = { environment: undefined, generation: 0 };
+
+// The way through proxies, for the same.
+function proxies() {
+  return require('#http/proxy');
+}
+
 module.exports = {
   debug,
+  globalProxy,
+  proxies,
   utcDate,
   kOutHeaders: Symbol('kOutHeaders'),
   kNeedDrain: Symbol('kNeedDrain'),

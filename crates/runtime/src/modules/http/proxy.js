@@ -191,6 +191,7 @@ function tunnel(proxy, options, timeout, keepAlive, ontimeout, done) {
   let head = `CONNECT ${target} HTTP/1.1\r\nhost: ${target}\r\n`;
   if (keepAlive) head += 'proxy-connection: keep-alive\r\n';
   if (proxy.authorization) head += `proxy-authorization: ${proxy.authorization}\r\n`;
+  if (options.fields) head += options.fields;
   head += '\r\n';
   let answer = '';
   const fail = (what) => finish(new ERR_PROXY_TUNNEL(what));

@@ -93,7 +93,7 @@ const sources = {
   structuredClone: '#internal/structured_clone',
   performance: 'perf_hooks',
   console: () => require('console'),
-  fetch: () => require('#internal/unbuilt').functionOf('fetch'),
+  fetch: () => require('#fetch/global').fetch,
   navigator: '#internal/navigator',
   crypto: () => require('crypto').webcrypto,
   Crypto: () => require('crypto').webcrypto.constructor,

@@ -1,0 +1,397 @@
+'use strict';
+
+// One connection to a server: it writes a request, parses what comes back, tells the exchange of it, and can be used again
+// when both sides are done.
+
+const {
+  ArrayPrototypePushApply,
+  DateNow,
+  Error,
+  MathMin,
+  Number,
+  NumberPrototypeToString,
+  RegExpPrototypeExec,
+  Symbol,
+  TypeError,
+} = primordials;
+
+const { Buffer } = require('buffer');
+const { isArrayBufferView } = require('util/types');
+const { parserError, socketError, transportError } = require('#fetch/errors');
+const { channels } = require('#fetch/channels');
+const { HTTPParser } = internalBinding('http_parser');
+
+const kOnHeaders = HTTPParser.kOnHeaders | 0;
+const kOnHeadersComplete = HTTPParser.kOnHeadersComplete | 0;
+const kOnBody = HTTPParser.kOnBody | 0;
+const kOnMessageComplete = HTTPParser.kOnMessageComplete | 0;
+const kConnection = Symbol('connection');
+
+const HEADERS_TIMEOUT = 300_000;
+const BODY_TIMEOUT = 300_000;
+const KEEP_ALIVE = 4000;
+const LONGEST_KEEP_ALIVE = 600_000;
+// The server's clock started earlier than ours.
+const KEEP_ALIVE_MARGIN = 2000;
+
+const timeoutHint = /timeout=(\d+)/;
+
+// ===== the parser's side =====
+
+function onHeaders(headers) {
+  const connection = this[kConnection];
+  if (connection.early === null) connection.early = headers;
+  else ArrayPrototypePushApply(connection.early, headers);
+}
+
+function onHeadersComplete(
+  major,
+  minor,
+  headers,
+  method,
+  url,
+  status,
+  reason,
+  upgrade,
+  shouldKeepAlive,
+) {
+  return this[kConnection].onHead(headers, status, reason, upgrade, shouldKeepAlive);
+}
+
+function onBody(chunk) {
+  this[kConnection].onBody(chunk);
+}
+
+function onMessageComplete() {
+  this[kConnection].onComplete();
+}
+
+// ===== the socket's side =====
+
+function onSocketData(chunk) {
+  this[kConnection].onData(chunk);
+}
+
+function onSocketEnd() {
+  this[kConnection].onEnd();
+}
+
+function onSocketError(error) {
+  this[kConnection].onBroken(error);
+}
+
+function onSocketClose() {
+  const connection = this[kConnection];
+  connection.onBroken(null);
+}
+
+function onSocketDrain() {
+  const { exchange } = this[kConnection];
+  if (exchange?.sender?.waiting) {
+    exchange.sender.waiting = false;
+    exchange.sender.pump();
+  }
+}
+
+class Connection {
+  constructor(pool, socket) {
+    this.pool = pool;
+    this.socket = socket;
+    this.exchange = null;
+    this.reused = false;
+    this.closed = false;
+    // Fields that came before the head was complete, or after the body.
+    this.early = null;
+    this.keepAlive = false;
+    this.informational = false;
+    this.keepAliveTime = KEEP_ALIVE;
+    // When something has to have happened, in milliseconds of the clock; 0 for never.
+    this.deadline = 0;
+    const parser = new HTTPParser();
+    parser.initialize(HTTPParser.RESPONSE, {}, 0, 0);
+    parser[kConnection] = this;
+    parser[kOnHeaders] = onHeaders;
+    parser[kOnHeadersComplete] = onHeadersComplete;
+    parser[kOnBody] = onBody;
+    parser[kOnMessageComplete] = onMessageComplete;
+    this.parser = parser;
+    socket[kConnection] = this;
+    socket.on('data', onSocketData);
+    socket.on('end', onSocketEnd);
+    socket.on('error', onSocketError);
+    socket.on('close', onSocketClose);
+    socket.on('drain', onSocketDrain);
+  }
+
+  /** Sends the request of an exchange. */
+  start(exchange) {
+    this.exchange = exchange;
+    exchange.connection = this;
+    this.keepAlive = false;
+    this.deadline = DateNow() + (exchange.headersTimeout ?? HEADERS_TIMEOUT);
+    const head = exchange.head(exchange.reset ? 'close' : 'keep-alive');
+    if (channels.sendHeaders.hasSubscribers) {
+      channels.sendHeaders.publish({
+        request: exchange.told,
+        headers: head,
+        socket: this.socket,
+      });
+    }
+    const { body } = exchange;
+    if (body === null) {
+      this.socket.write(`${head}\r\n`, 'latin1');
+      exchange.bodySent();
+      return;
+    }
+    if (isArrayBufferView(body)) {
+      this.socket.cork();
+      this.socket.write(`${head}\r\n`, 'latin1');
+      if (body.byteLength > 0) this.socket.write(body);
+      this.socket.uncork();
+      exchange.bodySent(body);
+      return;
+    }
+    this.socket.write(`${head}\r\n`, 'latin1');
+    exchange.sender = new Sender(this, exchange);
+    exchange.sender.pump();
+  }
+
+  onData(chunk) {
+    if (this.exchange === null) {
+      // Nobody asked.
+      this.onBroken(socketError('bad response', this.socket));
+      return;
+    }
+    this.exchange.heard = true;
+    const result = this.parser.execute(chunk);
+    if (result instanceof Error && !this.closed) {
+      const at = MathMin(result.bytesParsed ?? 0, chunk.length);
+      this.onBroken(parserError(result, chunk.toString('latin1', at)));
+    }
+  }
+
+  onHead(headers, status, reason, upgrade, shouldKeepAlive) {
+    if (this.closed) return 1;
+    const { exchange } = this;
+    const raw = headers ?? this.early ?? [];
+    this.early = null;
+    if (status < 200 && status !== 101) {
+      this.informational = true;
+      return 1;
+    }
+    if (upgrade || status === 101) {
+      this.onBroken(socketError('bad upgrade', this.socket));
+      return 2;
+    }
+    this.deadline = DateNow() + (exchange.bodyTimeout ?? BODY_TIMEOUT);
+    this.keepAlive = shouldKeepAlive && !exchange.reset;
+    if (this.keepAlive) this.readKeepAlive(raw);
+    exchange.onHead(status, reason, raw);
+    return exchange.method === 'HEAD' ? 1 : 0;
+  }
+
+  // How long the server will wait for the next request.
+  readKeepAlive(raw) {
+    this.keepAliveTime = KEEP_ALIVE;
+    for (let i = 0; i < raw.length; i += 2) {
+      const name = raw[i];
+      if (name.length !== 10 || (name !== 'Keep-Alive' && name !== 'keep-alive')) continue;
+      const match = RegExpPrototypeExec(timeoutHint, raw[i + 1]);
+      if (match === null) return;
+      const time = MathMin(Number(match[1]) * 1000 - KEEP_ALIVE_MARGIN, LONGEST_KEEP_ALIVE);
+      if (time <= 0) this.keepAlive = false;
+      else this.keepAliveTime = time;
+      return;
+    }
+  }
+
+  onBody(chunk) {
+    if (this.closed) return;
+    this.deadline = DateNow() + (this.exchange.bodyTimeout ?? BODY_TIMEOUT);
+    this.exchange.onData(chunk);
+  }
+
+  onComplete() {
+    if (this.closed) return;
+    if (this.informational) {
+      this.informational = false;
+      return;
+    }
+    const { exchange } = this;
+    const trailers = this.early ?? [];
+    this.early = null;
+    this.exchange = null;
+    exchange.connection = null;
+    const sentAll = exchange.sender === null || exchange.sender.done;
+    if (sentAll && this.keepAlive && !this.socket.destroyed) {
+      this.deadline = DateNow() + this.keepAliveTime;
+      // A reader that was slow has held the socket back.
+      if (this.socket.isPaused()) this.socket.resume();
+      this.pool.release(this);
+    } else {
+      exchange.sender?.stop();
+      this.close();
+    }
+    exchange.onEnd(trailers);
+  }
+
+  onEnd() {
+    if (this.closed) return;
+    // A body without a length ends with the connection.
+    this.keepAlive = false;
+    this.parser.finish();
+    if (!this.closed) this.onBroken(socketError('other side closed', this.socket));
+  }
+
+  /** The connection is of no use any more; `error` is null when it just closed. */
+  onBroken(error) {
+    if (this.closed) return;
+    const { exchange } = this;
+    if (exchange !== null && error === null) error = socketError('other side closed', this.socket);
+    this.exchange = null;
+    this.close();
+    if (exchange === null) return;
+    exchange.connection = null;
+    exchange.sender?.stop();
+    if (this.reused && exchange.canRetry()) {
+      // The server had closed before it saw the request.
+      this.pool.dispatchAnew(exchange);
+      return;
+    }
+    exchange.onError(error);
+  }
+
+  /** Gives up the exchange under way. */
+  abandon() {
+    this.exchange = null;
+    this.close();
+  }
+
+  close() {
+    if (this.closed) return;
+    this.closed = true;
+    this.deadline = 0;
+    this.pool.forget(this);
+    this.socket.destroy();
+    this.parser.close();
+  }
+
+  /** Called now and then while there is a deadline. */
+  check(now) {
+    if (this.deadline === 0 || now < this.deadline) return;
+    const { exchange } = this;
+    if (exchange === null) {
+      this.close();
+      return;
+    }
+    if (exchange.gotHead) {
+      // Whoever does not read has all the time.
+      if (this.socket.isPaused()) return;
+      this.onBroken(transportError('UND_ERR_BODY_TIMEOUT', 'Body Timeout Error'));
+    } else if (exchange.sender === null || exchange.sender.done) {
+      this.onBroken(transportError('UND_ERR_HEADERS_TIMEOUT', 'Headers Timeout Error'));
+    }
+  }
+}
+
+/** Sends a body piece by piece, no faster than the connection takes it. */
+class Sender {
+  constructor(connection, exchange) {
+    this.connection = connection;
+    this.exchange = exchange;
+    this.reader = exchange.body;
+    this.chunked = exchange.length === null;
+    this.sent = 0;
+    this.waiting = false;
+    this.done = false;
+    this.stopped = false;
+  }
+
+  pump() {
+    let again = true;
+    while (again && !this.stopped) {
+      again = false;
+      let sync = true;
+      this.reader.next((error, chunk) => {
+        if (this.stopped) return;
+        if (error) {
+          this.fail(error);
+        } else if (chunk === undefined) {
+          this.finish();
+        } else if (this.write(chunk)) {
+          if (sync) again = true;
+          else this.pump();
+        }
+      });
+      sync = false;
+    }
+  }
+
+  /** Sends one piece; tells whether the next may follow at once. */
+  write(chunk) {
+    let size;
+    if (typeof chunk === 'string') {
+      size = Buffer.byteLength(chunk);
+    } else if (isArrayBufferView(chunk)) {
+      size = chunk.byteLength;
+    } else {
+      this.fail(new TypeError('The body has a chunk that is neither bytes nor a string'));
+      return false;
+    }
+    if (size === 0) return true;
+    const { socket } = this.connection;
+    this.sent += size;
+    let room;
+    if (this.chunked) {
+      socket.cork();
+      socket.write(`${NumberPrototypeToString(size, 16)}\r\n`, 'latin1');
+      socket.write(chunk);
+      room = socket.write('\r\n', 'latin1');
+      socket.uncork();
+    } else {
+      if (this.sent > this.exchange.length) {
+        this.fail(mismatch());
+        return false;
+      }
+      room = socket.write(chunk);
+    }
+    this.exchange.chunkSent(chunk);
+    if (!room) this.waiting = true;
+    return room;
+  }
+
+  finish() {
+    this.done = true;
+    if (this.chunked) {
+      this.connection.socket.write('0\r\n\r\n', 'latin1');
+    } else if (this.sent !== this.exchange.length) {
+      this.fail(mismatch());
+      return;
+    }
+    this.exchange.bodySent();
+  }
+
+  fail(error) {
+    this.stop();
+    const { connection, exchange } = this;
+    connection.abandon();
+    exchange.connection = null;
+    exchange.onError(error);
+  }
+
+  /** Nothing more is sent. */
+  stop(reason = undefined) {
+    if (this.stopped || this.done) return;
+    this.stopped = true;
+    if (this.reader.cancel !== undefined) this.reader.cancel(reason);
+  }
+}
+
+function mismatch() {
+  return transportError(
+    'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+    'Request body length does not match content-length header',
+  );
+}
+
+module.exports = { Connection, mismatch };
