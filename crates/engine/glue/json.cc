@@ -16,6 +16,9 @@
 #include "vm/PlainObject.h"
 #include "vm/ProxyObject.h"
 
+#include "json_stringify.h"
+#include "plain_data.h"
+
 #include "vm/JSContext-inl.h"
 #include "vm/JSObject-inl.h"
 #include "vm/NativeObject-inl.h"
@@ -392,7 +395,11 @@ std::u16string ConstructorOf(JSContext* cx, JSObject* object) {
 }
 
 bool Stringify(JSContext* cx, unsigned argc, JS::Value* vp) {
-  if (MOZ_LIKELY(EngineStringify(cx, argc, vp))) {
+  bool done;
+  if (!nodus::StringifyPlain(cx, JS::CallArgsFromVp(argc, vp), &done)) {
+    return false;
+  }
+  if (done || MOZ_LIKELY(EngineStringify(cx, argc, vp))) {
     return true;
   }
   JS::Rooted<JSObject*> error(cx, PendingError(cx, JSMSG_JSON_CYCLIC_VALUE));
@@ -438,6 +445,9 @@ JSNative Replace(JSContext* cx, JS::Handle<JSObject*> json, const char* name, JS
 
 // Puts the two functions above into a global's `JSON`. False with an exception pending on failure.
 extern "C" bool nodus_install_json(JSContext* cx, JSObject* globalObject) {
+  nodus::ForgetJsonShapes();
+  nodus::ForgetPlainShapes();
+  nodus::ForgetPlainNames();
   JS::Rooted<JSObject*> global(cx, globalObject);
   JS::Rooted<JS::Value> value(cx);
   if (!JS_GetProperty(cx, global, "JSON", &value) || !value.isObject()) {

@@ -242,6 +242,26 @@ unsafe extern "C" {
     pub(crate) fn nodus_reword_messages();
     /// Gives the global's `JSON.parse` and `JSON.stringify` V8's messages; false with an exception pending.
     pub(crate) fn nodus_install_json(cx: *mut JSContext, global: *mut JSObject) -> bool;
+    /// The clone of plain data: 1 when it was made, 0 when the value is something else, -1 with an exception pending.
+    pub(crate) fn nodus_clone_plain(
+        cx: *mut JSContext,
+        value: jsapi::Handle<jsapi::Value>,
+        out: jsapi::MutableHandle<jsapi::Value>,
+    ) -> i32;
+    /// The bytes of plain data, from malloc; null when the value is something else.
+    pub(crate) fn nodus_write_plain(
+        cx: *mut JSContext,
+        value: *const jsapi::Value,
+        cycles: bool,
+        length: *mut usize,
+    ) -> *mut u8;
+    /// The value of such bytes; gives what `nodus_clone_plain` gives.
+    pub(crate) fn nodus_read_plain(
+        cx: *mut JSContext,
+        bytes: *const u8,
+        length: usize,
+        out: jsapi::MutableHandle<jsapi::Value>,
+    ) -> i32;
     /// The symbol of errors whose first line shows their code, undefined before it is set.
     pub(crate) fn nodus_get_coded_symbol(
         cx: *mut JSContext,

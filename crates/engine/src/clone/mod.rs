@@ -6,6 +6,7 @@
 //! writer asks a [`CloneHost`] about such an object and writes down the number that the host gives it. Leaves that only
 //! the engine can take apart (regular expressions, shared memory) travel in the engine's own format.
 
+mod plain;
 mod reader;
 mod special;
 mod writer;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::handles::*;
+use plain::PlainBytes;
 use special::{EngineClone, WasmModule};
 
 /// What a host says of an object that may be its own.
@@ -63,6 +65,12 @@ unsafe impl Send for RawBytes {}
 // SAFETY: as above; it is only read through a shared reference.
 unsafe impl Sync for RawBytes {}
 
+impl Clone for RawBytes {
+    fn clone(&self) -> RawBytes {
+        RawBytes::copy_of(self.as_slice())
+    }
+}
+
 impl RawBytes {
     fn copy_of(bytes: &[u8]) -> RawBytes {
         let length = bytes.len();
@@ -99,6 +107,8 @@ impl Drop for RawBytes {
 /// A value on its way between runtimes.
 #[derive(Default)]
 pub struct CloneMessage {
+    /// The whole of it, when it is plain data.
+    plain: Option<PlainBytes>,
     bytes: Vec<u8>,
     buffers: Vec<Option<RawBytes>>,
     engine: Vec<Arc<EngineClone>>,
@@ -109,6 +119,7 @@ impl CloneMessage {
     /// A second message with the same content; buffers are copied.
     pub fn duplicate(&self) -> CloneMessage {
         CloneMessage {
+            plain: self.plain.clone(),
             bytes: self.bytes.clone(),
             buffers: self
                 .buffers
@@ -123,7 +134,8 @@ impl CloneMessage {
     /// Bytes that it holds, roughly.
     pub fn size(&self) -> usize {
         let buffers: usize = self.buffers.iter().flatten().map(|b| b.length).sum();
-        self.bytes.len() + buffers
+        let plain = self.plain.as_ref().map_or(0, PlainBytes::len);
+        self.bytes.len() + plain + buffers
     }
 }
 

@@ -43,6 +43,9 @@ impl<'s> CloneReader<'s> {
         cx: &mut Scope<'c>,
         source: &mut dyn CloneSource,
     ) -> Result<Local<'c, Value>> {
+        if let Some(plain) = self.message.plain.take() {
+            return plain.read(cx)?.ok_or_else(damaged);
+        }
         let tag = self.tag()?;
         match tag {
             Tag::Undefined => Ok(cx.undefined()),
@@ -367,7 +370,7 @@ impl<'s> CloneReader<'s> {
     }
 }
 
-fn array_buffer<'c>(cx: &mut Scope<'c>, bytes: RawBytes) -> Result<Local<'c, Object>> {
+pub(super) fn array_buffer<'c>(cx: &mut Scope<'c>, bytes: RawBytes) -> Result<Local<'c, Object>> {
     let (start, length) = bytes.into_raw();
     if length == 0 {
         return Ok(cx.array_buffer_zeroed(0)?.into());

@@ -349,6 +349,15 @@ pub(super) fn serialize(
     transfer: Option<Local<'_, Array>>,
     source: Option<&Arc<PortData>>,
 ) -> Result<Message> {
+    if transfer.is_none()
+        && !ThreadInfo::of(cx).uncloneables.get()
+        && let Some(clone) = CloneMessage::of_plain(cx, value)
+    {
+        return Ok(Message {
+            clone,
+            parts: Vec::new(),
+        });
+    }
     cx.nested(|cx| {
         let mut buffers = Vec::new();
         let mut objects = Vec::new();
@@ -486,8 +495,30 @@ fn structured_clone<'s>(
     value: Local<'s, Value>,
     transfer: Option<Local<'s, Array>>,
 ) -> Result<Local<'s, Value>> {
+    if transfer.is_none()
+        && !ThreadInfo::of(cx).uncloneables.get()
+        && let Some(clone) = cx.clone_plain(value)?
+    {
+        return Ok(clone);
+    }
     let message = serialize(cx, value, transfer, None)?;
     Ok(deserialize(cx, message)?.0)
+}
+
+/// Plain data as the bytes that `v8.serialize` gives; undefined for anything else.
+#[native]
+fn write_plain<'s>(
+    cx: &mut Scope<'s>,
+    value: Local<'s, Value>,
+) -> Result<Option<Local<'s, Object>>> {
+    cx.write_plain(value)
+}
+
+/// What such bytes hold, alone in a list; undefined for anything else.
+#[native]
+fn read_plain<'s>(cx: &mut Scope<'s>, bytes: Local<'s, View>) -> Result<Option<Local<'s, Array>>> {
+    let value = cx.read_plain_view(bytes)?;
+    Ok(value.map(|value| cx.array(&[value])))
 }
 
 /// From now on every object is asked whether it may be cloned.
@@ -514,5 +545,13 @@ pub(super) fn bind(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> 
         }
         Ok(())
     })?;
-    target.natives(cx, &[structured_clone::DEF, watch_uncloneables::DEF])
+    target.natives(
+        cx,
+        &[
+            structured_clone::DEF,
+            write_plain::DEF,
+            read_plain::DEF,
+            watch_uncloneables::DEF,
+        ],
+    )
 }
