@@ -8,6 +8,7 @@ const {
   Int8Array,
   MathMin,
   NumberIsFinite,
+  ObjectCreate,
   ObjectKeys,
   RegExpPrototypeExec,
   String,
@@ -147,15 +148,20 @@ function decodePart(text, decode) {
 
 const escapePattern = /%[\dA-Fa-f]{2}/;
 
-/** Undoes `+` for a space and the escapes of one key or value. */
+/** Undoes `+` for a space and the escapes of one key or value, as the program wants it. */
 function readPart(text, decode) {
   if (decode !== unescape) {
     if (text.length === 0) return text;
     return decodePart(StringPrototypeReplaceAll(text, '+', '%20'), decode);
   }
-  if (StringPrototypeIncludes(text, '+')) text = StringPrototypeReplaceAll(text, '+', ' ');
-  return StringPrototypeIncludes(text, '%') && RegExpPrototypeExec(escapePattern, text) !== null
-    ? decodePart(text, decode)
+  return readMarked(text, StringPrototypeIncludes(text, '+'), StringPrototypeIncludes(text, '%'));
+}
+
+/** As above with the usual decoder and knowing what there is to undo. */
+function readMarked(text, plus, percent) {
+  if (plus) text = StringPrototypeReplaceAll(text, '+', ' ');
+  return percent && RegExpPrototypeExec(escapePattern, text) !== null
+    ? decodePart(text, unescape)
     : text;
 }
 
@@ -170,8 +176,44 @@ function addPair(result, key, value) {
   else result[key] = [current, value];
 }
 
+/** Of text with `&`, `=` and the usual decoder: each unit is looked at once. */
+function parseUsual(text, result, left) {
+  const length = text.length;
+  let start = 0;
+  while (start < length && left !== 0) {
+    let end = start;
+    let at = -1;
+    // Kept for key and value: a mark in one of them is rare.
+    let plus = false;
+    let percent = false;
+    for (; end < length; end++) {
+      const unit = StringPrototypeCharCodeAt(text, end);
+      if (unit === 38) break;
+      if (unit === 61) {
+        if (at === -1) at = end;
+      } else if (unit === 43) {
+        plus = true;
+      } else if (unit === 37) {
+        percent = true;
+      }
+    }
+    if (end > start) {
+      let key = StringPrototypeSlice(text, start, at === -1 ? end : at);
+      let value = at === -1 ? '' : StringPrototypeSlice(text, at + 1, end);
+      if (plus || percent) {
+        key = readMarked(key, plus, percent);
+        value = readMarked(value, plus, percent);
+      }
+      addPair(result, key, value);
+    }
+    left--;
+    start = end + 1;
+  }
+  return result;
+}
+
 function parse(text, separator, equals, options) {
-  const result = { __proto__: null };
+  const result = ObjectCreate(null);
   if (typeof text !== 'string' || text.length === 0) return result;
 
   separator = separator ? `${separator}` : '&';
@@ -182,7 +224,13 @@ function parse(text, separator, equals, options) {
   let decode = querystring.unescape;
   if (options && typeof options.decodeURIComponent === 'function')
     decode = options.decodeURIComponent;
+  if (decode === unescape && separator === '&' && equals === '=') {
+    return parseUsual(text, result, left);
+  }
+  return parseAny(text, separator, equals, left, decode, result);
+}
 
+function parseAny(text, separator, equals, left, decode, result) {
   const length = text.length;
   let start = 0;
   while (start < length && left !== 0) {
