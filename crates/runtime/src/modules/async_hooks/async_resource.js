@@ -2,35 +2,17 @@
 
 // `AsyncResource`: a place in the program's asynchronous flow that embedders enter by hand.
 
-const { FunctionPrototype, NumberIsSafeInteger, ObjectDefineProperties, ReflectApply, Symbol } =
-  primordials;
+const { NumberIsSafeInteger, ObjectDefineProperties, Symbol } = primordials;
 
 const {
   codes: { ERR_ASYNC_TYPE, ERR_INVALID_ASYNC_ID },
 } = require('#internal/errors');
 const { validateFunction, validateString } = require('#internal/validators');
 const hooks = require('#async_hooks/internal');
-const {
-  async_id_symbol,
-  emitAfter,
-  emitBefore,
-  getFrame,
-  hasAsyncIdStack,
-  setFrame,
-  trigger_async_id_symbol,
-  watchers,
-} = hooks;
+const { async_id_symbol, getFrame, kFrame, runInAsyncScope, trigger_async_id_symbol, watchers } =
+  hooks;
 
-const { call: nativeCall } = FunctionPrototype;
-const kFrame = Symbol('context_frame');
 const kTracked = Symbol('tracked');
-
-/** Calls `fn` with the second of `list` as `this` and the rest as arguments. */
-function applyRest(fn, list) {
-  const args = [];
-  for (let i = 2; i < list.length; i++) args[i - 2] = list[i];
-  return ReflectApply(fn, list[1], args);
-}
 
 class AsyncResource {
   constructor(type, options = undefined) {
@@ -61,21 +43,6 @@ class AsyncResource {
         [kTracked]: { __proto__: null, enumerable: false, value: true },
       });
       require('#async_hooks/destroyed').trackDestroy(this, asyncId);
-    }
-  }
-
-  runInAsyncScope(fn, thisArg) {
-    const asyncId = this[async_id_symbol];
-    emitBefore(asyncId, this[trigger_async_id_symbol], this);
-    const previous = getFrame();
-    const frame = this[kFrame];
-    if (frame !== previous) setFrame(frame);
-    try {
-      if (arguments.length > 2) return applyRest(fn, arguments);
-      return fn?.call === nativeCall ? fn.call(thisArg) : ReflectApply(fn, thisArg, []);
-    } finally {
-      if (getFrame() !== previous) setFrame(previous);
-      if (hasAsyncIdStack()) emitAfter(asyncId);
     }
   }
 
@@ -115,5 +82,15 @@ class AsyncResource {
     return new AsyncResource(type || 'bound-anonymous-fn').bind(fn, thisArg);
   }
 }
+
+ObjectDefineProperties(AsyncResource.prototype, {
+  runInAsyncScope: {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    value: runInAsyncScope,
+    writable: true,
+  },
+});
 
 module.exports = { AsyncResource };

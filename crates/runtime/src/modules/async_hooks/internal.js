@@ -9,7 +9,7 @@
 // nativeResource(), setPromiseHooks(init, before, after, settled), track(object, id),
 // takeDestroyed(), watchCollections(fn), takeCollections() }.
 
-const { Float64Array, ObjectDefineProperty, Symbol } = primordials;
+const { Float64Array, FunctionPrototype, ObjectDefineProperty, ReflectApply, Symbol } = primordials;
 
 const binding = internalBinding('async_context');
 
@@ -27,6 +27,9 @@ fields[kDefaultTriggerAsyncId] = -1;
 const async_id_symbol = Symbol('async_id_symbol');
 const trigger_async_id_symbol = Symbol('trigger_async_id_symbol');
 const owner_symbol = Symbol('owner_symbol');
+// The async context frame that an `AsyncResource` was made in.
+const kFrame = Symbol('context_frame');
+const { call: nativeCall } = FunctionPrototype;
 
 /** How many enabled hooks want each kind of event. */
 const counts = { init: 0, before: 0, after: 0, destroy: 0, promiseResolve: 0 };
@@ -42,6 +45,8 @@ const topLevelResource = {};
 const stack = [0, 0, topLevelResource];
 let depth = 0;
 let resource = topLevelResource;
+// How often an uncaught exception emptied the stack.
+let clears = 0;
 
 function newAsyncId() {
   return ++fields[kAsyncIdCounter];
@@ -56,7 +61,7 @@ function triggerAsyncId() {
 }
 
 function executionAsyncResource() {
-  if (depth > 0) return resource;
+  if (resource !== topLevelResource) return resource;
   // Callbacks of handles and requests come from the runtime, which does not enter them here.
   return binding.nativeResource() ?? topLevelResource;
 }
@@ -81,14 +86,22 @@ function defaultTriggerAsyncIdScope(id, block, ...args) {
 
 /** Enters the execution context of an async id. */
 function emitBefore(asyncId, triggerId, asyncResource) {
-  if (depth === 0 && fields[kExecutionAsyncId] === 0) {
-    depth = 3;
-  } else {
-    stack[depth] = fields[kExecutionAsyncId];
-    stack[depth + 1] = fields[kTriggerAsyncId];
-    stack[depth + 2] = resource;
-    depth += 3;
+  // Small enough for the compilers to put it where it is called, like `emitAfter`: nearly always nobody executes yet.
+  if (depth !== 0 || fields[kExecutionAsyncId] !== 0 || fields[kEnabledHooks] !== 0) {
+    enterNested(asyncId, triggerId, asyncResource);
+    return;
   }
+  depth = 3;
+  fields[kExecutionAsyncId] = asyncId;
+  fields[kTriggerAsyncId] = triggerId;
+  resource = asyncResource;
+}
+
+function enterNested(asyncId, triggerId, asyncResource) {
+  stack[depth] = fields[kExecutionAsyncId];
+  stack[depth + 1] = fields[kTriggerAsyncId];
+  stack[depth + 2] = resource;
+  depth += 3;
   fields[kExecutionAsyncId] = asyncId;
   fields[kTriggerAsyncId] = triggerId;
   resource = asyncResource;
@@ -97,6 +110,17 @@ function emitBefore(asyncId, triggerId, asyncResource) {
 
 /** Leaves the execution context entered by `emitBefore`. */
 function emitAfter(asyncId) {
+  if (depth !== 3 || stack[0] !== 0 || fields[kEnabledHooks] !== 0) {
+    leaveNested(asyncId);
+    return;
+  }
+  depth = 0;
+  fields[kExecutionAsyncId] = 0;
+  fields[kTriggerAsyncId] = 0;
+  resource = topLevelResource;
+}
+
+function leaveNested(asyncId) {
   if (counts.after > 0) emitters.after(asyncId);
   // An uncaught exception may have emptied the stack meanwhile.
   if (depth === 0) return;
@@ -106,7 +130,7 @@ function emitAfter(asyncId) {
   resource = stack[depth + 2];
   if (depth > 0) {
     stack[depth + 2] = undefined;
-  } else if (fields[kExecutionAsyncId] !== 0) {
+  } else {
     stack[0] = 0;
     stack[1] = 0;
     stack[2] = topLevelResource;
@@ -115,6 +139,7 @@ function emitAfter(asyncId) {
 
 /** After an uncaught exception nothing executes any more. */
 function clearAsyncIdStack() {
+  clears++;
   depth = 0;
   stack.length = 3;
   stack[0] = 0;
@@ -232,16 +257,71 @@ binding.register(
 let framesExist = false;
 const { getFrame: nativeGetFrame, setFrame: nativeSetFrame } = binding;
 
+// How often JavaScript set another frame. What the runtime sets for a callback or a job it takes back itself.
+let frameChanges = 0;
+
 function getFrame() {
   return framesExist ? nativeGetFrame() : undefined;
 }
 
 function setFrame(frame) {
   if (framesExist) {
+    frameChanges++;
     nativeSetFrame(frame);
   } else if (frame !== undefined) {
     framesExist = true;
+    frameChanges++;
     nativeSetFrame(frame);
+  }
+}
+
+/** Calls `fn` with the second of `list` as `this` and the rest as arguments. */
+function applyRest(fn, list) {
+  const args = [];
+  for (let i = 2; i < list.length; i++) args[i - 2] = list[i];
+  return ReflectApply(fn, list[1], args);
+}
+
+/** The method of `AsyncResource`; what to go back to waits in its variables and not on the stack. */
+function runInAsyncScope(fn, thisArg) {
+  const asyncId = this[async_id_symbol];
+  if (fields[kEnabledHooks] !== 0 && counts.before > 0) return runHooked(this, fn, arguments);
+  const outerId = fields[kExecutionAsyncId];
+  const outerTrigger = fields[kTriggerAsyncId];
+  const outerResource = resource;
+  const outerClears = clears;
+  const outerFrame = getFrame();
+  const outerChanges = frameChanges;
+  if (this[kFrame] !== outerFrame) setFrame(this[kFrame]);
+  fields[kExecutionAsyncId] = asyncId;
+  fields[kTriggerAsyncId] = this[trigger_async_id_symbol];
+  resource = this;
+  try {
+    // A function may bring a `call` of its own.
+    if (arguments.length > 2 || fn?.call !== nativeCall) return applyRest(fn, arguments);
+    return fn.call(thisArg);
+  } finally {
+    if (frameChanges !== outerChanges) setFrame(outerFrame);
+    if (counts.after > 0) emitters.after(asyncId);
+    if (clears === outerClears) {
+      fields[kExecutionAsyncId] = outerId;
+      fields[kTriggerAsyncId] = outerTrigger;
+      resource = outerResource;
+    }
+  }
+}
+
+/** As above, with hooks that are told. */
+function runHooked(self, fn, list) {
+  const asyncId = self[async_id_symbol];
+  emitBefore(asyncId, self[trigger_async_id_symbol], self);
+  const previous = getFrame();
+  if (self[kFrame] !== previous) setFrame(self[kFrame]);
+  try {
+    return applyRest(fn, list);
+  } finally {
+    if (getFrame() !== previous) setFrame(previous);
+    if (depth > 0) emitAfter(asyncId);
   }
 }
 
@@ -264,9 +344,11 @@ module.exports = {
   getOrSetAsyncId,
   hasAsyncIdStack,
   initHooksExist,
+  kFrame,
   newAsyncId,
   numberObject,
   owner_symbol,
+  runInAsyncScope,
   setEmitters,
   setFrame,
   symbols: {

@@ -61,10 +61,17 @@ function keepAwake(on) {
   toggleImmediateRef(on);
 }
 
+// Fields are given a value twice: the engine makes room in an object for as many properties as it sees names being given
+// values, and does not count the symbols that follow.
 class Immediate {
+  _idleNext = null;
+  _idlePrev = null;
+  _onImmediate = null;
+  _argv = undefined;
+  _destroyed = false;
+
   constructor(callback, args) {
     this._idleNext = null;
-    this._idlePrev = null;
     this._onImmediate = callback;
     this._argv = args;
     this._destroyed = false;

@@ -108,7 +108,18 @@ function warnDuration(after) {
   process.emitWarning(`${message}\nTimeout duration was set to 1.`, name);
 }
 
+// Fields are given a value twice: the engine makes room in an object for as many properties as it sees names being given
+// values, and does not count the symbols that follow.
 class Timeout {
+  _idleTimeout = 1;
+  _idlePrev = null;
+  _idleNext = null;
+  _idleStart = null;
+  _onTimeout = null;
+  _timerArgs = undefined;
+  _repeat = null;
+  _destroyed = false;
+
   constructor(callback, after, args, isRepeat, isRefed) {
     if (after === undefined) {
       after = 1;

@@ -11,20 +11,29 @@ const {
 const { Timeout, clearTimeout, insert } = require('#timers/lists');
 const { Immediate, clearImmediate } = require('#timers/immediate');
 
-function setTimeout(callback, after, ...args) {
+/** What of a call's arguments is for the callback. */
+function argumentsFrom(list, start) {
+  const args = [];
+  for (let i = start; i < list.length; i++) args[i - start] = list[i];
+  return args;
+}
+
+function setTimeout(callback, after) {
   if (typeof callback !== 'function') {
     throw new ERR_INVALID_ARG_TYPE('callback', 'Function', callback);
   }
-  const timeout = new Timeout(callback, after, args.length > 0 ? args : undefined, false, true);
+  const args = arguments.length > 2 ? argumentsFrom(arguments, 2) : undefined;
+  const timeout = new Timeout(callback, after, args, false, true);
   insert(timeout, timeout._idleTimeout);
   return timeout;
 }
 
-function setInterval(callback, repeat, ...args) {
+function setInterval(callback, repeat) {
   if (typeof callback !== 'function') {
     throw new ERR_INVALID_ARG_TYPE('callback', 'Function', callback);
   }
-  const timeout = new Timeout(callback, repeat, args.length > 0 ? args : undefined, true, true);
+  const args = arguments.length > 2 ? argumentsFrom(arguments, 2) : undefined;
+  const timeout = new Timeout(callback, repeat, args, true, true);
   insert(timeout, timeout._idleTimeout);
   return timeout;
 }
@@ -33,11 +42,11 @@ function clearInterval(timer) {
   clearTimeout(timer);
 }
 
-function setImmediate(callback, ...args) {
+function setImmediate(callback) {
   if (typeof callback !== 'function') {
     throw new ERR_INVALID_ARG_TYPE('callback', 'Function', callback);
   }
-  return new Immediate(callback, args.length > 0 ? args : undefined);
+  return new Immediate(callback, arguments.length > 1 ? argumentsFrom(arguments, 1) : undefined);
 }
 
 function defineCustomPromisify(fn, name) {
