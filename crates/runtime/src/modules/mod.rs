@@ -14,6 +14,7 @@ mod net;
 mod os;
 mod perf_hooks;
 mod process;
+mod repl;
 mod sqlite;
 mod timers;
 mod tls;
@@ -58,6 +59,7 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("primordials", internal::primordials::binding),
     ("process_wrap", child_process::process_wrap::binding),
     ("process_methods", process::methods::binding),
+    ("repl", repl::binding),
     ("signal_wrap", process::signal_wrap::binding),
     ("sqlite", sqlite::binding),
     ("spawn_sync", child_process::spawn_sync::binding),

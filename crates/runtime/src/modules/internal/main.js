@@ -18,7 +18,7 @@ if (getOptionValue('--check')) {
   require('#internal/main_check').check(path);
 } else if (getOptionValue('--test') && evalText === undefined) {
   require('#test/internal').runMain();
-} else if (evalText !== undefined) {
+} else if (evalText !== undefined && !getOptionValue('--interactive')) {
   require('#internal/main_eval').evaluate(evalText, '[eval]');
 } else if (path && path !== '-') {
   const { Module } = require('#module/cjs_loader');
@@ -26,7 +26,7 @@ if (getOptionValue('--check')) {
   const preload = getOptionValue('--require');
   if (preload !== undefined && preload.length > 0) Module._preloadModules(preload);
   require('#module/internal').runMain(path);
-} else if (require('tty').isatty(0) && !getOptionValue('--interactive')) {
+} else if (path === undefined && (getOptionValue('--interactive') || require('tty').isatty(0))) {
   require('#internal/main_repl').start();
 } else {
   require('#internal/main_eval').evaluateStdin();

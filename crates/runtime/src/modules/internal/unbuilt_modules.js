@@ -36,10 +36,6 @@ module.exports = {
     functions: ['close', 'open', 'url', 'waitForDebugger'],
     classes: ['Session'],
   },
-  repl: {
-    functions: ['isValidSyntax', 'start', 'writer'],
-    classes: ['REPLServer', 'Recoverable'],
-  },
   test: {
     functions: [
       'after',

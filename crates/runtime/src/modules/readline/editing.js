@@ -27,6 +27,7 @@ const {
 const { AbortError } = require('#internal/errors');
 const { clearScreenDown, cursorTo, moveCursor } = require('#readline/callbacks');
 const { charLengthAt, charLengthLeft } = require('#readline/keys');
+const { fromEntry, toEntry } = require('#readline/multiline');
 const { stringWidth } = require('#util/string_width');
 
 const MAX_UNDO = 2048;
@@ -125,8 +126,12 @@ const plainKeys = {
   right: (iface) => iface._moveCursor(charLengthAt(iface.line, iface.cursor)),
   home: (iface) => iface._moveCursor(-Infinity),
   end: (iface) => iface._moveCursor(Infinity),
-  up: (iface) => iface._historyPrev(),
-  down: (iface) => iface._historyNext(),
+  up(iface) {
+    if (!iface._isMultiline || !iface._rowUp()) iface._historyPrev();
+  },
+  down(iface) {
+    if (!iface._isMultiline || !iface._rowDown()) iface._historyNext();
+  },
 };
 
 function rejectQuestion(iface, message) {
@@ -180,17 +185,21 @@ module.exports = {
     if (!this.terminal || this.historySize === 0) return this.line;
     if (StringPrototypeTrim(this.line).length === 0) return this.line;
     const { history } = this;
-    if (history.length === 0 || history[0] !== this.line) {
+    const entry = toEntry(this.line);
+    // Who mends what has just failed does not want to see the failure again.
+    if (this._lastCommandErrored && this.historyIndex === 0) ArrayPrototypeShift(history);
+    if (history.length === 0 || history[0] !== entry) {
       if (this.removeHistoryDuplicates) {
-        const index = ArrayPrototypeIndexOf(history, this.line);
+        const index = ArrayPrototypeIndexOf(history, entry);
         if (index !== -1) ArrayPrototypeSplice(history, index, 1);
       }
-      ArrayPrototypeUnshift(history, this.line);
+      ArrayPrototypeUnshift(history, entry);
+      this._entered.added = true;
       if (history.length > this.historySize) ArrayPrototypePop(history);
     }
     this.historyIndex = -1;
     // A listener may take a line out again that should not be kept.
-    const line = history[0];
+    const line = fromEntry(history[0]);
     this.emit('history', history);
     return line;
   },
@@ -211,7 +220,7 @@ module.exports = {
     const oldRows = this.getCursorPos().rows;
     this.line += text;
     this.cursor += text.length;
-    if (oldRows < this.getCursorPos().rows) this._refreshLine();
+    if (oldRows < this.getCursorPos().rows || this._colorize !== undefined) this._refreshLine();
     else this._writeToOutput(text);
   },
 
@@ -341,9 +350,11 @@ module.exports = {
     this.line = '';
     this.cursor = 0;
     this.prevRows = 0;
+    this._isMultiline = false;
   },
 
   _line() {
+    this._entered = { line: this.line, cursor: this.cursor, added: false };
     const line = this._addHistory();
     this._undoStack = [];
     this._redoStack = [];
@@ -355,7 +366,7 @@ module.exports = {
     if (this._undoStack.length === 0) return;
     ArrayPrototypePush(this._redoStack, { text: this.line, cursor: this.cursor });
     const entry = ArrayPrototypePop(this._undoStack);
-    this.line = entry.text;
+    this._setLine(entry.text);
     this.cursor = entry.cursor;
     this._refreshLine();
   },
@@ -364,7 +375,7 @@ module.exports = {
     if (this._redoStack.length === 0) return;
     ArrayPrototypePush(this._undoStack, { text: this.line, cursor: this.cursor });
     const entry = ArrayPrototypePop(this._redoStack);
-    this.line = entry.text;
+    this._setLine(entry.text);
     this.cursor = entry.cursor;
     this._refreshLine();
   },
@@ -375,15 +386,9 @@ module.exports = {
     const { history } = this;
     const search = this._substringSearch || '';
     let index = this.historyIndex - 1;
-    while (
-      index >= 0 &&
-      (!StringPrototypeStartsWith(history[index], search) || this.line === history[index])
-    ) {
-      index--;
-    }
-    this.line = index === -1 ? search : history[index];
+    while (index >= 0 && !isWanted(this, fromEntry(history[index]), search)) index--;
     this.historyIndex = index;
-    this.cursor = this.line.length;
+    this._setLine(index === -1 ? search : fromEntry(history[index]));
     this._refreshLine();
   },
 
@@ -393,15 +398,9 @@ module.exports = {
     this._beforeEdit(this.line, this.cursor);
     const search = this._substringSearch || '';
     let index = this.historyIndex + 1;
-    while (
-      index < history.length &&
-      (!StringPrototypeStartsWith(history[index], search) || this.line === history[index])
-    ) {
-      index++;
-    }
-    this.line = index === history.length ? search : history[index];
+    while (index < history.length && !isWanted(this, fromEntry(history[index]), search)) index++;
     this.historyIndex = index;
-    this.cursor = this.line.length;
+    this._setLine(index === history.length ? search : fromEntry(history[index]));
     this._refreshLine();
   },
 
@@ -423,6 +422,7 @@ module.exports = {
     this._previousKey = key;
     if (!key.meta || key.name !== 'y') this._yanking = false;
 
+    if (key.name !== 'up' && key.name !== 'down') this._column = -1;
     // Up and down look only at lines that begin like the one before the first of them.
     if ((key.name === 'up' || key.name === 'down') && !key.ctrl && !key.meta && !key.shift) {
       if (this._substringSearch === null) this._substringSearch = beforeCursor(this);
@@ -468,6 +468,11 @@ module.exports = {
     }
   },
 };
+
+/** Whether a line of the history begins like the one looked for and is another one than that shown. */
+function isWanted(iface, line, search) {
+  return StringPrototypeStartsWith(line, search) && iface.line !== line;
+}
 
 /** Inserts text that may hold several lines; each but the last is complete. */
 function writeText(iface, text) {

@@ -111,6 +111,12 @@ function Interface(input, output, completer, terminal) {
   this.closed = false;
   this.paused = false;
   this.prevRows = 0;
+  // Lines with line breaks, as the interactive prompt has them: see `multiline.js`.
+  this._isMultiline = false;
+  this._column = -1;
+  this._entered = null;
+  this._lastCommandErrored = false;
+  this._colorize = undefined;
   this._questionCallback = null;
   this._questionReject = null;
   this.setPrompt(options.prompt);
@@ -255,13 +261,12 @@ const methods = {
 
   /** Draws prompt and line anew and puts the cursor where it belongs. */
   _refreshLine() {
-    const line = this._prompt + this.line;
-    const { cols, rows } = this._getDisplayPos(line);
+    const { cols, rows } = this._getDisplayPos(this._measuredLine(this.line));
     const cursor = this.getCursorPos();
     if (this.prevRows > 0) moveCursor(this.output, 0, -this.prevRows);
     cursorTo(this.output, 0);
     clearScreenDown(this.output);
-    this._writeToOutput(line);
+    this._writeToOutput(this._drawnLine());
     // A line that ends at the margin needs a character to start the next row.
     if (cols === 0) this._writeToOutput(' ');
     cursorTo(this.output, cursor.cols);
@@ -358,7 +363,7 @@ const methods = {
   },
 
   getCursorPos() {
-    return this._getDisplayPos(this._prompt + StringPrototypeSlice(this.line, 0, this.cursor));
+    return this._getDisplayPos(this._measuredLine(StringPrototypeSlice(this.line, 0, this.cursor)));
   },
 };
 
@@ -395,6 +400,7 @@ function defineMethods(target, source) {
 }
 defineMethods(Interface.prototype, methods);
 defineMethods(Interface.prototype, require('#readline/editing'));
+defineMethods(Interface.prototype, require('#readline/multiline').methods);
 
 ObjectDefineProperty(Interface.prototype, 'columns', {
   __proto__: null,

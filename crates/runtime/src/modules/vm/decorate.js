@@ -3,6 +3,7 @@
 // The source line above the stack of what a script threw, as `displayErrors` promises.
 
 const {
+  RegExpPrototypeExec,
   SafeWeakSet,
   StringPrototypeRepeat,
   StringPrototypeSlice,
@@ -35,7 +36,39 @@ function decorateSyntaxError(error) {
   if (report === undefined) return;
   const { 1: line, 3: text, 4: offset, 5: filename } = report;
   if (text === '') return;
-  put(error, filename, line, text, offset + 1, 1);
+  const { column, width } = tokenAt(text, offset, error.message);
+  put(error, filename, line, text, column, width);
+}
+
+/** The token that is marked: a word as a whole, and what has no end from its start. */
+function tokenAt(text, offset, message) {
+  if (message === 'Invalid or unexpected token' || message === missingSlash) {
+    const start = openToken(text);
+    if (start !== -1) {
+      const whole = message !== missingSlash;
+      return { column: start + 1, width: whole ? text.length - start : 1 };
+    }
+  }
+  const word = RegExpPrototypeExec(
+    /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u,
+    StringPrototypeSlice(text, offset),
+  );
+  return { column: offset + 1, width: word === null ? 1 : word[0].length };
+}
+
+const missingSlash = 'Invalid regular expression: missing /';
+
+/** Where a string or a regular expression starts that the line does not end. */
+function openToken(text) {
+  const whole =
+    /^(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|\/[^/*](?:[^/\\[]|\\.|\[(?:[^\]\\]|\\.)*\])*\/|[^'"`/])/;
+  let at = 0;
+  while (at < text.length) {
+    const found = RegExpPrototypeExec(whole, StringPrototypeSlice(text, at));
+    if (found === null) return at;
+    at += found[0].length;
+  }
+  return -1;
 }
 
 /** Shows the line of a script from which an error came. */

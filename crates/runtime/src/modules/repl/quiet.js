@@ -1,0 +1,740 @@
+'use strict';
+
+// Computes expressions without doing anything else: for previews and completions of a line that nobody has entered yet. It
+// walks the tree of the expression, reads plain properties only, and calls only functions of the language that are known to
+// do nothing but compute. Whatever else it meets, there is no answer.
+
+const {
+  ArrayPrototypeForEach,
+  ArrayPrototypePush,
+  BigInt,
+  Error,
+  JSONParse,
+  ObjectCreate,
+  ObjectDefineProperty,
+  ObjectGetOwnPropertyDescriptor,
+  ObjectGetPrototypeOf,
+  ReflectApply,
+  ReflectConstruct,
+  ReferenceError,
+  ReflectHas,
+  SafeSet,
+  SafeWeakMap,
+  String,
+  Symbol,
+  globalThis,
+} = primordials;
+
+const { isProxy } = internalBinding('types');
+const { compileForPrompt, runForPrompt } = require('#vm/internal');
+
+const kShort = Symbol('short circuit');
+
+class NoAnswer extends Error {}
+class Thrown extends Error {
+  constructor(value) {
+    super();
+    this.value = value;
+  }
+}
+
+function giveUp() {
+  throw new NoAnswer();
+}
+
+// Functions of the language that only compute. Of those with callbacks the callback is computed here, too.
+const pureStatics = {
+  __proto__: null,
+  Array: ['from', 'isArray', 'of'],
+  BigInt: ['asIntN', 'asUintN'],
+  Date: ['UTC', 'now', 'parse'],
+  JSON: ['parse', 'stringify'],
+  Math: true,
+  Number: true,
+  Object: [
+    'create',
+    'entries',
+    'fromEntries',
+    'getOwnPropertyDescriptor',
+    'getOwnPropertyDescriptors',
+    'getOwnPropertyNames',
+    'getOwnPropertySymbols',
+    'getPrototypeOf',
+    'hasOwn',
+    'is',
+    'isExtensible',
+    'isFrozen',
+    'isSealed',
+    'keys',
+    'values',
+  ],
+  Reflect: ['getOwnPropertyDescriptor', 'getPrototypeOf', 'has', 'ownKeys'],
+  String: ['fromCharCode', 'fromCodePoint', 'raw'],
+  Symbol: ['for', 'keyFor'],
+};
+
+const purePrototypes = {
+  __proto__: null,
+  Array: [
+    'at',
+    'concat',
+    'entries',
+    'every',
+    'filter',
+    'find',
+    'findIndex',
+    'findLast',
+    'findLastIndex',
+    'flat',
+    'flatMap',
+    'includes',
+    'indexOf',
+    'join',
+    'keys',
+    'lastIndexOf',
+    'map',
+    'reduce',
+    'reduceRight',
+    'slice',
+    'some',
+    'toLocaleString',
+    'toReversed',
+    'toSorted',
+    'toSpliced',
+    'toString',
+    'values',
+    'with',
+  ],
+  BigInt: true,
+  Boolean: true,
+  Date: 'get',
+  Map: ['entries', 'get', 'has', 'keys', 'values'],
+  Number: true,
+  Object: ['hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable', 'toString', 'valueOf'],
+  RegExp: ['exec', 'test', 'toString'],
+  Set: [
+    'difference',
+    'entries',
+    'has',
+    'intersection',
+    'isDisjointFrom',
+    'isSubsetOf',
+    'isSupersetOf',
+    'keys',
+    'symmetricDifference',
+    'union',
+    'values',
+  ],
+  String: true,
+  Symbol: true,
+};
+
+// These change their object, which does no harm to one that the expression itself has made.
+const ownOnly = {
+  __proto__: null,
+  Array: ['copyWithin', 'fill', 'pop', 'push', 'reverse', 'shift', 'sort', 'splice', 'unshift'],
+  Map: ['delete', 'set'],
+  Set: ['add', 'delete'],
+};
+
+const pureCalls = [
+  'Array',
+  'BigInt',
+  'Boolean',
+  'Date',
+  'Error',
+  'EvalError',
+  'Number',
+  'Object',
+  'RangeError',
+  'ReferenceError',
+  'RegExp',
+  'String',
+  'Symbol',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+  'decodeURI',
+  'decodeURIComponent',
+  'encodeURI',
+  'encodeURIComponent',
+  'isFinite',
+  'isNaN',
+  'parseFloat',
+  'parseInt',
+];
+
+const pureConstructors = [
+  'Array',
+  'ArrayBuffer',
+  'BigInt64Array',
+  'BigUint64Array',
+  'Boolean',
+  'Date',
+  'Error',
+  'EvalError',
+  'Float32Array',
+  'Float64Array',
+  'Int16Array',
+  'Int32Array',
+  'Int8Array',
+  'Map',
+  'Number',
+  'Object',
+  'RangeError',
+  'ReferenceError',
+  'RegExp',
+  'Set',
+  'String',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+  'Uint16Array',
+  'Uint32Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'WeakMap',
+  'WeakSet',
+];
+
+const tables = new SafeWeakMap();
+
+function addAll(set, object, names) {
+  if (object === undefined || object === null) return;
+  const list =
+    names === true || names === 'get' ? primordials.ObjectGetOwnPropertyNames(object) : names;
+  ArrayPrototypeForEach(list, (name) => {
+    if (names === 'get' && primordials.RegExpPrototypeExec(/^(?:get|to|valueOf)/, name) === null) {
+      return;
+    }
+    if (name === 'constructor') return;
+    const { value } = ObjectGetOwnPropertyDescriptor(object, name) ?? {};
+    if (typeof value === 'function') set.add(value);
+  });
+}
+
+/** The functions of a realm that may be called. */
+function tableOf(realm) {
+  let table = tables.get(realm);
+  if (table !== undefined) return table;
+  table = {
+    __proto__: null,
+    calls: new SafeSet(),
+    own: new SafeSet(),
+    constructors: new SafeSet(),
+    getters: new SafeSet(),
+  };
+  const fetch = (name) => dataProperty(realm, name);
+  for (const name in pureStatics) addAll(table.calls, fetch(name), pureStatics[name]);
+  for (const name in purePrototypes) {
+    addAll(table.calls, fetch(name)?.prototype, purePrototypes[name]);
+  }
+  for (const name in ownOnly) addAll(table.own, fetch(name)?.prototype, ownOnly[name]);
+  ArrayPrototypeForEach(pureCalls, (name) => table.calls.add(fetch(name)));
+  ArrayPrototypeForEach(pureConstructors, (name) => table.constructors.add(fetch(name)));
+  addGetters(table.getters, fetch);
+  tables.set(realm, table);
+  return table;
+}
+
+/** Accessors of the language that only look. */
+function addGetters(set, fetch) {
+  const places = [
+    ['Map', 'size'],
+    ['Set', 'size'],
+    [
+      'RegExp',
+      'flags',
+      'global',
+      'ignoreCase',
+      'multiline',
+      'source',
+      'sticky',
+      'unicode',
+      'dotAll',
+    ],
+    ['Symbol', 'description'],
+    ['Object', '__proto__'],
+    ['ArrayBuffer', 'byteLength'],
+  ];
+  const add = (object, name) => {
+    const getter = object && ObjectGetOwnPropertyDescriptor(object, name)?.get;
+    if (getter !== undefined) set.add(getter);
+  };
+  ArrayPrototypeForEach(places, (place) => {
+    const prototype = fetch(place[0])?.prototype;
+    for (let i = 1; i < place.length; i++) add(prototype, place[i]);
+  });
+  const bytes = fetch('Uint8Array')?.prototype;
+  const typed = bytes && ObjectGetPrototypeOf(bytes);
+  ArrayPrototypeForEach(['buffer', 'byteLength', 'byteOffset', 'length'], (name) =>
+    add(typed, name),
+  );
+}
+
+/** The value of a plain property of one object. */
+function dataProperty(object, name) {
+  return ObjectGetOwnPropertyDescriptor(object, name)?.value;
+}
+
+class Computer {
+  constructor(server, forCompletion) {
+    this.server = server;
+    this.forCompletion = forCompletion;
+    const { context, useGlobal } = server;
+    this.context = useGlobal ? undefined : context;
+    this.realm = useGlobal ? globalThis : this.run('globalThis');
+    this.table = tableOf(this.realm);
+    this.made = new SafeSet();
+    this.steps = 0;
+  }
+
+  /** Runs a text that can do no harm: a literal, a name, a function that is not called. */
+  run(text) {
+    const script = compileForPrompt(text, 'REPL');
+    return runForPrompt(script, this.context, '', false, 0);
+  }
+
+  own(value) {
+    if (typeof value === 'object' && value !== null) this.made.add(value);
+    return value;
+  }
+
+  name(name, scope) {
+    for (let s = scope; s !== undefined; s = s.outer) {
+      if (name in s.values) return s.values[name];
+    }
+    if (name === 'undefined') return undefined;
+    const { isDeclared } = require('#repl/names');
+    const global = this.context ?? globalThis;
+    if (!isDeclared(global, name)) {
+      const found = this.lookUp(global, name, true);
+      if (found !== undefined) return found.value;
+      const language = this.lookUp(this.realm, name, true);
+      if (language !== undefined) return language.value;
+      const { REPL_MODE_STRICT } = require('#repl/server');
+      if (this.server.replMode === REPL_MODE_STRICT) {
+        // There the mistake is shown before it is made.
+        throw new Thrown(new ReferenceError(`${name} is not defined`));
+      }
+      giveUp();
+    }
+    try {
+      return this.run(name);
+    } catch {
+      return giveUp();
+    }
+  }
+
+  /** A plain property of an object or of what it inherits from, as `{ value }`. */
+  lookUp(object, key, isGlobal = false) {
+    let holder = object;
+    while (holder !== null && holder !== undefined) {
+      if (isProxy(holder)) giveUp();
+      const descriptor = ObjectGetOwnPropertyDescriptor(holder, key);
+      if (descriptor !== undefined) {
+        const { get } = descriptor;
+        if (get === undefined && descriptor.set === undefined) return { value: descriptor.value };
+        if (get === undefined) return { value: undefined };
+        if (isGlobal || this.table.getters.has(get)) {
+          // The global names that load themselves are Node's own.
+          if (isGlobal && !this.isOurs(key)) giveUp();
+          return { value: ReflectApply(get, object, []) };
+        }
+        giveUp();
+      }
+      holder = ObjectGetPrototypeOf(holder);
+    }
+    return undefined;
+  }
+
+  isOurs(name) {
+    if (name === '_' || name === '_error') return true;
+    const { builtinModules } = require('module');
+    return primordials.ArrayPrototypeIncludes(builtinModules, name) || ReflectHas(globalThis, name);
+  }
+
+  property(object, key) {
+    if (object === undefined || object === null) giveUp();
+    if (typeof object !== 'object' && typeof object !== 'function') {
+      if (typeof object === 'string') {
+        const own = ObjectGetOwnPropertyDescriptor(this.boxed(object), key);
+        if (own !== undefined) return own.value;
+      }
+      const name = { string: 'String', number: 'Number', boolean: 'Boolean', bigint: 'BigInt' };
+      const constructor = dataProperty(this.realm, name[typeof object] ?? 'Symbol');
+      const found = this.lookUp(constructor.prototype, key);
+      return found?.value;
+    }
+    return this.lookUp(object, key)?.value;
+  }
+
+  boxed(text) {
+    return primordials.Object(text);
+  }
+
+  key(part, scope) {
+    if (typeof part === 'string') return part;
+    const value = this.compute(part, scope);
+    if (typeof value === 'symbol') return value;
+    return this.text(value);
+  }
+
+  /** A value as text, if that runs no code of the program. */
+  text(value) {
+    return String(this.primitive(value));
+  }
+
+  primitive(value) {
+    if (typeof value !== 'object' && typeof value !== 'function') return value;
+    if (value === null) return null;
+    if (isProxy(value)) giveUp();
+    // Arrays, dates and plain objects have conversions of the language unless somebody changed them.
+    const { SymbolToPrimitive } = primordials;
+    const { calls } = this.table;
+    const convert = this.lookUp(value, SymbolToPrimitive)?.value;
+    if (convert !== undefined && !this.isDate(convert)) giveUp();
+    const toText = this.lookUp(value, 'toString')?.value;
+    const valueOf = this.lookUp(value, 'valueOf')?.value;
+    if (!calls.has(toText) || !calls.has(valueOf)) giveUp();
+    if (primordials.ArrayIsArray(value)) {
+      for (let i = 0; i < value.length; i++) this.primitive(value[i]);
+    }
+    return value;
+  }
+
+  isDate(convert) {
+    const { SymbolToPrimitive } = primordials;
+    const prototype = dataProperty(this.realm, 'Date')?.prototype;
+    return prototype !== undefined && dataProperty(prototype, SymbolToPrimitive) === convert;
+  }
+
+  list(parts, scope) {
+    const values = [];
+    ArrayPrototypeForEach(parts, (part) => {
+      if (part === null) {
+        values.length++;
+      } else if (part.t === 'spread') {
+        const spread = this.compute(part.a, scope);
+        if (!primordials.ArrayIsArray(spread) || isProxy(spread)) {
+          if (typeof spread !== 'string') giveUp();
+        }
+        const items = primordials.ArrayFrom(spread);
+        for (let i = 0; i < items.length; i++) ArrayPrototypePush(values, items[i]);
+      } else {
+        ArrayPrototypePush(values, this.compute(part, scope));
+      }
+    });
+    return values;
+  }
+
+  array(parts, scope) {
+    const values = this.list(parts, scope);
+    const constructor = dataProperty(this.realm, 'Array');
+    const array = ReflectConstruct(constructor, []);
+    array.length = values.length;
+    for (let i = 0; i < values.length; i++) if (i in values) array[i] = values[i];
+    return this.own(array);
+  }
+
+  object(parts, scope) {
+    const prototype = dataProperty(dataProperty(this.realm, 'Object'), 'prototype');
+    const object = ObjectCreate(prototype);
+    const define = (key, value) => {
+      ObjectDefineProperty(object, key, {
+        __proto__: null,
+        configurable: true,
+        enumerable: true,
+        value,
+        writable: true,
+      });
+    };
+    ArrayPrototypeForEach(parts, (part) => {
+      if (part.t === 'spread') {
+        const source = this.compute(part.a, scope);
+        if (source === null || typeof source !== 'object') return;
+        if (isProxy(source)) giveUp();
+        ArrayPrototypeForEach(primordials.ReflectOwnKeys(source), (key) => {
+          const descriptor = ObjectGetOwnPropertyDescriptor(source, key);
+          if (!descriptor.enumerable) return;
+          if (descriptor.get !== undefined) giveUp();
+          define(key, descriptor.value);
+        });
+        return;
+      }
+      if (part.k === '__proto__') giveUp();
+      define(this.key(part.k, scope), this.compute(part.v, scope));
+    });
+    return this.own(object);
+  }
+
+  /** An arrow function whose calls are computed here. */
+  arrow(node, scope) {
+    const self = this;
+    const f = (...values) => {
+      const inner = { __proto__: null, outer: scope, values: { __proto__: null } };
+      for (let i = 0; i < node.p.length; i++) inner.values[node.p[i]] = values[i];
+      return self.compute(node.b, inner);
+    };
+    ObjectDefineProperty(f, 'name', { __proto__: null, value: '' });
+    this.made.add(f);
+    return f;
+  }
+
+  isCallable(f) {
+    return this.table.calls.has(f) || this.made.has(f);
+  }
+
+  checkArguments(values) {
+    ArrayPrototypeForEach(values, (value) => {
+      if (typeof value === 'function') {
+        if (!this.isCallable(value)) giveUp();
+      } else if (typeof value === 'object' && value !== null) {
+        if (isProxy(value)) giveUp();
+        if (this.lookUp(value, 'toJSON')?.value !== undefined && !this.isDateObject(value))
+          giveUp();
+      }
+    });
+  }
+
+  isDateObject(value) {
+    return internalBinding('types').isDate(value);
+  }
+
+  call(node, scope) {
+    let self;
+    let f;
+    if (node.f.t === 'member') {
+      self = this.compute(node.f.o, scope);
+      if (self === kShort) return kShort;
+      if (node.f.q && (self === undefined || self === null)) return kShort;
+      f = this.property(self, this.key(node.f.p, scope));
+    } else {
+      f = this.compute(node.f, scope);
+      if (f === kShort) return kShort;
+    }
+    if (node.q && (f === undefined || f === null)) return kShort;
+    if (typeof f !== 'function') giveUp();
+    const values = this.list(node.a, scope);
+    const mayChange = this.table.own.has(f) && this.made.has(self);
+    if (!this.isCallable(f) && !mayChange) giveUp();
+    if (typeof self === 'object' && self !== null && isProxy(self)) giveUp();
+    this.checkArguments(values);
+    // A regular expression of the program would remember where it stopped.
+    if (internalBinding('types').isRegExp(self) && !this.made.has(self)) {
+      if (self.global || self.sticky) giveUp();
+    }
+    return this.own(ReflectApply(f, self, values));
+  }
+
+  construct(node, scope) {
+    const f = this.compute(node.f, scope);
+    if (!this.table.constructors.has(f)) giveUp();
+    const values = this.list(node.a, scope);
+    if (typeof values[0] === 'number' && values[0] > 1e6) giveUp();
+    this.checkArguments(values);
+    return this.own(ReflectConstruct(f, values));
+  }
+
+  unary(node, scope) {
+    if (node.o === 'typeof') {
+      if (node.a.t === 'name') {
+        try {
+          return typeof this.compute(node.a, scope);
+        } catch (error) {
+          if (!(error instanceof NoAnswer) && !(error instanceof Thrown)) throw error;
+          if (this.isDefined(node.a.n)) throw error;
+          return 'undefined';
+        }
+      }
+      return typeof this.compute(node.a, scope);
+    }
+    if (node.o === 'delete') giveUp();
+    const value = this.compute(node.a, scope);
+    switch (node.o) {
+      case '!':
+        return !value;
+      case 'void':
+        return undefined;
+      case '-':
+        return -this.primitive(value);
+      case '+':
+        return +this.primitive(value);
+      case '~':
+        return ~this.primitive(value);
+    }
+    return giveUp();
+  }
+
+  isDefined(name) {
+    const { isDeclared } = require('#repl/names');
+    const global = this.context ?? globalThis;
+    return isDeclared(global, name) || ReflectHas(global, name) || ReflectHas(this.realm, name);
+  }
+
+  binary(node, scope) {
+    const { o } = node;
+    const left = this.compute(node.l, scope);
+    if (o === '&&') return left ? this.compute(node.r, scope) : left;
+    if (o === '||') return left ? left : this.compute(node.r, scope);
+    if (o === '??') return left ?? this.compute(node.r, scope);
+    const right = this.compute(node.r, scope);
+    if (o === '===') return left === right;
+    if (o === '!==') return left !== right;
+    if (o === 'instanceof') return this.instance(left, right);
+    if (o === 'in') {
+      if (right === null || typeof right !== 'object' || isProxy(right)) giveUp();
+      return ReflectHas(right, typeof left === 'symbol' ? left : this.text(left));
+    }
+    const a = this.primitive(left);
+    const b = this.primitive(right);
+    return arithmetic(o, a, b);
+  }
+
+  instance(value, constructor) {
+    if (typeof constructor !== 'function' || isProxy(constructor)) giveUp();
+    const { SymbolHasInstance } = primordials;
+    const prototype = dataProperty(constructor, 'prototype');
+    if (prototype === undefined || dataProperty(constructor, SymbolHasInstance)) giveUp();
+    if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
+    for (let o = value; o !== null; o = ObjectGetPrototypeOf(o)) {
+      if (isProxy(o)) giveUp();
+      if (ObjectGetPrototypeOf(o) === prototype) return true;
+    }
+    return false;
+  }
+
+  compute(node, scope) {
+    if (++this.steps > 1e5) giveUp();
+    switch (node.t) {
+      case 'source':
+        return this.own(this.run(`(${node.s})`));
+      case 'name':
+        return this.name(node.n, scope);
+      case 'this':
+        return scope === undefined ? (this.context ?? globalThis) : giveUp();
+      case 'member': {
+        const object = this.compute(node.o, scope);
+        if (object === kShort) return kShort;
+        if (node.q && (object === undefined || object === null)) return kShort;
+        return this.property(object, this.key(node.p, scope));
+      }
+      case 'chain': {
+        return this.compute(node.a, scope);
+      }
+      case 'call':
+        if (this.forCompletion) giveUp();
+        return this.call(node, scope);
+      case 'new':
+        return this.construct(node, scope);
+      case 'array':
+        return this.array(node.e, scope);
+      case 'object':
+        return this.object(node.p, scope);
+      case 'arrow':
+        return this.arrow(node, scope);
+      case 'unary':
+        return this.unary(node, scope);
+      case 'binary':
+        return this.binary(node, scope);
+      case 'choice':
+        return this.compute(this.compute(node.c, scope) ? node.l : node.r, scope);
+      case 'sequence': {
+        let value;
+        ArrayPrototypeForEach(node.e, (part) => {
+          value = this.compute(part, scope);
+        });
+        return value;
+      }
+      case 'template': {
+        let text = node.s[0];
+        for (let i = 0; i < node.e.length; i++) {
+          text += this.text(this.compute(node.e[i], scope)) + node.s[i + 1];
+        }
+        return text;
+      }
+      case 'throw':
+        throw new Thrown(this.compute(node.a, scope));
+      case 'block': {
+        let value;
+        ArrayPrototypeForEach(node.e, (part) => {
+          if (part.t !== 'nothing') value = this.compute(part, scope);
+        });
+        return value;
+      }
+    }
+    return giveUp();
+  }
+}
+
+function arithmetic(operator, a, b) {
+  switch (operator) {
+    case '==':
+      // biome-ignore lint/suspicious/noDoubleEquals: it is what the program says
+      return a == b;
+    case '!=':
+      // biome-ignore lint/suspicious/noDoubleEquals: it is what the program says
+      return a != b;
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return a / b;
+    case '%':
+      return a % b;
+    case '**':
+      if (typeof b === 'bigint' && b > BigInt(4096)) giveUp();
+      return a ** b;
+    case '<<':
+      if (typeof b === 'bigint' && b > BigInt(65536)) giveUp();
+      return a << b;
+    case '>>':
+      return a >> b;
+    case '>>>':
+      return a >>> b;
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    case '^':
+      return a ^ b;
+  }
+  return giveUp();
+}
+
+function answer(server, text, forCompletion) {
+  const json = internalBinding('repl').parse(text);
+  if (json === null) return undefined;
+  try {
+    const computer = new Computer(server, forCompletion);
+    const value = computer.compute(JSONParse(json), undefined);
+    return { __proto__: null, value: value === kShort ? undefined : value, thrown: false };
+  } catch (error) {
+    if (error instanceof Thrown) return { __proto__: null, value: error.value, thrown: true };
+    return undefined;
+  }
+}
+
+/** The value of code as `{ value, thrown }`; undefined when it cannot be had for nothing. */
+function compute(server, text) {
+  return answer(server, text, false);
+}
+
+/** The same without calls, for what stands before a dot. */
+function computeForCompletion(server, text) {
+  const result = answer(server, `(${text})`, true);
+  return result === undefined || result.thrown ? undefined : result;
+}
+
+module.exports = { compute, computeForCompletion };

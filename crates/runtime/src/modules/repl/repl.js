@@ -1,0 +1,69 @@
+'use strict';
+
+// The public `repl` module.
+
+const { ArrayPrototypeFilter, ObjectDefineProperties, StringPrototypeStartsWith } = primordials;
+
+const { deprecate } = require('#internal/util');
+const {
+  REPLServer,
+  REPL_MODE_SLOPPY,
+  REPL_MODE_STRICT,
+  Recoverable,
+  kStandalone,
+  writer,
+} = require('#repl/server');
+
+/** Whether code is a whole script or expression. */
+function isValidSyntax(code) {
+  const { isScript } = internalBinding('repl');
+  return isScript(`${code}`) || isScript(`_=${code}`);
+}
+
+/** `repl.start([options])` */
+function start(prompt, source, eval_, useGlobal, ignoreUndefined, replMode) {
+  const server = new REPLServer(prompt, source, eval_, useGlobal, ignoreUndefined, replMode);
+  // What the prompt's own user reaches its server by.
+  if (typeof prompt === 'object' && prompt?.[kStandalone]) module.exports.repl = server;
+  return server;
+}
+
+module.exports = {
+  start,
+  writer,
+  REPLServer,
+  REPL_MODE_SLOPPY,
+  REPL_MODE_STRICT,
+  Recoverable,
+  isValidSyntax,
+};
+
+let names;
+
+function builtinNames() {
+  names ??= ArrayPrototypeFilter(
+    require('module').builtinModules,
+    (name) => !StringPrototypeStartsWith(name, '_'),
+  );
+  return names;
+}
+
+function setNames(value) {
+  names = value;
+}
+
+function deprecatedList(name, code) {
+  const message = `repl.${name} is deprecated. Check module.builtinModules instead`;
+  return {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    get: deprecate(builtinNames, message, code),
+    set: deprecate(setNames, message, code),
+  };
+}
+
+ObjectDefineProperties(module.exports, {
+  builtinModules: deprecatedList('builtinModules', 'DEP0191'),
+  _builtinLibs: deprecatedList('_builtinLibs', 'DEP0142'),
+});

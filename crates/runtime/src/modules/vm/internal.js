@@ -1,0 +1,32 @@
+'use strict';
+
+// What scripts and contexts hand to other builtin modules: compiling for the interactive prompt, whose code may `import()`
+// whatever a file of the working directory may.
+
+const { ReflectApply } = primordials;
+
+const { contextOf } = require('#vm/context');
+const { sigintHandlersWrap } = require('#vm/sigint');
+
+const { CompiledScript } = internalBinding('vm');
+
+/** Compiles a text, with the place above the stack of an error. */
+function compileForPrompt(text, filename) {
+  try {
+    return new CompiledScript(text, filename, 0, 0, undefined);
+  } catch (error) {
+    require('#vm/decorate').decorateSyntaxError(error);
+    throw error;
+  }
+}
+
+/** Runs a compiled text in a context, or in this one if there is none. */
+function runForPrompt(script, contextObject, referrer, breakOnSigint, timeout = 0) {
+  const context = contextObject === undefined ? null : contextOf(contextObject);
+  const run = () => script.run(context, referrer, timeout, breakOnSigint);
+  if (!breakOnSigint || process.listenerCount('SIGINT') === 0)
+    return ReflectApply(run, undefined, []);
+  return sigintHandlersWrap(run);
+}
+
+module.exports = { compileForPrompt, runForPrompt };
