@@ -73,6 +73,8 @@ class Listener {
     this.isNodeStyle = isNodeStyle;
     this.resist = resist;
     this.removed = false;
+    // Nothing to look at but the callback.
+    this.plain = !(once || passive || isNodeStyle || resist || weak !== undefined);
     if (weak !== undefined) {
       const owned = weakCallbacks.get(weak);
       if (owned === undefined) weakCallbacks.set(weak, [callback]);
@@ -285,51 +287,15 @@ class EventTarget {
 
   /** Calls the listeners of `type` with an event, made on demand for Node-style emitting. */
   [kHybridDispatch](nodeValue, type, event) {
-    if (event !== undefined) {
-      event[kTarget] = this;
-      event[kFlags] |= DISPATCHING;
-    }
     const listeners = this[kEvents]?.get(type);
-    if (listeners !== undefined) {
-      const { list } = listeners;
-      listeners.busy++;
-      for (let i = 0; i < list.length; i++) {
-        const listener = list[i];
-        if (listener.removed) continue;
-        if (event !== undefined && (event[kFlags] & STOPPED_AT_ONCE) !== 0 && !listener.resist) {
-          continue;
-        }
-        const callback = listener.weak ? listener.target.deref() : listener.target;
-        if (callback === undefined) {
-          removeListener(this, type, listener);
-          continue;
-        }
-        if (listener.once) removeListener(this, type, listener);
-        let argument = nodeValue;
-        if (!listener.isNodeStyle) {
-          if (event === undefined) {
-            event = this[kCreateEvent](nodeValue, type);
-            event[kTarget] = this;
-            event[kFlags] |= DISPATCHING;
-          }
-          argument = event;
-        }
-        if (listener.passive && event !== undefined) event[kFlags] |= IN_PASSIVE_LISTENER;
-        try {
-          let result;
-          if (typeof callback !== 'function') result = callback.handleEvent(argument);
-          // A listener may bring a `call` of its own.
-          else if (callback.call === nativeCall) result = callback.call(this, argument);
-          else result = ReflectApply(callback, this, [argument]);
-          if (result !== undefined && result !== null) watchPromise(result);
-        } catch (error) {
-          rethrowLater(error);
-        }
-        if (listener.passive && event !== undefined) event[kFlags] &= ~IN_PASSIVE_LISTENER;
-      }
-      if (--listeners.busy === 0 && listeners.dead > 0) listeners.compact();
+    if (event === undefined) {
+      if (listeners !== undefined) emitTo(this, type, listeners, nodeValue);
+      return;
     }
-    if (event !== undefined) event[kFlags] &= ~(DISPATCHING | STOPPED | STOPPED_AT_ONCE);
+    event[kTarget] = this;
+    event[kFlags] |= DISPATCHING;
+    if (listeners !== undefined) callAll(this, type, listeners, event, nodeValue);
+    event[kFlags] &= ~(DISPATCHING | STOPPED | STOPPED_AT_ONCE);
   }
 
   [kCreateEvent](nodeValue, type) {
@@ -347,9 +313,82 @@ class EventTarget {
   }
 }
 
+/** Calls the listeners with an event; those of Node's style get `nodeValue`. */
+function callAll(target, type, listeners, event, nodeValue) {
+  const { list } = listeners;
+  listeners.busy++;
+  for (let i = 0; i < list.length; i++) {
+    const listener = list[i];
+    if (!listener.plain) {
+      callSpecial(target, type, listener, event, nodeValue);
+    } else if ((event[kFlags] & STOPPED_AT_ONCE) === 0) {
+      callWith(target, listener.target, event);
+    }
+  }
+  if (--listeners.busy === 0 && listeners.dead > 0) listeners.compact();
+}
+
+function callWith(target, callback, argument) {
+  try {
+    // A listener may bring a `call` of its own.
+    const result =
+      callback.call === nativeCall
+        ? callback.call(target, argument)
+        : callOther(target, callback, argument);
+    if (result !== undefined && result !== null) watchPromise(result);
+  } catch (error) {
+    rethrowLater(error);
+  }
+}
+
+function callOther(target, callback, argument) {
+  if (typeof callback !== 'function') return callback.handleEvent(argument);
+  return ReflectApply(callback, target, [argument]);
+}
+
+/** Calls one of the listeners that are more than a callback. */
+function callSpecial(target, type, listener, event, nodeValue) {
+  if (listener.removed || ((event[kFlags] & STOPPED_AT_ONCE) !== 0 && !listener.resist)) return;
+  const callback = listener.weak ? listener.target.deref() : listener.target;
+  if (callback === undefined) {
+    removeListener(target, type, listener);
+    return;
+  }
+  if (listener.once) removeListener(target, type, listener);
+  if (listener.passive) event[kFlags] |= IN_PASSIVE_LISTENER;
+  callWith(target, callback, listener.isNodeStyle ? nodeValue : event);
+  if (listener.passive) event[kFlags] &= ~IN_PASSIVE_LISTENER;
+}
+
+/** Calls the listeners with a value, and from the first that wants an event on with one. */
+function emitTo(target, type, listeners, nodeValue) {
+  const { list } = listeners;
+  let event;
+  listeners.busy++;
+  for (let i = 0; i < list.length; i++) {
+    const listener = list[i];
+    if (listener.removed) continue;
+    if (event === undefined && !listener.isNodeStyle) {
+      event = target[kCreateEvent](nodeValue, type);
+      event[kTarget] = target;
+      event[kFlags] |= DISPATCHING;
+    }
+    if (event !== undefined) {
+      callSpecial(target, type, listener, event, nodeValue);
+      continue;
+    }
+    const callback = listener.weak ? listener.target.deref() : listener.target;
+    if (callback === undefined || listener.once) removeListener(target, type, listener);
+    if (callback !== undefined) callWith(target, callback, nodeValue);
+  }
+  if (--listeners.busy === 0 && listeners.dead > 0) listeners.compact();
+  if (event !== undefined) event[kFlags] &= ~(DISPATCHING | STOPPED | STOPPED_AT_ONCE);
+}
+
 function removeAt(target, type, listeners, index) {
   const listener = listeners.list[index];
   listener.removed = true;
+  listener.plain = false;
   if (listeners.busy > 0) {
     listeners.dead++;
   } else {

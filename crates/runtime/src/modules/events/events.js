@@ -560,12 +560,16 @@ function cloneListeners(list) {
 
 // Statics.
 
-const statics = () => require('#events/statics');
+let staticsModule;
+function statics() {
+  staticsModule ??= require('#events/statics');
+  return staticsModule;
+}
 
 EventEmitter.addAbortListener = function addAbortListener(signal, listener) {
   return statics().addAbortListener(signal, listener);
 };
-EventEmitter.once = async function once(emitter, name, options = undefined) {
+EventEmitter.once = function once(emitter, name, options = undefined) {
   return statics().once(emitter, name, options);
 };
 ObjectDefineProperty(EventEmitter.once, 'length', { __proto__: null, value: 2 });

@@ -59,13 +59,15 @@ function removeListener(emitter, name, listener, flags) {
 const { kResistStopPropagation } = require('#events/symbols');
 const onceResistant = { __proto__: null, once: true, [kResistStopPropagation]: true };
 
-/** A promise of the arguments of the next event `name`; 'error' rejects it. */
-async function once(emitter, name, options = kEmptyObject) {
-  validateObject(options, 'options');
-  const { signal } = options;
-  validateAbortSignal(signal, 'options.signal');
-  if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
+/** A promise of the arguments of the next event `name`; 'error' rejects it. What it refuses it refuses by rejecting. */
+function once(emitter, name, options = kEmptyObject) {
   return new Promise((resolve, reject) => {
+    if (options !== kEmptyObject) validateObject(options, 'options');
+    const { signal } = options;
+    if (signal !== undefined) {
+      validateAbortSignal(signal, 'options.signal');
+      if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
+    }
     const errorListener = (error) => {
       emitter.removeListener(name, resolver);
       if (signal != null) removeListener(signal, 'abort', abortListener);
@@ -78,8 +80,12 @@ async function once(emitter, name, options = kEmptyObject) {
       if (signal != null) removeListener(signal, 'abort', abortListener);
       resolve(args);
     };
-    // Event targets have no 'error' convention, and `emitter` may be one in all but class.
-    addListener(emitter, name, resolver, { __proto__: null, ...options, once: true });
+    if (typeof emitter.on === 'function') {
+      emitter.once(name, resolver);
+    } else {
+      // Event targets have no 'error' convention, and `emitter` may be one in all but class.
+      addListener(emitter, name, resolver, { __proto__: null, ...options, once: true });
+    }
     if (name !== 'error' && typeof emitter.once === 'function') {
       emitter.once('error', errorListener);
     }
