@@ -14,11 +14,13 @@ use std::{env, fs};
 use nodus_engine::{CompileOptions, Runtime, RuntimeOptions};
 
 include!("src/builtin_names.rs");
+include!("src/inline_constants.rs");
 
 fn main() {
     let root = PathBuf::from("src/modules");
     println!("cargo:rerun-if-changed=src/modules");
     println!("cargo:rerun-if-changed=src/builtin_names.rs");
+    println!("cargo:rerun-if-changed=src/inline_constants.rs");
     let mut files = Vec::new();
     collect(&root, &root, &mut files);
     files.sort();
@@ -38,6 +40,11 @@ fn main() {
     );
     for (id, path) in files {
         let text = fs::read_to_string(&path).expect("builtin files are UTF-8");
+        let text = inline_constants(&text, |id| {
+            let file = format!("{}.js", id.trim_start_matches('#'));
+            fs::read_to_string(root.join(file)).ok()
+        })
+        .unwrap_or(text);
         let name = display_name(&id);
         let bytes = runtime.scope(|cx| {
             match cx.precompile_wrapper(&text, PARAMS, &CompileOptions::new(&name)) {

@@ -5,6 +5,7 @@ use nodus_engine::{CompileOptions, Error, Function, Local, Result, Scope, Value}
 use crate::state::StateExt;
 
 include!("builtin_names.rs");
+include!("inline_constants.rs");
 include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
 
 /// Keeps the compiled code aligned as the engine wants it.
@@ -63,6 +64,8 @@ pub(crate) fn compile<'s>(cx: &mut Scope<'s>, id: &str) -> Result<Local<'s, Func
     let Some(text) = source(id) else {
         return Err(Error::plain(format!("No such built-in module: {id}")));
     };
+    let text =
+        inline_constants(&text, |id| Some(source(id)?.into_owned())).map_or(text, Into::into);
     let name = display_name(id);
     cx.compile_wrapper(&text, PARAMS, &CompileOptions::new(&name), None)
 }

@@ -66,6 +66,8 @@ function nextTick(callback, a, b, c) {
     asyncId,
     triggerAsyncId: triggerId,
     frame: getFrame(),
+    // How often to make the call once more.
+    repeats: 0,
     next: null,
   };
   if (initHooksExist()) emitInit(asyncId, 'TickObject', triggerId, tick);
@@ -73,6 +75,48 @@ function nextTick(callback, a, b, c) {
   else last.next = tick;
   last = tick;
 }
+/**
+ * Whether the tick queued last is the same call of one argument. It is then made once more, which is what another tick
+ * would do.
+ */
+function repeatLastTick(callback, a) {
+  if (
+    last === null ||
+    last.callback !== callback ||
+    last.args.length !== 1 ||
+    last.args[0] !== a ||
+    last.frame !== getFrame() ||
+    initHooksExist()
+  ) {
+    return false;
+  }
+  last.repeats++;
+  return true;
+}
+
+/** Makes the calls that were queued as repetitions. */
+function runRepeats(tick) {
+  const { callback, args } = tick;
+  let done = false;
+  try {
+    while (tick.repeats > 0) {
+      tick.repeats--;
+      callback(args[0]);
+    }
+    done = true;
+  } finally {
+    // The others come after the handlers of the uncaught exception.
+    if (!done && tick.repeats > 0) putBack(tick);
+  }
+}
+
+function putBack(tick) {
+  tick.repeats--;
+  tick.next = first;
+  first = tick;
+  last ??= tick;
+}
+
 // The names of its first arguments are no part of its interface.
 ObjectDefineProperty(nextTick, 'length', { __proto__: null, configurable: true, value: 1 });
 
@@ -107,9 +151,11 @@ const ticks = {
                 ReflectApply(callback, undefined, args);
             }
           }
+          if (tick.repeats > 0) runRepeats(tick);
           failed = false;
         } finally {
           if (failed) {
+            if (tick.repeats > 0 && tick !== first) putBack(tick);
             // The id stays current for the handlers of the uncaught exception.
             emitDestroy(asyncId);
           }
@@ -177,6 +223,7 @@ module.exports = {
   nextTick,
   processTicksAndRejections,
   queueMicrotask,
+  repeatLastTick,
   runNextTicks,
   setupTaskQueue,
 };

@@ -8,7 +8,14 @@ const {
   aggregateTwoErrors,
   codes: { ERR_MULTIPLE_CALLBACK },
 } = require('#internal/errors');
-const bits = require('#stream/state_bits');
+const {
+  DESTROYED,
+  CLOSED,
+  CLOSE_EMITTED,
+  ERROR_EMITTED,
+  EMIT_CLOSE,
+  CONSTRUCTED,
+} = require('#stream/state_bits');
 const {
   kIsDestroyed,
   isDestroyed,
@@ -16,8 +23,6 @@ const {
   isRequest,
   isServerRequest,
 } = require('#stream/utils');
-
-const { DESTROYED, CLOSED, CLOSE_EMITTED, ERROR_EMITTED, EMIT_CLOSE, CONSTRUCTED } = bits;
 
 const kOnConstructed = Symbol('kOnConstructed');
 const kPendingDestroy = Symbol('kPendingDestroy');

@@ -11,7 +11,25 @@ const {
 } = primordials;
 const EE = require('events');
 const { Stream } = require('#stream/legacy');
-const bits = require('#stream/state_bits');
+const {
+  OBJECT_MODE,
+  CONSTRUCTED,
+  SYNC,
+  AUTO_DESTROY,
+  DESTROYED,
+  CLOSE_EMITTED,
+  ERROR_EMITTED,
+  ERRORED,
+  ENDED,
+  END_EMITTED,
+  READING,
+  NEED_READABLE,
+  EMITTED_READABLE,
+  READING_MORE,
+  DATA_EMITTED,
+  MULTI_AWAIT_DRAIN,
+  FLOWING,
+} = require('#stream/state_bits');
 const {
   ReadableState,
   kDecoder,
@@ -19,6 +37,7 @@ const {
   kEncoding,
   appendChunk,
   prependChunk,
+  takeFirst,
   takeFromList,
 } = require('#stream/readable_state');
 const {
@@ -38,29 +57,12 @@ const {
   },
 } = require('#internal/errors');
 const { Buffer } = require('buffer');
+const { repeatLastTick } = require('#process/task_queues');
 const { isArrayBufferView, viewToBuffer } = require('#stream/chunk');
 
-const {
-  OBJECT_MODE,
-  CONSTRUCTED,
-  SYNC,
-  AUTO_DESTROY,
-  DESTROYED,
-  CLOSE_EMITTED,
-  ERROR_EMITTED,
-  ERRORED,
-  ENDED,
-  END_EMITTED,
-  READING,
-  NEED_READABLE,
-  EMITTED_READABLE,
-  READING_MORE,
-  DATA_EMITTED,
-  MULTI_AWAIT_DRAIN,
-  FLOWING,
-} = bits;
-
 const MAX_HIGH_WATER_MARK = 0x40000000;
+// Beyond so many empty places at the front, the list of chunks is moved down.
+const COMPACT_AT = 1024;
 
 function Readable(options) {
   if (new.target === undefined && !(this instanceof Readable)) return new Readable(options);
@@ -105,7 +107,39 @@ ReadableState.prototype[kOnConstructed] = function (stream) {
 // Adds a chunk at the end; false asks the producer to wait for the next `_read`.
 Readable.prototype.push = function (chunk, encoding) {
   const state = this._readableState;
-  return (state.bits & OBJECT_MODE) === 0
+  // First what nearly every chunk is: data of the right kind for a stream that goes on and decodes nothing.
+  let { bits } = state;
+  if (chunk !== null && (bits & (ENDED | DESTROYED | ERRORED)) === 0 && state[kDecoder] === null) {
+    const size = (bits & OBJECT_MODE) !== 0 ? 1 : chunk instanceof Buffer ? chunk.length : 0;
+    if (size > 0) {
+      bits &= ~READING;
+      if (
+        (bits & (FLOWING | SYNC)) === FLOWING &&
+        state.length === 0 &&
+        this.listenerCount('data') > 0
+      ) {
+        // Somebody listens and nothing is before it in the line.
+        state.bits = bits | DATA_EMITTED;
+        if (state.awaitDrainWriters !== null) clearAwaitDrain(state);
+        this.emit('data', chunk);
+      } else {
+        state.bits = bits;
+        state.length += size;
+        const { buffer } = state;
+        buffer[buffer.length] = chunk;
+        if ((bits & NEED_READABLE) !== 0) emitReadable(this, state);
+      }
+      ({ bits } = state);
+      if ((bits & (READING_MORE | CONSTRUCTED)) === CONSTRUCTED) {
+        state.bits = bits | READING_MORE;
+        process.nextTick(readMoreNT, this, state);
+      }
+      return (
+        (state.bits & ENDED) === 0 && (state.length < state.highWaterMark || state.length === 0)
+      );
+    }
+  }
+  return (bits & OBJECT_MODE) === 0
     ? pushBytes(this, state, chunk, encoding)
     : pushObject(this, state, chunk, encoding);
 };
@@ -259,7 +293,7 @@ function emitReadable(stream, state) {
   state.bits &= ~NEED_READABLE;
   if ((state.bits & EMITTED_READABLE) !== 0) return;
   state.bits |= EMITTED_READABLE;
-  process.nextTick(emitReadableNow, stream);
+  if (!repeatLastTick(emitReadableNow, stream)) process.nextTick(emitReadableNow, stream);
 }
 
 function emitReadableNow(stream) {
@@ -331,9 +365,91 @@ function raisedHighWaterMark(n) {
 }
 
 Readable.prototype.read = function (n) {
-  if (n === undefined) n = NaN;
-  else if (!NumberIsInteger(n)) n = NumberParseInt(n, 10);
   const state = this._readableState;
+  if (n === undefined) {
+    // The next chunk as it is: by far the most common call.
+    if (state[kDecoder] === null || (state.length > 0 && (state.bits & FLOWING) !== 0)) {
+      return readChunk(this, state);
+    }
+    n = NaN;
+  } else if (!NumberIsInteger(n)) {
+    n = NumberParseInt(n, 10);
+  }
+  return readGenerally(this, state, n);
+};
+
+function readChunk(stream, state) {
+  let { bits } = state;
+  const wasEnded = (bits & ENDED) !== 0;
+  let chunk = null;
+  let size = 0;
+  if (state.length > 0) {
+    chunk = state.buffer[state.bufferIndex];
+    size = (bits & OBJECT_MODE) !== 0 ? 1 : chunk.length;
+  } else if ((bits & (ENDED | OBJECT_MODE)) === OBJECT_MODE) {
+    size = 1;
+  }
+  bits &= ~EMITTED_READABLE;
+  if (
+    (bits & (ENDED | READING | DESTROYED | ERRORED | CONSTRUCTED)) === CONSTRUCTED &&
+    ((bits & NEED_READABLE) !== 0 ||
+      state.length === 0 ||
+      state.length - size < state.highWaterMark)
+  ) {
+    state.bits = bits | (state.length === 0 ? READING | SYNC | NEED_READABLE : READING | SYNC);
+    try {
+      stream._read(state.highWaterMark);
+    } catch (err) {
+      errorOrDestroy(stream, err);
+    }
+    bits = state.bits & ~SYNC;
+    const now = state.length > 0 ? state.buffer[state.bufferIndex] : null;
+    if (now !== chunk) {
+      if (chunk !== null || now === null || (bits & READING) !== 0) {
+        // It has read or put back something itself.
+        state.bits = bits;
+        if ((bits & READING) === 0) size = howMuchToRead(NaN, state);
+        return finishRead(stream, state, NaN, size);
+      }
+      chunk = now;
+      size = (bits & OBJECT_MODE) !== 0 ? 1 : chunk.length;
+    }
+  }
+  if (chunk === null) {
+    state.bits = bits;
+    if (!wasEnded) return finishRead(stream, state, NaN, 0);
+    endReadable(stream, state);
+    return null;
+  }
+  const { buffer, bufferIndex } = state;
+  const next = bufferIndex + 1;
+  if (next === buffer.length || next > COMPACT_AT) {
+    takeFirst(state, buffer, bufferIndex);
+  } else {
+    buffer[bufferIndex] = null;
+    state.bufferIndex = next;
+  }
+  state.length -= size;
+  if (state.awaitDrainWriters !== null) clearAwaitDrain(state);
+  if (state.length === 0) {
+    if ((bits & ENDED) === 0) {
+      bits |= NEED_READABLE;
+    } else {
+      state.bits = bits;
+      endReadable(stream, state);
+      ({ bits } = state);
+    }
+  }
+  if ((bits & (ERROR_EMITTED | CLOSE_EMITTED)) === 0) {
+    state.bits = bits | DATA_EMITTED;
+    stream.emit('data', chunk);
+  } else {
+    state.bits = bits;
+  }
+  return chunk;
+}
+
+function readGenerally(stream, state, n) {
   const asked = n;
   if (n > state.highWaterMark) state.highWaterMark = raisedHighWaterMark(n);
   if (n !== 0) state.bits &= ~EMITTED_READABLE;
@@ -345,14 +461,14 @@ Readable.prototype.read = function (n) {
     ((state.highWaterMark !== 0 ? state.length >= state.highWaterMark : state.length > 0) ||
       (state.bits & ENDED) !== 0)
   ) {
-    if (state.length === 0 && (state.bits & ENDED) !== 0) endReadable(this, state);
-    else emitReadable(this, state);
+    if (state.length === 0 && (state.bits & ENDED) !== 0) endReadable(stream, state);
+    else emitReadable(stream, state);
     return null;
   }
 
   n = howMuchToRead(n, state);
   if (n === 0 && (state.bits & ENDED) !== 0) {
-    if (state.length === 0) endReadable(this, state);
+    if (state.length === 0) endReadable(stream, state);
     return null;
   }
 
@@ -367,15 +483,20 @@ Readable.prototype.read = function (n) {
     state.bits |= READING | SYNC;
     if (state.length === 0) state.bits |= NEED_READABLE;
     try {
-      this._read(state.highWaterMark);
+      stream._read(state.highWaterMark);
     } catch (err) {
-      errorOrDestroy(this, err);
+      errorOrDestroy(stream, err);
     }
     state.bits &= ~SYNC;
     // `_read` may have pushed at once.
     if ((state.bits & READING) === 0) n = howMuchToRead(asked, state);
   }
 
+  return finishRead(stream, state, asked, n);
+}
+
+// Takes `n` out of the buffer, of which `asked` were asked for.
+function finishRead(stream, state, asked, n) {
   const value = n > 0 ? takeFromList(n, state) : null;
   if (value === null) {
     if (state.length <= state.highWaterMark) state.bits |= NEED_READABLE;
@@ -387,14 +508,14 @@ Readable.prototype.read = function (n) {
   }
   if (state.length === 0) {
     if ((state.bits & ENDED) === 0) state.bits |= NEED_READABLE;
-    else if (asked !== n) endReadable(this, state);
+    else if (asked !== n) endReadable(stream, state);
   }
   if (value !== null && (state.bits & (ERROR_EMITTED | CLOSE_EMITTED)) === 0) {
     state.bits |= DATA_EMITTED;
-    this.emit('data', value);
+    stream.emit('data', value);
   }
   return value;
-};
+}
 
 Readable.prototype._read = function (_size) {
   throw new ERR_METHOD_NOT_IMPLEMENTED('_read()');

@@ -152,24 +152,22 @@ class Pipe {
     this.source = source;
     this.dest = dest;
     this.cleanedUp = false;
-    this.ondata = (chunk) => this.handleData(chunk);
+    this.ondata = (chunk) => {
+      let result;
+      try {
+        result = dest.write(chunk);
+      } catch (err) {
+        dest.destroy(err);
+        return;
+      }
+      if (result === false) this.pause();
+    };
     this.onend = null;
     this.onunpipe = (readable, unpipeInfo) => this.handleUnpipe(readable, unpipeInfo);
     this.onerror = (er) => this.handleError(er);
     this.onclose = () => this.handleClose();
     this.onfinish = () => this.handleFinish();
     this.ondrain = null;
-  }
-
-  handleData(chunk) {
-    let result;
-    try {
-      result = this.dest.write(chunk);
-    } catch (err) {
-      this.dest.destroy(err);
-      return;
-    }
-    if (result === false) this.pause();
   }
 
   // The destination is full: the source waits until all that are full have drained.

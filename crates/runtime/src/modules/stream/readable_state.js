@@ -10,9 +10,15 @@ const {
   Symbol,
 } = primordials;
 const bits = require('#stream/state_bits');
+const {
+  OBJECT_MODE,
+  CONSTRUCTED,
+  SYNC,
+  EMIT_CLOSE,
+  AUTO_DESTROY,
+  kErrored,
+} = require('#stream/state_bits');
 const { getDefaultHighWaterMark, highWaterMarkFrom } = require('#stream/default_hwm');
-
-const { OBJECT_MODE, CONSTRUCTED, SYNC, EMIT_CLOSE, AUTO_DESTROY, kErrored } = bits;
 
 const kDecoder = Symbol('kDecoder');
 const kEncoding = Symbol('kEncoding');
@@ -244,5 +250,6 @@ module.exports = {
   kDefaultEncoding,
   appendChunk,
   prependChunk,
+  takeFirst,
   takeFromList,
 };

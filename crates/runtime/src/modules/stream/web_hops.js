@@ -18,16 +18,6 @@ const turns = new Uint32Array(jobState(true));
 // What an algorithm returns that calls back by itself when it is through.
 const kLater = Symbol('kLater');
 
-class Hop {
-  constructor(fn, self, arg, frame) {
-    this.fn = fn;
-    this.self = self;
-    this.arg = arg;
-    this.frame = frame;
-    this.next = null;
-  }
-}
-
 // Steps that have a microtask each, in the order of these.
 let first = null;
 let last = null;
@@ -39,13 +29,14 @@ let lastHop = null;
 // Calls `fn(self, arg)` in a microtask.
 function hop(fn, self, arg) {
   if (running && lastJob[0] === 1) {
-    const entry = new Hop(fn, self, arg, getFrame());
+    // A literal is made in one go, an instance slot by slot.
+    const entry = { fn, self, arg, frame: getFrame(), next: null };
     if (nextHop === null) nextHop = entry;
     else lastHop.next = entry;
     lastHop = entry;
     return;
   }
-  enqueue(new Hop(fn, self, arg, undefined));
+  enqueue({ fn, self, arg, frame: undefined, next: null });
 }
 
 function enqueue(entry) {

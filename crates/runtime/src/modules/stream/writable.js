@@ -18,7 +18,29 @@ const {
 } = primordials;
 const EE = require('events');
 const { Stream } = require('#stream/legacy');
-const bits = require('#stream/state_bits');
+const {
+  OBJECT_MODE,
+  CONSTRUCTED,
+  SYNC,
+  AUTO_DESTROY,
+  DESTROYED,
+  CLOSE_EMITTED,
+  ERROR_EMITTED,
+  ERRORED,
+  ENDED,
+  FINAL_CALLED,
+  NEED_DRAIN,
+  ENDING,
+  FINISHED,
+  DECODE_STRINGS,
+  WRITING,
+  BUFFER_PROCESSING,
+  PREFINISHED,
+  ALL_BUFFERS,
+  ALL_NOOP,
+  AFTER_WRITE_PENDING,
+  kErrored,
+} = require('#stream/state_bits');
 const {
   WritableState,
   kAfterWriteInfo,
@@ -51,30 +73,6 @@ const {
 const { Buffer } = require('buffer');
 const { isArrayBufferView, viewToBuffer } = require('#stream/chunk');
 const { nop } = require('#stream/utils');
-
-const {
-  OBJECT_MODE,
-  CONSTRUCTED,
-  SYNC,
-  AUTO_DESTROY,
-  DESTROYED,
-  CLOSE_EMITTED,
-  ERROR_EMITTED,
-  ERRORED,
-  ENDED,
-  FINAL_CALLED,
-  NEED_DRAIN,
-  ENDING,
-  FINISHED,
-  DECODE_STRINGS,
-  WRITING,
-  BUFFER_PROCESSING,
-  PREFINISHED,
-  ALL_BUFFERS,
-  ALL_NOOP,
-  AFTER_WRITE_PENDING,
-  kErrored,
-} = bits;
 
 // Beyond so many written places at the front, the list of waiting writes is moved down.
 const COMPACT_AT = 256;
@@ -169,6 +167,29 @@ function writeChunk(stream, chunk, encoding, cb) {
 }
 
 Writable.prototype.write = function (chunk, encoding, cb) {
+  if (encoding === undefined && cb === undefined && chunk !== null) {
+    // First what nearly every write is: data of the right kind and nothing else, to a stream that goes on.
+    const state = this._writableState;
+    const { bits } = state;
+    const isObject = (bits & OBJECT_MODE) !== 0;
+    if ((bits & (ENDING | DESTROYED)) === 0 && (isObject || chunk instanceof Buffer)) {
+      const len = isObject ? 1 : chunk.length;
+      if (!isObject) encoding = 'buffer';
+      state.pendingcb++;
+      if (state.corked !== 0 || (bits & (WRITING | ERRORED | CONSTRUCTED)) !== CONSTRUCTED) {
+        return writeOrBuffer(this, state, chunk, encoding, nop);
+      }
+      const length = state.length + len;
+      const below = length < state.highWaterMark;
+      state.length = length;
+      state.writelen = len;
+      state[kWriteCallback] = nop;
+      state.bits = bits | (below ? WRITING | SYNC : WRITING | SYNC | NEED_DRAIN);
+      this._write(chunk, encoding, state.onwrite ?? makeOnWrite(this, state));
+      state.bits &= ~SYNC;
+      return below && (state.bits & (DESTROYED | ERRORED)) === 0;
+    }
+  }
   if (typeof encoding === 'function') {
     cb = encoding;
     encoding = null;
@@ -178,6 +199,21 @@ Writable.prototype.write = function (chunk, encoding, cb) {
 
 function makeOnWrite(stream, state) {
   state.onwrite = (er) => {
+    const { bits } = state;
+    if (
+      !er &&
+      (bits & (SYNC | NEED_DRAIN | DESTROYED | ENDING)) === SYNC &&
+      state[kWriteCallback] === nop &&
+      state[kBuffered] === null
+    ) {
+      // Done at once, and nobody waits for it: nothing follows.
+      state.bits = bits & ~WRITING;
+      state[kWriteCallback] = null;
+      state.length -= state.writelen;
+      state.writelen = 0;
+      state.pendingcb--;
+      return;
+    }
     onWrite(stream, er);
   };
   return state.onwrite;

@@ -4,8 +4,6 @@
 
 const { ArrayPrototypeSlice, ObjectDefineProperties, Symbol } = primordials;
 const bits = require('#stream/state_bits');
-const { getDefaultHighWaterMark, highWaterMarkFrom } = require('#stream/default_hwm');
-
 const {
   OBJECT_MODE,
   CONSTRUCTED,
@@ -16,7 +14,8 @@ const {
   ALL_BUFFERS,
   ALL_NOOP,
   kErrored,
-} = bits;
+} = require('#stream/state_bits');
+const { getDefaultHighWaterMark, highWaterMarkFrom } = require('#stream/default_hwm');
 
 const kBuffered = Symbol('kBuffered');
 const kOnFinish = Symbol('kOnFinish');
