@@ -8,6 +8,7 @@ mod dgram;
 mod dns;
 mod fs;
 mod http;
+mod http2;
 mod internal;
 mod module;
 mod net;
@@ -22,7 +23,9 @@ pub(crate) mod trace_events;
 mod tty;
 mod url;
 mod util;
+mod v8;
 mod vm;
+mod websocket;
 mod worker_threads;
 mod zlib;
 
@@ -33,6 +36,16 @@ pub(crate) use perf_hooks::{
 use nodus_engine::{Local, Object, Result, Scope};
 
 pub(crate) use module::module_wrap::install as install_module_hooks;
+
+/// Checks that take any bytes, for the fuzzer in `fuzz/`. No part of the crate's face: they are here because what they check
+/// is nobody else's business.
+#[doc(hidden)]
+pub mod fuzzing {
+    pub use super::buffer::checks::{encodings, text_decoder};
+    pub use super::url::checks::{url, url_pattern};
+    pub use super::zlib::checks::{inflate, round_trip};
+    pub use crate::dotenv::check as env_file;
+}
 
 type Register = fn(&mut Scope<'_>, Local<'_, Object>) -> Result<()>;
 
@@ -48,6 +61,7 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("crypto", crypto::binding),
     ("errors", internal::errors::binding),
     ("fs", fs::binding),
+    ("http2", http2::binding),
     ("http_parser", http::binding),
     ("messaging", worker_threads::messaging_binding),
     ("module", module::binding),
@@ -77,7 +91,9 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("tls_wrap", tls::binding),
     ("typescript", module::typescript::binding),
     ("uv", internal::uv::binding),
+    ("v8", v8::binding),
     ("vm", vm::binding),
+    ("websocket", websocket::binding),
     ("worker", worker_threads::worker_binding),
     ("zlib", zlib::binding),
 ];

@@ -1,29 +1,23 @@
 'use strict';
 
-// What `http2` has so far: its constants and settings, by which other programs decide what to do. Sessions throw an
-// error that names them.
+// The public face of `http2`.
 
-const { Symbol } = primordials;
-const { exportsOf } = require('#internal/unbuilt');
-
-/** The settings that a session starts with. */
-function getDefaultSettings() {
-  return {
-    __proto__: null,
-    headerTableSize: 4096,
-    enablePush: true,
-    initialWindowSize: 65535,
-    maxFrameSize: 16384,
-    maxConcurrentStreams: 4294967295,
-    maxHeaderSize: 65535,
-    maxHeaderListSize: 65535,
-    enableConnectProtocol: false,
-  };
-}
+const { getDefaultSettings, getPackedSettings, getUnpackedSettings } = require('#http2/settings');
+const { constants, kSensitiveHeaders } = require('#http2/util');
+const { Http2ServerRequest, Http2ServerResponse } = require('#http2/compat');
+const { createSecureServer, createServer, performServerHandshake } = require('#http2/server');
+const { connect } = require('#http2/connect');
 
 module.exports = {
-  ...exportsOf('http2'),
-  constants: require('#http2/constants'),
+  connect,
+  constants,
+  createServer,
+  createSecureServer,
   getDefaultSettings,
-  sensitiveHeaders: Symbol('sensitiveHeaders'),
+  getPackedSettings,
+  getUnpackedSettings,
+  performServerHandshake,
+  sensitiveHeaders: kSensitiveHeaders,
+  Http2ServerRequest,
+  Http2ServerResponse,
 };

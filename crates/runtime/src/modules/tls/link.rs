@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak as RcWeak};
 use std::sync::Arc;
 
-use event_loop::{Errno, Stream, WriteBuf};
+use event_loop::{Errno, Stream, WriteBuf, WriteStatus};
 use nodus_openssl_extra as extra;
 use openssl::ssl::{Ssl, SslContext, SslRef, SslStream};
 
@@ -41,7 +41,7 @@ pub(super) enum Gate {
 }
 
 /// See the file's head.
-pub(super) struct Link {
+pub(crate) struct Link {
     pub(super) stream: RefCell<SslStream<Memory>>,
     pub(super) shared: Arc<Shared>,
     /// The stream below; none when JavaScript carries the bytes.
@@ -74,6 +74,8 @@ pub(super) struct Link {
     pub(super) user_buffer: RefCell<Option<Global<View>>>,
     pub(super) bytes_read: Cell<f64>,
     pub(super) bytes_written: Cell<f64>,
+    /// Who takes plain bytes in place of JavaScript.
+    pub(super) listener: RefCell<Option<Rc<dyn ReadListener>>>,
     pub(super) itself: RcWeak<Link>,
 }
 
@@ -157,6 +159,7 @@ impl Link {
             user_buffer: RefCell::default(),
             bytes_read: Cell::new(0.0),
             bytes_written: Cell::new(0.0),
+            listener: RefCell::default(),
             itself: itself.clone(),
         });
         if let Some(below) = &link.below {
@@ -360,6 +363,49 @@ impl Link {
         }
     }
 
+    /// Gives the plain bytes to `listener` instead of `onread`. False when there is no native stream to write to.
+    pub(crate) fn set_listener(&self, listener: Option<Rc<dyn ReadListener>>) -> bool {
+        if listener.is_some() && (self.below.is_none() || !self.established.get()) {
+            return false;
+        }
+        *self.listener.borrow_mut() = listener;
+        true
+    }
+
+    /// Whether `write_native` would be in order.
+    pub(crate) fn can_write_native(&self) -> bool {
+        !self.closed.get() && !self.failed.get() && self.waiting.borrow().is_empty()
+    }
+
+    /// Takes plain bytes for a caller without JavaScript: true when the kernel has all of it, else `done` is called.
+    pub(crate) fn write_native(
+        &self,
+        bytes: &[u8],
+        done: impl FnOnce(std::result::Result<(), Errno>) + 'static,
+    ) -> std::result::Result<bool, Errno> {
+        let Some(below) = self.below.as_ref().filter(|_| self.can_write_native()) else {
+            return Err(Errno::EBADF);
+        };
+        self.bytes_written
+            .set(self.bytes_written.get() + bytes.len() as f64);
+        if let Err(failure) = self.encrypt(bytes) {
+            self.fail(failure);
+            return Err(Errno::EPROTO);
+        }
+        let out = self.take_outgoing();
+        let status = below.stream().write_now(vec![WriteBuf::Vec(out)], done)?;
+        Ok(status != WriteStatus::Pending)
+    }
+
+    /// Reads plain bytes, or stops to.
+    pub(crate) fn read(&self, on: bool) -> i32 {
+        if on {
+            self.read_start()
+        } else {
+            self.read_stop()
+        }
+    }
+
     /// Completes a write that is done, together with others, after what is running now.
     pub(super) fn finish_later(&self, cx: &mut Scope<'_>, request: Request) {
         let mut done = self.done.borrow_mut();
@@ -428,6 +474,7 @@ impl Link {
         requests.append(&mut self.done.borrow_mut());
         requests.append(&mut self.carried.borrow_mut());
         self.user_buffer.borrow_mut().take();
+        self.listener.borrow_mut().take();
         self.shutdown.borrow_mut().take();
         if let Some(event_loop) = enter(|cx| cx.state().event_loop.clone())
             && !requests.is_empty()

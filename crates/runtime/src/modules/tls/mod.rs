@@ -13,6 +13,8 @@ mod tell;
 mod turn;
 mod wrap;
 
+pub(crate) use self::link::Link;
+pub(crate) use self::wrap::link_of;
 use crate::prelude::*;
 
 /// A copy of a view's bytes, or of a string's.

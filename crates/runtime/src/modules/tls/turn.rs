@@ -183,6 +183,11 @@ impl Link {
     }
 
     fn deliver(&self, cx: &mut Scope<'_>, bytes: &[u8]) {
+        let listener = self.listener.borrow().clone();
+        if let Some(listener) = listener {
+            listener.on_read(cx, Ok(bytes));
+            return;
+        }
         let keys = cx.state().slot::<StreamKeys>();
         let onread = keys.keys(cx).onread;
         if self.user_buffer.borrow().is_some() {

@@ -20,6 +20,11 @@ pub struct TlsWrap {
     link: Rc<Link>,
 }
 
+/// The connection behind a handle object, if it is a secured one.
+pub(crate) fn link_of(object: Local<'_, Object>) -> Option<Rc<Link>> {
+    Some(object.unwrap_class::<TlsWrap>()?.link.clone())
+}
+
 fn check<T>(result: std::result::Result<T, openssl::error::ErrorStack>) -> Result<T> {
     result.map_err(|stack| Failure::from(stack).into())
 }

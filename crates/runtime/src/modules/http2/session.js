@@ -1,0 +1,536 @@
+'use strict';
+
+// `Http2Session`: what the sessions of clients and servers have in common: their socket, settings, pings, timeouts and
+// how they end.
+
+const { ArrayIsArray, ArrayPrototypeForEach, SafeMap, SafeSet, Uint8Array } = primordials;
+
+const EventEmitter = require('events');
+const { setImmediate } = require('timers');
+const {
+  codes: {
+    ERR_HTTP2_INVALID_SESSION,
+    ERR_HTTP2_MAX_PENDING_SETTINGS_ACK,
+    ERR_HTTP2_PING_CANCEL,
+    ERR_HTTP2_PING_LENGTH,
+    ERR_HTTP2_SESSION_ERROR,
+    ERR_HTTP2_SETTINGS_CANCEL,
+    ERR_HTTP2_SOCKET_BOUND,
+    ERR_HTTP2_STREAM_CANCEL,
+    ERR_INVALID_ARG_TYPE,
+    ERR_OUT_OF_RANGE,
+    ERR_SOCKET_CLOSED,
+  },
+} = require('#internal/errors');
+const { customInspectSymbol } = require('#internal/util');
+const {
+  validateFunction,
+  validateInt32,
+  validateNumber,
+  validateBuffer,
+} = require('#internal/validators');
+const { kTimeout, setStreamTimeout } = require('#net/internal');
+const { assertIsObject, entriesOf, settingsOf, validateSettings } = require('#http2/settings');
+const { keepFrame } = require('#http2/resources');
+const { now, sessionDone, wanted } = require('#http2/observe');
+const transport = require('#http2/transport');
+const {
+  NghttpError,
+  kHandle,
+  kMaybeDestroy,
+  kOptions,
+  kOwner,
+  kProxySocket,
+  kSession,
+  kSocket,
+  kState,
+  kType,
+  kUpdateTimer,
+} = require('#http2/util');
+
+const NO_ERROR = 0;
+const INTERNAL_ERROR = 2;
+const CANCEL = 8;
+
+class SessionState {
+  constructor(options) {
+    this.ready = false;
+    this.closed = false;
+    this.destroyed = false;
+    this.destroyCode = NO_ERROR;
+    this.goawayCode = null;
+    this.goawayLastStreamID = null;
+    this.streams = new SafeMap();
+    this.pendingStreams = new SafeSet();
+    this.pendingAck = 0;
+    this.settings = [];
+    this.pings = [];
+    this.maxPings = options.maxOutstandingPings ?? 10;
+    this.maxSettings = options.maxOutstandingSettings ?? 10;
+    this.writeQueueSize = 0;
+    this.framesSent = -1;
+    this.nextToken = 0;
+    this.tokens = new SafeMap();
+    this.originSet = undefined;
+    this.strictSingle = options.strictSingleValueFields !== false;
+    this.observing = false;
+    this.started = 0;
+    this.pingRTT = 0;
+    this.streamTime = 0;
+  }
+}
+
+function socketOnError(error) {
+  const session = this[kSession];
+  if (session === undefined) return;
+  // The other side is within its rights once it has said goodbye.
+  if (error.code === 'ECONNRESET' && session[kState].goawayCode !== null) {
+    session.destroy();
+    return;
+  }
+  session.destroy(error);
+}
+
+function socketOnClose() {
+  const session = this[kSession];
+  if (session === undefined) return;
+  const error = session.connecting ? new ERR_SOCKET_CLOSED() : null;
+  const state = session[kState];
+  state.streams.forEach((stream) => stream.close(CANCEL));
+  state.pendingStreams.forEach((stream) => stream.close(CANCEL));
+  session.close();
+  closeSession(session, error === null ? NO_ERROR : INTERNAL_ERROR, error ?? undefined);
+}
+
+function setupHandle(session, socket, type, options) {
+  if (session.destroyed) return;
+  const state = session[kState];
+  if (wanted()) {
+    state.observing = true;
+    state.started = now();
+  }
+  const handle = transport.open(session, socket, type, options);
+  session[kHandle] = handle;
+  session[kEncrypted] = socket.encrypted === true;
+  session[kAlpn] = socket.encrypted ? socket.alpnProtocol : 'h2c';
+  state.ready = true;
+  transport.begin(session, socket);
+  session.settings(typeof options.settings === 'object' ? options.settings : {});
+  if (type === 0 && ArrayIsArray(options.origins)) session.origin(...options.origins);
+  process.nextTick(emitConnect, session, socket);
+}
+
+function emitConnect(session, socket) {
+  session.emit('connect', session, socket);
+}
+
+const { Symbol } = primordials;
+const kEncrypted = Symbol('encrypted');
+const kAlpn = Symbol('alpnProtocol');
+const kLocal = Symbol('local-settings');
+const kRemote = Symbol('remote-settings');
+
+class Http2Session extends EventEmitter {
+  constructor(options, type, socket) {
+    super();
+    if (socket[kSession] !== undefined) throw new ERR_HTTP2_SOCKET_BOUND();
+    socket[kSession] = this;
+    socket.on('error', socketOnError);
+    socket.on('close', socketOnClose);
+    this[kOptions] = options;
+    this[kState] = new SessionState(options);
+    this[kType] = type;
+    this[kProxySocket] = null;
+    this[kSocket] = socket;
+    this[kTimeout] = null;
+    this[kHandle] = undefined;
+    this.timeout = 0;
+    keepFrame(this);
+    if (typeof socket.setNoDelay === 'function') socket.setNoDelay();
+    if (typeof socket.disableRenegotiation === 'function') socket.disableRenegotiation();
+    if (socket.connecting || socket.secureConnecting) {
+      const event = socket.encrypted ? 'secureConnect' : 'connect';
+      socket.once(event, () => {
+        try {
+          setupHandle(this, socket, type, options);
+        } catch (error) {
+          socket.destroy(error);
+        }
+      });
+    } else {
+      setupHandle(this, socket, type, options);
+    }
+  }
+
+  get encrypted() {
+    return this[kEncrypted];
+  }
+
+  get alpnProtocol() {
+    return this[kAlpn];
+  }
+
+  get originSet() {
+    if (!this.encrypted || this.destroyed) return undefined;
+    return require('#http2/origins').list(this);
+  }
+
+  get connecting() {
+    return !this[kState].ready;
+  }
+
+  get closed() {
+    return this[kState].closed;
+  }
+
+  get destroyed() {
+    return this[kState].destroyed;
+  }
+
+  [kUpdateTimer]() {
+    if (this.destroyed) return;
+    if (this[kTimeout]) this[kTimeout].refresh();
+  }
+
+  setNextStreamID(id) {
+    if (this.destroyed) throw new ERR_HTTP2_INVALID_SESSION();
+    validateNumber(id, 'id');
+    if (id <= 0 || id > 2 ** 32 - 1) throw new ERR_OUT_OF_RANGE('id', '> 0 and <= 4294967295', id);
+    this[kHandle].setNextStreamID(id);
+  }
+
+  setLocalWindowSize(windowSize) {
+    if (this.destroyed) throw new ERR_HTTP2_INVALID_SESSION();
+    validateInt32(windowSize, 'windowSize', 0);
+    const error = this[kHandle].setLocalWindowSize(windowSize);
+    if (error !== 0) this.destroy(new NghttpError(error));
+  }
+
+  ping(payload, callback) {
+    if (this.destroyed) throw new ERR_HTTP2_INVALID_SESSION();
+    if (typeof payload === 'function') {
+      callback = payload;
+      payload = undefined;
+    }
+    if (payload) validateBuffer(payload, 'payload');
+    if (payload && payload.byteLength !== 8) throw new ERR_HTTP2_PING_LENGTH();
+    validateFunction(callback, 'callback');
+    const state = this[kState];
+    if (this.connecting || this.closed) {
+      process.nextTick(callback, new ERR_HTTP2_PING_CANCEL(), 0, payload);
+      return false;
+    }
+    if (state.pings.length >= state.maxPings) {
+      callback(new ERR_HTTP2_PING_CANCEL(), 0, payload);
+      return false;
+    }
+    const { newRequest } = require('#http2/resources');
+    const resource = newRequest('HTTP2PING');
+    const started = now();
+    if (!payload) payload = defaultPayload(started);
+    state.pings[state.pings.length] = {
+      started,
+      done: (error, duration, answer) =>
+        resource.runInAsyncScope(callback, undefined, error, duration, answer),
+    };
+    this[kHandle].ping(payload);
+    return true;
+  }
+
+  [customInspectSymbol](depth, options) {
+    if (typeof depth === 'number' && depth < 0) return this;
+    const object = {
+      type: this[kType],
+      closed: this.closed,
+      destroyed: this.destroyed,
+      state: this.state,
+      localSettings: this.localSettings,
+      remoteSettings: this.remoteSettings,
+    };
+    return `Http2Session ${require('util').inspect(object, { ...options, depth: null })}`;
+  }
+
+  get socket() {
+    const proxy = this[kProxySocket];
+    if (proxy === null) {
+      const { proxySessionSocket } = require('#http2/socket_proxy');
+      return (this[kProxySocket] = proxySessionSocket(this));
+    }
+    return proxy;
+  }
+
+  get type() {
+    return this[kType];
+  }
+
+  get goawayCode() {
+    return this[kState].goawayCode ?? NO_ERROR;
+  }
+
+  get goawayLastStreamID() {
+    return this[kState].goawayLastStreamID ?? 0;
+  }
+
+  get pendingSettingsAck() {
+    return this[kState].pendingAck > 0;
+  }
+
+  get state() {
+    if (this.connecting || this.destroyed) return {};
+    const numbers = this[kHandle].state();
+    return {
+      effectiveLocalWindowSize: numbers[0],
+      effectiveRecvDataLength: numbers[1],
+      nextStreamID: numbers[2],
+      localWindowSize: numbers[3],
+      lastProcStreamID: numbers[4],
+      remoteWindowSize: numbers[5],
+      outboundQueueSize: numbers[6],
+      deflateDynamicTableSize: numbers[7],
+      inflateDynamicTableSize: numbers[8],
+    };
+  }
+
+  get localSettings() {
+    const known = this[kLocal];
+    if (known !== undefined) return known;
+    if (this.destroyed || this.connecting) return {};
+    return (this[kLocal] = settingsOf(this[kHandle].localSettings()));
+  }
+
+  get remoteSettings() {
+    const known = this[kRemote];
+    if (known !== undefined) return known;
+    if (this.destroyed || this.connecting) return {};
+    return (this[kRemote] = settingsOf(this[kHandle].remoteSettings()));
+  }
+
+  /** The peer has said something new about itself. */
+  remoteChanged() {
+    this[kRemote] = undefined;
+  }
+
+  settings(settings, callback) {
+    if (this.destroyed) throw new ERR_HTTP2_INVALID_SESSION();
+    assertIsObject(settings, 'settings');
+    validateSettings(settings);
+    if (callback) validateFunction(callback, 'callback');
+    this[kState].pendingAck++;
+    const copy = { ...settings };
+    if (this.connecting) {
+      this.once('connect', () => submitSettings(this, copy, callback));
+      return;
+    }
+    submitSettings(this, copy, callback);
+  }
+
+  /** The oldest settings under way are acknowledged, or given up. */
+  settingsDone(acknowledged) {
+    const state = this[kState];
+    const entry = state.settings[0];
+    if (entry === undefined) return false;
+    state.settings = state.settings.slice(1);
+    state.pendingAck--;
+    this[kLocal] = undefined;
+    const duration = now() - entry.started;
+    if (!acknowledged) {
+      entry.done?.(new ERR_HTTP2_SETTINGS_CANCEL(), undefined, duration);
+      return true;
+    }
+    const settings = this.localSettings;
+    entry.done?.(null, settings, duration);
+    this.emit('localSettings', settings);
+    return true;
+  }
+
+  goaway(code = NO_ERROR, lastStreamID = 0, opaqueData = undefined) {
+    if (this.destroyed) throw new ERR_HTTP2_INVALID_SESSION();
+    if (opaqueData !== undefined) {
+      const { isArrayBufferView } = require('util/types');
+      if (!isArrayBufferView(opaqueData)) {
+        throw new ERR_INVALID_ARG_TYPE(
+          'opaqueData',
+          ['Buffer', 'TypedArray', 'DataView'],
+          opaqueData,
+        );
+      }
+    }
+    validateNumber(code, 'code');
+    validateNumber(lastStreamID, 'lastStreamID');
+    const submit = () => {
+      if (this.destroyed) return;
+      this[kUpdateTimer]();
+      this[kHandle].goaway(code, lastStreamID, opaqueData);
+    };
+    if (this.connecting) this.once('connect', submit);
+    else submit();
+  }
+
+  destroy(error = NO_ERROR, code = undefined) {
+    if (this.destroyed) return;
+    if (typeof error === 'number') {
+      code = error;
+      error = code !== NO_ERROR ? new ERR_HTTP2_SESSION_ERROR(code) : undefined;
+    }
+    if (code === undefined && error !== undefined && error !== null) code = INTERNAL_ERROR;
+    closeSession(this, code, error);
+  }
+
+  close(callback) {
+    if (this.closed || this.destroyed) return;
+    this[kState].closed = true;
+    if (typeof callback === 'function') this.once('close', callback);
+    this.goaway();
+    this[kMaybeDestroy]();
+  }
+
+  // Ends the session when it is closed and nothing is left to do.
+  [kMaybeDestroy](error) {
+    if (error === undefined || error === null) {
+      const handle = this[kHandle];
+      const state = this[kState];
+      if (
+        !this.closed ||
+        state.streams.size > 0 ||
+        state.pendingStreams.size > 0 ||
+        handle?.hasPendingData()
+      ) {
+        return;
+      }
+    }
+    this.destroy(error);
+  }
+
+  _onTimeout() {
+    callTimeout(this, this);
+  }
+
+  ref() {
+    const socket = this[kSocket];
+    if (typeof socket?.ref === 'function') socket.ref();
+  }
+
+  unref() {
+    const socket = this[kSocket];
+    if (typeof socket?.unref === 'function') socket.unref();
+  }
+}
+Http2Session.prototype.setTimeout = setStreamTimeout;
+
+function defaultPayload(time) {
+  const payload = new Uint8Array(8);
+  let rest = time;
+  for (let i = 7; i >= 0; i--) {
+    payload[i] = rest % 256;
+    rest /= 256;
+  }
+  return payload;
+}
+
+function submitSettings(session, settings, callback) {
+  if (session.destroyed) return;
+  session[kUpdateTimer]();
+  const state = session[kState];
+  if (state.settings.length >= state.maxSettings) {
+    state.pendingAck--;
+    session.destroy(new ERR_HTTP2_MAX_PENDING_SETTINGS_ACK());
+    return;
+  }
+  let done;
+  if (typeof callback === 'function') {
+    const { newRequest } = require('#http2/resources');
+    const resource = newRequest('HTTP2SETTINGS');
+    done = (error, answer, duration) =>
+      resource.runInAsyncScope(callback, undefined, error, answer, duration);
+  }
+  state.settings[state.settings.length] = { started: now(), done };
+  session[kHandle].settings(entriesOf(settings));
+}
+
+/** What a session or stream does when nothing has happened for long: nothing, as long as something is being sent. */
+function callTimeout(self, session) {
+  if (self.destroyed) return;
+  if (self[kState].writeQueueSize > 0) {
+    const handle = session?.[kHandle];
+    const sent = handle === undefined ? -1 : handle.counts()[0];
+    const state = session[kState];
+    const before = state.framesSent;
+    state.framesSent = sent;
+    if (handle !== undefined && before !== sent) {
+      self[kUpdateTimer]();
+      return;
+    }
+  }
+  self.emit('timeout');
+}
+
+// ===== the end =====
+
+function closeSession(session, code, error) {
+  const state = session[kState];
+  if (state.destroyed) return;
+  state.destroyed = true;
+  state.destroyCode = code;
+  session.setTimeout(0);
+  session.removeAllListeners('timeout');
+  if (state.pendingStreams.size > 0 || state.streams.size > 0) {
+    const cancel = new ERR_HTTP2_STREAM_CANCEL(error);
+    state.pendingStreams.forEach((stream) => stream.destroy(cancel));
+    state.streams.forEach((stream) => stream.destroy(error));
+  }
+  const socket = session[kSocket];
+  const handle = session[kHandle];
+  if (handle === undefined) {
+    finishSession(session, error);
+    return;
+  }
+  cancelRequests(session);
+  handle.ondone = () => finishSession(session, error);
+  handle.destroy(code ?? NO_ERROR, socket.destroyed);
+}
+
+function cancelRequests(session) {
+  const state = session[kState];
+  const { pings } = state;
+  state.pings = [];
+  ArrayPrototypeForEach(pings, (ping) =>
+    ping.done(new ERR_HTTP2_PING_CANCEL(), now() - ping.started, undefined),
+  );
+  while (state.settings.length > 0) session.settingsDone(false);
+}
+
+function finishSession(session, error) {
+  const socket = session[kSocket];
+  sessionDone(session, socket);
+  session[kProxySocket] = null;
+  session[kSocket] = undefined;
+  const handle = session[kHandle];
+  session[kHandle] = undefined;
+  if (handle !== undefined) handle[kOwner] = undefined;
+  if (socket) {
+    socket[kSession] = undefined;
+    socket.removeListener('error', socketOnError);
+    socket.removeListener('close', socketOnClose);
+    // Whatever goes wrong below from now on concerns nobody.
+    socket.on('error', () => {});
+  }
+  if (socket && !socket.destroyed) {
+    socket.on('close', () => emitClose(session, error));
+    if (session.closed && !error) {
+      // The peer's end still has to be noticed.
+      socket.resume();
+      socket.end();
+    } else {
+      socket.destroy(error);
+    }
+  } else {
+    process.nextTick(emitClose, session, error);
+  }
+}
+
+function emitClose(session, error) {
+  if (error) session.emit('error', error);
+  session.emit('close');
+}
+
+module.exports = { Http2Session, callTimeout, closeSession, kEncrypted };

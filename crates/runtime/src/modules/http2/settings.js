@@ -1,0 +1,213 @@
+'use strict';
+
+// Settings as programs write them: checked, packed into the bytes of a frame and unpacked again.
+
+const { ArrayPrototypePush, Number, NumberIsInteger, ObjectKeys, MathFloor } = primordials;
+const {
+  codes: {
+    ERR_HTTP2_INVALID_PACKED_SETTINGS_LENGTH,
+    ERR_HTTP2_INVALID_SETTING_VALUE,
+    ERR_HTTP2_TOO_MANY_CUSTOM_SETTINGS,
+    ERR_INVALID_ARG_TYPE,
+  },
+} = require('#internal/errors');
+
+const MAX_UINT32 = 2 ** 32 - 1;
+const MAX_ADDITIONAL_SETTINGS = 10;
+
+// Name, number, least and greatest value; a boolean has none.
+const known = [
+  ['headerTableSize', 1, 0, MAX_UINT32],
+  ['maxConcurrentStreams', 3, 0, MAX_UINT32],
+  ['maxFrameSize', 5, 16384, 16777215],
+  ['initialWindowSize', 4, 0, MAX_UINT32],
+  ['maxHeaderListSize', 6, 0, MAX_UINT32],
+  ['enablePush', 2],
+  ['enableConnectProtocol', 8],
+];
+
+/** The settings that a session starts with. */
+function getDefaultSettings() {
+  return {
+    __proto__: null,
+    headerTableSize: 4096,
+    enablePush: true,
+    initialWindowSize: 65535,
+    maxFrameSize: 16384,
+    maxConcurrentStreams: 4294967295,
+    maxHeaderSize: 65535,
+    maxHeaderListSize: 65535,
+    enableConnectProtocol: false,
+  };
+}
+
+function inRange(name, value, least, greatest) {
+  if (
+    value !== undefined &&
+    (typeof value !== 'number' || !(value >= least && value <= greatest))
+  ) {
+    throw new ERR_HTTP2_INVALID_SETTING_VALUE.RangeError(name, value, least, greatest);
+  }
+}
+
+function isBoolean(name, value) {
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw new ERR_HTTP2_INVALID_SETTING_VALUE(name, value);
+  }
+}
+
+/** Throws unless every setting has a value that the protocol knows. */
+function validateSettings(settings) {
+  if (settings === undefined) return;
+  if (typeof settings.customSettings === 'object' && settings.customSettings !== null) {
+    const keys = ObjectKeys(settings.customSettings);
+    if (keys.length > MAX_ADDITIONAL_SETTINGS) throw new ERR_HTTP2_TOO_MANY_CUSTOM_SETTINGS();
+    for (let i = 0; i < keys.length; i++) {
+      inRange('customSettings:id', Number(keys[i]), 0, 0xffff);
+      inRange('customSettings:value', settings.customSettings[keys[i]], 0, MAX_UINT32);
+    }
+  }
+  inRange('headerTableSize', settings.headerTableSize, 0, MAX_UINT32);
+  inRange('initialWindowSize', settings.initialWindowSize, 0, MAX_UINT32);
+  inRange('maxFrameSize', settings.maxFrameSize, 16384, 16777215);
+  inRange('maxConcurrentStreams', settings.maxConcurrentStreams, 0, MAX_UINT32);
+  inRange('maxHeaderListSize', settings.maxHeaderListSize, 0, MAX_UINT32);
+  inRange('maxHeaderSize', settings.maxHeaderSize, 0, MAX_UINT32);
+  isBoolean('enablePush', settings.enablePush);
+  isBoolean('enableConnectProtocol', settings.enableConnectProtocol);
+}
+
+/** Numbers and values by turns, in the order in which they are sent. */
+function entriesOf(settings) {
+  const list = [];
+  for (let i = 0; i < known.length; i++) {
+    const entry = known[i];
+    let value = settings[entry[0]];
+    if (entry[0] === 'maxHeaderListSize') value = settings.maxHeaderSize ?? value;
+    if (value === undefined || value === null) continue;
+    ArrayPrototypePush(list, entry[1]);
+    ArrayPrototypePush(list, Number(value));
+  }
+  const { customSettings } = settings;
+  if (typeof customSettings === 'object' && customSettings !== null) {
+    const keys = ObjectKeys(customSettings);
+    for (let i = 0; i < keys.length; i++) {
+      const id = Number(keys[i]);
+      let at = -1;
+      for (let j = 0; j < list.length; j += 2) if (list[j] === id) at = j;
+      if (at < 0) {
+        ArrayPrototypePush(list, id);
+        ArrayPrototypePush(list, customSettings[keys[i]]);
+      } else {
+        list[at + 1] = customSettings[keys[i]];
+      }
+    }
+  }
+  return list;
+}
+
+function assertIsObject(value, name, types = 'Object') {
+  if (value !== undefined && (value === null || typeof value !== 'object')) {
+    throw new ERR_INVALID_ARG_TYPE(name, types, value);
+  }
+}
+
+function getPackedSettings(settings) {
+  assertIsObject(settings, 'settings');
+  validateSettings(settings);
+  const { Buffer } = require('buffer');
+  const list = entriesOf(settings ?? {});
+  const packed = Buffer.alloc(list.length * 3);
+  for (let i = 0; i < list.length; i += 2) {
+    packed.writeUInt16BE(list[i], i * 3);
+    packed.writeUInt32BE(list[i + 1], i * 3 + 2);
+  }
+  return packed;
+}
+
+function getUnpackedSettings(buf, options = {}) {
+  const { isTypedArray, isDataView } = require('util/types');
+  if (!isTypedArray(buf) && !isDataView(buf)) {
+    throw new ERR_INVALID_ARG_TYPE('buf', ['Buffer', 'TypedArray'], buf);
+  }
+  if (buf.length % 6 !== 0) throw new ERR_HTTP2_INVALID_PACKED_SETTINGS_LENGTH();
+  const settings = { __proto__: null };
+  const at = (i) => buf[i];
+  for (let i = 0; i < buf.length; i += 6) {
+    const id = at(i) * 256 + at(i + 1);
+    const value = at(i + 2) * 2 ** 24 + at(i + 3) * 2 ** 16 + at(i + 4) * 256 + at(i + 5);
+    switch (id) {
+      case 1:
+        settings.headerTableSize = value;
+        break;
+      case 2:
+        settings.enablePush = value !== 0;
+        break;
+      case 3:
+        settings.maxConcurrentStreams = value;
+        break;
+      case 4:
+        settings.initialWindowSize = value;
+        break;
+      case 5:
+        settings.maxFrameSize = value;
+        break;
+      case 6:
+        settings.maxHeaderListSize = settings.maxHeaderSize = value;
+        break;
+      case 8:
+        settings.enableConnectProtocol = value !== 0;
+        break;
+      default:
+        settings.customSettings ??= {};
+        settings.customSettings[id] = value;
+    }
+  }
+  if (options?.validate) validateSettings(settings);
+  return settings;
+}
+
+/** The settings of one side, from the numbers of the native session. */
+function settingsOf(numbers) {
+  const settings = {
+    __proto__: null,
+    headerTableSize: numbers[0],
+    enablePush: numbers[1] !== 0,
+    initialWindowSize: numbers[2],
+    maxFrameSize: numbers[3],
+    maxConcurrentStreams: numbers[4],
+    maxHeaderListSize: numbers[5],
+    maxHeaderSize: numbers[5],
+    enableConnectProtocol: numbers[6] !== 0,
+  };
+  if (numbers.length > 7) {
+    settings.customSettings = {};
+    for (let i = 7; i < numbers.length; i += 2) {
+      settings.customSettings[numbers[i]] = numbers[i + 1];
+    }
+  }
+  return settings;
+}
+
+/** The custom settings that an option asks to be told of. */
+function remoteCustomSettings(list) {
+  if (list === undefined || list === null) return undefined;
+  if (list.length > MAX_ADDITIONAL_SETTINGS) throw new ERR_HTTP2_TOO_MANY_CUSTOM_SETTINGS();
+  const wanted = [];
+  for (let i = 0; i < list.length; i++) {
+    if (!NumberIsInteger(list[i])) continue;
+    ArrayPrototypePush(wanted, MathFloor(list[i]));
+  }
+  return wanted;
+}
+
+module.exports = {
+  assertIsObject,
+  entriesOf,
+  getDefaultSettings,
+  getPackedSettings,
+  getUnpackedSettings,
+  remoteCustomSettings,
+  settingsOf,
+  validateSettings,
+};

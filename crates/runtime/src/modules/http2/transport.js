@@ -1,0 +1,88 @@
+'use strict';
+
+// Ties a session to its socket: natively where the socket's handle allows it, else by carrying the bytes.
+
+const { ReflectApply } = primordials;
+const { Buffer } = require('buffer');
+const net = require('net');
+const { Http2Session: NativeSession, setupHooks } = internalBinding('http2');
+const { kReadBytesOrError, streamBaseState } = internalBinding('stream_wrap');
+const { kOwner, kSession, numbersOf } = require('#http2/util');
+
+const UV_EPIPE = -32;
+const UV_ECANCELED = -125;
+
+let hooked = false;
+
+/** Makes the native session of a session. */
+function open(session, _socket, type, options) {
+  if (!hooked) {
+    hooked = true;
+    setupHooks(require('#http2/events').hooks);
+  }
+  const server = type === 0;
+  const handle = new NativeSession(server, numbersOf({ ...options, server }));
+  handle[kOwner] = session;
+  return handle;
+}
+
+/** Lets the bytes of the socket come to the session. */
+function begin(session, socket) {
+  const { kHandle } = require('#http2/util');
+  const handle = session[kHandle];
+  const below = socket instanceof net.Socket ? socket._handle : undefined;
+  // What the socket has read for itself already.
+  const early = [];
+  if (below && socket.readableLength > 0) {
+    let chunk = socket.read();
+    while (chunk !== null && chunk !== undefined) {
+      early[early.length] = typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk;
+      chunk = socket.read();
+    }
+  }
+  if (handle.attach(below ?? undefined)) {
+    handle.below = below;
+    for (let i = 0; i < early.length; i++) handle.receive(early[i]);
+    // The socket must not think that it reads.
+    below.reading = true;
+    handle.readBelow(true);
+    return;
+  }
+  for (let i = 0; i < early.length; i++) handle.receive(early[i]);
+  carry(session, handle, socket);
+}
+
+function carry(session, handle, socket) {
+  let pending = 0;
+  handle.carry = (bytes) => {
+    if (socket.destroyed || socket.writableEnded) {
+      handle.sent(UV_ECANCELED);
+      return;
+    }
+    pending++;
+    socket.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), (error) => {
+      if (--pending === 0) handle.sent(error ? UV_EPIPE : 0);
+    });
+  };
+  socket.on('data', (chunk) => {
+    if (socket[kSession] !== session) return;
+    handle.receive(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  });
+  socket.on('end', () => {
+    if (socket[kSession] !== session) return;
+    // What has been received is looked at first.
+    require('timers').setImmediate(() => {
+      if (!socket.destroyed && !socket.writableEnded) socket.end();
+    });
+  });
+}
+
+/** The stream below has ended or failed: its socket is told as if it had read by itself. */
+function belowEnded(handle, error) {
+  const { below } = handle;
+  if (below === undefined || typeof below.onread !== 'function') return;
+  streamBaseState[kReadBytesOrError] = error;
+  ReflectApply(below.onread, below, [undefined]);
+}
+
+module.exports = { begin, belowEnded, open };
