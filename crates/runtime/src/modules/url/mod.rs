@@ -1,6 +1,7 @@
 //! The natives of `url`: parsing and changing URLs by the URL standard. A URL crosses as its serialized form and the offsets of
 //! its parts, which JavaScript keeps; nothing stays on this side.
 
+pub(crate) mod checks;
 mod pattern;
 
 use ada_url::{Idna, Url};

@@ -43,6 +43,13 @@ fn parse(
     quirks::parse_pattern::<EcmaRegexp>(init, options).ok()
 }
 
+/// Parses a pattern and forgets it: for the checks.
+pub(super) fn try_text(text: &str, base: Option<&str>) {
+    let base = base.map(str::to_owned);
+    let input = input_of(Some(text.to_owned()), None);
+    let _ = parse(input, base.as_deref(), true);
+}
+
 /// Pattern, regular expression and group names of the eight components, then whether any has a group of its own making; undefined
 /// for a malformed pattern.
 #[native]

@@ -6,7 +6,6 @@ const {
   ArrayPrototypeJoin,
   ArrayPrototypePush,
   ArrayPrototypeSort,
-  ArrayPrototypeSplice,
   FunctionPrototypeCall,
   IteratorPrototype,
   ObjectDefineProperties,
@@ -120,11 +119,14 @@ function parsePairs(text) {
     }
     if (end > start) {
       const nameEnd = equals === -1 ? end : equals;
-      ArrayPrototypePush(list, decode(StringPrototypeSlice(text, start, nameEnd), plus, percent));
-      ArrayPrototypePush(
-        list,
-        equals === -1 ? '' : decode(StringPrototypeSlice(text, equals + 1, end), plus, percent),
-      );
+      let name = StringPrototypeSlice(text, start, nameEnd);
+      let value = equals === -1 ? '' : StringPrototypeSlice(text, equals + 1, end);
+      if (plus || percent) {
+        name = decode(name, plus, percent);
+        value = decode(value, plus, percent);
+      }
+      list[list.length] = name;
+      list[list.length] = value;
     }
     start = end + 1;
   }
@@ -190,17 +192,23 @@ function pairsOfRecord(init) {
   return list;
 }
 
-let isParams;
+/** Takes the pair at `index` out. */
+function removePair(list, index) {
+  const end = list.length - 2;
+  for (; index < end; index++) list[index] = list[index + 2];
+  list.length = end;
+}
+
+// The pairs of parameters; anything else is refused.
 let listOf;
 let attach;
 let replaceList;
-
-function needParams(self) {
-  if (!isParams(self)) throw new ERR_INVALID_THIS('URLSearchParams');
-}
+// Forgets the serialized form and tells the URL.
+let changed;
 
 class URLSearchParams {
-  #list = [];
+  // No private methods: each would cost every instance a mark.
+  #list;
   // The URL whose query this is, with the function that hands a new query to it.
   #url = undefined;
   #setSearch = undefined;
@@ -208,8 +216,10 @@ class URLSearchParams {
   #text = undefined;
 
   static {
-    isParams = (value) => typeof value === 'object' && value !== null && #list in value;
-    listOf = (params) => params.#list;
+    listOf = (value) => {
+      if (typeof value === 'object' && value !== null && #list in value) return value.#list;
+      throw new ERR_INVALID_THIS('URLSearchParams');
+    };
     attach = (params, url, setSearch) => {
       params.#url = url;
       params.#setSearch = setSearch;
@@ -218,16 +228,25 @@ class URLSearchParams {
       params.#list = parsePairs(text);
       params.#text = undefined;
     };
+    changed = (params) => {
+      params.#text = undefined;
+      if (params.#url !== undefined) params.#setSearch(params.#url, serialize(params.#list));
+    };
   }
 
   constructor(init = undefined) {
-    if (init === undefined || init === null) return;
+    if (init === undefined || init === null) {
+      this.#list = [];
+      return;
+    }
     if (typeof init === 'object' || typeof init === 'function') {
       const method = init[SymbolIterator];
       if (method === this[SymbolIterator] && #list in init) {
         // Another set of parameters: its pairs are right already.
         const other = init.#list;
-        for (let i = 0; i < other.length; i++) this.#list[i] = other[i];
+        const list = [];
+        for (let i = 0; i < other.length; i++) list[i] = other[i];
+        this.#list = list;
       } else if (method !== null && method !== undefined) {
         if (typeof method !== 'function') throw new ERR_ARG_NOT_ITERABLE('Query pairs');
         this.#list = pairsOfSequence(init);
@@ -241,55 +260,46 @@ class URLSearchParams {
     this.#list = parsePairs(text);
   }
 
-  #changed() {
-    this.#text = undefined;
-    if (this.#url !== undefined) this.#setSearch(this.#url, serialize(this.#list));
-  }
-
   get size() {
-    needParams(this);
-    return this.#list.length / 2;
+    return listOf(this).length / 2;
   }
 
   append(name, value) {
-    needParams(this);
+    const list = listOf(this);
     if (arguments.length < 2) throw new ERR_MISSING_ARGS('name', 'value');
     name = usv(name);
     value = usv(value);
-    ArrayPrototypePush(this.#list, name);
-    ArrayPrototypePush(this.#list, value);
-    this.#changed();
+    list[list.length] = name;
+    list[list.length] = value;
+    changed(this);
   }
 
   delete(name, value = undefined) {
-    needParams(this);
+    const list = listOf(this);
     if (arguments.length < 1) throw new ERR_MISSING_ARGS('name');
-    const list = this.#list;
     name = usv(name);
     if (value !== undefined) value = usv(value);
     for (let i = 0; i < list.length; ) {
       if (list[i] === name && (value === undefined || list[i + 1] === value)) {
-        ArrayPrototypeSplice(list, i, 2);
+        removePair(list, i);
       } else {
         i += 2;
       }
     }
-    this.#changed();
+    changed(this);
   }
 
   get(name) {
-    needParams(this);
+    const list = listOf(this);
     if (arguments.length < 1) throw new ERR_MISSING_ARGS('name');
-    const list = this.#list;
     name = usv(name);
     for (let i = 0; i < list.length; i += 2) if (list[i] === name) return list[i + 1];
     return null;
   }
 
   getAll(name) {
-    needParams(this);
+    const list = listOf(this);
     if (arguments.length < 1) throw new ERR_MISSING_ARGS('name');
-    const list = this.#list;
     const values = [];
     name = usv(name);
     for (let i = 0; i < list.length; i += 2) {
@@ -299,9 +309,8 @@ class URLSearchParams {
   }
 
   has(name, value = undefined) {
-    needParams(this);
+    const list = listOf(this);
     if (arguments.length < 1) throw new ERR_MISSING_ARGS('name');
-    const list = this.#list;
     name = usv(name);
     if (value !== undefined) value = usv(value);
     for (let i = 0; i < list.length; i += 2) {
@@ -311,9 +320,8 @@ class URLSearchParams {
   }
 
   set(name, value) {
-    needParams(this);
+    const list = listOf(this);
     if (arguments.length < 2) throw new ERR_MISSING_ARGS('name', 'value');
-    const list = this.#list;
     name = usv(name);
     value = usv(value);
     let found = false;
@@ -321,7 +329,7 @@ class URLSearchParams {
       if (list[i] !== name) {
         i += 2;
       } else if (found) {
-        ArrayPrototypeSplice(list, i, 2);
+        removePair(list, i);
       } else {
         list[i + 1] = value;
         found = true;
@@ -329,15 +337,14 @@ class URLSearchParams {
       }
     }
     if (!found) {
-      ArrayPrototypePush(list, name);
-      ArrayPrototypePush(list, value);
+      list[list.length] = name;
+      list[list.length] = value;
     }
-    this.#changed();
+    changed(this);
   }
 
   sort() {
-    needParams(this);
-    const list = this.#list;
+    const list = listOf(this);
     const pairs = [];
     for (let i = 0; i < list.length; i += 2) ArrayPrototypePush(pairs, [list[i], list[i + 1]]);
     ArrayPrototypeSort(pairs, (a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
@@ -345,16 +352,16 @@ class URLSearchParams {
       list[i * 2] = pairs[i][0];
       list[i * 2 + 1] = pairs[i][1];
     }
-    this.#changed();
+    changed(this);
   }
 
   entries() {
-    needParams(this);
-    return new URLSearchParamsIterator(this, 'entries');
+    listOf(this);
+    return new URLSearchParamsIterator(this, kEntries);
   }
 
   forEach(callback, thisArg = undefined) {
-    needParams(this);
+    listOf(this);
     validateFunction(callback, 'callback');
     for (let i = 0; i < this.#list.length; i += 2) {
       FunctionPrototypeCall(callback, thisArg, this.#list[i + 1], this.#list[i], this);
@@ -362,22 +369,22 @@ class URLSearchParams {
   }
 
   keys() {
-    needParams(this);
-    return new URLSearchParamsIterator(this, 'keys');
+    listOf(this);
+    return new URLSearchParamsIterator(this, kKeys);
   }
 
   values() {
-    needParams(this);
-    return new URLSearchParamsIterator(this, 'values');
+    listOf(this);
+    return new URLSearchParamsIterator(this, kValues);
   }
 
   toString() {
-    needParams(this);
+    listOf(this);
     return (this.#text ??= serialize(this.#list));
   }
 
   [customInspectSymbol](depth, options) {
-    needParams(this);
+    listOf(this);
     if (typeof depth === 'number' && depth < 0) return options.stylize('[Object]', 'special');
     const { inspect } = require('util');
     const inner = { ...options };
@@ -422,40 +429,52 @@ ObjectDefineProperties(URLSearchParams.prototype, {
   },
 });
 
+// What an iterator gives.
+const kEntries = 0;
+const kKeys = 1;
+const kValues = 2;
+
+// Where an iterator is: `{ target, kind, index }`.
+let positionOf;
+
+/** The step of an iterator; small enough for the compilers to put it into the loop that takes it. */
+function step(position) {
+  const list = listOf(position.target);
+  const { index } = position;
+  if (index >= list.length) return { value: undefined, done: true };
+  position.index = index + 2;
+  return { value: item(list, index, position.kind), done: false };
+}
+
 class URLSearchParamsIterator {
-  #target;
-  #kind;
-  #index = 0;
+  #position;
+
+  static {
+    positionOf = (value) => {
+      if (typeof value === 'object' && value !== null && #position in value) return value.#position;
+      throw new ERR_INVALID_THIS('URLSearchParamsIterator');
+    };
+  }
 
   constructor(target, kind) {
-    this.#target = target;
-    this.#kind = kind;
+    this.#position = { target, kind, index: 0 };
   }
 
   next() {
-    if (typeof this !== 'object' || this === null || !(#target in this)) {
-      throw new ERR_INVALID_THIS('URLSearchParamsIterator');
-    }
-    const list = listOf(this.#target);
-    const index = this.#index;
-    if (index >= list.length) return { value: undefined, done: true };
-    this.#index = index + 2;
-    return { value: item(list, index, this.#kind), done: false };
+    return step(positionOf(this));
   }
 
   [customInspectSymbol](depth, options) {
-    if (typeof this !== 'object' || this === null || !(#target in this)) {
-      throw new ERR_INVALID_THIS('URLSearchParamsIterator');
-    }
+    const { target, kind, index } = positionOf(this);
     if (typeof depth === 'number' && depth < 0) return options.stylize('[Object]', 'special');
     const { inspect } = require('util');
     const inner = { ...options };
     if (depth !== null) inner.depth = depth - 1;
-    const list = listOf(this.#target);
+    const list = listOf(target);
     const shown = [];
     let broken = false;
-    for (let i = this.#index; i < list.length; i += 2) {
-      const text = inspect(item(list, i, this.#kind), inner);
+    for (let i = index; i < list.length; i += 2) {
+      const text = inspect(item(list, i, kind), inner);
       if (text.length > options.breakLength || StringPrototypeIndexOf(text, '\n') !== -1)
         broken = true;
       ArrayPrototypePush(shown, text);
@@ -467,8 +486,8 @@ class URLSearchParamsIterator {
 }
 
 function item(list, index, kind) {
-  if (kind === 'keys') return list[index];
-  if (kind === 'values') return list[index + 1];
+  if (kind === kKeys) return list[index];
+  if (kind === kValues) return list[index + 1];
   return [list[index], list[index + 1]];
 }
 

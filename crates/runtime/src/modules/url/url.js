@@ -19,7 +19,7 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_INVALID_URL, ERR_MISSING_ARGS },
+  codes: { ERR_MISSING_ARGS },
 } = require('#internal/errors');
 const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
 const { validateObject } = require('#internal/validators');
@@ -47,34 +47,97 @@ const kPathname = 7;
 const kSearch = 8;
 const kHash = 9;
 
+// A plain TypeError with a code, unlike other errors that have one.
 function invalidUrl(input, base) {
-  throw new ERR_INVALID_URL(input, base ?? null);
+  const error = new TypeError('Invalid URL');
+  error.code = 'ERR_INVALID_URL';
+  error.input = input;
+  if (base !== undefined && base !== null) error.base = base;
+  throw error;
 }
 
 let isURL;
+// The state of a URL; refuses everything else in the words of the engine Node runs on.
+let stateOf;
+// Makes what the native parsed last the state of a URL.
+let take;
+let paramsOf;
+
+/** Where the parts lie in the serialized form. One object of many fields is cheaper than many private fields. */
+function takeParts(href) {
+  return {
+    href,
+    protocolEnd: parts[0],
+    usernameEnd: parts[1],
+    hostStart: parts[2],
+    hostEnd: parts[3],
+    port: parts[4],
+    pathStart: parts[5],
+    searchStart: parts[6],
+    hashStart: parts[7],
+    scheme: parts[8],
+  };
+}
+
+/** Applies a setter; what the standard says to ignore leaves everything as it was. */
+function update(url, kind, value) {
+  const href = binding.update(stateOf(url).href, kind, value, parts);
+  if (href === undefined) return false;
+  take(url, href);
+  return true;
+}
+
+function searchOf(at) {
+  const start = at.searchStart;
+  if (start === kNone) return '';
+  const end = at.hashStart === kNone ? at.href.length : at.hashStart;
+  return end - start <= 1 ? '' : StringPrototypeSlice(at.href, start, end);
+}
+
+/** The parameters that were handed out follow a change of the query. */
+function refreshParams(url) {
+  const params = paramsOf(url);
+  if (params !== undefined) replaceList(params, StringPrototypeSlice(searchOf(stateOf(url)), 1));
+}
+
+function setSearch(url, text) {
+  update(url, kSearch, text);
+}
+
+/** Where the host begins: credentials end in an `@` that belongs to neither side. */
+function hostBegin(at) {
+  const start = at.hostStart;
+  return StringPrototypeCharCodeAt(at.href, start) === 0x40 ? start + 1 : start;
+}
 
 class URL {
-  // The serialized form and where its parts lie. One object of many fields is cheaper than many private fields.
-  #at = undefined;
+  // No private methods: each would cost every instance a mark.
+  #at;
   #params = undefined;
 
   static {
-    isURL = (value) =>
-      ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-      #at in value;
+    isURL = (value) => typeof value === 'object' && value !== null && #at in value;
+    stateOf = (value) => {
+      if (typeof value === 'object' && value !== null && #at in value) return value.#at;
+      return refuse();
+    };
+    take = (url, href) => {
+      url.#at = takeParts(href);
+    };
+    paramsOf = (url) => url.#params;
   }
 
   constructor(input, base = undefined) {
     if (base === kPreparsed) {
-      this.#take(input);
+      this.#at = takeParts(input);
       return;
     }
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
-    input = `${input}`;
+    if (typeof input !== 'string') input = `${input}`;
     if (base !== undefined) base = `${base}`;
     const href = binding.parse(input, base, parts);
     if (href === undefined) invalidUrl(input, base);
-    this.#take(href);
+    this.#at = takeParts(href);
   }
 
   static parse(input, base = undefined) {
@@ -100,46 +163,6 @@ class URL {
     require('#buffer/blob').revokeObjectURL(url);
   }
 
-  #take(href) {
-    this.#at = {
-      href,
-      protocolEnd: parts[0],
-      usernameEnd: parts[1],
-      hostStart: parts[2],
-      hostEnd: parts[3],
-      port: parts[4],
-      pathStart: parts[5],
-      searchStart: parts[6],
-      hashStart: parts[7],
-      scheme: parts[8],
-    };
-  }
-
-  // Applies a setter; what the standard says to ignore leaves everything as it was.
-  #update(kind, value) {
-    const href = binding.update(this.#at.href, kind, value, parts);
-    if (href === undefined) return false;
-    this.#take(href);
-    return true;
-  }
-
-  // The parameters that were handed out follow a change of the query.
-  #refreshParams() {
-    if (this.#params !== undefined)
-      replaceList(this.#params, StringPrototypeSlice(this.#search(), 1));
-  }
-
-  #search() {
-    const start = this.#at.searchStart;
-    if (start === kNone) return '';
-    const end = this.#at.hashStart === kNone ? this.#at.href.length : this.#at.hashStart;
-    return end - start <= 1 ? '' : StringPrototypeSlice(this.#at.href, start, end);
-  }
-
-  static #setSearch(url, text) {
-    url.#update(kSearch, text);
-  }
-
   toString() {
     needUrl(this);
     return this.#at.href;
@@ -151,15 +174,15 @@ class URL {
   }
 
   set href(value) {
-    needPrivate(this);
+    stateOf(this);
     value = `${value}`;
-    if (!this.#update(kHref, value)) invalidUrl(value);
-    this.#refreshParams();
+    if (!update(this, kHref, value)) invalidUrl(value);
+    refreshParams(this);
   }
 
   get origin() {
-    needPrivate(this);
-    if (this.#at.scheme !== kNotSpecial && this.#at.scheme !== kFile) {
+    const at = stateOf(this);
+    if (at.scheme !== kNotSpecial && at.scheme !== kFile) {
       return `${this.protocol}//${this.host}`;
     }
     if (this.protocol === 'blob:') {
@@ -172,119 +195,111 @@ class URL {
   }
 
   get protocol() {
-    needPrivate(this);
-    return StringPrototypeSlice(this.#at.href, 0, this.#at.protocolEnd);
+    const at = stateOf(this);
+    return StringPrototypeSlice(at.href, 0, at.protocolEnd);
   }
 
   set protocol(value) {
-    needPrivate(this);
-    this.#update(kProtocol, `${value}`);
+    stateOf(this);
+    update(this, kProtocol, `${value}`);
   }
 
   get username() {
-    needPrivate(this);
-    if (this.#at.protocolEnd + 2 >= this.#at.usernameEnd) return '';
-    return StringPrototypeSlice(this.#at.href, this.#at.protocolEnd + 2, this.#at.usernameEnd);
+    const at = stateOf(this);
+    if (at.protocolEnd + 2 >= at.usernameEnd) return '';
+    return StringPrototypeSlice(at.href, at.protocolEnd + 2, at.usernameEnd);
   }
 
   set username(value) {
-    needPrivate(this);
-    this.#update(kUsername, `${value}`);
+    stateOf(this);
+    update(this, kUsername, `${value}`);
   }
 
   get password() {
-    needPrivate(this);
-    if (this.#at.hostStart <= this.#at.usernameEnd) return '';
-    return StringPrototypeSlice(this.#at.href, this.#at.usernameEnd + 1, this.#at.hostStart);
+    const at = stateOf(this);
+    if (at.hostStart <= at.usernameEnd) return '';
+    return StringPrototypeSlice(at.href, at.usernameEnd + 1, at.hostStart);
   }
 
   set password(value) {
-    needPrivate(this);
-    this.#update(kPassword, `${value}`);
+    stateOf(this);
+    update(this, kPassword, `${value}`);
   }
 
   get host() {
-    needPrivate(this);
-    const start = this.#hostBegin();
-    const end = this.#at.port === kNone ? this.#at.hostEnd : this.#at.pathStart;
-    return StringPrototypeSlice(this.#at.href, start, end);
+    const at = stateOf(this);
+    const end = at.port === kNone ? at.hostEnd : at.pathStart;
+    return StringPrototypeSlice(at.href, hostBegin(at), end);
   }
 
   set host(value) {
-    needPrivate(this);
-    this.#update(kHost, `${value}`);
-  }
-
-  // Credentials end in an `@` that belongs to neither side.
-  #hostBegin() {
-    const start = this.#at.hostStart;
-    return StringPrototypeCharCodeAt(this.#at.href, start) === 0x40 ? start + 1 : start;
+    stateOf(this);
+    update(this, kHost, `${value}`);
   }
 
   get hostname() {
-    needPrivate(this);
-    return StringPrototypeSlice(this.#at.href, this.#hostBegin(), this.#at.hostEnd);
+    const at = stateOf(this);
+    return StringPrototypeSlice(at.href, hostBegin(at), at.hostEnd);
   }
 
   set hostname(value) {
-    needPrivate(this);
-    this.#update(kHostname, `${value}`);
+    stateOf(this);
+    update(this, kHostname, `${value}`);
   }
 
   get port() {
-    needPrivate(this);
-    return this.#at.port === kNone ? '' : `${this.#at.port}`;
+    const at = stateOf(this);
+    return at.port === kNone ? '' : `${at.port}`;
   }
 
   set port(value) {
-    needPrivate(this);
-    this.#update(kPort, `${value}`);
+    stateOf(this);
+    update(this, kPort, `${value}`);
   }
 
   get pathname() {
-    needPrivate(this);
-    let end = this.#at.searchStart;
-    if (end === kNone) end = this.#at.hashStart;
-    return end === kNone
-      ? StringPrototypeSlice(this.#at.href, this.#at.pathStart)
-      : StringPrototypeSlice(this.#at.href, this.#at.pathStart, end);
+    const at = stateOf(this);
+    let end = at.searchStart;
+    if (end === kNone) end = at.hashStart;
+    if (end === kNone) end = at.href.length;
+    return StringPrototypeSlice(at.href, at.pathStart, end);
   }
 
   set pathname(value) {
-    needPrivate(this);
-    this.#update(kPathname, `${value}`);
+    stateOf(this);
+    update(this, kPathname, `${value}`);
   }
 
   get search() {
     needUrl(this);
-    return this.#search();
+    return searchOf(this.#at);
   }
 
   set search(value) {
-    needPrivate(this);
-    this.#update(kSearch, `${value}`);
-    this.#refreshParams();
+    stateOf(this);
+    update(this, kSearch, `${value}`);
+    refreshParams(this);
   }
 
   get searchParams() {
-    needPrivate(this);
+    const at = stateOf(this);
     if (this.#params === undefined) {
-      this.#params = new URLSearchParams(this.#search());
-      attach(this.#params, this, URL.#setSearch);
+      this.#params = new URLSearchParams(searchOf(at));
+      attach(this.#params, this, setSearch);
     }
     return this.#params;
   }
 
   get hash() {
-    needPrivate(this);
-    const start = this.#at.hashStart;
-    if (start === kNone || this.#at.href.length - start <= 1) return '';
-    return StringPrototypeSlice(this.#at.href, start);
+    const at = stateOf(this);
+    const start = at.hashStart;
+    if (start === kNone || at.href.length - start <= 1) return '';
+    return StringPrototypeSlice(at.href, start);
   }
 
   set hash(value) {
-    needPrivate(this);
-    this.#update(kHash, `${value}`);
+    stateOf(this);
+    update(this, kHash, `${value}`);
   }
 
   toJSON() {
@@ -318,13 +333,10 @@ function needUrl(self) {
   if (!isURL(self)) throw new TypeError('Receiver must be an instance of class URL');
 }
 
-// Setters, and the getters of single parts, word it as the engine Node runs on does.
-function needPrivate(self) {
-  if (!isURL(self)) {
-    throw new TypeError(
-      'Cannot read private member #context from an object whose class did not declare it',
-    );
-  }
+function refuse() {
+  throw new TypeError(
+    'Cannot read private member #context from an object whose class did not declare it',
+  );
 }
 
 ObjectDefineProperties(URL.prototype, {
