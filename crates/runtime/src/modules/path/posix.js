@@ -29,16 +29,17 @@ function workingDirectory() {
   return StringPrototypeSlice(forward, forward.indexOf('/'));
 }
 
-function resolve(...args) {
-  if (args.length === 0 || (args.length === 1 && (args[0] === '' || args[0] === '.'))) {
+function resolve() {
+  const count = arguments.length;
+  if (count === 0 || (count === 1 && (arguments[0] === '' || arguments[0] === '.'))) {
     const cwd = workingDirectory();
     if (StringPrototypeCharCodeAt(cwd, 0) === CHAR_SLASH) return cwd;
   }
   let joined = '';
   let absolute = false;
-  for (let i = args.length - 1; i >= 0 && !absolute; i--) {
-    const path = args[i];
-    validateString(path, `paths[${i}]`);
+  for (let i = count - 1; i >= 0 && !absolute; i--) {
+    const path = arguments[i];
+    if (typeof path !== 'string') validateString(path, `paths[${i}]`);
     if (path.length === 0) continue;
     joined = `${path}/${joined}`;
     absolute = StringPrototypeCharCodeAt(path, 0) === CHAR_SLASH;
@@ -59,7 +60,7 @@ function resolve(...args) {
 }
 
 function normalize(path) {
-  validateString(path, 'path');
+  if (typeof path !== 'string') validateString(path, 'path');
   const length = path.length;
   if (length === 0) return '.';
   return isFolded(path, length) ? path : fold(path, length);
@@ -78,15 +79,15 @@ function fold(path, length) {
 }
 
 function isAbsolute(path) {
-  validateString(path, 'path');
+  if (typeof path !== 'string') validateString(path, 'path');
   return path.length > 0 && StringPrototypeCharCodeAt(path, 0) === CHAR_SLASH;
 }
 
-function join(...args) {
+function join() {
   let joined = '';
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i];
-    validateString(arg, 'path');
+  for (let i = 0; i < arguments.length; i++) {
+    const arg = arguments[i];
+    if (typeof arg !== 'string') validateString(arg, 'path');
     if (arg.length > 0) joined = joined === '' ? arg : `${joined}/${arg}`;
   }
   return joined === '' ? '.' : normalize(joined);
@@ -142,7 +143,7 @@ function endWithoutSlashes(path) {
 }
 
 function dirname(path) {
-  validateString(path, 'path');
+  if (typeof path !== 'string') validateString(path, 'path');
   if (path.length === 0) return '.';
   let end = endWithoutSlashes(path);
   const slash = end === 1 ? -1 : StringPrototypeLastIndexOf(path, '/', end - 1);
@@ -156,7 +157,7 @@ function dirname(path) {
 
 function basename(path, suffix) {
   if (suffix !== undefined) validateString(suffix, 'suffix');
-  validateString(path, 'path');
+  if (typeof path !== 'string') validateString(path, 'path');
   let end = path.length;
   while (end > 0 && StringPrototypeCharCodeAt(path, end - 1) === CHAR_SLASH) end--;
   const start = end === 0 ? 0 : StringPrototypeLastIndexOf(path, '/', end - 1) + 1;
@@ -164,7 +165,7 @@ function basename(path, suffix) {
 }
 
 function extname(path) {
-  validateString(path, 'path');
+  if (typeof path !== 'string') validateString(path, 'path');
   let end = path.length;
   while (end > 0 && StringPrototypeCharCodeAt(path, end - 1) === CHAR_SLASH) end--;
   if (end === 0) return '';
@@ -174,7 +175,7 @@ function extname(path) {
 }
 
 function parse(path) {
-  validateString(path, 'path');
+  if (typeof path !== 'string') validateString(path, 'path');
   const result = { root: '', dir: '', base: '', ext: '', name: '' };
   const length = path.length;
   if (length === 0) return result;

@@ -2,12 +2,8 @@
 // What the two path flavours share: folding `.` and `..` segments away, the `format` method
 // and the argument checks that both make in the same words.
 
-const {
-  ArrayPrototypeJoin,
-  StringPrototypeCharCodeAt,
-  StringPrototypeEndsWith,
-  StringPrototypeSlice,
-} = primordials;
+const { Int32Array, StringPrototypeCharCodeAt, StringPrototypeEndsWith, StringPrototypeSlice } =
+  primordials;
 
 const { validateObject } = require('#internal/validators');
 
@@ -15,42 +11,79 @@ const CHAR_SLASH = 47;
 const CHAR_BACKSLASH = 92;
 const CHAR_DOT = 46;
 
+// Where the segments begin and end that are kept of the path being folded; numbers cost less than strings, and what lies side
+// by side in the path is cut out of it at once.
+let bounds = new Int32Array(64);
+
+function growBounds(list) {
+  bounds = new Int32Array(list.length * 2);
+  for (let i = 0; i < list.length; i++) bounds[i] = list[i];
+  return bounds;
+}
+
+/** Whether the segment at [start, end) is `..`. */
+function isUp(path, start, end) {
+  return (
+    end - start === 2 &&
+    StringPrototypeCharCodeAt(path, start) === CHAR_DOT &&
+    StringPrototypeCharCodeAt(path, start + 1) === CHAR_DOT
+  );
+}
+
 /**
  * Folds the segments of a path. With `separator` '\\' both slashes divide, otherwise only '/'.
  * Leading `..` segments are kept only when the path may rise above its start.
  */
 function foldSegments(path, mayRise, separator) {
-  const both = separator === '\\';
+  const other = separator === '\\' ? CHAR_BACKSLASH : CHAR_SLASH;
   const length = path.length;
-  const kept = [];
+  // Of the bounds, two for each segment.
   let count = 0;
   let start = 0;
+  let list = bounds;
   for (let i = 0; i <= length; i++) {
     if (i < length) {
       const code = StringPrototypeCharCodeAt(path, i);
-      if (code !== CHAR_SLASH && !(both && code === CHAR_BACKSLASH)) continue;
+      if (code !== CHAR_SLASH && code !== other) continue;
     }
     const size = i - start;
-    if (size === 0) {
-      start = i + 1;
-      continue;
-    }
-    if (StringPrototypeCharCodeAt(path, start) === CHAR_DOT) {
-      if (size === 1) {
-        start = i + 1;
-        continue;
-      }
-      if (size === 2 && StringPrototypeCharCodeAt(path, start + 1) === CHAR_DOT) {
-        if (count > 0 && kept[count - 1] !== '..') kept.length = --count;
-        else if (mayRise) kept[count++] = '..';
-        start = i + 1;
-        continue;
-      }
-    }
-    kept[count++] = StringPrototypeSlice(path, start, i);
+    const begin = start;
     start = i + 1;
+    if (size === 0) continue;
+    if (size < 3 && StringPrototypeCharCodeAt(path, begin) === CHAR_DOT) {
+      if (size === 1) continue;
+      if (isUp(path, begin, i)) {
+        if (count > 0 && !isUp(path, list[count - 2], list[count - 1])) {
+          count -= 2;
+          continue;
+        }
+        if (!mayRise) continue;
+      }
+    }
+    if (count === list.length) list = growBounds(list);
+    list[count] = begin;
+    list[count + 1] = i;
+    count += 2;
   }
-  return count === 1 ? kept[0] : ArrayPrototypeJoin(kept, separator);
+  return count === 0 ? '' : joinBounds(path, count, separator);
+}
+
+/** The segments with the separator between them. */
+function joinBounds(path, count, separator) {
+  const own = separator === '\\' ? CHAR_BACKSLASH : CHAR_SLASH;
+  const list = bounds;
+  let start = list[0];
+  let end = list[1];
+  let text = '';
+  for (let i = 2; i < count; i += 2) {
+    const next = list[i];
+    if (next !== end + 1 || StringPrototypeCharCodeAt(path, end) !== own) {
+      text += StringPrototypeSlice(path, start, end) + separator;
+      start = next;
+    }
+    end = list[i + 1];
+  }
+  return text + StringPrototypeSlice(path, start, end);
 }
 
 function formatExtension(ext) {
@@ -95,9 +128,19 @@ function cutSuffix(path, start, end, suffix) {
   if (suffix !== undefined && suffix.length > 0 && suffix.length <= path.length) {
     if (suffix === path) return '';
     if (suffix.length > size) return cutLongSuffix(path, start, end, suffix);
-    if (suffix.length < size && StringPrototypeEndsWith(path, suffix, end)) end -= suffix.length;
+    if (suffix.length < size && endsAt(path, end, suffix)) end -= suffix.length;
   }
   return StringPrototypeSlice(path, start, end);
+}
+
+/** Whether the text before `end` ends with `suffix`: a few units are compared quicker than a method is called. */
+function endsAt(path, end, suffix) {
+  const { length } = suffix;
+  for (let i = 1; i <= length; i++) {
+    if (StringPrototypeCharCodeAt(path, end - i) !== StringPrototypeCharCodeAt(suffix, length - i))
+      return false;
+  }
+  return true;
 }
 
 function cutLongSuffix(path, start, end, suffix) {
