@@ -186,15 +186,16 @@ module.exports = {
     if (StringPrototypeTrim(this.line).length === 0) return this.line;
     const { history } = this;
     const entry = toEntry(this.line);
-    // Who mends what has just failed does not want to see the failure again.
-    if (this._lastCommandErrored && this.historyIndex === 0) ArrayPrototypeShift(history);
+    // Nobody wants to see again what was no code.
+    if (this._lastCommandErrored) ArrayPrototypeShift(history);
+    this._lastCommandErrored = false;
     if (history.length === 0 || history[0] !== entry) {
       if (this.removeHistoryDuplicates) {
         const index = ArrayPrototypeIndexOf(history, entry);
         if (index !== -1) ArrayPrototypeSplice(history, index, 1);
       }
       ArrayPrototypeUnshift(history, entry);
-      this._entered.added = true;
+      if (this._entered !== null) this._entered.added = true;
       if (history.length > this.historySize) ArrayPrototypePop(history);
     }
     this.historyIndex = -1;
@@ -214,7 +215,9 @@ module.exports = {
     if (this.cursor < this.line.length) {
       this.line = beforeCursor(this) + text + afterCursor(this);
       this.cursor += text.length;
-      this._refreshLine();
+      // Of pasted text only the last character draws the line anew.
+      if (this.isCompletionEnabled || this._colorize !== undefined) this._refreshLine();
+      else this._writeToOutput(text);
       return;
     }
     const oldRows = this.getCursorPos().rows;
@@ -417,6 +420,10 @@ module.exports = {
 
   /** One key. `text` is what it writes, if anything. */
   _ttyWrite(text, key) {
+    if (process.env.TERM === 'dumb') {
+      writeDumb(this, text, key ?? {});
+      return;
+    }
     const previousKey = this._previousKey;
     key ||= {};
     this._previousKey = key;
@@ -468,6 +475,29 @@ module.exports = {
     }
   },
 };
+
+/** A terminal that cannot move its cursor shows keys as they are. */
+function writeDumb(iface, text, key) {
+  if (key.name === 'escape') return;
+  if (iface._sawReturnAt && key.name !== 'enter') iface._sawReturnAt = 0;
+  if (key.ctrl) {
+    if (key.name === 'c') {
+      interrupt(iface);
+      return;
+    }
+    if (key.name === 'd') {
+      iface.close();
+      return;
+    }
+  }
+  if (key.name === 'return' || key.name === 'enter') {
+    plainKeys[key.name](iface);
+  } else if (typeof text === 'string' && text) {
+    iface.line += text;
+    iface.cursor += text.length;
+    iface._writeToOutput(text);
+  }
+}
 
 /** Whether a line of the history begins like the one looked for and is another one than that shown. */
 function isWanted(iface, line, search) {

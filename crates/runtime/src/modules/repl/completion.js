@@ -102,13 +102,14 @@ function groupsOf(value) {
 }
 
 /** All names of a context: variables, what the global object inherits, what it has, words of the language. */
-function globalGroups(server) {
+function globalGroups(server, name) {
   const { globalNames } = require('#repl/names');
   const { lexical, inherited, own } = globalNames(server);
   const groups = [lexical];
   ArrayPrototypeForEach(inherited, (group) => ArrayPrototypePush(groups, group));
   ArrayPrototypePush(groups, own);
-  ArrayPrototypePush(groups, keywords);
+  // Who has typed nothing looks for something to begin with.
+  if (name !== '') ArrayPrototypePush(groups, keywords);
   return groups;
 }
 
@@ -141,6 +142,11 @@ function commands(server, line) {
   return [names, found[1]];
 }
 
+/** Whether the name at the end is a token of its own and not part of a number or a regular expression. */
+function isOwnToken(line, name) {
+  return name === '' || require('#repl/tokens').lastToken(line) === name;
+}
+
 /** What the line ends in: the expression before the last dot, and the name begun after it. */
 function target(line) {
   const found = RegExpPrototypeExec(nameAtEnd, line);
@@ -170,6 +176,10 @@ function complete(server, line, callback) {
     return;
   }
   const { expression, link, name } = target(line);
+  if (!isOwnToken(line, name)) {
+    callback(null, [[], line]);
+    return;
+  }
   if (link === '') {
     if (line !== '' && name === '') {
       callback(null, [[], '']);
@@ -184,7 +194,7 @@ function complete(server, line, callback) {
       callback(null, [[], name]);
       return;
     }
-    callback(null, [arrange(globalGroups(server), '', name), name]);
+    callback(null, [arrange(globalGroups(server, name), '', name), name]);
     return;
   }
   const completeOn = `${expression}${link}${name}`;

@@ -10,6 +10,7 @@ const {
   ObjectGetOwnPropertyNames,
   ObjectPrototypeHasOwnProperty,
   SafeSet,
+  SafeWeakSet,
   StringPrototypeIncludes,
   StringPrototypeStartsWith,
   globalThis,
@@ -23,6 +24,14 @@ function languageNames() {
 }
 
 let known;
+
+// Accessors that load their module when they are called.
+const unloaded = new SafeWeakSet();
+
+/** Whether reading a global name would load a module. */
+function isUnloaded(get) {
+  return unloaded.has(get);
+}
 
 /** The names of modules that are defined as globals. */
 function moduleNames() {
@@ -49,21 +58,23 @@ function exposeModules(context) {
         writable: true,
       });
     };
+    const get = () => {
+      const value = require(name);
+      ObjectDefineProperty(context, name, {
+        __proto__: null,
+        configurable: true,
+        enumerable: false,
+        get: () => value,
+        set,
+      });
+      return value;
+    };
+    unloaded.add(get);
     ObjectDefineProperty(context, name, {
       __proto__: null,
       configurable: true,
       enumerable: false,
-      get() {
-        const value = require(name);
-        ObjectDefineProperty(context, name, {
-          __proto__: null,
-          configurable: true,
-          enumerable: false,
-          get: () => value,
-          set,
-        });
-        return value;
-      },
+      get,
       set,
     });
   });
@@ -152,4 +163,4 @@ function reset(server) {
   server.emit('reset', server.context);
 }
 
-module.exports = { create, reset };
+module.exports = { create, isUnloaded, reset };

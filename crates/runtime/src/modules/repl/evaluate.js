@@ -193,7 +193,7 @@ function run(server, script, awaited, context, callback) {
       process.domain.exit();
       return;
     }
-    done(error);
+    fail(server, error, done);
     return;
   }
   if (!awaited) {
@@ -203,16 +203,23 @@ function run(server, script, awaited, context, callback) {
   waitFor(server, result, done);
 }
 
+/** Reports what was thrown: anything, also what a callback would take for no error. */
+function fail(server, error, done) {
+  if (error) done(error);
+  else server._handleError(error);
+}
+
 /** Waits for code that awaits; keys wait meanwhile. */
 function waitFor(server, promise, done) {
   const { pause, resume } = require('#repl/keys');
   let settled = false;
-  const settle = (error, result) => {
+  const settle = (threw, error, result) => {
     if (settled) return;
     settled = true;
     process.removeListener('SIGINT', interrupt);
     server._interruptAwait = undefined;
-    done(error, result);
+    if (threw) fail(server, error, done);
+    else done(null, result);
     resume(server);
   };
   const interrupt = () => {
@@ -221,14 +228,18 @@ function waitFor(server, promise, done) {
     Error.stackTraceLimit = 0;
     const error = new ERR_SCRIPT_EXECUTION_INTERRUPTED();
     Error.stackTraceLimit = limit;
-    settle(error);
+    settle(true, error);
   };
   if (server.breakEvalOnSigint) {
     server._interruptAwait = interrupt;
     process.on('SIGINT', interrupt);
   }
   pause(server);
-  PromisePrototypeThen(promise, (result) => settle(null, result?.value), settle);
+  PromisePrototypeThen(
+    promise,
+    (result) => settle(false, null, result?.value),
+    (error) => settle(true, error),
+  );
 }
 
 module.exports = { evaluate, looksLikeObject };

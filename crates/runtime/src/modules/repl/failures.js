@@ -148,6 +148,7 @@ const importTrouble = 'Cannot use import statement outside a module';
 
 /** A SyntaxError shows its place but no stack. */
 function tidySyntaxError(server, error) {
+  server._lastCommandErrored = true;
   // The name of the file says nothing.
   let stack = RegExpPrototypeSymbolReplace(/^REPL\d+:\d+\r?\n/, error.stack, '');
   stack = RegExpPrototypeSymbolReplace(/^\s+at\s.*\n?/gm, stack, '');

@@ -2,8 +2,13 @@
 
 // Colours for code while it is typed, the same as those of results: a scan of the text by tokens, which need not make sense.
 
-const { RegExpPrototypeExec, SafeSet, StringPrototypeCharCodeAt, StringPrototypeSlice } =
-  primordials;
+const {
+  RegExpPrototypeExec,
+  SafeSet,
+  StringPrototypeCharCodeAt,
+  StringPrototypeIncludes,
+  StringPrototypeSlice,
+} = primordials;
 
 const { inspect } = require('util');
 
@@ -59,10 +64,13 @@ const patterns = [
   ['string', /'(?:[^'\\\n\r]|\\(?:\r\n|[\s\S]))*'|"(?:[^"\\\n\r]|\\(?:\r\n|[\s\S]))*"/y],
   [
     'number',
-    /(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)n?/y,
+    /(?:0[xX][\da-fA-F]+(?:_[\da-fA-F]+)*|0[oO][0-7]+(?:_[0-7]+)*|0[bB][01]+(?:_[01]+)*|(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?)n?/y,
   ],
   ['word', /[\p{ID_Start}$_\\](?:[\p{ID_Continue}$\\]|\u200c|\u200d)*/uy],
 ];
+
+// A number cannot go on as a name.
+const wordRest = /[\p{ID_Continue}$_]+/uy;
 
 const regexp =
   /\/(?![*/])(?:\[(?:[^\]\\\n\r\u2028\u2029]|\\.)*\]|[^/[\\\n\r\u2028\u2029]|\\.)+\/[dgimsuyv]*/y;
@@ -101,7 +109,9 @@ function template(text, at) {
   let from = at + 1;
   let i = from;
   const flush = () => {
-    if (i > from) out += paint('string', StringPrototypeSlice(text, from, i));
+    if (i === from) return;
+    const part = StringPrototypeSlice(text, from, i);
+    out += StringPrototypeIncludes(part, '\n') ? part : paint('string', part);
   };
   while (i < text.length) {
     const c = text[i];
@@ -120,9 +130,8 @@ function template(text, at) {
       i++;
     }
   }
-  if (i > text.length) i = text.length;
-  flush();
-  return { out, end: i };
+  // What has no end has no colour either.
+  return { out: out + StringPrototypeSlice(text, from), end: text.length };
 }
 
 /** Colours from a position to the end, or to the brace that closes a template's expression. */
@@ -171,6 +180,15 @@ function scan(text, start, inTemplate) {
       continue;
     }
     i += token.length;
+    if (kind === 'number') {
+      const rest = matchAt(wordRest, text, i);
+      if (rest !== '') {
+        out += token + rest;
+        i += rest.length;
+        before = rest;
+        continue;
+      }
+    }
     if (kind === 'comment') out += paint('undefined', token);
     else if (kind === 'word') out += colorWord(token);
     else if (kind === 'regexp') out += colorRegExp(token);

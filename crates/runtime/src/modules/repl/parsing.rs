@@ -38,7 +38,17 @@ fn judge(text: &str, error: &Error) -> Problem {
         SyntaxError::UnterminatedStrLit => ["\\\n", "\\\r", "\\\r\n", "\\\u{2028}", "\\\u{2029}"]
             .iter()
             .any(|end| text.ends_with(end)),
-        SyntaxError::UnterminatedRegExp | SyntaxError::NumLitTerminatedWithExp => false,
+        // Half a token never becomes a whole one by another line.
+        SyntaxError::UnterminatedRegExp
+        | SyntaxError::NumLitTerminatedWithExp
+        | SyntaxError::ExpectedDigit { .. }
+        | SyntaxError::ExpectedUnicodeEscape
+        | SyntaxError::InvalidUnicodeEscape
+        | SyntaxError::InvalidStrEscape
+        | SyntaxError::InvalidIdentChar
+        | SyntaxError::IdentAfterNum
+        | SyntaxError::UnexpectedChar { .. }
+        | SyntaxError::Hash => false,
         _ => at >= content_end(text),
     };
     Problem { at, incomplete }

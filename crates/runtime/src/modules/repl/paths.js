@@ -18,6 +18,8 @@ const {
   StringPrototypeStartsWith,
 } = primordials;
 
+const { libraries } = require('#repl/libraries');
+
 const requireCall = /\brequire\s*\(\s*(['"`])((?:[\w@./:-]+\/)?(?:[\w@./:-]*))(?![^'"`])$/;
 const importCall = /\bimport\s*\(\s*(['"`])((?:[\w@./:-]+\/)?(?:[\w@./:-]*))(?![^'"`])$/;
 const closedCall = /\b(?:require|import)\s*\(\s*(['"`])[\w@./:-]*\1$/;
@@ -108,18 +110,13 @@ function modules(server, begun, isImport) {
     moduleFiles(folder, sub, extensions, isImport && isRelative, found);
   });
   const groups = [found];
-  if (!isRelative && sub === '') {
-    const { builtinModules } = require('repl');
-    const names = ArrayPrototypeFilter(builtinModules, (name) => !isScheme(name));
-    ArrayPrototypePush(groups, names);
-    ArrayPrototypePush(groups, schemed(builtinModules));
-  } else if (!isRelative) {
-    const { builtinModules } = require('repl');
+  if (!isRelative) {
+    const names = libraries();
     ArrayPrototypePush(
       groups,
-      ArrayPrototypeFilter(builtinModules, (name) => !isScheme(name)),
+      ArrayPrototypeFilter(names, (name) => !isScheme(name)),
     );
-    ArrayPrototypePush(groups, schemed(builtinModules));
+    ArrayPrototypePush(groups, schemed(names));
   }
   return { groups, filter: begun };
 }

@@ -6,7 +6,6 @@
 const {
   FunctionPrototypeBind,
   MathMin,
-  RegExpPrototypeExec,
   StringPrototypeEndsWith,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
@@ -41,7 +40,7 @@ class Preview {
     this.server = server;
     this.result = undefined;
     this.suffix = undefined;
-    this.wraps = false;
+    this.escapedLine = undefined;
     this.mayInsert = true;
     this.replaceMethods();
   }
@@ -72,7 +71,8 @@ class Preview {
   /** Takes what is shown away; a key that confirms the line also confirms its completion. */
   clear(key) {
     const { server } = this;
-    this.escaped = key.name === 'escape';
+    // Escape refuses the completion.
+    if (key.name === 'escape' && !key.ctrl) this.escapedLine = server.line;
     if (this.result !== undefined) {
       const { rows, shown } = this.places();
       const down = shown.rows - rows + 1;
@@ -82,36 +82,20 @@ class Preview {
       this.result = undefined;
     }
     if (this.suffix === undefined) return;
-    const { cols, rows } = server.getCursorPos();
+    const { rows } = server.getCursorPos();
     const end = server._getDisplayPos(`${server._prompt}${server.line}${this.suffix}`);
     if (end.rows !== rows) {
       clearScreenDown(server.output);
     } else {
       clearLine(server.output, 1);
     }
-    void cols;
     const accepts =
       (key.name === 'return' || key.name === 'enter') &&
-      !key.meta &&
-      StringPrototypeTrim(server.line) !== '' &&
-      this.isUndefinedName();
+      this.escapedLine !== server.line &&
+      server.cursor === server.line.length;
     const { suffix } = this;
     if (accepts) server._insertString(suffix);
     this.suffix = undefined;
-  }
-
-  /** The completion of a name that stands for nothing yet is what the user means. */
-  isUndefinedName() {
-    const { server } = this;
-    if (this.escaped) return false;
-    const { compute } = require('#repl/quiet');
-    return compute(server, server.line) === undefined && this.isOneName();
-  }
-
-  isOneName() {
-    return (
-      RegExpPrototypeExec(/^[\p{ID_Start}$_][\p{ID_Continue}$.]*$/u, this.server.line) !== null
-    );
   }
 
   /** Where the cursor is and where the line ends with all that is shown behind it. */
@@ -137,7 +121,6 @@ class Preview {
   /** Calls back with how the name before the cursor goes on, if that is clear. */
   complete(callback) {
     const { server } = this;
-    const previous = server.allowBlockingCompletions;
     const isOwn = typeof server.completer === 'function';
     if (!isOwn || server.line === '' || !server.isCompletionEnabled) return;
     server.completer(StringPrototypeSlice(server.line, 0, server.cursor), (error, data) => {
@@ -153,7 +136,6 @@ class Preview {
       if (prefix.length <= begun.length || !StringPrototypeStartsWith(prefix, begun)) return;
       callback(StringPrototypeSlice(prefix, begun.length));
     });
-    void previous;
   }
 
   show(withCompletion) {
@@ -198,7 +180,7 @@ class Preview {
 
   fitted(text) {
     const { server } = this;
-    const most = MathMin(server.columns, MOST_COLUMNS) - (server.useColors ? 0 : 3);
+    const most = MathMin(server.columns, MOST_COLUMNS) - (server.useColors ? 1 : 4);
     const { stringWidth } = require('#util/string_width');
     if (stringWidth(text) <= most) return text;
     let at = 0;

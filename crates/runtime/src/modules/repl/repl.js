@@ -2,9 +2,10 @@
 
 // The public `repl` module.
 
-const { ArrayPrototypeFilter, ObjectDefineProperties, StringPrototypeStartsWith } = primordials;
+const { ObjectDefineProperties } = primordials;
 
 const { deprecate } = require('#internal/util');
+const { libraries, setLibraries } = require('#repl/libraries');
 const {
   REPLServer,
   REPL_MODE_SLOPPY,
@@ -38,28 +39,14 @@ module.exports = {
   isValidSyntax,
 };
 
-let names;
-
-function builtinNames() {
-  names ??= ArrayPrototypeFilter(
-    require('module').builtinModules,
-    (name) => !StringPrototypeStartsWith(name, '_'),
-  );
-  return names;
-}
-
-function setNames(value) {
-  names = value;
-}
-
 function deprecatedList(name, code) {
   const message = `repl.${name} is deprecated. Check module.builtinModules instead`;
   return {
     __proto__: null,
     configurable: true,
     enumerable: false,
-    get: deprecate(builtinNames, message, code),
-    set: deprecate(setNames, message, code),
+    get: deprecate(libraries, message, code),
+    set: deprecate(setLibraries, message, code),
   };
 }
 

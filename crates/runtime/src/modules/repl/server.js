@@ -321,8 +321,7 @@ function remember(server, line) {
 function runCommand(server, line) {
   if (line[0] !== '.' || line[1] === '.' || !NumberIsNaN(NumberParseFloat(line))) return false;
   const found = RegExpPrototypeExec(/^\.([^\s]+)\s*(.*)$/, line);
-  if (found === null) return false;
-  const command = server.commands[found[1]];
+  const command = found === null ? undefined : server.commands[found[1]];
   if (command !== undefined) {
     ReflectApply(command.action, server, [found[2]]);
     return true;
@@ -372,7 +371,7 @@ function finish(server, line, error, hasResult, result) {
     }
     return;
   }
-  server._lastCommandErrored = Boolean(error);
+  server._lastCommandErrored = false;
   if (error) server._handleError(error.err || error);
   server.clearBufferedCommand();
   server._sawCtrlD = false;

@@ -40,6 +40,12 @@ function tokens(line) {
   return list;
 }
 
+/** The text of the last token. */
+function lastToken(line) {
+  const list = tokens(line);
+  return list.length === 0 ? '' : list[list.length - 1].text;
+}
+
 /** Whether the line ends within a string, a template or a comment. */
 function isOpen(line) {
   let quote = '';
@@ -114,4 +120,4 @@ function chainAtEnd(text) {
   return StringPrototypeSlice(text, list[start].start);
 }
 
-module.exports = { chainAtEnd, isOpen };
+module.exports = { chainAtEnd, isOpen, lastToken };

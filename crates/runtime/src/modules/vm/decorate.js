@@ -5,9 +5,11 @@
 const {
   RegExpPrototypeExec,
   SafeWeakSet,
+  StringPrototypeEndsWith,
   StringPrototypeRepeat,
   StringPrototypeSlice,
   StringPrototypeSplit,
+  StringPrototypeStartsWith,
   StringPrototypeLastIndexOf,
 } = primordials;
 
@@ -30,12 +32,19 @@ function put(error, filename, line, text, column, width) {
 }
 
 /** Shows where the text of a script could not be parsed. */
-function decorateSyntaxError(error) {
+function decorateSyntaxError(error, source = '', lineOffset = 0, columnOffset = 0) {
   if (!isNativeError(error)) return;
   const report = internalBinding('errors').syntaxReport(error);
   if (report === undefined) return;
-  const { 1: line, 3: text, 4: offset, 5: filename } = report;
-  if (text === '') return;
+  const { 1: line, 2: position, 5: filename } = report;
+  let { 3: text, 4: offset } = report;
+  if (text === '') {
+    // The engine keeps no line of what it finds wrong later on.
+    const index = line - lineOffset - 1;
+    text = StringPrototypeSplit(source, '\n')[index] ?? '';
+    if (text === '') return;
+    offset = position - 1 - (index === 0 ? columnOffset : 0);
+  }
   const { column, width } = tokenAt(text, offset, error.message);
   put(error, filename, line, text, column, width);
 }
@@ -48,6 +57,15 @@ function tokenAt(text, offset, message) {
       const whole = message !== missingSlash;
       return { column: start + 1, width: whole ? text.length - start : 1 };
     }
+  }
+  // Where nothing is there is nothing to mark.
+  if (message === 'Unexpected end of input') return { column: offset + 1, width: 0 };
+  const named = RegExpPrototypeExec(/^Unexpected token '(.*)'$/, message);
+  if (named !== null && StringPrototypeStartsWith(StringPrototypeSlice(text, offset), named[1])) {
+    return { column: offset + 1, width: named[1].length };
+  }
+  if (StringPrototypeEndsWith(message, 'has already been declared')) {
+    return { column: offset + 1, width: 1 };
   }
   const word = RegExpPrototypeExec(
     /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u,

@@ -15,7 +15,7 @@ function compileForPrompt(text, filename) {
   try {
     return new CompiledScript(text, filename, 0, 0, undefined);
   } catch (error) {
-    require('#vm/decorate').decorateSyntaxError(error);
+    require('#vm/decorate').decorateSyntaxError(error, text);
     throw error;
   }
 }

@@ -107,7 +107,7 @@ class Script extends ContextifyScript {
         cachedData === undefined ? undefined : bytesOf(cachedData),
       );
     } catch (error) {
-      require('#vm/decorate').decorateSyntaxError(error);
+      require('#vm/decorate').decorateSyntaxError(error, source, lineOffset, columnOffset);
       throw error;
     }
     if (cachedData !== undefined) this.cachedDataRejected = this.#compiled.rejected;
