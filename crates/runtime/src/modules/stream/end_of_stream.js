@@ -7,6 +7,7 @@ const {
   AbortError,
   codes: { ERR_INVALID_ARG_TYPE, ERR_STREAM_PREMATURE_CLOSE },
 } = require('#internal/errors');
+const { enabledHooksExist, getFrame, watchers } = require('#async_hooks/internal');
 const { kEmptyObject, once } = require('#internal/util');
 const {
   validateAbortSignal,
@@ -33,8 +34,11 @@ const {
   willEmitClose: willStreamEmitClose,
 } = require('#stream/utils');
 
-// The callback sees the AsyncLocalStorage context of the call, wherever the stream's events come from.
+// The callback sees the AsyncLocalStorage context of the call, wherever the stream's events come from. Most programs have
+// none, and nobody who watches resources.
 function bindContext(fn) {
+  if (getFrame() === undefined && !enabledHooksExist() && watchers.resource === undefined)
+    return fn;
   const { AsyncResource } = require('async_hooks');
   return AsyncResource.bind(fn);
 }
@@ -58,9 +62,6 @@ class Watch {
       isWritableNodeStream(stream) === this.writable;
     this.writableFinished = isWritableFinished(stream, false);
     this.readableFinished = isReadableFinished(stream, false);
-    this.onlegacyfinish = () => {
-      if (!stream.writable) this.onfinish();
-    };
     this.onfinish = () => {
       this.writableFinished = true;
       // Destroyed on the way: the close may already be behind us.
@@ -80,17 +81,23 @@ class Watch {
     this.onclose = () => {
       this.handleClose();
     };
-    this.onrequest = () => {
-      stream.req.on('finish', this.onfinish);
-    };
+    // For streams of other kinds.
+    this.onlegacyfinish = undefined;
+    this.onrequest = undefined;
+    this.hearsAborted = false;
   }
 
+  // Calls back, once.
   done() {
-    FunctionPrototypeCall(this.callback, this.stream);
+    const { callback } = this;
+    this.callback = nop;
+    FunctionPrototypeCall(callback, this.stream);
   }
 
   fail(err) {
-    FunctionPrototypeCall(this.callback, this.stream, err);
+    const { callback } = this;
+    this.callback = nop;
+    FunctionPrototypeCall(callback, this.stream, err);
   }
 
   handleClose() {
@@ -123,16 +130,23 @@ class Watch {
   listen(options) {
     const { stream } = this;
     if (isRequest(stream)) {
+      this.onrequest = () => {
+        stream.req.on('finish', this.onfinish);
+      };
       stream.on('complete', this.onfinish);
       if (!this.willEmitClose) stream.on('abort', this.onclose);
       if (stream.req) this.onrequest();
       else stream.on('request', this.onrequest);
     } else if (this.writable && !stream._writableState) {
       // The oldest kind of streams.
+      this.onlegacyfinish = () => {
+        if (!stream.writable) this.onfinish();
+      };
       stream.on('end', this.onlegacyfinish);
       stream.on('close', this.onlegacyfinish);
     }
     if (!this.willEmitClose && typeof stream.aborted === 'boolean') {
+      this.hearsAborted = true;
       stream.on('aborted', this.onclose);
     }
     stream.on('end', this.onend);
@@ -171,13 +185,17 @@ class Watch {
   cleanUp() {
     const { stream } = this;
     this.callback = nop;
-    stream.removeListener('aborted', this.onclose);
-    stream.removeListener('complete', this.onfinish);
-    stream.removeListener('abort', this.onclose);
-    stream.removeListener('request', this.onrequest);
+    if (this.hearsAborted) stream.removeListener('aborted', this.onclose);
+    if (this.onrequest !== undefined) {
+      stream.removeListener('complete', this.onfinish);
+      stream.removeListener('abort', this.onclose);
+      stream.removeListener('request', this.onrequest);
+    }
     if (stream.req) stream.req.removeListener('finish', this.onfinish);
-    stream.removeListener('end', this.onlegacyfinish);
-    stream.removeListener('close', this.onlegacyfinish);
+    if (this.onlegacyfinish !== undefined) {
+      stream.removeListener('end', this.onlegacyfinish);
+      stream.removeListener('close', this.onlegacyfinish);
+    }
     stream.removeListener('finish', this.onfinish);
     stream.removeListener('end', this.onend);
     stream.removeListener('error', this.onerror);
@@ -201,11 +219,11 @@ function eos(stream, options, callback) {
   }
   validateFunction(callback, 'callback');
   validateAbortSignal(options.signal, 'options.signal');
-  callback = once(bindContext(callback));
-  if (isReadableStream(stream) || isWritableStream(stream)) {
-    return eosWeb(stream, options, callback);
-  }
+  callback = bindContext(callback);
   if (!isNodeStream(stream)) {
+    if (isReadableStream(stream) || isWritableStream(stream)) {
+      return eosWeb(stream, options, once(callback));
+    }
     throw new ERR_INVALID_ARG_TYPE(
       'stream',
       ['ReadableStream', 'WritableStream', 'Stream'],
@@ -233,10 +251,10 @@ function eos(stream, options, callback) {
     } else {
       const listening = addSignalListener(signal, abort);
       const original = watch.callback;
-      watch.callback = once(function (err) {
+      watch.callback = function (err) {
         listening[SymbolDispose]();
         FunctionPrototypeCall(original, stream, err);
-      });
+      };
     }
   }
   return () => watch.cleanUp();

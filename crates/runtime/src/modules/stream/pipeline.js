@@ -38,22 +38,23 @@ const {
 } = require('#stream/utils');
 
 // Watches one stream of the pipeline; its `destroy` does nothing once the stream is over by itself.
-function watchStream(stream, reading, writing) {
-  let over = false;
-  stream.on('close', () => {
-    over = true;
-  });
-  const cleanup = eos(stream, { readable: reading, writable: writing }, (err) => {
-    over = !err;
-  });
-  return {
-    destroy(err) {
-      if (over) return;
-      over = true;
-      destroyStream(stream, err || new ERR_STREAM_DESTROYED('pipe'));
-    },
-    cleanup,
-  };
+class StreamWatch {
+  constructor(stream, reading, writing) {
+    this.stream = stream;
+    this.over = false;
+    stream.on('close', () => {
+      this.over = true;
+    });
+    this.cleanup = eos(stream, { readable: reading, writable: writing }, (err) => {
+      this.over = !err;
+    });
+  }
+
+  destroy(err) {
+    if (this.over) return;
+    this.over = true;
+    destroyStream(this.stream, err || new ERR_STREAM_DESTROYED('pipe'));
+  }
 }
 
 function makeAsyncIterable(value) {
@@ -171,9 +172,8 @@ function pipeNodeStreams(src, dst, finish, finishOnlyHandleError, end) {
 class Pipeline {
   constructor(callback, options) {
     this.callback = callback;
-    const { AbortController } = require('#events/abort_controller');
-    this.controller = new AbortController();
-    this.signal = this.controller.signal;
+    // Made when a function gets its signal.
+    this.controller = undefined;
     this.outerSignal = options?.signal;
     this.endLast = options?.end;
     this.error = undefined;
@@ -182,6 +182,7 @@ class Pipeline {
     // Run only on success, for a last stream that stays readable.
     this.cleanups = [];
     this.pending = 0;
+    this.ended = false;
     this.listening = undefined;
     this.finish = (err) => {
       this.settle(err, --this.pending === 0);
@@ -189,11 +190,12 @@ class Pipeline {
     this.finishOnlyHandleError = (err) => {
       this.settle(err, false);
     };
-    this.abort = () => {
-      this.settle(new AbortError(undefined, { cause: this.outerSignal?.reason }));
-    };
+    this.abort = undefined;
     validateAbortSignal(this.outerSignal, 'options.signal');
     if (this.outerSignal) {
+      this.abort = () => {
+        this.settle(new AbortError(undefined, { cause: this.outerSignal.reason }));
+      };
       const { addAbortListener } = require('events');
       this.listening = addAbortListener(this.outerSignal, this.abort);
     }
@@ -202,11 +204,12 @@ class Pipeline {
   settle(err, final) {
     if (err && (!this.error || this.error.code === 'ERR_STREAM_PREMATURE_CLOSE')) this.error = err;
     if (!this.error && !final) return;
+    this.ended = true;
     const { destroys } = this;
     this.destroys = [];
-    for (let i = 0; i < destroys.length; i++) destroys[i](this.error);
+    for (let i = 0; i < destroys.length; i++) destroys[i].destroy(this.error);
     this.listening?.[SymbolDispose]();
-    this.controller.abort();
+    this.controller?.abort();
     if (final) {
       if (!this.error) {
         for (let i = 0; i < this.cleanups.length; i++) this.cleanups[i]();
@@ -216,9 +219,9 @@ class Pipeline {
   }
 
   watch(stream, reading, writing, isLast) {
-    const { destroy, cleanup } = watchStream(stream, reading, writing);
-    ArrayPrototypePush(this.destroys, destroy);
-    if (isLast) ArrayPrototypePush(this.cleanups, cleanup);
+    const watch = new StreamWatch(stream, reading, writing);
+    ArrayPrototypePush(this.destroys, watch);
+    if (isLast) ArrayPrototypePush(this.cleanups, watch.cleanup);
   }
 
   // Errors that come after the pipe is through are caught as well.
@@ -263,13 +266,23 @@ class Pipeline {
         current = Duplex.from(stream);
       }
     }
-    if (this.signal.aborted || this.outerSignal?.aborted) process.nextTick(this.abort);
+    if (this.outerSignal?.aborted) process.nextTick(this.abort);
+    else if (this.ended) process.nextTick(abortNT, this);
     return current;
+  }
+
+  signal() {
+    if (this.controller === undefined) {
+      const { AbortController } = require('#events/abort_controller');
+      this.controller = new AbortController();
+      if (this.ended) this.controller.abort();
+    }
+    return this.controller.signal;
   }
 
   start(stream) {
     if (typeof stream === 'function') {
-      const source = stream({ signal: this.signal });
+      const source = stream({ signal: this.signal() });
       if (!isIterable(source)) {
         throw new ERR_INVALID_RETURN_VALUE('Iterable, AsyncIterable or Stream', 'source', source);
       }
@@ -283,7 +296,7 @@ class Pipeline {
 
   callFunction(fn, current, i, reading, end) {
     const input = makeAsyncIterable(isTransformStream(current) ? current.readable : current);
-    const result = fn(input, { signal: this.signal });
+    const result = fn(input, { signal: this.signal() });
     if (reading) {
       if (!isIterable(result, true)) {
         throw new ERR_INVALID_RETURN_VALUE('AsyncIterable', `transform[${i - 1}]`, result);
@@ -350,6 +363,10 @@ class Pipeline {
       throw badSource(source);
     }
   }
+}
+
+function abortNT(pipeline) {
+  pipeline.settle(new AbortError());
 }
 
 function badSource(source) {
