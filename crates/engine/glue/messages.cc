@@ -61,7 +61,11 @@ const Text Texts[] = {
     {JSMSG_CANT_DEFINE_PROP_OBJECT_NOT_EXTENSIBLE, MARK "{0}" MARK "{1}"},
     {JSMSG_OBJECT_NOT_EXTENSIBLE, MARK "{0}"},
     {JSMSG_CANT_CONVERT_TO, MARK "{0}" MARK "{1}"},
+    {JSMSG_IN_NOT_OBJECT, MARK "{0}"},
+    {JSMSG_OBJECT_REQUIRED, MARK "{0}"},
+    {JSMSG_OBJECT_REQUIRED_ARG, MARK "{0}" MARK "{1}" MARK "{2}"},
     {JSMSG_IN_STRING, MARK "{0}" MARK "{1}"},
+    {JSMSG_SET_NON_OBJECT_RECEIVER, MARK "{0}" MARK "{1}"},
     {JSMSG_INCOMPATIBLE_PROTO, MARK "{0}" MARK "{1}" MARK "{2}"},
     {JSMSG_UNEXPECTED_TOKEN, MARK "{0}" MARK "{1}"},
     {JSMSG_UNEXPECTED_TOKEN_NO_EXPECT, MARK "{0}"},
@@ -100,7 +104,7 @@ const Text Texts[] = {
     {JSMSG_TOO_MANY_ARGUMENTS, "Maximum call stack size exceeded"},
     {JSMSG_NOT_A_CODEPOINT, "Invalid code point {0}"},
     {JSMSG_INVALID_NORMALIZE_FORM, "The normalization form should be one of NFC, NFD, NFKC, NFKD."},
-    {JSMSG_REQUIRES_GLOBAL_REGEXP, "{0} called with a non-global RegExp argument"},
+    {JSMSG_REQUIRES_GLOBAL_REGEXP, "String.prototype.{0} called with a non-global RegExp argument"},
     {JSMSG_BUILTIN_CTOR_NO_NEW, "Constructor {0} requires 'new'"},
     {JSMSG_OBJECT_REQUIRED_PROP_DESC, "Property description must be an object: {0}"},
     {JSMSG_INVALID_DESCRIPTOR,
@@ -114,7 +118,7 @@ const Text Texts[] = {
     {JSMSG_WEAKSET_VAL_CANT_BE_HELD_WEAKLY, "Invalid value used in weak set"},
     {JSMSG_WEAKMAP_KEY_MUST_BE_AN_OBJECT, "Invalid value used as weak map key"},
     {JSMSG_WEAKSET_VAL_MUST_BE_AN_OBJECT, "Invalid value used in weak set"},
-    {JSMSG_BAD_WEAKREF_TARGET, "WeakRef: target must be an object"},
+    {JSMSG_BAD_WEAKREF_TARGET, "WeakRef: invalid target"},
     {JSMSG_SYMBOL_TO_STRING, "Cannot convert a Symbol value to a string"},
     {JSMSG_SYMBOL_TO_NUMBER, "Cannot convert a Symbol value to a number"},
     {JSMSG_BIGINT_TO_NUMBER, MARK},
@@ -124,8 +128,8 @@ const Text Texts[] = {
     {JSMSG_BIGINT_DIVISION_BY_ZERO, "Division by zero"},
     {JSMSG_BIGINT_NEGATIVE_EXPONENT, "Exponent must be non-negative"},
     {JSMSG_BIGINT_NOT_SERIALIZABLE, "Do not know how to serialize a BigInt"},
-    {JSMSG_GET_MISSING_PRIVATE, "Cannot read private member from an object whose class did not declare it"},
-    {JSMSG_SET_MISSING_PRIVATE, "Cannot write private member to an object whose class did not declare it"},
+    {JSMSG_GET_MISSING_PRIVATE, MARK},
+    {JSMSG_SET_MISSING_PRIVATE, MARK},
     {JSMSG_CANNOT_RESOLVE_PROMISE_WITH_ITSELF, "Chaining cycle detected for promise #<Promise>"},
     {JSMSG_PROMISE_ANY_REJECTION, "All promises were rejected"},
     {JSMSG_ITERATOR_NO_THROW, "The iterator does not provide a 'throw' method"},
@@ -523,6 +527,22 @@ std::string RepetitionCount(JSContext* cx, const char* otherwise) {
   return std::string("Invalid count value: ") + (std::isinf(count.toNumber()) ? count.toNumber() < 0 ? "-Infinity" : "Infinity" : buffer);
 }
 
+std::string Spaced(const std::string& word) { return word.empty() ? word : " " + word; }
+
+// The type of a primitive, by how the engine writes it.
+const char* KindOf(const std::string& value) {
+  if (value == "true" || value == "false") {
+    return "boolean";
+  }
+  if (value.rfind("Symbol", 0) == 0) {
+    return "symbol";
+  }
+  if (!value.empty() && value.front() == '"') {
+    return "string";
+  }
+  return !value.empty() && value.back() == 'n' && isdigit(value.front()) ? "bigint" : "number";
+}
+
 std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::string>& arguments) {
   auto argument = [&](size_t i) { return i < arguments.size() ? arguments[i] : std::string(); };
   switch (report->errorNumber) {
@@ -543,6 +563,9 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
       std::string type = argument(1);
       if ((type == "undefined" || type == "null") && site.found() && site.op() == JSOp::CheckObjCoercible) {
         return Destructure(cx, argument(0), type);
+      }
+      if (type == "not an object or null") {
+        return "Object prototype may only be an Object or null: " + Plain(argument(0));
       }
       return argument(0) + " is " + type;
     }
@@ -609,7 +632,7 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
     case JSMSG_BAD_REGEXP_FLAG:
       return "Invalid flags supplied to RegExp constructor '" + Plain(argument(0)) + "'";
     case JSMSG_INVALID_LANGUAGE_TAG:
-      return "Incorrect locale information provided: " + Plain(argument(0));
+      return "Invalid language tag: " + Plain(argument(0));
     case JSMSG_BAD_RETURN_OR_YIELD:
       return argument(0) == "return" ? "Illegal return statement" : "Unexpected token '" + argument(0) + "'";
     case JSMSG_EOF_BEFORE_END_OF_LITERAL:
@@ -629,6 +652,40 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
     case JSMSG_BIGINT_TO_NUMBER:
       return IsArithmetic(cx) ? "Cannot mix BigInt and other types, use explicit conversions"
                               : "Cannot convert a BigInt value to a number";
+    case JSMSG_GET_MISSING_PRIVATE:
+      return "Cannot read private member" + Spaced(nodus::PrivateName(cx)) +
+             " from an object whose class did not declare it";
+    case JSMSG_SET_MISSING_PRIVATE:
+      return "Cannot write private member" + Spaced(nodus::PrivateName(cx)) +
+             " to an object whose class did not declare it";
+    case JSMSG_IN_NOT_OBJECT: {
+      std::string name = nodus::PrivateName(cx);
+      return name.empty() ? "Cannot use 'in' operator to search for a key in " + argument(0)
+                          : "Cannot use 'in' operator to search for '" + name + "' in " + argument(0);
+    }
+    case JSMSG_OBJECT_REQUIRED: {
+      constexpr std::string_view start = "Receiver of ", end = " call";
+      std::string subject = argument(0);
+      if (subject.rfind(start, 0) != 0 || subject.size() <= start.size() + end.size()) {
+        return subject + " is not a non-null object";
+      }
+      std::string method = subject.substr(start.size(), subject.size() - start.size() - end.size());
+      return (method == "Promise.resolve"  ? "PromiseResolve"
+              : method == "Promise.reject" ? "PromiseReject"
+                                           : method) +
+             " called on non-object";
+    }
+    case JSMSG_OBJECT_REQUIRED_ARG:
+      return argument(1) == "Proxy" ? "Cannot create proxy with a non-object as target or handler"
+                                    : argument(1) + " called on non-object";
+    case JSMSG_SET_NON_OBJECT_RECEIVER: {
+      std::string kind = KindOf(argument(0));
+      std::string value = Plain(argument(0));
+      if (kind == "bigint") {
+        value.pop_back();
+      }
+      return "Cannot create property '" + Plain(argument(1)) + "' on " + kind + " '" + value + "'";
+    }
     default:
       return "";
   }
@@ -640,7 +697,10 @@ JSString* nodus::RewordMessage(JSContext* cx, JSErrorReport* report, JSString* m
   if (report->errorNumber >= JSErr_Limit) {
     return message;
   }
-  std::string text;
+  std::string text = NativeProblem(cx, report->errorNumber);
+  if (!text.empty()) {
+    return JS_NewStringCopyUTF8N(cx, JS::UTF8Chars(text.data(), text.size()));
+  }
   if (report->exnType == JSEXN_SYNTAXERR && IsTokenError(report->errorNumber)) {
     text = UnexpectedToken(report);
   } else {

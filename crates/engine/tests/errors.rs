@@ -189,6 +189,46 @@ fn messages_are_worded_as_in_v8() {
                 "class K {} K()",
                 "TypeError: Class constructor K cannot be invoked without 'new'",
             ),
+            (
+                "class P { #a; static get(o) { return o.#a; } } P.get({})",
+                "TypeError: Cannot read private member #a from an object whose class did not declare it",
+            ),
+            (
+                "'use strict'; true.x = 1",
+                "TypeError: Cannot create property 'x' on boolean 'true'",
+            ),
+            (
+                "new Promise([])",
+                "TypeError: Promise resolver [object Array] is not a function",
+            ),
+            (
+                "Promise()",
+                "TypeError: Promise constructor cannot be invoked without 'new'",
+            ),
+            (
+                "(1).toPrecision(101)",
+                "RangeError: toPrecision() argument must be between 1 and 100",
+            ),
+            (
+                "Reflect.ownKeys(1)",
+                "TypeError: Reflect.ownKeys called on non-object",
+            ),
+            (
+                "Object.setPrototypeOf({}, Symbol('s'))",
+                "TypeError: Object prototype may only be an Object or null: Symbol(s)",
+            ),
+            (
+                "new Proxy(1, {})",
+                "TypeError: Cannot create proxy with a non-object as target or handler",
+            ),
+            (
+                "new Set(1)",
+                "TypeError: number 1 is not iterable (cannot read property Symbol(Symbol.iterator))",
+            ),
+            (
+                "Promise.all.call(1)",
+                "TypeError: Promise.all called on non-object",
+            ),
             ("new Array(-1)", "RangeError: Invalid array length"),
             (
                 "[].reduce((a) => a)",
