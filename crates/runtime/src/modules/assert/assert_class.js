@@ -25,6 +25,7 @@ const { setOwnProperty } = require('#internal/util');
 const { validateBoolean, validateOneOf } = require('#internal/validators');
 const { isRegExp } = internalBinding('types');
 const { AssertionError } = require('#assert/assertion_error');
+const { hasDiff } = require('#assert/message');
 const { isError } = require('#util/inspect_classify');
 
 const kOptions = Symbol('kOptions');
@@ -49,12 +50,12 @@ function optionsOf(self) {
 
 /**
  * The message that a program gave: a text with its placeholders filled, or what its function
- * returns. An error instead of a message is thrown as it is.
+ * returns. An error instead of a message is thrown as it is. `undefined` is no message, but one
+ * that was left out.
  */
 function resolveMessage(args, actual, expected) {
   if (args.length === 0) return undefined;
   const message = args[0];
-  if (args.length === 1 && message === undefined) return undefined;
   if (typeof message === 'string') {
     return args.length === 1 ? message : ReflectApply(require('#util/format').format, null, args);
   }
@@ -75,7 +76,8 @@ function fail(self, actual, expected, operator, stackStartFn, args) {
   throw new AssertionError({
     actual,
     expected,
-    message: message === '' ? undefined : message,
+    // An empty headline over a difference is none.
+    message: message === '' && hasDiff(operator) ? undefined : message,
     operator,
     stackStartFn,
     diff: optionsOf(self).diff,
@@ -100,10 +102,6 @@ function innerOk(fn, self, args) {
     message = require('#assert/expression').expressionMessage(fn);
   } else {
     message = resolveMessage(ArrayPrototypeSlice(args, 1), value, true);
-    if (message === undefined) {
-      generatedMessage = true;
-      message = require('#assert/expression').expressionMessage(fn);
-    }
   }
   const error = new AssertionError({
     actual: value,
@@ -121,19 +119,22 @@ function innerMatch(fn, self, string, regexp, args, wanted) {
   if (!isRegExp(regexp)) throw new ERR_INVALID_ARG_TYPE('regexp', 'RegExp', regexp);
   if (typeof string === 'string' && (RegExpPrototypeExec(regexp, string) !== null) === wanted)
     return;
-  let message = resolveMessage(args, string, regexp);
-  const generatedMessage = !message;
-  if (generatedMessage) {
-    const { inspect } = require('#util/inspect');
+  const { inspect } = require('#util/inspect');
+  const generatedMessage = args.length === 0;
+  if (generatedMessage || !args[0]) {
+    let text;
     if (typeof string !== 'string') {
-      message = `The "string" argument must be of type string. Received type ${typeof string} (${inspect(string)})`;
+      text = `The "string" argument must be of type string. Received type ${typeof string} (${inspect(string)})`;
     } else {
       const start = wanted
         ? 'The input did not match the regular expression '
         : 'The input was expected to not match the regular expression ';
-      message = `${start}${inspect(regexp)}. Input:\n\n${inspect(string)}\n`;
+      text = `${start}${inspect(regexp)}. Input:\n\n${inspect(string)}\n`;
     }
+    args = ArrayPrototypeSlice(args);
+    args[0] = text;
   }
+  const message = resolveMessage(args, string, regexp);
   const error = new AssertionError({
     actual: string,
     expected: regexp,

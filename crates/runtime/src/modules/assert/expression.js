@@ -65,6 +65,8 @@ function expressionStart(line, at) {
   // Some calls are placed at their parenthesis or at `?.`.
   while (at > 0 && (line[at] === '(' || line[at] === '.' || line[at] === '?' || line[at] === ' '))
     at--;
+  // The end of a computed member: what follows goes back over it.
+  if (line[at] === ']') at++;
   while (at > 0 && isNameChar(line[at]) && isNameChar(line[at - 1])) at--;
   for (;;) {
     let i = at - 1;

@@ -134,7 +134,12 @@ function printEdits(edits) {
 /** The message of `strictEqual`, `deepStrictEqual` and `partialDeepStrictEqual`. */
 function diffMessage(actual, expected, operator, headline, diff) {
   refreshColors();
-  if (operator === 'strictEqual' && isObjectLike(actual) && isObjectLike(expected))
+  if (
+    operator === 'strictEqual' &&
+    isObjectLike(actual) &&
+    isObjectLike(expected) &&
+    typeof actual === typeof expected
+  )
     operator = 'strictEqualObject';
   const actualText = inspectValue(actual);
   const expectedText = inspectValue(expected);
