@@ -4,6 +4,7 @@
 const {
   ArrayPrototypePop,
   ErrorCaptureStackTrace,
+  FunctionPrototypeBind,
   ObjectDefineProperties,
   ObjectGetOwnPropertyDescriptors,
   ReflectApply,
@@ -30,7 +31,7 @@ function callbackify(original) {
   function callbackified(...args) {
     const last = ArrayPrototypePop(args);
     validateFunction(last, 'last argument');
-    const callback = (...results) => ReflectApply(last, this, results);
+    const callback = FunctionPrototypeBind(last, this);
     // Any thenable will do.
     ReflectApply(original, this, args).then(
       (value) => process.nextTick(callback, null, value),

@@ -31,6 +31,8 @@ function noColor(text) {
 
 let primitives;
 function numberText(value, options) {
+  // Most numbers are small integers, and only -0 among them looks otherwise than it is written.
+  if ((value | 0) === value && value !== 0 && value < 1000 && value > -1000) return `${value}`;
   primitives ??= require('#util/inspect_primitive');
   return primitives.formatNumber(
     noColor,
@@ -133,7 +135,7 @@ function asFloat(value) {
 function placeholder(code, value, options) {
   switch (code) {
     case 115: // s
-      return asString(value, options);
+      return typeof value === 'string' ? value : asString(value, options);
     case 106: // j
       return jsonText(value);
     case 100: // d

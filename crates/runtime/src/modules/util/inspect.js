@@ -11,7 +11,8 @@ const { inspectDefaultOptions } = require('#util/inspect_options');
 /** The state of one inspection. */
 class Context {
   constructor() {
-    this.budget = { __proto__: null };
+    // How much text was made at each indentation; made with the first.
+    this.budget = undefined;
     this.indentationLvl = 0;
     this.seen = [];
     this.currentDepth = 0;
@@ -35,6 +36,10 @@ class Context {
 }
 
 let formatValue;
+let primitives;
+
+// No text up to here is broken into lines.
+const SHORT_TEXT = 16;
 
 /**
  * A readable text for any value. The second argument is an options object, or in the old form
@@ -44,6 +49,17 @@ function inspect(value, options) {
   if (typeof value === 'number' && options === undefined && arguments.length <= 2) {
     const { colors, numericSeparator } = inspectDefaultOptions;
     if (!colors && !numericSeparator) return value === 0 && 1 / value < 0 ? '-0' : `${value}`;
+  } else if (
+    typeof value === 'string' &&
+    options === undefined &&
+    value.length <= SHORT_TEXT &&
+    arguments.length <= 2
+  ) {
+    const { colors, maxStringLength } = inspectDefaultOptions;
+    if (!colors && (maxStringLength === null || maxStringLength >= value.length)) {
+      primitives ??= require('#util/inspect_primitive');
+      return primitives.quoteString(value);
+    }
   }
   return inspectWith(value, options, arguments);
 }

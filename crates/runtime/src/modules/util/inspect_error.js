@@ -127,7 +127,7 @@ function getFrames(ctx, error, text) {
       }
     }
   }
-  if (frames.length > 10) frames = foldRepeats(ctx, frames);
+  if (frames.length > MANY) frames = foldRepeats(ctx, frames);
   return frames;
 }
 
@@ -254,6 +254,18 @@ function colorFrames(ctx, frames) {
   return out;
 }
 
+// So many frames are looked at for repeats.
+const MANY = 10;
+
+/** Whether there are more than `MANY` lines behind the line break at `start`. */
+function hasManyLines(stack, start) {
+  let lines = 0;
+  for (let at = start; at !== -1; at = StringPrototypeIndexOf(stack, '\n', at + 1)) {
+    if (++lines > MANY) return true;
+  }
+  return false;
+}
+
 function formatError(error, constructor, tag, ctx, keys) {
   const message = read(error, 'message');
   const ownName = read(error, 'name');
@@ -292,7 +304,7 @@ function formatError(error, constructor, tag, ctx, keys) {
   const start = StringPrototypeIndexOf(stack, '\n    at', from);
   if (start === -1) {
     if (readable) stack = `[${stack}]`;
-  } else {
+  } else if (ctx.colors || read(error, 'cause') != null || hasManyLines(stack, start)) {
     const head = StringPrototypeSlice(stack, 0, start);
     const frames = getFrames(ctx, error, StringPrototypeSlice(stack, start + 1));
     stack =

@@ -685,8 +685,9 @@ function formatEntries(ctx, value, recurseTimes, info) {
   }
 
   const text = joinEntries(ctx, output, base, braces, extrasType, recurseTimes, value);
-  const used = (ctx.budget[ctx.indentationLvl] || 0) + text.length;
-  ctx.budget[ctx.indentationLvl] = used;
+  const budget = (ctx.budget ??= []);
+  const used = (budget[ctx.indentationLvl] || 0) + text.length;
+  budget[ctx.indentationLvl] = used;
   if (used > OUTPUT_BUDGET) ctx.depth = -1;
   return text;
 }
