@@ -4,6 +4,7 @@
 // live in methods.js and numbers.js, the encodings in codecs.js, Blob and File in blob.js and file.js.
 
 const {
+  ArrayBuffer,
   ArrayIsArray,
   MathMin,
   MathTrunc,
@@ -36,7 +37,14 @@ const {
   isTypedArray,
   isUint8Array,
 } = require('#buffer/kinds');
-const { codecOf, utf8, writeShortAscii } = require('#buffer/codecs');
+const {
+  codecOf,
+  shortUtf8Size,
+  utf8,
+  writeShortAscii,
+  writeShortLatin1,
+  writeShortUtf8,
+} = require('#buffer/codecs');
 const binding = internalBinding('buffer');
 
 const kMaxLength = NumberMAX_SAFE_INTEGER;
@@ -172,7 +180,12 @@ Buffer.from = function from(value, encodingOrOffset, length) {
 
 function fromAny(value, encodingOrOffset, length) {
   if (typeof value === 'object' && value !== null) {
-    if (value instanceof FastBuffer && value.valueOf === valueOf) return copyOfList(value);
+    if (value instanceof FastBuffer && value.valueOf === valueOf) return copyOfBytes(value);
+    if (value instanceof ArrayBuffer && encodingOrOffset === undefined && length === undefined) {
+      // Without a length the view follows a resizable buffer's own. What only looks like a buffer gives no view of itself.
+      const view = newView(value, 0, undefined);
+      if (view.buffer === value) return view;
+    }
     if (isAnyArrayBuffer(value)) return fromArrayBuffer(value, encodingOrOffset, length);
 
     const primitive = value.valueOf?.();
@@ -256,6 +269,9 @@ Buffer.allocUnsafeSlow = function allocUnsafeSlow(size) {
   return fresh(size);
 };
 
+// Text that is not ASCII comes in rows: after the first nobody tries to copy it as if it were.
+let asciiExpected = true;
+
 function fromString(string, encoding) {
   let codec = utf8;
   if (typeof encoding === 'string' && encoding.length !== 0) {
@@ -265,17 +281,38 @@ function fromString(string, encoding) {
   const units = string.length;
   if (units === 0) return new FastBuffer();
   if (units <= kOwnSize && codec.oneByte) {
-    const bytes = newBytes(units);
-    const written =
-      units <= kShortString
-        ? writeShortAscii(bytes, string, 0, units)
-        : binding.asciiWrite(bytes, string);
-    if (written !== -1) return bytes;
+    if (codec !== utf8) return lowBytes(string, units);
+    if (units <= kShortString) return shortUtf8(string, units);
+    if (asciiExpected) {
+      const bytes = newBytes(units);
+      if (binding.asciiWrite(bytes, string, false) !== -1) return bytes;
+      asciiExpected = false;
+    }
   }
   const most = codec === utf8 ? units * 3 : codec.size(string);
   return most < Buffer.poolSize >>> 1 && (codec === utf8 || most > kOwnSize)
     ? encodeIntoPool(string, codec, most)
     : encodeAlone(string, codec, most);
+}
+
+function shortUtf8(string, units) {
+  if (asciiExpected) {
+    const bytes = newBytes(units);
+    if (writeShortAscii(bytes, string, 0, units) !== -1) return bytes;
+  }
+  const size = shortUtf8Size(string, units);
+  asciiExpected = size === units;
+  const bytes = newBytes(size);
+  writeShortUtf8(bytes, string, units);
+  return bytes;
+}
+
+// The low byte of every unit.
+function lowBytes(string, units) {
+  const bytes = newBytes(units);
+  if (units <= kShortString) writeShortLatin1(bytes, string, units);
+  else binding.asciiWrite(bytes, string, true);
+  return bytes;
 }
 
 // The bytes of a string go straight into the pool when they surely fit: one pass and no separate count.
@@ -284,6 +321,7 @@ function encodeIntoPool(string, codec, most) {
   const written = codec.write(poolView, string, poolOffset, most);
   const view = newView(poolBuffer, poolOffset, written);
   poolOffset = (poolOffset + written + 7) & ~7;
+  asciiExpected = written === string.length;
   return view;
 }
 
@@ -326,12 +364,14 @@ function copyOfBytes(source) {
 }
 
 function copyOfList(list) {
-  const size = list.length;
+  let size = list.length;
   if (size <= 0) return new FastBuffer();
-  if (isTypedArray(list)) return copyOfBytes(list);
-  const bytes = allocate(MathTrunc(size));
-  const count = TypedArrayPrototypeGetLength(bytes);
-  for (let i = 0; i < count; i++) bytes[i] = list[i];
+  if (!ArrayIsArray(list)) {
+    if (isTypedArray(list)) return copyOfBytes(list);
+    size = MathTrunc(size);
+  }
+  const bytes = allocate(size);
+  for (let i = 0; i < size; i++) bytes[i] = list[i];
   return bytes;
 }
 
@@ -373,8 +413,8 @@ Buffer.concat = function concat(list, length) {
     length = 0;
     for (let i = 0; i < list.length; i++) {
       const part = list[i];
-      // The real length: a property of that name can be anything.
-      if (!isUint8Array(part)) throw notBytes(part, i);
+      // The real length: a property of that name can be anything, and what only looks like bytes has none.
+      if (!(part instanceof Uint8Array) && !isUint8Array(part)) throw notBytes(part, i);
       length += TypedArrayPrototypeGetLength(part);
     }
     const joined = Buffer.allocUnsafe(length);

@@ -1,5 +1,5 @@
 //! The byte algorithms behind Buffer's encodings, over plain slices: UTF-8, Latin-1 and UTF-16 conversions, hexadecimal, base64,
-//! comparing, searching and byte swapping. Nothing here knows the engine; strings come as Latin-1 bytes or UTF-16 units.
+//! filling and byte swapping. Nothing here knows the engine; strings come as Latin-1 bytes or UTF-16 units.
 
 use std::mem::MaybeUninit;
 
@@ -67,13 +67,54 @@ pub fn utf8_len(text: Units<'_>) -> usize {
     }
 }
 
+/// Bytes are copied in pieces of this size. For large ones the C library uses an instruction that some processors run twenty
+/// times slower when both places lie at nearly the same offset in their pages, as the contents of large blocks often do.
+const PIECE: usize = 2048;
+
+/// Copies bytes between places of the same length.
+pub fn copy_bytes(target: &mut [u8], source: &[u8]) {
+    let (pieces, rest) = target.as_chunks_mut::<PIECE>();
+    let (from, last) = source.as_chunks::<PIECE>();
+    for (piece, from) in pieces.iter_mut().zip(from) {
+        piece.copy_from_slice(from);
+        // Without this the compiler makes one call of the C library out of the loop.
+        std::hint::black_box(());
+    }
+    rest.copy_from_slice(last);
+}
+
+/// A copy of bytes in memory of its own.
+pub fn bytes_vec(source: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(source.len());
+    for piece in source.chunks(PIECE) {
+        bytes.extend_from_slice(piece);
+    }
+    bytes
+}
+
+/// Fills a place with a pattern over and over again.
+pub fn fill_with(target: &mut [u8], pattern: &[u8]) {
+    let first = pattern.len().min(target.len());
+    if first == 0 {
+        return;
+    }
+    target[..first].copy_from_slice(&pattern[..first]);
+    let mut done = first;
+    while done < target.len() {
+        let (written, rest) = target.split_at_mut(done);
+        let count = done.min(rest.len());
+        rest[..count].copy_from_slice(&written[..count]);
+        done += count;
+    }
+}
+
 /// Writes as many whole characters as fit; returns the units read and the bytes written.
 pub fn write_utf8(text: Units<'_>, target: &mut [u8]) -> (usize, usize) {
     match text {
         Units::Latin1(units) => {
             // Plain ASCII that fits is a copy.
             if units.len() <= target.len() && fast::is_ascii(units) {
-                target[..units.len()].copy_from_slice(units);
+                copy_bytes(&mut target[..units.len()], units);
                 return (units.len(), units.len());
             }
             match fast::latin1_to_utf8(units, target) {
@@ -128,7 +169,7 @@ fn write_wide_utf8(units: &[u16], target: &mut [u8]) -> (usize, usize) {
 /// UTF-8 to text, malformed sequences becoming U+FFFD as the encoding standard says.
 pub fn text_from_utf8(bytes: &[u8]) -> Text {
     if fast::is_ascii(bytes) {
-        return Text::Latin1(bytes.to_vec());
+        return Text::Latin1(bytes_vec(bytes));
     }
     if let Some(made) = text_from_valid_utf8(bytes) {
         return made;
@@ -151,7 +192,7 @@ pub fn text_from_valid_utf8(bytes: &[u8]) -> Option<Text> {
 pub fn write_latin1(text: Units<'_>, target: &mut [u8]) -> usize {
     let count = text.len().min(target.len());
     match text {
-        Units::Latin1(units) => target[..count].copy_from_slice(&units[..count]),
+        Units::Latin1(units) => copy_bytes(&mut target[..count], &units[..count]),
         Units::Wide(units) => {
             for (byte, unit) in target.iter_mut().zip(units) {
                 *byte = *unit as u8;
@@ -162,12 +203,8 @@ pub fn write_latin1(text: Units<'_>, target: &mut [u8]) -> usize {
 }
 
 /// Seven-bit text: the top bit of every byte is dropped.
-pub fn ascii_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u8>]) -> &'a mut [u8] {
-    let text = room.write_copy_of_slice(bytes);
-    for byte in text.iter_mut() {
-        *byte &= 0x7f;
-    }
-    text
+pub fn ascii_from(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().map(|byte| byte & 0x7f).collect()
 }
 
 /// Little-endian units, as many whole ones as fit; returns the bytes written.
@@ -366,41 +403,6 @@ pub fn atob(text: Units<'_>) -> Result<Vec<u8>, AtobError> {
     Ok(bytes)
 }
 
-/// Where `needle` stands in `haystack`, from `start` on (or at or before it when searching backwards). With `wide` both are
-/// compared in two-byte units, so that a match never straddles a character.
-pub fn index_of(
-    haystack: &[u8],
-    needle: &[u8],
-    start: usize,
-    forward: bool,
-    wide: bool,
-) -> Option<usize> {
-    if needle.is_empty() || needle.len() > haystack.len() {
-        return None;
-    }
-    if wide {
-        return index_of_wide(haystack, needle, start, forward);
-    }
-    if forward {
-        let tail = haystack.get(start..)?;
-        return memchr::memmem::find(tail, needle).map(|found| found + start);
-    }
-    let end = start.saturating_add(needle.len()).min(haystack.len());
-    memchr::memmem::rfind(&haystack[..end], needle)
-}
-
-fn index_of_wide(haystack: &[u8], needle: &[u8], start: usize, forward: bool) -> Option<usize> {
-    let needle = &needle[..needle.len() & !1];
-    let last = (haystack.len() & !1).checked_sub(needle.len())? / 2;
-    let matches = |unit: &usize| haystack[unit * 2..].starts_with(needle);
-    let found = if forward {
-        (start / 2..=last).find(matches)
-    } else {
-        (0..=last.min(start / 2)).rev().find(matches)
-    };
-    found.map(|unit| unit * 2)
-}
-
 /// Reverses the bytes of every group of two, four or eight.
 pub fn swap_groups(bytes: &mut [u8], group: usize) {
     // As numbers, which the compiler turns in vectors.
@@ -497,11 +499,16 @@ mod tests {
     }
 
     #[test]
-    fn searches_run_both_ways_and_in_units() {
-        assert_eq!(index_of(b"abcabc", b"bc", 2, true, false), Some(4));
-        assert_eq!(index_of(b"abcabc", b"bc", 3, false, false), Some(1));
-        assert_eq!(index_of(&[0, 97, 0, 97, 0], &[97, 0], 0, true, true), None);
-        assert_eq!(index_of(&[98, 0, 97, 0], &[97, 0], 0, true, true), Some(2));
+    fn patterns_repeat_and_large_copies_are_whole() {
+        let mut target = [0; 8];
+        fill_with(&mut target, b"abc");
+        assert_eq!(&target, b"abcabcab");
+        fill_with(&mut target[..2], b"xyz");
+        assert_eq!(&target, b"xycabcab");
+        let source: Vec<u8> = (0..10_001u32).map(|byte| byte as u8).collect();
+        let mut target = vec![0; source.len()];
+        copy_bytes(&mut target, &source);
+        assert_eq!(target, source);
     }
 
     #[test]

@@ -7,7 +7,7 @@ const { StringPrototypeCharCodeAt, StringPrototypeToLowerCase } = primordials;
 
 const binding = internalBinding('buffer');
 
-const SHORT = 12;
+const SHORT = 24;
 
 // Writes a short all-ASCII string and returns its length, or -1 when the string is something else.
 function writeShortAscii(buf, string, offset, length) {
@@ -19,6 +19,67 @@ function writeShortAscii(buf, string, offset, length) {
     buf[offset + i] = unit;
   }
   return size;
+}
+
+// Writes the low byte of every unit of a short string.
+function writeShortLatin1(buf, string, units) {
+  for (let i = 0; i < units; i++) buf[i] = StringPrototypeCharCodeAt(string, i);
+}
+
+// The bytes that a short string takes as UTF-8, a lone surrogate counting as U+FFFD.
+function shortUtf8Size(string, units) {
+  let size = units;
+  for (let i = 0; i < units; i++) {
+    const unit = StringPrototypeCharCodeAt(string, i);
+    if (unit <= 0x7f) continue;
+    size += unit <= 0x7ff ? 1 : 2;
+    // Both halves of a pair have been counted as three bytes and make four together.
+    if ((unit & 0xfc00) === 0xdc00 && i > 0 && isHigh(string, i - 1)) size -= 2;
+  }
+  return size;
+}
+
+function isHigh(string, i) {
+  return (StringPrototypeCharCodeAt(string, i) & 0xfc00) === 0xd800;
+}
+
+function isLow(string, i) {
+  return (StringPrototypeCharCodeAt(string, i) & 0xfc00) === 0xdc00;
+}
+
+// Writes a short string as UTF-8 into bytes of just its size.
+function writeShortUtf8(buf, string, units) {
+  let at = 0;
+  for (let i = 0; i < units; i++) {
+    let unit = StringPrototypeCharCodeAt(string, i);
+    if (unit <= 0x7f) {
+      buf[at++] = unit;
+      continue;
+    }
+    if (unit <= 0x7ff) {
+      buf[at++] = 0xc0 | (unit >> 6);
+    } else {
+      if ((unit & 0xf800) === 0xd800) {
+        if (unit < 0xdc00 && i + 1 < units && isLow(string, i + 1)) {
+          const low = StringPrototypeCharCodeAt(string, ++i);
+          at = writePair(buf, at, 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff));
+          continue;
+        }
+        unit = 0xfffd;
+      }
+      buf[at++] = 0xe0 | (unit >> 12);
+      buf[at++] = 0x80 | ((unit >> 6) & 0x3f);
+    }
+    buf[at++] = 0x80 | (unit & 0x3f);
+  }
+}
+
+function writePair(buf, at, point) {
+  buf[at] = 0xf0 | (point >> 18);
+  buf[at + 1] = 0x80 | ((point >> 12) & 0x3f);
+  buf[at + 2] = 0x80 | ((point >> 6) & 0x3f);
+  buf[at + 3] = 0x80 | (point & 0x3f);
+  return at + 4;
 }
 
 function utf8Write(buf, string, offset, length) {
@@ -125,4 +186,17 @@ function codecOf(encoding) {
   return byName[encoding] ?? byName[StringPrototypeToLowerCase(`${encoding}`)];
 }
 
-module.exports = { ascii, base64, base64url, codecOf, hex, latin1, ucs2, utf8, writeShortAscii };
+module.exports = {
+  ascii,
+  base64,
+  base64url,
+  codecOf,
+  hex,
+  latin1,
+  shortUtf8Size,
+  ucs2,
+  utf8,
+  writeShortAscii,
+  writeShortLatin1,
+  writeShortUtf8,
+};

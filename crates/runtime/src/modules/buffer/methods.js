@@ -3,6 +3,7 @@
 // The methods of Buffer.prototype that treat bytes as a whole: text, searching, comparing, copying, filling, showing.
 
 const {
+  Array,
   ArrayBufferIsView,
   ArrayPrototypeJoin,
   MathMin,
@@ -17,6 +18,7 @@ const {
   TypedArrayPrototypeIndexOf,
   TypedArrayPrototypeLastIndexOf,
   TypedArrayPrototypeSet,
+  Uint8Array,
 } = primordials;
 
 const {
@@ -164,14 +166,16 @@ function writer(codec) {
 // --- comparing and searching ---
 
 function equals(otherBuffer) {
+  // The natives look at what they are given themselves, so what only looks like bytes is refused there.
+  if (this instanceof Uint8Array && otherBuffer instanceof Uint8Array) {
+    if (otherBuffer.length > SHORT) return binding.equals(this, otherBuffer);
+  }
   needBytes(this, 'this');
   needBytes(otherBuffer, 'otherBuffer');
   if (this === otherBuffer) return true;
   const size = TypedArrayPrototypeGetLength(this);
   if (size !== TypedArrayPrototypeGetLength(otherBuffer)) return false;
-  return size <= SHORT
-    ? sameBytes(this, otherBuffer, size)
-    : binding.compare(this, otherBuffer) === 0;
+  return size <= SHORT ? sameBytes(this, otherBuffer, size) : binding.equals(this, otherBuffer);
 }
 
 // Up to here a loop is quicker than a crossing into native code.
@@ -183,9 +187,13 @@ function sameBytes(a, b, size) {
 }
 
 function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {
+  const plain = arguments.length === 1;
+  if (plain && this instanceof Uint8Array && target instanceof Uint8Array) {
+    return binding.compare(this, target);
+  }
   needBytes(this, 'this');
   needBytes(target, 'target');
-  if (arguments.length === 1) return binding.compare(this, target);
+  if (plain) return binding.compare(this, target);
   const sourceSize = TypedArrayPrototypeGetLength(this);
   const targetSize = TypedArrayPrototypeGetLength(target);
 
@@ -201,17 +209,6 @@ function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {
   if (sourceStart >= sourceEnd) return targetStart >= targetEnd ? 0 : -1;
   if (targetStart >= targetEnd) return 1;
   return binding.compareOffset(this, target, sourceStart, sourceEnd, targetStart, targetEnd);
-}
-
-// Where a search may begin, or -1 when it cannot succeed: negative offsets count from the end.
-function searchStart(size, offset, needleSize, forward) {
-  if (offset < 0) {
-    if (offset + size >= 0) return offset + size;
-    return forward || needleSize === 0 ? 0 : -1;
-  }
-  if (offset + needleSize <= size) return offset;
-  if (needleSize === 0) return size;
-  return forward ? -1 : size - 1;
 }
 
 function find(self, value, byteOffset, encoding, forward) {
@@ -232,8 +229,15 @@ function find(self, value, byteOffset, encoding, forward) {
   byteOffset = MathTrunc(byteOffset);
 
   if (typeof value === 'number') {
-    const start = searchStart(size, byteOffset, 1, forward);
-    if (start < 0 || size === 0) return -1;
+    let start = byteOffset;
+    if (start < 0) {
+      start += size;
+      if (start < 0) {
+        if (!forward) return -1;
+        start = 0;
+      }
+    }
+    if (size === 0) return -1;
     const byte = (value >>> 0) & 0xff;
     return forward
       ? TypedArrayPrototypeIndexOf(self, byte, start)
@@ -248,7 +252,7 @@ function find(self, value, byteOffset, encoding, forward) {
   let needle;
   if (typeof value === 'string') {
     if (codec === utf8 || codec === latin1) {
-      return findString(self, value, size, byteOffset, codec, forward);
+      return binding.indexOfString(self, value, byteOffset, forward, codec === latin1);
     }
     needle = require('#buffer/buffer').Buffer.from(value, codec.name);
   } else if (isUint8Array(value)) {
@@ -257,28 +261,14 @@ function find(self, value, byteOffset, encoding, forward) {
     throw new ERR_INVALID_ARG_TYPE('value', ['number', 'string', 'Buffer', 'Uint8Array'], value);
   }
 
-  const needleSize = TypedArrayPrototypeGetLength(needle);
-  const start = searchStart(size, byteOffset, needleSize, forward);
-  if (needleSize === 0) return start;
-  if (size === 0 || start < 0 || needleSize > size) return -1;
-  if (forward && start + needleSize > size) return -1;
-  const wide = codec === ucs2;
-  if (wide && (size < 2 || needleSize < 2)) return -1;
-  return binding.indexOf(self, needle, start, forward, wide);
-}
-
-// Text is searched for without a Buffer made of it. Where a search may begin depends on the needle's size in bytes only at
-// the end of the haystack.
-function findString(self, value, size, byteOffset, codec, forward) {
-  const needleSize = codec.size(value);
-  const start = searchStart(size, byteOffset, needleSize, forward);
-  if (needleSize === 0) return start;
-  if (size === 0 || start < 0 || needleSize > size) return -1;
-  if (forward && start + needleSize > size) return -1;
-  return binding.indexOfString(self, value, start, forward, codec === utf8 ? 0 : 1);
+  return binding.indexOf(self, needle, byteOffset, forward, codec === ucs2);
 }
 
 function indexOf(value, byteOffset, encoding) {
+  if (byteOffset === undefined && encoding === undefined && this instanceof Uint8Array) {
+    if (typeof value === 'string') return binding.indexOfString(this, value, 0, true, false);
+    if (value instanceof Uint8Array) return binding.indexOf(this, value, 0, true, false);
+  }
   return find(this, value, byteOffset, encoding, true);
 }
 
@@ -299,13 +289,13 @@ function toInteger(value, fallback) {
 }
 
 function copy(target, targetStart, sourceStart, sourceEnd) {
-  if (sourceStart === undefined && sourceEnd === undefined && isUint8Array(this)) {
+  if (sourceStart === undefined && sourceEnd === undefined && this instanceof Uint8Array) {
     const size = TypedArrayPrototypeGetLength(this);
     targetStart ??= 0;
     // All of it, and it fits.
     if (
       targetStart >>> 0 === targetStart &&
-      isUint8Array(target) &&
+      target instanceof Uint8Array &&
       targetStart + size <= TypedArrayPrototypeGetLength(target)
     ) {
       TypedArrayPrototypeSet(target, this, targetStart);
@@ -353,6 +343,12 @@ function copyPart(self, target, targetStart, sourceStart, sourceEnd) {
 }
 
 function fill(value, offset, end, encoding) {
+  if (typeof value === 'number' && offset >>> 0 === offset && end >>> 0 === end) {
+    if (end <= TypedArrayPrototypeGetLength(this)) {
+      if (offset < end) TypedArrayPrototypeFill(this, value & 0xff, offset, end);
+      return this;
+    }
+  }
   return fillRange(this, value, offset, end, encoding);
 }
 
@@ -362,6 +358,7 @@ function fillBytes(buf, value, encoding) {
 
 function fillRange(buf, value, offset, end, encoding) {
   const size = TypedArrayPrototypeGetLength(buf);
+  let codec = utf8;
   let pattern;
   if (typeof value === 'string') {
     if (offset === undefined || typeof offset === 'string') {
@@ -371,7 +368,6 @@ function fillRange(buf, value, offset, end, encoding) {
       encoding = end;
       end = size;
     }
-    let codec = utf8;
     if (encoding !== undefined) {
       if (typeof encoding !== 'string') {
         throw new ERR_INVALID_ARG_TYPE('encoding', 'string', encoding);
@@ -384,7 +380,7 @@ function fillRange(buf, value, offset, end, encoding) {
       const unit = value.length === 1 ? StringPrototypeCharCodeAt(value, 0) : 0xffff;
       if ((codec === utf8 && unit < 0x80) || (codec === latin1 && unit < 0x100)) {
         value = unit;
-      } else {
+      } else if (codec !== utf8 && codec !== latin1) {
         pattern = require('#buffer/buffer').Buffer.from(value, codec.name);
       }
     }
@@ -407,6 +403,10 @@ function fillRange(buf, value, offset, end, encoding) {
   }
   if (offset >= end) return buf;
 
+  if (typeof value === 'string' && pattern === undefined) {
+    binding.fillString(buf, value, MathTrunc(offset), MathTrunc(end), codec === latin1);
+    return buf;
+  }
   if (pattern === undefined) {
     TypedArrayPrototypeFill(buf, (+value || 0) & 0xff, offset, end);
     return buf;
@@ -491,7 +491,7 @@ function slice(start, end) {
 
 function toJSON() {
   const size = this.length;
-  const data = [];
+  const data = new Array(size);
   for (let i = 0; i < size; i++) data[i] = this[i];
   return { type: 'Buffer', data };
 }

@@ -1,8 +1,10 @@
 //! The natives of `buffer`: text to bytes and back in every encoding, comparing, searching, copying, and the decoders behind
-//! TextDecoder. The algorithms are in `codec` and `decoder`; here they meet the engine's strings and views.
+//! TextDecoder. The algorithms are in `codec`, `search` and `decoder`; here they meet the engine's strings and views.
 
+pub(crate) mod checks;
 mod codec;
 mod decoder;
+mod search;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -49,14 +51,22 @@ fn range_len(view: Local<'_, View>, start: usize, end: usize) -> usize {
     end.min(view.len()).saturating_sub(start)
 }
 
-/// Bytes that are characters go from the view into the string's own memory.
+/// Up to here a string's characters are written into its own memory; beyond, memory of their own becomes the string's.
+const SHORT_STRING: usize = 2048;
+
+/// Bytes that are characters.
 fn latin1<'s>(
     cx: &mut Scope<'s>,
     view: Local<'s, View>,
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    cx.string_latin1_with(range_len(view, start, end), |room| {
+    let length = range_len(view, start, end);
+    if length > SHORT_STRING {
+        let chars = view.with_bytes(|bytes| codec::bytes_vec(range(bytes, start, end)));
+        return cx.string_latin1_owned(chars);
+    }
+    cx.string_latin1_with(length, |room| {
         view.with_bytes(|bytes| room.write_copy_of_slice(range(bytes, start, end)))
     })
 }
@@ -95,9 +105,8 @@ fn ascii_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    cx.string_latin1_with(range_len(view, start, end), |room| {
-        view.with_bytes(|bytes| codec::ascii_from(range(bytes, start, end), room))
-    })
+    let chars = view.with_bytes(|bytes| codec::ascii_from(range(bytes, start, end)));
+    cx.string_latin1_owned(chars)
 }
 
 #[native]
@@ -189,21 +198,63 @@ fn latin1_write(
     write(cx, view, string, offset, length, codec::write_latin1)
 }
 
-/// Writes a string that is ASCII and fits; returns its length, or -1 without having written.
+/// Writes a string that fits: one that is ASCII, or with `any` the low byte of every unit of whatever it is. Returns its
+/// length, or -1 without having written.
 #[native]
-fn ascii_write(cx: &mut Scope<'_>, view: Local<'_, View>, string: Local<'_, JsString>) -> i32 {
-    string.with_chars(cx, |chars| match chars {
-        Chars::Latin1(text) if nodus_engine::text::is_ascii(text) => {
-            view.with_bytes_mut(|bytes| match bytes.get_mut(..text.len()) {
-                Some(room) => {
-                    room.copy_from_slice(text);
-                    text.len() as i32
-                }
-                None => -1,
-            })
+fn ascii_write(
+    cx: &mut Scope<'_>,
+    view: Local<'_, View>,
+    string: Local<'_, JsString>,
+    any: bool,
+) -> i32 {
+    string.with_chars(cx, |chars| {
+        let text = units(chars);
+        let plain = match text {
+            Units::Latin1(text) => any || nodus_engine::text::is_ascii(text),
+            Units::Wide(_) => any,
+        };
+        if !plain {
+            return -1;
         }
-        _ => -1,
+        view.with_bytes_mut(|bytes| match bytes.get_mut(..text.len()) {
+            Some(room) => codec::write_latin1(text, room) as i32,
+            None => -1,
+        })
     })
+}
+
+/// Fills a part of a view with a string's bytes, over and over again; `latin1` says that they are not UTF-8.
+#[native]
+fn fill_string(
+    cx: &mut Scope<'_>,
+    view: Local<'_, View>,
+    string: Local<'_, JsString>,
+    start: usize,
+    end: usize,
+    latin1: bool,
+) {
+    string.with_chars(cx, |chars| {
+        let pattern = text_bytes(chars, latin1);
+        view.with_bytes_mut(|bytes| {
+            let length = end.saturating_sub(start);
+            codec::fill_with(room(bytes, start, length), &pattern);
+        });
+    });
+}
+
+/// The bytes of a text as UTF-8, or as Latin-1.
+fn text_bytes(chars: Chars<'_>, latin1: bool) -> Cow<'_, [u8]> {
+    match units(chars) {
+        Units::Latin1(bytes) if latin1 || nodus_engine::text::is_ascii(bytes) => {
+            Cow::Borrowed(bytes)
+        }
+        chars if !latin1 => Cow::Owned(codec::utf8_vec(chars)),
+        chars => {
+            let mut bytes = vec![0; chars.len()];
+            codec::write_latin1(chars, &mut bytes);
+            Cow::Owned(bytes)
+        }
+    }
 }
 
 #[native]
@@ -248,6 +299,12 @@ fn compare(_cx: &mut Scope<'_>, a: Local<'_, View>, b: Local<'_, View>) -> i32 {
     a.with_bytes(|a| b.with_bytes(|b| ordering(a.cmp(b))))
 }
 
+/// Whether two views hold the same bytes.
+#[native]
+fn equals(_cx: &mut Scope<'_>, a: Local<'_, View>, b: Local<'_, View>) -> bool {
+    a.with_bytes(|a| b.with_bytes(|b| a == b))
+}
+
 #[native]
 fn compare_offset(
     _cx: &mut Scope<'_>,
@@ -277,31 +334,22 @@ fn copy(
     target.copy_from(target_start, source, source_start, end);
 }
 
-/// The bytes of a string searched for in a view, without a Buffer made of it. `kind` is 0 for UTF-8 and 1 for Latin-1.
+/// The bytes of a string searched for in a view, without a Buffer made of it.
 #[native]
 fn index_of_string(
     cx: &mut Scope<'_>,
     haystack: Local<'_, View>,
     needle: Local<'_, JsString>,
-    start: usize,
+    offset: f64,
     forward: bool,
-    kind: u32,
-) -> f64 {
+    latin1: bool,
+) -> i64 {
     let found = needle.with_chars(cx, |chars| {
-        let bytes = match (units(chars), kind) {
-            (Units::Latin1(bytes), kind) if kind == 1 || nodus_engine::text::is_ascii(bytes) => {
-                Cow::Borrowed(bytes)
-            }
-            (chars, 0) => Cow::Owned(codec::utf8_vec(chars)),
-            (chars, _) => {
-                let mut bytes = vec![0; chars.len()];
-                codec::write_latin1(chars, &mut bytes);
-                Cow::Owned(bytes)
-            }
-        };
-        haystack.with_bytes(|haystack| codec::index_of(haystack, &bytes, start, forward, false))
+        let needle = text_bytes(chars, latin1);
+        haystack
+            .with_bytes(|haystack| search::search(haystack, &needle, offset as i64, forward, false))
     });
-    found.map_or(-1.0, |index| index as f64)
+    found.map_or(-1, |index| index as i64)
 }
 
 /// Functions that make byte arrays of Buffer's prototype as quickly as the engine makes plain ones.
@@ -321,14 +369,14 @@ fn index_of(
     _cx: &mut Scope<'_>,
     haystack: Local<'_, View>,
     needle: Local<'_, View>,
-    start: usize,
+    offset: f64,
     forward: bool,
     wide: bool,
-) -> f64 {
+) -> i64 {
     let found = haystack.with_bytes(|haystack| {
-        needle.with_bytes(|needle| codec::index_of(haystack, needle, start, forward, wide))
+        needle.with_bytes(|needle| search::search(haystack, needle, offset as i64, forward, wide))
     });
-    found.map_or(-1.0, |index| index as f64)
+    found.map_or(-1, |index| index as i64)
 }
 
 #[native]
@@ -486,6 +534,8 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             compare::DEF,
             compare_offset::DEF,
             copy::DEF,
+            equals::DEF,
+            fill_string::DEF,
             index_of::DEF,
             index_of_string::DEF,
             quick_makers::DEF,
