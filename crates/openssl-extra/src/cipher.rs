@@ -17,8 +17,9 @@ pub fn cipher_update(
 ) -> Result<(), ErrorStack> {
     // Pieces as large as the library can count.
     for piece in data.chunks(1 << 30) {
-        // The last block of another piece may come with this one; wrapping modes add one of their own.
-        out.reserve(piece.len() + 2 * BLOCK);
+        // The last block of another piece may come with this one; wrapping modes add one of their own. No more than that:
+        // the memory is given to the collector, and cutting large blocks to size costs more than filling them.
+        out.reserve_exact(piece.len() + 2 * BLOCK);
         let mut written: c_int = 0;
         // SAFETY: the library writes at most the input and two blocks, for which there is room after the bytes in use,
         // and says how much it wrote.

@@ -401,7 +401,7 @@ impl CipherBase {
         let Some(context) = context.as_mut() else {
             return Err(invalid_state());
         };
-        let mut out = Vec::with_capacity(data.len() + 32);
+        let mut out = Vec::new();
         let result = extra::cipher_update(context, data, &mut out);
         match result {
             Ok(_) => Ok(out),

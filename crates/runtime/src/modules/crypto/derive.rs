@@ -41,26 +41,70 @@ fn scrypt<'s>(
     max_memory: u64,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
-    // OpenSSL judges the parameters when asked for no key at all; that too is told at once.
-    pkcs5::scrypt(&[], &[], n, r, p, max_memory, &mut []).map_err(|stack| {
-        let failure = Failure::from(stack);
-        match failure.text() {
-            Some(text) => Failure::code(
-                "ERR_CRYPTO_INVALID_SCRYPT_PARAMS",
-                format!("Invalid scrypt params: {text}"),
-            ),
-            None => Failure::code("ERR_CRYPTO_INVALID_SCRYPT_PARAMS", "Invalid scrypt params"),
-        }
-    })?;
+    // What is wrong with parameters OpenSSL says best. It is told at once, not through the callback.
+    if !acceptable(n, r, p, max_memory) {
+        pkcs5::scrypt(&[], &[], n, r, p, max_memory, &mut []).map_err(|stack| {
+            let failure = Failure::from(stack);
+            match failure.text() {
+                Some(text) => Failure::code(
+                    "ERR_CRYPTO_INVALID_SCRYPT_PARAMS",
+                    format!("Invalid scrypt params: {text}"),
+                ),
+                None => Failure::code("ERR_CRYPTO_INVALID_SCRYPT_PARAMS", "Invalid scrypt params"),
+            }
+        })?;
+    }
     let (password, salt) = (copy_of(password), copy_of(salt));
     let work = move || -> Outcome<Vec<u8>> {
         let mut key = vec![0; length];
-        if length > 0 {
+        if length > 0 && !stretch(&password, &salt, n, r, p, &mut key) {
             pkcs5::scrypt(&password, &salt, n, r, p, max_memory, &mut key)?;
         }
         Ok(key)
     };
     run(cx, callback, work, bytes)
+}
+
+/// The parameters that OpenSSL takes, by its own rules. Asking the library itself costs as much as a key.
+fn acceptable(n: u64, r: u64, p: u64, max_memory: u64) -> bool {
+    const MOST_BLOCKS: u64 = (1 << 30) - 1;
+    let max_memory = if max_memory == 0 {
+        32 << 20
+    } else {
+        max_memory
+    };
+    let blocks = p.checked_mul(r).filter(|blocks| *blocks <= MOST_BLOCKS);
+    let memory = n
+        .checked_add(2)
+        .and_then(|rows| rows.checked_mul(r)?.checked_mul(128))
+        .zip(blocks.and_then(|blocks| blocks.checked_mul(128)))
+        .and_then(|(table, work)| {
+            (work <= i32::MAX as u64)
+                .then(|| table.checked_add(work))
+                .flatten()
+        });
+    r > 0
+        && p > 0
+        && n.is_power_of_two()
+        && n > 1
+        && (16 * r >= 64 || n < 1 << (16 * r))
+        && memory.is_some_and(|memory| memory <= max_memory)
+}
+
+/// scrypt by vector instructions, for acceptable parameters; false leaves it to OpenSSL.
+fn stretch(password: &[u8], salt: &[u8], n: u64, r: u64, p: u64, key: &mut [u8]) -> bool {
+    // More than this is asked for politely, where a refusal is an error and not the end.
+    const MOST: u64 = 256 << 20;
+    if n.saturating_mul(r).saturating_mul(128) > MOST || p.saturating_mul(r) > MOST / 128 {
+        return false;
+    }
+    let (Ok(r), Ok(p)) = (u32::try_from(r), u32::try_from(p)) else {
+        return false;
+    };
+    match ::scrypt::Params::new(n.trailing_zeros() as u8, r, p) {
+        Ok(params) => ::scrypt::scrypt(password, salt, &params, key).is_ok(),
+        Err(_) => false,
+    }
 }
 
 #[native]
@@ -160,4 +204,33 @@ fn argon2<'s>(
 /// Registers what this file holds.
 pub(crate) fn register(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
     target.natives(cx, &[pbkdf2::DEF, scrypt::DEF, hkdf::DEF, argon2::DEF])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scrypt_agrees_with_openssl() {
+        let numbers = [0, 1, 2, 3, 4, 16, 1024, 1 << 16, 1 << 40];
+        for n in numbers {
+            for r in [0, 1, 2, 8, 1 << 33] {
+                for p in [0, 1, 3, 1 << 31] {
+                    for memory in [0, 1 << 10, 1 << 20] {
+                        let mut theirs = [0; 70];
+                        let done = pkcs5::scrypt(b"secret", b"salt", n, r, p, memory, &mut theirs);
+                        assert_eq!(
+                            acceptable(n, r, p, memory),
+                            done.is_ok(),
+                            "{n} {r} {p} {memory}"
+                        );
+                        let mut ours = [0; 70];
+                        if done.is_ok() && stretch(b"secret", b"salt", n, r, p, &mut ours) {
+                            assert_eq!(ours, theirs, "{n} {r} {p}");
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

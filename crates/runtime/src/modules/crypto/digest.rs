@@ -74,6 +74,18 @@ impl Known {
         self.xof
     }
 
+    /// Starts to hash something that begins with this many bytes. Where OpenSSL is quicker in the long run, that pays for
+    /// its start.
+    pub fn start_for(self, length: usize) -> Outcome<Running> {
+        const LONG: usize = 4096;
+        match self.kind {
+            Kind::Sha384 | Kind::Sha512 if length >= LONG => {
+                Ok(Running::OpenSsl(Hasher::new(self.digest)?))
+            }
+            _ => self.start(),
+        }
+    }
+
     /// Starts to hash.
     pub fn start(self) -> Outcome<Running> {
         Ok(match self.kind {
@@ -88,21 +100,35 @@ impl Known {
     }
 }
 
-/// Digests that were looked up, which is slow.
+/// Digests that were looked up, which is slow. Each has a number, under which it is found at once.
 #[derive(Default)]
 pub struct Digests {
-    known: RefCell<HashMap<String, Known>>,
+    numbers: RefCell<HashMap<String, usize>>,
+    known: RefCell<Vec<Known>>,
 }
 
 impl Digests {
+    /// The number of the digest with this name.
+    pub fn number_of(&self, name: &str) -> Option<usize> {
+        if let Some(number) = self.numbers.borrow().get(name) {
+            return Some(*number);
+        }
+        let found = Known::new(digest_by_name(name)?);
+        let mut known = self.known.borrow_mut();
+        let number = known.len();
+        known.push(found);
+        self.numbers.borrow_mut().insert(name.to_owned(), number);
+        Some(number)
+    }
+
+    /// The digest with this number.
+    pub fn numbered(&self, number: usize) -> Option<Known> {
+        self.known.borrow().get(number).copied()
+    }
+
     /// The digest with this name.
     pub fn find(&self, name: &str) -> Option<Known> {
-        if let Some(known) = self.known.borrow().get(name) {
-            return Some(*known);
-        }
-        let known = Known::new(digest_by_name(name)?);
-        self.known.borrow_mut().insert(name.to_owned(), known);
-        Some(known)
+        self.numbered(self.number_of(name)?)
     }
 }
 

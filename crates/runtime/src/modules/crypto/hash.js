@@ -7,9 +7,12 @@ const {
   Error,
   FunctionPrototypeCall,
   ObjectSetPrototypeOf,
-  SafeSet,
+  SafeMap,
   StringPrototypeToLowerCase,
   Symbol,
+  TypedArrayPrototypeGetLength,
+  TypedArrayPrototypeSet,
+  Uint8Array,
 } = primordials;
 
 const {
@@ -29,8 +32,8 @@ const { LazyTransform, checkEncoding, encoded, inheritLazily, kHandle, stringOpt
 const { prepareSecretKey } = require('#crypto/secret');
 const binding = internalBinding('crypto');
 
-const kAlgorithm = Symbol('kAlgorithm');
-const kText = Symbol('kText');
+const kNumber = Symbol('kNumber');
+const kFirst = Symbol('kFirst');
 const kFinalized = Symbol('kFinalized');
 
 let shakeWarned = false;
@@ -47,10 +50,26 @@ function warnAboutShake(algorithm) {
   );
 }
 
-// Digests that there are, so that a hash can be made without asking.
-const knownDigests = new SafeSet();
+const digestNumbers = new SafeMap();
 
-// A hash needs no native before its first data, and none at all when that is a string and the only one.
+// The number by which the natives know a digest; undefined when there is none of that name.
+function digestNumber(name) {
+  let number = digestNumbers.get(name);
+  if (number === undefined) {
+    number = binding.digestNumber(name);
+    if (number !== undefined) digestNumbers.set(name, number);
+  }
+  return number;
+}
+
+// How the natives know the encodings in which they can give a result.
+function spellingOf(encoding) {
+  if (encoding === 'hex') return 1;
+  if (encoding === 'base64') return 2;
+  return encoding === 'base64url' ? 3 : 0;
+}
+
+// A hash needs no native object before its first data, and none at all when that is a string or a few bytes and all there is.
 function Hash(algorithm, options) {
   if (!new.target) return new Hash(algorithm, options);
   const copied = algorithm !== null && typeof algorithm === 'object';
@@ -58,17 +77,15 @@ function Hash(algorithm, options) {
   const length = typeof options === 'object' && options !== null ? options.outputLength : undefined;
   if (length !== undefined) validateUint32(length, 'options.outputLength');
   else if (!copied) warnAboutShake(algorithm);
-  this[kAlgorithm] = algorithm;
-  this[kText] = undefined;
+  const number = copied ? 0 : digestNumber(algorithm);
+  if (number === undefined) throw new Error('Digest method not supported');
+  this[kNumber] = number;
+  this[kFirst] = undefined;
   this[kFinalized] = false;
-  if (copied) {
-    this[kHandle] = new binding.Hash('', length, algorithm, undefined);
-  } else if (length === undefined && knownDigests.has(algorithm)) {
-    this[kHandle] = undefined;
-  } else {
-    this[kHandle] = new binding.Hash(algorithm, length, undefined, undefined);
-    if (length === undefined) knownDigests.add(algorithm);
-  }
+  this[kHandle] =
+    copied || length !== undefined
+      ? new binding.Hash(number, length, copied ? algorithm : undefined, undefined)
+      : undefined;
   FunctionPrototypeCall(LazyTransform, this, options);
 }
 inheritLazily(Hash);
@@ -77,9 +94,9 @@ inheritLazily(Hash);
 function handleOf(hash) {
   let handle = hash[kHandle];
   if (handle === undefined) {
-    handle = new binding.Hash(hash[kAlgorithm], undefined, undefined, hash[kText]);
+    handle = new binding.Hash(hash[kNumber], undefined, undefined, hash[kFirst]);
     hash[kHandle] = handle;
-    hash[kText] = undefined;
+    hash[kFirst] = undefined;
   }
   return handle;
 }
@@ -95,7 +112,7 @@ function transform(chunk, encoding, callback) {
 }
 
 function flush(callback) {
-  this.push(encoded(handleOf(this).digest(undefined)));
+  this.push(encoded(handleOf(this).digest(0)));
   callback();
 }
 
@@ -116,28 +133,34 @@ function withEncoding(data, encoding) {
   return Buffer.isEncoding(encoding) ? Buffer.from(data, encoding) : data;
 }
 
-// UTF-8 is what the native makes of a string by itself.
-function isUtf8(encoding) {
-  return encoding === undefined || encoding === 'utf8' || encoding === 'buffer';
+// Up to here a copy of the first bytes is cheaper than a native object.
+const kFew = 1024;
+
+// The first data as something that stays as it is, or undefined when it has to be hashed at once.
+function keepFirst(data) {
+  if (typeof data === 'string') return data;
+  if (!(data instanceof Uint8Array)) return undefined;
+  const size = TypedArrayPrototypeGetLength(data);
+  if (size > kFew) return undefined;
+  const copy = Buffer.allocUnsafe(size);
+  TypedArrayPrototypeSet(copy, data, 0);
+  return copy;
 }
 
 Hash.prototype.update = function update(data, encoding) {
   if (this[kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
   checkData(data);
+  const bytes = withEncoding(data, encoding);
   if (this[kHandle] === undefined) {
-    if (this[kText] === undefined) {
-      if (typeof data === 'string' && isUtf8(encoding)) {
-        this[kText] = data;
-      } else {
-        const first = withEncoding(data, encoding);
-        this[kHandle] = new binding.Hash(this[kAlgorithm], undefined, undefined, first);
-      }
+    if (this[kFirst] === undefined) {
+      const first = keepFirst(bytes);
+      if (first !== undefined) this[kFirst] = first;
+      else this[kHandle] = new binding.Hash(this[kNumber], undefined, undefined, bytes);
       return this;
     }
     handleOf(this);
   }
-  if (!this[kHandle].update(withEncoding(data, encoding)))
-    throw new ERR_CRYPTO_HASH_UPDATE_FAILED();
+  if (!this[kHandle].update(bytes)) throw new ERR_CRYPTO_HASH_UPDATE_FAILED();
   return this;
 };
 
@@ -153,8 +176,8 @@ Hash.prototype.digest = function digest(outputEncoding) {
   const handle = this[kHandle];
   const result =
     handle === undefined
-      ? binding.oneShotDigest(this[kAlgorithm], this[kText] ?? '', undefined, encoding)
-      : handle.digest(encoding);
+      ? binding.oneShotDigest(this[kNumber], this[kFirst] ?? '', undefined, spellingOf(encoding))
+      : handle.digest(spellingOf(encoding));
   this[kFinalized] = true;
   return spelled(result, encoding);
 };
@@ -182,7 +205,7 @@ Hmac.prototype.digest = function digest(outputEncoding) {
     const empty = Buffer.alloc(0);
     return outputEncoding && outputEncoding !== 'buffer' ? '' : empty;
   }
-  const result = spelled(this[kHandle].digest(outputEncoding), outputEncoding);
+  const result = spelled(this[kHandle].digest(spellingOf(outputEncoding)), outputEncoding);
   this[kFinalized] = true;
   return result;
 };
@@ -209,8 +232,14 @@ function hash(algorithm, input, options) {
     throw new ERR_INVALID_ARG_VALUE('outputEncoding', outputEncoding);
   }
   if (length === undefined) warnAboutShake(algorithm);
-  const result = binding.oneShotDigest(algorithm, input, length, outputEncoding);
-  if (result === undefined) throw new Error(`Digest method ${algorithm} is not supported`);
+  const number = digestNumber(algorithm);
+  if (number === undefined) throw new Error(`Digest method ${algorithm} is not supported`);
+  const result = binding.oneShotDigest(number, input, length, spellingOf(outputEncoding));
+  if (result === undefined) {
+    throw new Error(
+      `Output length ${length} is invalid for ${algorithm}, which does not support XOF`,
+    );
+  }
   return spelled(result, outputEncoding);
 }
 

@@ -5,13 +5,20 @@ use std::cell::RefCell;
 use super::digest::{Digests, KeyedHash, Known, Running};
 use super::failure::{Failure, Outcome, bytes};
 use crate::prelude::*;
+use nodus_engine::Chars;
 
 /// Feeds a string as UTF-8 or the bytes of a view; false when it is neither.
-fn feed(cx: &mut Scope<'_>, data: Local<'_, Value>, mut take: impl FnMut(&[u8])) -> bool {
+fn feed(cx: &mut Scope<'_>, data: Local<'_, Value>, take: impl FnOnce(&[u8])) -> bool {
     if let Some(string) = data.as_string() {
-        let mut text = Vec::new();
-        string.append_utf8(cx, &mut text);
-        take(&text);
+        string.with_chars(cx, |chars| match chars {
+            Chars::Latin1(bytes) if bytes.is_ascii() => take(bytes),
+            Chars::Latin1(bytes) => take(encoding_rs::mem::decode_latin1(bytes).as_bytes()),
+            Chars::Utf16(units) => {
+                let mut text = vec![0; units.len() * 3];
+                let length = encoding_rs::mem::convert_utf16_to_utf8(units, &mut text);
+                take(&text[..length]);
+            }
+        });
         return true;
     }
     if let Some(view) = data.as_view() {
@@ -21,7 +28,28 @@ fn feed(cx: &mut Scope<'_>, data: Local<'_, Value>, mut take: impl FnMut(&[u8]))
     false
 }
 
-/// A result as a string in one of the encodings that are cheaper to make here than from a Buffer.
+/// Hashes the first data, starting in the way that suits its length.
+fn start_with(cx: &mut Scope<'_>, known: Known, first: Local<'_, Value>) -> Outcome<Running> {
+    let mut started = None;
+    feed(cx, first, |chunk| {
+        started = Some(known.start_for(chunk.len()).and_then(|mut running| {
+            running.update(chunk)?;
+            Ok(running)
+        }));
+    });
+    started.unwrap_or_else(|| known.start())
+}
+
+/// The digest that a number of `digestNumber` stands for.
+fn numbered(cx: &mut Scope<'_>, number: u32) -> Result<Known> {
+    cx.state()
+        .slot::<Digests>()
+        .numbered(number as usize)
+        .ok_or_else(|| Error::plain("Digest method not supported"))
+}
+
+/// A result as a string in one of the encodings that are cheaper to make here than from a Buffer. JavaScript names them by
+/// number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Spelling {
     Bytes,
@@ -31,16 +59,13 @@ enum Spelling {
 }
 
 impl<'s> FromJs<'s> for Spelling {
-    fn from_js(cx: &mut Scope<'s>, value: Local<'s, Value>) -> Result<Self> {
-        let Some(name) = value.as_string() else {
-            return Ok(Spelling::Bytes);
-        };
-        Ok(name.with_chars(cx, |chars| match chars {
-            nodus_engine::Chars::Latin1(b"hex") => Spelling::Hex,
-            nodus_engine::Chars::Latin1(b"base64") => Spelling::Base64,
-            nodus_engine::Chars::Latin1(b"base64url") => Spelling::Base64Url,
+    fn from_js(_cx: &mut Scope<'s>, value: Local<'s, Value>) -> Result<Self> {
+        Ok(match value.as_number() {
+            Some(1.0) => Spelling::Hex,
+            Some(2.0) => Spelling::Base64,
+            Some(3.0) => Spelling::Base64Url,
             _ => Spelling::Bytes,
-        }))
+        })
     }
 }
 
@@ -83,11 +108,11 @@ pub struct Hash {
 
 #[class(name = "Hash")]
 impl Hash {
-    /// By name, or continuing another hash; with a length for digests that have no fixed one, and maybe with first data.
+    /// By number, or continuing another hash; with a length for digests that have no fixed one, and maybe with first data.
     #[constructor]
     fn new(
         cx: &mut Scope<'_>,
-        algorithm: Local<'_, Value>,
+        number: u32,
         length: Option<f64>,
         source: Option<Local<'_, Object>>,
         first: Local<'_, Value>,
@@ -103,20 +128,9 @@ impl Hash {
                 result: RefCell::new(None),
             });
         }
-        let name = match algorithm.as_string() {
-            Some(name) => name.to_rust(cx),
-            None => return Err(Error::type_error("expected a digest's name")),
-        };
-        let known = cx
-            .state()
-            .slot::<Digests>()
-            .find(&name)
-            .ok_or_else(|| Error::plain("Digest method not supported"))?;
+        let known = numbered(cx, number)?;
         check_length(known, length)?;
-        let mut running = known.start()?;
-        let mut outcome = Ok(());
-        feed(cx, first, |chunk| outcome = running.update(chunk));
-        outcome?;
+        let running = start_with(cx, known, first)?;
         Ok(Hash {
             known,
             length,
@@ -133,7 +147,8 @@ impl Hash {
             return false;
         };
         let mut worked = true;
-        feed(cx, data, |chunk| worked = running.update(chunk).is_ok()) && worked
+        let fed = feed(cx, data, |chunk| worked = running.update(chunk).is_ok());
+        fed && worked
     }
 
     #[method]
@@ -162,32 +177,31 @@ fn check_length(known: Known, length: Option<usize>) -> Result<()> {
     }
 }
 
-/// A whole hash at once: the bytes or their spelling, or undefined when there is no such digest.
+/// The number by which the other natives know a digest, or undefined when there is no such digest.
+#[native]
+fn digest_number(cx: &mut Scope<'_>, name: String) -> Option<f64> {
+    let number = cx.state().slot::<Digests>().number_of(&name)?;
+    Some(number as f64)
+}
+
+/// A whole hash at once: the bytes or their spelling; undefined when the digest cannot have that length.
 #[native]
 fn one_shot_digest<'s>(
     cx: &mut Scope<'s>,
-    algorithm: String,
+    number: u32,
     data: Local<'s, Value>,
     length: Option<f64>,
     encoding: Spelling,
 ) -> Result<Local<'s, Value>> {
-    let Some(known) = cx.state().slot::<Digests>().find(&algorithm) else {
-        return Ok(cx.undefined());
-    };
+    let known = numbered(cx, number)?;
     let length = length.map(|length| length as usize);
     if let Some(length) = length
         && length != known.digest.size()
         && !known.is_xof()
     {
-        return Err(Error::plain(format!(
-            "Output length {length} is invalid for {algorithm}, which does not support XOF"
-        )));
+        return Ok(cx.undefined());
     }
-    let mut running = known.start()?;
-    let mut outcome: Outcome<()> = Ok(());
-    feed(cx, data, |chunk| outcome = running.update(chunk));
-    outcome?;
-    let result = running.finish_with(known, length)?;
+    let result = start_with(cx, known, data)?.finish_with(known, length)?;
     spelled(cx, encoding, result)
 }
 
@@ -219,9 +233,10 @@ impl Hmac {
             return false;
         };
         let mut worked = true;
-        feed(cx, data, |chunk| {
-            worked = running.inner.update(chunk).is_ok()
-        }) && worked
+        let fed = feed(cx, data, |chunk| {
+            worked = running.inner.update(chunk).is_ok();
+        });
+        fed && worked
     }
 
     #[method]
@@ -256,7 +271,12 @@ fn known_digests(cx: &mut Scope<'_>, names: Vec<String>) -> Vec<String> {
 pub(crate) fn register(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
     target.natives(
         cx,
-        &[one_shot_digest::DEF, digest_size::DEF, known_digests::DEF],
+        &[
+            one_shot_digest::DEF,
+            digest_number::DEF,
+            digest_size::DEF,
+            known_digests::DEF,
+        ],
     )?;
     let class = cx.class::<Hash>()?;
     target.set(cx, c"Hash", class)?;

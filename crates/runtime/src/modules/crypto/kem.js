@@ -38,7 +38,7 @@ function kindOf(handle) {
 function hmac(hash, key, data) {
   const mac = new binding.Hmac(hash, key);
   mac.update(data);
-  return toBuffer(mac.digest());
+  return toBuffer(mac.digest(0));
 }
 
 /** ExtractAndExpand of RFC 9180, section 4.1. */

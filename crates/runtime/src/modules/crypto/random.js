@@ -263,10 +263,16 @@ function getRandomValues(data) {
 }
 
 function timingSafeEqual(...[buf1, buf2]) {
+  if (buf1 instanceof Uint8Array && buf2 instanceof Uint8Array) {
+    const same = binding.timingSafeEqual(buf1, buf2);
+    if (same === undefined) throw new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
+    return same;
+  }
   const first = comparable(buf1, 'buf1');
   const second = comparable(buf2, 'buf2');
-  if (first.byteLength !== second.byteLength) throw new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
-  return binding.timingSafeEqual(first, second);
+  const same = binding.timingSafeEqual(first, second);
+  if (same === undefined) throw new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
+  return same;
 }
 
 function comparable(value, name) {

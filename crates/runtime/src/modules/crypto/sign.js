@@ -65,8 +65,9 @@ function inherit(Ctor) {
 // The message is hashed as it comes; the key is needed only at the end.
 function start(self, algorithm, options) {
   validateString(algorithm, 'algorithm');
-  if (binding.digestSize(algorithm) === undefined) throw invalidDigest();
-  self[kHandle] = { hash: new binding.Hash(algorithm, undefined, undefined), algorithm };
+  const number = binding.digestNumber(algorithm);
+  if (number === undefined) throw invalidDigest();
+  self[kHandle] = { hash: new binding.Hash(number, undefined, undefined, undefined), algorithm };
   FunctionPrototypeCall(Writable, self, options);
 }
 
@@ -88,7 +89,7 @@ Sign.prototype.sign = function sign(options, encoding) {
   const key = preparePrivateKey(options);
   const { padding, salt, plainPair } = mannerOf(options);
   const { hash, algorithm } = this[kHandle];
-  const digest = hash.digest();
+  const digest = hash.digest(0);
   return encoded(
     binding.sign(key, algorithm, digest, true, padding, salt, plainPair, undefined),
     encoding,
@@ -103,7 +104,7 @@ Verify.prototype.verify = function verify(options, signature, sigEncoding) {
   const { padding, salt, plainPair } = mannerOf(options);
   const bytes = bytesOf(signature, 'signature', sigEncoding);
   const { hash, algorithm } = this[kHandle];
-  const digest = hash.digest();
+  const digest = hash.digest(0);
   return binding.verify(key, algorithm, digest, true, bytes, padding, salt, plainPair, undefined);
 };
 

@@ -95,7 +95,7 @@ const blockBits = {
 
 const digestAlgorithm = {
   digest: (algorithm, data) =>
-    binding.oneShotDigest(hashNames[algorithm.name], data, undefined, undefined),
+    binding.oneShotDigest(binding.digestNumber(hashNames[algorithm.name]), data, undefined, 0),
 };
 
 // --- JWK ---
@@ -324,7 +324,7 @@ function hmacOf(key, data) {
   const { algorithm } = slotsOf(key);
   const hmac = new binding.Hmac(hashNames[algorithm.hash.name], handleOfCryptoKey(key).secret());
   hmac.update(data);
-  return hmac.digest(undefined);
+  return hmac.digest(0);
 }
 
 const hmac = {
