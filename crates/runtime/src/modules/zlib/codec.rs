@@ -129,6 +129,15 @@ impl Codec {
         }
     }
 
+    /// Ends the stream for good.
+    pub fn retire(self) {
+        match self {
+            Codec::ZstdEncoder(codec) => codec.retire(),
+            Codec::ZstdDecoder(codec) => codec.retire(),
+            _ => {}
+        }
+    }
+
     /// Changes level and strategy of a zlib compressor.
     pub fn params(&mut self, level: i32, strategy: i32) {
         if let Codec::Zlib(codec) = self {

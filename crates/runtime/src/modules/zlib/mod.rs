@@ -1,6 +1,7 @@
 //! The natives of `zlib`: a handle over one running codec, whose steps run on the thread pool or, without a callback, at once.
 
 mod brotli;
+pub(crate) mod checks;
 mod codec;
 mod deflate;
 mod zstd;
@@ -185,13 +186,16 @@ impl Codec {
     #[method]
     fn close(&self, _cx: &mut Scope<'_>) {
         self.closed.set(true);
-        *self.codec.borrow_mut() = None;
+        if let Some(codec) = self.codec.borrow_mut().take() {
+            codec.retire();
+        }
     }
 }
 
 impl Codec {
     fn come_back(&self, mut running: codec::Codec) {
         if self.closed.get() {
+            running.retire();
             return;
         }
         if self.reset_wanted.take() {

@@ -10,6 +10,7 @@ const {
   ObjectDefineProperty,
   ObjectKeys,
   ObjectSetPrototypeOf,
+  StringPrototypeCharCodeAt,
   StringPrototypeStartsWith,
   TypedArrayPrototypeFill,
   Uint32Array,
@@ -282,7 +283,36 @@ class ZstdDecompress extends Zstd {
 
 // --- functions ---
 
+// Up to here a loop is quicker than a crossing into native code.
+const kShortString = 24;
+let crcTable;
+
+function makeCrcTable() {
+  crcTable = new Uint32Array(256);
+  for (let byte = 0; byte < 256; byte++) {
+    let rest = byte;
+    for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
+    crcTable[byte] = rest;
+  }
+}
+
+// The checksum of a short ASCII string, or -1 when it is something else.
+function crc32OfShort(string) {
+  if (crcTable === undefined) makeCrcTable();
+  let sum = -1;
+  for (let i = 0; i < string.length; i++) {
+    const unit = StringPrototypeCharCodeAt(string, i);
+    if (unit > 0x7f) return -1;
+    sum = (sum >>> 8) ^ crcTable[(sum ^ unit) & 0xff];
+  }
+  return ~sum >>> 0;
+}
+
 function crc32(data, value = 0) {
+  if (value === 0 && typeof data === 'string' && data.length <= kShortString) {
+    const sum = crc32OfShort(data);
+    if (sum !== -1) return sum;
+  }
   if (typeof data !== 'string' && !isArrayBufferView(data)) {
     throw new ERR_INVALID_ARG_TYPE('data', ['Buffer', 'TypedArray', 'DataView', 'string'], data);
   }

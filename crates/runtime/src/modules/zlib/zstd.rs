@@ -1,5 +1,7 @@
 //! Zstandard in both directions over the reference library.
 
+use std::cell::Cell;
+
 use zstd_safe::zstd_sys::ZSTD_EndDirective;
 use zstd_safe::{
     CCtx, CParameter, DCtx, DParameter, InBuffer, OutBuffer, ResetDirective, Strategy,
@@ -90,6 +92,15 @@ fn parameter(index: usize, value: f64) -> Option<CParameter> {
     })
 }
 
+/// A context that is larger than this is not kept.
+const LARGEST_SPARE: usize = 4 << 20;
+
+thread_local! {
+    /// Contexts of streams that have ended. Making one means megabytes of fresh memory, which the next stream can do without.
+    static SPARE_ENCODER: Cell<Option<CCtx<'static>>> = const { Cell::new(None) };
+    static SPARE_DECODER: Cell<Option<DCtx<'static>>> = const { Cell::new(None) };
+}
+
 /// A running compressor.
 pub struct ZstdEncoder {
     context: CCtx<'static>,
@@ -99,7 +110,7 @@ pub struct ZstdEncoder {
 impl ZstdEncoder {
     /// Starts from the pledged size (negative for none) and the numbered parameters after it.
     pub fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
-        let mut context = CCtx::create();
+        let mut context = SPARE_ENCODER.take().unwrap_or_else(CCtx::create);
         let (first, rest) = numbers.split_first().unwrap_or((&-1.0, &[]));
         for (index, value) in rest.iter().enumerate() {
             if *value == UNSET {
@@ -174,6 +185,14 @@ impl ZstdEncoder {
         let _ = self.context.reset(ResetDirective::SessionOnly);
         let _ = self.pledge();
     }
+
+    /// Leaves the context to the next stream.
+    pub fn retire(mut self) {
+        let clean = self.context.reset(ResetDirective::SessionAndParameters);
+        if clean.is_ok() && self.context.sizeof() <= LARGEST_SPARE {
+            SPARE_ENCODER.set(Some(self.context));
+        }
+    }
 }
 
 /// A running decompressor.
@@ -186,7 +205,7 @@ pub struct ZstdDecoder {
 impl ZstdDecoder {
     /// Starts from the numbered parameters, one place after what only the compressor needs.
     pub fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
-        let mut context = DCtx::create();
+        let mut context = SPARE_DECODER.take().unwrap_or_else(DCtx::create);
         for (index, value) in numbers.iter().skip(1).enumerate() {
             if *value == UNSET {
                 continue;
@@ -259,5 +278,13 @@ impl ZstdDecoder {
         // A reset of the session alone cannot fail.
         let _ = self.context.reset(ResetDirective::SessionOnly);
         self.between_frames = false;
+    }
+
+    /// Leaves the context to the next stream.
+    pub fn retire(mut self) {
+        let clean = self.context.reset(ResetDirective::SessionAndParameters);
+        if clean.is_ok() && self.context.sizeof() <= LARGEST_SPARE {
+            SPARE_DECODER.set(Some(self.context));
+        }
     }
 }
