@@ -16,6 +16,8 @@ mod finalization;
 mod global;
 mod glue;
 mod handles;
+mod heap_snapshot;
+mod heap_watch;
 mod inspect;
 mod jobs;
 mod lazy;
@@ -24,6 +26,7 @@ mod native;
 mod object;
 mod pins;
 mod primordials;
+mod profiling;
 mod promise;
 mod realm;
 mod runtime;
@@ -49,11 +52,13 @@ pub use handles::{
     Array, ArrayBuffer, BigInt, Function, JsString, Local, Module, Object, Promise, Scope, Symbol,
     Value, View,
 };
+pub use heap_watch::{HeapLog, HeapRecord};
 pub use inspect::TypeKind;
 pub use module::{ModuleHooks, ModuleRequest, ModuleStatus, ModuleType};
 pub use native::{Args, NativeDef, NativeImpl, NativeReturn, finish, note_native, noted_native};
 pub use nodus_engine_macros::{class, native};
 pub use object::{Key, PinnedKey, attr};
+pub use profiling::{CpuProfile, HeapProfile};
 pub use promise::{PromiseState, RejectionEvent, Resolver};
 pub use realm::{Realm, RealmKind};
 pub use runtime::{

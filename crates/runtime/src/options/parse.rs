@@ -107,6 +107,9 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
     if p.options.flag("tls-min-v1.3") && p.options.flag("tls-max-v1.2") {
         return p.fail("either --tls-min-v1.3 or --tls-max-v1.2 can be used, not both");
     }
+    if let Some(message) = conflict(&p.options) {
+        return p.fail(&message);
+    }
     let powers = ["secure-heap", "secure-heap-min"];
     let odd: Vec<String> = powers
         .iter()
@@ -123,6 +126,49 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
         return p.fail("either --check or --eval can be used, not both");
     }
     Invocation::Run(Box::new(p.options))
+}
+
+/// What is wrong with options that each are right.
+fn conflict(options: &Options) -> Option<String> {
+    for other in ["bundled", "system"] {
+        if options.flag("use-openssl-ca") && options.flag(&format!("use-{other}-ca")) {
+            return Some(format!(
+                "either --use-openssl-ca or --use-{other}-ca can be used, not both"
+            ));
+        }
+    }
+    for profiler in ["cpu-prof", "heap-prof"] {
+        if options.flag(profiler) {
+            continue;
+        }
+        for detail in ["name", "dir", "interval"] {
+            let name = format!("{profiler}-{detail}");
+            let default = DEFAULTS.iter().find(|row| row.0 == name).map(|row| row.1);
+            let given = match options.get(&name) {
+                Some(OptionValue::Text(text)) => !text.is_empty(),
+                Some(OptionValue::Number(n)) => Some(n) != default.and_then(|d| d.parse().ok()),
+                _ => false,
+            };
+            if given {
+                return Some(format!("--{name} must be used with --{profiler}"));
+            }
+        }
+    }
+    None
+}
+
+/// The number that a text begins with, 0 for none.
+fn leading_number(text: &str) -> f64 {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let end = digits
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(digits.len());
+    let number: f64 = digits[..end].parse().unwrap_or(0.0);
+    if text.starts_with('-') {
+        -number
+    } else {
+        number
+    }
 }
 
 fn defaults() -> Options {
@@ -342,12 +388,10 @@ impl Parser {
                     None => value,
                 };
                 match kind {
-                    Kind::Int => match value.parse::<f64>() {
-                        Ok(n) => self.options.set(bare, OptionValue::Number(n)),
-                        Err(_) => {
-                            return Err(self.fail(&format!("{full} must be a number")));
-                        }
-                    },
+                    Kind::Int => {
+                        let number = OptionValue::Number(leading_number(&value));
+                        self.options.set(bare, number);
+                    }
                     Kind::List => {
                         // The two kinds of environment files are read in the order of the command line.
                         match bare {

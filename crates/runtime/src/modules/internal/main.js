@@ -10,6 +10,14 @@ if (channelFd !== undefined) require('#child_process/start').openChannel(channel
 
 if (internalBinding('permission').state() !== 0) require('#process/permission').start();
 if (getOptionValue('--report-on-signal')) require('#process/report').start();
+if (
+  getOptionValue('--cpu-prof') ||
+  getOptionValue('--heap-prof') ||
+  getOptionValue('--heapsnapshot-signal') ||
+  getOptionValue('--heapsnapshot-near-heap-limit') > 0
+) {
+  require('#v8/internal').start();
+}
 
 const path = process.argv[1];
 const evalText = getOptionValue('--eval');

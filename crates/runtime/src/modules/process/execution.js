@@ -95,6 +95,7 @@ function exitAfterException() {
       process.emit('exit', kGenericUserError);
       require('#process/exit').hooks.atExit?.();
     }
+    require('#process/exit').hooks.atEnd?.();
   } catch {
     // Nothing is left to tell about an exception in an exit handler at this point.
   }

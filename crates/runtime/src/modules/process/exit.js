@@ -64,6 +64,7 @@ function currentCode() {
 
 /** `process.reallyExit`: no events, but programs may patch it. */
 function reallyExit(code) {
+  hooks.atEnd?.();
   nativeReallyExit(code === undefined ? currentCode() : MathTrunc(+code) || 0);
 }
 
@@ -95,9 +96,11 @@ function exit(code) {
 
 // Set by modules that react to the end of the process in a way `exit()` must not trigger.
 // `unsettled` tells of an entry module that still waits, and gives the exit code for that.
+// `atEnd` runs last, whatever ends the thread.
 // `atExit` runs when the listeners for 'exit' have.
 // `beforeExit` runs before the event of that name.
 const hooks = {
+  atEnd: undefined,
   atExit: undefined,
   beforeExit: undefined,
   handleProcessExit: undefined,
@@ -119,6 +122,7 @@ function emitExit() {
     process.emit('exit', currentCode());
     hooks.atExit?.();
   }
+  hooks.atEnd?.();
   return currentCode();
 }
 

@@ -99,6 +99,7 @@ fn resource_usage<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Array>> {
 /// `[rss, heapTotal, heapUsed, external, arrayBuffers]` in bytes.
 #[native]
 fn memory_usage<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
+    let array_buffers = cx.array_buffer_bytes() as f64;
     let heap = cx.heap_statistics();
     let used = heap.used as f64;
     // Chunks are what the heap itself occupies.
@@ -110,8 +111,8 @@ fn memory_usage<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
             os::resident_memory() as f64,
             total,
             used,
-            external,
-            external,
+            external.max(array_buffers),
+            array_buffers,
         ],
     )
 }

@@ -124,6 +124,14 @@ function availableMemory() {
   return natives.availableMemory();
 }
 
+function signalName(number) {
+  const { signals } = internalBinding('constants').os;
+  for (const name in signals) {
+    if (signals[name] === number) return name;
+  }
+  return '';
+}
+
 function kill(pid, signal) {
   // biome-ignore lint/suspicious/noDoubleEquals: numeric text is accepted
   if (pid != (pid | 0)) throw new ERR_INVALID_ARG_TYPE('pid', 'number', pid);
@@ -135,7 +143,16 @@ function kill(pid, signal) {
     number = internalBinding('constants').os.signals[name];
     if (number === undefined) throw new ERR_UNKNOWN_SIGNAL(name);
   }
-  const error = process._kill(pid | 0, number);
+  const target = pid | 0;
+  // A signal that this process sends itself and that nobody listens to may be its end.
+  if (
+    number > 0 &&
+    (target === process.pid || target === 0 || target === -1 || target === -process.pid) &&
+    process.listenerCount(signalName(number)) === 0
+  ) {
+    require('#process/exit').hooks.atEnd?.();
+  }
+  const error = process._kill(target, number);
   if (error) throw new ErrnoException(error, 'kill');
   return true;
 }

@@ -5,6 +5,7 @@
 const { Error, ObjectAssign, SafeMap, StringPrototypeCharCodeAt, SymbolToStringTag, Uint8Array } =
   primordials;
 const { Buffer } = require('buffer');
+const { readPlain, writePlain } = internalBinding('messaging');
 const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('#internal/errors');
@@ -13,7 +14,16 @@ const { validateString } = require('#internal/validators');
 const { Deserializer } = require('#v8/deserializer');
 const { VIEW_KINDS } = require('#v8/format');
 const { Serializer } = require('#v8/serializer');
+const { startupSnapshot } = require('#v8/startup_snapshot');
+const {
+  GCProfiler,
+  getCppHeapStatistics,
+  getHeapCodeStatistics,
+  getHeapSpaceStatistics,
+  getHeapStatistics,
+} = require('#v8/statistics');
 
+const BufferFrom = Buffer.from;
 const kindNumbers = new SafeMap();
 for (let i = 0; i < VIEW_KINDS.length; i++) kindNumbers.set(VIEW_KINDS[i], i);
 
@@ -58,6 +68,8 @@ class DefaultDeserializer extends Deserializer {
 }
 
 function serialize(value) {
+  const plain = writePlain(value);
+  if (plain !== undefined) return BufferFrom(plain);
   const serializer = new DefaultSerializer();
   serializer.writeHeader();
   serializer.writeValue(value);
@@ -68,37 +80,35 @@ function deserialize(buffer) {
   if (!require('util').types.isArrayBufferView(buffer)) {
     throw new ERR_INVALID_ARG_TYPE('buffer', ['Buffer', 'TypedArray', 'DataView'], buffer);
   }
+  const plain = readPlain(buffer);
+  if (plain !== undefined) return plain[0];
   const deserializer = new DefaultDeserializer(buffer);
   deserializer.readHeader();
   return deserializer.readValue();
 }
 
-/** The figures of the heap; those that this engine does not have are 0. */
-function getHeapStatistics() {
-  const { external, heapTotal, heapUsed, rss } = process.memoryUsage();
-  const { constrainedMemory, totalmem } = {
-    constrainedMemory: process.constrainedMemory(),
-    totalmem: require('os').totalmem(),
-  };
-  const limit =
-    constrainedMemory > 0 && constrainedMemory < totalmem ? constrainedMemory : totalmem;
-  return {
-    total_heap_size: heapTotal,
-    total_heap_size_executable: 0,
-    total_physical_size: heapTotal,
-    total_available_size: limit > heapUsed ? limit - heapUsed : 0,
-    used_heap_size: heapUsed,
-    heap_size_limit: limit,
-    malloced_memory: external,
-    peak_malloced_memory: rss,
-    does_zap_garbage: 0,
-    number_of_native_contexts: 1,
-    number_of_detached_contexts: 0,
-    total_global_handles_size: 0,
-    used_global_handles_size: 0,
-    external_memory: external,
-    total_allocated_bytes: heapTotal + external,
-  };
+function getHeapSnapshot(options) {
+  return require('#v8/heap').getHeapSnapshot(options);
+}
+
+function writeHeapSnapshot(filename, options) {
+  return require('#v8/heap').writeHeapSnapshot(filename, options);
+}
+
+function queryObjects(constructor, options = undefined) {
+  return require('#v8/heap').queryObjects(constructor, options);
+}
+
+function setHeapSnapshotNearHeapLimit(limit) {
+  require('#v8/heap').setHeapSnapshotNearHeapLimit(limit);
+}
+
+function startCpuProfile(options) {
+  return require('#v8/profiles').startCpuProfile(options);
+}
+
+function startHeapProfile(options) {
+  return require('#v8/profiles').startHeapProfile(options);
 }
 
 function isStringOneByteRepresentation(content) {
@@ -128,12 +138,23 @@ module.exports = ObjectAssign(exportsOf('v8'), {
   DefaultSerializer,
   Deserializer,
   Serializer,
+  GCProfiler,
   cachedDataVersionTag,
   deserialize,
+  getCppHeapStatistics,
+  getHeapCodeStatistics,
+  getHeapSnapshot,
+  getHeapSpaceStatistics,
   getHeapStatistics,
   isStringOneByteRepresentation,
+  queryObjects,
   serialize,
   setFlagsFromString,
+  setHeapSnapshotNearHeapLimit,
+  startCpuProfile,
+  startHeapProfile,
+  startupSnapshot,
+  writeHeapSnapshot,
 });
 
 require('#internal/util').defineLazyProperties(module.exports, '#v8/promise_hooks', [

@@ -31,6 +31,8 @@ state.reportElsewhere = (error) => {
   }
 };
 
+require('#v8/internal').start();
+
 port.postMessage({ type: types.UP_AND_RUNNING });
 
 const { kind, text } = load.entry;

@@ -30,6 +30,7 @@ const EventEmitter = require('events');
 const errors = require('#internal/errors');
 const {
   codes: {
+    ERR_HEAP_PROFILE_HAVE_BEEN_STARTED,
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
     ERR_WORKER_INVALID_EXEC_ARGV,
@@ -330,21 +331,18 @@ class Worker extends EventEmitter {
   }
 
   getHeapSnapshot(options = undefined) {
-    if (options !== undefined) validateObject(options, 'options');
-    if (this[kHandle] === null) return PromiseReject(new ERR_WORKER_NOT_RUNNING());
-    return PromiseReject(errors.notImplemented('Worker.getHeapSnapshot'));
+    const { snapshotStream, wantsNumbers } = require('#v8/internal');
+    const numbers = wantsNumbers(options);
+    return ask(
+      this,
+      (handle, callback) => handle.takeHeapSnapshot(numbers, callback),
+      snapshotStream,
+    );
   }
 
   /** The numbers of `v8.getHeapStatistics()` in the worker. */
   getHeapStatistics() {
-    const handle = this[kHandle];
-    if (handle === null) return PromiseReject(new ERR_WORKER_NOT_RUNNING());
-    return new Promise((resolve, reject) => {
-      handle.takeHeapStatistics((values) => {
-        if (values === undefined) reject(new ERR_WORKER_NOT_RUNNING());
-        else resolve(heapStatisticsOf(values));
-      });
-    });
+    return ask(this, (handle, callback) => handle.takeHeapStatistics(callback), heapStatisticsOf);
   }
 
   /** `{ user, system }` microseconds of the worker's thread. */
@@ -354,24 +352,78 @@ class Worker extends EventEmitter {
       validateNumber(previous.user, 'prev.user', 0, NumberMAX_SAFE_INTEGER);
       validateNumber(previous.system, 'prev.system', 0, NumberMAX_SAFE_INTEGER);
     }
-    const handle = this[kHandle];
-    if (handle === null) return PromiseReject(new ERR_WORKER_NOT_RUNNING());
-    return new Promise((resolve, reject) => {
-      handle.takeCpuUsage((values) => {
-        if (values === undefined) reject(new ERR_WORKER_NOT_RUNNING());
-        else if (previous) {
-          resolve({ user: values[0] - previous.user, system: values[1] - previous.system });
-        } else resolve({ user: values[0], system: values[1] });
-      });
+    return ask(
+      this,
+      (handle, callback) => handle.takeCpuUsage(callback),
+      ({ 0: user, 1: system }) =>
+        previous
+          ? { user: user - previous.user, system: system - previous.system }
+          : { user, system },
+    );
+  }
+
+  /** Starts a profile of the worker's time. */
+  startCpuProfile(options = undefined) {
+    const { interval, most } = require('#v8/internal').cpuOptions(options);
+    return ask(
+      this,
+      (handle, callback) => handle.startCpuProfile(interval, most, callback),
+      ({ 0: number }) =>
+        new WorkerProfile(this, (handle, callback) => handle.stopCpuProfile(number, callback)),
+    );
+  }
+
+  /** Starts the profile of the worker's memory. */
+  startHeapProfile(options = undefined) {
+    const { interval, depth, flags } = require('#v8/internal').heapOptions(options);
+    return ask(
+      this,
+      (handle, callback) => handle.startHeapProfile(interval, depth, flags, callback),
+      ({ 0: started }) => {
+        if (started === 0) throw new ERR_HEAP_PROFILE_HAVE_BEEN_STARTED();
+        return new WorkerProfile(this, (handle, callback) => handle.stopHeapProfile(callback));
+      },
+    );
+  }
+}
+
+/** Asks a worker's thread for something: a promise of what `convert` makes of the answer. */
+function ask(worker, question, convert) {
+  const handle = worker[kHandle];
+  if (handle === null) return PromiseReject(new ERR_WORKER_NOT_RUNNING());
+  return new Promise((resolve, reject) => {
+    question(handle, (answer) => {
+      if (answer === undefined) {
+        reject(new ERR_WORKER_NOT_RUNNING());
+        return;
+      }
+      try {
+        resolve(convert(answer));
+      } catch (error) {
+        reject(error);
+      }
     });
+  });
+}
+
+/** A profile that runs in a worker. */
+class WorkerProfile {
+  #worker;
+  #question;
+  #result;
+
+  constructor(worker, question) {
+    this.#worker = worker;
+    this.#question = question;
   }
 
-  startCpuProfile() {
-    return PromiseReject(errors.notImplemented('Worker.startCpuProfile'));
+  stop() {
+    this.#result ??= ask(this.#worker, this.#question, (text) => text);
+    return this.#result;
   }
 
-  startHeapProfile() {
-    return PromiseReject(errors.notImplemented('Worker.startHeapProfile'));
+  async [SymbolAsyncDispose]() {
+    await this.stop();
   }
 }
 
@@ -382,26 +434,9 @@ function directoryChanges() {
   return changes.cells;
 }
 
-function heapStatisticsOf(values) {
-  const { 0: used, 1: total, 2: limit, 3: malloced } = values;
-  return {
-    __proto__: null,
-    total_heap_size: total,
-    total_heap_size_executable: 0,
-    total_physical_size: total,
-    total_available_size: limit - used,
-    used_heap_size: used,
-    heap_size_limit: limit,
-    malloced_memory: malloced,
-    peak_malloced_memory: malloced,
-    does_zap_garbage: false,
-    number_of_native_contexts: 1,
-    number_of_detached_contexts: 0,
-    total_global_handles_size: 8192,
-    used_global_handles_size: 2112,
-    external_memory: malloced,
-    total_allocated_bytes: total,
-  };
+function heapStatisticsOf({ 0: used, 1: total, 2: limit, 3: malloced }) {
+  const statistics = require('#v8/internal').statisticsOf(used, total, limit, malloced);
+  return { __proto__: null, ...statistics };
 }
 
 function loopUtilization(worker, util1, util2) {

@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 
 use event_loop::{KeepAlive, LoopWaker, os};
 
+use super::super::v8;
 use super::ThreadInfo;
 use super::port::{MessagePort, PortData};
 use super::shared::{SharedEnv, lock};
@@ -265,13 +266,59 @@ impl Worker {
         self.link.loop_start()
     }
 
-    /// Calls back with `[used, chunks, limit, malloced]` of the worker's heap, or with nothing when it ended before.
+    /// Calls back with `[used, total, limit, malloced]` of the worker's heap, or with nothing when it ended before.
     #[method]
     fn take_heap_statistics(&self, cx: &mut Scope<'_>, callback: Callback) {
         self.ask(cx, callback, |cx| {
-            let heap = cx.heap_statistics();
-            let numbers = [heap.used, heap.chunks << 20, heap.limit, heap.malloced];
-            numbers.iter().map(|n| *n as f64).collect()
+            Reply::Numbers(v8::heap_numbers(&cx.heap_statistics()).to_vec())
+        });
+    }
+
+    /// Calls back with the bytes of a snapshot of the worker's heap, or with nothing when it ended before.
+    #[method]
+    fn take_heap_snapshot(&self, cx: &mut Scope<'_>, numbers: bool, callback: Callback) {
+        self.ask(cx, callback, move |cx| {
+            Reply::Bytes(v8::take_snapshot(cx, numbers))
+        });
+    }
+
+    /// Starts a profile of the worker's time; calls back with `[number]`.
+    #[method]
+    fn start_cpu_profile(&self, cx: &mut Scope<'_>, interval: f64, most: f64, callback: Callback) {
+        self.ask(cx, callback, move |cx| {
+            Reply::Numbers(vec![f64::from(v8::start_cpu(cx, interval, most))])
+        });
+    }
+
+    /// Ends one; calls back with its text.
+    #[method]
+    fn stop_cpu_profile(&self, cx: &mut Scope<'_>, number: u32, callback: Callback) {
+        self.ask(cx, callback, move |cx| {
+            Reply::Text(v8::stop_cpu(cx, number, false).unwrap_or_default())
+        });
+    }
+
+    /// Starts the profile of the worker's memory; calls back with `[1]`, or `[0]` when one runs already.
+    #[method]
+    fn start_heap_profile(
+        &self,
+        cx: &mut Scope<'_>,
+        interval: f64,
+        depth: u32,
+        flags: u32,
+        callback: Callback,
+    ) {
+        self.ask(cx, callback, move |cx| {
+            let started = v8::start_heap(cx, interval, depth, flags);
+            Reply::Numbers(vec![f64::from(u8::from(started))])
+        });
+    }
+
+    /// Ends it; calls back with its text.
+    #[method]
+    fn stop_heap_profile(&self, cx: &mut Scope<'_>, callback: Callback) {
+        self.ask(cx, callback, |cx| {
+            Reply::Text(v8::stop_heap(cx, false).unwrap_or_default())
         });
     }
 
@@ -280,8 +327,35 @@ impl Worker {
     fn take_cpu_usage(&self, cx: &mut Scope<'_>, callback: Callback) {
         self.ask(cx, callback, |_| {
             let usage = os::getrusage_thread().unwrap_or_default();
-            vec![usage.user_cpu_time as f64, usage.system_cpu_time as f64]
+            Reply::Numbers(vec![
+                usage.user_cpu_time as f64,
+                usage.system_cpu_time as f64,
+            ])
         });
+    }
+}
+
+/// What a worker answers.
+enum Reply {
+    Numbers(Vec<f64>),
+    Bytes(Vec<u8>),
+    Text(Vec<u8>),
+}
+
+impl Reply {
+    /// Undefined when there is no memory for it.
+    fn into_value<'s>(self, cx: &mut Scope<'s>) -> Local<'s, Value> {
+        match self {
+            Reply::Numbers(numbers) => {
+                let items: Vec<_> = numbers.iter().map(|n| cx.number(*n)).collect();
+                cx.array(&items).as_value()
+            }
+            Reply::Bytes(bytes) => match cx.uint8_array_from(bytes) {
+                Ok(bytes) => bytes.as_value(),
+                Err(_) => cx.undefined(),
+            },
+            Reply::Text(text) => cx.string_utf8_lossy(&text).as_value(),
+        }
     }
 }
 
@@ -289,7 +363,7 @@ impl Worker {
 struct Answer {
     waker: LoopWaker,
     number: u64,
-    values: Option<Vec<f64>>,
+    reply: Option<Reply>,
 }
 
 /// Who waits for a worker's answer.
@@ -301,7 +375,7 @@ struct Questions {
 
 impl Drop for Answer {
     fn drop(&mut self) {
-        let (number, values) = (self.number, self.values.take());
+        let (number, reply) = (self.number, self.reply.take());
         self.waker.post(move |_| {
             enter(|cx| {
                 let questions = cx.state().slot::<Questions>();
@@ -309,11 +383,10 @@ impl Drop for Answer {
                 let Some((callback, _alive)) = waiting else {
                     return;
                 };
-                match values {
-                    Some(values) => {
-                        let items: Vec<_> = values.iter().map(|v| cx.number(*v)).collect();
-                        let list = cx.array(&items).as_value();
-                        callback.call(cx, &[list]);
+                match reply {
+                    Some(reply) => {
+                        let value = reply.into_value(cx);
+                        callback.call(cx, &[value]);
                     }
                     None => callback.call(cx, &[]),
                 }
@@ -327,7 +400,7 @@ impl Worker {
         &self,
         cx: &mut Scope<'_>,
         callback: Callback,
-        measure: impl FnOnce(&mut Scope<'_>) -> Vec<f64> + Send + 'static,
+        measure: impl FnOnce(&mut Scope<'_>) -> Reply + Send + 'static,
     ) {
         let event_loop = &cx.state().event_loop;
         let questions = cx.state().slot::<Questions>();
@@ -338,11 +411,11 @@ impl Worker {
         let answer = Answer {
             waker: event_loop.waker(),
             number,
-            values: None,
+            reply: None,
         };
         self.link.run(move |cx| {
             let mut answer = answer;
-            answer.values = Some(measure(cx));
+            answer.reply = Some(measure(cx));
             drop(answer);
         });
     }
@@ -374,7 +447,9 @@ fn with_options(
     argv.extend(words.iter().cloned());
     match crate::options::parse(argv, None) {
         Invocation::Run(mut options) if options.args.is_empty() => {
-            options.exec_argv = words.to_vec();
+            // What ends the options is none.
+            let end = words.iter().position(|word| word == "--");
+            options.exec_argv = words[..end.unwrap_or(words.len())].to_vec();
             Ok(*options)
         }
         Invocation::Fail(message, _) => {

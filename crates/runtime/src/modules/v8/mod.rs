@@ -1,0 +1,104 @@
+//! `internalBinding('v8')`: the heap as a whole. Snapshots, searches, records of collections, and the profilers.
+
+mod profiles;
+mod snapshots;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use nodus_engine::{HeapLog, HeapRecord};
+
+use crate::prelude::*;
+
+pub(crate) use profiles::{start_cpu, start_heap, stop_cpu, stop_heap};
+pub(crate) use snapshots::take as take_snapshot;
+
+/// Numbers of a heap, in the order of `#v8/statistics`: used, total, limit, what its objects own outside of it.
+pub(crate) fn heap_numbers(heap: &nodus_engine::HeapStatistics) -> [f64; 4] {
+    let used = heap.used as f64;
+    // Chunks are what the heap itself occupies.
+    let total = ((heap.chunks << 20) as f64).max(used);
+    [used, total, heap.limit as f64, heap.malloced as f64]
+}
+
+/// `[used, total, limit, external]` in bytes.
+#[native]
+fn heap_statistics<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
+    let items: Vec<_> = heap_numbers(&cx.heap_statistics())
+        .iter()
+        .map(|n| cx.number(*n))
+        .collect();
+    cx.array(&items)
+}
+
+/// All objects that have `prototype` on their chain of prototypes, after a collection.
+#[native]
+fn query_objects<'s>(cx: &mut Scope<'s>, prototype: Local<'s, Object>) -> Local<'s, Array> {
+    let items: Vec<_> = cx
+        .query_objects(prototype)
+        .iter()
+        .map(|object| object.as_value())
+        .collect();
+    cx.array(&items)
+}
+
+/// Collects garbage.
+#[native]
+fn collect(cx: &mut Scope<'_>) {
+    cx.collect();
+}
+
+/// Records of collections that programs have begun, by number.
+#[derive(Default)]
+struct Logs {
+    last: std::cell::Cell<u32>,
+    running: RefCell<HashMap<u32, HeapLog>>,
+}
+
+/// Begins a record of collections; gives its number.
+#[native]
+fn start_collection_log(cx: &mut Scope<'_>) -> u32 {
+    let logs = cx.state().slot::<Logs>();
+    let number = logs.last.get() + 1;
+    logs.last.set(number);
+    if let Some(log) = cx.log_collections() {
+        logs.running.borrow_mut().insert(number, log);
+    }
+    number
+}
+
+fn append(row: &mut Vec<f64>, record: &HeapRecord) {
+    row.push(f64::from(u8::from(record.minor)));
+    row.push(record.duration.as_micros() as f64);
+    row.extend(heap_numbers(&record.before));
+    row.extend(heap_numbers(&record.after));
+}
+
+/// Ends a record: `[minor, microseconds, …4 numbers before, …4 numbers after]` for each collection, one after another.
+#[native]
+fn stop_collection_log<'s>(cx: &mut Scope<'s>, number: u32) -> Local<'s, Array> {
+    let logs = cx.state().slot::<Logs>();
+    let log = logs.running.borrow_mut().remove(&number);
+    let mut row = Vec::new();
+    for record in log.iter().flat_map(HeapLog::records) {
+        append(&mut row, &record);
+    }
+    let items: Vec<_> = row.iter().map(|n| cx.number(*n)).collect();
+    cx.array(&items)
+}
+
+/// Registers the binding.
+pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
+    target.natives(
+        cx,
+        &[
+            collect::DEF,
+            heap_statistics::DEF,
+            query_objects::DEF,
+            start_collection_log::DEF,
+            stop_collection_log::DEF,
+        ],
+    )?;
+    snapshots::register(cx, target)?;
+    profiles::register(cx, target)
+}
