@@ -27,6 +27,9 @@ js::NativeObject* TableOf(JSObject* object) {
   return table.isObject() ? &table.toObject().as<js::NativeObject>() : nullptr;
 }
 
+// Somebody wants to see all names: what they stand for need not be loaded for that.
+thread_local bool listing = false;
+
 bool ResolveLazily(JSContext* cx, JS::HandleObject object, JS::HandleId id, bool* resolved) {
   *resolved = false;
   JS::Rooted<js::NativeObject*> table(cx, TableOf(object));
@@ -34,9 +37,10 @@ bool ResolveLazily(JSContext* cx, JS::HandleObject object, JS::HandleId id, bool
   mozilla::Maybe<js::PropertyInfo> found = table->lookupPure(id);
   if (found.isNothing()) return true;
   JSAutoRealm realm(cx, object);
-  JS::RootedValueArray<2> arguments(cx);
+  JS::RootedValueArray<3> arguments(cx);
   arguments[0].set(js::IdToValue(id));
   arguments[1].set(table->getSlot(found->slot()));
+  arguments[2].setBoolean(listing);
   JS::RootedValue define(cx, JS::GetReservedSlot(object, BaseOf(object) + DefineSlot));
   JS::RootedValue ignored(cx);
   // While it runs the engine takes the property for absent, so the function can define it.
@@ -57,7 +61,10 @@ bool ResolveAll(JSContext* cx, JS::HandleObject object) {
   for (jsid id : keys) {
     key = id;
     bool found;
-    if (!JS_HasOwnPropertyById(cx, object, key, &found)) return false;
+    listing = true;
+    bool ok = JS_HasOwnPropertyById(cx, object, key, &found);
+    listing = false;
+    if (!ok) return false;
   }
   return true;
 }
@@ -78,8 +85,8 @@ constexpr JSClass kLazyClass = {"process", JSCLASS_HAS_RESERVED_SLOTS(LazySlotCo
 // An empty object that can be given lazy properties; null with an exception pending.
 extern "C" JSObject* nodus_new_lazy_object(JSContext* cx) { return JS_NewObject(cx, &kLazyClass); }
 
-// Gives such an object, or a main global, the names in `table`; `define(name, value)` gets the table's value of a name and
-// defines the property.
+// Gives such an object, or a main global, the names in `table`; `define(name, value, listing)` gets the table's value of a
+// name and defines the property. `listing` tells that all names are being listed.
 extern "C" void nodus_set_lazy_properties(JSObject* object, JSObject* table, JSObject* define) {
   uint32_t base = BaseOf(object);
   JS::SetReservedSlot(object, base + TableSlot, JS::ObjectValue(*table));

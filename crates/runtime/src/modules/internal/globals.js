@@ -121,6 +121,7 @@ const sources = {
   CustomEvent: '#events/event_target',
 
   DOMException: '#internal/dom_exception',
+  QuotaExceededError: '#internal/dom_exception',
 
   PerformanceEntry: 'perf_hooks',
   PerformanceMark: 'perf_hooks',
@@ -148,11 +149,10 @@ const sources = {
   WritableStreamDefaultController: 'stream/web',
   WritableStreamDefaultWriter: 'stream/web',
 
-  // Classes that are not built yet: they exist and throw, by name, when they are used.
   BroadcastChannel: '#worker_threads/broadcast_channel',
   CloseEvent: '#events/close_event',
   ErrorEvent: '#events/error_event',
-  EventSource: undefined,
+  EventSource: '#eventsource/eventsource',
   FormData: '#fetch/form_data',
   Headers: '#fetch/headers',
   MessageChannel: '#worker_threads/port',
@@ -164,10 +164,10 @@ const sources = {
   Storage: '#sqlite/web_storage',
   localStorage: () => require('#sqlite/web_storage').localStorage,
   sessionStorage: '#sqlite/web_storage',
-  WebSocket: undefined,
+  WebSocket: '#websocket/websocket',
 };
 
-// Those that are plain properties from the beginning, not accessors that become plain with the first reading.
+// Those that are plain properties even when all names are listed, because their modules are loaded anyway.
 const plain = {
   __proto__: null,
   clearImmediate: true,
@@ -178,6 +178,17 @@ const plain = {
   setTimeout: true,
   queueMicrotask: true,
 };
+
+// Those that are accessors in Node, too.
+const accessors = {
+  __proto__: null,
+  localStorage: true,
+  performance: true,
+  sessionStorage: true,
+};
+
+// Those that are accessors which nothing can be assigned to.
+const readOnly = { __proto__: null, crypto: true, navigator: true };
 
 const enumerables = {
   __proto__: null,
@@ -191,8 +202,28 @@ const enumerables = {
   sessionStorage: true,
 };
 
-/** Defines a lazy global that is looked up for the first time. */
-function defineGlobal(name, source) {
+/** Defines a global that is read from `load()` and cannot be assigned to. */
+function getter(name, load) {
+  let value;
+  const get = () => {
+    value ??= load();
+    return value;
+  };
+  ObjectDefineProperty(get, 'name', { __proto__: null, value: `get ${name}` });
+  ObjectDefineProperty(globalThis, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get,
+    set: undefined,
+  });
+}
+
+/**
+ * Defines a lazy global that is looked up for the first time: with its value, unless it is only one of all names that
+ * somebody lists.
+ */
+function defineGlobal(name, source, listing) {
   if (plain[name]) {
     visible(name, require(source)[name]);
     return;
@@ -204,15 +235,21 @@ function defineGlobal(name, source) {
   let load = source;
   if (source === undefined) load = () => require('#internal/unbuilt').classOf(name);
   else if (typeof source === 'string') load = () => require(source)[name];
-  lazy(name, load, enumerables[name] === true);
+  if (readOnly[name]) getter(name, load);
+  else if (listing || accessors[name]) lazy(name, load, enumerables[name] === true);
+  else if (enumerables[name]) visible(name, load());
+  else hidden(name, load());
 }
 
 /** Announces everything. */
 function exposeLazyGlobals() {
-  if (!require('#internal/options').getOptionValue('--experimental-eventsource')) {
-    delete sources.EventSource;
+  const { getOptionValue } = require('#internal/options');
+  if (!getOptionValue('--experimental-eventsource')) delete sources.EventSource;
+  if (!getOptionValue('--experimental-websocket')) {
+    delete sources.WebSocket;
+    delete sources.CloseEvent;
   }
-  if (!require('#internal/options').getOptionValue('--experimental-webstorage')) {
+  if (!getOptionValue('--experimental-webstorage')) {
     delete sources.Storage;
     delete sources.localStorage;
     delete sources.sessionStorage;

@@ -72,10 +72,8 @@ function cpus() {
   return list;
 }
 
-const kEndianness = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 'LE' : 'BE';
-
 function endianness() {
-  return kEndianness;
+  return new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 'LE' : 'BE';
 }
 
 function freemem() {

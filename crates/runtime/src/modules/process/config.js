@@ -17,6 +17,7 @@ const config = ObjectFreeze({
     coverage: false,
     enable_lto: false,
     host_arch: process.arch,
+    icu_ver_major: '78',
     icu_small: false,
     is_debug: 0,
     napi_build_version: '10',
@@ -34,6 +35,7 @@ const config = ObjectFreeze({
     shlib_suffix: 'so.147',
     target_arch: process.arch,
     v8_enable_i18n_support: 1,
+    v8_enable_temporal_support: 1,
     v8_enable_webassembly: 1,
   }),
 });

@@ -178,7 +178,8 @@ const definers = {
       natives.rawStderr(`${ReflectApply(format, null, args)}\n`);
     }),
   _getActiveRequests: (name) => plain(name, () => natives.activeRequests?.() ?? []),
-  _getActiveHandles: (name) => plain(name, () => natives.activeHandles?.() ?? []),
+  _getActiveHandles: (name) =>
+    plain(name, () => require('#process/active_handles').activeHandles()),
   _debugProcess: (name) => plain(name, () => natives.debugProcess?.()),
   _debugEnd: (name) => plain(name, () => undefined),
   _startProfilerIdleNotifier: (name) => plain(name, () => undefined),

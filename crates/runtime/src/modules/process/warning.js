@@ -43,7 +43,8 @@ function writeOut(message) {
       // Fall through to stderr, where a warning is never lost.
     }
   }
-  internalBinding('process_methods').rawStderr(`${message}\n`);
+  // Through the console, so that a program which takes over standard error gets its warnings, too.
+  require('console').error(message);
 }
 
 let hintPrinted = false;
