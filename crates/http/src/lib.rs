@@ -1,4 +1,4 @@
-//! Sans-I/O HTTP codecs. HTTP/2 is in [`h2`]. For HTTP/1.1: an incremental message parser with the strictness, lenient switches and
+//! Sans-I/O HTTP codecs. HTTP/2 is in [`h2`], WebSocket frames are in [`websocket`]. For HTTP/1.1: an incremental message parser with the strictness, lenient switches and
 //! error codes that Node's users know, and a serializer for heads, chunks and dates. Bytes come in,
 //! events go out; no sockets, no clocks, no allocation per header.
 #![forbid(unsafe_code)]
@@ -14,6 +14,7 @@ mod parser;
 mod scan;
 mod serialize;
 mod start_line;
+pub mod websocket;
 
 pub use chars::{check_invalid_header_char, check_invalid_header_char_relaxed, is_token};
 pub use date::{DateCache, write_http_date};

@@ -355,6 +355,18 @@ function isNamed(name, small) {
   return name === small || StringPrototypeToLowerCase(name) === small;
 }
 
+/** Fetches for those who want no promise. */
+function fetchWith(input, init, resolve, reject) {
+  let inner;
+  try {
+    inner = createInner(input, requestStateOf(input), init);
+  } catch (error) {
+    reject(error);
+    return;
+  }
+  new Fetch(inner, resolve, reject).start();
+}
+
 /** The global. */
 function fetch(input, init = undefined) {
   let inner;
@@ -368,4 +380,4 @@ function fetch(input, init = undefined) {
   });
 }
 
-module.exports = { fetch };
+module.exports = { fetch, fetchWith };

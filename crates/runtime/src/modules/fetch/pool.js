@@ -269,4 +269,4 @@ function poolFor(url) {
   return pool;
 }
 
-module.exports = { poolFor };
+module.exports = { connectSocket, poolFor };

@@ -249,6 +249,9 @@ defineInterface(Response, 'Response', [
 ]);
 defineBody(Response, 'Response', stateOf);
 
+// With responses there is something to compile from.
+require('#fetch/wasm').install();
+
 /** A `Response` around an inner one. */
 function wrapResponse(state) {
   return new Response(kWrap, state);

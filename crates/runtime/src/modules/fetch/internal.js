@@ -1,0 +1,39 @@
+'use strict';
+
+// What `fetch` hands to its relatives, WebSocket and EventSource: connections, and requests whose answers are told to callbacks.
+
+const { AbortController } = require('#events/abort_controller');
+
+/** A connection to where a URL leads, through a proxy where that is wanted: `done(error)` or `done(null, socket)`. */
+function connect(url, done) {
+  const { connectSocket, poolFor } = require('#fetch/pool');
+  return connectSocket(poolFor(url), done);
+}
+
+/**
+ * Fetches; `done(error)` or `done(null, response)`, whose `open()` gives a reader of the body. What is returned gives the
+ * fetch up.
+ */
+function start(url, init, done) {
+  const controller = new AbortController();
+  const { fetchWith } = require('#fetch/fetch');
+  const { responseStateOf } = require('#fetch/response');
+  const { openBody } = require('#fetch/body');
+  fetchWith(
+    url,
+    { ...init, signal: controller.signal },
+    (response) => {
+      const state = responseStateOf(response);
+      done(null, {
+        status: state.status,
+        url: state.url,
+        headers: state.headersList(),
+        open: () => (state.body === null ? null : openBody(state.body)),
+      });
+    },
+    (error) => done(error, undefined),
+  );
+  return () => controller.abort();
+}
+
+module.exports = { connect, start };

@@ -1,0 +1,55 @@
+'use strict';
+// What the channels of undici tell, and that a subscriber can add fields.
+const assert = require('assert');
+const dc = require('diagnostics_channel');
+const http = require('http');
+const { once } = require('events');
+
+const events = [];
+for (const name of [
+  'request:create',
+  'request:bodySent',
+  'request:headers',
+  'request:trailers',
+  'request:error',
+  'client:sendHeaders',
+  'client:beforeConnect',
+  'client:connected',
+  'client:connectError',
+]) {
+  dc.subscribe(`undici:${name}`, (message) => {
+    events.push(name);
+    if (name === 'request:create') message.request.addHeader('x-added', 'yes');
+    if (name === 'request:headers') {
+      assert.strictEqual(message.response.statusCode, 200);
+      assert.ok(message.response.headers.every(Buffer.isBuffer));
+    }
+  });
+}
+
+(async () => {
+  const server = http.createServer((req, res) => res.end(req.headers['x-added']));
+  server.listen(0);
+  await once(server, 'listening');
+  const response = await fetch(`http://localhost:${server.address().port}/`);
+  assert.strictEqual(await response.text(), 'yes');
+  const { port } = server.address();
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+  await fetch(`http://localhost:${port}/`).catch(() => {});
+  assert.deepStrictEqual(events.slice(0, 7), [
+    'request:create',
+    'client:beforeConnect',
+    'client:connected',
+    'client:sendHeaders',
+    'request:bodySent',
+    'request:headers',
+    'request:trailers',
+  ]);
+  assert.deepStrictEqual(events.slice(-3), [
+    'client:beforeConnect',
+    'client:connectError',
+    'request:error',
+  ]);
+})();

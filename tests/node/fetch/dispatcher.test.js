@@ -1,0 +1,31 @@
+'use strict';
+// A dispatcher that a program brings along carries the request.
+const assert = require('assert');
+
+class Dispatcher {
+  dispatch(options, handler) {
+    this.options = options;
+    const fields = ['content-type', 'text/x', 'a', '1', 'a', '2'];
+    const rawHeaders = fields.map((field) => Buffer.from(field));
+    const controller = { abort() {}, pause() {}, resume() {}, rawHeaders };
+    handler.onRequestStart(controller, {});
+    queueMicrotask(() => {
+      handler.onResponseStart(controller, 200, { 'content-type': 'text/x', a: ['1', '2'] }, 'Fine');
+      handler.onResponseData(controller, Buffer.from('from the '));
+      handler.onResponseData(controller, Buffer.from('dispatcher'));
+      handler.onResponseEnd(controller, {});
+    });
+    return true;
+  }
+}
+
+(async () => {
+  const dispatcher = new Dispatcher();
+  const response = await fetch('http://a.example/p?q', { dispatcher, headers: { b: '1' } });
+  assert.strictEqual(response.status, 200);
+  assert.strictEqual(response.statusText, 'Fine');
+  assert.strictEqual(response.headers.get('a'), '1, 2');
+  assert.strictEqual(await response.text(), 'from the dispatcher');
+  assert.strictEqual(dispatcher.options.origin, 'http://a.example');
+  assert.strictEqual(dispatcher.options.path, '/p?q');
+})();

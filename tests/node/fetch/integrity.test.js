@@ -1,0 +1,24 @@
+'use strict';
+// A response whose bytes are not those promised is none.
+const assert = require('assert');
+const { createHash } = require('crypto');
+const http = require('http');
+const { once } = require('events');
+
+(async () => {
+  const server = http.createServer((req, res) => res.end('hello'));
+  server.listen(0);
+  await once(server, 'listening');
+  const url = `http://localhost:${server.address().port}`;
+  const digest = (name) => `${name}-${createHash(name).update('hello').digest('base64')}`;
+
+  for (const integrity of [digest('sha256'), digest('sha512'), `sha256-AAAA ${digest('sha384')}`]) {
+    assert.strictEqual(await (await fetch(url, { integrity })).text(), 'hello');
+  }
+  await assert.rejects(fetch(url, { integrity: 'sha256-AAAA' }), (error) => {
+    assert.strictEqual(error.cause.message, 'integrity mismatch');
+    return true;
+  });
+  server.close();
+  server.closeAllConnections();
+})();
