@@ -92,6 +92,10 @@ impl Session {
                 "SETTINGS: too many setting entries",
             );
         }
+        if !std::mem::replace(&mut self.peer_told, true) {
+            // What was believed until now.
+            self.remote.max_concurrent_streams = u32::MAX;
+        }
         for entry in payload.chunks_exact(6) {
             let id = u16::from_be_bytes([entry[0], entry[1]]);
             let value = u32_at(entry, 2);

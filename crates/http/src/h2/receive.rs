@@ -257,8 +257,9 @@ impl Session {
         self.reading = Reading::Head;
         let head = self.head;
         if !head.has(flag::END_STREAM) {
-            if head.length == 0 && !self.glitches.take(self.now) {
-                self.terminate(code::ENHANCE_YOUR_CALM, "");
+            if head.length == 0 {
+                // Work without any use.
+                self.count_invalid(0);
             }
             return;
         }

@@ -244,6 +244,8 @@ pub struct Session {
     pub(super) partial: Vec<u8>,
     pub(super) block: Option<Block>,
     pub(super) settings_seen: bool,
+    /// The peer's first settings have been taken in.
+    pub(super) peer_told: bool,
     pub(super) invalid_frames: u32,
     pub(super) rejected_streams: u32,
     pub(super) resets: RateLimit,
@@ -305,6 +307,7 @@ impl Session {
             partial: Vec::new(),
             block: None,
             settings_seen: false,
+            peer_told: false,
             invalid_frames: 0,
             rejected_streams: 0,
             resets: RateLimit::new(options.reset_burst, options.reset_rate),

@@ -314,4 +314,4 @@ pub(super) fn block_flags(end: bool) -> u8 {
 }
 
 /// What a failed request is closed with.
-pub(super) const FAILED: u32 = code::INTERNAL_ERROR;
+pub(super) const FAILED: u32 = code::REFUSED_STREAM;

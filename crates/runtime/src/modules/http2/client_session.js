@@ -14,7 +14,7 @@ const {
     ERR_HTTP2_OUT_OF_STREAMS,
   },
 } = require('#internal/errors');
-const { validateAbortSignal, validateBoolean } = require('#internal/validators');
+const { validateAbortSignal, validateBoolean, validateNumber } = require('#internal/validators');
 const { heard } = require('#diagnostics_channel/internal');
 const { assertIsObject } = require('#http2/settings');
 const { assertIsHeaders, headersText, objectOfList, pseudo } = require('#http2/headers');
@@ -56,6 +56,13 @@ function isPayloadMeaningless(method) {
   return method === 'GET' || method === 'HEAD' || method === 'DELETE';
 }
 
+// Nobody goes by priorities any more; the options are still looked at.
+function checkPriority(options) {
+  if (options.parent !== undefined) validateNumber(options.parent, 'options.parent', 0);
+  if (options.exclusive !== undefined) validateBoolean(options.exclusive, 'options.exclusive');
+  if (options.silent !== undefined) validateBoolean(options.silent, 'options.silent');
+}
+
 function startRequest(stream, text, options, headers) {
   const session = stream[kSession];
   if (session === undefined || session.destroyed) return;
@@ -95,6 +102,7 @@ class ClientHttp2Session extends Http2Session {
     } else {
       validateBoolean(options.endStream, 'options.endStream');
     }
+    checkPriority(options);
     const text = headersText(headers, pseudo.request, this[kState].strictSingle);
     const stream = new ClientHttp2Stream(this, undefined, undefined, {});
     stream[kSentHeaders] = object;

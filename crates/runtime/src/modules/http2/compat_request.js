@@ -46,8 +46,11 @@ function onStreamAborted() {
 function onStreamClose() {
   const request = this[kRequest];
   if (request === undefined) return;
-  request[kState].closed = true;
+  const state = request[kState];
+  state.closed = true;
   request.push(null);
+  // Nobody read it, nobody will: it has ended all the same.
+  if (!state.didRead && request.readableFlowing === null) request.resume();
   this[kProxySocket] = null;
   this[kRequest] = undefined;
   request.emit('close');

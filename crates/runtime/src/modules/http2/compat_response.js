@@ -254,9 +254,6 @@ class Http2ServerResponse extends Stream {
 
   setHeader(name, value) {
     validateString(name, 'name');
-    if (value === undefined || value === null) {
-      throw new ERR_HTTP2_INVALID_HEADER_VALUE(value, name);
-    }
     if (this[kStream].headersSent) throw new ERR_HTTP2_HEADERS_SENT();
     this[kSetHeader](name, value);
   }
@@ -273,9 +270,6 @@ class Http2ServerResponse extends Stream {
 
   appendHeader(name, value) {
     validateString(name, 'name');
-    if (value === undefined || value === null) {
-      throw new ERR_HTTP2_INVALID_HEADER_VALUE(value, name);
-    }
     if (this[kStream].headersSent) throw new ERR_HTTP2_HEADERS_SENT();
     this[kAppendHeader](name, value);
   }
@@ -318,11 +312,11 @@ class Http2ServerResponse extends Stream {
 
   writeHead(statusCode, statusMessage, headers) {
     const state = this[kState];
-    if (state.closed || this.stream.destroyed) return this;
+    if (state.closed || this.stream.destroyed || this.stream.closed) return this;
     if (this[kStream].headersSent) throw new ERR_HTTP2_HEADERS_SENT();
     if (typeof statusMessage === 'string') statusMessageWarn();
     if (headers === undefined && typeof statusMessage === 'object') headers = statusMessage;
-    if (ArrayIsArray(headers)) this.setHeaderList(headers);
+    if (ArrayIsArray(headers)) setHeaderList(this, headers);
     else if (typeof headers === 'object' && headers !== null) {
       const keys = ObjectKeys(headers);
       for (let i = 0; i < keys.length; i++) this[kSetHeader](keys[i], headers[keys[i]]);
@@ -330,19 +324,6 @@ class Http2ServerResponse extends Stream {
     this.statusCode = statusCode;
     this[kBeginSend]();
     return this;
-  }
-
-  // Pairs, or names and values by turns. They replace what was set before.
-  setHeaderList(headers) {
-    if (headers.length > 0 && ArrayIsArray(headers[0])) {
-      for (let i = 0; i < headers.length; i++) this[kSetHeader](headers[i][0], headers[i][1]);
-      return;
-    }
-    if (headers.length % 2 === 1) throw new ERR_INVALID_ARG_VALUE('headers', headers);
-    for (let i = 0; i < headers.length; i += 2) {
-      delete this[kHeaders][StringPrototypeToLowerCase(StringPrototypeTrim(`${headers[i]}`))];
-    }
-    for (let i = 0; i < headers.length; i += 2) this[kAppendHeader](headers[i], headers[i + 1]);
   }
 
   cork() {
@@ -459,6 +440,23 @@ class Http2ServerResponse extends Stream {
     if (link.length === 0) return false;
     return this.writeInformation(103, { ...headers, Link: link });
   }
+}
+
+// Pairs, or names and values by turns. They replace what was set before.
+function setHeaderList(response, headers) {
+  let list = headers;
+  if (headers.length > 0 && ArrayIsArray(headers[0])) {
+    list = [];
+    for (let i = 0; i < headers.length; i++) {
+      ArrayPrototypePush(list, headers[i][0]);
+      ArrayPrototypePush(list, headers[i][1]);
+    }
+  }
+  if (list.length % 2 === 1) throw new ERR_INVALID_ARG_VALUE('headers', headers);
+  for (let i = 0; i < list.length; i += 2) {
+    delete response[kHeaders][StringPrototypeToLowerCase(StringPrototypeTrim(`${list[i]}`))];
+  }
+  for (let i = 0; i < list.length; i += 2) response[kAppendHeader](list[i], list[i + 1]);
 }
 
 module.exports = { Http2ServerResponse };

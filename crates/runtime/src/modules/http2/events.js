@@ -7,6 +7,7 @@ const {
   codes: { ERR_HTTP2_SESSION_ERROR },
 } = require('#internal/errors');
 const { Buffer } = require('buffer');
+const { setImmediate } = require('timers');
 const { heard } = require('#diagnostics_channel/internal');
 const { headersObject, rawHeadersOf } = require('#http2/headers');
 const { onStreamClosed, onStreamData, onStreamEnd } = require('#http2/stream');
@@ -180,7 +181,7 @@ function onSettings() {
 
 function onSettingsAck() {
   const session = this[kOwner];
-  if (session !== undefined && !session.destroyed) session.settingsDone(true);
+  if (session !== undefined && !session.destroyed) session.settingsDone();
 }
 
 function bufferOf(bytes) {
@@ -244,6 +245,28 @@ function onOrigin(origins) {
   require('#http2/origins').received(session, origins);
 }
 
+// The code of frames that says the same as a failure of the library.
+function frameCodeOf(error) {
+  switch (error) {
+    case -505:
+    case -531:
+    case -532:
+      return 1;
+    case -510:
+      return 5;
+    case -522:
+      return 6;
+    case -523:
+      return 9;
+    case -524:
+      return 3;
+    case -533:
+      return 7;
+    default:
+      return 2;
+  }
+}
+
 function onNotSent(id, kind, error) {
   if (error === SESSION_CLOSING || error === STREAM_CLOSED || error === STREAM_CLOSING) return;
   const session = this[kOwner];
@@ -251,12 +274,13 @@ function onNotSent(id, kind, error) {
   session[kUpdateTimer]();
   const stream = session[kState].streams.get(id);
   const target = stream ?? session;
-  target.emit('frameError', kind, error, id);
-  if (stream !== undefined) {
-    if (!stream.destroyed) stream.close(2);
-  } else if (id === 0) {
+  const code = frameCodeOf(error);
+  target.emit('frameError', kind, code, id);
+  // The other side may be about to say more about it.
+  setImmediate(() => {
+    if (stream !== undefined && !stream.destroyed) stream.close(code);
     session.close();
-  }
+  });
 }
 
 function onError(error, tooManyInvalid) {

@@ -17,9 +17,9 @@ const {
     ERR_INVALID_ARG_VALUE,
   },
 } = require('#internal/errors');
-const { validateNumber } = require('#internal/validators');
 const { assertIsObject } = require('#http2/settings');
 const { assertIsHeaders, headersText, pseudo } = require('#http2/headers');
+const { endAside, sendAside } = require('#http2/stream');
 const { kSentHeaders, kSession, kState, kUpdateTimer } = require('#http2/util');
 
 const PIECE = 64 * 1024;
@@ -145,8 +145,19 @@ function afterStat(stream, error, stat, fd, headers, options, isFD) {
 /** Answers and then sends `length` bytes from `offset` on; without an offset from where the file stands. */
 function send(stream, fd, headers, options, offset, length) {
   const state = stream[kState];
-  const text = headersText(headers, pseudo.response, stream[kSession][kState].strictSingle);
+  let text;
+  try {
+    text = headersText(headers, pseudo.response, stream[kSession][kState].strictSingle);
+  } catch (error) {
+    release(stream);
+    stream.destroy(error);
+    return;
+  }
   stream[kSentHeaders] = ObjectAssign({ __proto__: null }, headers);
+  // As far as programs are concerned the content has been written.
+  state.shutdown = true;
+  stream._final = null;
+  stream.end();
   stream.submitResponse(text, false);
   if (stream.destroyed) {
     release(stream);
@@ -157,7 +168,7 @@ function send(stream, fd, headers, options, offset, length) {
   let left = length;
   const finish = () => {
     release(stream);
-    stream.end();
+    endAside(stream);
   };
   const next = () => {
     if (stream.destroyed || stream.closed) {
@@ -186,11 +197,9 @@ function send(stream, fd, headers, options, offset, length) {
       if (position !== null) position += count;
       if (left > 0) left -= count;
       // The native session copies it.
-      stream.write(piece.subarray(0, count), next);
+      sendAside(stream, piece.subarray(0, count), next);
     });
   };
-  validateNumber(length, 'length');
-  state.sendingFile = true;
   next();
 }
 

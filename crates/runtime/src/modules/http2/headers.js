@@ -249,7 +249,7 @@ function assertIsHeaders(headers) {
 function objectOfList(list) {
   const headers = { __proto__: null };
   for (let i = 0; i < list.length; i += 2) {
-    const name = StringPrototypeToLowerCase(`${list[i]}`);
+    const name = list[i];
     const existing = headers[name];
     if (existing === undefined) headers[name] = list[i + 1];
     else if (ArrayIsArray(existing)) ArrayPrototypePush(existing, list[i + 1]);

@@ -113,10 +113,20 @@ impl Http2Session {
 
     /// Bytes that JavaScript carries.
     #[method]
-    fn receive<'s>(&self, bytes: Local<'s, View>) {
-        if !self.destroyed.get() {
-            bytes.with_bytes(|bytes| self.inbox.bytes.borrow_mut().extend_from_slice(bytes));
-            self.schedule();
+    fn receive<'s>(&self, cx: &mut Scope<'s>, bytes: Local<'s, View>) {
+        if self.destroyed.get() {
+            return;
+        }
+        bytes.with_bytes(|bytes| self.inbox.bytes.borrow_mut().extend_from_slice(bytes));
+        match self.me() {
+            // Ticks wait for who carries the bytes, as they would for any function that it calls.
+            Some(me) => {
+                let state = cx.state();
+                state.depth.set(state.depth.get() + 1);
+                me.cycle(cx);
+                state.depth.set(state.depth.get() - 1);
+            }
+            None => self.schedule(),
         }
     }
 

@@ -154,11 +154,15 @@ function connectionListener(socket) {
   this.emit('session', session);
 }
 
+// For those who speak HTTP/1 without having been asked.
+const reason =
+  'Missing ALPN Protocol, expected `h2` to be available.\n' +
+  'If this is a HTTP request: The server was not configured with the `allowHTTP1` option' +
+  ' or a listener for the `unknownProtocol` event.\n';
 const refusal =
   'HTTP/1.0 403 Forbidden\r\n' +
-  'Content-Type: text/html\r\n\r\n' +
-  '<!doctype html><html><head><title>Unsupported protocol</title></head>' +
-  '<body><h1>403 Forbidden</h1><p>This server speaks HTTP/2 only.</p></body></html>\r\n';
+  'Content-Type: text/plain\r\n' +
+  `Content-Length: ${reason.length}\r\n\r\n${reason}`;
 
 function refuseProtocol(server, socket, options) {
   // Whoever does not close the socket must not keep it for ever.
@@ -370,10 +374,6 @@ function createServer(options, handler) {
 }
 
 function createSecureServer(options, handler) {
-  if (typeof options === 'function') {
-    handler = options;
-    options = {};
-  }
   assertIsObject(options, 'options');
   return new Http2SecureServer(options ?? {}, handler);
 }

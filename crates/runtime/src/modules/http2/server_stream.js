@@ -2,7 +2,7 @@
 
 // The streams of a server: responses, pushes, informational heads. Sending files is in files.js.
 
-const { ArrayIsArray, ObjectAssign } = primordials;
+const { ArrayIsArray, ObjectAssign, StringPrototypeToLowerCase } = primordials;
 const {
   codes: {
     ERR_HTTP2_HEADERS_AFTER_RESPOND,
@@ -53,7 +53,7 @@ function prepareResponse(given, options) {
     for (let i = 0; i < given.length; i += 2) {
       const name = given[i];
       if (name === ':status') status = given[i + 1] | 0;
-      else if (name === 'date' || name === 'Date') hasDate = true;
+      else if (name.length === 4 && StringPrototypeToLowerCase(name) === 'date') hasDate = true;
       headers[i] = name;
       headers[i + 1] = given[i + 1];
     }

@@ -6,7 +6,6 @@
 const { ArrayIsArray, ArrayPrototypeForEach, SafeMap, SafeSet, Uint8Array } = primordials;
 
 const EventEmitter = require('events');
-const { setImmediate } = require('timers');
 const {
   codes: {
     ERR_HTTP2_INVALID_SESSION,
@@ -14,7 +13,6 @@ const {
     ERR_HTTP2_PING_CANCEL,
     ERR_HTTP2_PING_LENGTH,
     ERR_HTTP2_SESSION_ERROR,
-    ERR_HTTP2_SETTINGS_CANCEL,
     ERR_HTTP2_SOCKET_BOUND,
     ERR_HTTP2_STREAM_CANCEL,
     ERR_INVALID_ARG_TYPE,
@@ -30,7 +28,13 @@ const {
   validateBuffer,
 } = require('#internal/validators');
 const { kTimeout, setStreamTimeout } = require('#net/internal');
-const { assertIsObject, entriesOf, settingsOf, validateSettings } = require('#http2/settings');
+const {
+  assertIsObject,
+  entriesOf,
+  remoteCustomSettings,
+  settingsOf,
+  validateSettings,
+} = require('#http2/settings');
 const { keepFrame } = require('#http2/resources');
 const { now, sessionDone, wanted } = require('#http2/observe');
 const transport = require('#http2/transport');
@@ -41,7 +45,7 @@ const {
   kOptions,
   kOwner,
   kProxySocket,
-  kSession,
+  kBoundSession,
   kSocket,
   kState,
   kType,
@@ -64,6 +68,8 @@ class SessionState {
     this.pendingStreams = new SafeSet();
     this.pendingAck = 0;
     this.settings = [];
+    // Those beyond the protocol's own that this side has announced.
+    this.customSettings = undefined;
     this.pings = [];
     this.maxPings = options.maxOutstandingPings ?? 10;
     this.maxSettings = options.maxOutstandingSettings ?? 10;
@@ -81,7 +87,7 @@ class SessionState {
 }
 
 function socketOnError(error) {
-  const session = this[kSession];
+  const session = this[kBoundSession];
   if (session === undefined) return;
   // The other side is within its rights once it has said goodbye.
   if (error.code === 'ECONNRESET' && session[kState].goawayCode !== null) {
@@ -92,7 +98,7 @@ function socketOnError(error) {
 }
 
 function socketOnClose() {
-  const session = this[kSession];
+  const session = this[kBoundSession];
   if (session === undefined) return;
   const error = session.connecting ? new ERR_SOCKET_CLOSED() : null;
   const state = session[kState];
@@ -114,9 +120,10 @@ function setupHandle(session, socket, type, options) {
   session[kEncrypted] = socket.encrypted === true;
   session[kAlpn] = socket.encrypted ? socket.alpnProtocol : 'h2c';
   state.ready = true;
-  transport.begin(session, socket);
   session.settings(typeof options.settings === 'object' ? options.settings : {});
   if (type === 0 && ArrayIsArray(options.origins)) session.origin(...options.origins);
+  // What has been read already may be answered at once, but not before this side has introduced itself.
+  transport.begin(session, socket);
   process.nextTick(emitConnect, session, socket);
 }
 
@@ -133,8 +140,8 @@ const kRemote = Symbol('remote-settings');
 class Http2Session extends EventEmitter {
   constructor(options, type, socket) {
     super();
-    if (socket[kSession] !== undefined) throw new ERR_HTTP2_SOCKET_BOUND();
-    socket[kSession] = this;
+    if (socket[kBoundSession] !== undefined) throw new ERR_HTTP2_SOCKET_BOUND();
+    socket[kBoundSession] = this;
     socket.on('error', socketOnError);
     socket.on('close', socketOnClose);
     this[kOptions] = options;
@@ -217,21 +224,24 @@ class Http2Session extends EventEmitter {
     validateFunction(callback, 'callback');
     const state = this[kState];
     if (this.connecting || this.closed) {
-      process.nextTick(callback, new ERR_HTTP2_PING_CANCEL(), 0, payload);
-      return false;
-    }
-    if (state.pings.length >= state.maxPings) {
-      callback(new ERR_HTTP2_PING_CANCEL(), 0, payload);
+      process.nextTick(callback, new ERR_HTTP2_PING_CANCEL());
       return false;
     }
     const { newRequest } = require('#http2/resources');
     const resource = newRequest('HTTP2PING');
+    if (state.pings.length >= state.maxPings) {
+      resource.runInAsyncScope(callback, undefined, new ERR_HTTP2_PING_CANCEL());
+      resource.emitDestroy();
+      return false;
+    }
     const started = now();
     if (!payload) payload = defaultPayload(started);
     state.pings[state.pings.length] = {
       started,
-      done: (error, duration, answer) =>
-        resource.runInAsyncScope(callback, undefined, error, duration, answer),
+      done: (...results) => {
+        resource.runInAsyncScope(callback, undefined, ...results);
+        resource.emitDestroy();
+      },
     };
     this[kHandle].ping(payload);
     return true;
@@ -295,14 +305,18 @@ class Http2Session extends EventEmitter {
     const known = this[kLocal];
     if (known !== undefined) return known;
     if (this.destroyed || this.connecting) return {};
-    return (this[kLocal] = settingsOf(this[kHandle].localSettings()));
+    const settings = settingsOf(this[kHandle].localSettings());
+    const { customSettings } = this[kState];
+    if (customSettings !== undefined) settings.customSettings = { ...customSettings };
+    return (this[kLocal] = settings);
   }
 
   get remoteSettings() {
     const known = this[kRemote];
     if (known !== undefined) return known;
     if (this.destroyed || this.connecting) return {};
-    return (this[kRemote] = settingsOf(this[kHandle].remoteSettings()));
+    const wanted = remoteCustomSettings(this[kOptions].remoteCustomSettings);
+    return (this[kRemote] = settingsOf(this[kHandle].remoteSettings(), wanted));
   }
 
   /** The peer has said something new about itself. */
@@ -324,23 +338,17 @@ class Http2Session extends EventEmitter {
     submitSettings(this, copy, callback);
   }
 
-  /** The oldest settings under way are acknowledged, or given up. */
-  settingsDone(acknowledged) {
+  /** The oldest settings under way are acknowledged. */
+  settingsDone() {
     const state = this[kState];
     const entry = state.settings[0];
-    if (entry === undefined) return false;
+    if (entry === undefined) return;
     state.settings = state.settings.slice(1);
     state.pendingAck--;
     this[kLocal] = undefined;
-    const duration = now() - entry.started;
-    if (!acknowledged) {
-      entry.done?.(new ERR_HTTP2_SETTINGS_CANCEL(), undefined, duration);
-      return true;
-    }
     const settings = this.localSettings;
-    entry.done?.(null, settings, duration);
+    entry.done?.(null, settings, now() - entry.started);
     this.emit('localSettings', settings);
-    return true;
   }
 
   goaway(code = NO_ERROR, lastStreamID = 0, opaqueData = undefined) {
@@ -405,6 +413,12 @@ class Http2Session extends EventEmitter {
     callTimeout(this, this);
   }
 
+  // The promise of an asynchronous listener was rejected.
+  [EventEmitter.captureRejectionSymbol](error, event, ...args) {
+    if (event === 'stream') args[0].destroy(error);
+    else this.destroy(error);
+  }
+
   ref() {
     const socket = this[kSocket];
     if (typeof socket?.ref === 'function') socket.ref();
@@ -444,6 +458,9 @@ function submitSettings(session, settings, callback) {
       resource.runInAsyncScope(callback, undefined, error, answer, duration);
   }
   state.settings[state.settings.length] = { started: now(), done };
+  if (settings.customSettings) {
+    state.customSettings = { ...state.customSettings, ...settings.customSettings };
+  }
   session[kHandle].settings(entriesOf(settings));
 }
 
@@ -453,7 +470,7 @@ function callTimeout(self, session) {
   if (self[kState].writeQueueSize > 0) {
     const handle = session?.[kHandle];
     const sent = handle === undefined ? -1 : handle.counts()[0];
-    const state = session[kState];
+    const state = self[kState];
     const before = state.framesSent;
     state.framesSent = sent;
     if (handle !== undefined && before !== sent) {
@@ -493,10 +510,9 @@ function cancelRequests(session) {
   const state = session[kState];
   const { pings } = state;
   state.pings = [];
-  ArrayPrototypeForEach(pings, (ping) =>
-    ping.done(new ERR_HTTP2_PING_CANCEL(), now() - ping.started, undefined),
-  );
-  while (state.settings.length > 0) session.settingsDone(false);
+  ArrayPrototypeForEach(pings, (ping) => ping.done(new ERR_HTTP2_PING_CANCEL()));
+  // Nobody is told that settings will not be acknowledged any more.
+  state.settings = [];
 }
 
 function finishSession(session, error) {
@@ -508,7 +524,7 @@ function finishSession(session, error) {
   session[kHandle] = undefined;
   if (handle !== undefined) handle[kOwner] = undefined;
   if (socket) {
-    socket[kSession] = undefined;
+    socket[kBoundSession] = undefined;
     socket.removeListener('error', socketOnError);
     socket.removeListener('close', socketOnClose);
     // Whatever goes wrong below from now on concerns nobody.

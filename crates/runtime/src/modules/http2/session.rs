@@ -33,8 +33,6 @@ pub struct Http2Session {
     pub(super) destroyed: Cell<bool>,
     /// Somebody waits for the last write.
     done_wanted: Cell<bool>,
-    /// The socket took no bytes any more.
-    failure: Cell<Option<Errno>>,
     pub(super) myself: OnceCell<RcWeak<Http2Session>>,
 }
 
@@ -61,7 +59,6 @@ impl Http2Session {
             scheduled: Cell::new(false),
             destroyed: Cell::new(false),
             done_wanted: Cell::new(false),
-            failure: Cell::new(None),
             myself: OnceCell::new(),
         }
     }
@@ -182,10 +179,6 @@ impl Http2Session {
                 break;
             }
         }
-        if let Some(error) = self.failure.take() {
-            let code = cx.int(error.0);
-            self.tell(cx, |hooks| &hooks.on_below_end, &[code]);
-        }
         if self.done_wanted.get() && !self.writing.get() {
             self.done_wanted.set(false);
             self.tell(cx, |hooks| &hooks.on_done, &[]);
@@ -233,12 +226,8 @@ impl Http2Session {
         match wrote {
             Wrote::All => self.sent(0),
             Wrote::Later => {}
-            Wrote::Failed(error) => {
-                if !self.destroyed.get() {
-                    self.failure.set(Some(error));
-                }
-                self.sent(error.0);
-            }
+            // Reading will tell what is wrong with the stream.
+            Wrote::Failed(error) => self.sent(error.0),
             Wrote::Script(out) => *self.unsent.borrow_mut() = out,
         }
     }

@@ -2,7 +2,14 @@
 
 // Settings as programs write them: checked, packed into the bytes of a frame and unpacked again.
 
-const { ArrayPrototypePush, Number, NumberIsInteger, ObjectKeys, MathFloor } = primordials;
+const {
+  ArrayPrototypeIncludes,
+  ArrayPrototypePush,
+  Number,
+  NumberIsInteger,
+  ObjectKeys,
+  MathFloor,
+} = primordials;
 const {
   codes: {
     ERR_HTTP2_INVALID_PACKED_SETTINGS_LENGTH,
@@ -15,14 +22,14 @@ const {
 const MAX_UINT32 = 2 ** 32 - 1;
 const MAX_ADDITIONAL_SETTINGS = 10;
 
-// Name, number, least and greatest value; a boolean has none.
+// Names and numbers, in the order in which they are sent.
 const known = [
-  ['headerTableSize', 1, 0, MAX_UINT32],
-  ['maxConcurrentStreams', 3, 0, MAX_UINT32],
-  ['maxFrameSize', 5, 16384, 16777215],
-  ['initialWindowSize', 4, 0, MAX_UINT32],
-  ['maxHeaderListSize', 6, 0, MAX_UINT32],
+  ['headerTableSize', 1],
   ['enablePush', 2],
+  ['maxConcurrentStreams', 3],
+  ['initialWindowSize', 4],
+  ['maxFrameSize', 5],
+  ['maxHeaderListSize', 6],
   ['enableConnectProtocol', 8],
 ];
 
@@ -68,7 +75,7 @@ function validateSettings(settings) {
     }
   }
   inRange('headerTableSize', settings.headerTableSize, 0, MAX_UINT32);
-  inRange('initialWindowSize', settings.initialWindowSize, 0, MAX_UINT32);
+  inRange('initialWindowSize', settings.initialWindowSize, 0, 2 ** 31 - 1);
   inRange('maxFrameSize', settings.maxFrameSize, 16384, 16777215);
   inRange('maxConcurrentStreams', settings.maxConcurrentStreams, 0, MAX_UINT32);
   inRange('maxHeaderListSize', settings.maxHeaderListSize, 0, MAX_UINT32);
@@ -126,8 +133,8 @@ function getPackedSettings(settings) {
 }
 
 function getUnpackedSettings(buf, options = {}) {
-  const { isTypedArray, isDataView } = require('util/types');
-  if (!isTypedArray(buf) && !isDataView(buf)) {
+  const { isTypedArray } = require('util/types');
+  if (!isTypedArray(buf)) {
     throw new ERR_INVALID_ARG_TYPE('buf', ['Buffer', 'TypedArray'], buf);
   }
   if (buf.length % 6 !== 0) throw new ERR_HTTP2_INVALID_PACKED_SETTINGS_LENGTH();
@@ -167,8 +174,8 @@ function getUnpackedSettings(buf, options = {}) {
   return settings;
 }
 
-/** The settings of one side, from the numbers of the native session. */
-function settingsOf(numbers) {
+/** The settings of one side, from the numbers of the native session; of its own ones those in `wanted`. */
+function settingsOf(numbers, wanted) {
   const settings = {
     __proto__: null,
     headerTableSize: numbers[0],
@@ -180,11 +187,11 @@ function settingsOf(numbers) {
     maxHeaderSize: numbers[5],
     enableConnectProtocol: numbers[6] !== 0,
   };
-  if (numbers.length > 7) {
-    settings.customSettings = {};
-    for (let i = 7; i < numbers.length; i += 2) {
-      settings.customSettings[numbers[i]] = numbers[i + 1];
-    }
+  if (wanted === undefined) return settings;
+  for (let i = 7; i < numbers.length; i += 2) {
+    if (!ArrayPrototypeIncludes(wanted, numbers[i])) continue;
+    settings.customSettings ??= {};
+    settings.customSettings[numbers[i]] = numbers[i + 1];
   }
   return settings;
 }

@@ -64,8 +64,11 @@ class StreamState {
     this.aborted = false;
     this.hasTrailers = false;
     this.didRead = false;
+    // The session has forgotten it: nothing will be sent any more.
+    this.gone = false;
     this.rstCode = NO_ERROR;
     this.writeQueueSize = 0;
+    this.framesSent = -1;
     this.trailersReady = false;
     this.endAfterHeaders = false;
     this.shutdown = false;
@@ -227,7 +230,8 @@ class Http2Stream extends Duplex {
       this[kSend](chunk, encoding, undefined);
     }
     this[kSend](chunks[length - 1].chunk, chunks[length - 1].encoding, callback);
-    if (channel) channel.publish({ stream: this, writev: true, data: chunks, encoding: '' });
+    if (channel)
+      channel.publish({ stream: this, writev: true, data: dataOf(chunks), encoding: '' });
   }
 
   // Hands one chunk down. The last one takes the end of the stream along.
@@ -268,6 +272,7 @@ class Http2Stream extends Duplex {
     sessionState.tokens.set(token, this);
     state.writeQueueSize += size;
     sessionState.writeQueueSize += size;
+    state.framesSent = -1;
     sessionState.framesSent = -1;
     state.bytesWritten += size;
     if (!handle.write(this[kID], token, data, latin1, false)) this.writeDone(token, 0);
@@ -341,6 +346,7 @@ class Http2Stream extends Duplex {
     this[kState].hasTrailers = false;
     const error = this[kHandle].trailers(this[kID], text);
     if (error < 0) this.destroy(new NghttpError(error));
+    else this[kMaybeDestroy]();
   }
 
   // ===== the end =====
@@ -413,7 +419,7 @@ class Http2Stream extends Duplex {
       return;
     }
     const state = this[kState];
-    if (!this.writableFinished) return;
+    if (!this.writableFinished && !state.gone) return;
     if (!this.readable && this.closed) {
       this.destroy();
       return;
@@ -422,6 +428,8 @@ class Http2Stream extends Duplex {
     if (
       session !== undefined &&
       session.type === SERVER &&
+      // Even without content a response has a head.
+      this.headersSent &&
       !state.hasTrailers &&
       !state.didRead &&
       this.readableFlowing === null
@@ -444,7 +452,7 @@ class Http2Stream extends Duplex {
     const { deprecate } = require('#internal/util');
     priorityWarning ??= deprecate(
       () => {},
-      'http2Stream.priority is longer supported after priority signalling was deprecated in RFC 9113',
+      'Priority signaling has been deprecated as of RFC 9113.',
       'DEP0194',
     );
     priorityWarning();
@@ -482,6 +490,14 @@ function shutdownWritable(stream) {
 
 function copyHeaders(headers) {
   return ObjectAssign({ __proto__: null }, headers);
+}
+
+// Buffers alone are told without their (missing) encodings.
+function dataOf(chunks) {
+  if (!chunks.allBuffers) return chunks;
+  const list = [];
+  for (let i = 0; i < chunks.length; i++) list[i] = chunks[i].chunk;
+  return list;
 }
 
 /** Tells diagnostics channels of something that happened to a stream. */
@@ -560,6 +576,7 @@ function onStreamEnd(stream) {
 function onStreamClosed(stream, code) {
   if (stream.destroyed) return;
   const state = stream[kState];
+  state.gone = true;
   if (!stream.closed) closeStream(stream, code, kNoRst);
   // What was not sent will not be; whoever waits for it is told by the end of the stream.
   if (state.fd !== undefined) closeFile(state);
@@ -589,17 +606,29 @@ function abandonWrites(stream, writes) {
   writes.clear();
 }
 
+/** Sends content that does not come through the stream's own writing side. */
+function sendAside(stream, chunk, callback) {
+  FunctionPrototypeCall(stream[kSend], stream, chunk, 'buffer', callback);
+}
+
+/** Ends what `sendAside` sent. */
+function endAside(stream) {
+  if (stream[kHandle] !== undefined) stream[kHandle].end(stream[kID]);
+}
+
 module.exports = {
   CLIENT,
   Http2Stream,
   SERVER,
   closeStream,
   copyHeaders,
+  endAside,
   kForceRst,
   kNoRst,
   onStreamClosed,
   onStreamData,
   onStreamEnd,
+  sendAside,
   shutdownWritable,
   tell,
 };

@@ -7,7 +7,7 @@ const { Buffer } = require('buffer');
 const net = require('net');
 const { Http2Session: NativeSession, setupHooks } = internalBinding('http2');
 const { kReadBytesOrError, streamBaseState } = internalBinding('stream_wrap');
-const { kOwner, kSession, numbersOf } = require('#http2/util');
+const { kOwner, kBoundSession, numbersOf } = require('#http2/util');
 
 const UV_EPIPE = -32;
 const UV_ECANCELED = -125;
@@ -65,11 +65,11 @@ function carry(session, handle, socket) {
     });
   };
   socket.on('data', (chunk) => {
-    if (socket[kSession] !== session) return;
+    if (socket[kBoundSession] !== session) return;
     handle.receive(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
   });
   socket.on('end', () => {
-    if (socket[kSession] !== session) return;
+    if (socket[kBoundSession] !== session) return;
     // What has been received is looked at first.
     require('timers').setImmediate(() => {
       if (!socket.destroyed && !socket.writableEnded) socket.end();

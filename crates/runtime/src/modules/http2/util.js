@@ -86,6 +86,7 @@ module.exports = {
   nghttpError,
   numbersOf,
   kSensitiveHeaders: Symbol('sensitiveHeaders'),
+  kBoundSession: Symbol('bound-session'),
   kAuthority: Symbol('authority'),
   kHandle: Symbol('kHandle'),
   kID: Symbol('id'),
