@@ -11,6 +11,7 @@ const {
   FunctionPrototypeCall,
   PromisePrototypeThen,
   PromiseResolve,
+  SafeWeakRef,
   SymbolAsyncIterator,
   TypeError,
   TypedArrayPrototypeGetBuffer,
@@ -197,6 +198,13 @@ function ownChunk(body, chunk) {
   return TypedArrayPrototypeSlice(chunk);
 }
 
+// What breaks a transfer shows at once, not when somebody reads on. The connection must not keep the stream: one that nobody
+// can see any more ends the transfer.
+function errorer(controller) {
+  const weak = new SafeWeakRef(controller);
+  return (error) => weak.deref()?.error(error);
+}
+
 /** The stream that a program sees. */
 function streamOf(body) {
   if (body.stream !== null) return body.stream;
@@ -232,8 +240,7 @@ function streamOf(body) {
   );
   body.stream = made.stream;
   body.controller = made.controller;
-  // What breaks a transfer shows at once, not when somebody reads on.
-  if (body.kind === SOURCE) reader.onbroken = (error) => made.controller.error(error);
+  if (body.kind === SOURCE) reader.onbroken = errorer(made.controller);
   return made.stream;
 }
 

@@ -8,6 +8,7 @@ const {
   Promise,
   PromiseReject,
   RegExpPrototypeExec,
+  SafeFinalizationRegistry,
   StringPrototypeToLowerCase,
   TypeError,
   Uint8Array,
@@ -199,6 +200,7 @@ class Fetch {
     if (inner.method !== 'HEAD' && !isNullBodyStatus(status)) {
       if (!this.open(coding)) return;
       state.body = new Body(SOURCE, this.source, null, null);
+      forgotten().register(state.body, this);
     }
     if (inner.integrity !== '' && state.body !== null) this.verify(state);
     else this.settle(state);
@@ -333,6 +335,15 @@ class Fetch {
     this.finish();
     this.exchange.abort(reason);
   }
+}
+
+let registry;
+/** Ends the transfers of bodies that nobody can read any more. */
+function forgotten() {
+  registry ??= new SafeFinalizationRegistry((call) => {
+    if (!call.over) call.cancel();
+  });
+  return registry;
 }
 
 function bytesFrom(reader) {

@@ -2,7 +2,7 @@
 
 // The class `Request`.
 
-const { TypeError } = primordials;
+const { ObjectDefineProperty, TypeError } = primordials;
 
 const { customInspectSymbol } = require('#internal/util');
 const { defineInterface, illegalInvocation, inspectAs, needArguments } = require('#fetch/webidl');
@@ -189,5 +189,7 @@ defineInterface(Request, 'Request', [
   'clone',
 ]);
 defineBody(Request, 'Request', stateOf);
+// A name that Node has by accident, and that is found when names are counted.
+ObjectDefineProperty(Request.prototype, 'attribute', { __proto__: null, enumerable: true });
 
 module.exports = { Request, requestStateOf: stateOf };
