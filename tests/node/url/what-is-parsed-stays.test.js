@@ -4,13 +4,9 @@
 
 const assert = require('assert');
 const url = require('url');
+const { letters, pick, random, rounds } = require('../random');
 
-let seed = 99;
-function random(limit) {
-  seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-  return seed % limit;
-}
-const letters = [
+const alphabet = [
   'a',
   'B',
   '0',
@@ -36,11 +32,7 @@ const letters = [
   '[',
   ']',
 ];
-function text(max) {
-  let result = '';
-  for (let i = random(max + 1); i > 0; i--) result += letters[random(letters.length)];
-  return result;
-}
+const text = (max) => letters(alphabet, max);
 const starts = [
   'http://h',
   'https://u:p@h.example:8080',
@@ -52,10 +44,10 @@ const starts = [
 ];
 
 let valid = 0;
-for (let round = 0; round < 4000; round++) {
-  const input = `${starts[random(starts.length)]}/${text(10)}`;
+rounds(4000, () => {
+  const input = `${pick(starts)}/${text(10)}`;
   assert.strictEqual(URL.canParse(input), URL.parse(input) !== null, input);
-  if (!URL.canParse(input)) continue;
+  if (!URL.canParse(input)) return;
   valid++;
   const one = new URL(input);
   const again = new URL(one.href);
@@ -65,10 +57,10 @@ for (let round = 0; round < 4000; round++) {
   }
   assert.strictEqual(url.format(one), one.href, input);
   assert.strictEqual(new URL('', one.href.split('#')[0]).href, one.href.split('#')[0], input);
-}
+});
 assert.ok(valid > 1000);
 
-for (let round = 0; round < 3000; round++) {
+rounds(3000, () => {
   const file = `/${text(12).replaceAll('/', '')}`;
   const there = url.pathToFileURL(file);
   assert.strictEqual(there.protocol, 'file:');
@@ -78,4 +70,4 @@ for (let round = 0; round < 3000; round++) {
   const params = new URLSearchParams(pairs);
   assert.deepStrictEqual([...new URLSearchParams(params.toString())], pairs);
   assert.strictEqual(params.size, pairs.length);
-}
+});

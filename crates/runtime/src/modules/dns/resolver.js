@@ -19,7 +19,6 @@ const { kEmptyObject } = require('#internal/util');
 const {
   validateFunction,
   validateInt32,
-  validateObject,
   validateString,
   validateUint32,
 } = require('#internal/validators');
@@ -70,8 +69,7 @@ class Channel {
 }
 
 function readTimeouts(options) {
-  validateObject(options, 'options');
-  const { timeout = -1, tries = 4, maxTimeout = 0 } = options;
+  const { timeout = -1, tries = 4, maxTimeout = 0 } = { ...options };
   validateInt32(timeout, 'options.timeout', -1);
   validateInt32(tries, 'options.tries', 1);
   validateUint32(maxTimeout, 'options.maxTimeout');

@@ -7,7 +7,7 @@ const { SymbolAsyncDispose } = primordials;
 const {
   codes: { ERR_METHOD_NOT_IMPLEMENTED },
 } = require('#internal/errors');
-const { parseFileMode, validateAbortSignal } = require('#internal/validators');
+const { parseFileMode, validateAbortSignal, validateObject } = require('#internal/validators');
 const dirs = require('#fs/dirs');
 const files = require('#fs/files');
 const { FileHandle, checkAborted, isIterable, writeTo } = require('#fs/file_handle');
@@ -90,10 +90,12 @@ async function symlink(target, path, type) {
 }
 
 async function lstat(path, options = { bigint: false }) {
+  validateObject(options, 'options');
   return promised((done) => names.lstat(path, options, done));
 }
 
 async function stat(path, options = { bigint: false }) {
+  validateObject(options, 'options');
   return promised((done) => names.stat(path, options, done));
 }
 
@@ -150,6 +152,7 @@ async function mkdtempDisposable(prefix, options) {
     await promised((done) => binding.removeTree(fullPath, 0, 100, done));
   };
   return {
+    __proto__: null,
     path,
     remove,
     async [SymbolAsyncDispose]() {

@@ -9,8 +9,10 @@ const {
   DatePrototypeGetTime,
   MathMax,
   MathMin,
+  MathTrunc,
   NumberIsFinite,
   NumberIsInteger,
+  NumberIsNaN,
   ObjectIs,
   StringPrototypeIncludes,
   TypedArrayPrototypeGetSymbolToStringTag,
@@ -21,6 +23,7 @@ const {
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE },
   hideStackFrames,
+  wordedError,
 } = require('#internal/errors');
 const {
   parseFileMode,
@@ -157,13 +160,16 @@ function makeCallback(callback) {
   return callback;
 }
 
-/** The mode argument of `access` and `copyFile`. */
-function getValidMode(mode, type) {
+/** The mode argument of `access` and `copyFile`, which take fractions. */
+function getValidMode(mode) {
   if (mode === undefined || mode === null) return 0;
-  const max = 7;
-  validateInteger(mode, 'mode', 0, max);
-  void type;
-  return mode;
+  if (typeof mode !== 'number')
+    throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'mode must be int32 or null/undefined');
+  if (NumberIsNaN(mode))
+    throw wordedError('ERR_OUT_OF_RANGE', 'RangeError', 'mode is out of range');
+  if (mode < 0 || mode > 7)
+    throw wordedError('ERR_OUT_OF_RANGE', 'RangeError', 'mode is out of range: >= 0 && <= 7');
+  return MathTrunc(mode);
 }
 
 /** Seconds since the epoch from a number, a numeric string or a Date. */
@@ -281,6 +287,7 @@ function dataFor(data, encoding) {
 module.exports = {
   MathMax,
   MathMin,
+  MathTrunc,
   NumberIsInteger,
   asBytes,
   assertEncoding,

@@ -253,7 +253,7 @@ function watch(filename, options, listener) {
 }
 
 /** The async iterator of `fs.promises.watch`. */
-function watchIterator(filename, options = kNoDefaults) {
+async function* watchIterator(filename, options = kNoDefaults) {
   const path = getValidatedPath(filename);
   validateObject(options, 'options');
   const {
@@ -272,7 +272,7 @@ function watchIterator(filename, options = kNoDefaults) {
   validateIgnoreOption(ignore, 'options.ignore');
   validateAbortSignal(signal, 'options.signal');
   if (encoding) assertEncoding(encoding === 'buffer' ? undefined : encoding);
-  return events(path, { persistent, recursive, encoding, signal, ignore, maxQueue, overflow });
+  yield* events(path, { persistent, recursive, encoding, signal, ignore, maxQueue, overflow });
 }
 
 async function* events(path, settings) {

@@ -224,7 +224,7 @@ function copyFile(src, dest, mode, callback) {
   src = getValidatedPath(src, 'src');
   dest = getValidatedPath(dest, 'dest');
   callback = makeCallback(callback);
-  mode = getValidMode(mode, 'copyFile');
+  mode = getValidMode(mode);
   binding.copyFile(src, dest, mode, callback);
 }
 
@@ -233,7 +233,7 @@ function copyFileSync(src, dest, mode) {
   binding.copyFile(
     getValidatedPath(src, 'src'),
     getValidatedPath(dest, 'dest'),
-    getValidMode(mode, 'copyFile'),
+    getValidMode(mode),
     undefined,
   );
 }
@@ -246,12 +246,12 @@ function access(path, mode, callback) {
   }
   path = getValidatedPath(path);
   callback = makeCallback(callback);
-  binding.access(path, getValidMode(mode, 'access'), callback);
+  binding.access(path, getValidMode(mode), callback);
 }
 
 /** Throws unless the process may use a file. */
 function accessSync(path, mode) {
-  binding.access(getValidatedPath(path), getValidMode(mode, 'access'), undefined);
+  binding.access(getValidatedPath(path), getValidMode(mode), undefined);
 }
 
 /** Calls back with whether a path exists; nothing else, for the sake of old programs. */

@@ -100,6 +100,7 @@ const errors = {
   ERR_INSPECTOR_NOT_AVAILABLE: 'Inspector is not available',
   ERR_INSPECTOR_NOT_CONNECTED: 'Session is not connected',
   ERR_INSPECTOR_NOT_WORKER: 'Current thread is not a worker',
+  ERR_INVALID_ADDRESS: 'Invalid socket address',
   ERR_INVALID_STATE: 'Invalid state: %s',
   ERR_IPC_CHANNEL_CLOSED: 'Channel closed',
   ERR_IPC_DISCONNECTED: 'IPC channel is already disconnected',

@@ -112,6 +112,11 @@ function createNodeError(code, base, args) {
   throw new Error(`Unknown error code ${code}`);
 }
 
+/** An error of `code` with a text of its own, where Node's native layer words it differently. */
+function wordedError(code, base, message) {
+  return new (baseClass(base))(message, code);
+}
+
 const classes = ['TypeError', 'RangeError', 'Error'];
 
 /** The constructor handed out as `codes.ERR_X`, with variants such as `codes.ERR_X.RangeError`. */
@@ -396,5 +401,6 @@ module.exports = {
   kIsNodeError,
   notImplemented,
   registerCode,
+  wordedError,
   uvErrmapGet,
 };

@@ -11,9 +11,7 @@ const {
   SafeWeakRef,
 } = primordials;
 
-const {
-  codes: { ERR_INVALID_ARG_TYPE },
-} = require('#internal/errors');
+const { kValidateObjectAllowFunction, validateObject } = require('#internal/validators');
 
 function createFinalization() {
   const entries = { __proto__: null, exit: [], beforeExit: [] };
@@ -43,10 +41,7 @@ function createFinalization() {
   };
 
   function add(event, object, fn) {
-    if (object === null || (typeof object !== 'object' && typeof object !== 'function')) {
-      throw new ERR_INVALID_ARG_TYPE('obj', 'Object', object);
-    }
-    if (typeof fn !== 'function') throw new ERR_INVALID_ARG_TYPE('fn', 'Function', fn);
+    validateObject(object, 'obj', kValidateObjectAllowFunction);
     const entry = { weak: new SafeWeakRef(object), fn, event };
     if (entries[event].length === 0) process.on(event, run[event]);
     ArrayPrototypePush(entries[event], entry);

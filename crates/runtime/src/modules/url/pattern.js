@@ -12,9 +12,6 @@ const {
   TypeError,
 } = primordials;
 
-const {
-  codes: { ERR_INVALID_ARG_TYPE },
-} = require('#internal/errors');
 const { kEnumerableProperty } = require('#internal/util');
 const binding = internalBinding('url');
 
@@ -78,7 +75,7 @@ class URLPattern {
     let fields;
     if (typeof input === 'string') {
       text = input;
-    } else if (input === undefined) {
+    } else if (input === undefined || input === null) {
       fields = [];
     } else if (typeof input === 'object' && input !== null) {
       fields = fieldsOf(input);
@@ -87,9 +84,16 @@ class URLPattern {
     }
     let base;
     let options = maybeOptions;
-    if (typeof baseOrOptions === 'string') base = baseOrOptions;
-    else if (baseOrOptions !== undefined && options === undefined) options = baseOrOptions;
-    if (options !== undefined && options !== null && typeof options !== 'object') {
+    if (typeof baseOrOptions === 'string') {
+      base = baseOrOptions;
+    } else if (maybeOptions !== undefined && baseOrOptions !== undefined) {
+      throw withCode('second argument must be a string', 'ERR_INVALID_ARG_TYPE');
+    } else if (baseOrOptions !== undefined) {
+      if (!isObjectOrNull(baseOrOptions))
+        throw withCode('second argument must be a string or object', 'ERR_INVALID_ARG_TYPE');
+      options = baseOrOptions;
+    }
+    if (options !== undefined && !isObjectOrNull(options)) {
       throw withCode('options must be an object', 'ERR_INVALID_ARG_TYPE');
     }
     const ignoreCase = !!options?.ignoreCase;
@@ -104,7 +108,7 @@ class URLPattern {
 
   exec(input = {}, baseURL = undefined) {
     const slots = slotsOf(this);
-    const parts = partsOf(input, baseURL);
+    const parts = partsOf(input, baseURL, 'exec');
     if (parts === undefined) return null;
     const result = { __proto__: null };
     for (let i = 0; i < components.length; i++) {
@@ -134,7 +138,7 @@ class URLPattern {
 
   test(input = {}, baseURL = undefined) {
     const { regexps } = slotsOf(this);
-    const parts = partsOf(input, baseURL);
+    const parts = partsOf(input, baseURL, 'test');
     if (parts === undefined) return false;
     for (let i = 0; i < components.length; i++) {
       if (RegExpPrototypeExec(regexps[i], parts[i]) === null) return false;
@@ -155,18 +159,25 @@ function compile(flat, ignoreCase) {
   return regexps;
 }
 
-function partsOf(input, baseURL) {
-  if (baseURL !== undefined && typeof baseURL !== 'string') {
-    throw new ERR_INVALID_ARG_TYPE('baseURL', 'string', baseURL);
-  }
-  if (typeof input === 'string') return binding.parsePatternInput(input, undefined, baseURL);
-  if (typeof input !== 'object' || input === null) {
+function isObjectOrNull(value) {
+  return typeof value === 'object' || typeof value === 'function';
+}
+
+/** The parts of what is matched; an empty text and null are no input, as if they were left out. */
+function partsOf(input, baseURL, method) {
+  if (typeof input !== 'string' && typeof input !== 'object') {
     throw withCode('URLPattern input needs to be a string or an object', 'ERR_INVALID_ARG_TYPE');
   }
-  if (baseURL !== undefined) {
-    throw withCode('baseURL cannot be combined with an object', 'ERR_INVALID_ARG_TYPE');
+  // A base that is null is one that no URL has.
+  if (baseURL === null) baseURL = '';
+  if (baseURL !== undefined && typeof baseURL !== 'string') {
+    throw withCode('baseURL must be a string', 'ERR_INVALID_ARG_TYPE');
   }
-  return binding.parsePatternInput(undefined, fieldsOf(input), undefined);
+  if (typeof input === 'string' && (input !== '' || baseURL !== undefined))
+    return binding.parsePatternInput(input, undefined, baseURL);
+  if (baseURL !== undefined)
+    throw withCode(`Failed to ${method} URLPattern`, 'ERR_OPERATION_FAILED');
+  return binding.parsePatternInput(undefined, input ? fieldsOf(input) : [], undefined);
 }
 
 // One getter a component, each telling its pattern.
