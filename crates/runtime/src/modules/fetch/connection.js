@@ -173,6 +173,11 @@ class Connection {
   onHead(headers, status, reason, upgrade, shouldKeepAlive) {
     if (this.closed) return 1;
     const { exchange } = this;
+    if (exchange === null) {
+      // A second answer to one request.
+      this.onBroken(null);
+      return 1;
+    }
     const raw = headers ?? this.early ?? [];
     this.early = null;
     if (status < 200 && status !== 101) {
@@ -206,13 +211,13 @@ class Connection {
   }
 
   onBody(chunk) {
-    if (this.closed) return;
+    if (this.closed || this.exchange === null) return;
     this.deadline = DateNow() + (this.exchange.bodyTimeout ?? BODY_TIMEOUT);
     this.exchange.onData(chunk);
   }
 
   onComplete() {
-    if (this.closed) return;
+    if (this.closed || this.exchange === null) return;
     if (this.informational) {
       this.informational = false;
       return;

@@ -21,6 +21,7 @@ const names = {
   UND_ERR_ABORTED: 'AbortError',
   UND_ERR_BODY_TIMEOUT: 'BodyTimeoutError',
   UND_ERR_CONNECT_TIMEOUT: 'ConnectTimeoutError',
+  UND_ERR_HEADERS_OVERFLOW: 'HeadersOverflowError',
   UND_ERR_HEADERS_TIMEOUT: 'HeadersTimeoutError',
   UND_ERR_INFO: 'InformationalError',
   UND_ERR_INVALID_ARG: 'InvalidArgumentError',
@@ -72,6 +73,15 @@ class HTTPParserError extends Error {
 
 /** An answer that is no HTTP. */
 function parserError(error, data) {
+  if (error.code === 'HPE_HEADER_OVERFLOW') {
+    return transportError('UND_ERR_HEADERS_OVERFLOW', 'Headers Overflow Error');
+  }
+  if (error.code === 'HPE_UNEXPECTED_CONTENT_LENGTH') {
+    return transportError(
+      'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+      'Response body length does not match content-length header',
+    );
+  }
   const reason = error.reason ?? error.message;
   const message = `Response does not match the HTTP/1.1 protocol (${reason})`;
   return new HTTPParserError(message, error.code, data);

@@ -274,7 +274,7 @@ class Fetch {
     const { body } = inner;
     if (status !== 303 && body !== null && !body.isReplayable) {
       exchange.abort();
-      this.fail(undefined);
+      this.fail(new Error());
       return;
     }
     const toGet =
