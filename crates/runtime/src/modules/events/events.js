@@ -205,8 +205,9 @@ EventEmitter.prototype.emit = function emit(type, a, b, c, d) {
     // As many arguments and listeners as nearly all events have need no lists.
     const count = arguments.length;
     if (count < 6) {
-      // Called from here, so that stack traces show no other function. A listener may bring a `call` of its own.
-      if (typeof handler === 'function' && handler.call === nativeCall) {
+      // Called from here, so that stack traces show no other function. A listener may bring a `call` of its own; a list has
+      // none, and this tells them apart at less cost than `typeof`.
+      if (handler.call === nativeCall) {
         switch (count) {
           case 1:
             handler.call(this);

@@ -231,7 +231,11 @@ function makeSafe(unsafe, safe) {
   return safe;
 }
 
-const { resolve: nativeResolve } = NativePromise;
+const {
+  reject: nativeReject,
+  resolve: nativeResolve,
+  withResolvers: nativeWithResolvers,
+} = NativePromise;
 const resolvePromise = (value) => ReflectApply(nativeResolve, NativePromise, [value]);
 const PromisePrototypeThen = (self, a, b) => promiseThen.call(self, a, b);
 
@@ -451,6 +455,18 @@ setPrimordialFunctions(wrap, {
   ObjectPrototypeToString: () =>
     function ObjectPrototypeToString(self) {
       return objectToString.call(self);
+    },
+  PromiseReject: () =>
+    function PromiseReject(reason) {
+      return nativeReject.call(NativePromise, reason);
+    },
+  PromiseResolve: () =>
+    function PromiseResolve(value) {
+      return nativeResolve.call(NativePromise, value);
+    },
+  PromiseWithResolvers: () =>
+    function PromiseWithResolvers() {
+      return nativeWithResolvers.call(NativePromise);
     },
   PromisePrototypeThen: () =>
     function PromisePrototypeThen(self, a, b) {

@@ -3,6 +3,7 @@
 // What the web streams hand to other builtin modules, which read and make them with callbacks instead of promises.
 
 const { hasBrand, kState, resolved, settled } = require('#stream/web_common');
+const { nameOfState } = require('#stream/web_state_bits');
 const ops = require('#stream/web_readable_ops');
 
 /** Whether a value is a `ReadableStream`. */
@@ -16,7 +17,7 @@ function isDisturbed(stream) {
 
 /** `readable`, `closed` or `errored`. */
 function stateOf(stream) {
-  return stream[kState].state;
+  return nameOfState(stream[kState].state);
 }
 
 function markDisturbed(stream) {

@@ -13,6 +13,7 @@ const {
   PromiseReject,
   PromiseResolve,
   Symbol,
+  SymbolAsyncIterator,
 } = primordials;
 const {
   AbortError,
@@ -137,32 +138,106 @@ class Mapper {
       this.wakeConsumer();
     }
   }
+}
 
-  async *run() {
-    this.pump();
+// The results of a Mapper, one by one. It behaves as an async generator over them would, with fewer promises.
+class MappedIterator {
+  constructor(mapper) {
+    this.mapper = mapper;
+    this.started = false;
+    this.ended = false;
+    // Whether the first of the queue has been handed out.
+    this.handedOut = false;
+    // The last call of `next`, which the other methods wait for.
+    this.last = undefined;
+  }
+
+  next() {
+    if (this.last === undefined) {
+      this.last = this.step();
+    } else {
+      const again = () => this.step();
+      this.last = PromisePrototypeThen(this.last, again, again);
+    }
+    return this.last;
+  }
+
+  async step() {
+    const { mapper } = this;
+    if (this.ended) return { value: undefined, done: true };
+    if (!this.started) {
+      this.started = true;
+      mapper.pump();
+    }
     try {
       while (true) {
-        while (this.queue.length > 0) {
-          const value = await this.queue[0];
-          if (value === kEof) return;
-          if (this.signal.aborted) throw new AbortError();
-          if (value !== kEmpty) yield value;
-          ArrayPrototypeShift(this.queue);
-          this.maybeResume();
+        if (this.handedOut) {
+          this.handedOut = false;
+          ArrayPrototypeShift(mapper.queue);
+          mapper.maybeResume();
+        }
+        while (mapper.queue.length > 0) {
+          const value = await mapper.queue[0];
+          if (value === kEof) {
+            this.end();
+            return { value: undefined, done: true };
+          }
+          if (mapper.signal.aborted) throw new AbortError();
+          if (value !== kEmpty) {
+            this.handedOut = true;
+            this.last = undefined;
+            return { value, done: false };
+          }
+          ArrayPrototypeShift(mapper.queue);
+          mapper.maybeResume();
         }
         await new Promise((resolve) => {
-          this.next = resolve;
+          mapper.next = resolve;
         });
       }
-    } finally {
-      this.done = true;
-      this.wakePump();
+    } catch (err) {
+      this.end();
+      throw err;
     }
+  }
+
+  end() {
+    if (this.ended) return;
+    this.ended = true;
+    this.mapper.done = true;
+    this.mapper.wakePump();
+  }
+
+  async return(value) {
+    await this.settled();
+    if (this.started) this.end();
+    this.ended = true;
+    return { value: await value, done: true };
+  }
+
+  async throw(err) {
+    await this.settled();
+    if (this.started) this.end();
+    this.ended = true;
+    throw err;
+  }
+
+  // When the call of `next` that runs is over, however it ends.
+  async settled() {
+    try {
+      await this.last;
+    } catch {
+      // Its caller hears of it.
+    }
+  }
+
+  [SymbolAsyncIterator]() {
+    return this;
   }
 }
 
 function mapped(stream, fn, options) {
-  return new Mapper(stream, fn, options).run();
+  return new MappedIterator(new Mapper(stream, fn, options));
 }
 
 function map(stream, fn, options) {

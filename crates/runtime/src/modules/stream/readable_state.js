@@ -166,8 +166,11 @@ function takeFirst(state, buffer, index) {
   }
   const value = buffer[index];
   buffer[index] = null;
-  if (next > COMPACT_AT) {
-    ArrayPrototypeSplice(buffer, 0, next);
+  if (next > COMPACT_AT && next > buffer.length >> 1) {
+    // A new list costs less than moving the old one's end to its start.
+    const rest = [];
+    for (let i = next; i < buffer.length; i++) rest[rest.length] = buffer[i];
+    state.buffer = rest;
     state.bufferIndex = 0;
   } else {
     state.bufferIndex = next;

@@ -13,6 +13,7 @@ const {
   codes: { ERR_INVALID_STATE },
 } = require('#internal/errors');
 const { kState } = require('#stream/web_common');
+const { CLOSED, ERRORED, ERRORING, READABLE, WRITABLE } = require('#stream/web_state_bits');
 const { hop } = require('#stream/web_hops');
 const ops = require('#stream/web_readable_ops');
 const { ReadableStreamDefaultReader } = require('#stream/web_readers');
@@ -63,10 +64,10 @@ class Pipe {
     this.shutdown(
       () => {
         const actions = [];
-        if (!preventAbort && this.dest[kState].state === 'writable') {
+        if (!preventAbort && this.dest[kState].state === WRITABLE) {
           ArrayPrototypePush(actions, writableOps.abortStream(this.dest, error));
         }
-        if (!preventCancel && this.source[kState].state === 'readable') {
+        if (!preventCancel && this.source[kState].state === READABLE) {
           ArrayPrototypePush(actions, ops.cancelStream(this.source, error));
         }
         return SafePromiseAll(actions, (promise) => promise);
@@ -79,14 +80,14 @@ class Pipe {
   // In the standard's order: what is over already when the pipe begins.
   checkStates() {
     const { source, dest } = this;
-    if (source[kState].state === 'errored') {
+    if (source[kState].state === ERRORED) {
       this.sourceErrored(source[kState].storedError);
-    } else if (dest[kState].state === 'errored' || dest[kState].state === 'erroring') {
-      if (dest[kState].state === 'erroring') return false;
+    } else if (dest[kState].state === ERRORED || dest[kState].state === ERRORING) {
+      if (dest[kState].state === ERRORING) return false;
       this.destErrored(dest[kState].storedError);
-    } else if (source[kState].state === 'closed') {
+    } else if (source[kState].state === CLOSED) {
       this.sourceClosed();
-    } else if (writableOps.closeQueuedOrInFlight(dest) || dest[kState].state === 'closed') {
+    } else if (writableOps.closeQueuedOrInFlight(dest) || dest[kState].state === CLOSED) {
       this.destClosed();
     } else {
       return false;
@@ -194,7 +195,7 @@ class Pipe {
         (actionError) => this.finalize(true, actionError),
       );
     };
-    if (this.dest[kState].state === 'writable' && !writableOps.closeQueuedOrInFlight(this.dest)) {
+    if (this.dest[kState].state === WRITABLE && !writableOps.closeQueuedOrInFlight(this.dest)) {
       this.onidle = proceed;
       // In a microtask: what was enqueued just now is still on its way here.
       hop(checkIdleOf, this, undefined);

@@ -34,6 +34,7 @@ const {
   optionalMethod,
   resolved,
 } = require('#stream/web_common');
+const { ERRORED, READABLE, nameOfState } = require('#stream/web_state_bits');
 const { callMethod, hop, kLater } = require('#stream/web_hops');
 const ops = require('#stream/web_readable_ops');
 const { pulled, setUpDefaultController } = require('#stream/web_readable_default');
@@ -171,11 +172,11 @@ class ReadableStream {
   }
 
   get [kIsErrored]() {
-    return this[kState].state === 'errored';
+    return this[kState].state === ERRORED;
   }
 
   get [kIsReadable]() {
-    return this[kState].state === 'readable';
+    return this[kState].state === READABLE;
   }
 
   get [kIsClosedPromise]() {
@@ -192,7 +193,7 @@ class ReadableStream {
       NAME,
       {
         locked: this.locked,
-        state: this[kState].state,
+        state: nameOfState(this[kState].state),
         supportsBYOB: hasBrand(this[kState].controller, 'ReadableByteStreamController'),
       },
       depth,

@@ -30,6 +30,7 @@ const {
   promiseOf,
   transferBuffer,
 } = require('#stream/web_common');
+const { CLOSED, ERRORED, READABLE } = require('#stream/web_state_bits');
 const { afterOutcome } = require('#stream/web_hops');
 const ops = require('#stream/web_readable_ops');
 
@@ -135,13 +136,13 @@ class ByteControllerState {
   }
 
   canCloseOrEnqueue() {
-    return !this.closeRequested && this.stream[kState].state === 'readable';
+    return !this.closeRequested && this.stream[kState].state === READABLE;
   }
 
   desiredSize() {
     const { state } = this.stream[kState];
-    if (state === 'errored') return null;
-    if (state === 'closed') return 0;
+    if (state === ERRORED) return null;
+    if (state === CLOSED) return 0;
     return this.mark - this.totalSize;
   }
 
@@ -181,7 +182,7 @@ class ByteControllerState {
   }
 
   error(error) {
-    if (this.stream[kState].state !== 'readable') return;
+    if (this.stream[kState].state !== READABLE) return;
     this.clearPendingPullIntos();
     this.resetQueue();
     this.clearAlgorithms();
@@ -314,7 +315,7 @@ class ByteControllerState {
   }
 
   commit(descriptor) {
-    const done = this.stream[kState].state === 'closed';
+    const done = this.stream[kState].state === CLOSED;
     ops.fulfillRequest(this.stream, toFilledView(descriptor), done);
   }
 
@@ -351,7 +352,7 @@ class ByteControllerState {
       ops.addRequest(stream, request);
       return;
     }
-    if (stream[kState].state === 'closed') {
+    if (stream[kState].state === CLOSED) {
       request.close(new View(buffer, byteOffset, 0));
       return;
     }
@@ -376,7 +377,7 @@ class ByteControllerState {
 
   respond(bytesWritten) {
     const first = this.pendingPullIntos[0];
-    if (this.stream[kState].state === 'closed') {
+    if (this.stream[kState].state === CLOSED) {
       if (bytesWritten !== 0) {
         throw new ERR_INVALID_ARG_VALUE('bytesWritten', bytesWritten);
       }
@@ -393,7 +394,7 @@ class ByteControllerState {
   respondWithNewView(view) {
     const first = this.pendingPullIntos[0];
     const { byteLength, byteOffset, buffer } = view;
-    if (this.stream[kState].state === 'closed') {
+    if (this.stream[kState].state === CLOSED) {
       if (byteLength !== 0) throw new ERR_INVALID_STATE.TypeError('View is not zero-length');
     } else if (byteLength === 0) {
       throw new ERR_INVALID_STATE.TypeError('View is zero-length');
@@ -414,7 +415,7 @@ class ByteControllerState {
   respondInternal(bytesWritten) {
     const first = this.pendingPullIntos[0];
     this.invalidateByobRequest();
-    if (this.stream[kState].state === 'closed') this.respondInClosedState(first);
+    if (this.stream[kState].state === CLOSED) this.respondInClosedState(first);
     else this.respondInReadableState(bytesWritten, first);
     this.callPullIfNeeded();
   }
@@ -570,7 +571,7 @@ class ReadableByteStreamController {
     if (state.closeRequested) {
       throw new ERR_INVALID_STATE.TypeError('Controller is already closed');
     }
-    if (state.stream[kState].state !== 'readable') {
+    if (state.stream[kState].state !== READABLE) {
       throw new ERR_INVALID_STATE.TypeError('ReadableStream is already closed');
     }
     state.close();
@@ -588,7 +589,7 @@ class ReadableByteStreamController {
     if (state.closeRequested) {
       throw new ERR_INVALID_STATE.TypeError('Controller is already closed');
     }
-    if (state.stream[kState].state !== 'readable') {
+    if (state.stream[kState].state !== READABLE) {
       throw new ERR_INVALID_STATE.TypeError('ReadableStream is already closed');
     }
     state.enqueue(chunk);

@@ -17,6 +17,7 @@ const {
   kState,
   promiseOf,
 } = require('#stream/web_common');
+const { CLOSED, ERRORED, READABLE } = require('#stream/web_state_bits');
 const { currentTurn, hasTurned, hop, kLater } = require('#stream/web_hops');
 const ops = require('#stream/web_readable_ops');
 
@@ -79,13 +80,13 @@ class DefaultControllerState {
   }
 
   canCloseOrEnqueue() {
-    return !this.closeRequested && this.stream[kState].state === 'readable';
+    return !this.closeRequested && this.stream[kState].state === READABLE;
   }
 
   desiredSize() {
     const { state } = this.stream[kState];
-    if (state === 'errored') return null;
-    if (state === 'closed') return 0;
+    if (state === ERRORED) return null;
+    if (state === CLOSED) return 0;
     return this.mark - this.queue.totalSize;
   }
 
@@ -168,7 +169,7 @@ class DefaultControllerState {
   }
 
   error(error) {
-    if (this.stream[kState].state !== 'readable') return;
+    if (this.stream[kState].state !== READABLE) return;
     this.queue.reset();
     this.clearAlgorithms();
     ops.errorStream(this.stream, error);

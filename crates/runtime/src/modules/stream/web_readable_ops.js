@@ -17,10 +17,11 @@ const {
   resolved,
   toUndefined,
 } = require('#stream/web_common');
+const { CLOSED, ERRORED, READABLE } = require('#stream/web_state_bits');
 
 function newReadableState() {
   return {
-    state: 'readable',
+    state: READABLE,
     reader: undefined,
     storedError: undefined,
     disturbed: false,
@@ -63,15 +64,15 @@ function closedDeferred(stream) {
   if (state.closed === undefined) {
     state.closed = PromiseWithResolvers();
     markHandled(state.closed.promise);
-    if (state.state === 'closed') state.closed.resolve();
-    else if (state.state === 'errored') state.closed.reject(state.storedError);
+    if (state.state === CLOSED) state.closed.resolve();
+    else if (state.state === ERRORED) state.closed.reject(state.storedError);
   }
   return state.closed;
 }
 
 function closeStream(stream) {
   const state = stream[kState];
-  state.state = 'closed';
+  state.state = CLOSED;
   state.closed?.resolve();
   const { reader } = state;
   if (reader === undefined) return;
@@ -93,7 +94,7 @@ function errorRequests(reader, error) {
 
 function errorStream(stream, error) {
   const state = stream[kState];
-  state.state = 'errored';
+  state.state = ERRORED;
   state.storedError = error;
   state.closed?.reject(error);
   const { reader } = state;
@@ -105,8 +106,8 @@ function errorStream(stream, error) {
 function cancelStream(stream, reason) {
   const state = stream[kState];
   state.disturbed = true;
-  if (state.state === 'closed') return resolved();
-  if (state.state === 'errored') return PromiseReject(state.storedError);
+  if (state.state === CLOSED) return resolved();
+  if (state.state === ERRORED) return PromiseReject(state.storedError);
   closeStream(stream);
   const { reader } = state;
   if (reader !== undefined && hasBrand(reader, 'ReadableStreamBYOBReader')) {
@@ -138,8 +139,8 @@ function readerClosedPromise(reader) {
       readerState.closed = PromiseWithResolvers();
       markHandled(readerState.closed.promise);
       const { state, storedError } = stream[kState];
-      if (state === 'closed') readerState.closed.resolve();
-      else if (state === 'errored') readerState.closed.reject(storedError);
+      if (state === CLOSED) readerState.closed.resolve();
+      else if (state === ERRORED) readerState.closed.reject(storedError);
     }
   }
   return readerState.closed.promise;
@@ -149,7 +150,7 @@ function releaseReader(reader) {
   const readerState = reader[kState];
   const { stream } = readerState;
   const error = releasedError();
-  if (stream[kState].state === 'readable') readerState.closed?.reject(error);
+  if (stream[kState].state === READABLE) readerState.closed?.reject(error);
   else readerState.closed = { promise: rejectedHandled(error) };
   stream[kState].controller[kState].releaseSteps();
   stream[kState].reader = undefined;
@@ -166,8 +167,8 @@ function readDefault(reader, request) {
   const { stream } = reader[kState];
   const state = stream[kState];
   state.disturbed = true;
-  if (state.state === 'closed') request.close();
-  else if (state.state === 'errored') request.error(state.storedError);
+  if (state.state === CLOSED) request.close();
+  else if (state.state === ERRORED) request.error(state.storedError);
   else state.controller[kState].pullSteps(request);
 }
 
@@ -176,7 +177,7 @@ function hasQueued(reader) {
   const state = reader[kState].stream[kState];
   const { controller } = state;
   return (
-    state.state === 'readable' &&
+    state.state === READABLE &&
     controller[kState].takeQueued !== undefined &&
     controller[kState].queue.length > 0
   );

@@ -27,6 +27,7 @@ const {
   inspectAs,
   kState,
 } = require('#stream/web_common');
+const { ERRORED } = require('#stream/web_state_bits');
 const ops = require('#stream/web_readable_ops');
 
 const DEFAULT = 'ReadableStreamDefaultReader';
@@ -109,7 +110,7 @@ function readByob(reader, view, min, request) {
   const { stream } = reader[kState];
   const state = stream[kState];
   state.disturbed = true;
-  if (state.state === 'errored') request.error(state.storedError);
+  if (state.state === ERRORED) request.error(state.storedError);
   else state.controller[kState].pullInto(view, min, request);
 }
 

@@ -27,6 +27,7 @@ const {
   optionalMethod,
   resolved,
 } = require('#stream/web_common');
+const { ERRORED, ERRORING } = require('#stream/web_state_bits');
 const { afterOutcome, callMethod2, hop, kLater } = require('#stream/web_hops');
 const { createReadableStream } = require('#stream/web_readable');
 const { pulled } = require('#stream/web_readable_default');
@@ -187,7 +188,7 @@ class TransformState {
       this.cancelAlgorithm(reason),
       () => {
         const { state, storedError } = this.readable[kState];
-        if (state === 'errored') throw storedError;
+        if (state === ERRORED) throw storedError;
         this.readableController().error(reason);
       },
       (error) => this.readableController().error(error),
@@ -201,7 +202,7 @@ class TransformState {
       this.flushAlgorithm(),
       () => {
         const { state, storedError } = this.readable[kState];
-        if (state === 'errored') throw storedError;
+        if (state === ERRORED) throw storedError;
         this.readableController().close();
       },
       (error) => this.readableController().error(error),
@@ -220,7 +221,7 @@ class TransformState {
       this.cancelAlgorithm(reason),
       () => {
         const { state, storedError } = this.writable[kState];
-        if (state === 'errored') throw storedError;
+        if (state === ERRORED) throw storedError;
         this.writable[kState].controller[kState].errorIfNeeded(reason);
         this.unblockWrite();
       },
@@ -237,7 +238,7 @@ function transformHeld(transform) {
   const { held } = transform;
   transform.held = undefined;
   const { state, storedError } = transform.writable[kState];
-  if (state === 'erroring') hop(writeFailed, transform.writableController(), storedError);
+  if (state === ERRORING) hop(writeFailed, transform.writableController(), storedError);
   else transform.performTransform(held);
 }
 

@@ -39,6 +39,7 @@ const {
   promiseOf,
   resolved,
 } = require('#stream/web_common');
+const { ERRORED, ERRORING, WRITABLE, nameOfState } = require('#stream/web_state_bits');
 const { callMethod2, hop, kLater } = require('#stream/web_hops');
 const ops = require('#stream/web_writable_ops');
 const {
@@ -136,7 +137,7 @@ class ControllerState {
   }
 
   errorIfNeeded(error) {
-    if (this.stream[kState].state === 'writable') this.error(error);
+    if (this.stream[kState].state === WRITABLE) this.error(error);
   }
 
   chunkSize(chunk) {
@@ -162,7 +163,7 @@ class ControllerState {
       }
     }
     const { stream } = this;
-    if (!ops.closeQueuedOrInFlight(stream) && stream[kState].state === 'writable') {
+    if (!ops.closeQueuedOrInFlight(stream) && stream[kState].state === WRITABLE) {
       ops.updateBackpressure(stream, this.hasBackpressure());
     }
     this.advance();
@@ -177,7 +178,7 @@ class ControllerState {
     const { stream } = this;
     const state = stream[kState];
     if (!this.started || state.inFlightWrite !== undefined) return;
-    if (state.state === 'erroring') {
+    if (state.state === ERRORING) {
       ops.finishErroring(stream);
       return;
     }
@@ -221,14 +222,14 @@ function written(controller) {
   const { stream } = controller;
   ops.finishInFlightWrite(stream);
   controller.queue.shift();
-  if (!ops.closeQueuedOrInFlight(stream) && stream[kState].state === 'writable') {
+  if (!ops.closeQueuedOrInFlight(stream) && stream[kState].state === WRITABLE) {
     ops.updateBackpressure(stream, controller.hasBackpressure());
   }
   controller.advance();
 }
 
 function writeFailed(controller, error) {
-  if (controller.stream[kState].state === 'writable') controller.clearAlgorithms();
+  if (controller.stream[kState].state === WRITABLE) controller.clearAlgorithms();
   ops.finishInFlightWriteWithError(controller.stream, error);
 }
 
@@ -323,11 +324,11 @@ class WritableStream {
   }
 
   get [kIsErrored]() {
-    return this[kState].state === 'errored';
+    return this[kState].state === ERRORED;
   }
 
   get [kIsWritable]() {
-    return this[kState].state === 'writable';
+    return this[kState].state === WRITABLE;
   }
 
   get [kIsClosedPromise]() {
@@ -342,7 +343,7 @@ class WritableStream {
     return inspectAs(
       this,
       STREAM,
-      { locked: this.locked, state: this[kState].state },
+      { locked: this.locked, state: nameOfState(this[kState].state) },
       depth,
       options,
     );

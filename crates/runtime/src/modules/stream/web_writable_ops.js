@@ -6,10 +6,11 @@ const {
   codes: { ERR_INVALID_STATE },
 } = require('#internal/errors');
 const { kState, markHandled, rejectedHandled, resolved } = require('#stream/web_common');
+const { CLOSED, ERRORED, ERRORING, WRITABLE } = require('#stream/web_state_bits');
 
 function newWritableState() {
   return {
-    state: 'writable',
+    state: WRITABLE,
     storedError: undefined,
     writer: undefined,
     controller: undefined,
@@ -85,8 +86,8 @@ function closedDeferred(stream) {
   const state = stream[kState];
   if (state.closed === undefined) {
     state.closed = handledDeferred();
-    if (state.state === 'closed') state.closed.resolve();
-    else if (state.state === 'errored') state.closed.reject(state.storedError);
+    if (state.state === CLOSED) state.closed.resolve();
+    else if (state.state === ERRORED) state.closed.reject(state.storedError);
   }
   return state.closed;
 }
@@ -107,12 +108,12 @@ function hasOperationInFlight(stream) {
 
 function abortStream(stream, reason) {
   const state = stream[kState];
-  if (state.state === 'closed' || state.state === 'errored') return resolved();
+  if (state.state === CLOSED || state.state === ERRORED) return resolved();
   state.controller[kState].signalAbort(reason);
   // The signal's listeners may have changed the state.
-  if (state.state === 'closed' || state.state === 'errored') return resolved();
+  if (state.state === CLOSED || state.state === ERRORED) return resolved();
   if (state.pendingAbort !== undefined) return state.pendingAbort.deferred.promise;
-  const wasAlreadyErroring = state.state === 'erroring';
+  const wasAlreadyErroring = state.state === ERRORING;
   if (wasAlreadyErroring) reason = undefined;
   const deferred = PromiseWithResolvers();
   state.pendingAbort = { deferred, reason, wasAlreadyErroring };
@@ -122,12 +123,12 @@ function abortStream(stream, reason) {
 
 function closeStream(stream) {
   const state = stream[kState];
-  if (state.state === 'closed' || state.state === 'errored') {
+  if (state.state === CLOSED || state.state === ERRORED) {
     return PromiseReject(new ERR_INVALID_STATE.TypeError('WritableStream is closed'));
   }
   state.closeRequest = PromiseWithResolvers();
   const { promise } = state.closeRequest;
-  if (state.writer !== undefined && state.backpressure && state.state === 'writable') {
+  if (state.writer !== undefined && state.backpressure && state.state === WRITABLE) {
     state.writer[kState].ready.resolve();
   }
   state.controller[kState].close();
@@ -135,13 +136,13 @@ function closeStream(stream) {
 }
 
 function dealWithRejection(stream, error) {
-  if (stream[kState].state === 'writable') startErroring(stream, error);
+  if (stream[kState].state === WRITABLE) startErroring(stream, error);
   else finishErroring(stream);
 }
 
 function startErroring(stream, reason) {
   const state = stream[kState];
-  state.state = 'erroring';
+  state.state = ERRORING;
   state.storedError = reason;
   if (state.writer !== undefined) rejectReady(state.writer, reason);
   if (!hasOperationInFlight(stream) && state.controller[kState].started) finishErroring(stream);
@@ -149,7 +150,7 @@ function startErroring(stream, reason) {
 
 function finishErroring(stream) {
   const state = stream[kState];
-  state.state = 'errored';
+  state.state = ERRORED;
   state.closed?.reject(state.storedError);
   state.controller[kState].errorSteps();
   const requests = state.writeRequests;
@@ -205,7 +206,7 @@ function finishInFlightClose(stream) {
   const state = stream[kState];
   state.inFlightClose.resolve();
   state.inFlightClose = undefined;
-  if (state.state === 'erroring') {
+  if (state.state === ERRORING) {
     // The close won: the error does not matter any more.
     state.storedError = undefined;
     if (state.pendingAbort !== undefined) {
@@ -213,7 +214,7 @@ function finishInFlightClose(stream) {
       state.pendingAbort = undefined;
     }
   }
-  state.state = 'closed';
+  state.state = CLOSED;
   state.closed?.resolve();
   if (state.writer !== undefined) state.writer[kState].closed.resolve();
 }
@@ -263,14 +264,14 @@ class WriterState {
     this.stream = stream;
     // A pipe goes on at once when there is room again.
     this.pipe = undefined;
-    if (state === 'writable') {
+    if (state === WRITABLE) {
       this.ready =
         !closeQueuedOrInFlight(stream) && backpressure ? new WriterPromise() : resolvedPromise();
       this.closed = new WriterPromise();
-    } else if (state === 'erroring') {
+    } else if (state === ERRORING) {
       this.ready = rejectedPromise(storedError);
       this.closed = new WriterPromise();
-    } else if (state === 'closed') {
+    } else if (state === CLOSED) {
       this.ready = resolvedPromise();
       this.closed = resolvedPromise();
     } else {
@@ -299,16 +300,16 @@ function releaseWriter(writer) {
 function writerDesiredSize(writer) {
   const { stream } = writer[kState];
   const { state, controller } = stream[kState];
-  if (state === 'errored' || state === 'erroring') return null;
-  if (state === 'closed') return 0;
+  if (state === ERRORED || state === ERRORING) return null;
+  if (state === CLOSED) return 0;
   return controller[kState].desiredSize();
 }
 
 function writerCloseWithErrorPropagation(writer) {
   const { stream } = writer[kState];
   const { state, storedError } = stream[kState];
-  if (closeQueuedOrInFlight(stream) || state === 'closed') return resolved();
-  if (state === 'errored') return PromiseReject(storedError);
+  if (closeQueuedOrInFlight(stream) || state === CLOSED) return resolved();
+  if (state === ERRORED) return PromiseReject(storedError);
   return closeStream(stream);
 }
 
@@ -326,11 +327,11 @@ function writerWriteTo(writer, chunk, request) {
   const size = controller.chunkSize(chunk);
   if (writer[kState].stream !== stream) {
     request.reject(new ERR_INVALID_STATE.TypeError('Mismatched WritableStreams'));
-  } else if (state.state === 'errored') {
+  } else if (state.state === ERRORED) {
     request.reject(state.storedError);
-  } else if (closeQueuedOrInFlight(stream) || state.state === 'closed') {
+  } else if (closeQueuedOrInFlight(stream) || state.state === CLOSED) {
     request.reject(new ERR_INVALID_STATE.TypeError('WritableStream is closed'));
-  } else if (state.state === 'erroring') {
+  } else if (state.state === ERRORING) {
     request.reject(state.storedError);
   } else {
     state.writeRequests.push(request);
