@@ -122,6 +122,27 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
     if !odd.is_empty() {
         return p.fail(&odd.join("\n"));
     }
+    if p.options.flag("watch") {
+        for (other, given) in [
+            ("check", p.options.flag("check")),
+            ("eval", p.options.text("eval").is_some()),
+            ("interactive", p.options.flag("interactive")),
+        ] {
+            if given {
+                return p.fail(&format!(
+                    "either --watch or --{other} can be used, not both"
+                ));
+            }
+        }
+    }
+    if !matches!(
+        p.options.text("input-type"),
+        None | Some("" | "commonjs" | "module" | "commonjs-typescript" | "module-typescript")
+    ) {
+        return p.fail(
+            "--input-type must be \"module\",\"commonjs\", \"module-typescript\" or \"commonjs-typescript\"",
+        );
+    }
     if p.options.flag("check") && p.options.text("eval").is_some() {
         return p.fail("either --check or --eval can be used, not both");
     }
@@ -234,9 +255,11 @@ impl Parser {
 
     fn command_line(&mut self, words: Vec<String>) -> Result<(), Invocation> {
         let mut i = 0;
+        let mut ended = false;
         while i < words.len() {
             let word = &words[i];
             if word == "--" {
+                ended = true;
                 self.options.exec_argv.push(word.clone());
                 i += 1;
                 break;
@@ -257,6 +280,14 @@ impl Parser {
             self.options.exec_argv.pop();
         }
         self.options.args = words[i.min(words.len())..].to_vec();
+        let runs = self
+            .options
+            .text("run")
+            .is_some_and(|name| !name.is_empty());
+        if runs && !ended {
+            // A script gets what follows the two dashes.
+            self.options.args.clear();
+        }
         let _ = self.print_text.take();
         Ok(())
     }
@@ -344,7 +375,7 @@ impl Parser {
                 // `-p code` evaluates the next word.
                 if bare == "print"
                     && self.options.text("eval").is_none()
-                    && let Some(text) = next.take_if(|t| !t.starts_with('-') || t.len() == 1)
+                    && let Some(text) = next.take_if(|t| !t.starts_with('-'))
                 {
                     self.options.set("eval", OptionValue::Text(text));
                     return Ok(true);
@@ -375,6 +406,11 @@ impl Parser {
                             return Err(self.fail(&format!("{written} requires an argument")));
                         }
                         Some(v) => (v, true),
+                        // Without a name the scripts are listed.
+                        None if bare == "run" => {
+                            self.options.set("run-list", OptionValue::Bool(true));
+                            return Ok(false);
+                        }
                         None => {
                             return Err(self.fail(&format!("{written} requires an argument")));
                         }

@@ -22,7 +22,17 @@ if (
 const path = process.argv[1];
 const evalText = getOptionValue('--eval');
 
-if (getOptionValue('--check')) {
+if (getOptionValue('--run') || getOptionValue('--run-list')) {
+  require('#internal/main_run').run(
+    getOptionValue('--run') || undefined,
+    primordials.ArrayPrototypeSlice(process.argv, 1),
+  );
+} else if (
+  (getOptionValue('--watch') || getOptionValue('--watch-path')?.length > 0) &&
+  !getOptionValue('--test')
+) {
+  require('#internal/main_watch').run();
+} else if (getOptionValue('--check')) {
   require('#internal/main_check').check(path);
 } else if (getOptionValue('--test') && evalText === undefined) {
   require('#test/internal').runMain();

@@ -2,7 +2,12 @@
 
 // `--eval`, `--print` and programs on standard input.
 
-const { StringPrototypeEndsWith, StringPrototypeStartsWith } = primordials;
+const {
+  StringPrototypeEndsWith,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+} = primordials;
 
 const { isPromise } = internalBinding('types');
 
@@ -61,7 +66,6 @@ function runScript(text, name) {
 function looksLikeModule(text) {
   const type = getOptionValue('--input-type');
   if (type !== undefined && type !== '') return StringPrototypeStartsWith(type, 'module');
-  if (getOptionValue('--print')) return false;
   const { compileFunction, containsModuleSyntax } = internalBinding('contextify');
   if (!containsModuleSyntax(text, '[eval]')) return false;
   try {
@@ -80,19 +84,30 @@ function withoutTypes(text, name) {
     return require('#module/typescript').checked(text, name);
   }
   if (type !== '' || !require('#module/typescript').isEnabled()) return text;
-  const { checkSyntax, containsModuleSyntax } = internalBinding('contextify');
+  let failure;
   try {
-    checkSyntax(text, name, false);
+    require('#vm/internal').compileForPrompt(text, name);
     return text;
-  } catch {
-    // Neither a script nor a module, perhaps TypeScript; if not, the error of the text as it is will show.
+  } catch (error) {
+    // No script, perhaps a module or TypeScript; if not, this error will show.
+    failure = error;
   }
-  if (containsModuleSyntax(text, name)) return text;
+  if (internalBinding('contextify').containsModuleSyntax(text, name)) return text;
   try {
     return require('#module/typescript').checked(text, name);
-  } catch {
-    return text;
+  } catch (error) {
+    throw asBoth(failure, error.message);
   }
+}
+
+/** The error of a text that is neither JavaScript nor TypeScript, with what the second has to say. */
+function asBoth(error, message) {
+  const end = StringPrototypeIndexOf(error.stack, '\n\n');
+  if (end === -1) return error;
+  const { stack } = error;
+  const place = StringPrototypeSlice(stack, 0, end);
+  error.stack = `${place}\n${message}${StringPrototypeSlice(stack, end)}`;
+  return error;
 }
 
 /** Runs the text of `--eval`. */
@@ -102,6 +117,10 @@ function evaluate(text, name) {
   preload();
   text = withoutTypes(text, name);
   if (looksLikeModule(text)) {
+    if (getOptionValue('--print')) {
+      const { ERR_EVAL_ESM_CANNOT_PRINT } = require('#internal/errors').codes;
+      throw new ERR_EVAL_ESM_CANNOT_PRINT();
+    }
     const { evalModule } = require('#module/run_main');
     const { pathToFileURL } = require('url');
     evalModule(text, `${pathToFileURL(`${process.cwd()}/`).href}[eval1]`);

@@ -6,6 +6,8 @@ const { StringPrototypeIncludes } = primordials;
 
 const { lazy } = require('#internal/globals');
 
+// Of these names only `node:…` means the module.
+const schemeOnly = ['ffi', 'sea', 'sqlite', 'test'];
 const already = ['buffer', 'console', 'crypto', 'module', 'performance', 'process', 'constants'];
 
 /** Defines `fs`, `path`, … as lazy globals. */
@@ -17,6 +19,7 @@ function exposeBuiltinModules() {
     if (StringPrototypeIncludes(name, '/') || name[0] === '_' || name in globalThis) continue;
     let skip = false;
     for (let j = 0; j < already.length; j++) skip ||= already[j] === name;
+    for (let j = 0; j < schemeOnly.length; j++) skip ||= schemeOnly[j] === name;
     if (!skip) lazy(name, () => require(name));
   }
   // Here the name means the module, everywhere else the Web API.

@@ -17,7 +17,9 @@ function start() {
     if (text === undefined) return;
     // The text shares its variables with the prompt.
     const { compileForPrompt, runForPrompt } = require('#vm/internal');
-    runForPrompt(compileForPrompt(text, '[eval]'), undefined, process.cwd(), false);
+    const script = compileForPrompt(text, '[eval]');
+    const result = runForPrompt(script, undefined, process.cwd(), false);
+    if (getOptionValue('--print')) require('console').log(result);
   };
   const imports = getOptionValue('--import');
   if (imports === undefined || imports.length === 0) {

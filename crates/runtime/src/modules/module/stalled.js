@@ -62,7 +62,7 @@ function warn() {
     if (place === undefined) continue;
     const caret = `${StringPrototypeRepeat(' ', place.column)}^`;
     process._rawDebug(
-      `Warning: Detected unsettled top-level await at ${waiting.url}:${place.line}\n${place.text}\n${caret}\n\n`,
+      `Warning: Detected unsettled top-level await at ${waiting.url}:${place.line}\n${place.text}\n${caret}\n\n\n`,
     );
     return;
   }

@@ -176,10 +176,14 @@ function die(error, location, code = undefined, fromPromise = false) {
   return false;
 }
 
+function hasColors() {
+  if (process.env.FORCE_COLOR !== undefined) return require('#tty/colors').getColorDepth() > 2;
+  return internalBinding('process_methods').stderrHasColors?.() ?? false;
+}
+
 function inspectForReport(error) {
   const { inspect } = require('#util/inspect');
-  const colors = internalBinding('process_methods').stderrHasColors?.() ?? false;
-  return inspect(error, { customInspect: false, depth: 5, colors });
+  return inspect(error, { customInspect: false, depth: 5, colors: hasColors() });
 }
 
 /** Where the parser stopped, for an error of the parser. */
@@ -192,7 +196,9 @@ function syntaxErrorPosition(error) {
   if (!filename) return undefined;
   const end = StringPrototypeIndexOf(text, '\n');
   const sourceLine = end === -1 ? text : StringPrototypeSlice(text, 0, end);
-  return { filename, line, column: offset + 1, sourceLine };
+  const { tokenAt } = require('#internal/error_token');
+  const { column, width } = tokenAt(sourceLine, offset, error.message);
+  return { filename, line, column, width, sourceLine };
 }
 
 /** Where an exception comes from; the rejection of a promise has no statement that threw it. */
@@ -220,8 +226,9 @@ function sourceArrow(where) {
   }
   if (where?.sourceLine === undefined || where.sourceLine === '') return '';
   where = originalOf(where) ?? where;
-  const { filename, line, column, sourceLine } = where;
-  const caret = column > 0 ? `\n${indentLike(sourceLine, column - 1)}^` : '';
+  const { filename, line, column, width = 1, sourceLine } = where;
+  const marks = StringPrototypeRepeat('^', width);
+  const caret = column > 0 ? `\n${indentLike(sourceLine, column - 1)}${marks}` : '';
   return `${filename}:${line}\n${sourceLine}${caret}\n`;
 }
 

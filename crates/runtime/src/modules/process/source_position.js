@@ -41,7 +41,7 @@ function columnOfThrow(sourceLine, column) {
 
 function readLines(filename) {
   if (StringPrototypeStartsWith(filename, 'node:')) return undefined;
-  if (filename === '[eval]') {
+  if (filename === '[eval]' || filename === '[stdin]') {
     const text = process._eval;
     return text === undefined ? undefined : StringPrototypeSplit(text, '\n');
   }

@@ -3,13 +3,10 @@
 // The source line above the stack of what a script threw, as `displayErrors` promises.
 
 const {
-  RegExpPrototypeExec,
   SafeWeakSet,
-  StringPrototypeEndsWith,
   StringPrototypeRepeat,
   StringPrototypeSlice,
   StringPrototypeSplit,
-  StringPrototypeStartsWith,
   StringPrototypeLastIndexOf,
 } = primordials;
 
@@ -45,48 +42,8 @@ function decorateSyntaxError(error, source = '', lineOffset = 0, columnOffset = 
     if (text === '') return;
     offset = position - 1 - (index === 0 ? columnOffset : 0);
   }
-  const { column, width } = tokenAt(text, offset, error.message);
+  const { column, width } = require('#internal/error_token').tokenAt(text, offset, error.message);
   put(error, filename, line, text, column, width);
-}
-
-/** The token that is marked: a word as a whole, and what has no end from its start. */
-function tokenAt(text, offset, message) {
-  if (message === 'Invalid or unexpected token' || message === missingSlash) {
-    const start = openToken(text);
-    if (start !== -1) {
-      const whole = message !== missingSlash;
-      return { column: start + 1, width: whole ? text.length - start : 1 };
-    }
-  }
-  // Where nothing is there is nothing to mark.
-  if (message === 'Unexpected end of input') return { column: offset + 1, width: 0 };
-  const named = RegExpPrototypeExec(/^Unexpected token '(.*)'$/, message);
-  if (named !== null && StringPrototypeStartsWith(StringPrototypeSlice(text, offset), named[1])) {
-    return { column: offset + 1, width: named[1].length };
-  }
-  if (StringPrototypeEndsWith(message, 'has already been declared')) {
-    return { column: offset + 1, width: 1 };
-  }
-  const word = RegExpPrototypeExec(
-    /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u,
-    StringPrototypeSlice(text, offset),
-  );
-  return { column: offset + 1, width: word === null ? 1 : word[0].length };
-}
-
-const missingSlash = 'Invalid regular expression: missing /';
-
-/** Where a string or a regular expression starts that the line does not end. */
-function openToken(text) {
-  const whole =
-    /^(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|\/[^/*](?:[^/\\[]|\\.|\[(?:[^\]\\]|\\.)*\])*\/|[^'"`/])/;
-  let at = 0;
-  while (at < text.length) {
-    const found = RegExpPrototypeExec(whole, StringPrototypeSlice(text, at));
-    if (found === null) return at;
-    at += found[0].length;
-  }
-  return -1;
 }
 
 /** Shows the line of a script from which an error came. */
