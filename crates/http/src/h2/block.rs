@@ -269,7 +269,10 @@ impl Session {
         let mut failed = false;
         let mut flooded = false;
         let most = self.options.max_header_pairs;
-        let largest = self.local.max_header_list_size as usize;
+        let largest = self
+            .streams
+            .get(&subject)
+            .map_or(usize::MAX, |stream| stream.largest_list);
         let decoded = self.decoder.decode(bytes, |name, value, sensitive| {
             if !wanted || failed || flooded {
                 return;

@@ -66,6 +66,11 @@ impl Session {
         std::mem::take(&mut self.written)
     }
 
+    /// The tokens of the chunks that will never be sent.
+    pub fn take_lost(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.lost)
+    }
+
     fn next_item(&mut self) -> Option<Item> {
         if let Some(item) = self.urgent.pop_front() {
             return Some(item);

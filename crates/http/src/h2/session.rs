@@ -261,6 +261,7 @@ pub struct Session {
     pub(super) pings: VecDeque<[u8; 8]>,
     pub(super) ready: VecDeque<u32>,
     pub(super) written: Vec<u32>,
+    pub(super) lost: Vec<u32>,
     pub(super) scratch: Vec<u8>,
     /// Bytes that wait on streams.
     pub(super) queued: usize,
@@ -322,6 +323,7 @@ impl Session {
             pings: VecDeque::new(),
             ready: VecDeque::new(),
             written: Vec::new(),
+            lost: Vec::new(),
             scratch: Vec::new(),
             queued: 0,
             frames_sent: 0,
@@ -446,7 +448,8 @@ impl Session {
         )
     }
 
-    pub(super) fn add_stream(&mut self, stream: Stream) {
+    pub(super) fn add_stream(&mut self, mut stream: Stream) {
+        stream.largest_list = self.local.max_header_list_size as usize;
         self.streams.insert(stream.id, stream);
         self.stream_count += 1;
         self.most_streams = self.most_streams.max(self.streams.len());
@@ -467,6 +470,8 @@ impl Session {
             self.reserved_count = self.reserved_count.saturating_sub(1);
         }
         self.queued -= stream.queued;
+        self.lost
+            .extend(stream.chunks.iter().map(|chunk| chunk.token));
         self.events.push_back(Event::Closed { stream: id, code });
     }
 

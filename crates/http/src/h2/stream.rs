@@ -60,6 +60,8 @@ pub(super) struct Stream {
     pub(super) consumed: i64,
     /// The program takes what arrives.
     pub(super) reading: bool,
+    /// How large a list of fields may be, as announced when the stream began.
+    pub(super) largest_list: usize,
     pub(super) held: i64,
     pub(super) chunks: VecDeque<Chunk>,
     pub(super) offset: usize,
@@ -90,6 +92,7 @@ impl Stream {
             received: 0,
             consumed: 0,
             reading: false,
+            largest_list: usize::MAX,
             held: 0,
             chunks: VecDeque::new(),
             offset: 0,

@@ -381,9 +381,9 @@ impl Http2Session {
         self.writing.get() || self.core.borrow().wants_write()
     }
 
-    /// destroy(code, closed): the end, after what can still be sent; `onDone` follows.
+    /// destroy(code, closed): the end, after what can still be sent. False when that takes longer; `onDone` follows then.
     #[method]
-    fn destroy(&self, code: u32, closed: bool) {
-        self.finish(code, closed);
+    fn destroy(&self, code: u32, closed: bool) -> bool {
+        self.finish(code, closed)
     }
 }

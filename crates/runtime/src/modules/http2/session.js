@@ -503,7 +503,7 @@ function closeSession(session, code, error) {
   }
   cancelRequests(session);
   handle.ondone = () => finishSession(session, error);
-  handle.destroy(code ?? NO_ERROR, socket.destroyed);
+  if (handle.destroy(code ?? NO_ERROR, socket.destroyed)) finishSession(session, error);
 }
 
 function cancelRequests(session) {

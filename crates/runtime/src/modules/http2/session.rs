@@ -258,6 +258,10 @@ impl Http2Session {
     }
 
     fn tell_written(&self, cx: &mut Scope<'_>) {
+        let lost = self.core.borrow_mut().take_lost();
+        self.written
+            .borrow_mut()
+            .extend(lost.into_iter().map(|token| (token, Errno::ECANCELED.0)));
         let written = std::mem::take(&mut *self.written.borrow_mut());
         for (token, status) in written {
             cx.nested(|cx| {
@@ -267,10 +271,10 @@ impl Http2Session {
         }
     }
 
-    /// Ends the session: what waits is sent, nothing more is told but that it is done.
-    pub(super) fn finish(&self, code: u32, closed: bool) {
+    /// Ends the session: what waits is sent. True when that has been done; else it is told.
+    pub(super) fn finish(&self, code: u32, closed: bool) -> bool {
         if self.destroyed.replace(true) {
-            return;
+            return false;
         }
         if !closed {
             self.core.borrow_mut().terminate_with(code);
@@ -278,12 +282,14 @@ impl Http2Session {
                 me.push_out();
             }
         }
-        self.done_wanted.set(true);
-        if closed {
+        if closed || !self.writing.get() {
             self.writing.set(false);
-            self.settle(Errno::ECANCELED.0);
+            self.let_go();
+            return true;
         }
+        self.done_wanted.set(true);
         self.schedule();
+        false
     }
 
     /// Nothing keeps the object alive any longer.

@@ -42,6 +42,7 @@ const {
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
 const CANCEL = 8;
+const UV_ECANCELED = -125;
 const MAX_UINT32 = 2 ** 32 - 1;
 
 const SERVER = 0;
@@ -64,7 +65,7 @@ class StreamState {
     this.aborted = false;
     this.hasTrailers = false;
     this.didRead = false;
-    // The session has forgotten it: nothing will be sent any more.
+    // The session has forgotten it with content unsent.
     this.gone = false;
     this.rstCode = NO_ERROR;
     this.writeQueueSize = 0;
@@ -99,6 +100,8 @@ class Http2Stream extends Duplex {
     this.timeout = 0;
     session[kState].pendingStreams.add(this);
     this.on('pause', onPause);
+    // Nothing is read ahead before somebody has begun to read: who never does is told apart by that.
+    this._readableState.readingMore = true;
   }
 
   [kInit](id, handle) {
@@ -285,6 +288,12 @@ class Http2Stream extends Duplex {
     const state = this[kState];
     const write = state.writes?.get(token);
     if (write === undefined) return;
+    if (status === UV_ECANCELED && !this.destroyed) {
+      // Whoever waits for it is told by the end of the stream.
+      state.gone = true;
+      this[kMaybeDestroy]();
+      return;
+    }
     state.writes.delete(token);
     const session = this[kSession];
     if (session !== undefined) {
@@ -576,7 +585,6 @@ function onStreamEnd(stream) {
 function onStreamClosed(stream, code) {
   if (stream.destroyed) return;
   const state = stream[kState];
-  state.gone = true;
   if (!stream.closed) closeStream(stream, code, kNoRst);
   // What was not sent will not be; whoever waits for it is told by the end of the stream.
   if (state.fd !== undefined) closeFile(state);
