@@ -3,10 +3,12 @@
 // and pipes are in readable_flow.js, what users of the promise world call is in readable_sugar.js.
 
 const {
+  FunctionPrototype,
   NumberIsInteger,
   NumberIsNaN,
   NumberParseInt,
   ObjectDefineProperties,
+  ObjectGetOwnPropertySymbols,
   ObjectSetPrototypeOf,
 } = primordials;
 const EE = require('events');
@@ -59,6 +61,11 @@ const {
 const { Buffer } = require('buffer');
 const { repeatLastTick } = require('#process/task_queues');
 const { isArrayBufferView, viewToBuffer } = require('#stream/chunk');
+
+const { emit } = EE.prototype;
+// Whether an emitter looks at what its listeners return; the first symbol that its class got.
+const { 0: kCapture } = ObjectGetOwnPropertySymbols(EE.prototype);
+const { call: nativeCall } = FunctionPrototype;
 
 const MAX_HIGH_WATER_MARK = 0x40000000;
 // Beyond so many empty places at the front, the list of chunks is moved down.
@@ -116,12 +123,17 @@ Readable.prototype.push = function (chunk, encoding) {
       if (
         (bits & (FLOWING | SYNC)) === FLOWING &&
         state.length === 0 &&
-        this.listenerCount('data') > 0
+        this._events.data !== undefined
       ) {
         // Somebody listens and nothing is before it in the line.
         state.bits = bits | DATA_EMITTED;
         if (state.awaitDrainWriters !== null) clearAwaitDrain(state);
-        this.emit('data', chunk);
+        const listener = this._events.data;
+        if (this.emit === emit && this[kCapture] !== true && listener.call === nativeCall) {
+          listener.call(this, chunk);
+        } else {
+          this.emit('data', chunk);
+        }
       } else {
         state.bits = bits;
         state.length += size;
@@ -442,7 +454,16 @@ function readChunk(stream, state) {
   }
   if ((bits & (ERROR_EMITTED | CLOSE_EMITTED)) === 0) {
     state.bits = bits | DATA_EMITTED;
-    stream.emit('data', chunk);
+    // A single listener is called without `emit`'s help, if that is the usual one.
+    if (stream.emit === emit && stream[kCapture] !== true) {
+      const listener = stream._events.data;
+      if (listener !== undefined) {
+        if (listener.call === nativeCall) listener.call(stream, chunk);
+        else stream.emit('data', chunk);
+      }
+    } else {
+      stream.emit('data', chunk);
+    }
   } else {
     state.bits = bits;
   }

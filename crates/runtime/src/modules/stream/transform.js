@@ -76,34 +76,32 @@ Transform.prototype._transform = function (_chunk, _encoding, _callback) {
 
 // One write is under way at a time, so one callback per stream serves all of them.
 function makeOnTransform(stream) {
-  stream[kOnTransform] = (err, value) => {
-    onTransform(stream, err, value);
+  const onTransform = (err, value) => {
+    const callback = stream[kWriteCallback];
+    if (callback === null) {
+      errorOrDestroy(stream, new ERR_MULTIPLE_CALLBACK());
+      return;
+    }
+    stream[kWriteCallback] = null;
+    if (err) {
+      callback(err);
+      return;
+    }
+    if (value !== undefined && value !== null) stream.push(value);
+    const rState = stream._readableState;
+    const { length } = rState;
+    if (
+      length < rState.highWaterMark ||
+      (stream._writableState.bits & ENDED) !== 0 ||
+      stream[kLengthBefore] === length
+    ) {
+      callback();
+    } else {
+      stream[kCallback] = callback;
+    }
   };
-  return stream[kOnTransform];
-}
-
-function onTransform(stream, err, value) {
-  const callback = stream[kWriteCallback];
-  if (callback === null) {
-    errorOrDestroy(stream, new ERR_MULTIPLE_CALLBACK());
-    return;
-  }
-  stream[kWriteCallback] = null;
-  if (err) {
-    callback(err);
-    return;
-  }
-  if (value != null) stream.push(value);
-  const rState = stream._readableState;
-  if (
-    (stream._writableState.bits & ENDED) !== 0 ||
-    stream[kLengthBefore] === rState.length ||
-    rState.length < rState.highWaterMark
-  ) {
-    callback();
-  } else {
-    stream[kCallback] = callback;
-  }
+  stream[kOnTransform] = onTransform;
+  return onTransform;
 }
 
 Transform.prototype._write = function (chunk, encoding, callback) {
