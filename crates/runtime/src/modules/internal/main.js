@@ -19,6 +19,9 @@ if (
   require('#v8/internal').start();
 }
 
+const title = getOptionValue('--title');
+if (title) process.title = title;
+
 const path = process.argv[1];
 const evalText = getOptionValue('--eval');
 

@@ -5,12 +5,13 @@
 
 const {
   ArrayPrototypeIncludes,
-  ArrayPrototypeJoin,
   ArrayPrototypePush,
   RegExpPrototypeExec,
+  RegExpPrototypeSymbolReplace,
   StringPrototypeEndsWith,
   StringPrototypeIncludes,
   StringPrototypeIndexOf,
+  StringPrototypeRepeat,
   StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
@@ -87,14 +88,7 @@ function patternOf(importer, specifier, name) {
     );
     if (match === null || !StringPrototypeIncludes(match[1], name)) continue;
     if (match[3] !== specifier && !StringPrototypeIncludes(match[3], '\\')) continue;
-    const names = StringPrototypeSplit(match[1], ',');
-    const out = [];
-    for (let j = 0; j < names.length; j++) {
-      const text = StringPrototypeTrim(names[j]);
-      if (text !== '')
-        ArrayPrototypePush(out, ArrayPrototypeJoin(StringPrototypeSplit(text, /\s+as\s+/), ': '));
-    }
-    return `{ ${ArrayPrototypeJoin(out, ', ')} }`;
+    return `{${RegExpPrototypeSymbolReplace(/\s+as\s+/g, match[1], ': ')}}`;
   }
   return undefined;
 }
@@ -113,6 +107,47 @@ function setMessage(error, message) {
     StringPrototypeSlice(stack, 0, at) + message + StringPrototypeSlice(stack, at + old.length);
 }
 
+/** Where in a statement's clause a name is imported, as an index; -1 if it is not. */
+function indexInClause(clause, name) {
+  if (name === 'default') {
+    const found = RegExpPrototypeExec(/^\s*(?!\{|\*)[\w$]/, clause);
+    if (found !== null) return found[0].length - 1;
+  }
+  const open = StringPrototypeIndexOf(clause, '{');
+  if (open === -1) return -1;
+  const names = /[^,{}]+/g;
+  names.lastIndex = open;
+  let part;
+  while ((part = RegExpPrototypeExec(names, clause)) !== null) {
+    const word = RegExpPrototypeExec(/^(\s*)((['"]?)([\w$-]+)\3)/, part[0]);
+    if (word !== null && word[4] === name) return part.index + word[1].length;
+  }
+  return -1;
+}
+
+/** Puts the line with the import of a missing name above the stack. */
+function showImport(error, importer, specifier, name) {
+  const source = sourceOf(importer);
+  const { stack } = error;
+  if (source === undefined || typeof stack !== 'string') return;
+  const statements = /\b(?:import|export)\b([^;]*?)\bfrom\s*(['"])(.*?)\2/g;
+  let match;
+  while ((match = RegExpPrototypeExec(statements, source)) !== null) {
+    if (match[3] !== specifier) continue;
+    const at = indexInClause(match[1], name);
+    if (at === -1) continue;
+    const index = match.index + StringPrototypeIndexOf(match[0], match[1]) + at;
+    const before = StringPrototypeSplit(StringPrototypeSlice(source, 0, index), '\n');
+    const line = StringPrototypeSplit(source, '\n')[before.length - 1];
+    const column = before[before.length - 1].length;
+    const rest = StringPrototypeSlice(line, column);
+    const width = RegExpPrototypeExec(/^(?:[\w$]+|(['"]).*?\1)?/, rest)[0].length || 1;
+    const caret = StringPrototypeRepeat(' ', column) + StringPrototypeRepeat('^', width);
+    error.stack = `${importer.url}:${before.length}\n${line}\n${caret}\n${stack}`;
+    return;
+  }
+}
+
 /** Rewrites the error of a failed link in place. */
 function explainLinkError(error, job) {
   const match = RegExpPrototypeExec(kMissing, `${error?.message}`);
@@ -127,6 +162,7 @@ function explainLinkError(error, job) {
       error,
       `The requested module '${specifier}' does not provide an export named '${name}'`,
     );
+    showImport(error, importer, specifier, name);
     return;
   }
   name = firstMissing(importer, specifier, dependency, name);
@@ -139,6 +175,7 @@ function explainLinkError(error, job) {
         pattern === undefined ? '' : `const ${pattern} = pkg;\n`
       }`,
   );
+  showImport(error, importer, specifier, name);
 }
 
 const kCjsGlobal = /^(require|module|exports|__filename|__dirname) is not defined$/;
