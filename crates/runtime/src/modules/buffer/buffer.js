@@ -7,6 +7,7 @@ const {
   ArrayBuffer,
   ArrayIsArray,
   MathMin,
+  MathMax,
   MathTrunc,
   NumberMAX_SAFE_INTEGER,
   NumberIsNaN,
@@ -27,7 +28,13 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_BUFFER_OUT_OF_BOUNDS, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_UNKNOWN_ENCODING },
+  codes: {
+    ERR_BUFFER_OUT_OF_BOUNDS,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_OUT_OF_RANGE,
+    ERR_UNKNOWN_ENCODING,
+  },
   hideStackFrames,
 } = require('#internal/errors');
 const { validateArray, validateInteger, validateNumber } = require('#internal/validators');
@@ -259,14 +266,27 @@ Buffer.alloc = function alloc(size, fill, encoding) {
   return fresh(size);
 };
 
-Buffer.allocUnsafe = function allocUnsafe(size) {
+// Memory of this size is never inside of an object, which the collector moves.
+const kOutOfLine = 1024;
+
+/** Memory whose address is a multiple of `alignment`. */
+function aligned(size, alignment) {
+  validateInteger(alignment, 'alignment', 1, 2 ** 30);
+  if ((alignment & (alignment - 1)) !== 0)
+    throw new ERR_INVALID_ARG_VALUE('alignment', alignment, 'must be a power of two');
+  const room = new FastBuffer(MathMax(MathTrunc(size) + alignment, kOutOfLine));
+  const start = binding.bytesToAlignment(room, alignment);
+  return new FastBuffer(TypedArrayPrototypeGetBuffer(room), start, MathTrunc(size));
+}
+
+Buffer.allocUnsafe = function allocUnsafe(size, alignment) {
   needSize(size);
-  return allocate(size);
+  return alignment === undefined ? allocate(size) : aligned(size, alignment);
 };
 
-Buffer.allocUnsafeSlow = function allocUnsafeSlow(size) {
+Buffer.allocUnsafeSlow = function allocUnsafeSlow(size, alignment) {
   needSize(size);
-  return fresh(size);
+  return alignment === undefined ? fresh(size) : aligned(size, alignment);
 };
 
 // Text that is not ASCII comes in rows: after the first nobody tries to copy it as if it were.

@@ -6,6 +6,7 @@ const {
   Array,
   ArrayBufferIsView,
   ArrayPrototypeJoin,
+  MathMax,
   MathMin,
   MathTrunc,
   NumberIsNaN,
@@ -17,6 +18,7 @@ const {
   TypedArrayPrototypeGetLength,
   TypedArrayPrototypeIndexOf,
   TypedArrayPrototypeLastIndexOf,
+  TypedArrayPrototypeSubarray,
   TypedArrayPrototypeSet,
   Uint8Array,
 } = primordials;
@@ -211,11 +213,16 @@ function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {
   return binding.compareOffset(this, target, sourceStart, sourceEnd, targetStart, targetEnd);
 }
 
-function find(self, value, byteOffset, encoding, forward) {
+/** `end` is where the part that is searched ends, or the encoding in its place. */
+function find(self, value, byteOffset, end, encoding, forward) {
   if (!ArrayBufferIsView(self)) {
     throw new ERR_INVALID_ARG_TYPE('buffer', ['Buffer', 'TypedArray', 'DataView'], self);
   }
-  const size = TypedArrayPrototypeGetLength(self);
+  let size = TypedArrayPrototypeGetLength(self);
+  if (typeof end === 'string') {
+    encoding = end;
+    end = undefined;
+  }
   if (typeof byteOffset === 'string') {
     encoding = byteOffset;
     byteOffset = undefined;
@@ -227,6 +234,16 @@ function find(self, value, byteOffset, encoding, forward) {
   byteOffset = +byteOffset;
   if (NumberIsNaN(byteOffset)) byteOffset = forward ? 0 : size;
   byteOffset = MathTrunc(byteOffset);
+  if (end !== undefined) {
+    end = MathMax(toInteger(end, 0), 0);
+    if (end < size) {
+      if (byteOffset < 0) byteOffset += size;
+      if (byteOffset < 0 && !forward) return -1;
+      size = end;
+      self = TypedArrayPrototypeSubarray(self, 0, size);
+      byteOffset = MathMin(MathMax(byteOffset, 0), size);
+    }
+  }
 
   if (typeof value === 'number') {
     let start = byteOffset;
@@ -264,20 +281,25 @@ function find(self, value, byteOffset, encoding, forward) {
   return binding.indexOf(self, needle, byteOffset, forward, codec === ucs2);
 }
 
-function indexOf(value, byteOffset, encoding) {
-  if (byteOffset === undefined && encoding === undefined && this instanceof Uint8Array) {
+function indexOf(value, byteOffset, end, encoding) {
+  if (
+    byteOffset === undefined &&
+    end === undefined &&
+    encoding === undefined &&
+    this instanceof Uint8Array
+  ) {
     if (typeof value === 'string') return binding.indexOfString(this, value, 0, true, false);
     if (value instanceof Uint8Array) return binding.indexOf(this, value, 0, true, false);
   }
-  return find(this, value, byteOffset, encoding, true);
+  return find(this, value, byteOffset, end, encoding, true);
 }
 
-function lastIndexOf(value, byteOffset, encoding) {
-  return find(this, value, byteOffset, encoding, false);
+function lastIndexOf(value, byteOffset, end, encoding) {
+  return find(this, value, byteOffset, end, encoding, false);
 }
 
-function includes(value, byteOffset, encoding) {
-  return find(this, value, byteOffset, encoding, true) !== -1;
+function includes(value, byteOffset, end, encoding) {
+  return find(this, value, byteOffset, end, encoding, true) !== -1;
 }
 
 // --- copying and filling ---

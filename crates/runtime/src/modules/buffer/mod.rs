@@ -109,6 +109,24 @@ fn ascii_slice<'s>(
     cx.string_latin1_owned(chars)
 }
 
+/// A string of little-endian units without memory of its own on the way: at most `ROOM` of them.
+fn wide_on_stack<'s, const ROOM: usize>(
+    cx: &mut Scope<'s>,
+    view: Local<'s, View>,
+    start: usize,
+    end: usize,
+) -> Local<'s, JsString> {
+    let mut room = [0; ROOM];
+    let length = view.with_bytes(|bytes| {
+        let (pairs, _) = range(bytes, start, end).as_chunks::<2>();
+        for (unit, pair) in room.iter_mut().zip(pairs) {
+            *unit = u16::from_le_bytes(*pair);
+        }
+        pairs.len()
+    });
+    cx.string_utf16(&room[..length.min(ROOM)])
+}
+
 #[native]
 fn ucs2_slice<'s>(
     cx: &mut Scope<'s>,
@@ -116,6 +134,11 @@ fn ucs2_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
+    match range_len(view, start, end) / 2 {
+        0..=64 => return wide_on_stack::<64>(cx, view, start, end),
+        65..=1536 => return wide_on_stack::<1536>(cx, view, start, end),
+        _ => {}
+    }
     let wide = view.with_bytes(|bytes| codec::utf16_from(range(bytes, start, end)));
     cx.string_utf16_owned(wide)
 }
@@ -384,6 +407,12 @@ fn swap(_cx: &mut Scope<'_>, view: Local<'_, View>, group: usize) {
     view.with_bytes_mut(|bytes| codec::swap_groups(bytes, group));
 }
 
+/// How many bytes of a view come before the first whose address is a multiple of `alignment`, a power of two.
+#[native]
+fn bytes_to_alignment(_cx: &mut Scope<'_>, view: Local<'_, View>, alignment: usize) -> usize {
+    view.with_bytes(|bytes| (bytes.as_ptr() as usize).wrapping_neg() & (alignment - 1))
+}
+
 #[native]
 fn is_utf8(_cx: &mut Scope<'_>, view: Local<'_, View>) -> bool {
     view.with_bytes(nodus_engine::text::is_utf8)
@@ -540,6 +569,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             index_of_string::DEF,
             quick_makers::DEF,
             swap::DEF,
+            bytes_to_alignment::DEF,
             is_utf8::DEF,
             is_ascii::DEF,
             btoa::DEF,
