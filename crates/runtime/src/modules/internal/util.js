@@ -316,6 +316,13 @@ function validateFunctionArgument(value, name) {
   if (typeof value !== 'function') throw new ERR_INVALID_ARG_TYPE(name, 'Function', value);
 }
 
+/** An object of the values that a callback was given. */
+function namedValues(names, values) {
+  const result = {};
+  for (let i = 0; i < names.length; i++) result[names[i]] = values[i];
+  return result;
+}
+
 /** A promise-returning version of a function whose last argument is an error-first callback. */
 function promisify(original) {
   validateFunctionArgument(original, 'original');
@@ -334,17 +341,18 @@ function promisify(original) {
   const names = original[kCustomPromisifyArgsSymbol];
   function fn(...args) {
     return new Promise((resolve, reject) => {
-      ArrayPrototypePush(args, (error, ...values) => {
-        if (error) return reject(error);
-        if (names !== undefined && values.length > 1) {
-          const result = {};
-          for (let i = 0; i < names.length; i++) result[names[i]] = values[i];
-          resolve(result);
-        } else {
-          resolve(values[0]);
-        }
-      });
-      if (internalBinding('types').isPromise(ReflectApply(original, this, args))) {
+      args[args.length] =
+        names === undefined
+          ? (error, value) => {
+              if (error) reject(error);
+              else resolve(value);
+            }
+          : (error, ...values) => {
+              if (error) reject(error);
+              else resolve(values.length > 1 ? namedValues(names, values) : values[0]);
+            };
+      const result = ReflectApply(original, this, args);
+      if (typeof result === 'object' && internalBinding('types').isPromise(result)) {
         process.emitWarning(
           'Calling promisify on a function that returns a Promise is likely a mistake.',
           'DeprecationWarning',

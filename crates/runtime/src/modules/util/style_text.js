@@ -7,6 +7,7 @@ const {
   ObjectGetOwnPropertyNames,
   ObjectPrototypeHasOwnProperty,
   RegExpPrototypeExec,
+  StringPrototypeCharCodeAt,
   StringPrototypeEndsWith,
   StringPrototypeIndexOf,
   StringPrototypeReplaceAll,
@@ -62,8 +63,19 @@ function hexCodes(format) {
   return [`\x1b[38;2${text}m`, '\x1b[39m'];
 }
 
+// Up to here a loop is quicker than a search.
+const SHORT = 32;
+
+function hasEscape(text) {
+  for (let i = 0; i < text.length; i++) {
+    if (StringPrototypeCharCodeAt(text, i) === 0x1b) return true;
+  }
+  return false;
+}
+
 /** A style that ends inside the text would end the outer one as well: it is taken up again. */
 function nest(text, open, close) {
+  if (text.length <= SHORT && !hasEscape(text)) return text;
   const at = StringPrototypeIndexOf(text, close);
   // At the very end nothing follows that could want the style.
   if (at === -1 || at === text.length - close.length) return text;
@@ -76,13 +88,13 @@ function nest(text, open, close) {
 
 function styleText(format, text, options) {
   const validateStream = options?.validateStream ?? true;
-  const stream = options?.stream ?? process.stdout;
-  validateString(text, 'text');
+  if (typeof text !== 'string') validateString(text, 'text');
   if (options !== undefined) validateObject(options, 'options');
   validateBoolean(validateStream, 'options.validateStream');
 
   let skip = false;
   if (validateStream) {
+    const stream = options?.stream ?? process.stdout;
     if (!isStreamLike(stream)) {
       throw new ERR_INVALID_ARG_TYPE(
         'stream',
@@ -93,6 +105,10 @@ function styleText(format, text, options) {
     skip = !wantsColors(stream);
   }
 
+  if (typeof format === 'string' && format !== 'none') {
+    const { 0: open, 1: close } = codesOf(format);
+    return skip ? text : open + nest(text, open, close) + close;
+  }
   const formats = ArrayIsArray(format) ? format : [format];
   let before = '';
   let after = '';
