@@ -2,28 +2,30 @@
 
 // `eventLoopUtilization` and `monitorEventLoopDelay`.
 
-const { MathRound, SymbolDispose } = primordials;
+const { Float64Array, MathRound, SymbolDispose } = primordials;
 
-const { loopIdleTime } = internalBinding('performance');
+const { loopTimes } = internalBinding('performance');
 const { now } = require('#perf_hooks/now');
-const { nodeTiming } = require('#perf_hooks/node_timing');
 const { kEmptyObject } = require('#internal/util');
 const { validateInteger, validateObject } = require('#internal/validators');
 const { Histogram, createInternalHistogram, recordInto } = require('#perf_hooks/histogram');
 
-let started = 0;
+// Where the native leaves when the loop started, what the time is and how much of it the loop waited.
+const times = new Float64Array(3);
 
 /** How busy the loop was since its start, or between two earlier results. */
 function eventLoopUtilization(util1, util2) {
-  if (started <= 0) started = nodeTiming.loopStart;
-  if (started <= 0) return { idle: 0, active: 0, utilization: 0 };
+  if (!util2 || times[0] <= 0) {
+    loopTimes(times);
+    if (times[0] <= 0) return { idle: 0, active: 0, utilization: 0 };
+  }
   if (util2) {
     const idle = util1.idle - util2.idle;
     const active = util1.active - util2.active;
     return { idle, active, utilization: active / (idle + active) };
   }
-  const idle = loopIdleTime();
-  const active = now() - started - idle;
+  const idle = times[2];
+  const active = times[1] - times[0] - idle;
   if (!util1) return { idle, active, utilization: active / (idle + active) };
   const idleDelta = idle - util1.idle;
   const activeDelta = active - util1.active;

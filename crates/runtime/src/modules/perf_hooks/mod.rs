@@ -120,6 +120,25 @@ fn loop_idle_time(cx: &mut Scope<'_>) -> f64 {
     cx.state().event_loop.metrics_idle_time() as f64 / 1e6
 }
 
+/// Puts the start of the loop, the time of `now()` and the time of `loopIdleTime()` into `times`, in one crossing. Before
+/// the loop started only that is told.
+#[native]
+fn loop_times(cx: &mut Scope<'_>, times: Local<'_, View>) {
+    let state = cx.state();
+    let start = state.slot::<Milestones>().loop_start.get();
+    let (now, idle) = if start < 0.0 {
+        (0.0, 0.0)
+    } else {
+        let idle = state.event_loop.metrics_idle_time() as f64 / 1e6;
+        (since_start(), idle)
+    };
+    times.with_bytes_mut(|bytes| {
+        for (slot, time) in bytes.chunks_exact_mut(8).zip([start, now, idle]) {
+            slot.copy_from_slice(&time.to_ne_bytes());
+        }
+    });
+}
+
 /// `[loopCount, events, eventsWaiting]`
 #[native]
 fn uv_metrics<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
@@ -141,6 +160,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             now::DEF,
             get_time_origin_timestamp::DEF,
             loop_idle_time::DEF,
+            loop_times::DEF,
             milestones::DEF,
             uv_metrics::DEF,
         ],
