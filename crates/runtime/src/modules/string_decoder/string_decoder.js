@@ -9,6 +9,7 @@ const {
   DataViewPrototypeGetByteOffset,
   FunctionPrototypeCall,
   ObjectDefineProperties,
+  StringFromCharCode,
   Symbol,
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetByteLength,
@@ -49,13 +50,34 @@ class State {
     this.carry = Buffer.alloc(4);
     this.carried = 0; // bytes of an incomplete character held in `carry`
     this.missing = 0; // bytes that it still wants
+    this.cut = false; // whether they will never come
   }
 }
 
+/** A whole character of UTF-8 beyond ASCII, which costs less than a call; undefined for what is malformed. */
+function characterOf(bytes, size) {
+  const first = bytes[0];
+  const second = bytes[1] & 0x3f;
+  if (size === 2) {
+    return first >= 0xc2 && first < 0xe0
+      ? StringFromCharCode(((first & 0x1f) << 6) | second)
+      : undefined;
+  }
+  if (size !== 3 || first < 0xe0 || first > 0xef) return undefined;
+  const unit = ((first & 0xf) << 12) | (second << 6) | (bytes[2] & 0x3f);
+  return unit >= 0x800 && (unit & 0xf800) !== 0xd800 ? StringFromCharCode(unit) : undefined;
+}
+
 function takeCarry(state) {
-  const out = state.codec.slice(state.carry, 0, state.carried);
+  let out;
+  // What is complete ends in bytes that continue a character: `fillCarry` takes no others.
+  if (state.grouping === UTF8 && state.missing === 0 && !state.cut) {
+    out = characterOf(state.carry, state.carried);
+  }
+  out ??= state.codec.slice(state.carry, 0, state.carried);
   state.carried = 0;
   state.missing = 0;
+  state.cut = false;
   return out;
 }
 
@@ -67,6 +89,7 @@ function fillCarry(state, bytes, length) {
     if (state.grouping === UTF8 && (byte & 0xc0) !== 0x80) {
       // The character is cut short for good: what there is of it becomes U+FFFD.
       state.missing = 0;
+      state.cut = true;
       break;
     }
     state.carry[state.carried++] = byte;
@@ -156,9 +179,8 @@ function StringDecoder(encoding) {
   this[kState] = new State(name);
 }
 
-/** The bytes of any view as a Uint8Array. */
+/** The bytes of a view of another kind as a Uint8Array. */
 function bytesOf(view) {
-  if (TypedArrayPrototypeGetSymbolToStringTag(view) === 'Uint8Array') return view;
   if (TypedArrayPrototypeGetSymbolToStringTag(view) === undefined) {
     return Buffer.from(
       DataViewPrototypeGetBuffer(view),
@@ -175,11 +197,12 @@ function bytesOf(view) {
 
 StringDecoder.prototype.write = function write(buf) {
   if (typeof buf === 'string') return buf;
-  if (!ArrayBufferIsView(buf))
+  const usual = TypedArrayPrototypeGetSymbolToStringTag(buf) === 'Uint8Array';
+  if (!usual && !ArrayBufferIsView(buf))
     throw new ERR_INVALID_ARG_TYPE('buf', ['Buffer', 'TypedArray', 'DataView'], buf);
   const state = this[kState];
   if (!state) throw new ERR_INVALID_THIS('StringDecoder');
-  const bytes = bytesOf(buf);
+  const bytes = usual ? buf : bytesOf(buf);
   return decode(state, bytes, bytes.length);
 };
 
