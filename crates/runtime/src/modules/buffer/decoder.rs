@@ -3,7 +3,7 @@
 use encoding_rs::{
     CoderResult, Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, mem,
 };
-use nodus_engine::text::is_utf16;
+use nodus_engine::text::{is_ascii, is_utf16};
 
 use super::codec::{Text, utf16_from};
 
@@ -51,7 +51,7 @@ impl Stream {
     fn decode_plain(&self, bytes: &[u8]) -> Option<Text> {
         if self.encoding == WINDOWS_1252 {
             // All but these stand for the character of their number.
-            let plain = !bytes.iter().any(|byte| (0x80..0xa0).contains(byte));
+            let plain = is_ascii(bytes) || !bytes.iter().any(|byte| (0x80..0xa0).contains(byte));
             return plain.then(|| Text::Latin1(bytes.to_vec()));
         }
         if self.encoding == UTF_16LE {
