@@ -545,10 +545,11 @@ Readable.prototype._read = function (_size) {
 function endReadable(stream, state) {
   if ((state.bits & END_EMITTED) !== 0) return;
   state.bits |= ENDED;
-  process.nextTick(endReadableNT, state, stream);
+  if (!repeatLastTick(endReadableNT, stream)) process.nextTick(endReadableNT, stream);
 }
 
-function endReadableNT(state, stream) {
+function endReadableNT(stream) {
+  const state = stream._readableState;
   if ((state.bits & (ERRORED | CLOSE_EMITTED | END_EMITTED)) !== 0 || state.length !== 0) return;
   state.bits |= END_EMITTED;
   stream.emit('end');

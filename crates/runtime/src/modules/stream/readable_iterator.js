@@ -15,6 +15,7 @@ const {
 const { aggregateTwoErrors } = require('#internal/errors');
 const { eos } = require('#stream/end_of_stream');
 const { destroyer } = require('#stream/destroy');
+const { ENDED } = require('#stream/state_bits');
 
 class ReadableIterator {
   constructor(stream, options) {
@@ -22,6 +23,7 @@ class ReadableIterator {
     this.destroyOnReturn = options?.destroyOnReturn !== false;
     this.started = false;
     this.done = false;
+    this.atEnd = false;
     // undefined: goes on; null: over; else the error.
     this.error = undefined;
     // The calls of `next` that wait, oldest first.
@@ -44,7 +46,13 @@ class ReadableIterator {
 
   take() {
     const { stream } = this;
-    return stream.destroyed ? null : stream.read();
+    const state = stream._readableState;
+    // Further reads at the end would only ask for the end once more.
+    if (this.atEnd && state.length === 0) return null;
+    if (stream.destroyed) return null;
+    const chunk = stream.read();
+    if (chunk === null && state !== undefined && (state.bits & ENDED) !== 0) this.atEnd = true;
+    return chunk;
   }
 
   next() {
