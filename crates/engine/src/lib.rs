@@ -10,6 +10,7 @@ mod class;
 mod clone;
 mod collections;
 mod convert;
+mod coverage;
 mod error;
 mod errors;
 mod finalization;
@@ -45,6 +46,7 @@ pub use clone::{
 };
 pub use collections::Collection;
 pub use convert::{FromJs, IntoJs, Null};
+pub use coverage::enable_coverage;
 pub use error::{Error, ErrorKind, Result, Throw};
 pub use errors::ThrowSite;
 pub use global::{Global, Weak};

@@ -11,6 +11,7 @@ if (channelFd !== undefined) require('#child_process/start').openChannel(channel
 if (internalBinding('permission').state() !== 0) require('#process/permission').start();
 if (getOptionValue('--report-on-signal')) require('#process/report').start();
 if (
+  internalBinding('process_methods').environmentVariable('NODE_V8_COVERAGE') ||
   getOptionValue('--cpu-prof') ||
   getOptionValue('--heap-prof') ||
   getOptionValue('--heapsnapshot-signal') ||

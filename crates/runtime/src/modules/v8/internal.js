@@ -6,6 +6,7 @@ const { getOptionValue } = require('#internal/options');
 
 /** Does what the command line says about snapshots and profiles; for every thread. */
 function start() {
+  if (process.env.NODE_V8_COVERAGE) require('#v8/coverage').start();
   if (getOptionValue('--cpu-prof') || getOptionValue('--heap-prof')) {
     require('#v8/profiles').startFromOptions();
   }
@@ -24,6 +25,7 @@ function snapshotStream(bytes) {
 }
 
 module.exports = {
+  collectCoverage: (reset) => require('#v8/coverage').collect(reset),
   cpuOptions: (options) => require('#v8/profiles').cpuOptions(options),
   heapOptions: (options) => require('#v8/profiles').heapOptions(options),
   snapshotStream,

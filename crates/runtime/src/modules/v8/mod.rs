@@ -48,6 +48,19 @@ fn collect(cx: &mut Scope<'_>) {
     cx.collect();
 }
 
+/// Keeps the counters of what has run; false when nothing is counted in this process.
+#[native]
+fn begin_coverage(cx: &mut Scope<'_>) -> bool {
+    cx.begin_coverage()
+}
+
+/// takeCoverage(reset) -> JSON, see the engine's `Scope::take_coverage`
+#[native]
+fn take_coverage<'s>(cx: &mut Scope<'s>, reset: bool) -> Local<'s, JsString> {
+    let text = cx.take_coverage(reset);
+    cx.string_utf8_lossy(&text)
+}
+
 /// Records of collections that programs have begun, by number.
 #[derive(Default)]
 struct Logs {
@@ -92,11 +105,13 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     target.natives(
         cx,
         &[
+            begin_coverage::DEF,
             collect::DEF,
             heap_statistics::DEF,
             query_objects::DEF,
             start_collection_log::DEF,
             stop_collection_log::DEF,
+            take_coverage::DEF,
         ],
     )?;
     snapshots::register(cx, target)?;

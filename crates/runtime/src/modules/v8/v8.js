@@ -103,6 +103,14 @@ function setHeapSnapshotNearHeapLimit(limit) {
   require('#v8/heap').setHeapSnapshotNearHeapLimit(limit);
 }
 
+function takeCoverage() {
+  require('#v8/coverage').takeCoverage();
+}
+
+function stopCoverage() {
+  require('#v8/coverage').stopCoverage();
+}
+
 function startCpuProfile(options) {
   return require('#v8/profiles').startCpuProfile(options);
 }
@@ -154,6 +162,8 @@ module.exports = ObjectAssign(exportsOf('v8'), {
   startCpuProfile,
   startHeapProfile,
   startupSnapshot,
+  stopCoverage,
+  takeCoverage,
   writeHeapSnapshot,
 });
 

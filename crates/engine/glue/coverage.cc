@@ -1,0 +1,260 @@
+// Code coverage: how often each function ran and each place in it, from the engine's own counters. They exist in a process
+// that asked for them before its first runtime; nothing costs anything otherwise.
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "jsapi.h"
+#include "gc/GC.h"
+#include "gc/PublicIterators.h"
+#include "gc/Tracer.h"
+#include "gc/Zone.h"
+#include "frontend/SourceNotes.h"
+#include "js/TracingAPI.h"
+#include "vm/BytecodeUtil.h"
+#include "vm/CodeCoverage.h"
+#include "vm/JSContext.h"
+#include "vm/JSFunction.h"
+#include "vm/JSScript.h"
+#include "vm/Opcodes.h"
+#include "vm/Runtime.h"
+
+#include "gc/GC-inl.h"
+#include "gc/PrivateIterators-inl.h"
+#include "vm/BytecodeIterator-inl.h"
+#include "vm/BytecodeLocation-inl.h"
+#include "vm/JSContext-inl.h"
+#include "vm/JSScript-inl.h"
+
+namespace {
+
+using Sink = bool (*)(void* closure, const char* bytes, size_t length);
+
+// Whether coverage is told of a script: of programs, not of builtins.
+bool IsWanted(js::BaseScript* script) {
+  const char* file = script->filename();
+  return !script->selfHosted() && file && (file[0] == '/' || !strncmp(file, "file:", 5));
+}
+
+template <typename F>
+void ForEachScript(JSRuntime* runtime, F&& f) {
+  for (js::ZonesIter zone(runtime, js::SkipAtoms); !zone.done(); zone.next()) {
+    for (auto iter = zone->cellIterUnsafe<js::BaseScript>(); !iter.done(); iter.next()) {
+      if (IsWanted(iter.get())) {
+        f(iter.get());
+      }
+    }
+  }
+}
+
+// Keeps the scripts that have run: their counters go with them.
+void KeepScripts(JSTracer* trc, void*) {
+  if (!trc->isMarkingTracer()) {
+    return;
+  }
+  ForEachScript(trc->runtime(), [trc](js::BaseScript* script) {
+    if (script->hasBytecode() && script->asJSScript()->hasScriptCounts()) {
+      js::TraceManuallyBarrieredEdge(trc, &script, "coverage");
+    }
+  });
+}
+
+void AppendQuoted(std::string& out, const char* text, size_t length) {
+  out += '"';
+  for (size_t i = 0; i < length; i++) {
+    char c = text[i];
+    if (c == '"' || c == '\\') {
+      out += '\\';
+    }
+    if (uint8_t(c) >= 0x20) {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+void AppendName(std::string& out, js::BaseScript* script) {
+  JSFunction* function = script->function();
+  JSAtom* name = function ? function->maybePartialDisplayAtom() : nullptr;
+  std::string text;
+  bool guessed = false;
+  for (size_t i = 0; name && i < name->length(); i++) {
+    uint32_t c = name->latin1OrTwoByteChar(i);
+    // The engine's guesses at what functions without a name are for have these signs.
+    guessed |= c == '<' || c == '/';
+    if (c < 0x80) {
+      text += char(c);
+    } else {
+      char escaped[8];
+      snprintf(escaped, sizeof(escaped), "\x01u%04x", c);
+      text += escaped;
+    }
+  }
+  if (guessed) {
+    text.clear();
+  }
+  out += '"';
+  for (char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+    }
+    out += c == '\x01' ? '\\' : c;
+  }
+  out += '"';
+}
+
+// Walks a script's bytecode: `place(line, column, count)` for each instruction that the source has a place for.
+template <typename F>
+uint64_t WalkCounts(JSScript* script, F&& place) {
+  js::ScriptCounts* counters = script->hasScriptCounts() ? &script->getScriptCounts() : nullptr;
+  uint64_t hits = counters ? 1 : 0;
+  uint64_t calls = hits;
+  uint32_t line = script->lineno();
+  uint32_t column = script->column().oneOriginValue();
+  const js::SrcNote* notesEnd = script->notesEnd();
+  js::SrcNoteIterator notes(script->notes(), notesEnd);
+  size_t noteOffset = notes.atEnd() ? 0 : (*notes)->delta();
+  jsbytecode* end = script->codeEnd();
+  for (jsbytecode* pc = script->code(); pc != end; pc = js::GetNextPc(pc)) {
+    size_t offset = script->pcToOffset(pc);
+    if (counters) {
+      if (const js::PCCounts* counts = counters->maybeGetPCCounts(offset)) {
+        hits = counts->numExec();
+        if (pc == script->main()) {
+          calls = hits;
+        }
+      }
+    }
+    bool moved = false;
+    while (!notes.atEnd() && noteOffset <= offset) {
+      const js::SrcNote* note = *notes;
+      switch (note->type()) {
+        case js::SrcNoteType::ColSpan:
+          column = uint32_t(int32_t(column) + js::SrcNote::ColSpan::getSpan(note).value());
+          break;
+        case js::SrcNoteType::SetLine:
+          line = js::SrcNote::SetLine::getLine(note, script->lineno());
+          column = 1;
+          break;
+        case js::SrcNoteType::SetLineColumn:
+          line = js::SrcNote::SetLineColumn::getLine(note, script->lineno());
+          column = js::SrcNote::SetLineColumn::getColumn(note).oneOriginValue();
+          break;
+        case js::SrcNoteType::NewLine:
+          line++;
+          column = 1;
+          break;
+        case js::SrcNoteType::NewLineColumn:
+          line++;
+          column = js::SrcNote::NewLineColumn::getColumn(note).oneOriginValue();
+          break;
+        default:
+          break;
+      }
+      moved = true;
+      ++notes;
+      if (!notes.atEnd()) {
+        noteOffset += (*notes)->delta();
+      }
+    }
+    if (moved && pc >= script->main()) {
+      place(line, column, hits);
+    }
+    if (counters) {
+      if (const js::PCCounts* thrown = counters->maybeGetThrowCounts(offset)) {
+        hits -= std::min(hits, thrown->numExec());
+      }
+    }
+  }
+  return calls;
+}
+
+// Begins to count anew.
+void Reset(JSScript* script) {
+  if (!script->hasScriptCounts()) {
+    return;
+  }
+  js::ScriptCounts& counters = script->getScriptCounts();
+  for (jsbytecode* pc = script->code(); pc != script->codeEnd(); pc = js::GetNextPc(pc)) {
+    size_t offset = script->pcToOffset(pc);
+    if (js::PCCounts* counts = counters.maybeGetPCCounts(offset)) {
+      counts->numExec() = 0;
+    }
+    if (const js::PCCounts* thrown = counters.maybeGetThrowCounts(offset)) {
+      const_cast<js::PCCounts*>(thrown)->numExec() = 0;
+    }
+  }
+}
+
+void AppendFunction(std::string& out, js::BaseScript* base) {
+  char text[96];
+  out += '[';
+  AppendName(out, base);
+  snprintf(text, sizeof(text), ",%u,%u,%d,", base->toStringStart(), base->toStringEnd(), base->function() ? 1 : 0);
+  out += text;
+  if (!base->hasBytecode()) {
+    out += "0]";
+    return;
+  }
+  JSScript* script = base->asJSScript();
+  std::string places;
+  uint64_t calls = WalkCounts(script, [&](uint32_t line, uint32_t column, uint64_t count) {
+    snprintf(text, sizeof(text), ",%u,%u,%llu", line, column, (unsigned long long)count);
+    places += text;
+  });
+  snprintf(text, sizeof(text), "%llu", (unsigned long long)calls);
+  out += text;
+  out += places;
+  out += ']';
+}
+
+}  // namespace
+
+// Lets all runtimes that are made from now on count.
+extern "C" void nodus_enable_coverage() { js::coverage::EnableLCov(); }
+
+// Keeps what has run in a runtime that counts. False when it does not count, or when out of memory.
+extern "C" bool nodus_begin_coverage(JSContext* cx) {
+  return js::coverage::IsLCovEnabled() && JS_AddExtraGCRootsTracer(cx, KeepScripts, nullptr);
+}
+
+// Writes what has run, as JSON: a list of `[file, number, first line, [name, start, end, is a function, calls, (line, column,
+// count)…]…]`. Starts and ends are offsets in the source, lines and columns count from 1, but a wrapper's head is line 0.
+// With `reset` counting begins anew.
+extern "C" bool nodus_take_coverage(JSContext* cx, bool reset, Sink sink, void* closure) {
+  JS_GC(cx, JS::GCReason::API);
+  JS::AutoCheckCannotGC nogc(cx);
+  std::map<uint32_t, std::vector<js::BaseScript*>> sources;
+  ForEachScript(cx->runtime(), [&](js::BaseScript* script) {
+    sources[script->scriptSource()->id()].push_back(script);
+  });
+  std::string out = "[";
+  for (auto& [id, scripts] : sources) {
+    std::sort(scripts.begin(), scripts.end(), [](js::BaseScript* a, js::BaseScript* b) {
+      return a->toStringStart() != b->toStringStart() ? a->toStringStart() < b->toStringStart()
+                                                      : a->toStringEnd() > b->toStringEnd();
+    });
+    const char* file = scripts[0]->filename();
+    out += out.size() > 1 ? ",[" : "[";
+    AppendQuoted(out, file, strlen(file));
+    char text[48];
+    snprintf(text, sizeof(text), ",%u,%u", id, scripts[0]->lineno());
+    out += text;
+    for (js::BaseScript* script : scripts) {
+      out += ',';
+      AppendFunction(out, script);
+      if (reset && script->hasBytecode()) {
+        Reset(script->asJSScript());
+      }
+    }
+    out += ']';
+  }
+  out += ']';
+  return sink(closure, out.data(), out.size());
+}
