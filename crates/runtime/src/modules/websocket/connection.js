@@ -5,7 +5,7 @@
 const { ArrayPrototypeShift, Error, Symbol, TypedArrayPrototypeSet, Uint8Array } = primordials;
 
 const channels = require('#websocket/channels');
-const { Receiver, frame, kBinary, kClose, kError, kPing, kPong, kText } =
+const { Receiver, Sender, kBinary, kClose, kError, kPing, kPong, kText } =
   internalBinding('websocket');
 
 const TEXT = 1;
@@ -17,6 +17,9 @@ const PONG = 10;
 const MOST_BYTES = 128 * 1024 * 1024;
 // How long the other side has for its part of the closing handshake.
 const CLOSE_TIMEOUT = 3000;
+
+// Frames are written at the end of the turn, or when they are this many bytes.
+const GATHER = 64 * 1024;
 
 const kConnection = Symbol('connection');
 
@@ -48,6 +51,10 @@ class Connection {
     this.buffered = 0;
     // Messages that wait for a blob before them to be read.
     this.queue = null;
+    // Frames of this turn, and how much of messages is in them.
+    this.sender = new Sender(true);
+    this.gathered = 0;
+    this.scheduled = false;
     socket[kConnection] = this;
     socket.on('data', onData);
     socket.on('error', onError);
@@ -81,7 +88,30 @@ class Connection {
       this.buffered -= size;
       return;
     }
-    socket.write(frame(opcode, data, true), () => {
+    this.gathered += size;
+    this.push(opcode, data);
+  }
+
+  /** Adds a frame to those that are written at the end of the turn. */
+  push(opcode, data) {
+    if (this.sender.push(opcode, data) > GATHER) {
+      this.flush();
+    } else if (!this.scheduled) {
+      this.scheduled = true;
+      process.nextTick(flushLater, this);
+    }
+  }
+
+  flush() {
+    const bytes = this.sender.take();
+    if (bytes.length === 0) return;
+    const size = this.gathered;
+    this.gathered = 0;
+    if (!this.socket.writable) {
+      this.buffered -= size;
+      return;
+    }
+    this.socket.write(bytes, () => {
       this.buffered -= size;
     });
   }
@@ -124,7 +154,8 @@ class Connection {
 
   writeClose(payload) {
     if (this.closed || !this.socket.writable) return;
-    this.socket.write(frame(CLOSE, payload, true));
+    this.push(CLOSE, payload);
+    this.flush();
     this.waitForEnd();
   }
 
@@ -139,7 +170,8 @@ class Connection {
     this.failure = new Error(reason);
     if (!this.closeSent && this.socket.writable) {
       this.closeSent = true;
-      this.socket.write(frame(CLOSE, closePayload(code, reason), true));
+      this.push(CLOSE, closePayload(code, reason));
+      this.flush();
     }
     this.socket.removeListener('data', onData);
     this.socket.end();
@@ -182,7 +214,7 @@ class Connection {
 
   onPing(payload) {
     if (!this.closeSent && this.socket.writable) {
-      this.socket.write(frame(PONG, payload, true));
+      this.push(PONG, payload);
     }
     if (channels.ping.hasSubscribers) {
       channels.ping.publish({ payload, websocket: this.owner.target });
@@ -200,7 +232,8 @@ class Connection {
       this.closeSent = true;
       if (this.socket.writable) {
         const payload = closePayload(status === null ? null : status[0], '');
-        this.socket.write(frame(CLOSE, payload, true));
+        this.push(CLOSE, payload);
+        this.flush();
       }
     }
     this.owner.onClosing();
@@ -221,6 +254,11 @@ class Connection {
 function readBlob(blob, done) {
   const { extractBody, readAll } = require('#fetch/body');
   readAll(extractBody(blob), (error, bytes) => done(error ? undefined : bytes));
+}
+
+function flushLater(connection) {
+  connection.scheduled = false;
+  connection.flush();
 }
 
 function onData(chunk) {

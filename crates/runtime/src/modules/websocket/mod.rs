@@ -31,26 +31,50 @@ fn next_mask(cx: &mut Scope<'_>) -> Result<[u8; 4]> {
     Ok(mask)
 }
 
-/// frame(opcode, data, masked): a whole frame around a string or bytes.
-#[native]
-fn frame<'s>(
-    cx: &mut Scope<'s>,
-    opcode: u32,
-    data: Local<'s, Value>,
+/// `Sender`: gathers the frames of one turn, so that they are written at once.
+pub struct Sender {
     masked: bool,
-) -> Result<Local<'s, View>> {
-    let mask = if masked { Some(next_mask(cx)?) } else { None };
-    let mut out = Vec::new();
-    if let Some(text) = data.as_string() {
-        let mut payload = Vec::new();
-        text.append_utf8(cx, &mut payload);
-        write_frame(&mut out, opcode as u8, true, false, &payload, mask);
-    } else if let Some(view) = data.as_view() {
-        view.with_bytes(|bytes| write_frame(&mut out, opcode as u8, true, false, bytes, mask));
-    } else {
-        write_frame(&mut out, opcode as u8, true, false, &[], mask);
+    out: std::cell::RefCell<Vec<u8>>,
+}
+
+#[class]
+impl Sender {
+    /// new Sender(masked)
+    #[constructor]
+    fn new(masked: bool) -> Self {
+        Sender {
+            masked,
+            out: std::cell::RefCell::default(),
+        }
     }
-    cx.uint8_array_from(out)
+
+    /// push(opcode, data): adds a whole frame around a string or bytes; how many bytes wait now.
+    #[method]
+    fn push<'s>(&self, cx: &mut Scope<'s>, opcode: u32, data: Local<'s, Value>) -> Result<f64> {
+        let mask = if self.masked {
+            Some(next_mask(cx)?)
+        } else {
+            None
+        };
+        let mut out = self.out.borrow_mut();
+        if let Some(text) = data.as_string() {
+            let mut payload = Vec::new();
+            text.append_utf8(cx, &mut payload);
+            write_frame(&mut out, opcode as u8, true, false, &payload, mask);
+        } else if let Some(view) = data.as_view() {
+            view.with_bytes(|bytes| write_frame(&mut out, opcode as u8, true, false, bytes, mask));
+        } else {
+            write_frame(&mut out, opcode as u8, true, false, &[], mask);
+        }
+        Ok(out.len() as f64)
+    }
+
+    /// take(): what has been gathered.
+    #[method]
+    fn take<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, View>> {
+        let bytes = std::mem::take(&mut *self.out.borrow_mut());
+        cx.uint8_array_from(bytes)
+    }
 }
 
 /// Registers the binding.
@@ -67,5 +91,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     ] {
         target.put(cx, name, value)?;
     }
-    target.natives(cx, &[frame::DEF])
+    let class = cx.class::<Sender>()?;
+    target.set(cx, c"Sender", class)?;
+    Ok(())
 }
