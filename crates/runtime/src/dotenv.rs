@@ -67,6 +67,21 @@ fn read_value(text: &str, start: usize, line_end: usize) -> (String, usize) {
     (value.to_string(), after_line(text, line_end))
 }
 
+/// What holds for any bytes as such a file: each variable has a name, and names and values come from the text. For the fuzzer
+/// in `fuzz/` and the tests below.
+#[doc(hidden)]
+pub fn check(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    for (name, value) in parse(&text) {
+        assert!(!name.is_empty() && !name.contains('='), "{text:?}");
+        assert!(value.len() <= text.len(), "{text:?}");
+    }
+    // Lines that end as on Windows mean the same.
+    if !text.contains('\r') {
+        assert_eq!(parse(&text.replace('\n', "\r\n")), parse(&text));
+    }
+}
+
 /// A file that cannot be used: the message for stderr.
 type Failure = String;
 
@@ -116,7 +131,8 @@ pub fn load(options: &Options) -> Result<Option<String>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{check, parse};
+    use crate::mutation::{Random, for_some_time, mutated};
 
     fn value(text: &str, name: &str) -> Option<String> {
         parse(text).get(name).cloned()
@@ -137,5 +153,64 @@ mod tests {
         assert_eq!(value(" export  A = b  # c", "A").as_deref(), Some("b"));
         assert_eq!(value("A=", "A").as_deref(), Some(""));
         assert_eq!(value("A\nB=2", "B").as_deref(), Some("2"));
+    }
+
+    const FILES: &[&[u8]] = &[
+        b"A=1\nB = two # c\nexport C='x y'\n",
+        b"# comment\n\nKEY=\"a\\nb\" # c\nOTHER=`t`",
+        b"MULTI=\"line\nline\"\r\nNEXT=1",
+        b"=\nA\nA=\nA==\n'A'='b'",
+    ];
+
+    const PARTS: &[&[u8]] = &[
+        b"=",
+        b"\"",
+        b"'",
+        b"`",
+        b"#",
+        b"\n",
+        b"\r\n",
+        b"\r",
+        b"export ",
+        b" ",
+        b"\\n",
+        b"\xc2\xa0",
+        b"\xff",
+    ];
+
+    #[test]
+    fn any_file_is_read() {
+        Random::new("env files").rounds(5000, |random| check(&mutated(random, FILES, PARTS)));
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        Random::new("variables").rounds(2000, |random| {
+            let mut text = String::new();
+            let mut expected = Vec::new();
+            for number in 0..random.below(6) {
+                let name = format!("NAME_{number}");
+                let letters = [
+                    "a", "B", " ", "=", "#", "\n", "é", "\\", "$", "中", "🌍", "\t",
+                ];
+                let value: String = (0..random.below(8))
+                    .map(|_| random.pick(&letters))
+                    .collect();
+                let quote = random.pick(&["'", "`"]);
+                text += &format!(
+                    "{}{name}={quote}{value}{quote} # c\n",
+                    random.pick(&["", "export "])
+                );
+                expected.push((name, value));
+            }
+            let found: Vec<_> = parse(&text).into_iter().collect();
+            assert_eq!(found, expected, "{text}");
+        });
+    }
+
+    #[test]
+    #[ignore = "runs for as long as NODUS_FUZZ_SECONDS says"]
+    fn fuzz_env_file() {
+        for_some_time(|random| check(&mutated(random, FILES, PARTS)));
     }
 }

@@ -9,6 +9,8 @@ mod callback;
 pub mod dotenv;
 mod errors;
 mod modules;
+#[cfg(test)]
+mod mutation;
 pub mod options;
 mod permission;
 pub mod prelude;
@@ -17,4 +19,6 @@ mod state;
 mod tasks;
 pub mod version;
 
+#[doc(hidden)]
+pub use modules::fuzzing;
 pub use run::run;

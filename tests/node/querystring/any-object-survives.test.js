@@ -4,12 +4,7 @@
 
 const assert = require('assert');
 const querystring = require('querystring');
-
-let seed = 20261121;
-function random(limit) {
-  seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-  return seed % limit;
-}
+const { letters, random, rounds } = require('../random');
 
 const alphabet = [
   'a',
@@ -32,13 +27,9 @@ const alphabet = [
   '"',
   '\n',
 ];
-function text(max) {
-  let result = '';
-  for (let i = random(max + 1); i > 0; i--) result += alphabet[random(alphabet.length)];
-  return result;
-}
+const text = (max) => letters(alphabet, max);
 
-for (let round = 0; round < 2000; round++) {
+rounds(2000, () => {
   const object = { __proto__: null };
   for (let i = random(6); i > 0; i--) {
     const key = `k${text(4)}`;
@@ -56,4 +47,4 @@ for (let round = 0; round < 2000; round++) {
   const any = text(12);
   assert.strictEqual(querystring.unescape(querystring.escape(any)), any);
   assert.strictEqual(decodeURIComponent(querystring.escape(any)), any);
-}
+});

@@ -3,23 +3,7 @@
 
 const assert = require('assert');
 const zlib = require('zlib');
-
-let seed = 42;
-function random(below) {
-  seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-  return (seed >>> 8) % below;
-}
-
-function bytes(size) {
-  const data = Buffer.alloc(size);
-  const kind = random(3);
-  for (let i = 0; i < size; i++) {
-    if (kind === 0) data[i] = random(256);
-    else if (kind === 1) data[i] = 97 + random(4);
-    else data[i] = (i / 100) & 255;
-  }
-  return data;
-}
+const { bytes, random, roundsAsync } = require('../random');
 
 const { Z_SYNC_FLUSH, Z_FULL_FLUSH, Z_BLOCK } = zlib.constants;
 const pairs = [
@@ -74,8 +58,6 @@ async function roundTrip(compressor, decompressor, data) {
 
 (async () => {
   for (const [compress, decompress] of pairs) {
-    for (let round = 0; round < 6; round++) {
-      await roundTrip(compress(), decompress(), bytes(random(60_000)));
-    }
+    await roundsAsync(6, () => roundTrip(compress(), decompress(), bytes(random(60_000))));
   }
 })();

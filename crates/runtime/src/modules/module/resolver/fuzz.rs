@@ -1,29 +1,8 @@
 //! Mutated specifiers and package.json files for the resolver: whatever strangers publish, resolving ends with an answer
 //! or an error, never with a panic or a path outside of what was found on the disk.
 
-use std::time::{Duration, Instant};
-
 use super::*;
-
-/// A small generator of numbers that needs no crate; the seed makes a failure repeatable.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound.max(1) as u64) as usize
-    }
-
-    fn pick<'a>(&mut self, list: &[&'a str]) -> &'a str {
-        list[self.below(list.len())]
-    }
-}
+use crate::mutation::{Random, for_some_time};
 
 const SPECIFIERS: &[&str] = &[
     "./a.js",
@@ -89,7 +68,7 @@ fn mutate(random: &mut Random, text: &str) -> String {
             0 if at < chars.len() => {
                 chars.remove(at);
             }
-            1 if at < chars.len() => chars[at] = char::from(random.next() as u8 & 0x7f),
+            1 if at < chars.len() => chars[at] = char::from(random.number() as u8 & 0x7f),
             2 => chars.truncate(at),
             _ => {
                 let piece: Vec<char> = random.pick(PIECES).chars().collect();
@@ -103,40 +82,34 @@ fn mutate(random: &mut Random, text: &str) -> String {
 #[test]
 #[ignore = "runs for as long as NODUS_FUZZ_SECONDS says"]
 fn fuzz_resolver() {
-    let seconds = std::env::var("NODUS_FUZZ_SECONDS").ok();
-    let seconds = seconds.and_then(|text| text.parse().ok()).unwrap_or(30);
-    let end = Instant::now() + Duration::from_secs(seconds);
-    let mut random = Random(0x2545_f491_4f6c_dd1d);
     let extensions = [".js".to_owned(), ".json".to_owned()];
     let conditions = Conditions::new(["node", "import", "require"]);
-    while Instant::now() < end {
-        for _ in 0..100 {
-            let template = random.pick(PACKAGES);
-            let package = mutate(&mut random, template);
-            let template = random.pick(PACKAGES);
-            let own = mutate(&mut random, template);
-            let probes = MapProbes::new()
-                .file("/p/package.json", &own)
-                .file("/p/a.js", "")
-                .file("/p/node_modules/dep/package.json", &package)
-                .file("/p/node_modules/dep/a.js", "")
-                .file("/p/node_modules/dep/lib/index.js", "")
-                .file("/p/node_modules/@s/q/index.js", "");
-            let resolver = Resolver::new(Box::new(probes), ["fs"]);
-            let template = random.pick(SPECIFIERS);
-            let specifier = mutate(&mut random, template);
-            let _ = resolver.resolve_esm(&specifier, "file:///p/entry.mjs", &conditions, false);
-            let options = FindOptions {
-                extensions: &extensions,
-                preserve_symlinks: false,
-                conditions: &conditions,
-            };
-            let paths = path::node_modules_paths("/p");
-            let _ = resolver.resolve_self("/p/entry.js", &specifier, &options);
-            let _ = resolver.find_path(&specifier, &paths, &options);
-            if specifier.starts_with('#') {
-                let _ = resolver.resolve_hash("/p/entry.js", &specifier, &options);
-            }
+    for_some_time(|random| {
+        let template = random.pick(PACKAGES);
+        let package = mutate(random, template);
+        let template = random.pick(PACKAGES);
+        let own = mutate(random, template);
+        let probes = MapProbes::new()
+            .file("/p/package.json", &own)
+            .file("/p/a.js", "")
+            .file("/p/node_modules/dep/package.json", &package)
+            .file("/p/node_modules/dep/a.js", "")
+            .file("/p/node_modules/dep/lib/index.js", "")
+            .file("/p/node_modules/@s/q/index.js", "");
+        let resolver = Resolver::new(Box::new(probes), ["fs"]);
+        let template = random.pick(SPECIFIERS);
+        let specifier = mutate(random, template);
+        let _ = resolver.resolve_esm(&specifier, "file:///p/entry.mjs", &conditions, false);
+        let options = FindOptions {
+            extensions: &extensions,
+            preserve_symlinks: false,
+            conditions: &conditions,
+        };
+        let paths = path::node_modules_paths("/p");
+        let _ = resolver.resolve_self("/p/entry.js", &specifier, &options);
+        let _ = resolver.find_path(&specifier, &paths, &options);
+        if specifier.starts_with('#') {
+            let _ = resolver.resolve_hash("/p/entry.js", &specifier, &options);
         }
-    }
+    });
 }

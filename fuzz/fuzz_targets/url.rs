@@ -1,0 +1,6 @@
+//! Any text as a URL, with a base or without.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| nodus_runtime::fuzzing::url(data));
