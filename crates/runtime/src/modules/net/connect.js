@@ -29,9 +29,9 @@ const { normalizeArgs, normalizedArgsSymbol, owner_symbol } = require('#net/inte
 const { isIP } = require('#net/ip');
 const {
   Socket,
+  applyKeepAlive,
   initSocketHandle,
   kSetKeepAlive,
-  kSetKeepAliveInitialDelay,
   kSetNoDelay,
   kSetTOS,
 } = require('#net/socket');
@@ -425,7 +425,7 @@ function afterConnect(status, handle, req, readable, writable) {
   // What was asked for before there was a connection.
   if (socket[kSetNoDelay] && handle.setNoDelay) handle.setNoDelay(true);
   if (socket[kSetKeepAlive] && handle.setKeepAlive) {
-    handle.setKeepAlive(true, socket[kSetKeepAliveInitialDelay]);
+    applyKeepAlive(socket, handle);
   }
   if (socket[kSetTOS] !== undefined && handle.setTypeOfService) {
     handle.setTypeOfService(socket[kSetTOS]);

@@ -56,7 +56,9 @@ const kBytesRead = Symbol('kBytesRead');
 const kBytesWritten = Symbol('kBytesWritten');
 const kSetNoDelay = Symbol('kSetNoDelay');
 const kSetKeepAlive = Symbol('kSetKeepAlive');
+const kSetKeepAliveCount = Symbol('kSetKeepAliveCount');
 const kSetKeepAliveInitialDelay = Symbol('kSetKeepAliveInitialDelay');
+const kSetKeepAliveInterval = Symbol('kSetKeepAliveInterval');
 const kSetTOS = Symbol('kSetTOS');
 const kResetAndClosing = Symbol('kResetAndClosing');
 
@@ -296,25 +298,48 @@ Socket.prototype.setNoDelay = function (enable) {
   return this;
 };
 
-Socket.prototype.setKeepAlive = function (enable, initialDelayMsecs) {
+/** Milliseconds as whole seconds; nothing stays nothing, for which the system's own number holds. */
+function secondsOf(milliseconds) {
+  return milliseconds === undefined ? undefined : ~~(milliseconds / 1000);
+}
+
+Socket.prototype.setKeepAlive = function (enable, initialDelayMsecs, intervalMsecs, count) {
+  if (enable !== null && typeof enable === 'object') {
+    ({ enable, initialDelay: initialDelayMsecs, interval: intervalMsecs, count } = enable);
+  }
   enable = Boolean(enable);
   const initialDelay = ~~(initialDelayMsecs / 1000);
-  if (!this._handle) {
-    this[kSetKeepAlive] = enable;
-    this[kSetKeepAliveInitialDelay] = initialDelay;
+  const interval = secondsOf(intervalMsecs);
+  const hasHandle = this._handle?.setKeepAlive !== undefined;
+  if (
+    hasHandle &&
+    enable === this[kSetKeepAlive] &&
+    (!enable ||
+      (this[kSetKeepAliveInitialDelay] === initialDelay &&
+        this[kSetKeepAliveInterval] === interval &&
+        this[kSetKeepAliveCount] === count))
+  ) {
     return this;
   }
-  if (!this._handle.setKeepAlive) return this;
-  if (
-    enable !== this[kSetKeepAlive] ||
-    (enable && this[kSetKeepAliveInitialDelay] !== initialDelay)
-  ) {
-    this[kSetKeepAlive] = enable;
-    this[kSetKeepAliveInitialDelay] = initialDelay;
-    this._handle.setKeepAlive(enable, initialDelay);
-  }
+  if (this._handle && !hasHandle) return this;
+  this[kSetKeepAlive] = enable;
+  this[kSetKeepAliveInitialDelay] = initialDelay;
+  this[kSetKeepAliveInterval] = interval;
+  this[kSetKeepAliveCount] = count;
+  if (hasHandle) applyKeepAlive(this, this._handle);
   return this;
 };
+
+/** Tells a handle what `setKeepAlive` was given, perhaps before there was one. */
+function applyKeepAlive(socket, handle) {
+  const count = socket[kSetKeepAliveCount];
+  handle.setKeepAlive(
+    socket[kSetKeepAlive],
+    socket[kSetKeepAliveInitialDelay],
+    socket[kSetKeepAliveInterval],
+    count === undefined ? undefined : ~~count,
+  );
+}
 
 Socket.prototype.setTypeOfService = function (tos) {
   if (NumberIsNaN(tos)) throw new ERR_INVALID_ARG_TYPE('tos', 'number', tos);
@@ -623,6 +648,7 @@ module.exports = {
   initSocketHandle,
   kBytesRead,
   kBytesWritten,
+  applyKeepAlive,
   kSetKeepAlive,
   kSetKeepAliveInitialDelay,
   kSetNoDelay,
