@@ -137,7 +137,7 @@ class Pipe {
     const { reader } = this;
     if (ops.hasQueued(reader)) {
       // The source is asked for more when the destination has the chunk.
-      const controller = this.source[kState].controller[kState];
+      const controller = this.source[kState].control;
       this.write(controller.queue.shift());
       controller.afterTaking();
       // In a microtask of its own, so that a long queue does not hold up everything else.

@@ -37,6 +37,7 @@ const ops = require('#stream/web_readable_ops');
 class ByteControllerState {
   constructor(stream, controller, algorithms, highWaterMark, autoAllocateChunkSize) {
     this.stream = stream;
+    this.isDefault = false;
     this.controller = controller;
     this.queue = [];
     this.totalSize = 0;
@@ -623,6 +624,7 @@ function setUpByteController(stream, algorithms, highWaterMark, autoAllocateChun
   );
   controller[kState] = state;
   stream[kState].controller = controller;
+  stream[kState].control = state;
   state.start(algorithms.start(controller));
   return controller;
 }

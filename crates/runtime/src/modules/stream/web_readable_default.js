@@ -2,7 +2,7 @@
 // The controller of ordinary ReadableStreams: a queue of chunks with sizes, and when to ask the source
 // for more.
 
-const { PromisePrototypeThen, ReflectApply } = primordials;
+const { ArrayPrototypePop, ArrayPrototypeShift, PromisePrototypeThen, ReflectApply } = primordials;
 const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_STATE },
 } = require('#internal/errors');
@@ -25,6 +25,9 @@ const ops = require('#stream/web_readable_ops');
 class DefaultControllerState {
   constructor(stream, algorithms, highWaterMark, size) {
     this.stream = stream;
+    // What the stream keeps about itself; it is asked for at every step.
+    this.streamState = stream[kState];
+    this.isDefault = true;
     this.queue = new SizedQueue();
     this.started = false;
     this.closeRequested = false;
@@ -66,7 +69,8 @@ class DefaultControllerState {
     if (this.queue.length > 0) {
       request.chunk(this.takeQueued());
     } else {
-      ops.addRequest(this.stream, request);
+      const { requests } = this.streamState.reader[kState];
+      requests[requests.length] = request;
       this.callPullIfNeeded();
     }
   }
@@ -80,20 +84,21 @@ class DefaultControllerState {
   }
 
   canCloseOrEnqueue() {
-    return !this.closeRequested && this.stream[kState].state === READABLE;
+    return !this.closeRequested && this.streamState.state === READABLE;
   }
 
   desiredSize() {
-    const { state } = this.stream[kState];
+    const { state } = this.streamState;
     if (state === ERRORED) return null;
     if (state === CLOSED) return 0;
     return this.mark - this.queue.totalSize;
   }
 
   shouldCallPull() {
-    if (!this.started || !this.canCloseOrEnqueue()) return false;
-    if (ops.isLocked(this.stream) && ops.pendingRequests(this.stream) > 0) return true;
-    return this.desiredSize() > 0;
+    const { reader, state } = this.streamState;
+    if (!this.started || this.closeRequested || state !== READABLE) return false;
+    if (reader !== undefined && reader[kState].requests.length > 0) return true;
+    return this.mark > this.queue.totalSize;
   }
 
   callPullIfNeeded() {
@@ -148,9 +153,13 @@ class DefaultControllerState {
   }
 
   enqueue(chunk) {
-    if (!this.canCloseOrEnqueue()) return;
-    if (ops.isLocked(this.stream) && ops.pendingRequests(this.stream) > 0) {
-      ops.fulfillRequest(this.stream, chunk, false);
+    const { reader, state } = this.streamState;
+    if (this.closeRequested || state !== READABLE) return;
+    const requests = reader === undefined ? undefined : reader[kState].requests;
+    if (requests !== undefined && requests.length > 0) {
+      const request =
+        requests.length === 1 ? ArrayPrototypePop(requests) : ArrayPrototypeShift(requests);
+      request.chunk(chunk);
     } else if (this.sizeOf === undefined) {
       this.queue.push(chunk, 1);
     } else {
@@ -211,10 +220,11 @@ class ReadableStreamDefaultController {
 
   enqueue(chunk = undefined) {
     checkBrand(this, NAME);
-    if (!this[kState].canCloseOrEnqueue()) {
+    const state = this[kState];
+    if (!state.canCloseOrEnqueue()) {
       throw new ERR_INVALID_STATE.TypeError('Controller is already closed');
     }
-    this[kState].enqueue(chunk);
+    state.enqueue(chunk);
   }
 
   error(error = undefined) {
@@ -240,6 +250,7 @@ function setUpDefaultController(stream, algorithms, highWaterMark, size) {
   const state = new DefaultControllerState(stream, algorithms, highWaterMark, size);
   controller[kState] = state;
   stream[kState].controller = controller;
+  stream[kState].control = state;
   state.start(algorithms.start(controller));
   return controller;
 }

@@ -26,6 +26,8 @@ function newReadableState() {
     storedError: undefined,
     disturbed: false,
     controller: undefined,
+    // The controller's own state.
+    control: undefined,
     // The promise by which Node's own functions wait for the end; made on demand.
     closed: undefined,
   };
@@ -169,24 +171,19 @@ function readDefault(reader, request) {
   state.disturbed = true;
   if (state.state === CLOSED) request.close();
   else if (state.state === ERRORED) request.error(state.storedError);
-  else state.controller[kState].pullSteps(request);
+  else state.control.pullSteps(request);
 }
 
 // Whether a chunk is in the queue already, so that a read need not wait. Only ordinary streams answer this.
 function hasQueued(reader) {
-  const state = reader[kState].stream[kState];
-  const { controller } = state;
-  return (
-    state.state === READABLE &&
-    controller[kState].takeQueued !== undefined &&
-    controller[kState].queue.length > 0
-  );
+  const { state, control } = reader[kState].stream[kState];
+  return state === READABLE && control.isDefault && control.queue.length > 0;
 }
 
 function takeQueued(reader) {
   const state = reader[kState].stream[kState];
   state.disturbed = true;
-  return state.controller[kState].takeQueued();
+  return state.control.takeQueued();
 }
 
 module.exports = {

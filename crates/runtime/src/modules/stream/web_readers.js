@@ -27,7 +27,7 @@ const {
   inspectAs,
   kState,
 } = require('#stream/web_common');
-const { ERRORED } = require('#stream/web_state_bits');
+const { ERRORED, READABLE } = require('#stream/web_state_bits');
 const ops = require('#stream/web_readable_ops');
 
 const DEFAULT = 'ReadableStreamDefaultReader';
@@ -229,8 +229,14 @@ class IteratorState {
         this.current = afterPromise(PromiseResolve(), this, readNext);
         return this.current;
       }
-      if (!this.done && this.reader[kState].stream !== undefined && ops.hasQueued(this.reader)) {
-        return PromiseResolve({ value: ops.takeQueued(this.reader), done: false });
+      const { stream } = this.reader[kState];
+      if (!this.done && stream !== undefined) {
+        const state = stream[kState];
+        const { control } = state;
+        if (state.state === READABLE && control.isDefault && control.queue.length > 0) {
+          state.disturbed = true;
+          return PromiseResolve({ value: control.takeQueued(), done: false });
+        }
       }
       this.current = this.read();
     } else {

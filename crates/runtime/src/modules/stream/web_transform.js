@@ -75,7 +75,7 @@ class TransformState {
   }
 
   readableController() {
-    return this.readable[kState].controller[kState];
+    return this.readable[kState].control;
   }
 
   setBackpressure(backpressure) {
@@ -103,7 +103,7 @@ class TransformState {
 
   errorWritableAndUnblockWrite(error) {
     this.clearAlgorithms();
-    this.writable[kState].controller[kState].errorIfNeeded(error);
+    this.writable[kState].control.errorIfNeeded(error);
     this.unblockWrite();
   }
 
@@ -146,7 +146,7 @@ class TransformState {
   }
 
   writableController() {
-    return this.writable[kState].controller[kState];
+    return this.writable[kState].control;
   }
 
   sinkWrite(chunk) {
@@ -222,11 +222,11 @@ class TransformState {
       () => {
         const { state, storedError } = this.writable[kState];
         if (state === ERRORED) throw storedError;
-        this.writable[kState].controller[kState].errorIfNeeded(reason);
+        this.writable[kState].control.errorIfNeeded(reason);
         this.unblockWrite();
       },
       (error) => {
-        this.writable[kState].controller[kState].errorIfNeeded(error);
+        this.writable[kState].control.errorIfNeeded(error);
         this.unblockWrite();
       },
     );

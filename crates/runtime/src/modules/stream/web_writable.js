@@ -2,6 +2,7 @@
 // WritableStream, its writer and its controller: one chunk at a time is with the sink, others wait.
 
 const {
+  ArrayPrototypePop,
   ArrayPrototypeShift,
   FunctionPrototypeCall,
   PromisePrototypeThen,
@@ -59,6 +60,8 @@ const kClose = Symbol('kClose');
 class ControllerState {
   constructor(stream, algorithms, highWaterMark, size) {
     this.stream = stream;
+    // What the stream keeps about itself; it is asked for at every step.
+    this.streamState = stream[kState];
     this.queue = new SizedQueue();
     this.started = false;
     this.mark = highWaterMark;
@@ -162,11 +165,15 @@ class ControllerState {
         return;
       }
     }
-    const { stream } = this;
-    if (!ops.closeQueuedOrInFlight(stream) && stream[kState].state === WRITABLE) {
-      ops.updateBackpressure(stream, this.hasBackpressure());
-    }
+    this.updateBackpressure();
     this.advance();
+  }
+
+  updateBackpressure() {
+    const { state, closeRequest, inFlightClose, backpressure } = this.streamState;
+    if (state !== WRITABLE || closeRequest !== undefined || inFlightClose !== undefined) return;
+    const now = this.mark <= this.queue.totalSize;
+    if (now !== backpressure) ops.updateBackpressure(this.stream, now);
   }
 
   close() {
@@ -175,11 +182,10 @@ class ControllerState {
   }
 
   advance() {
-    const { stream } = this;
-    const state = stream[kState];
+    const state = this.streamState;
     if (!this.started || state.inFlightWrite !== undefined) return;
     if (state.state === ERRORING) {
-      ops.finishErroring(stream);
+      ops.finishErroring(this.stream);
       return;
     }
     if (this.queue.length === 0) return;
@@ -204,8 +210,12 @@ class ControllerState {
   }
 
   processWrite(chunk) {
-    const state = this.stream[kState];
-    state.inFlightWrite = ArrayPrototypeShift(state.writeRequests);
+    const state = this.streamState;
+    const { writeRequests } = state;
+    state.inFlightWrite =
+      writeRequests.length === 1
+        ? ArrayPrototypePop(writeRequests)
+        : ArrayPrototypeShift(writeRequests);
     const result = this.writeAlgorithm(chunk);
     if (result === undefined) {
       hop(written, this, undefined);
@@ -219,12 +229,11 @@ class ControllerState {
 
 // What follows a write that the sink is through with.
 function written(controller) {
-  const { stream } = controller;
-  ops.finishInFlightWrite(stream);
+  const state = controller.streamState;
+  state.inFlightWrite.resolve();
+  state.inFlightWrite = undefined;
   controller.queue.shift();
-  if (!ops.closeQueuedOrInFlight(stream) && stream[kState].state === WRITABLE) {
-    ops.updateBackpressure(stream, controller.hasBackpressure());
-  }
+  controller.updateBackpressure();
   controller.advance();
 }
 
@@ -260,6 +269,7 @@ function setUpController(stream, algorithms, highWaterMark, size) {
   const state = new ControllerState(stream, algorithms, highWaterMark, size);
   controller[kState] = state;
   stream[kState].controller = controller;
+  stream[kState].control = state;
   state.start(algorithms.start(controller));
   return controller;
 }

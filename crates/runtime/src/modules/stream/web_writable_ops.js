@@ -14,6 +14,8 @@ function newWritableState() {
     storedError: undefined,
     writer: undefined,
     controller: undefined,
+    // The controller's own state.
+    control: undefined,
     backpressure: false,
     // Deferreds: the writes that wait, and the operations that the sink works on.
     writeRequests: [],
@@ -55,6 +57,16 @@ class WriterPromise {
       this.promise = this.failed ? rejectedHandled(this.error) : resolved();
     }
     return this.promise;
+  }
+
+  // The next one, in the same place: who has the former promise keeps it.
+  renew() {
+    this.pending = true;
+    this.failed = false;
+    this.error = undefined;
+    this.promise = undefined;
+    this.settle = undefined;
+    this.fail = undefined;
   }
 
   resolve() {
@@ -190,12 +202,6 @@ function rejectCloseAndClosed(stream) {
   if (state.writer !== undefined) state.writer[kState].closed.reject(state.storedError);
 }
 
-function finishInFlightWrite(stream) {
-  const state = stream[kState];
-  state.inFlightWrite.resolve();
-  state.inFlightWrite = undefined;
-}
-
 function finishInFlightWriteWithError(stream, error) {
   stream[kState].inFlightWrite.reject(error);
   stream[kState].inFlightWrite = undefined;
@@ -236,7 +242,7 @@ function updateBackpressure(stream, backpressure) {
     const writerState = state.writer[kState];
     state.backpressure = backpressure;
     if (backpressure) {
-      writerState.ready = new WriterPromise();
+      writerState.ready.renew();
     } else {
       writerState.ready.resolve();
       if (writerState.pipe !== undefined) writerState.pipe.step();
@@ -299,10 +305,10 @@ function releaseWriter(writer) {
 
 function writerDesiredSize(writer) {
   const { stream } = writer[kState];
-  const { state, controller } = stream[kState];
+  const { state, control } = stream[kState];
   if (state === ERRORED || state === ERRORING) return null;
   if (state === CLOSED) return 0;
-  return controller[kState].desiredSize();
+  return control.desiredSize();
 }
 
 function writerCloseWithErrorPropagation(writer) {
@@ -321,21 +327,28 @@ function writerWrite(writer, chunk) {
 
 // Writes a chunk; `request` has the functions `resolve` and `reject` for its outcome.
 function writerWriteTo(writer, chunk, request) {
-  const { stream } = writer[kState];
+  const writerState = writer[kState];
+  const { stream } = writerState;
   const state = stream[kState];
-  const controller = state.controller[kState];
-  const size = controller.chunkSize(chunk);
-  if (writer[kState].stream !== stream) {
+  const { control } = state;
+  const size = control.sizeOf === undefined ? 1 : control.chunkSize(chunk);
+  if (
+    state.state === WRITABLE &&
+    writerState.stream === stream &&
+    state.closeRequest === undefined &&
+    state.inFlightClose === undefined
+  ) {
+    const { writeRequests } = state;
+    writeRequests[writeRequests.length] = request;
+    control.write(chunk, size);
+  } else if (writerState.stream !== stream) {
     request.reject(new ERR_INVALID_STATE.TypeError('Mismatched WritableStreams'));
   } else if (state.state === ERRORED) {
     request.reject(state.storedError);
   } else if (closeQueuedOrInFlight(stream) || state.state === CLOSED) {
     request.reject(new ERR_INVALID_STATE.TypeError('WritableStream is closed'));
-  } else if (state.state === ERRORING) {
-    request.reject(state.storedError);
   } else {
-    state.writeRequests.push(request);
-    controller.write(chunk, size);
+    request.reject(state.storedError);
   }
 }
 
@@ -348,7 +361,6 @@ module.exports = {
   finishErroring,
   finishInFlightClose,
   finishInFlightCloseWithError,
-  finishInFlightWrite,
   finishInFlightWriteWithError,
   initWriter,
   isLocked,
