@@ -21,6 +21,7 @@ const {
   SafeSet,
   String,
   Symbol,
+  TypeError,
   globalThis,
 } = primordials;
 
@@ -28,6 +29,9 @@ const { isProxy } = internalBinding('types');
 const { compileForPrompt, runForPrompt } = require('#vm/internal');
 
 const { dataProperty, tableOf } = require('#repl/pure_functions');
+
+const MOST_TIME = 333;
+const MOST_ITEMS = 1e6;
 
 const kShort = Symbol('short circuit');
 
@@ -41,6 +45,19 @@ class Thrown extends Error {
 
 function giveUp() {
   throw new NoAnswer();
+}
+
+/** Runs what may throw for the program's own reasons: then that is what is shown. */
+function attempt(f) {
+  try {
+    return f();
+  } catch (error) {
+    if (error instanceof NoAnswer || error instanceof Thrown) throw error;
+    const name = error?.name;
+    // An unfinished line is full of these.
+    if (name === 'ReferenceError' || name === 'SyntaxError' || name === 'EvalError') giveUp();
+    throw new Thrown(error);
+  }
 }
 
 class Computer {
@@ -122,7 +139,11 @@ class Computer {
   }
 
   property(object, key) {
-    if (object === undefined || object === null) giveUp();
+    if (object === undefined || object === null) {
+      throw new Thrown(
+        new TypeError(`Cannot read properties of ${object} (reading '${String(key)}')`),
+      );
+    }
     if (typeof object !== 'object' && typeof object !== 'function') {
       if (typeof object === 'string') {
         const own = ObjectGetOwnPropertyDescriptor(this.boxed(object), key);
@@ -133,6 +154,8 @@ class Computer {
       const found = this.lookUp(constructor.prototype, key);
       return found?.value;
     }
+    // Reading the environment does nothing, though it looks as if it might.
+    if (object === process.env && typeof key === 'string') return process.env[key];
     return this.lookUp(object, key)?.value;
   }
 
@@ -186,6 +209,7 @@ class Computer {
         if (!primordials.ArrayIsArray(spread) || isProxy(spread)) {
           if (typeof spread !== 'string') giveUp();
         }
+        if (spread.length > MOST_ITEMS) giveUp();
         const items = primordials.ArrayFrom(spread);
         for (let i = 0; i < items.length; i++) ArrayPrototypePush(values, items[i]);
       } else {
@@ -264,6 +288,19 @@ class Computer {
     });
   }
 
+  /** Memory is not to be spent on what may not be meant. */
+  checkSize(self, values) {
+    const isLarge = (value) => value > MOST_ITEMS;
+    if (typeof self === 'string' && typeof values[0] === 'number') {
+      if (isLarge(values[0]) || isLarge(values[0] * self.length)) giveUp();
+    }
+    if (primordials.ArrayIsArray(self) && isLarge(self.length)) giveUp();
+    ArrayPrototypeForEach(values, (value) => {
+      if (typeof value !== 'object' || value === null) return;
+      if (isLarge(this.lookUp(value, 'length')?.value)) giveUp();
+    });
+  }
+
   isDateObject(value) {
     return internalBinding('types').isDate(value);
   }
@@ -287,20 +324,21 @@ class Computer {
     if (!this.isCallable(f) && !mayChange) giveUp();
     if (typeof self === 'object' && self !== null && isProxy(self)) giveUp();
     this.checkArguments(values);
+    this.checkSize(self, values);
     // A regular expression of the program would remember where it stopped.
     if (internalBinding('types').isRegExp(self) && !this.made.has(self)) {
       if (self.global || self.sticky) giveUp();
     }
-    return this.own(ReflectApply(f, self, values));
+    return this.own(attempt(() => ReflectApply(f, self, values)));
   }
 
   construct(node, scope) {
     const f = this.compute(node.f, scope);
     if (!this.table.constructors.has(f)) giveUp();
     const values = this.list(node.a, scope);
-    if (typeof values[0] === 'number' && values[0] > 1e6) giveUp();
+    if (typeof values[0] === 'number' && values[0] > MOST_ITEMS) giveUp();
     this.checkArguments(values);
-    return this.own(ReflectConstruct(f, values));
+    return this.own(attempt(() => ReflectConstruct(f, values)));
   }
 
   unary(node, scope) {
@@ -355,7 +393,7 @@ class Computer {
     }
     const a = this.primitive(left);
     const b = this.primitive(right);
-    return arithmetic(o, a, b);
+    return attempt(() => arithmetic(o, a, b));
   }
 
   instance(value, constructor) {
@@ -483,9 +521,13 @@ function arithmetic(operator, a, b) {
 function answer(server, text, forCompletion) {
   const json = internalBinding('repl').parse(text);
   if (json === null) return undefined;
-  try {
+  const work = () => {
     const computer = new Computer(server, forCompletion);
-    const value = computer.compute(JSONParse(json), undefined);
+    return computer.compute(JSONParse(json), undefined);
+  };
+  try {
+    // What takes long is not worth showing.
+    const value = internalBinding('vm').callLimited(work, null, MOST_TIME, false);
     return { __proto__: null, value: value === kShort ? undefined : value, thrown: false };
   } catch (error) {
     if (error instanceof Thrown) return { __proto__: null, value: error.value, thrown: true };
