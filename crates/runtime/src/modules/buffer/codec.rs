@@ -83,6 +83,18 @@ pub fn copy_bytes(target: &mut [u8], source: &[u8]) {
     rest.copy_from_slice(last);
 }
 
+/// Copies bytes as long as they are ASCII, each piece while it is at hand; false when they are not all.
+fn copy_ascii(target: &mut [u8], source: &[u8]) -> bool {
+    let pieces = target.chunks_mut(PIECE).zip(source.chunks(PIECE));
+    for (piece, from) in pieces {
+        if !fast::is_ascii(from) {
+            return false;
+        }
+        piece.copy_from_slice(from);
+    }
+    true
+}
+
 /// A copy of bytes in memory of its own.
 pub fn bytes_vec(source: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(source.len());
@@ -113,8 +125,7 @@ pub fn write_utf8(text: Units<'_>, target: &mut [u8]) -> (usize, usize) {
     match text {
         Units::Latin1(units) => {
             // Plain ASCII that fits is a copy.
-            if units.len() <= target.len() && fast::is_ascii(units) {
-                copy_bytes(&mut target[..units.len()], units);
+            if units.len() <= target.len() && copy_ascii(&mut target[..units.len()], units) {
                 return (units.len(), units.len());
             }
             match fast::latin1_to_utf8(units, target) {
@@ -182,7 +193,14 @@ pub fn text_from_utf8(bytes: &[u8]) -> Text {
 
 /// UTF-8 to text; none when it is malformed.
 pub fn text_from_valid_utf8(bytes: &[u8]) -> Option<Text> {
-    match fast::utf8_to_latin1(bytes) {
+    // Most text beyond Latin-1 shows that early.
+    let beyond = bytes.iter().take(64).any(|byte| *byte > 0xc3);
+    let narrow = if beyond {
+        None
+    } else {
+        fast::utf8_to_latin1(bytes)
+    };
+    match narrow {
         Some(units) => Some(Text::Latin1(units)),
         None => fast::utf8_to_utf16(bytes).map(Text::Wide),
     }
