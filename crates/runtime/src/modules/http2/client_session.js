@@ -88,8 +88,10 @@ class ClientHttp2Session extends Http2Session {
   }
 
   request(given, options) {
-    if (this.destroyed) throw new ERR_HTTP2_INVALID_SESSION();
-    if (this.closed) throw new ERR_HTTP2_GOAWAY_SESSION();
+    // Too late, which the stream tells as any other failure.
+    let refusal;
+    if (this.destroyed) refusal = new ERR_HTTP2_INVALID_SESSION();
+    else if (this.closed) refusal = new ERR_HTTP2_GOAWAY_SESSION();
     this[kUpdateTimer]();
     assertIsHeaders(given);
     assertIsObject(options, 'options');
@@ -111,7 +113,8 @@ class ClientHttp2Session extends Http2Session {
     if (options.waitForTrailers) stream[kState].hasTrailers = true;
     if (options.signal) abortBy(stream, options.signal);
     heard('http2.client.stream.created')?.publish({ stream, headers: object });
-    if (this.connecting) this.whenConnected(stream, text, options, object);
+    if (refusal !== undefined) process.nextTick(refuse, stream, refusal);
+    else if (this.connecting) this.whenConnected(stream, text, options, object);
     else startRequest(stream, text, options, object);
     return stream;
   }
@@ -175,6 +178,10 @@ class ClientHttp2Session extends Http2Session {
     }
     return headers;
   }
+}
+
+function refuse(stream, error) {
+  stream.destroy(error);
 }
 
 function abortBy(stream, signal) {

@@ -216,14 +216,7 @@ function onGoaway(code, last, data) {
   const state = session[kState];
   state.goawayCode = code;
   state.goawayLastStreamID = last;
-  process.nextTick(
-    emit,
-    session,
-    'goaway',
-    code,
-    last,
-    data === undefined ? undefined : bufferOf(data),
-  );
+  session.emit('goaway', code, last, data === undefined ? undefined : bufferOf(data));
   if (code === 0) {
     session.close();
   } else {

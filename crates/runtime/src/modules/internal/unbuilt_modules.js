@@ -16,18 +16,6 @@ module.exports = {
     functions: ['create', 'createDomain'],
     classes: ['Domain'],
   },
-  http2: {
-    functions: [
-      'connect',
-      'createSecureServer',
-      'createServer',
-      'getDefaultSettings',
-      'getPackedSettings',
-      'getUnpackedSettings',
-      'performServerHandshake',
-    ],
-    classes: ['Http2ServerRequest', 'Http2ServerResponse'],
-  },
   inspector: {
     functions: ['close', 'open', 'url', 'waitForDebugger'],
     classes: ['Session'],
