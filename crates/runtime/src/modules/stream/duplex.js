@@ -4,8 +4,9 @@
 const { ObjectDefineProperties, ObjectGetOwnPropertyDescriptor, ObjectKeys, ObjectSetPrototypeOf } =
   primordials;
 const EE = require('events');
+const { initEmitter } = require('#stream/legacy');
 const { Readable, ReadableState } = require('#stream/readable');
-const { Writable, WritableState, setWritableMethods } = require('#stream/writable');
+const { Writable, WritableState } = require('#stream/writable');
 const { construct } = require('#stream/destroy');
 const { ENDED, END_EMITTED, ENDING, FINISHED } = require('#stream/state_bits');
 
@@ -15,16 +16,19 @@ ObjectSetPrototypeOf(Duplex, Readable);
 function Duplex(options) {
   if (new.target === undefined && !(this instanceof Duplex)) return new Duplex(options);
   // Known slots give all emitters of this kind one shape.
-  this._events ??= {
-    close: undefined,
-    error: undefined,
-    prefinish: undefined,
-    finish: undefined,
-    drain: undefined,
-    data: undefined,
-    end: undefined,
-    readable: undefined,
-  };
+  const hasEvents = this._events !== undefined;
+  if (!hasEvents) {
+    this._events = {
+      close: undefined,
+      error: undefined,
+      prefinish: undefined,
+      finish: undefined,
+      drain: undefined,
+      data: undefined,
+      end: undefined,
+      readable: undefined,
+    };
+  }
   this._readableState = new ReadableState(options, this, true);
   this._writableState = new WritableState(options, this, true);
   this.allowHalfOpen = true;
@@ -38,10 +42,17 @@ function Duplex(options) {
       this._writableState.writable = false;
       this._writableState.bits |= ENDING | ENDED | FINISHED;
     }
-    if (typeof options.read === 'function') this._read = options.read;
-    setWritableMethods(this, options);
+    const { read, write, writev, destroy, final, construct: constructMethod } = options;
+    if (typeof read === 'function') this._read = read;
+    if (typeof write === 'function') this._write = write;
+    if (typeof writev === 'function') this._writev = writev;
+    if (typeof destroy === 'function') this._destroy = destroy;
+    if (typeof final === 'function') this._final = final;
+    if (typeof constructMethod === 'function') this._construct = constructMethod;
+    if (options.signal) require('#stream/add_abort_signal').attachSignal(options.signal, this);
   }
-  EE.call(this, options);
+  if (hasEvents) EE.call(this, options);
+  else initEmitter(this, options);
   if (this._construct !== undefined) construct(this);
 }
 

@@ -2,7 +2,7 @@
 // `Stream`: the base class of all streams, and the oldest kind of stream by itself: an EventEmitter
 // with 'data' and 'end' events and a `pipe` that knows only write, end, pause and resume.
 
-const { ObjectSetPrototypeOf, ReflectOwnKeys } = primordials;
+const { ObjectGetOwnPropertySymbols, ObjectSetPrototypeOf, ReflectOwnKeys } = primordials;
 const EE = require('events');
 
 function Stream(options) {
@@ -10,6 +10,21 @@ function Stream(options) {
 }
 ObjectSetPrototypeOf(Stream.prototype, EE.prototype);
 ObjectSetPrototypeOf(Stream, EE);
+
+// Which symbols an emitter gets, in this order: whether its events have slots, whether it looks at what listeners return.
+const { 0: kShapeMode, 1: kCapture } = ObjectGetOwnPropertySymbols(new EE());
+const { init } = EE;
+
+// What `EE.call(stream, options)` does for a stream whose `_events` are new and have slots.
+function initEmitter(stream, options) {
+  if (EE.init !== init || (options && options.captureRejections)) {
+    EE.call(stream, options);
+    return;
+  }
+  stream._maxListeners = stream._maxListeners || undefined;
+  stream[kShapeMode] = true;
+  stream[kCapture] = EE.prototype[kCapture];
+}
 
 // Puts a listener before those already there, on emitters of foreign make too.
 function prependListener(emitter, event, fn) {
@@ -86,4 +101,4 @@ Stream.prototype.eventNames = function eventNames() {
   return names;
 };
 
-module.exports = { Stream, prependListener };
+module.exports = { Stream, initEmitter, kCapture, prependListener };

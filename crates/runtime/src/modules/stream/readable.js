@@ -8,11 +8,10 @@ const {
   NumberIsNaN,
   NumberParseInt,
   ObjectDefineProperties,
-  ObjectGetOwnPropertySymbols,
   ObjectSetPrototypeOf,
 } = primordials;
 const EE = require('events');
-const { Stream } = require('#stream/legacy');
+const { Stream, initEmitter, kCapture } = require('#stream/legacy');
 const {
   OBJECT_MODE,
   CONSTRUCTED,
@@ -63,8 +62,6 @@ const { repeatLastTick } = require('#process/task_queues');
 const { isArrayBufferView, viewToBuffer } = require('#stream/chunk');
 
 const { emit } = EE.prototype;
-// Whether an emitter looks at what its listeners return; the first symbol that its class got.
-const { 0: kCapture } = ObjectGetOwnPropertySymbols(EE.prototype);
 const { call: nativeCall } = FunctionPrototype;
 
 const MAX_HIGH_WATER_MARK = 0x40000000;
@@ -74,13 +71,16 @@ const COMPACT_AT = 1024;
 function Readable(options) {
   if (new.target === undefined && !(this instanceof Readable)) return new Readable(options);
   // Known slots give all emitters of this kind one shape.
-  this._events ??= {
-    close: undefined,
-    error: undefined,
-    data: undefined,
-    end: undefined,
-    readable: undefined,
-  };
+  const hasEvents = this._events !== undefined;
+  if (!hasEvents) {
+    this._events = {
+      close: undefined,
+      error: undefined,
+      data: undefined,
+      end: undefined,
+      readable: undefined,
+    };
+  }
   this._readableState = new ReadableState(options, this, false);
   if (options) {
     if (typeof options.read === 'function') this._read = options.read;
@@ -88,7 +88,8 @@ function Readable(options) {
     if (typeof options.construct === 'function') this._construct = options.construct;
     if (options.signal) require('#stream/add_abort_signal').attachSignal(options.signal, this);
   }
-  EE.call(this, options);
+  if (hasEvents) EE.call(this, options);
+  else initEmitter(this, options);
   if (this._construct !== undefined) construct(this);
 }
 ObjectSetPrototypeOf(Readable.prototype, Stream.prototype);

@@ -71,11 +71,9 @@ class TransformState {
       marks.readable,
       marks.readableSize,
     );
+    this.readableControl = this.readable[kState].control;
+    this.writableControl = this.writable[kState].control;
     this.setBackpressure(true);
-  }
-
-  readableController() {
-    return this.readable[kState].control;
   }
 
   setBackpressure(backpressure) {
@@ -86,7 +84,7 @@ class TransformState {
     }
     if (this.pulling) {
       this.pulling = false;
-      hop(pulled, this.readableController(), undefined);
+      hop(pulled, this.readableControl, undefined);
     }
   }
 
@@ -97,13 +95,13 @@ class TransformState {
   }
 
   error(error) {
-    this.readableController().error(error);
+    this.readableControl.error(error);
     this.errorWritableAndUnblockWrite(error);
   }
 
   errorWritableAndUnblockWrite(error) {
     this.clearAlgorithms();
-    this.writable[kState].control.errorIfNeeded(error);
+    this.writableControl.errorIfNeeded(error);
     this.unblockWrite();
   }
 
@@ -112,7 +110,7 @@ class TransformState {
   }
 
   enqueue(chunk) {
-    const controller = this.readableController();
+    const controller = this.readableControl;
     if (!controller.canCloseOrEnqueue()) {
       throw new ERR_INVALID_STATE.TypeError('Unable to enqueue');
     }
@@ -122,11 +120,11 @@ class TransformState {
       this.errorWritableAndUnblockWrite(error);
       throw this.readable[kState].storedError;
     }
-    if (controller.hasBackpressure() !== this.backpressure) this.setBackpressure(true);
+    if (controller.shouldCallPull() === this.backpressure) this.setBackpressure(true);
   }
 
   terminate() {
-    this.readableController().close();
+    this.readableControl.close();
     this.errorWritableAndUnblockWrite(
       new ERR_INVALID_STATE.TypeError('TransformStream terminated'),
     );
@@ -134,7 +132,7 @@ class TransformState {
 
   // Transforms a chunk; the write is over two microtasks after that.
   performTransform(chunk) {
-    const controller = this.writableController();
+    const controller = this.writableControl;
     // Cancelled or closed in the meantime: the write comes too late.
     if (this.transformAlgorithm === undefined) {
       hop(written, controller, undefined);
@@ -143,10 +141,6 @@ class TransformState {
     const result = this.transformAlgorithm(chunk);
     if (result === undefined) hop(transformed, this, undefined);
     else afterOutcome(result, this, transformed, transformFailed);
-  }
-
-  writableController() {
-    return this.writable[kState].control;
   }
 
   sinkWrite(chunk) {
@@ -189,9 +183,9 @@ class TransformState {
       () => {
         const { state, storedError } = this.readable[kState];
         if (state === ERRORED) throw storedError;
-        this.readableController().error(reason);
+        this.readableControl.error(reason);
       },
-      (error) => this.readableController().error(error),
+      (error) => this.readableControl.error(error),
     );
   }
 
@@ -203,9 +197,9 @@ class TransformState {
       () => {
         const { state, storedError } = this.readable[kState];
         if (state === ERRORED) throw storedError;
-        this.readableController().close();
+        this.readableControl.close();
       },
-      (error) => this.readableController().error(error),
+      (error) => this.readableControl.error(error),
     );
   }
 
@@ -222,11 +216,11 @@ class TransformState {
       () => {
         const { state, storedError } = this.writable[kState];
         if (state === ERRORED) throw storedError;
-        this.writable[kState].control.errorIfNeeded(reason);
+        this.writableControl.errorIfNeeded(reason);
         this.unblockWrite();
       },
       (error) => {
-        this.writable[kState].control.errorIfNeeded(error);
+        this.writableControl.errorIfNeeded(error);
         this.unblockWrite();
       },
     );
@@ -238,17 +232,17 @@ function transformHeld(transform) {
   const { held } = transform;
   transform.held = undefined;
   const { state, storedError } = transform.writable[kState];
-  if (state === ERRORING) hop(writeFailed, transform.writableController(), storedError);
+  if (state === ERRORING) hop(writeFailed, transform.writableControl, storedError);
   else transform.performTransform(held);
 }
 
 function transformed(transform) {
-  hop(written, transform.writableController(), undefined);
+  hop(written, transform.writableControl, undefined);
 }
 
 function transformFailed(transform, error) {
   transform.error(error);
-  hop(writeFailed, transform.writableController(), error);
+  hop(writeFailed, transform.writableControl, error);
 }
 
 class TransformStreamDefaultController {
@@ -259,7 +253,7 @@ class TransformStreamDefaultController {
 
   get desiredSize() {
     checkBrand(this, CONTROLLER);
-    return this[kState].readableController().desiredSize();
+    return this[kState].readableControl.desiredSize();
   }
 
   enqueue(chunk = undefined) {

@@ -17,7 +17,7 @@ const {
   Promise,
 } = primordials;
 const EE = require('events');
-const { Stream } = require('#stream/legacy');
+const { Stream, initEmitter } = require('#stream/legacy');
 const {
   OBJECT_MODE,
   CONSTRUCTED,
@@ -80,29 +80,33 @@ const COMPACT_AT = 256;
 function Writable(options) {
   if (new.target === undefined && !(this instanceof Writable)) return new Writable(options);
   // Known slots give all emitters of this kind one shape.
-  this._events ??= {
-    close: undefined,
-    error: undefined,
-    prefinish: undefined,
-    finish: undefined,
-    drain: undefined,
-  };
+  const hasEvents = this._events !== undefined;
+  if (!hasEvents) {
+    this._events = {
+      close: undefined,
+      error: undefined,
+      prefinish: undefined,
+      finish: undefined,
+      drain: undefined,
+    };
+  }
   this._writableState = new WritableState(options, this, false);
-  if (options) setWritableMethods(this, options);
-  EE.call(this, options);
+  // Here and not in a function: the engine makes room for what it sees a constructor assign.
+  if (options) {
+    const { write, writev, destroy: destroyMethod, final, construct: constructMethod } = options;
+    if (typeof write === 'function') this._write = write;
+    if (typeof writev === 'function') this._writev = writev;
+    if (typeof destroyMethod === 'function') this._destroy = destroyMethod;
+    if (typeof final === 'function') this._final = final;
+    if (typeof constructMethod === 'function') this._construct = constructMethod;
+    if (options.signal) require('#stream/add_abort_signal').attachSignal(options.signal, this);
+  }
+  if (hasEvents) EE.call(this, options);
+  else initEmitter(this, options);
   if (this._construct !== undefined) construct(this);
 }
 ObjectSetPrototypeOf(Writable.prototype, Stream.prototype);
 ObjectSetPrototypeOf(Writable, Stream);
-
-function setWritableMethods(stream, options) {
-  if (typeof options.write === 'function') stream._write = options.write;
-  if (typeof options.writev === 'function') stream._writev = options.writev;
-  if (typeof options.destroy === 'function') stream._destroy = options.destroy;
-  if (typeof options.final === 'function') stream._final = options.final;
-  if (typeof options.construct === 'function') stream._construct = options.construct;
-  if (options.signal) require('#stream/add_abort_signal').attachSignal(options.signal, stream);
-}
 
 Writable.WritableState = WritableState;
 
@@ -695,4 +699,4 @@ Writable.prototype[SymbolAsyncDispose] = function () {
   });
 };
 
-module.exports = { Writable, WritableState, setWritableMethods };
+module.exports = { Writable, WritableState };
