@@ -468,11 +468,31 @@ std::string NameOf(JSFunction* function) {
   return out;
 }
 
+bool IsClassConstructor(const JS::Value& value) {
+  return value.isObject() && value.toObject().is<JSFunction>() && value.toObject().as<JSFunction>().isClassConstructor();
+}
+
+// The class that a builtin function such as `Reflect.apply` or `call` was to call.
+std::string AppliedClassName(JSContext* cx) {
+  nodus::NativeCall call = nodus::RunningNative(cx);
+  if (!call) {
+    return "";
+  }
+  if (IsClassConstructor(call.receiver)) {
+    return NameOf(&call.receiver.toObject().as<JSFunction>());
+  }
+  return call.count > 0 && IsClassConstructor(call.arguments[0]) ? NameOf(&call.arguments[0].toObject().as<JSFunction>()) : "";
+}
+
 // The class whose constructor was called without `new`: the running function, or what the call on top of the stack calls.
 std::string ClassConstructorName(JSContext* cx) {
   js::FrameIter iter(cx);
   if (iter.done() || iter.isWasm()) {
     return "";
+  }
+  std::string applied = AppliedClassName(cx);
+  if (!applied.empty()) {
+    return applied;
   }
   if (iter.isFunctionFrame() && iter.calleeTemplate()->isClassConstructor() && !iter.isConstructing()) {
     return NameOf(iter.calleeTemplate());
@@ -489,7 +509,7 @@ std::string ClassConstructorName(JSContext* cx) {
   // The callee, or for `Class.call(…)` its receiver.
   for (size_t i = 0; i < 2; i++) {
     JS::Value value = iter.frameSlotValue(iter.numFrameSlots() - operands + i);
-    if (value.isObject() && value.toObject().is<JSFunction>() && value.toObject().as<JSFunction>().isClassConstructor()) {
+    if (IsClassConstructor(value)) {
       return NameOf(&value.toObject().as<JSFunction>());
     }
   }
@@ -670,6 +690,9 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
         return subject + " is not a non-null object";
       }
       std::string method = subject.substr(start.size(), subject.size() - start.size() - end.size());
+      if (method == "Promise.prototype.then") {
+        return "Method Promise.prototype.then called on incompatible receiver";
+      }
       return (method == "Promise.resolve"  ? "PromiseResolve"
               : method == "Promise.reject" ? "PromiseReject"
                                            : method) +
