@@ -595,8 +595,9 @@ function onStreamClosed(stream, code) {
   }
   stream.on('end', stream[kMaybeDestroy]);
   stream.push(null);
-  // A stream that nobody ever wanted to read is dropped with what it holds.
-  if (stream.readableFlowing === null && !state.didRead) stream.resume();
+  // A request that nobody wanted to read is dropped with what it holds; a response may still be read.
+  const unread = stream.readableFlowing === null && !state.didRead;
+  if (unread && stream[kSession].type === SERVER) stream.resume();
   else stream.read(0);
 }
 
