@@ -208,7 +208,7 @@ class FileHandle extends EventEmitter {
     validateBoolean(autoClose, 'options.autoClose');
     if (type !== 'bytes') {
       process.emitWarning(
-        'A non-"bytes" options.type has no effect. A byte-oriented stream is always created.',
+        'A non-"bytes" options.type has no effect. A byte-oriented steam is always created.',
         'ExperimentalWarning',
       );
     }
