@@ -639,9 +639,10 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
       return UnexpectedToken(report);
     case JSMSG_REDECLARED_VAR:
       return "Identifier '" + argument(1) + "' has already been declared";
-    case JSMSG_CANT_CALL_CLASS_CONSTRUCTOR:
-      // A class without a name leaves two spaces there as well.
-      return "Class constructor " + ClassConstructorName(cx) + " cannot be invoked without 'new'";
+    case JSMSG_CANT_CALL_CLASS_CONSTRUCTOR: {
+      std::string name = ClassConstructorName(cx);
+      return (name.empty() ? "Class constructors" : "Class constructor " + name) + " cannot be invoked without 'new'";
+    }
     case JSMSG_NOT_EXPECTED_TYPE:
       if (argument(0) == "Object.setPrototypeOf" || argument(0) == "Reflect.setPrototypeOf") {
         return "Object prototype may only be an Object or null: " + argument(2);
