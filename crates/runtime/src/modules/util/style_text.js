@@ -7,6 +7,7 @@ const {
   ObjectGetOwnPropertyNames,
   ObjectPrototypeHasOwnProperty,
   RegExpPrototypeExec,
+  SafeMap,
   StringPrototypeCharCodeAt,
   StringPrototypeEndsWith,
   StringPrototypeIndexOf,
@@ -33,12 +34,23 @@ function isStreamLike(value) {
   );
 }
 
+// The codes made last for each style, and the numbers that they were made of: programs may change these.
+const made = new SafeMap();
+
+function makeCodes(format, open, close) {
+  const codes = { open, close, before: `\x1b[${open}m`, after: `\x1b[${close}m` };
+  made.set(format, codes);
+  return codes;
+}
+
 /** The codes before and after the text for one style. */
 function codesOf(format) {
   if (typeof format === 'string') {
     if (ObjectPrototypeHasOwnProperty(inspect.colors, format)) {
       const { 0: open, 1: close } = inspect.colors[format];
-      return [`\x1b[${open}m`, `\x1b[${close}m`];
+      const codes = made.get(format);
+      if (codes !== undefined && codes.open === open && codes.close === close) return codes;
+      return makeCodes(format, open, close);
     }
     if (RegExpPrototypeExec(hexColor, format) !== null) return hexCodes(format);
   }
@@ -60,7 +72,7 @@ function hexCodes(format) {
     const part = StringPrototypeSlice(digits, i * width, (i + 1) * width);
     text += `;${NumberParseInt(width === 1 ? part + part : part, 16)}`;
   }
-  return [`\x1b[38;2${text}m`, '\x1b[39m'];
+  return { before: `\x1b[38;2${text}m`, after: '\x1b[39m' };
 }
 
 // Up to here a loop is quicker than a search.
@@ -106,7 +118,7 @@ function styleText(format, text, options) {
   }
 
   if (typeof format === 'string' && format !== 'none') {
-    const { 0: open, 1: close } = codesOf(format);
+    const { before: open, after: close } = codesOf(format);
     return skip ? text : open + nest(text, open, close) + close;
   }
   const formats = ArrayIsArray(format) ? format : [format];
@@ -115,7 +127,7 @@ function styleText(format, text, options) {
   let inner = text;
   for (let i = 0; i < formats.length; i++) {
     if (formats[i] === 'none') continue;
-    const { 0: open, 1: close } = codesOf(formats[i]);
+    const { before: open, after: close } = codesOf(formats[i]);
     if (skip) continue;
     before += open;
     after = close + after;
