@@ -105,7 +105,8 @@ function socketOnClose() {
   state.streams.forEach((stream) => stream.close(CANCEL));
   state.pendingStreams.forEach((stream) => stream.close(CANCEL));
   session.close();
-  closeSession(session, error === null ? NO_ERROR : INTERNAL_ERROR, error ?? undefined);
+  // What has arrived on streams may still be read.
+  session[kMaybeDestroy](error);
 }
 
 function setupHandle(session, socket, type, options) {
@@ -401,7 +402,7 @@ class Http2Session extends EventEmitter {
         !this.closed ||
         state.streams.size > 0 ||
         state.pendingStreams.size > 0 ||
-        handle?.hasPendingData()
+        (handle?.hasPendingData() && !this[kSocket]?.destroyed)
       ) {
         return;
       }
