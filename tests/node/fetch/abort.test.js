@@ -44,6 +44,13 @@ const { once } = require('events');
   assert.strictEqual(await whole.text(), 'something');
   late.abort();
 
+  // What has come but has not been read is lost.
+  const unread = new AbortController();
+  const there = await fetch(`${url}/whole`, { signal: unread.signal });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  unread.abort();
+  await assert.rejects(there.text(), { name: 'AbortError' });
+
   // A body that nobody wants ends the transfer.
   const cancelled = await fetch(`${url}/endless`);
   const closed = once(server, 'connection').catch(() => {});

@@ -299,7 +299,9 @@ class Fetch {
   }
 
   onEnd() {
-    this.finish();
+    // As long as nobody has read everything the program can still abort.
+    if (this.source === null) this.finish();
+    else this.source.ondrained = () => this.finish();
     if (this.sink !== null) this.sink.end();
     require('#fetch/timing').report(this);
   }

@@ -21,6 +21,8 @@ class Source {
     this.paused = false;
     // Told of what breaks the transfer, read or not.
     this.onbroken = null;
+    // Told when everything has been read.
+    this.ondrained = null;
   }
 
   push(chunk) {
@@ -45,8 +47,15 @@ class Source {
     const { waiting } = this;
     if (waiting !== null) {
       this.waiting = null;
+      this.drained();
       waiting(null, undefined);
     }
+  }
+
+  drained() {
+    const { ondrained } = this;
+    this.ondrained = null;
+    if (ondrained !== null) ondrained();
   }
 
   /** Breaks the transfer; what waits in the queue is lost. */
@@ -81,6 +90,7 @@ class Source {
     } else if (this.error !== null) {
       callback(this.error, undefined);
     } else if (this.ended) {
+      this.drained();
       callback(null, undefined);
     } else {
       this.waiting = callback;
@@ -94,6 +104,7 @@ class Source {
     this.queue = [];
     this.head = 0;
     this.waiting = null;
+    this.drained();
     if (!complete) this.flow.cancel(reason);
   }
 }
