@@ -294,7 +294,6 @@ function getCipherInfo(nameOrNid, options) {
   if (typeof nameOrNid !== 'string' && typeof nameOrNid !== 'number') {
     throw new ERR_INVALID_ARG_TYPE('nameOrNid', ['string', 'number'], nameOrNid);
   }
-  if (typeof nameOrNid === 'number') validateInt32(nameOrNid, 'nameOrNid');
   let keyLength;
   let ivLength;
   if (options !== undefined) {
@@ -303,6 +302,7 @@ function getCipherInfo(nameOrNid, options) {
     if (keyLength !== undefined) validateInt32(keyLength, 'options.keyLength');
     if (ivLength !== undefined) validateInt32(ivLength, 'options.ivLength');
   }
+  if (typeof nameOrNid === 'number' && nameOrNid !== (nameOrNid | 0)) return undefined;
   const name = typeof nameOrNid === 'string' ? nameOrNid : undefined;
   const nid = name === undefined ? nameOrNid : undefined;
   const found = binding.cipherInfo(name, nid, keyLength, ivLength);

@@ -14,6 +14,7 @@ const {
     ERR_INVALID_ARG_VALUE,
   },
   genericNodeError,
+  wordedError,
 } = require('#internal/errors');
 const { validateFunction, validateInt32, validateObject, validateString } =
   require('#internal/validators');
@@ -113,10 +114,9 @@ function attach(self, handle) {
 
 function DiffieHellmanGroup(name) {
   if (!new.target) return new DiffieHellmanGroup(name);
-  attach(
-    this,
-    new binding.DiffieHellman(`${name}`, undefined, undefined, Buffer.from([kGenerator])),
-  );
+  if (typeof name !== 'string')
+    throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'Group name must be a string');
+  attach(this, new binding.DiffieHellman(name, undefined, undefined, Buffer.from([kGenerator])));
 }
 
 function generateKeys(encoding) {

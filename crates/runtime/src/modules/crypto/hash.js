@@ -72,7 +72,7 @@ function spellingOf(encoding) {
 // A hash needs no native object before its first data, and none at all when that is a string or a few bytes and all there is.
 function Hash(algorithm, options) {
   if (!new.target) return new Hash(algorithm, options);
-  const copied = algorithm !== null && typeof algorithm === 'object';
+  const copied = typeof algorithm === 'object' && algorithm instanceof binding.Hash;
   if (!copied) validateString(algorithm, 'algorithm');
   const length = typeof options === 'object' && options !== null ? options.outputLength : undefined;
   if (length !== undefined) validateUint32(length, 'options.outputLength');

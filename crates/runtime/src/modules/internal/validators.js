@@ -72,7 +72,9 @@ const validateInteger = hideStackFrames(
 );
 
 const validateInt32 = hideStackFrames((value, name, min = -2147483648, max = 2147483647) => {
-  if (value !== (value | 0) || value < min || value > max) checkInteger(value, name, min, max);
+  // Only numbers are tried this way: some other types have no bits.
+  if (typeof value !== 'number' || value !== (value | 0) || value < min || value > max)
+    checkInteger(value, name, min, max);
 });
 
 const validateUint32 = hideStackFrames((value, name, positive = false) => {

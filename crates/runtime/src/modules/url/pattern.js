@@ -12,6 +12,7 @@ const {
   TypeError,
 } = primordials;
 
+const { wordedError } = require('#internal/errors');
 const { kEnumerableProperty } = require('#internal/util');
 const binding = internalBinding('url');
 
@@ -37,12 +38,6 @@ const initFields = [
   'baseURL',
 ];
 
-function withCode(message, code) {
-  const error = new TypeError(message);
-  error.code = code;
-  return error;
-}
-
 function fieldsOf(init) {
   const fields = [];
   for (let i = 0; i < initFields.length; i++) {
@@ -53,7 +48,7 @@ function fieldsOf(init) {
 }
 
 function invalidPattern() {
-  return withCode('Failed to construct URLPattern', 'ERR_INVALID_URL_PATTERN');
+  return wordedError('ERR_INVALID_URL_PATTERN', 'TypeError', 'Failed to construct URLPattern');
 }
 
 let slotsOf;
@@ -80,21 +75,25 @@ class URLPattern {
     } else if (typeof input === 'object' && input !== null) {
       fields = fieldsOf(input);
     } else {
-      throw withCode('Input must be an object or a string', 'ERR_INVALID_ARG_TYPE');
+      throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'Input must be an object or a string');
     }
     let base;
     let options = maybeOptions;
     if (typeof baseOrOptions === 'string') {
       base = baseOrOptions;
     } else if (maybeOptions !== undefined && baseOrOptions !== undefined) {
-      throw withCode('second argument must be a string', 'ERR_INVALID_ARG_TYPE');
+      throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'second argument must be a string');
     } else if (baseOrOptions !== undefined) {
       if (!isObjectOrNull(baseOrOptions))
-        throw withCode('second argument must be a string or object', 'ERR_INVALID_ARG_TYPE');
+        throw wordedError(
+          'ERR_INVALID_ARG_TYPE',
+          'TypeError',
+          'second argument must be a string or object',
+        );
       options = baseOrOptions;
     }
     if (options !== undefined && !isObjectOrNull(options)) {
-      throw withCode('options must be an object', 'ERR_INVALID_ARG_TYPE');
+      throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'options must be an object');
     }
     const ignoreCase = !!options?.ignoreCase;
     const flat = binding.parsePattern(text, fields, base, ignoreCase);
@@ -166,17 +165,21 @@ function isObjectOrNull(value) {
 /** The parts of what is matched; an empty text and null are no input, as if they were left out. */
 function partsOf(input, baseURL, method) {
   if (typeof input !== 'string' && typeof input !== 'object') {
-    throw withCode('URLPattern input needs to be a string or an object', 'ERR_INVALID_ARG_TYPE');
+    throw wordedError(
+      'ERR_INVALID_ARG_TYPE',
+      'TypeError',
+      'URLPattern input needs to be a string or an object',
+    );
   }
   // A base that is null is one that no URL has.
   if (baseURL === null) baseURL = '';
   if (baseURL !== undefined && typeof baseURL !== 'string') {
-    throw withCode('baseURL must be a string', 'ERR_INVALID_ARG_TYPE');
+    throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'baseURL must be a string');
   }
   if (typeof input === 'string' && (input !== '' || baseURL !== undefined))
     return binding.parsePatternInput(input, undefined, baseURL);
   if (baseURL !== undefined)
-    throw withCode(`Failed to ${method} URLPattern`, 'ERR_OPERATION_FAILED');
+    throw wordedError('ERR_OPERATION_FAILED', 'TypeError', `Failed to ${method} URLPattern`);
   return binding.parsePatternInput(undefined, input ? fieldsOf(input) : [], undefined);
 }
 
