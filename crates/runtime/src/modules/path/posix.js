@@ -5,7 +5,6 @@ const {
   FunctionPrototypeBind,
   ObjectDefineProperty,
   StringPrototypeCharCodeAt,
-  StringPrototypeLastIndexOf,
   StringPrototypeSlice,
 } = primordials;
 
@@ -142,11 +141,17 @@ function endWithoutSlashes(path) {
   return end;
 }
 
+/** Where the last slash at or before `at` is, -1 for none. Names are short: a loop finds it before a call has begun. */
+function lastSlash(path, at) {
+  while (at >= 0 && StringPrototypeCharCodeAt(path, at) !== CHAR_SLASH) at--;
+  return at;
+}
+
 function dirname(path) {
   if (typeof path !== 'string') validateString(path, 'path');
   if (path.length === 0) return '.';
   let end = endWithoutSlashes(path);
-  const slash = end === 1 ? -1 : StringPrototypeLastIndexOf(path, '/', end - 1);
+  const slash = end === 1 ? -1 : lastSlash(path, end - 1);
   if (slash === -1) return StringPrototypeCharCodeAt(path, 0) === CHAR_SLASH ? '/' : '.';
   if (slash === 0) return '/';
   // Of several slashes between directory and base all but the first belong to the directory.
@@ -160,7 +165,7 @@ function basename(path, suffix) {
   if (typeof path !== 'string') validateString(path, 'path');
   let end = path.length;
   while (end > 0 && StringPrototypeCharCodeAt(path, end - 1) === CHAR_SLASH) end--;
-  const start = end === 0 ? 0 : StringPrototypeLastIndexOf(path, '/', end - 1) + 1;
+  const start = end === 0 ? 0 : lastSlash(path, end - 1) + 1;
   return cutSuffix(path, start, end, suffix);
 }
 
@@ -169,7 +174,7 @@ function extname(path) {
   let end = path.length;
   while (end > 0 && StringPrototypeCharCodeAt(path, end - 1) === CHAR_SLASH) end--;
   if (end === 0) return '';
-  const start = StringPrototypeLastIndexOf(path, '/', end - 1) + 1;
+  const start = lastSlash(path, end - 1) + 1;
   const dot = extensionStart(path, start, end);
   return dot === -1 ? '' : StringPrototypeSlice(path, dot, end);
 }
@@ -185,7 +190,7 @@ function parse(path) {
   let end = length;
   while (end > root && StringPrototypeCharCodeAt(path, end - 1) === CHAR_SLASH) end--;
   if (end > root) {
-    const start = StringPrototypeLastIndexOf(path, '/', end - 1) + 1;
+    const start = lastSlash(path, end - 1) + 1;
     // Directly below the root `..` counts as a name with the extension `.`: Node has it so.
     const rootDots = absolute && start === 1 && end === 3 && path[1] === '.' && path[2] === '.';
     const dot = rootDots ? 2 : extensionStart(path, start, end);
