@@ -208,17 +208,20 @@ class MappedIterator {
     this.mapper.wakePump();
   }
 
-  async return(value) {
-    await this.settled();
+  leave() {
     if (this.started) this.end();
     this.ended = true;
+  }
+
+  async return(value) {
+    await this.settled();
+    this.leave();
     return { value: await value, done: true };
   }
 
   async throw(err) {
     await this.settled();
-    if (this.started) this.end();
-    this.ended = true;
+    this.leave();
     throw err;
   }
 
@@ -236,8 +239,92 @@ class MappedIterator {
   }
 }
 
+// The same for one value at a time, which is what nearly every program asks for: the next value is read when the former
+// result has been taken, and so nothing needs to wait for anything.
+class SerialIterator {
+  constructor(mapper) {
+    this.mapper = mapper;
+    this.source = undefined;
+    this.options = { signal: mapper.signal };
+    this.ended = false;
+    this.sourceEnded = false;
+    this.last = undefined;
+  }
+
+  next() {
+    if (this.last === undefined) {
+      this.last = this.step();
+    } else {
+      const again = () => this.step();
+      this.last = PromisePrototypeThen(this.last, again, again);
+    }
+    return this.last;
+  }
+
+  async step() {
+    if (this.ended) return { value: undefined, done: true };
+    const { options } = this;
+    const { fn, signal, stream } = this.mapper;
+    try {
+      this.source ??= stream[SymbolAsyncIterator]();
+      while (true) {
+        const { value, done } = await this.source.next();
+        if (done) {
+          this.sourceEnded = true;
+          this.end();
+          return { value: undefined, done: true };
+        }
+        if (signal.aborted) throw new AbortError();
+        let result;
+        try {
+          result = fn(value, options);
+        } catch (err) {
+          result = PromiseReject(err);
+        }
+        if (result === kEmpty) continue;
+        result = await result;
+        if (signal.aborted) throw new AbortError();
+        if (result === kEmpty) continue;
+        this.last = undefined;
+        return { value: result, done: false };
+      }
+    } catch (err) {
+      this.end();
+      throw err;
+    }
+  }
+
+  end() {
+    if (this.ended) return;
+    this.ended = true;
+    if (this.source !== undefined && !this.sourceEnded) closeSource(this.source);
+  }
+
+  leave() {
+    this.end();
+  }
+
+  [SymbolAsyncIterator]() {
+    return this;
+  }
+}
+SerialIterator.prototype.return = MappedIterator.prototype.return;
+SerialIterator.prototype.throw = MappedIterator.prototype.throw;
+SerialIterator.prototype.settled = MappedIterator.prototype.settled;
+
+// As a loop over it is left: when it has come to the next value.
+async function closeSource(source) {
+  try {
+    const { done } = await source.next();
+    if (!done) await source.return();
+  } catch {
+    // Nobody waits for more.
+  }
+}
+
 function mapped(stream, fn, options) {
-  return new MappedIterator(new Mapper(stream, fn, options));
+  const mapper = new Mapper(stream, fn, options);
+  return mapper.highWaterMark === 1 ? new SerialIterator(mapper) : new MappedIterator(mapper);
 }
 
 function map(stream, fn, options) {

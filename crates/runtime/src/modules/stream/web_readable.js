@@ -62,6 +62,8 @@ function sourceAlgorithms(source) {
     start:
       start === undefined ? nop : (controller) => FunctionPrototypeCall(start, source, controller),
     pull,
+    source: undefined,
+    pullMethod: undefined,
     cancel: cancel === undefined ? resolved : (reason) => callToPromise(cancel, source, reason),
   };
 }
@@ -77,6 +79,8 @@ class ReadableStream {
     const { type } = source;
     const algorithms = sourceAlgorithms(source);
     const { pull } = algorithms;
+    algorithms.source = source;
+    algorithms.pullMethod = pull;
     algorithms.pull =
       pull === undefined ? nop : () => callMethod(pull, source, this[kState].controller);
     if (`${type}` === 'bytes') {

@@ -4,7 +4,7 @@
 
 const { ArrayPrototypePop, ArrayPrototypeShift, PromisePrototypeThen, ReflectApply } = primordials;
 const {
-  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_STATE },
+  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_STATE, ERR_INVALID_THIS },
 } = require('#internal/errors');
 const {
   SizedQueue,
@@ -18,7 +18,7 @@ const {
   promiseOf,
 } = require('#stream/web_common');
 const { CLOSED, ERRORED, READABLE } = require('#stream/web_state_bits');
-const { currentTurn, hasTurned, hop, kLater } = require('#stream/web_hops');
+const { callMethod, currentTurn, hasTurned, hop, kLater } = require('#stream/web_hops');
 const ops = require('#stream/web_readable_ops');
 
 // The slots, and the steps that the standard gives every kind of controller.
@@ -38,6 +38,10 @@ class DefaultControllerState {
     this.mark = highWaterMark;
     this.sizeOf = size;
     this.pullAlgorithm = algorithms.pull;
+    // The method of a program's source, which is called in place of an algorithm.
+    this.source = algorithms.source;
+    this.pullMethod = algorithms.pullMethod;
+    this.controller = undefined;
     this.cancelAlgorithm = algorithms.cancel;
     this.onpulled = undefined;
     this.onpullfailed = undefined;
@@ -78,6 +82,8 @@ class DefaultControllerState {
   releaseSteps() {}
 
   clearAlgorithms() {
+    this.source = undefined;
+    this.pullMethod = undefined;
     this.pullAlgorithm = undefined;
     this.cancelAlgorithm = undefined;
     this.sizeOf = undefined;
@@ -108,7 +114,11 @@ class DefaultControllerState {
       return;
     }
     this.pulling = true;
-    const result = this.pullAlgorithm();
+    const method = this.pullMethod;
+    const result =
+      method === undefined
+        ? this.pullAlgorithm()
+        : callMethod(method, this.source, this.controller);
     if (result === undefined) {
       // The pull is over in a microtask, which is there only if it has something to do.
       this.pullTurn = this.pullAgain ? -1 : currentTurn();
@@ -219,8 +229,9 @@ class ReadableStreamDefaultController {
   }
 
   enqueue(chunk = undefined) {
-    checkBrand(this, NAME);
-    const state = this[kState];
+    // As checkBrand, for what is called most.
+    const state = this?.[kState];
+    if (state === undefined || state.isDefault !== true) throw new ERR_INVALID_THIS(NAME);
     if (!state.canCloseOrEnqueue()) {
       throw new ERR_INVALID_STATE.TypeError('Controller is already closed');
     }
@@ -243,12 +254,13 @@ defineInterface(ReadableStreamDefaultController, NAME, [
   'error',
 ]);
 
-// Makes the controller of `stream`; `algorithms` are {start, pull, cancel}: `pull` gives undefined, a promise or kLater,
+// Makes the controller of `stream`; `algorithms` are {start, pull, cancel} and perhaps {source, pullMethod}: `pull` gives undefined, a promise or kLater,
 // `cancel` a promise.
 function setUpDefaultController(stream, algorithms, highWaterMark, size) {
   const controller = new ReadableStreamDefaultController(kInternal);
   const state = new DefaultControllerState(stream, algorithms, highWaterMark, size);
   controller[kState] = state;
+  state.controller = controller;
   stream[kState].controller = controller;
   stream[kState].control = state;
   state.start(algorithms.start(controller));
