@@ -152,6 +152,11 @@ function bufferSizeError(errno, syscall) {
 }
 
 function startListening(socket) {
+  startReceiving(socket);
+  socket.emit('listening');
+}
+
+function startReceiving(socket) {
   const state = socket[kState];
   state.handle.onmessage = onMessage;
   state.handle.recvStart();
@@ -159,7 +164,15 @@ function startListening(socket) {
   state.bindState = BIND_BOUND;
   if (state.recvBufferSize) bufferSize(socket, state.recvBufferSize, true);
   if (state.sendBufferSize) bufferSize(socket, state.sendBufferSize, false);
-  socket.emit('listening');
+}
+
+function receiveAndTellLater(socket) {
+  startReceiving(socket);
+  process.nextTick(emitListening, socket);
+}
+
+function emitListening(socket) {
+  if (socket[kState].handle) socket.emit('listening');
 }
 
 // The handle's `onmessage`.
@@ -297,6 +310,16 @@ function bindInCluster(socket, cluster, ip, port) {
     }
   });
 }
+
+Socket.prototype.bindSync = function (options = undefined) {
+  const { bindSync, optionsOf } = require('#dgram/sync');
+  return bindSync(this, optionsOf(options), bindFlags(this[kState]), receiveAndTellLater);
+};
+
+Socket.prototype.connectSync = function (port, address) {
+  const { connectSync } = require('#dgram/sync');
+  connectSync(this, port, address, bindFlags(this[kState]), receiveAndTellLater);
+};
 
 Socket.prototype.connect = connect;
 Socket.prototype.disconnect = disconnect;
