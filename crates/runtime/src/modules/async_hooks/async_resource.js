@@ -9,41 +9,57 @@ const {
 } = require('#internal/errors');
 const { validateFunction, validateString } = require('#internal/validators');
 const hooks = require('#async_hooks/internal');
-const { async_id_symbol, getFrame, kFrame, runInAsyncScope, trigger_async_id_symbol, watchers } =
-  hooks;
+const {
+  async_id_symbol,
+  enabledHooksExist,
+  getDefaultTriggerAsyncId,
+  getFrame,
+  kFrame,
+  newAsyncId,
+  runInAsyncScope,
+  trigger_async_id_symbol,
+  watchers,
+} = hooks;
 
 const kTracked = Symbol('tracked');
 
+/** The trigger id that the options name. */
+function triggerOf(options) {
+  let id = options;
+  if (typeof options !== 'number') {
+    id =
+      options?.triggerAsyncId === undefined ? getDefaultTriggerAsyncId() : options.triggerAsyncId;
+  }
+  if (!NumberIsSafeInteger(id) || id < -1) throw new ERR_INVALID_ASYNC_ID('triggerAsyncId', id);
+  return id;
+}
+
+/** Tells hooks of a new resource. */
+function announce(resource, type, options) {
+  const asyncId = resource[async_id_symbol];
+  if (hooks.initHooksExist()) {
+    if (type.length === 0) throw new ERR_ASYNC_TYPE(type);
+    hooks.emitInit(asyncId, type, resource[trigger_async_id_symbol], resource);
+  }
+  const manual = typeof options !== 'number' && options?.requireManualDestroy;
+  if (!manual && hooks.destroyHooksExist()) {
+    ObjectDefineProperties(resource, {
+      [kTracked]: { __proto__: null, enumerable: false, value: true },
+    });
+    require('#async_hooks/destroyed').trackDestroy(resource, asyncId);
+  }
+}
+
 class AsyncResource {
   constructor(type, options = undefined) {
-    validateString(type, 'type');
-    let triggerAsyncId = options;
-    let requireManualDestroy = false;
-    if (typeof options !== 'number') {
-      triggerAsyncId =
-        options?.triggerAsyncId === undefined
-          ? hooks.getDefaultTriggerAsyncId()
-          : options.triggerAsyncId;
-      requireManualDestroy = !!options?.requireManualDestroy;
-    }
-    if (!NumberIsSafeInteger(triggerAsyncId) || triggerAsyncId < -1) {
-      throw new ERR_INVALID_ASYNC_ID('triggerAsyncId', triggerAsyncId);
-    }
-    const asyncId = hooks.newAsyncId();
+    if (typeof type !== 'string') validateString(type, 'type');
+    const triggerAsyncId = options === undefined ? getDefaultTriggerAsyncId() : triggerOf(options);
+    const asyncId = newAsyncId();
     this[kFrame] = getFrame();
     this[async_id_symbol] = asyncId;
     this[trigger_async_id_symbol] = triggerAsyncId;
     if (watchers.resource !== undefined) watchers.resource(this);
-    if (hooks.initHooksExist()) {
-      if (hooks.enabledHooksExist() && type.length === 0) throw new ERR_ASYNC_TYPE(type);
-      hooks.emitInit(asyncId, type, triggerAsyncId, this);
-    }
-    if (!requireManualDestroy && hooks.destroyHooksExist()) {
-      ObjectDefineProperties(this, {
-        [kTracked]: { __proto__: null, enumerable: false, value: true },
-      });
-      require('#async_hooks/destroyed').trackDestroy(this, asyncId);
-    }
+    if (enabledHooksExist()) announce(this, type, options);
   }
 
   emitDestroy() {
