@@ -1,5 +1,5 @@
-// Code coverage: how often each function ran and each place in it, from the engine's own counters. They exist in a process
-// that asked for them before its first runtime; nothing costs anything otherwise.
+// Code coverage: how often each function ran and each place in it, from the engine's own counters. They are kept for code
+// that first runs in a realm after it began coverage; nothing costs anything otherwise.
 
 #include <algorithm>
 #include <cstdint>
@@ -18,11 +18,11 @@
 #include "frontend/SourceNotes.h"
 #include "js/TracingAPI.h"
 #include "vm/BytecodeUtil.h"
-#include "vm/CodeCoverage.h"
 #include "vm/JSContext.h"
 #include "vm/JSFunction.h"
 #include "vm/JSScript.h"
 #include "vm/Opcodes.h"
+#include "vm/Realm.h"
 #include "vm/Runtime.h"
 
 #include "gc/GC-inl.h"
@@ -216,12 +216,19 @@ void AppendFunction(std::string& out, js::BaseScript* base) {
 
 }  // namespace
 
-// Lets all runtimes that are made from now on count.
-extern "C" void nodus_enable_coverage() { js::coverage::EnableLCov(); }
-
-// Keeps what has run in a runtime that counts. False when it does not count, or when out of memory.
+// Counts from now on what the running realm runs, and keeps what has run. False when out of memory.
 extern "C" bool nodus_begin_coverage(JSContext* cx) {
-  return js::coverage::IsLCovEnabled() && JS_AddExtraGCRootsTracer(cx, KeepScripts, nullptr);
+  JS::Realm* realm = cx->realm();
+  if (realm->debuggerObservesCoverage()) {
+    return true;
+  }
+  // The engine's own way to ask for it is a debugger that watches the realm.
+  constexpr uint32_t ObservesCoverage = 1 << 3;
+  auto* bits = reinterpret_cast<uint32_t*>(reinterpret_cast<char*>(realm) + JS::Realm::offsetOfDebugModeBits());
+  *bits |= ObservesCoverage;
+  MOZ_RELEASE_ASSERT(realm->debuggerObservesCoverage());
+  cx->runtime()->incrementNumDebuggeeRealmsObservingCoverage();
+  return JS_AddExtraGCRootsTracer(cx, KeepScripts, nullptr);
 }
 
 // Writes what has run, as JSON: a list of `[file, number, first line, [name, start, end, is a function, calls, (line, column,

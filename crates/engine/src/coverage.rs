@@ -8,9 +8,7 @@ use crate::handles::*;
 use crate::heap_snapshot::{GlueSink, sink_into};
 
 unsafe extern "C" {
-    /// Lets all runtimes that are made from now on count.
-    fn nodus_enable_coverage();
-    /// Keeps what has run; false when the runtime does not count.
+    /// Counts what the running realm runs; false when out of memory.
     fn nodus_begin_coverage(cx: *mut JSContext) -> bool;
     /// Writes what has run.
     fn nodus_take_coverage(
@@ -21,14 +19,8 @@ unsafe extern "C" {
     ) -> bool;
 }
 
-/// Lets all runtimes count how often their code runs, which costs them speed; to be called before the first one is made.
-pub fn enable_coverage() {
-    // SAFETY: it sets a flag; by contract no runtime reads it yet.
-    unsafe { nodus_enable_coverage() };
-}
-
 impl<'s> Scope<'s> {
-    /// Keeps the counters of what has run; false when this runtime does not count.
+    /// Counts from now on how often the code of the running realm runs, which costs it speed; false when out of memory.
     pub fn begin_coverage(&mut self) -> bool {
         // SAFETY: the context is live.
         unsafe { nodus_begin_coverage(self.cx) }

@@ -46,7 +46,6 @@ pub use clone::{
 };
 pub use collections::Collection;
 pub use convert::{FromJs, IntoJs, Null};
-pub use coverage::enable_coverage;
 pub use error::{Error, ErrorKind, Result, Throw};
 pub use errors::ThrowSite;
 pub use global::{Global, Weak};

@@ -13,9 +13,6 @@ pub fn run(options: Options) -> i32 {
     crate::modules::mark_process_start();
     crate::permission::start(&options);
     nodus_event_loop::ignore_file_size_signal();
-    if wants_coverage(&options) {
-        nodus_engine::enable_coverage();
-    }
     let runtime = match Runtime::new(RuntimeOptions {
         self_hosted: Some(crate::builtins::self_hosted()),
         max_heap: heap_limit(&options),
@@ -51,12 +48,6 @@ pub(crate) fn run_thread(cx: &mut Scope<'_>, entry: &str) -> i32 {
         crate::modules::trace_events::finish(cx, false);
     }
     code
-}
-
-/// Whether the process counts how often its code runs.
-fn wants_coverage(options: &Options) -> bool {
-    options.flag("experimental-test-coverage")
-        || std::env::var_os("NODE_V8_COVERAGE").is_some_and(|directory| !directory.is_empty())
 }
 
 /// Bytes that collected things may take as the command line has it, 0 when it says nothing. What the builtins take counts

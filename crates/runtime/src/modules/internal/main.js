@@ -12,6 +12,7 @@ if (internalBinding('permission').state() !== 0) require('#process/permission').
 if (getOptionValue('--report-on-signal')) require('#process/report').start();
 if (
   internalBinding('process_methods').environmentVariable('NODE_V8_COVERAGE') ||
+  getOptionValue('--experimental-test-coverage') ||
   getOptionValue('--cpu-prof') ||
   getOptionValue('--heap-prof') ||
   getOptionValue('--heapsnapshot-signal') ||

@@ -41,6 +41,7 @@ class Harness {
     this.stream = new TestsStream();
     this.isGlobal = options === undefined;
     this.options = options ?? optionsOfCommandLine();
+    if (this.covers) require('#test/coverage').checkThresholds();
     const root = new Test(
       this,
       null,
@@ -387,6 +388,7 @@ class Harness {
       `duration_ms ${root.duration}`,
     ];
     for (let i = 0; i < lines.length; i++) this.emitDiagnostic(0, root, lines[i]);
+    if (this.covers) this.tellCoverage(at);
     this.emit('test:summary', {
       __proto__: null,
       success: this.success,
@@ -394,6 +396,30 @@ class Harness {
       duration_ms: root.duration,
       file: root.file,
     });
+  }
+
+  /** Whether this run tells what it covered. */
+  get covers() {
+    return (
+      getOptionValue('--experimental-test-coverage') && process.env.NODE_TEST_CONTEXT === undefined
+    );
+  }
+
+  tellCoverage(at) {
+    const { finish, shortfalls } = require('#test/coverage');
+    const summary = finish();
+    this.emit('test:coverage', { __proto__: null, ...at, nesting: 0, summary });
+    const texts = shortfalls(summary);
+    for (let i = 0; i < texts.length; i++) {
+      process.exitCode = kFailed;
+      this.emit('test:diagnostic', {
+        __proto__: null,
+        ...at,
+        nesting: 0,
+        message: texts[i],
+        level: 'error',
+      });
+    }
   }
 
   // Events.

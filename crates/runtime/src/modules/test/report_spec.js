@@ -112,12 +112,16 @@ function create({ colors: enabled }) {
         case 'test:fail':
           return result(type, data);
         case 'test:diagnostic':
-          return `${headings(data.nesting)}${indent(data.nesting)}${paint('blue', `${symbols.info}${data.message}`)}\n`;
+          return `${headings(data.nesting)}${indent(data.nesting)}${paint(data.level === 'error' ? 'red' : 'blue', `${symbols.info}${data.message}`)}\n`;
         case 'test:stdout':
         case 'test:stderr':
           return data.message;
         case 'test:interrupted':
           return interrupted(data.tests);
+        case 'test:coverage': {
+          const { report } = require('#test/coverage_report');
+          return report(data.summary, symbols.info, process.stdout.columns);
+        }
         case 'test:watch:restarted':
           return `\nRestarted at ${new Date().toLocaleString()}\n`;
         default:

@@ -167,6 +167,8 @@ function event({ type, data }) {
       return `${indentOf(data.nesting)}# ${escape(data.message)}\n`;
     case 'test:interrupted':
       return interrupted(data.tests);
+    case 'test:coverage':
+      return require('#test/coverage_report').report(data.summary, '# ', process.stdout.columns);
     case 'test:stdout':
     case 'test:stderr':
       return commented(data.message);

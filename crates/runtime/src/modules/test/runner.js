@@ -223,6 +223,7 @@ async function begin(harness, read, files) {
       await new Promise((resolve) => process.once('beforeExit', resolve));
     }
   } else {
+    if (harness.covers) require('#test/coverage').collectFromProcesses();
     await require('#test/file_test').runFiles(harness, read, files);
   }
   await teardown?.();
@@ -384,4 +385,4 @@ function isTestChild() {
   return StringPrototypeStartsWith(process.env.NODE_TEST_CONTEXT ?? '', 'child');
 }
 
-module.exports = { findFiles, isTestChild, run, runMain };
+module.exports = { defaultPatterns, findFiles, isTestChild, run, runMain };

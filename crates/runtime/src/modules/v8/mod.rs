@@ -48,7 +48,7 @@ fn collect(cx: &mut Scope<'_>) {
     cx.collect();
 }
 
-/// Keeps the counters of what has run; false when nothing is counted in this process.
+/// Counts how often code runs from now on; false when out of memory.
 #[native]
 fn begin_coverage(cx: &mut Scope<'_>) -> bool {
     cx.begin_coverage()

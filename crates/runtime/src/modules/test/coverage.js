@@ -1,0 +1,322 @@
+'use strict';
+
+// `--experimental-test-coverage`: what the tests ran of the program's files, by lines, branches and functions, out of the
+// ranges that this process or the processes of the test files counted.
+
+const {
+  ArrayPrototypeFilter,
+  ArrayPrototypePush,
+  ArrayPrototypeSome,
+  ArrayPrototypeSort,
+  JSONParse,
+  Number,
+  NumberPrototypeToFixed,
+  RegExpPrototypeExec,
+  SafeMap,
+  StringPrototypeCharCodeAt,
+  StringPrototypeIncludes,
+  StringPrototypeSplit,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const { getOptionValue } = require('#internal/options');
+
+const ignoreNext =
+  /^\s*\/\* node:coverage ignore next (?:(\d+) )?\*\/\s*$|\/\* node:coverage ignore next (?:(\d+) )?\*\//;
+const enable = /\/\* node:coverage enable \*\//;
+const disable = /\/\* node:coverage disable \*\//;
+
+/** The lines of a text, with those marked that comments take out. */
+function linesOf(text) {
+  const texts = StringPrototypeSplit(text, '\n');
+  // The end of the last line is no line.
+  if (texts[texts.length - 1] === '') texts.length--;
+  const lines = [];
+  let start = 0;
+  let skip = 0;
+  let on = true;
+  for (let i = 0; i < texts.length; i++) {
+    let length = texts[i].length;
+    if (StringPrototypeCharCodeAt(texts[i], length - 1) === 13) length--;
+    const line = { line: i + 1, start, end: start + length, count: 0, ignored: !on };
+    start += texts[i].length + 1;
+    if (skip > 0) {
+      line.ignored = true;
+      skip--;
+    } else if (on) {
+      const next = RegExpPrototypeExec(ignoreNext, texts[i]);
+      if (next !== null) skip = Number(next[1] ?? next[2] ?? 1);
+      else if (RegExpPrototypeExec(disable, texts[i]) !== null) on = false;
+    } else if (RegExpPrototypeExec(enable, texts[i]) !== null) {
+      on = true;
+    }
+    lines[i] = line;
+  }
+  return lines;
+}
+
+/** Gives a range's count to the lines that it covers whole; the lines that it touches. */
+function mapRange({ startOffset, endOffset, count }, lines) {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lines[middle].end < startOffset) low = middle + 1;
+    else high = middle;
+  }
+  const first = lines[low];
+  let ignored = true;
+  for (let i = low; i < lines.length && lines[i].start < endOffset; i++) {
+    const line = lines[i];
+    if (startOffset <= line.start && endOffset >= line.end) line.count = count;
+    ignored &&= line.ignored;
+  }
+  return { line: first?.line ?? 1, ignored };
+}
+
+function addTo(map, key, entry) {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, entry);
+  else known.count += entry.count;
+}
+
+/** What is known of one file. */
+class FileCoverage {
+  branches = new SafeMap();
+  functions = new SafeMap();
+
+  constructor(path, text) {
+    this.path = path;
+    this.lines = linesOf(text);
+    this.counts = [];
+    for (let i = 0; i < this.lines.length; i++) this.counts[i] = 0;
+  }
+
+  /** Adds what one process ran. */
+  add(functions) {
+    const { lines } = this;
+    for (let i = 0; i < lines.length; i++) lines[i].count = 0;
+    for (let i = 0; i < functions.length; i++) {
+      const { functionName, ranges, isBlockCoverage } = functions[i];
+      for (let j = 0; j < ranges.length; j++) {
+        const range = ranges[j];
+        const { line, ignored } = mapRange(range, lines);
+        const key = `${range.startOffset}-${range.endOffset}`;
+        const { count } = range;
+        if (isBlockCoverage) addTo(this.branches, key, { line, count, ignored });
+        if (i > 0 && j === 0)
+          addTo(this.functions, key, { name: functionName, line, count, ignored });
+      }
+    }
+    for (let i = 0; i < lines.length; i++) this.counts[i] += lines[i].count;
+  }
+
+  /** The file as the event tells it. */
+  summary() {
+    const lines = [];
+    let covered = 0;
+    for (let i = 0; i < this.lines.length; i++) {
+      const count = this.counts[i];
+      if (count > 0 || this.lines[i].ignored) covered++;
+      if (!this.lines[i].ignored) {
+        ArrayPrototypePush(lines, { __proto__: null, line: i + 1, count });
+      }
+    }
+    const functions = reports(this.functions);
+    const branches = reports(this.branches);
+    return {
+      __proto__: null,
+      path: this.path,
+      ...figures(
+        this.lines.length,
+        covered,
+        branches.all.length,
+        branches.covered,
+        functions.all.length,
+        functions.covered,
+      ),
+      functions: functions.all,
+      branches: branches.all,
+      lines,
+    };
+  }
+}
+
+function reports(map) {
+  const all = [];
+  let covered = 0;
+  for (const { name, line, count, ignored } of map.values()) {
+    if (count > 0 || ignored) covered++;
+    ArrayPrototypePush(
+      all,
+      name === undefined
+        ? { __proto__: null, line, count }
+        : { __proto__: null, name, line, count },
+    );
+  }
+  return { all, covered };
+}
+
+function percent(covered, total) {
+  return total === 0 ? 100 : (covered / total) * 100;
+}
+
+function figures(lines, coveredLines, branches, coveredBranches, functions, coveredFunctions) {
+  return {
+    totalLineCount: lines,
+    totalBranchCount: branches,
+    totalFunctionCount: functions,
+    coveredLineCount: coveredLines,
+    coveredBranchCount: coveredBranches,
+    coveredFunctionCount: coveredFunctions,
+    coveredLinePercent: percent(coveredLines, lines),
+    coveredBranchPercent: percent(coveredBranches, branches),
+    coveredFunctionPercent: percent(coveredFunctions, functions),
+  };
+}
+
+/** Whether a file counts, by the patterns of the command line. */
+function isWanted(path, directory) {
+  if (StringPrototypeIncludes(path, '/node_modules/')) return false;
+  const { matchesGlob, relative } = require('path');
+  const shown = relative(directory, path);
+  const matches = (pattern) => matchesGlob(shown, pattern) || matchesGlob(path, pattern);
+  const include = getOptionValue('--test-coverage-include');
+  let exclude = getOptionValue('--test-coverage-exclude');
+  if (exclude.length === 0) exclude = require('#test/runner').defaultPatterns();
+  if (ArrayPrototypeSome(exclude, matches)) return false;
+  if (include.length > 0) return ArrayPrototypeSome(include, matches);
+  return StringPrototypeStartsWith(path, `${directory}/`);
+}
+
+/** The results of all processes: one list of scripts for each. */
+function resultsOf(directory) {
+  if (directory === undefined) return [require('#v8/internal').collectCoverage(false)];
+  const fs = require('fs');
+  const { join } = require('path');
+  const names = ArrayPrototypeFilter(
+    fs.readdirSync(directory),
+    (name) => RegExpPrototypeExec(/^coverage-\d+-\d+-\d+\.json$/, name) !== null,
+  );
+  const results = [];
+  for (let i = 0; i < names.length; i++) {
+    try {
+      results[results.length] = JSONParse(
+        fs.readFileSync(join(directory, names[i]), 'utf8'),
+      ).result;
+    } catch {
+      // A process that was ended while it wrote.
+    }
+  }
+  return results;
+}
+
+/** The figures of a run, as `test:coverage` tells them. */
+function summarize(directory) {
+  const { fileURLToPath } = require('url');
+  const { readFileSync } = require('fs');
+  const workingDirectory = process.cwd();
+  const files = new SafeMap();
+  const results = resultsOf(directory);
+  for (let i = 0; i < results.length; i++) {
+    for (let j = 0; j < results[i].length; j++) {
+      const { url, functions } = results[i][j];
+      if (!StringPrototypeStartsWith(url, 'file:')) continue;
+      let file = files.get(url);
+      if (file === undefined) {
+        const path = fileURLToPath(url);
+        file = null;
+        if (isWanted(path, workingDirectory)) {
+          try {
+            file = new FileCoverage(path, readFileSync(path, 'utf8'));
+          } catch {
+            // A file that is gone has no lines.
+          }
+        }
+        files.set(url, file);
+      }
+      file?.add(functions);
+    }
+  }
+  const list = [];
+  const sums = [0, 0, 0, 0, 0, 0];
+  for (const file of files.values()) {
+    if (file === null) continue;
+    const summary = file.summary();
+    ArrayPrototypePush(list, summary);
+    sums[0] += summary.totalLineCount;
+    sums[1] += summary.coveredLineCount;
+    sums[2] += summary.totalBranchCount;
+    sums[3] += summary.coveredBranchCount;
+    sums[4] += summary.totalFunctionCount;
+    sums[5] += summary.coveredFunctionCount;
+  }
+  ArrayPrototypeSort(list, (a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return {
+    __proto__: null,
+    workingDirectory,
+    files: list,
+    thresholds: {
+      __proto__: null,
+      line: getOptionValue('--test-coverage-lines'),
+      branch: getOptionValue('--test-coverage-branches'),
+      function: getOptionValue('--test-coverage-functions'),
+    },
+    totals: { __proto__: null, ...figures(...sums) },
+  };
+}
+
+/** Refuses thresholds that are no percentages. */
+function checkThresholds() {
+  const { validateInteger } = require('#internal/validators');
+  const names = ['--test-coverage-branches', '--test-coverage-functions', '--test-coverage-lines'];
+  for (let i = 0; i < names.length; i++)
+    validateInteger(getOptionValue(names[i]), names[i], 0, 100);
+}
+
+/** What of a run does not reach its thresholds, as texts. */
+function shortfalls({ thresholds, totals }) {
+  const texts = [];
+  const check = (name, actual) => {
+    if (actual >= thresholds[name]) return;
+    const reached = NumberPrototypeToFixed(actual, 2);
+    ArrayPrototypePush(
+      texts,
+      `Error: ${reached}% ${name} coverage does not meet threshold of ${thresholds[name]}%.`,
+    );
+  };
+  check('line', totals.coveredLinePercent);
+  check('branch', totals.coveredBranchPercent);
+  check('function', totals.coveredFunctionPercent);
+  return texts;
+}
+
+let own;
+
+/** Has the processes of test files count into a folder, which is made unless the environment names one. */
+function collectFromProcesses() {
+  const { NODE_V8_COVERAGE: given } = process.env;
+  const fs = require('fs');
+  const { join } = require('path');
+  const directory = given || fs.mkdtempSync(join(require('os').tmpdir(), 'node-coverage-'));
+  fs.mkdirSync(directory, { recursive: true });
+  process.env.NODE_V8_COVERAGE = directory;
+  own = { directory, made: !given };
+}
+
+/** The summary at the end of a run. */
+function finish() {
+  if (own === undefined) return summarize(undefined);
+  const { directory, made } = own;
+  own = undefined;
+  try {
+    return summarize(directory);
+  } finally {
+    if (made) {
+      delete process.env.NODE_V8_COVERAGE;
+      require('fs').rmSync(directory, { recursive: true, force: true });
+    }
+  }
+}
+
+module.exports = { checkThresholds, collectFromProcesses, finish, shortfalls };
