@@ -14,7 +14,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${NODUS_ENGINE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/nodus}
 # Raise when the layout of the pack or the way of building changes: old packs are then left alone and a new one is made.
-pack_revision=5
+pack_revision=7
 # The revision is in the file's name, so that cargo, which watches the name, notices a new one.
 archive=mozjs-r$pack_revision.tar.gz
 
@@ -69,6 +69,14 @@ replaced_functions=(
   _ZN2js29AsyncFunctionAwaitedFulfilledEP9JSContext
   _ZN2js23AbstractGeneratorObject15createFromFrameEP9JSContext
   _ZN2js3jit15CreateGeneratorEP9JSContext
+  _ZN2js12Promise_thenEP9JSContext
+  _ZN2js22ResolvePromiseInternalEP9JSContext
+  _ZN2js27InternalAsyncGeneratorAwaitEP9JSContext
+  _ZN2js13PromiseObject6createEP9JSContext
+  _ZN2js36CreatePromiseObjectForAsyncGeneratorEP9JSContext
+  _ZN2js45CreatePromiseObjectWithoutResolutionFunctionsEP9JSContext
+  _ZN2js22CallSelfHostedFunctionEP9JSContextN2JS6HandleI
+  _ZN2js22CreateIterResultObjectEP9JSContext
   _ZN2js3jit16BytecodeAnalysis4initE
   _ZN2js3jit13CodeGenerator8generateE
   _ZN2js8DebugAPI20slowPathOnNewPromiseEP9JSContext
@@ -85,6 +93,8 @@ open_for_replacement() {
   work=$(mktemp -d)
   nm -A --defined-only "$library" 2>/dev/null | awk '$(NF-1) ~ /^[TW]$/ { split($1, part, ":"); print part[2], $NF }' >"$work/symbols"
   for beginning in "${replaced_functions[@]}"; do
+    # An earlier revision of the pack has it already.
+    if awk -v beginning="nodus_engine_$beginning" 'index($2, beginning) == 1 { found = 1 } END { exit !found }' "$work/symbols"; then continue; fi
     found=$(awk -v beginning="$beginning" 'index($2, beginning) == 1' "$work/symbols" | sort -u)
     [ "$(wc -l <<<"$found")" = 1 ] && [ -n "$found" ] || die "the engine has not exactly one function $beginning: $found"
     read -r member symbol <<<"$found"
@@ -230,7 +240,7 @@ exec 9>"$cache/.lock"
 flock 9
 if [ -n "$from_build" ]; then
   pack_engine "$(cd "$from_build" && pwd)" "$(engine_source)" "$pack"
-elif [ "$force" = no ] && [ ! -d "$pack" ] && old=$(compgen -G "${pack%-r*}-r2" | tail -n 1) && [ -n "$old" ]; then
+elif [ "$force" = no ] && [ ! -d "$pack" ] && old=$(compgen -G "${pack%-r*}-r*" | grep -v tmp | sort -V | tail -n 1) && [ -n "$old" ]; then
   upgrade_pack "$old" "$pack"
 elif [ "$force" = yes ] || [ ! -f "$pack/$archive" ] || [ ! -f "$pack/headers/cxxflags" ]; then
   build_engine "$pack"

@@ -22,6 +22,8 @@
 
 #include "hooks.h"
 #include "jobs.h"
+#include "reactions.h"
+#include "templates.h"
 
 #include "gc/ObjectKind-inl.h"
 #include "vm/JSContext-inl.h"
@@ -46,27 +48,11 @@ JSObject* EngineCreateGeneratorFromFrame(JSContext*, js::AbstractFramePtr) __asm
 
 namespace {
 
-// The shapes of fresh objects, taken from those that the engine made, and the function that continues generators. They
-// hold for one realm, until the next major collection may move or drop them.
-struct Templates {
-  JS::Realm* realm = nullptr;
-  uint64_t collections = 0;
-  js::SharedShape* generator = nullptr;
-  js::SharedShape* promise = nullptr;
-  JSFunction* next = nullptr;
-};
-
-thread_local Templates templates;
-
-bool AreCurrent(JSContext* cx) {
-  return templates.realm == cx->realm() && templates.collections == cx->runtime()->gc.majorGCCount();
-}
-
-void StartAnew(JSContext* cx) {
-  templates = Templates();
-  templates.realm = cx->realm();
-  templates.collections = cx->runtime()->gc.majorGCCount();
-}
+using nodus::AreObserved;
+using nodus::AreTemplatesCurrent;
+using nodus::Fill;
+using nodus::StartTemplatesAnew;
+using nodus::templates;
 
 template <typename T>
 T* NewObject(JSContext* cx, js::SharedShape* shape) {
@@ -74,15 +60,6 @@ T* NewObject(JSContext* cx, js::SharedShape* shape) {
       js::gc::GetFinalizedAllocKindForClass(js::gc::GetGCObjectKind(&T::class_), &T::class_);
   JS::Rooted<js::SharedShape*> rooted(cx, shape);
   return static_cast<T*>(js::NativeObject::create(cx, kind, js::gc::Heap::Default, rooted));
-}
-
-// Fills a slot of an object just made. What lies in the nursery needs no barriers.
-void Fill(js::NativeObject* object, uint32_t slot, const JS::Value& value, bool inNursery) {
-  if (MOZ_LIKELY(inNursery)) {
-    object->getSlotAddressUnchecked(slot)->unbarrieredSet(value);
-  } else {
-    object->setFixedSlot(slot, value);
-  }
 }
 
 // The generator object of a function that never awaits is of no use once the function has returned, and no program can
@@ -96,7 +73,7 @@ thread_local Spare spare;
 
 js::AsyncFunctionGeneratorObject* TakeSpare(JSContext* cx) {
   js::AsyncFunctionGeneratorObject* found = spare.generator;
-  return found && spare.collections == cx->runtime()->gc.minorGCCount() && AreCurrent(cx) && found->isClosed() &&
+  return found && spare.collections == cx->runtime()->gc.minorGCCount() && AreTemplatesCurrent(cx) && found->isClosed() &&
                  found->shape() == templates.generator
              ? found
              : nullptr;
@@ -121,7 +98,7 @@ js::AsyncFunctionGeneratorObject* NewGenerator(JSContext* cx, JS::Handle<JSFunct
     }
   }
   // The shape may be gone after a collection by the allocations above.
-  if (MOZ_UNLIKELY(!AreCurrent(cx))) {
+  if (MOZ_UNLIKELY(!AreTemplatesCurrent(cx))) {
     return nullptr;
   }
   using Generator = js::AsyncFunctionGeneratorObject;
@@ -151,18 +128,14 @@ js::AsyncFunctionGeneratorObject* NewGenerator(JSContext* cx, JS::Handle<JSFunct
 
 bool IsPlainAsync(JSFunction* callee) { return callee->isAsync() && !callee->isGenerator(); }
 
-// Whether somebody is to hear what becomes of promises.
-bool IsObserved(JSContext* cx) { return cx->realm()->isDebuggee() || nodus::HooksOf(cx); }
-
 bool CanUseTemplates(JSContext* cx) {
-  return AreCurrent(cx) && templates.generator && !IsObserved(cx) &&
-         !JS::IsAsyncStackCaptureEnabledForRealm(cx) && !cx->realm()->hasAllocationMetadataBuilder();
+  return AreTemplatesCurrent(cx) && templates.generator && nodus::AreQuiet(cx);
 }
 
 // Remembers the shapes of what the engine made.
 void Learn(JSContext* cx, JSObject* object) {
-  if (!AreCurrent(cx)) {
-    StartAnew(cx);
+  if (!AreTemplatesCurrent(cx)) {
+    StartTemplatesAnew(cx);
   }
   if (!object || !object->is<js::AsyncFunctionGeneratorObject>() || object->nonCCWRealm() != cx->realm()) {
     return;
@@ -172,42 +145,17 @@ void Learn(JSContext* cx, JSObject* object) {
   templates.promise = generator->promise()->sharedShape();
 }
 
-// The value that awaiting `value` gives at once, without running any code: `*known` tells whether there is one.
-JS::Value SettledValue(JSContext* cx, const JS::Value& value, bool* known) {
-  *known = true;
-  if (!value.isObject()) {
-    return value;
-  }
-  JSObject* object = &value.toObject();
-  if (object->is<js::PromiseObject>()) {
-    auto& promise = object->as<js::PromiseObject>();
-    if (promise.state() == JS::PromiseState::Fulfilled && promise.realm() == cx->realm() &&
-        cx->realm()->realmFuses.optimizePromiseLookupFuse.intact() && promise.empty() &&
-        promise.staticPrototype() == cx->global()->maybeGetPrototype(JSProto_Promise)) {
-      return promise.value();
-    }
-    *known = false;
-    return JS::UndefinedValue();
-  }
-  JS::Value then;
-  if (js::GetPropertyPure(cx, object, js::NameToId(cx->names().then), &then) && !js::IsCallable(then)) {
-    return value;
-  }
-  *known = false;
-  return JS::UndefinedValue();
-}
-
 // The self-hosted function that continues a generator.
 JSFunction* ResumeFunction(JSContext* cx) {
-  if (MOZ_LIKELY(AreCurrent(cx) && templates.next)) {
+  if (MOZ_LIKELY(AreTemplatesCurrent(cx) && templates.next)) {
     return templates.next;
   }
   JS::Rooted<JS::Value> function(cx);
   if (!js::GlobalObject::getIntrinsicValue(cx, cx->global(), cx->names().AsyncFunctionNext, &function)) {
     return nullptr;
   }
-  if (!AreCurrent(cx)) {
-    StartAnew(cx);
+  if (!AreTemplatesCurrent(cx)) {
+    StartTemplatesAnew(cx);
   }
   auto* found = &function.toObject().as<JSFunction>();
   // Only what cannot move before the next major collection may be remembered.
@@ -239,6 +187,27 @@ bool Enter(JSContext* cx, JSFunction* function, JS::Handle<js::AsyncFunctionGene
 }
 
 }  // namespace
+
+JS::Value nodus::SettledValue(JSContext* cx, const JS::Value& value, bool* known) {
+  *known = true;
+  if (!value.isObject()) {
+    return value;
+  }
+  JSObject* object = &value.toObject();
+  if (object->is<js::PromiseObject>()) {
+    auto& promise = object->as<js::PromiseObject>();
+    if (promise.state() == JS::PromiseState::Fulfilled && nodus::IsOrdinary(cx, &promise)) {
+      return promise.value();
+    }
+    *known = false;
+    return JS::UndefinedValue();
+  }
+  if (nodus::IsNoThenable(cx, object)) {
+    return value;
+  }
+  *known = false;
+  return JS::UndefinedValue();
+}
 
 void nodus::FinishResuming(JSContext* cx) {
   if (cx->runtime()->hasJitRuntime()) {
@@ -295,25 +264,50 @@ bool js::AsyncFunctionAwaitedFulfilled(JSContext* cx, JS::Handle<AsyncFunctionGe
 JSObject* js::AsyncFunctionAwait(JSContext* cx, JS::Handle<AsyncFunctionGeneratorObject*> generator,
                                  JS::Handle<JS::Value> value) {
   bool known;
-  JS::Value settled = SettledValue(cx, value, &known);
+  JS::Value settled = nodus::SettledValue(cx, value, &known);
   bool done = known && !cx->realm()->isDebuggee();
   if (done && !nodus::TryEnqueueResume(cx, generator, settled, &done)) {
     return nullptr;
   }
-  return done ? generator->promise() : EngineAsyncFunctionAwait(cx, generator, value);
+  if (done) {
+    return generator->promise();
+  }
+  if (!known && (!nodus::TryAwaitPending(cx, generator, value, &done) ||
+                 (!done && !nodus::TryAwaitThenable(cx, generator, value, &done)))) {
+    return nullptr;
+  }
+  if (done) {
+    return generator->promise();
+  }
+  JSObject* made = EngineAsyncFunctionAwait(cx, generator, value);
+  if (made && value.isObject() && value.toObject().is<PromiseObject>()) {
+    nodus::LearnRecord(cx, &value.toObject().as<PromiseObject>());
+  }
+  return made;
 }
 
 // Fulfils the promise of an async function that returns anything but a thenable.
 JSObject* js::AsyncFunctionResolve(JSContext* cx, JS::Handle<AsyncFunctionGeneratorObject*> generator,
                                    JS::Handle<JS::Value> value) {
-  PromiseObject* promise = generator->promise();
-  if (value.isObject() || promise->state() != JS::PromiseState::Pending || !promise->reactions().isUndefined() ||
-      !promise->getFixedSlot(PromiseSlot_DebugInfo).isUndefined() || IsObserved(cx)) {
-    return EngineAsyncFunctionResolve(cx, generator, value);
+  PromiseObject* unrooted = generator->promise();
+  if (!value.isObject() && unrooted->state() == JS::PromiseState::Pending && unrooted->reactions().isUndefined() &&
+      unrooted->getFixedSlot(PromiseSlot_DebugInfo).isUndefined() && !AreObserved(cx)) {
+    Fill(unrooted, PromiseSlot_ReactionsOrResult, value, js::gc::IsInsideNursery(unrooted));
+    Fill(unrooted, PromiseSlot_Flags,
+         JS::Int32Value(unrooted->flags() | PROMISE_FLAG_RESOLVED | PROMISE_FLAG_FULFILLED), true);
+    return unrooted;
   }
-  Fill(promise, PromiseSlot_ReactionsOrResult, value, js::gc::IsInsideNursery(promise));
-  Fill(promise, PromiseSlot_Flags, JS::Int32Value(promise->flags() | PROMISE_FLAG_RESOLVED | PROMISE_FLAG_FULFILLED), true);
-  return promise;
+  if (!value.isObject() || nodus::IsNoThenable(cx, &value.toObject())) {
+    JS::Rooted<PromiseObject*> promise(cx, generator->promise());
+    bool done;
+    if (!nodus::TryFulfill(cx, promise, value, &done)) {
+      return nullptr;
+    }
+    if (done) {
+      return promise;
+    }
+  }
+  return EngineAsyncFunctionResolve(cx, generator, value);
 }
 
 JSObject* js::AbstractGeneratorObject::createFromFrame(JSContext* cx, AbstractFramePtr frame) {

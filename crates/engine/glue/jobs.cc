@@ -17,6 +17,8 @@
 #include "js/Promise.h"
 #include "js/RootingAPI.h"
 #include "js/friend/MicroTask.h"
+#include "vm/AsyncIteration.h"
+#include "vm/GeneratorObject.h"
 #include "vm/JSContext.h"
 #include "vm/JSObject.h"
 #include "vm/Realm.h"
@@ -30,6 +32,8 @@
 #include "hooks.h"
 #include "contexts.h"
 #include "jobs.h"
+#include "reactions.h"
+#include "templates.h"
 
 namespace {
 
@@ -122,8 +126,8 @@ class NodusJobQueue final : public JS::JobQueue {
     return true;
   }
 
-  // Queues the continuation of an async function: two entries, of which the second is the awaited value.
-  bool enqueueResume(JSContext* cx, js::AsyncFunctionGeneratorObject* generator, const JS::Value& value,
+  // Queues the continuation of an async function or generator: two entries, of which the second is the awaited value.
+  bool enqueueResume(JSContext* cx, js::AbstractGeneratorObject* generator, const JS::Value& value,
                      JSObject* carried) {
     if (MOZ_UNLIKELY(carried) && !rememberForNextJob(cx, carried)) {
       return false;
@@ -137,6 +141,31 @@ class NodusJobQueue final : public JS::JobQueue {
       js::AutoEnterOOMUnsafeRegion().crash("the microtask queue cannot grow");
     }
     return true;
+  }
+
+  static bool IsResumption(const JS::Value& task) {
+    return task.isObject() && (task.toObject().is<js::AsyncFunctionGeneratorObject>() ||
+                               task.toObject().is<js::AsyncGeneratorObject>());
+  }
+
+  static bool IsThenable(const JS::Value& task) { return task.isObject() && task.toObject().is<js::PromiseObject>(); }
+
+  static bool Resume(JSContext* cx, JS::Handle<js::AbstractGeneratorObject*> generator, JS::Handle<JS::Value> value) {
+    if (MOZ_LIKELY(generator->is<js::AsyncFunctionGeneratorObject>())) {
+      JS::Rooted<js::AsyncFunctionGeneratorObject*> function(cx, &generator->as<js::AsyncFunctionGeneratorObject>());
+      return nodus::ResumeAsyncFunction(cx, function, value);
+    }
+    js::AutoRealm realm(cx, generator);
+    JS::Rooted<js::AsyncGeneratorObject*> object(cx, &generator->as<js::AsyncGeneratorObject>());
+    return js::AsyncGeneratorPromiseReactionJob(cx, js::PromiseHandler::AsyncGeneratorAwaitedFulfilled, object, value);
+  }
+
+  // The context of a reaction's job that was just taken from the queue.
+  JSObject* contextOf(js::NativeObject* reaction) {
+    uint64_t index = dequeued++;
+    JSObject* announced = MOZ_LIKELY(indexed.get().isEmpty()) ? nullptr : indexed.get().take(index);
+    JSObject* carried = reaction->getFixedSlot(nodus::record::HostData).toObjectOrNull();
+    return carried ? carried : announced;
   }
 
   // Only the debugger's hooks come here, with the queue set aside.
@@ -158,7 +187,9 @@ class NodusJobQueue final : public JS::JobQueue {
     JS::Rooted<JS::Value> task(cx);
     JS::Rooted<JSObject*> job(cx);
     JS::Rooted<JSObject*> jobContext(cx);
-    JS::Rooted<js::AsyncFunctionGeneratorObject*> generator(cx);
+    JS::Rooted<js::AbstractGeneratorObject*> generator(cx);
+    JS::Rooted<js::PromiseObject*> promise(cx);
+    JS::Rooted<JS::Value> then(cx);
     bool finished = true;
     auto& queues = *cx->microTaskQueues.get();
     while (!queues.empty()) {
@@ -166,10 +197,10 @@ class NodusJobQueue final : public JS::JobQueue {
       auto& source = regular ? queues.microTaskQueue : queues.debugMicroTaskQueue;
       task = source.front();
       source.popFront();
-      bool resumes = regular && task.isObject() && task.toObject().is<js::AsyncFunctionGeneratorObject>();
+      bool resumes = regular && IsResumption(task);
       if (resumes) {
         // An async function to continue; the awaited value is the entry behind it.
-        generator = &task.toObject().as<js::AsyncFunctionGeneratorObject>();
+        generator = &task.toObject().as<js::AbstractGeneratorObject>();
         task = source.front();
         source.popFront();
       }
@@ -181,13 +212,51 @@ class NodusJobQueue final : public JS::JobQueue {
         context = MOZ_LIKELY(indexed.get().isEmpty()) ? nullptr : indexed.get().take(dequeued);
         dequeued += 2;
         turn++;
-        if (MOZ_UNLIKELY(!nodus::ResumeAsyncFunction(cx, generator, task)) && !goOn(cx, report, data)) {
+        if (MOZ_UNLIKELY(!Resume(cx, generator, task)) && !goOn(cx, report, data)) {
           finished = false;
           break;
         }
         continue;
       }
       turn++;
+      if (MOZ_LIKELY(regular && !hooks && !contextsWithOwnJobs && task.isObject()) &&
+          nodus::IsReaction(cx, &task.toObject())) {
+        job = &task.toObject();
+        context = contextOf(&job->as<js::NativeObject>());
+        if (MOZ_UNLIKELY(!nodus::RunReaction(cx, job)) && !goOn(cx, report, data)) {
+          finished = false;
+          break;
+        }
+        continue;
+      }
+      if (regular && IsThenable(task)) {
+        // A thenable to be asked; two entries are behind it.
+        promise = &task.toObject().as<js::PromiseObject>();
+        task = source.front();
+        source.popFront();
+        then = source.front();
+        source.popFront();
+        if (queues.empty()) {
+          JS::JobQueueIsEmpty(cx);
+        }
+        context = MOZ_LIKELY(indexed.get().isEmpty()) ? nullptr : indexed.get().take(dequeued);
+        dequeued += 3;
+        if (MOZ_UNLIKELY(!nodus::RunThenable(cx, promise, task, then)) && !goOn(cx, report, data)) {
+          finished = false;
+          break;
+        }
+        continue;
+      }
+      if (regular && task.isObject() && nodus::IsCountdown(&task.toObject())) {
+        job = &task.toObject();
+        context = MOZ_LIKELY(indexed.get().isEmpty()) ? nullptr : indexed.get().take(dequeued);
+        dequeued++;
+        if (MOZ_UNLIKELY(!nodus::RunCountdown(cx, job)) && !goOn(cx, report, data)) {
+          finished = false;
+          break;
+        }
+        continue;
+      }
       JS::JSMicroTask* record;
       if (!describe(task, regular, &job, &record, &jobContext)) {
         continue;
@@ -347,7 +416,7 @@ class NodusJobQueue final : public JS::JobQueue {
     for (size_t count = queues.microTaskQueue.length(); count > 0; count--) {
       task = queues.microTaskQueue.front();
       queues.microTaskQueue.popFront();
-      if (task.isObject() && task.toObject().is<js::AsyncFunctionGeneratorObject>()) {
+      if (IsResumption(task)) {
         // Two entries, and never one of a context with microtasks of its own.
         jobContext = indexed.get().isEmpty() ? nullptr : indexed.get().take(dequeued);
         job = &task.toObject();
@@ -355,8 +424,28 @@ class NodusJobQueue final : public JS::JobQueue {
         queues.microTaskQueue.popFront();
         dequeued += 2;
         count--;
-        if (!enqueueResume(cx, &job->as<js::AsyncFunctionGeneratorObject>(), task, jobContext)) {
+        if (!enqueueResume(cx, &job->as<js::AbstractGeneratorObject>(), task, jobContext)) {
           return false;
+        }
+        continue;
+      }
+      if (IsThenable(task)) {
+        jobContext = indexed.get().isEmpty() ? nullptr : indexed.get().take(dequeued);
+        uint64_t next = dequeued + queues.microTaskQueue.length() + 1;
+        dequeued += 3;
+        count -= 2;
+        if (jobContext && !indexed.get().push(next, jobContext)) {
+          js::ReportOutOfMemory(cx);
+          return false;
+        }
+        for (int i = 0; i < 3; i++) {
+          if (i > 0) {
+            task = queues.microTaskQueue.front();
+            queues.microTaskQueue.popFront();
+          }
+          if (!JS::EnqueueMicroTask(cx, task)) {
+            return false;
+          }
         }
         continue;
       }
@@ -495,7 +584,18 @@ nodus::DrainPosition nodus::CurrentDrain(JSContext* cx) {
 
 void nodus::NoteSkippedAwait(JSContext* cx) { QueueOf(cx)->turn++; }
 
-bool nodus::TryEnqueueResume(JSContext* cx, js::AsyncFunctionGeneratorObject* generator, const JS::Value& value,
+JSObject* nodus::CurrentContext(JSContext* cx) { return QueueOf(cx)->context; }
+
+bool nodus::CarryContextToNextJob(JSContext* cx) {
+  NodusJobQueue* queue = QueueOf(cx);
+  return MOZ_LIKELY(!queue->context) || queue->rememberForNextJob(cx, queue->context);
+}
+
+bool nodus::HasPlainJobs(JSContext* cx) {
+  return !QueueOf(cx)->hooks && !nodus::HasOwnMicrotasks(cx->global());
+}
+
+bool nodus::TryEnqueueResume(JSContext* cx, js::AbstractGeneratorObject* generator, const JS::Value& value,
                              bool* done) {
   NodusJobQueue* queue = QueueOf(cx);
   *done = !queue->hooks && !nodus::HasOwnMicrotasks(cx->global());
@@ -508,6 +608,9 @@ extern "C" void nodus_install_job_queue(JSContext* cx) {
   nodus::LinkAsyncFunctions();
   nodus::LinkCompiling();
   nodus::LinkLoops();
+  nodus::LinkReactions();
+  nodus::LinkAsyncGenerators();
+  nodus::AdoptPromiseFunctions();
   JS::SetJobQueue(cx, new NodusJobQueue(cx));
 }
 

@@ -22,9 +22,18 @@ DrainPosition CurrentDrain(JSContext* cx);
 // To be told when an `await` goes on without its job.
 void NoteSkippedAwait(JSContext* cx);
 
-// Queues the continuation of an async function with the value it awaited, in the async context of now. `*done` is false
+// Queues the continuation of an async function or generator with the value it awaited, in the async context of now. `*done` is false
 // when somebody listens to promises, or the realm has microtasks of its own: then there must be a promise for it.
-bool TryEnqueueResume(JSContext* cx, js::AsyncFunctionGeneratorObject* generator, const JS::Value& value, bool* done);
+bool TryEnqueueResume(JSContext* cx, js::AbstractGeneratorObject* generator, const JS::Value& value, bool* done);
+
+// Whether nobody listens to promises and the realm has no microtasks of its own.
+bool HasPlainJobs(JSContext* cx);
+
+// The async context of now, null for none.
+JSObject* CurrentContext(JSContext* cx);
+
+// To be called right before a job is queued whose reaction carries no context.
+bool CarryContextToNextJob(JSContext* cx);
 
 // Continues an async function that awaits, with the value. False with an exception pending, or without one when
 // execution was terminated.
@@ -40,6 +49,8 @@ void LinkPromises();
 void LinkAsyncFunctions();
 void LinkCompiling();
 void LinkLoops();
+void LinkReactions();
+void LinkAsyncGenerators();
 
 }  // namespace nodus
 

@@ -156,3 +156,40 @@ fn registries_are_told_of_objects_that_are_gone() {
         assert_eq!(eval(cx, "gone.sort().join()"), "0,2");
     });
 }
+
+#[test]
+fn reactions_outlive_collections() {
+    with(|cx| {
+        // Each turn makes garbage enough for collections of the young between and inside the jobs.
+        eval(
+            cx,
+            "globalThis.results = [];
+             const waste = () => { const list = []; for (let i = 0; i < 60; i++) list.push({ i, text: 'x' + i }); return list.length; };
+             const value = async (x) => { waste(); return x; };
+             const late = async (x, n) => { for (let i = 0; i < n; i++) { await null; waste(); } return x; };
+             async function* numbers(n) { for (let i = 0; i < n; i++) { waste(); yield i % 2 ? { i } : await late(i, 2); } }
+             const thenable = (x) => ({ then(resolve) { waste(); resolve(x); } });
+             const work = async (n) => {
+               let sum = 0;
+               for (let i = 0; i < n; i++) {
+                 sum += await value(i);
+                 sum += await late(1, 2);
+                 sum += (await Promise.all([late({ n: 1 }, i % 4), value({ n: 1 }), thenable({ n: 1 }), { n: 1 }]))
+                   .reduce((all, { n }) => all + n, 0);
+                 sum += await new Promise((resolve) => { waste(); late(1, 1).then(resolve); });
+                 sum += await late({ n: 1 }, 1).then((x) => (waste(), { n: x.n + 1 })).then(({ n }) => n);
+                 sum += await value().then(() => { waste(); throw { n: 5 }; }).catch(({ n }) => n);
+                 const shared = late({ n: 1 }, 3);
+                 for (let j = 0; j < 3; j++) shared.then((x) => { waste(); sum += x.n; });
+                 sum += (await shared).n;
+               }
+               for await (const x of numbers(n)) sum += typeof x === 'object' ? x.i : x;
+               return sum;
+             };
+             for (let i = 0; i < 4; i++) work(40).then((x) => results.push(x), (error) => results.push(String(error)));",
+        );
+        cx.run_microtasks().expect("nothing throws");
+        cx.collect();
+        assert_eq!(eval(cx, "results.join()"), "2120,2120,2120,2120");
+    });
+}

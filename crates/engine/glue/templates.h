@@ -1,0 +1,91 @@
+// The shapes and functions that quicker promises are made with, taken from what the engine made.
+
+#ifndef nodus_templates_h
+#define nodus_templates_h
+
+#include "vm/JSContext.h"
+#include "vm/NativeObject.h"
+#include "vm/PromiseObject.h"
+#include "vm/Realm.h"
+#include "vm/Shape.h"
+
+#include "hooks.h"
+
+namespace nodus {
+
+// They hold for one realm, until the next major collection may move or drop them.
+struct Templates {
+  JS::Realm* realm = nullptr;
+  uint64_t collections = 0;
+  js::SharedShape* generator = nullptr;
+  js::SharedShape* promise = nullptr;
+  // Of the engine's PromiseReactionRecord.
+  js::SharedShape* record = nullptr;
+  // The self-hosted functions that continue async functions and async generators.
+  JSFunction* next = nullptr;
+  JSFunction* generatorNext = nullptr;
+};
+
+inline constinit thread_local Templates templates;
+
+inline bool AreTemplatesCurrent(JSContext* cx) {
+  return templates.realm == cx->realm() && templates.collections == cx->runtime()->gc.majorGCCount();
+}
+
+inline void StartTemplatesAnew(JSContext* cx) {
+  templates = Templates();
+  templates.realm = cx->realm();
+  templates.collections = cx->runtime()->gc.majorGCCount();
+}
+
+// Fills a slot of an object just made. What lies in the nursery needs no barriers.
+inline void Fill(js::NativeObject* object, uint32_t slot, const JS::Value& value, bool inNursery) {
+  if (MOZ_LIKELY(inNursery)) {
+    object->getSlotAddressUnchecked(slot)->unbarrieredSet(value);
+  } else {
+    object->setFixedSlot(slot, value);
+  }
+}
+
+// Whether somebody is to hear what becomes of promises.
+inline bool AreObserved(JSContext* cx) { return cx->realm()->isDebuggee() || HooksOf(cx); }
+
+// Whether objects may be made without anybody being told.
+inline bool AreQuiet(JSContext* cx) {
+  return !AreObserved(cx) && !JS::IsAsyncStackCaptureEnabledForRealm(cx) && !cx->realm()->hasAllocationMetadataBuilder();
+}
+
+// Whether a promise is one of this realm without anything of a program's own: nothing of what `then` would look up has
+// been changed.
+inline bool IsOrdinary(JSContext* cx, js::PromiseObject* promise) {
+  return promise->realm() == cx->realm() && cx->realm()->realmFuses.optimizePromiseLookupFuse.intact() &&
+         promise->empty() && promise->staticPrototype() == cx->global()->maybeGetPrototype(JSProto_Promise);
+}
+
+// The slots and flags of the engine's PromiseReactionRecord, which it declares in no header.
+namespace record {
+enum Slot : uint32_t {
+  Promise,
+  Incumbent,
+  HostData,
+  AllocationStack,
+  EnqueueRepresentative,
+  // When the promise is settled, the handler that is not needed gives its place to the value.
+  OnFulfilled,
+  OnRejected,
+  Resolve,
+  Reject,
+  Flags,
+  Extra,
+};
+constexpr int32_t Resolved = 0x1;
+constexpr int32_t Fulfilled = 0x2;
+constexpr int32_t AsyncFunction = 0x8;
+constexpr int32_t AsyncGenerator = 0x10;
+constexpr int32_t IgnoreRejection = 0x40;
+constexpr const char* ClassName = "PromiseReactionRecord";
+}  // namespace record
+
+}  // namespace nodus
+
+#endif
