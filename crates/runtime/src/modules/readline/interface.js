@@ -266,7 +266,7 @@ const methods = {
     if (this.prevRows > 0) moveCursor(this.output, 0, -this.prevRows);
     cursorTo(this.output, 0);
     clearScreenDown(this.output);
-    this._writeToOutput(this._drawnLine());
+    this._drawLine();
     // A line that ends at the margin needs a character to start the next row.
     if (cols === 0) this._writeToOutput(' ');
     cursorTo(this.output, cursor.cols);

@@ -43,11 +43,16 @@ function rowAround(text, position) {
 }
 
 const methods = {
-  /** Prompt and line as they are drawn. */
-  _drawnLine() {
+  /** Writes prompt and line, row by row. */
+  _drawLine() {
     const line = this._colorize === undefined ? this.line : this._colorize(this.line);
-    if (!this._isMultiline) return this._prompt + line;
-    return this._prompt + StringPrototypeReplaceAll(line, '\n', `\n${CONTINUATION}`);
+    if (!this._isMultiline) {
+      this._writeToOutput(this._prompt + line);
+      return;
+    }
+    const rows = StringPrototypeSplit(line, '\n');
+    this._writeToOutput(this._prompt + rows[0]);
+    for (let i = 1; i < rows.length; i++) this._writeToOutput(`\n${CONTINUATION}${rows[i]}`);
   },
 
   /** Prompt and a part of the line as far as the place counts. */
@@ -61,6 +66,7 @@ const methods = {
     this._isMultiline = StringPrototypeIncludes(line, '\n');
     this.line = line;
     this.cursor = line.length;
+    this._column = -1;
   },
 
   /** Moves the cursor one row up; false when it is in the first one. */
@@ -99,7 +105,7 @@ const methods = {
     } else {
       moveCursor(this.output, 0, -(enteredRows(this, line, rows) + 1));
       clearScreenDown(this.output);
-      this._writeToOutput(this._drawnLine());
+      this._drawLine();
       const end = this._getDisplayPos(this._measuredLine(this.line));
       moveCursor(this.output, place.cols - end.cols, place.rows - end.rows);
     }

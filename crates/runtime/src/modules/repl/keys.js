@@ -10,7 +10,9 @@ function take(server, options) {
   const write = FunctionPrototypeBind(server._ttyWrite, server);
   server._waiting = undefined;
   const noPreview = { __proto__: null, show() {}, clear() {} };
-  const preview = options.preview ? require('#repl/preview').install(server) : noPreview;
+  const preview = options.preview
+    ? require('#repl/preview').install(server, options.completer !== undefined)
+    : noPreview;
   const search =
     server.terminal && process.env.TERM !== 'dumb'
       ? require('#repl/search').install(server)

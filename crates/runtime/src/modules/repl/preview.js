@@ -36,8 +36,9 @@ function commonPrefix(texts) {
 }
 
 class Preview {
-  constructor(server) {
+  constructor(server, trustsCompleter) {
     this.server = server;
+    this.trustsCompleter = trustsCompleter;
     this.result = undefined;
     this.suffix = undefined;
     this.escapedLine = undefined;
@@ -72,7 +73,9 @@ class Preview {
   clear(key) {
     const { server } = this;
     // Escape refuses the completion.
+    const isEnter = key.name === 'return' || key.name === 'enter';
     if (key.name === 'escape' && !key.ctrl) this.escapedLine = server.line;
+    else if (!isEnter) this.escapedLine = undefined;
     if (this.result !== undefined) {
       const { rows, shown } = this.places();
       const down = shown.rows - rows + 1;
@@ -82,34 +85,43 @@ class Preview {
       this.result = undefined;
     }
     if (this.suffix === undefined) return;
-    const { rows } = server.getCursorPos();
-    const end = server._getDisplayPos(`${server._prompt}${server.line}${this.suffix}`);
-    if (end.rows !== rows) {
-      clearScreenDown(server.output);
-    } else {
-      clearLine(server.output, 1);
-    }
-    const accepts =
-      (key.name === 'return' || key.name === 'enter') &&
-      this.escapedLine !== server.line &&
-      server.cursor === server.line.length;
+    this.atLineEnd(() => {
+      const { rows, shown } = this.places();
+      if (shown.rows !== rows) clearScreenDown(server.output);
+      else clearLine(server.output, 1);
+    });
+    const accepts = isEnter && this.escapedLine !== server.line && this.isAtEnd();
     const { suffix } = this;
     if (accepts) server._insertString(suffix);
     this.suffix = undefined;
+  }
+
+  isAtEnd() {
+    return this.server.cursor === this.server.line.length;
+  }
+
+  /** Does something where the line ends and puts the cursor back. */
+  atLineEnd(f) {
+    const { server } = this;
+    if (this.isAtEnd()) {
+      f();
+      return;
+    }
+    const { cols, rows } = server.getCursorPos();
+    const end = server._getDisplayPos(server._measuredLine(server.line));
+    if (end.rows !== rows) moveCursor(server.output, 0, end.rows - rows);
+    cursorTo(server.output, end.cols);
+    f();
+    cursorTo(server.output, cols);
+    if (end.rows !== rows) moveCursor(server.output, 0, rows - end.rows);
   }
 
   /** Where the cursor is and where the line ends with all that is shown behind it. */
   places() {
     const { server } = this;
     const cursor = server.getCursorPos();
-    const shown = server._getDisplayPos(
-      server._measuredLine(`${server.line}${this.suffix === undefined ? '' : this.drawnSuffix()}`),
-    );
+    const shown = server._getDisplayPos(server._measuredLine(`${server.line}${this.suffix ?? ''}`));
     return { rows: cursor.rows, cols: cursor.cols, shown };
-  }
-
-  drawnSuffix() {
-    return this.server.useColors ? this.suffix : ` // ${this.suffix}`;
   }
 
   /** Puts the completion that is shown into the line. */
@@ -118,13 +130,15 @@ class Preview {
     this.complete((prefix) => server._insertString(prefix));
   }
 
-  /** Calls back with how the name before the cursor goes on, if that is clear. */
+  /** Calls back with how the name at the line's end goes on, if that is clear. */
   complete(callback) {
     const { server } = this;
     const isOwn = typeof server.completer === 'function';
     if (!isOwn || server.line === '' || !server.isCompletionEnabled) return;
-    server.completer(StringPrototypeSlice(server.line, 0, server.cursor), (error, data) => {
-      if (error || !data) return;
+    const { line } = server;
+    server.completer(line, (error, data) => {
+      // An answer may come too late.
+      if (error || !data || server.line !== line) return;
       const { 0: completions, 1: begun } = data;
       if (!completions || completions.length === 0) return;
       const filled = [];
@@ -133,7 +147,9 @@ class Preview {
       }
       if (filled.length === 0 || begun === undefined) return;
       const prefix = commonPrefix(filled);
-      if (prefix.length <= begun.length || !StringPrototypeStartsWith(prefix, begun)) return;
+      if (prefix.length <= begun.length) return;
+      // Names that differ in their case do not go on like the one typed.
+      if (!this.trustsCompleter && !StringPrototypeStartsWith(prefix, begun)) return;
       callback(StringPrototypeSlice(prefix, begun.length));
     });
   }
@@ -144,7 +160,7 @@ class Preview {
     const line = StringPrototypeTrim(server.line);
     if (line === '') return;
     if (server._waiting !== undefined) return;
-    if (withCompletion && server.cursor === server.line.length && !server._isMultiline) {
+    if (withCompletion && !server._isMultiline) {
       this.complete((suffix) => this.showSuffix(suffix));
     }
     if (server._bufferedCommand !== '' || server.editorMode) return;
@@ -153,9 +169,12 @@ class Preview {
 
   showSuffix(suffix) {
     const { server } = this;
-    // The end of the name is part of the next row.
     this.suffix = suffix;
     const text = server.useColors ? `\x1b[90m${suffix}\x1b[39m` : ` // ${suffix}`;
+    if (!this.isAtEnd()) {
+      this.atLineEnd(() => server.output.write(text));
+      return;
+    }
     const { cols, rows, shown } = this.places();
     server.output.write(text);
     cursorTo(server.output, cols);
@@ -164,7 +183,7 @@ class Preview {
 
   showResult() {
     const { server } = this;
-    const line = `${server.line}${this.suffix ?? ''}`;
+    const line = this.isAtEnd() ? `${server.line}${this.suffix ?? ''}` : server.line;
     const text =
       this.textFor(line) ?? (this.suffix === undefined ? undefined : this.textFor(server.line));
     if (text === undefined || text === StringPrototypeTrim(server.line)) return;
@@ -180,7 +199,9 @@ class Preview {
 
   fitted(text) {
     const { server } = this;
-    const most = MathMin(server.columns, MOST_COLUMNS) - (server.useColors ? 1 : 4);
+    const most = MathMin(server.columns, MOST_COLUMNS);
+    // The mark in front, the dots and the last column.
+    const kept = most - (server.useColors ? 4 : 7);
     const { stringWidth } = require('#util/string_width');
     if (stringWidth(text) <= most) return text;
     let at = 0;
@@ -188,7 +209,7 @@ class Preview {
     const characters = text[primordials.SymbolIterator]();
     for (let step = characters.next(); !step.done; step = characters.next()) {
       width += stringWidth(step.value);
-      if (width > most - 3) break;
+      if (width > kept) break;
       at += step.value.length;
     }
     return `${StringPrototypeSlice(text, 0, at)}...`;
@@ -212,11 +233,11 @@ class Preview {
     let text;
     try {
       text = inspect(result.value, {
+        ...server.writer.options,
         colors: false,
         depth: 1,
         compact: true,
         breakLength: Infinity,
-        showProxy: true,
       });
     } catch {
       return undefined;
@@ -231,8 +252,8 @@ class Preview {
 }
 
 /** Gives a server previews: `clear(key)` before and `show(withCompletion)` after each key. */
-function install(server) {
-  return new Preview(server);
+function install(server, hasOwnCompleter) {
+  return new Preview(server, hasOwnCompleter);
 }
 
 module.exports = { install };

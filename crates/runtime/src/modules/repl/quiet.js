@@ -119,7 +119,7 @@ class Computer {
         const { get } = descriptor;
         if (get === undefined && descriptor.set === undefined) return { value: descriptor.value };
         if (get === undefined) return { value: undefined };
-        if (isGlobal || this.table.getters.has(get)) {
+        if (isGlobal || this.table.getters.has(get) || key === 'replDefaults') {
           // The global names that load themselves are Node's own.
           if (isGlobal && !this.isOurs(key)) giveUp();
           if (!this.forCompletion && require('#repl/context').isUnloaded(get)) giveUp();
