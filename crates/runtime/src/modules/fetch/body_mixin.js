@@ -9,6 +9,7 @@ const {
   ObjectDefineProperty,
   Promise,
   PromiseReject,
+  ReflectDeleteProperty,
   ReflectGetOwnPropertyDescriptor,
   StringPrototypeCharCodeAt,
   StringPrototypeSlice,
@@ -128,7 +129,7 @@ function consume(state, convert) {
 }
 
 /** Gives a class the members; `stateOf(object)` gives what has `body` and `headersList()`, or undefined. */
-function defineBody(Class, name, stateOf) {
+function defineBody(Class, name, stateOf, last) {
   const members = {
     get body() {
       const state = stateOf(this);
@@ -183,9 +184,18 @@ function defineBody(Class, name, stateOf) {
     'bytes',
     'textStream',
   ];
+  // Programs that list the members see these two before the ones that come last in the class.
+  const { prototype } = Class;
+  const late = [];
+  for (let i = 0; i < last.length; i++) {
+    late[i] = ReflectGetOwnPropertyDescriptor(prototype, last[i]);
+    ReflectDeleteProperty(prototype, last[i]);
+  }
   for (let i = 0; i < names.length; i++) {
-    const descriptor = descriptorOf(members, names[i]);
-    ObjectDefineProperty(Class.prototype, names[i], descriptor);
+    if (i === 2) {
+      for (let j = 0; j < last.length; j++) ObjectDefineProperty(prototype, last[j], late[j]);
+    }
+    ObjectDefineProperty(prototype, names[i], descriptorOf(members, names[i]));
   }
   defineInterface(Class, name, []);
 }

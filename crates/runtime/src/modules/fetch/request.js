@@ -188,7 +188,7 @@ defineInterface(Request, 'Request', [
   'duplex',
   'clone',
 ]);
-defineBody(Request, 'Request', stateOf);
+defineBody(Request, 'Request', stateOf, ['duplex', 'clone']);
 // A name that Node has by accident, and that is found when names are counted.
 ObjectDefineProperty(Request.prototype, 'attribute', { __proto__: null, enumerable: true });
 

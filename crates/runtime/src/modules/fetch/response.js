@@ -247,7 +247,7 @@ defineInterface(Response, 'Response', [
   'headers',
   'clone',
 ]);
-defineBody(Response, 'Response', stateOf);
+defineBody(Response, 'Response', stateOf, ['clone']);
 
 // With responses there is something to compile from.
 require('#fetch/wasm').install();
