@@ -69,11 +69,15 @@ function ReadableState(options, stream, isDuplex) {
   this.pipes = [];
   // The destinations that asked to wait: null, one of them, or (MULTI_AWAIT_DRAIN) a set.
   this.awaitDrainWriters = null;
-  this[kErrored] = null;
   this[kDecoder] = decoder;
-  this[kEncoding] = encoding;
-  this[kDefaultEncoding] = defaultEncoding;
+  if (encoding !== null) this[kEncoding] = encoding;
+  if (defaultEncoding !== 'utf8') this[kDefaultEncoding] = defaultEncoding;
 }
+
+// What nearly all streams have alike and few ask for; the less a stream has of its own, the quicker it is made.
+ReadableState.prototype[kErrored] = null;
+ReadableState.prototype[kEncoding] = null;
+ReadableState.prototype[kDefaultEncoding] = 'utf8';
 
 function checkedEncoding(encoding) {
   if (lazyBuffer().isEncoding(encoding)) return encoding;

@@ -62,13 +62,16 @@ function WritableState(options, stream, isDuplex) {
   this.bufferedIndex = 0;
   // Callbacks still owed; 'finish' waits for them.
   this.pendingcb = 0;
-  this[kErrored] = null;
   this[kBuffered] = null;
   this[kOnFinish] = null;
   this[kWriteCallback] = null;
   this[kAfterWriteInfo] = null;
-  this[kDefaultEncoding] = defaultEncoding;
+  if (defaultEncoding !== 'utf8') this[kDefaultEncoding] = defaultEncoding;
 }
+
+// What nearly all streams have alike and few ask for; the less a stream has of its own, the quicker it is made.
+WritableState.prototype[kErrored] = null;
+WritableState.prototype[kDefaultEncoding] = 'utf8';
 
 bits.defineFlags(WritableState.prototype, {
   objectMode: bits.OBJECT_MODE,
