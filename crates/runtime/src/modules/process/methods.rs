@@ -18,15 +18,16 @@ fn errno_of_io(e: &std::io::Error) -> i32 {
     e.raw_os_error().map_or(Errno::EIO.0, |n| -n)
 }
 
-/// `[seconds, nanoseconds]` of the monotonic clock.
+/// Puts the seconds and nanoseconds of the monotonic clock into `clock`, two numbers of 32 bits.
 #[native]
-fn hrtime<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
+fn hrtime(clock: Local<'_, View>) {
     let now = event_loop::hrtime();
-    let items = [
-        cx.number((now / 1_000_000_000) as f64),
-        cx.number((now % 1_000_000_000) as f64),
-    ];
-    cx.array(&items)
+    let parts = [(now / 1_000_000_000) as u32, (now % 1_000_000_000) as u32];
+    clock.with_bytes_mut(|bytes| {
+        for (slot, part) in bytes.chunks_exact_mut(4).zip(parts) {
+            slot.copy_from_slice(&part.to_ne_bytes());
+        }
+    });
 }
 
 /// Nanoseconds of the monotonic clock as a bigint.

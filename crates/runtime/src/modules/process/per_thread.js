@@ -10,6 +10,7 @@ const {
   NumberMAX_SAFE_INTEGER,
   StringPrototypeIncludes,
   SymbolFor,
+  Uint32Array,
 } = primordials;
 
 const natives = internalBinding('process_methods');
@@ -35,8 +36,12 @@ const {
 
 const kNanosecondsPerSecond = 1e9;
 
+// Where the native leaves the seconds and nanoseconds.
+const clock = new Uint32Array(2);
+
 function hrtime(time) {
-  const now = natives.hrtime();
+  natives.hrtime(clock);
+  const now = [clock[0], clock[1]];
   if (time === undefined) return now;
   validateArray(time, 'time');
   if (time.length !== 2) throw new ERR_OUT_OF_RANGE('time', 2, time.length);
