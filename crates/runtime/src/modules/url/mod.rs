@@ -4,6 +4,8 @@
 pub(crate) mod checks;
 mod pattern;
 
+use std::cell::RefCell;
+
 use ada_url::{Idna, Url};
 use nodus_engine::Chars;
 
@@ -72,6 +74,10 @@ fn can_parse(cx: &mut Scope<'_>, input: Local<'_, JsString>, base: Option<String
     with_text(cx, input, |input| Url::can_parse(input, base.as_deref()))
 }
 
+/// What the last setter left: programs often change several parts of a URL, one after the other.
+#[derive(Default)]
+struct LastChanged(RefCell<Option<Url>>);
+
 /// Runs one of the setters; undefined when it refuses the value.
 #[native]
 fn update<'s>(
@@ -81,7 +87,13 @@ fn update<'s>(
     value: String,
     parts: Local<'s, View>,
 ) -> Local<'s, Value> {
-    let Some(mut url) = with_text(cx, href, |href| Url::parse(href, None).ok()) else {
+    let last = cx.state().slot::<LastChanged>();
+    let known = last.0.take();
+    let found = with_text(cx, href, |href| match known {
+        Some(url) if url.href() == href => Some(url),
+        _ => Url::parse(href, None).ok(),
+    });
+    let Some(mut url) = found else {
         return cx.undefined();
     };
     let value = value.as_str();
@@ -107,7 +119,9 @@ fn update<'s>(
         return cx.undefined();
     }
     fill(&url, parts);
-    cx.string_latin1(url.href().as_bytes()).as_value()
+    let changed = cx.string_latin1(url.href().as_bytes()).as_value();
+    last.0.replace(Some(url));
+    changed
 }
 
 /// A host name as a URL would carry it; empty when it cannot.
