@@ -182,8 +182,8 @@ const methods = {
     throw error;
   },
 
-  ok(...args) {
-    innerOk(methods.ok, this, args);
+  ok() {
+    if (arguments.length === 0 || !arguments[0]) innerOk(methods.ok, this, arguments);
   },
 
   equal(actual, expected, ...message) {
