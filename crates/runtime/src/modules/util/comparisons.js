@@ -14,6 +14,7 @@ const {
   ObjectGetPrototypeOf,
   ObjectIs,
   ObjectKeys,
+  ObjectPrototype,
   ObjectPrototypeHasOwnProperty,
   ObjectPrototypePropertyIsEnumerable,
   ObjectPrototypeToString,
@@ -74,8 +75,44 @@ function deepEqual(a, b, mode, memo) {
   if (kind === kArray && a[SymbolToStringTag] === undefined && types.commonKind(b) === kArray) {
     if (b[SymbolToStringTag] === undefined) return compareArrays(a, b, mode, memo);
   }
-  if (ObjectPrototypeToString(a) !== ObjectPrototypeToString(b)) return false;
+  const tag = ObjectPrototypeToString(a);
+  if (tag !== ObjectPrototypeToString(b)) return false;
+  // The tag says where to look first. It may be a lie, and only the engine is believed.
+  switch (tag) {
+    case '[object Map]':
+      if (types.isMap(a)) return types.isMap(b) && compareMaps(a, b, mode, memo);
+      break;
+    case '[object Set]':
+      if (types.isSet(a)) return types.isSet(b) && compareSets(a, b, mode, memo);
+      break;
+    case '[object Date]':
+      if (types.isDate(a)) return types.isDate(b) && compareDates(a, b, mode, memo);
+      break;
+    case '[object RegExp]':
+      if (types.isRegExp(a)) return types.isRegExp(b) && compareRegExps(a, b, mode, memo);
+  }
   return compareObjects(a, b, mode, memo);
+}
+
+function compareMaps(a, b, mode, memo) {
+  if (mode === kPartial ? a.size < b.size : a.size !== b.size) return false;
+  return compareKeys(a, b, mode, memo, mapsEqual, false);
+}
+
+function compareSets(a, b, mode, memo) {
+  if (mode === kPartial ? a.size < b.size : a.size !== b.size) return false;
+  return compareKeys(a, b, mode, memo, setsEqual, false);
+}
+
+function compareDates(a, b, mode, memo) {
+  const time = DatePrototypeGetTime(a);
+  const other = DatePrototypeGetTime(b);
+  if (time !== other && !(NumberIsNaN(time) && NumberIsNaN(other))) return false;
+  return compareKeys(a, b, mode, memo, undefined, false);
+}
+
+function compareRegExps(a, b, mode, memo) {
+  return sameRegExp(a, b) && compareKeys(a, b, mode, memo, undefined, false);
 }
 
 const SHALLOW = 8;
@@ -84,6 +121,10 @@ const kArray = 2;
 
 /** Has an ordinary object a name of its own or a nature that needs a closer look? */
 function isSpecial(object) {
+  // What inherits from nothing but `Object.prototype` is no error and no URL.
+  if (ObjectGetPrototypeOf(object) === ObjectPrototype) {
+    return object[SymbolToStringTag] !== undefined;
+  }
   return (
     object[SymbolToStringTag] !== undefined ||
     object instanceof Error ||
@@ -109,24 +150,11 @@ function compareObjects(a, b, mode, memo) {
     if (!compareViews(a, b, mode, view)) return false;
     return compareKeys(a, b, mode, memo, undefined, view !== undefined);
   }
-  if (types.isSet(a)) {
-    if (!types.isSet(b)) return false;
-    if (mode === kPartial ? a.size < b.size : a.size !== b.size) return false;
-    return compareKeys(a, b, mode, memo, setsEqual, false);
-  }
-  if (types.isMap(a)) {
-    if (!types.isMap(b)) return false;
-    if (mode === kPartial ? a.size < b.size : a.size !== b.size) return false;
-    return compareKeys(a, b, mode, memo, mapsEqual, false);
-  }
-  if (types.isDate(a)) {
-    if (!types.isDate(b)) return false;
-    const time = DatePrototypeGetTime(a);
-    const other = DatePrototypeGetTime(b);
-    if (time !== other && !(NumberIsNaN(time) && NumberIsNaN(other))) return false;
-  } else if (types.isRegExp(a)) {
-    if (!types.isRegExp(b) || !sameRegExp(a, b)) return false;
-  } else if (types.isNativeError(a) || a instanceof Error) {
+  if (types.isSet(a)) return types.isSet(b) && compareSets(a, b, mode, memo);
+  if (types.isMap(a)) return types.isMap(b) && compareMaps(a, b, mode, memo);
+  if (types.isDate(a)) return types.isDate(b) && compareDates(a, b, mode, memo);
+  if (types.isRegExp(a)) return types.isRegExp(b) && compareRegExps(a, b, mode, memo);
+  if (types.isNativeError(a) || a instanceof Error) {
     if (!types.isNativeError(b) && !(b instanceof Error)) return false;
     if (!sameErrorFields(a, b, mode, memo)) return false;
   } else if (types.isAnyArrayBuffer(a)) {
