@@ -96,8 +96,11 @@ impl Session {
                 out.extend_from_slice(&bytes);
             }
             Item::Reset { stream, code } => {
-                self.frames_sent += 1;
-                frame::write(out, kind::RST_STREAM, 0, stream, &code.to_be_bytes());
+                // A session that ends says so once, and not for every stream.
+                if !self.is_closing() {
+                    self.frames_sent += 1;
+                    frame::write(out, kind::RST_STREAM, 0, stream, &code.to_be_bytes());
+                }
                 self.close_stream(stream, code);
             }
             Item::Goaway {

@@ -152,6 +152,8 @@ function onClosed(id, code) {
 function onWantTrailers(id) {
   const stream = streamOf(this, id);
   if (stream === undefined || stream.destroyed) return;
+  // Given up in the meantime; the session is about to hear of it.
+  if (stream.closed) return;
   stream[kState].trailersReady = true;
   if (!stream.emit('wantTrailers')) stream.sendTrailers({});
 }
@@ -269,6 +271,7 @@ function onNotSent(id, kind, error) {
   const target = stream ?? session;
   const code = frameCodeOf(error);
   target.emit('frameError', kind, code, id);
+  if (stream !== undefined) stream[kState].failure = code;
   // The other side may be about to say more about it.
   setImmediate(() => {
     if (stream !== undefined && !stream.destroyed) stream.close(code);

@@ -11,6 +11,7 @@ const {
   SafeSet,
   String,
   StringPrototypeIncludes,
+  StringPrototypeReplaceAll,
   StringPrototypeSplit,
   StringPrototypeToLowerCase,
 } = primordials;
@@ -147,8 +148,7 @@ class TextBuilder {
     const mark = this.never !== undefined && ArrayPrototypeIncludes(this.never, key) ? '\x01' : '';
     if (key[0] === ':') {
       this.checkPseudo(key);
-      checkNul(key, value);
-      this.pseudo += `${mark}${key}\0${value}\0`;
+      this.pseudo += `${mark}${key}\0${withoutNul(value)}\0`;
       return;
     }
     if (RegExpPrototypeExec(token, key) === null) {
@@ -156,23 +156,20 @@ class TextBuilder {
     }
     if (isConnectionHeader(key, value)) throw new ERR_HTTP2_INVALID_CONNECTION_HEADERS(key);
     if (list === undefined) {
-      checkNul(key, value);
-      this.text += `${mark}${key}\0${value}\0`;
+      this.text += `${mark}${key}\0${withoutNul(value)}\0`;
       return;
     }
     for (let i = 0; i < list.length; i++) {
       const item = String(list[i]);
-      checkNul(key, item);
-      this.text += `${mark}${key}\0${item}\0`;
+      this.text += `${mark}${key}\0${withoutNul(item)}\0`;
     }
   }
 }
 
-// NUL separates the fields; a value that has one would become two.
-function checkNul(key, value) {
-  if (StringPrototypeIncludes(value, '\0')) {
-    throw new ERR_INVALID_ARG_VALUE(`headers.${key}`, value);
-  }
+// NUL separates the fields. A value that has one is refused by every peer, as is any other control character.
+function withoutNul(value) {
+  if (!StringPrototypeIncludes(value, '\0')) return value;
+  return StringPrototypeReplaceAll(value, '\0', '\x01');
 }
 
 /** The text of an object of fields or of a list of names and values by turns. */

@@ -12,6 +12,7 @@ const {
     ERR_HTTP2_NESTED_PUSH,
     ERR_HTTP2_PUSH_DISABLED,
     ERR_HTTP2_STATUS_101,
+    ERR_HTTP2_STATUS_INVALID,
     ERR_HTTP2_OUT_OF_STREAMS,
   },
 } = require('#internal/errors');
@@ -73,6 +74,7 @@ function prepareResponse(given, options) {
       headers.date = utcDate();
     }
   }
+  if (status < 100 || status > 599) throw new ERR_HTTP2_STATUS_INVALID(status);
   return { headers, status };
 }
 
@@ -91,7 +93,6 @@ class ServerHttp2Stream extends Http2Stream {
       !this.closed &&
       !this.session.closed &&
       !this.session.destroyed &&
-      this[kState].push !== true &&
       this.session.remoteSettings.enablePush
     );
   }

@@ -529,7 +529,7 @@ function finishSession(session, error) {
     socket.removeListener('error', socketOnError);
     socket.removeListener('close', socketOnClose);
     // Whatever goes wrong below from now on concerns nobody.
-    socket.on('error', () => {});
+    socket.on('error', ignore);
   }
   if (socket && !socket.destroyed) {
     socket.on('close', () => emitClose(session, error));
@@ -544,6 +544,9 @@ function finishSession(session, error) {
     process.nextTick(emitClose, session, error);
   }
 }
+
+// Not a closure: it must not keep the session.
+function ignore() {}
 
 function emitClose(session, error) {
   if (error) session.emit('error', error);

@@ -68,6 +68,8 @@ class StreamState {
     // The session has forgotten it with content unsent.
     this.gone = false;
     this.rstCode = NO_ERROR;
+    // What the session could not send for it.
+    this.failure = NO_ERROR;
     this.writeQueueSize = 0;
     this.framesSent = -1;
     this.trailersReady = false;
@@ -445,7 +447,7 @@ class Http2Stream extends Duplex {
     ) {
       // Answered, and nobody wants the rest of the request. Pushes may still be made before it is over.
       setImmediate(() => {
-        this.close();
+        this.close(state.failure);
       });
     }
   }
