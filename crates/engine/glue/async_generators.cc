@@ -80,7 +80,9 @@ bool js::CallSelfHostedFunction(JSContext* cx, JS::Handle<PropertyName*> name, J
     CALL_GENERATED_CODE(enter, next->nonLazyScript()->jitCodeRaw(), 1, arguments.begin() + 1, nullptr,
                         jit::CalleeToToken(next, false), nullptr, 0, returned.address());
   }
-  nodus::FinishResuming(cx);
+  if (!nodus::IsDraining(cx)) {
+    nodus::FinishResuming(cx);
+  }
   if (returned.isMagic(JS_ION_ERROR)) {
     return false;
   }

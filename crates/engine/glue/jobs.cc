@@ -148,6 +148,11 @@ class NodusJobQueue final : public JS::JobQueue {
                                task.toObject().is<js::AsyncGeneratorObject>());
   }
 
+  static bool IsFunctionOfRealm(JSContext* cx, const JS::Value& task) {
+    return task.isObject() && task.toObject().is<JSFunction>() && task.toObject().as<JSFunction>().realm() == cx->realm() &&
+           !cx->realm()->isDebuggee();
+  }
+
   static bool IsThenable(const JS::Value& task) { return task.isObject() && task.toObject().is<js::PromiseObject>(); }
 
   static bool Resume(JSContext* cx, JS::Handle<js::AbstractGeneratorObject*> generator, JS::Handle<JS::Value> value) {
@@ -224,6 +229,15 @@ class NodusJobQueue final : public JS::JobQueue {
         job = &task.toObject();
         context = contextOf(&job->as<js::NativeObject>());
         if (MOZ_UNLIKELY(!nodus::RunReaction(cx, job)) && !goOn(cx, report, data)) {
+          finished = false;
+          break;
+        }
+        continue;
+      }
+      if (MOZ_LIKELY(regular && !hooks && !contextsWithOwnJobs) && IsFunctionOfRealm(cx, task)) {
+        context = MOZ_LIKELY(indexed.get().isEmpty()) ? nullptr : indexed.get().take(dequeued);
+        dequeued++;
+        if (MOZ_UNLIKELY(!nodus::RunFunction(cx, task)) && !goOn(cx, report, data)) {
           finished = false;
           break;
         }
@@ -590,6 +604,8 @@ bool nodus::CarryContextToNextJob(JSContext* cx) {
   NodusJobQueue* queue = QueueOf(cx);
   return MOZ_LIKELY(!queue->context) || queue->rememberForNextJob(cx, queue->context);
 }
+
+bool nodus::IsDraining(JSContext* cx) { return QueueOf(cx)->draining; }
 
 bool nodus::HasPlainJobs(JSContext* cx) {
   return !QueueOf(cx)->hooks && !nodus::HasOwnMicrotasks(cx->global());

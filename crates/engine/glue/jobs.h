@@ -40,6 +40,9 @@ bool CarryContextToNextJob(JSContext* cx);
 bool ResumeAsyncFunction(JSContext* cx, JS::Handle<js::AsyncFunctionGeneratorObject*> generator,
                          JS::Handle<JS::Value> value);
 
+// Whether jobs are being run, at whose end comes `FinishResuming`.
+bool IsDraining(JSContext* cx);
+
 // To be called after a row of `ResumeAsyncFunction`: frees what they share.
 void FinishResuming(JSContext* cx);
 

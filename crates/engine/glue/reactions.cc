@@ -424,6 +424,14 @@ bool nodus::IsReaction(JSContext* cx, JSObject* job) {
              JS::ObjectValue(cx->global()->getObjectPrototype());
 }
 
+bool nodus::RunFunction(JSContext* cx, JS::Handle<JS::Value> function) {
+  JS::RootedValueArray<1> place(cx);
+  JS::Rooted<JS::Value> result(cx);
+  bool entered;
+  bool ok = CallCompiled(cx, &function.toObject().as<JSFunction>(), place.begin(), 0, &result, &entered);
+  return !ok || entered ? ok : js::Call(cx, function, JS::UndefinedHandleValue, &result);
+}
+
 bool nodus::RunReaction(JSContext* cx, JS::Handle<JSObject*> job) {
   Record* reaction = &job->as<js::NativeObject>();
   int32_t flags = FlagsOf(reaction);
@@ -629,7 +637,9 @@ static bool CallWithFunctions(JSContext* cx, JS::Handle<JSFunction*> function, J
   values[2].setObject(*reject);
   bool entered;
   bool ok = CallCompiled(cx, function, values.begin(), 2, &result, &entered);
-  nodus::FinishResuming(cx);
+  if (!nodus::IsDraining(cx)) {
+    nodus::FinishResuming(cx);
+  }
   if (ok && !entered) {
     js::FixedInvokeArgs<2> args(cx);
     args[0].setObject(*resolve);

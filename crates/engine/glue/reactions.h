@@ -36,6 +36,9 @@ bool IsReaction(JSContext* cx, JSObject* job);
 // Runs the job. False with an exception pending, or without one when execution was terminated.
 bool RunReaction(JSContext* cx, JS::Handle<JSObject*> job);
 
+// Runs a job that is a function of this realm, as `RunReaction`.
+bool RunFunction(JSContext* cx, JS::Handle<JS::Value> function);
+
 // Whether an object of this kind surely has no `then` that could be called, found without running code.
 bool IsNoThenable(JSContext* cx, JSObject* object);
 

@@ -21,6 +21,8 @@ const kHasRejectionToWarn = 1;
 // Promises with a rejection that is not handled (yet), with its story.
 const unhandled = new SafeWeakMap();
 let pending = [];
+// Where the ones begin that nobody has been told of.
+let first = 0;
 const handledLate = [];
 let lastId = 0;
 
@@ -42,6 +44,8 @@ function promiseRejected(type, promise, reason) {
     if (entry === undefined) return;
     trace?.(true);
     unhandled.delete(promise);
+    // Mostly it is the last one: an `await` follows at once.
+    if (pending.length > first && pending[pending.length - 1] === entry) pending.length--;
     if (entry.warned) {
       ArrayPrototypePush(handledLate, entry);
       tickInfo[kHasRejectionToWarn] = 1;
@@ -192,9 +196,9 @@ function processPromiseRejections() {
     }
   }
   // The loop takes what is pending now; handlers may add more for the next round.
-  let length = pending.length;
-  while (length-- > 0) {
-    const entry = ArrayPrototypeShift(pending);
+  for (let count = pending.length - first; count > 0 && first < pending.length; count--) {
+    const entry = pending[first];
+    pending[first++] = undefined;
     if (!unhandled.has(entry.promise)) continue;
     entry.warned = true;
     setFrame(entry.frame);
@@ -205,11 +209,12 @@ function processPromiseRejections() {
     }
     maybeMore = true;
   }
-  if (pending.length === 0) {
+  if (pending.length === first) {
     pending = [];
+    first = 0;
     tickInfo[kHasRejectionToWarn] = 0;
   }
-  return maybeMore || pending.length !== 0;
+  return maybeMore || pending.length !== first;
 }
 
 module.exports = { checkMode, processPromiseRejections, promiseRejected, traceRejections };
