@@ -403,6 +403,9 @@ EventEmitter.prototype.prependOnceListener = function prependOnceListener(type, 
   return this;
 };
 
+// So many entries are copied when one among them goes: an object that something was deleted from is slow for good.
+const FEW = 6;
+
 /** Forgets the entry of `type` in `_events`. */
 function dropEvent(target, events, type) {
   target._eventsCount -= 1;
@@ -410,9 +413,23 @@ function dropEvent(target, events, type) {
     events[type] = undefined;
   } else if (target._eventsCount === 0) {
     target._events = ObjectCreate(null);
-  } else {
+  } else if (target._eventsCount > FEW || !copyEvents(target, events, type)) {
     delete events[type];
   }
+}
+
+/** Gives `target` all of its entries but one; false if some have symbols for names. */
+function copyEvents(target, events, type) {
+  const copy = ObjectCreate(null);
+  let count = 0;
+  for (const name in events) {
+    if (name === type) continue;
+    copy[name] = events[name];
+    count++;
+  }
+  if (count !== target._eventsCount) return false;
+  target._events = copy;
+  return true;
 }
 
 EventEmitter.prototype.removeListener = function removeListener(type, listener) {
