@@ -336,13 +336,15 @@ impl Parser {
         let bare = full.trim_start_matches("--");
         let written = self.written.clone();
         if let Some(positive) = bare.strip_prefix("no-") {
+            // What is another spelling of one option can be negated as that option.
+            let expanded = expand(&format!("--{positive}"));
+            let positive = match &expanded[..] {
+                [one] => one.trim_start_matches("--"),
+                _ => positive,
+            };
             match kind_of(positive) {
+                // The value of a switch counts for nothing.
                 Some(Kind::Bool) => {
-                    if inline.is_some() {
-                        return Err(self.fail(&format!(
-                            "{full} is an invalid negation because it is not a boolean option"
-                        )));
-                    }
                     self.options.set(positive, OptionValue::Bool(false));
                     return Ok(false);
                 }
@@ -368,9 +370,6 @@ impl Parser {
         };
         match kind {
             Kind::Bool => {
-                if inline.is_some() {
-                    return Err(self.fail(&format!("{full} does not take an argument")));
-                }
                 self.options.set(bare, OptionValue::Bool(true));
                 // `-p code` evaluates the next word.
                 if bare == "print"

@@ -163,7 +163,7 @@ class Preview {
     if (withCompletion && !server._isMultiline) {
       this.complete((suffix) => this.showSuffix(suffix));
     }
-    if (server._bufferedCommand !== '' || server.editorMode) return;
+    if (server._bufferedCommand !== '' || server.editorMode || server._isMultiline) return;
     this.showResult();
   }
 

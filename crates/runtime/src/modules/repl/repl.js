@@ -4,8 +4,7 @@
 
 const { ObjectDefineProperties } = primordials;
 
-const { deprecate } = require('#internal/util');
-const { libraries, setLibraries } = require('#repl/libraries');
+const { libraries, pendingDeprecation, setLibraries } = require('#repl/libraries');
 const {
   REPLServer,
   REPL_MODE_SLOPPY,
@@ -45,8 +44,8 @@ function deprecatedList(name, code) {
     __proto__: null,
     configurable: true,
     enumerable: false,
-    get: deprecate(libraries, message, code),
-    set: deprecate(setLibraries, message, code),
+    get: pendingDeprecation(libraries, message, code),
+    set: pendingDeprecation(setLibraries, message, code),
   };
 }
 

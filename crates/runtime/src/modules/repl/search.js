@@ -23,6 +23,7 @@ class HistorySearch {
     this.direction = direction;
     this.input = '';
     this.startIndex = server.historyIndex;
+    this.startCursor = server.cursor;
     this.restart();
     server.output.write(`\n${labels[direction]}_`);
     moveCursor(server.output, 0, -1);
@@ -35,19 +36,28 @@ class HistorySearch {
     this.index = this.startIndex;
     this.found = undefined;
     this.at = -1;
+    // A line of the history that is being looked at is looked through first.
+    const { history, line } = this.server;
+    const isShown = this.index >= 0 && this.index < history.length;
+    this.origin = isShown && fromEntry(history[this.index]) === line ? line : undefined;
   }
 
   /** The next line of the history that holds what was typed. */
   find() {
     const { history } = this.server;
     const back = this.direction === 'r';
-    if (this.found !== undefined) {
+    const current = this.found ?? this.origin;
+    if (current !== undefined) {
+      const from = this.found === undefined ? this.startCursor : this.at;
       const again = back
-        ? this.at === 0
+        ? from === 0
           ? -1
-          : StringPrototypeLastIndexOf(this.found, this.input, this.at - 1)
-        : StringPrototypeIndexOf(this.found, this.input, this.at + 1);
+          : StringPrototypeLastIndexOf(current, this.input, from - 1)
+        : StringPrototypeIndexOf(current, this.input, from + 1);
+      this.origin = undefined;
       if (again !== -1) {
+        this.seen.add(current);
+        this.found = current;
         this.at = again;
         return;
       }
@@ -127,8 +137,9 @@ class HistorySearch {
       server._setLine(found);
       server.cursor = at;
       server.historyIndex = this.index;
-      server._substringSearch = '';
     }
+    // From here on the keys up and down go through all lines.
+    if (accept) server._substringSearch = '';
     server.output.write(server.line);
     const end = server._getDisplayPos(server._prompt + server.line);
     const cursor = server.getCursorPos();
@@ -167,7 +178,7 @@ class HistorySearch {
       return true;
     }
     const isText = typeof text === 'string' && text !== '' && !key.ctrl && !key.meta;
-    if (isText && key.name !== 'return' && key.name !== 'enter' && key.name !== 'tab') {
+    if (isText && key.name !== 'return' && key.name !== 'enter') {
       this.input += text;
       this.look(true);
       return true;

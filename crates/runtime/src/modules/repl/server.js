@@ -20,10 +20,10 @@ const {
 const {
   codes: { ERR_INVALID_REPL_EVAL_CONFIG },
 } = require('#internal/errors');
-const { deprecate } = require('#internal/util');
 const { validateFunction } = require('#internal/validators');
 const { Interface } = require('readline');
 const { inspect } = require('util');
+const { pendingDeprecation } = require('#repl/libraries');
 const { Recoverable } = require('#repl/recoverable');
 
 const REPL_MODE_SLOPPY = Symbol('repl-sloppy');
@@ -43,15 +43,15 @@ function oldName(name, code) {
   return {
     __proto__: null,
     configurable: true,
-    enumerable: true,
-    get: deprecate(
+    enumerable: false,
+    get: pendingDeprecation(
       function get() {
         return this[name];
       },
       message,
       code,
     ),
-    set: deprecate(
+    set: pendingDeprecation(
       function set(value) {
         this[name] = value;
       },
