@@ -35,7 +35,7 @@ constexpr uint32_t kContextSlot = 0;
 constexpr uint32_t kPromiseSlot = 1;
 
 js::jit::ExitFrameLayout* ExitFrame(js::Activation* activation) {
-  return activation->isJit() && activation->asJit()->hasJSExitFP()
+  return activation->isJit() && activation->asJit()->hasJSExitFP() && !activation->asJit()->bailoutData()
              ? reinterpret_cast<js::jit::ExitFrameLayout*>(activation->asJit()->jsExitFP())
              : nullptr;
 }

@@ -154,7 +154,9 @@ nodus::NativeCall nodus::RunningNative(JSContext* cx) {
     bool constructs = op == JSOp::New || op == JSOp::NewContent;
     return CallAt(regs.sp - (argc + 2 + (constructs ? 1 : 0)), argc);
   }
-  if (!activation->isJit() || !activation->asJit()->hasJSExitFP() || !activation->asJit()->jsExitFP()) {
+  // While optimised code is left for other code there is no frame behind the address.
+  if (!activation->isJit() || !activation->asJit()->hasJSExitFP() || !activation->asJit()->jsExitFP() ||
+      activation->asJit()->bailoutData()) {
     return {};
   }
   auto* exit = reinterpret_cast<js::jit::ExitFrameLayout*>(activation->asJit()->jsExitFP());
