@@ -5,6 +5,12 @@
 const { ArrayFrom, SymbolIterator, TypeError } = primordials;
 
 const { structuredClone: clone } = internalBinding('messaging');
+const { refuseClone } = require('#worker_threads/cloneable');
+const { URL, URLSearchParams } = require('#url/url');
+
+// What they are is in private fields, of which a clone would have none.
+refuseClone(URL);
+refuseClone(URLSearchParams);
 
 function invalid(code, message) {
   const error = new TypeError(message);

@@ -5,9 +5,19 @@
 
 const { ObjectDefineProperty, StringPrototypeLastIndexOf, StringPrototypeSlice } = primordials;
 
+// Modules that a program may not use at all without being granted it, and the scopes of that.
+const restricted = {
+  __proto__: null,
+  inspector: 'inspector',
+  'inspector/promises': 'inspector',
+  wasi: 'wasi',
+};
+
 /** A function that throws when it is called or constructed. */
 function functionOf(name) {
   const f = function () {
+    const scope = restricted[StringPrototypeSlice(name, 0, StringPrototypeLastIndexOf(name, '.'))];
+    if (scope !== undefined) require('#process/permission').permit(scope);
     throw require('#internal/errors').notImplemented(name);
   };
   const at = StringPrototypeLastIndexOf(name, '.');

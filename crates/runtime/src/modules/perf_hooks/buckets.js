@@ -23,6 +23,11 @@ const kCount = 0;
 const kExceeds = 1;
 const kMin = 2;
 const kMax = 3;
+const kSmoothMean = 4;
+const kSmoothVariance = 5;
+const kSmoothErrors = 6;
+const kSmoothed = 7;
+const kFieldCount = 8;
 
 /** The position of the highest bit of a whole number above 0. */
 function exponentOf(value) {
@@ -30,10 +35,14 @@ function exponentOf(value) {
 }
 
 class Buckets {
-  constructor(lowest, highest, figures) {
+  constructor(lowest, highest, figures, halfLife = 0, threshold = 0) {
     this.lowest = lowest;
     this.highest = highest;
     this.figures = figures;
+    this.halfLife = halfLife;
+    this.threshold = threshold;
+    // How much of a moving average a new value makes; 0 for no averages.
+    this.alpha = halfLife > 0 ? 1 - 0.5 ** (1 / halfLife) : 0;
     this.memory = undefined;
     // Values are counted in units, a power of two.
     this.unit = 2 ** MathFloor(MathLog2(lowest));
@@ -41,7 +50,7 @@ class Buckets {
     this.half = 2 ** (this.magnitude - 1);
     this.counts = new Float64Array(2 * this.half);
     this.blocks = new Float64Array(((2 * this.half) >> kBlock) + 1);
-    this.fields = new Float64Array(4);
+    this.fields = new Float64Array(kFieldCount);
     this.fields[kMin] = Infinity;
   }
 
@@ -63,31 +72,40 @@ class Buckets {
 
   /** Moves the counts to memory that other threads see, and gives what they need for it. */
   share() {
-    const { lowest, highest, figures } = this;
+    const { lowest, highest, figures, halfLife, threshold } = this;
     if (this.memory === undefined) {
       const size = this.indexOf(highest) + 1;
       const length = (((size - 1) >> kBlock) + 1) << kBlock;
       const { counts, blocks, fields } = this;
       this.useMemory(
-        new globalThis.SharedArrayBuffer((4 + length + (length >> kBlock)) * 8),
+        new globalThis.SharedArrayBuffer((kFieldCount + length + (length >> kBlock)) * 8),
         length,
       );
       TypedArrayPrototypeSet(this.counts, TypedArrayPrototypeSubarray(counts, 0, length));
       TypedArrayPrototypeSet(this.blocks, TypedArrayPrototypeSubarray(blocks, 0, length >> kBlock));
       TypedArrayPrototypeSet(this.fields, fields);
     }
-    return { lowest, highest, figures, memory: this.memory, length: this.counts.length };
+    return {
+      lowest,
+      highest,
+      figures,
+      halfLife,
+      threshold,
+      memory: this.memory,
+      length: this.counts.length,
+    };
   }
 
   useMemory(memory, length) {
     this.memory = memory;
-    this.fields = new Float64Array(memory, 0, 4);
-    this.counts = new Float64Array(memory, 32, length);
-    this.blocks = new Float64Array(memory, 32 + length * 8, length >> kBlock);
+    const start = kFieldCount * 8;
+    this.fields = new Float64Array(memory, 0, kFieldCount);
+    this.counts = new Float64Array(memory, start, length);
+    this.blocks = new Float64Array(memory, start + length * 8, length >> kBlock);
   }
 
-  static fromShared({ lowest, highest, figures, memory, length }) {
-    const buckets = new Buckets(lowest, highest, figures);
+  static fromShared({ lowest, highest, figures, halfLife, threshold, memory, length }) {
+    const buckets = new Buckets(lowest, highest, figures, halfLife, threshold);
     buckets.useMemory(memory, length);
     return buckets;
   }
@@ -156,6 +174,36 @@ class Buckets {
     this.addAt(this.indexOf(value), count);
     if (value < fields[kMin]) fields[kMin] = value;
     if (value > fields[kMax]) fields[kMax] = value;
+    if (this.alpha > 0) this.smooth(value);
+  }
+
+  /** Takes a value into the moving averages: of values, of their variance, and of the share above the threshold. */
+  smooth(value) {
+    const { alpha, fields } = this;
+    const error = this.threshold > 0 && value > this.threshold ? 1 : 0;
+    if (fields[kSmoothed] === 0) {
+      fields[kSmoothed] = 1;
+      fields[kSmoothMean] = value;
+      fields[kSmoothErrors] = error;
+      return;
+    }
+    const difference = value - fields[kSmoothMean];
+    const step = alpha * difference;
+    fields[kSmoothMean] += step;
+    fields[kSmoothVariance] = (1 - alpha) * (fields[kSmoothVariance] + difference * step);
+    fields[kSmoothErrors] = alpha * error + (1 - alpha) * fields[kSmoothErrors];
+  }
+
+  get smoothMean() {
+    return this.fields[kSmoothMean];
+  }
+
+  get smoothVariance() {
+    return this.fields[kSmoothVariance];
+  }
+
+  get smoothErrors() {
+    return this.fields[kSmoothErrors];
   }
 
   countAt(value) {

@@ -140,9 +140,22 @@ class Histogram {
 
   get kurtosis() {
     const buckets = of(this);
-    if (buckets.count === 0) return 0;
+    // Fewer values say nothing of their tails.
+    if (buckets.count < 4) return 0;
     const variance = buckets.moment(2);
     return variance === 0 ? 0 : buckets.moment(4) / variance ** 2 - 3;
+  }
+
+  get ewmaMean() {
+    return of(this).smoothMean;
+  }
+
+  get ewmaStddev() {
+    return MathSqrt(of(this).smoothVariance);
+  }
+
+  get ewmaErrorRate() {
+    return of(this).smoothErrors;
   }
 
   percentile(percentile) {
@@ -245,9 +258,9 @@ class Histogram {
       stddev: this.stddev,
       skewness: this.skewness,
       kurtosis: this.kurtosis,
-      ewmaMean: 0,
-      ewmaStddev: 0,
-      ewmaErrorRate: 0,
+      ewmaMean: this.ewmaMean,
+      ewmaStddev: this.ewmaStddev,
+      ewmaErrorRate: this.ewmaErrorRate,
       percentiles,
     };
   }
@@ -391,9 +404,20 @@ function checkBound(value, name) {
   return value;
 }
 
+function checkNotNegative(value, name) {
+  validateNumber(value, name);
+  if (value < 0) throw new ERR_OUT_OF_RANGE(name, '>= 0', value);
+}
+
 function createHistogram(options = kEmptyObject) {
   validateObject(options, 'options');
-  const { lowest = 1, highest = NumberMAX_SAFE_INTEGER, figures = 3 } = options;
+  const {
+    lowest = 1,
+    highest = NumberMAX_SAFE_INTEGER,
+    figures = 3,
+    halfLife = 0,
+    threshold = 0,
+  } = options;
   const low = checkBound(lowest, 'options.lowest');
   if (typeof highest !== 'bigint') {
     validateNumber(highest, 'options.highest');
@@ -412,7 +436,9 @@ function createHistogram(options = kEmptyObject) {
     );
   }
   validateInteger(figures, 'options.figures', 1, 5);
-  return new RecordableHistogram(createInternalHistogram(low, Number(highest), figures));
+  checkNotNegative(halfLife, 'options.halfLife');
+  checkNotNegative(threshold, 'options.threshold');
+  return new RecordableHistogram(new Buckets(low, Number(highest), figures, halfLife, threshold));
 }
 
 module.exports = {

@@ -55,9 +55,7 @@ const known = [
 ];
 
 function noSuchModule(name) {
-  const error = new Error(`No such module: ${name}`);
-  error.code = 'ERR_INVALID_MODULE';
-  return error;
+  return new Error(`No such module: ${name}`);
 }
 
 function plainBinding(name) {

@@ -26,9 +26,6 @@ const {
   Uint8Array,
 } = primordials;
 const { Buffer } = require('buffer');
-const {
-  codes: { ERR_INVALID_ARG_TYPE },
-} = require('#internal/errors');
 const { isArrayBufferView } = require('util').types;
 const { REGEXP_FLAGS, VERSION, VIEW_LETTERS, tag } = require('#v8/format');
 
@@ -37,6 +34,13 @@ const MAX_DEPTH = 4000;
 
 function broken() {
   return new Error('Unable to deserialize cloned data.');
+}
+
+/** The error for what is no view of memory. */
+function notBytes() {
+  const error = new TypeError('buffer must be a TypedArray or a DataView');
+  error.code = 'ERR_INVALID_ARG_TYPE';
+  return error;
 }
 
 class Deserializer {
@@ -49,7 +53,7 @@ class Deserializer {
 
   constructor(buffer) {
     if (!isArrayBufferView(buffer)) {
-      throw new ERR_INVALID_ARG_TYPE('buffer', ['Buffer', 'TypedArray', 'DataView'], buffer);
+      throw notBytes();
     }
     this.buffer = buffer;
     this.#bytes = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
@@ -58,14 +62,12 @@ class Deserializer {
   // ===== the public ways to read =====
 
   readHeader() {
-    if (this.#bytes[this.#at] === tag.VERSION) {
+    if (this.#bytes[this.#at] === tag.VERSION && this.#at + 1 < this.#bytes.length) {
       this.#at++;
       this.#version = this.#varint();
-      if (this.#version > VERSION) {
-        throw new Error('Unable to deserialize cloned data due to invalid or unsupported version.');
-      }
+      if (this.#version <= VERSION) return true;
     }
-    return true;
+    throw new Error('Unable to deserialize cloned data due to invalid or unsupported version.');
   }
 
   readValue() {
@@ -435,4 +437,4 @@ class Deserializer {
   }
 }
 
-module.exports = { Deserializer };
+module.exports = { Deserializer, notBytes };

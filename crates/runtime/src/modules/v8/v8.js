@@ -6,12 +6,9 @@ const { Error, ObjectAssign, SafeMap, StringPrototypeCharCodeAt, SymbolToStringT
   primordials;
 const { Buffer } = require('buffer');
 const { readPlain, writePlain } = internalBinding('messaging');
-const {
-  codes: { ERR_INVALID_ARG_TYPE },
-} = require('#internal/errors');
 const { exportsOf } = require('#internal/unbuilt');
 const { validateString } = require('#internal/validators');
-const { Deserializer } = require('#v8/deserializer');
+const { Deserializer, notBytes } = require('#v8/deserializer');
 const { VIEW_KINDS } = require('#v8/format');
 const { Serializer } = require('#v8/serializer');
 const { startupSnapshot } = require('#v8/startup_snapshot');
@@ -78,7 +75,7 @@ function serialize(value) {
 
 function deserialize(buffer) {
   if (!require('util').types.isArrayBufferView(buffer)) {
-    throw new ERR_INVALID_ARG_TYPE('buffer', ['Buffer', 'TypedArray', 'DataView'], buffer);
+    throw notBytes();
   }
   const plain = readPlain(buffer);
   if (plain !== undefined) return plain[0];
