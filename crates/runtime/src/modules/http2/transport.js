@@ -2,13 +2,17 @@
 
 // Ties a session to its socket: natively where the socket's handle allows it, else by carrying the bytes.
 
-const { ReflectApply } = primordials;
+const { ArrayPrototypePush, ReflectApply } = primordials;
 const { Buffer } = require('buffer');
 const net = require('net');
 const { Http2Session: NativeSession, setupHooks } = internalBinding('http2');
 const { kReadBytesOrError, streamBaseState } = internalBinding('stream_wrap');
 const { kOwner, kBoundSession, numbersOf } = require('#http2/util');
 
+// Sizes of the client's first words and of a frame's head.
+const PREFACE = 24;
+const HEAD = 9;
+const PADDED = 8;
 const UV_EPIPE = -32;
 const UV_ECANCELED = -125;
 
@@ -52,6 +56,32 @@ function begin(session, socket) {
   carry(session, handle, socket);
 }
 
+// A stream of JavaScript gets frame by frame, as it would from Node: programs and tests that look on see the same. Of DATA
+// frames head, content and padding come apart.
+function piecesOf(bytes) {
+  const pieces = [];
+  let at = 0;
+  const take = (size) => {
+    if (size > 0) ArrayPrototypePush(pieces, bytes.subarray(at, at + size));
+    at += size;
+  };
+  if (bytes.length >= PREFACE && bytes[0] === 80) take(PREFACE);
+  while (at + HEAD <= bytes.length) {
+    const size = bytes.readUIntBE(at, 3);
+    const isData = bytes[at + 3] === 0;
+    if (!isData || size === 0) {
+      take(HEAD + size);
+      continue;
+    }
+    const padding = (bytes[at + 4] & PADDED) !== 0 ? bytes[at + HEAD] + 1 : 0;
+    take(HEAD);
+    if (padding > 0) take(1);
+    take(size - padding);
+    if (padding > 0) take(padding - 1);
+  }
+  return pieces;
+}
+
 function carry(session, handle, socket) {
   let pending = 0;
   handle.carry = (bytes) => {
@@ -59,10 +89,12 @@ function carry(session, handle, socket) {
       handle.sent(UV_ECANCELED);
       return;
     }
-    pending++;
-    socket.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), (error) => {
+    const done = (error) => {
       if (--pending === 0) handle.sent(error ? UV_EPIPE : 0);
-    });
+    };
+    const pieces = piecesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    pending += pieces.length;
+    for (let i = 0; i < pieces.length; i++) socket.write(pieces[i], done);
   };
   socket.on('data', (chunk) => {
     if (socket[kBoundSession] !== session) return;
