@@ -2,7 +2,7 @@
 
 // The client's side: sessions that make requests, and the streams of these.
 
-const { ArrayIsArray, ArrayPrototypePush, ObjectAssign, SymbolDispose } = primordials;
+const { ArrayIsArray, ArrayPrototypePush, ObjectAssign, Symbol, SymbolDispose } = primordials;
 const {
   AbortError,
   codes: {
@@ -33,6 +33,9 @@ const {
   kState,
   kUpdateTimer,
 } = require('#http2/util');
+
+// Requests that wait for the connection.
+const kPending = Symbol('pending-requests');
 
 const OUT_OF_STREAMS = -509;
 
@@ -84,7 +87,7 @@ function startRequest(stream, text, options, headers) {
 class ClientHttp2Session extends Http2Session {
   constructor(options, socket) {
     super(options, 1, socket);
-    this.pendingRequests = null;
+    this[kPending] = null;
   }
 
   request(given, options) {
@@ -96,7 +99,7 @@ class ClientHttp2Session extends Http2Session {
     assertIsHeaders(given);
     assertIsObject(options, 'options');
     options = { ...options };
-    const headers = this.completeHeaders(given);
+    const headers = completeHeaders(this, given);
     const isList = ArrayIsArray(headers);
     const object = isList ? objectOfList(headers) : headers;
     if (options.endStream === undefined) {
@@ -114,70 +117,70 @@ class ClientHttp2Session extends Http2Session {
     if (options.signal) abortBy(stream, options.signal);
     heard('http2.client.stream.created')?.publish({ stream, headers: object });
     if (refusal !== undefined) process.nextTick(refuse, stream, refusal);
-    else if (this.connecting) this.whenConnected(stream, text, options, object);
+    else if (this.connecting) whenConnected(this, stream, text, options, object);
     else startRequest(stream, text, options, object);
     return stream;
   }
+}
 
-  /** What was asked before there was a connection goes out in its order. */
-  whenConnected(stream, text, options, headers) {
-    if (this.pendingRequests === null) {
-      const waiting = (this.pendingRequests = []);
-      this.once('connect', () => {
-        this.pendingRequests = null;
-        for (let i = 0; i < waiting.length; i++) waiting[i]();
-      });
-    }
-    ArrayPrototypePush(this.pendingRequests, () => startRequest(stream, text, options, headers));
+/** What was asked before there was a connection goes out in its order. */
+function whenConnected(session, stream, text, options, headers) {
+  if (session[kPending] === null) {
+    const waiting = (session[kPending] = []);
+    session.once('connect', () => {
+      session[kPending] = null;
+      for (let i = 0; i < waiting.length; i++) waiting[i]();
+    });
   }
+  ArrayPrototypePush(session[kPending], () => startRequest(stream, text, options, headers));
+}
 
-  /** The fields of a request, with what goes without saying. */
-  completeHeaders(given) {
-    let method;
-    let known;
-    let headers;
-    if (ArrayIsArray(given)) {
-      known = { __proto__: null };
-      for (let i = 0; i < given.length; i += 2) {
-        const name = given[i];
-        if (name === 'host' || name === 'Host' || name[0] === ':') known[name] = given[i + 1];
-      }
-      headers = ObjectAssign([], given);
-      const { kSensitiveHeaders } = require('#http2/util');
-      if (given[kSensitiveHeaders]) headers[kSensitiveHeaders] = given[kSensitiveHeaders];
-      known.host ??= known.Host;
-    } else {
-      known = headers = ObjectAssign({ __proto__: null }, given);
+/** The fields of a request, with what goes without saying. */
+function completeHeaders(session, given) {
+  let method;
+  let known;
+  let headers;
+  if (ArrayIsArray(given)) {
+    known = { __proto__: null };
+    for (let i = 0; i < given.length; i += 2) {
+      const name = given[i];
+      if (name === 'host' || name === 'Host' || name[0] === ':') known[name] = given[i + 1];
     }
-    const extra = [];
-    const add = (name, value) => {
-      if (known === headers) headers[name] = value;
-      else ArrayPrototypePush(extra, name, value);
-    };
-    method = known[':method'];
-    if (method === undefined) {
-      method = 'GET';
-      add(':method', method);
-    }
-    if (method !== 'CONNECT' || known[':protocol'] !== undefined) {
-      if (known[':authority'] === undefined && known.host === undefined) {
-        add(':authority', this[kAuthority]);
-      }
-      if (known[':scheme'] === undefined) add(':scheme', this[kProtocol].slice(0, -1));
-      if (known[':path'] === undefined) add(':path', '/');
-    } else {
-      if (known[':authority'] === undefined) throw new ERR_HTTP2_CONNECT_AUTHORITY();
-      if (known[':scheme'] !== undefined) throw new ERR_HTTP2_CONNECT_SCHEME();
-      if (known[':path'] !== undefined) throw new ERR_HTTP2_CONNECT_PATH();
-    }
-    if (extra.length > 0) {
-      const { kSensitiveHeaders } = require('#http2/util');
-      const all = [...extra, ...headers];
-      if (headers[kSensitiveHeaders]) all[kSensitiveHeaders] = headers[kSensitiveHeaders];
-      headers = all;
-    }
-    return headers;
+    headers = ObjectAssign([], given);
+    const { kSensitiveHeaders } = require('#http2/util');
+    if (given[kSensitiveHeaders]) headers[kSensitiveHeaders] = given[kSensitiveHeaders];
+    known.host ??= known.Host;
+  } else {
+    known = headers = ObjectAssign({ __proto__: null }, given);
   }
+  const extra = [];
+  const add = (name, value) => {
+    if (known === headers) headers[name] = value;
+    else ArrayPrototypePush(extra, name, value);
+  };
+  method = known[':method'];
+  if (method === undefined) {
+    method = 'GET';
+    add(':method', method);
+  }
+  if (method !== 'CONNECT' || known[':protocol'] !== undefined) {
+    if (known[':authority'] === undefined && known.host === undefined) {
+      add(':authority', session[kAuthority]);
+    }
+    if (known[':scheme'] === undefined) add(':scheme', session[kProtocol].slice(0, -1));
+    if (known[':path'] === undefined) add(':path', '/');
+  } else {
+    if (known[':authority'] === undefined) throw new ERR_HTTP2_CONNECT_AUTHORITY();
+    if (known[':scheme'] !== undefined) throw new ERR_HTTP2_CONNECT_SCHEME();
+    if (known[':path'] !== undefined) throw new ERR_HTTP2_CONNECT_PATH();
+  }
+  if (extra.length > 0) {
+    const { kSensitiveHeaders } = require('#http2/util');
+    const all = [...extra, ...headers];
+    if (headers[kSensitiveHeaders]) all[kSensitiveHeaders] = headers[kSensitiveHeaders];
+    headers = all;
+  }
+  return headers;
 }
 
 function refuse(stream, error) {

@@ -10,7 +10,8 @@ const { Buffer } = require('buffer');
 const { setImmediate } = require('timers');
 const { heard } = require('#diagnostics_channel/internal');
 const { headersObject, rawHeadersOf } = require('#http2/headers');
-const { onStreamClosed, onStreamData, onStreamEnd } = require('#http2/stream');
+const { remoteChanged, settingsDone } = require('#http2/session');
+const { onStreamClosed, onStreamData, onStreamEnd, writeDone } = require('#http2/stream');
 const { belowEnded } = require('#http2/transport');
 const { enterFrame } = require('#http2/resources');
 const { now } = require('#http2/observe');
@@ -166,7 +167,7 @@ function onWritten(token, status) {
   enterFrame(stream);
   const state = stream[kState];
   if (state.started !== 0 && state.firstByteSent === 0) state.firstByteSent = now();
-  stream.writeDone(token, status);
+  writeDone(stream, token, status);
 }
 
 // ===== the session =====
@@ -175,7 +176,7 @@ function onSettings() {
   const session = this[kOwner];
   if (session === undefined || session.destroyed) return;
   session[kUpdateTimer]();
-  session.remoteChanged();
+  remoteChanged(session);
   if (session.listenerCount('remoteSettings') > 0) {
     session.emit('remoteSettings', session.remoteSettings);
   }
@@ -183,7 +184,7 @@ function onSettings() {
 
 function onSettingsAck() {
   const session = this[kOwner];
-  if (session !== undefined && !session.destroyed) session.settingsDone();
+  if (session !== undefined && !session.destroyed) settingsDone(session);
 }
 
 function bufferOf(bytes) {

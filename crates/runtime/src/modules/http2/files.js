@@ -158,7 +158,7 @@ function send(stream, fd, headers, options, offset, length) {
   state.shutdown = true;
   stream._final = null;
   stream.end();
-  stream.submitResponse(text, false);
+  require('#http2/server_stream').submitResponse(stream, text, false);
   if (stream.destroyed) {
     release(stream);
     return;

@@ -78,6 +78,25 @@ function prepareResponse(given, options) {
   return { headers, status };
 }
 
+/** Hands a response down. Used by what sends files, too. */
+function submitResponse(stream, text, end) {
+  const state = stream[kState];
+  state.headersSent = true;
+  if (end) {
+    state.hasTrailers = false;
+    state.shutdown = true;
+    stream.end();
+  }
+  const error = stream[kHandle].respond(stream[kID], text, end, state.hasTrailers);
+  if (error < 0) stream.destroy(new NghttpError(error));
+  else if (state.endWithHeaders) shutdownWritable(stream);
+  heard('http2.server.stream.finish')?.publish({
+    stream,
+    headers: stream[kSentHeaders],
+    flags: end ? 5 : 4,
+  });
+}
+
 class ServerHttp2Stream extends Http2Stream {
   constructor(session, handle, id, options, headers) {
     super(session, options);
@@ -160,26 +179,7 @@ class ServerHttp2Stream extends Http2Stream {
     this[kSentHeaders] = ArrayIsArray(prepared.headers)
       ? objectOfList(prepared.headers)
       : prepared.headers;
-    this.submitResponse(text, options.endStream);
-  }
-
-  /** Hands a response down. Used by what sends files, too. */
-  submitResponse(text, end) {
-    const state = this[kState];
-    state.headersSent = true;
-    if (end) {
-      state.hasTrailers = false;
-      state.shutdown = true;
-      this.end();
-    }
-    const error = this[kHandle].respond(this[kID], text, end, state.hasTrailers);
-    if (error < 0) this.destroy(new NghttpError(error));
-    else if (state.endWithHeaders) shutdownWritable(this);
-    heard('http2.server.stream.finish')?.publish({
-      stream: this,
-      headers: this[kSentHeaders],
-      flags: end ? 5 : 4,
-    });
+    submitResponse(this, text, options.endStream);
   }
 
   respondWithFD(fd, headers, options) {
@@ -216,4 +216,4 @@ class ServerHttp2Stream extends Http2Stream {
   }
 }
 
-module.exports = { ServerHttp2Stream, hasNoContent, prepareResponse };
+module.exports = { ServerHttp2Stream, hasNoContent, prepareResponse, submitResponse };

@@ -152,7 +152,6 @@ class Http2Session extends EventEmitter {
     this[kSocket] = socket;
     this[kTimeout] = null;
     this[kHandle] = undefined;
-    this.timeout = 0;
     keepFrame(this);
     if (typeof socket.setNoDelay === 'function') socket.setNoDelay();
     if (typeof socket.disableRenegotiation === 'function') socket.disableRenegotiation();
@@ -320,11 +319,6 @@ class Http2Session extends EventEmitter {
     return (this[kRemote] = settingsOf(this[kHandle].remoteSettings(), wanted));
   }
 
-  /** The peer has said something new about itself. */
-  remoteChanged() {
-    this[kRemote] = undefined;
-  }
-
   settings(settings, callback) {
     if (this.destroyed) throw new ERR_HTTP2_INVALID_SESSION();
     assertIsObject(settings, 'settings');
@@ -337,19 +331,6 @@ class Http2Session extends EventEmitter {
       return;
     }
     submitSettings(this, copy, callback);
-  }
-
-  /** The oldest settings under way are acknowledged. */
-  settingsDone() {
-    const state = this[kState];
-    const entry = state.settings[0];
-    if (entry === undefined) return;
-    state.settings = state.settings.slice(1);
-    state.pendingAck--;
-    this[kLocal] = undefined;
-    const settings = this.localSettings;
-    entry.done?.(null, settings, now() - entry.started);
-    this.emit('localSettings', settings);
   }
 
   goaway(code = NO_ERROR, lastStreamID = 0, opaqueData = undefined) {
@@ -431,6 +412,24 @@ class Http2Session extends EventEmitter {
   }
 }
 Http2Session.prototype.setTimeout = setStreamTimeout;
+
+/** The peer has said something new about itself. */
+function remoteChanged(session) {
+  session[kRemote] = undefined;
+}
+
+/** The oldest settings under way are acknowledged. */
+function settingsDone(session) {
+  const state = session[kState];
+  const entry = state.settings[0];
+  if (entry === undefined) return;
+  state.settings = state.settings.slice(1);
+  state.pendingAck--;
+  session[kLocal] = undefined;
+  const settings = session.localSettings;
+  entry.done?.(null, settings, now() - entry.started);
+  session.emit('localSettings', settings);
+}
 
 function defaultPayload(time) {
   const payload = new Uint8Array(8);
@@ -553,4 +552,4 @@ function emitClose(session, error) {
   session.emit('close');
 }
 
-module.exports = { Http2Session, callTimeout, closeSession, kEncrypted };
+module.exports = { Http2Session, callTimeout, remoteChanged, settingsDone };

@@ -99,7 +99,6 @@ class Http2Stream extends Duplex {
     this[kState] = new StreamState();
     this[kHandle] = undefined;
     this[kTimeout] = null;
-    this.timeout = 0;
     session[kState].pendingStreams.add(this);
     this.on('pause', onPause);
     // Nothing is read ahead before somebody has begun to read: who never does is told apart by that.
@@ -280,40 +279,9 @@ class Http2Stream extends Duplex {
     state.framesSent = -1;
     sessionState.framesSent = -1;
     state.bytesWritten += size;
-    if (!handle.write(this[kID], token, data, latin1, false)) this.writeDone(token, 0);
+    if (!handle.write(this[kID], token, data, latin1, false)) writeDone(this, token, 0);
     // Only after `end(chunk)` has returned is it known that this was the last one.
     else if (callback !== undefined) process.nextTick(endSoon, this);
-  }
-
-  /** A chunk is on its way, or lost. */
-  writeDone(token, status) {
-    const state = this[kState];
-    const write = state.writes?.get(token);
-    if (write === undefined) return;
-    if (status === UV_ECANCELED && !this.destroyed) {
-      // Whoever waits for it is told by the end of the stream.
-      state.gone = true;
-      this[kMaybeDestroy]();
-      return;
-    }
-    state.writes.delete(token);
-    const session = this[kSession];
-    if (session !== undefined) {
-      session[kState].tokens.delete(token);
-      session[kState].writeQueueSize = MathMax(0, session[kState].writeQueueSize - write.size);
-    }
-    state.writeQueueSize = MathMax(0, state.writeQueueSize - write.size);
-    const { callback } = write;
-    if (callback === undefined) return;
-    if (this.destroyed || status === 0) {
-      if (!this.destroyed) this[kUpdateTimer]();
-      callback(null);
-      return;
-    }
-    const { ErrnoException } = require('#internal/errors');
-    const error = new ErrnoException(status, 'write');
-    this.destroy(error);
-    callback(error);
   }
 
   _final(callback) {
@@ -471,6 +439,37 @@ class Http2Stream extends Duplex {
 }
 
 Http2Stream.prototype.setTimeout = setStreamTimeout;
+
+/** A chunk is on its way, or lost. */
+function writeDone(stream, token, status) {
+  const state = stream[kState];
+  const write = state.writes?.get(token);
+  if (write === undefined) return;
+  if (status === UV_ECANCELED && !stream.destroyed) {
+    // Whoever waits for it is told by the end of the stream.
+    state.gone = true;
+    stream[kMaybeDestroy]();
+    return;
+  }
+  state.writes.delete(token);
+  const session = stream[kSession];
+  if (session !== undefined) {
+    session[kState].tokens.delete(token);
+    session[kState].writeQueueSize = MathMax(0, session[kState].writeQueueSize - write.size);
+  }
+  state.writeQueueSize = MathMax(0, state.writeQueueSize - write.size);
+  const { callback } = write;
+  if (callback === undefined) return;
+  if (stream.destroyed || status === 0) {
+    if (!stream.destroyed) stream[kUpdateTimer]();
+    callback(null);
+    return;
+  }
+  const { ErrnoException } = require('#internal/errors');
+  const error = new ErrnoException(status, 'write');
+  stream.destroy(error);
+  callback(error);
+}
 
 let priorityWarning;
 
@@ -642,4 +641,5 @@ module.exports = {
   sendAside,
   shutdownWritable,
   tell,
+  writeDone,
 };
