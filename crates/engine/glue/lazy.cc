@@ -103,8 +103,10 @@ extern "C" bool nodus_takes_lazy_properties(JSObject* object) {
 // primordials before the program gets hold of them; then come the lazy properties.
 extern "C" bool nodus_resolve_global(JSContext* cx, JS::HandleObject global, JS::HandleId id, bool* resolved) {
   if (!JS_ResolveStandardClass(cx, global, id, resolved)) return false;
-  if (*resolved) return nodus_primordials_before_use(cx, global, id);
-  return ResolveLazily(cx, global, id, resolved);
+  if (!*resolved) return ResolveLazily(cx, global, id, resolved);
+  // What the table has for a class of the language comes on top of it.
+  bool added;
+  return nodus_primordials_before_use(cx, global, id) && ResolveLazily(cx, global, id, &added);
 }
 
 extern "C" bool nodus_may_resolve_global(const JSAtomState& names, jsid id, JSObject* global) {
