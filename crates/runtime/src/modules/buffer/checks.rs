@@ -63,6 +63,9 @@ fn utf8(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let units: Vec<u16> = text.encode_utf16().collect();
     assert_eq!(units_of(codec::text_from_utf8(bytes)), units);
+    let mut room = vec![0; bytes.len() + 1];
+    let count = codec::few_from_utf8(bytes, &mut room);
+    assert_eq!(room[..count], units);
     let valid = codec::text_from_valid_utf8(bytes).map(units_of);
     assert_eq!(
         valid.as_deref(),

@@ -191,10 +191,16 @@ pub fn text_from_utf8(bytes: &[u8]) -> Text {
     Text::Wide(units)
 }
 
+/// As `text_from_utf8`, into room for one unit more than there are bytes; returns the units written.
+pub fn few_from_utf8(bytes: &[u8], room: &mut [u16]) -> usize {
+    mem::convert_utf8_to_utf16(bytes, room)
+}
+
 /// UTF-8 to text; none when it is malformed.
 pub fn text_from_valid_utf8(bytes: &[u8]) -> Option<Text> {
-    // Most text beyond Latin-1 shows that early.
-    let beyond = bytes.iter().take(64).any(|byte| *byte > 0xc3);
+    // Most text beyond Latin-1 shows that early. The highest byte is found by vector instructions, the first high one not.
+    let early = &bytes[..bytes.len().min(64)];
+    let beyond = early.iter().fold(0, |highest: u8, byte| highest.max(*byte)) > 0xc3;
     let narrow = if beyond {
         None
     } else {
@@ -242,6 +248,15 @@ pub fn write_utf16(text: Units<'_>, target: &mut [u8]) -> usize {
         }
     }
     count * 2
+}
+
+/// Little-endian units, as many as there are and fit; returns how many.
+pub fn units_from(bytes: &[u8], room: &mut [u16]) -> usize {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    for (unit, pair) in room.iter_mut().zip(pairs) {
+        *unit = u16::from_le_bytes(*pair);
+    }
+    pairs.len().min(room.len())
 }
 
 /// Little-endian units to text; an odd last byte is left out.

@@ -71,6 +71,9 @@ fn latin1<'s>(
     })
 }
 
+/// Up to so many units a string is put together on the stack.
+const FEW: usize = 64;
+
 #[native]
 fn utf8_slice<'s>(
     cx: &mut Scope<'s>,
@@ -78,13 +81,27 @@ fn utf8_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    let made = view.with_bytes(|bytes| {
+    enum Found {
+        Ascii,
+        Few([u16; FEW + 1], usize),
+        Many(Text),
+    }
+    let found = view.with_bytes(|bytes| {
         let bytes = range(bytes, start, end);
-        (!nodus_engine::text::is_ascii(bytes)).then(|| codec::text_from_utf8(bytes))
+        if nodus_engine::text::is_ascii(bytes) {
+            Found::Ascii
+        } else if bytes.len() <= FEW {
+            let mut units = [0; FEW + 1];
+            let count = codec::few_from_utf8(bytes, &mut units);
+            Found::Few(units, count)
+        } else {
+            Found::Many(codec::text_from_utf8(bytes))
+        }
     });
-    match made {
-        Some(made) => text(cx, made),
-        None => latin1(cx, view, start, end),
+    match found {
+        Found::Ascii => latin1(cx, view, start, end),
+        Found::Few(units, count) => cx.string_utf16(&units[..count]),
+        Found::Many(made) => text(cx, made),
     }
 }
 
@@ -127,6 +144,18 @@ fn wide_on_stack<'s, const ROOM: usize>(
     cx.string_utf16(&room[..length.min(ROOM)])
 }
 
+/// A string of up to `N` UTF-16 units.
+fn few_wide<'s, const N: usize>(
+    cx: &mut Scope<'s>,
+    view: Local<'s, View>,
+    start: usize,
+    end: usize,
+) -> Local<'s, JsString> {
+    let mut units = [0; N];
+    let count = view.with_bytes(|bytes| codec::units_from(range(bytes, start, end), &mut units));
+    cx.string_utf16(&units[..count])
+}
+
 #[native]
 fn ucs2_slice<'s>(
     cx: &mut Scope<'s>,
@@ -139,8 +168,14 @@ fn ucs2_slice<'s>(
         65..=1536 => return wide_on_stack::<1536>(cx, view, start, end),
         _ => {}
     }
-    let wide = view.with_bytes(|bytes| codec::utf16_from(range(bytes, start, end)));
-    cx.string_utf16_owned(wide)
+    match range_len(view, start, end) / 2 {
+        count if count <= FEW => few_wide::<FEW>(cx, view, start, end),
+        count if count <= 16 * FEW => few_wide::<{ 16 * FEW }>(cx, view, start, end),
+        _ => {
+            let wide = view.with_bytes(|bytes| codec::utf16_from(range(bytes, start, end)));
+            cx.string_utf16_owned(wide)
+        }
+    }
 }
 
 #[native]
