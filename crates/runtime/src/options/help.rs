@@ -15,12 +15,17 @@ Running
   --                          end of nodus's own options
   -e, --eval=...              run the text given
   -p, --print [...]           run the text given and print its value
+  -i, --interactive           open the prompt even if standard input is no terminal
   -c, --check                 only check the program's syntax
   -r, --require=...           load a CommonJS module first (may be repeated)
       --import=...            load an ES module first (may be repeated)
       --input-type=...        how --eval and standard input are read: commonjs or module
   -C, --conditions=...        add a condition for package exports and imports
       --env-file=...          read environment variables from a file
+      --run=...               run a script of the nearest package.json
+      --test                  run tests
+      --watch                 run the program again when a file that it has loaded changes
+      --watch-path=...        watch this file or folder instead (may be repeated)
       --preserve-symlinks     resolve modules by the path they were asked for
 
 Warnings and errors
@@ -50,6 +55,9 @@ Environment
   NODE_PATH                   folders to search modules in, separated by ':'
   NODE_DEBUG                  names of builtin modules whose debug log is printed
   NODE_NO_WARNINGS=1          as --no-warnings
+  NODE_REPL_HISTORY           file that keeps the lines of the prompt; none if it is empty
+  NODE_REPL_HISTORY_SIZE      how many of them (1000)
+  NODE_REPL_MODE              sloppy or strict
   NO_COLOR, FORCE_COLOR       whether output is coloured
 
 Documentation: the API is that of Node.js, https://nodejs.org/api/

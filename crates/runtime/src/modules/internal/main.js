@@ -23,6 +23,9 @@ if (
 
 const title = getOptionValue('--title');
 if (title) process.title = title;
+if (getOptionValue('--experimental-global-navigator') === false) {
+  delete primordials.globalThis.navigator;
+}
 
 const path = process.argv[1];
 const evalText = getOptionValue('--eval');
@@ -43,6 +46,8 @@ if (getOptionValue('--run') || getOptionValue('--run-list')) {
   require('#test/internal').runMain();
 } else if (evalText !== undefined && !getOptionValue('--interactive')) {
   require('#internal/main_eval').evaluate(evalText, '[eval]');
+} else if (path && getOptionValue('--entry-url')) {
+  require('#module/run_main').runUrl(path);
 } else if (path && path !== '-') {
   const { Module } = require('#module/cjs_loader');
   process.argv[1] = internalBinding('module').absolutePath(path, process.cwd());

@@ -66,6 +66,7 @@ function runScript(text, name) {
 function looksLikeModule(text) {
   const type = getOptionValue('--input-type');
   if (type !== undefined && type !== '') return StringPrototypeStartsWith(type, 'module');
+  if (getOptionValue('--experimental-detect-module') === false) return false;
   const { compileFunction, containsModuleSyntax } = internalBinding('contextify');
   if (!containsModuleSyntax(text, '[eval]')) return false;
   try {

@@ -38,8 +38,17 @@ class Navigator {
   }
 
   get platform() {
-    return process.platform;
+    return platformName(process.platform, process.arch);
   }
+}
+
+/** The platform as browsers name it. */
+function platformName(platform, arch) {
+  if (platform === 'darwin') return 'MacIntel';
+  if (platform === 'win32') return 'Win32';
+  const machines = { __proto__: null, ia32: 'i686', x64: 'x86_64' };
+  if (platform === 'linux') return `Linux ${machines[arch] ?? arch}`;
+  return `${platform} ${arch}`;
 }
 
 const enumerable = { __proto__: null, enumerable: true };

@@ -120,4 +120,15 @@ function evalModule(source, url) {
   afterPreloads(() => esm.importEntry(url, source, 'module'));
 }
 
-module.exports = { afterPreloads, evalModule, executeUserEntryPoint, guard, importMain };
+/** `--entry-url`: runs the module at a URL, which may be relative to the working directory. */
+function runUrl(text) {
+  const { URL } = require('url');
+  require('#internal/util').emitExperimentalWarning('--entry-url');
+  const directory = toUrl(`${process.cwd()}/`);
+  const { href } = new URL(text, directory);
+  const esm = require('#module/esm_loader');
+  esm.setMainUrl(href);
+  afterPreloads(() => esm.importModule(href, directory));
+}
+
+module.exports = { afterPreloads, evalModule, executeUserEntryPoint, guard, importMain, runUrl };

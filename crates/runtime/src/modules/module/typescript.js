@@ -2,7 +2,7 @@
 
 // TypeScript by type stripping: `module.stripTypeScriptTypes` and what the loaders do with `.ts`, `.mts` and `.cts`.
 
-const { StringPrototypeIncludes, StringPrototypeStartsWith } = primordials;
+const { StringPrototypeEndsWith, StringPrototypeIncludes, StringPrototypeStartsWith } = primordials;
 
 const { validateObject, validateOneOf, validateString } = require('#internal/validators');
 
@@ -41,6 +41,11 @@ function strip(source, filename, url = filename) {
   if (isUnderNodeModules(filename)) {
     const { ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING } = require('#internal/errors').codes;
     throw new ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING(filename);
+  }
+  if (!isEnabled()) {
+    if (!StringPrototypeEndsWith(filename, '.mts')) return source;
+    const { ERR_UNKNOWN_FILE_EXTENSION } = require('#internal/errors').codes;
+    throw new ERR_UNKNOWN_FILE_EXTENSION('.mts', filename);
   }
   if (last.filename === filename && last.source === source) return last.text;
   const { stripped } = require('#module/compile_cache');
