@@ -156,7 +156,8 @@ if (getOptionValue('--deprecation') === false) plain('noDeprecation', true);
 if (getOptionValue('--throw-deprecation')) plain('throwDeprecation', true);
 if (getOptionValue('--trace-deprecation')) plain('traceDeprecation', true);
 if (getOptionValue('--trace-warnings')) plain('traceProcessWarnings', true);
-if (getOptionValue('--warnings') && !info.noWarnings) {
+if (getOptionValue('--warnings') === false) plain('noProcessWarnings', true);
+else if (!info.noWarnings) {
   process.on('warning', function onWarning(warning) {
     require('#process/warning').onWarning(warning);
   });
