@@ -57,9 +57,9 @@ function connect(authority, options, listener) {
   return session;
 }
 
-ObjectDefineProperty(connect, promisify.custom, {
-  __proto__: null,
-  value: (authority, options) =>
+// Its name is that of the function it stands for.
+const promised = {
+  connect: (authority, options) =>
     new Promise((resolve, reject) => {
       const session = connect(authority, options, () => {
         session.removeListener('error', reject);
@@ -67,6 +67,7 @@ ObjectDefineProperty(connect, promisify.custom, {
       });
       session.once('error', reject);
     }),
-});
+};
+ObjectDefineProperty(connect, promisify.custom, { __proto__: null, value: promised.connect });
 
 module.exports = { connect };
