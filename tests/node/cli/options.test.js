@@ -15,7 +15,7 @@ fs.writeFileSync(
   'console.log(import.meta.url, process.argv.slice(2))',
 );
 fs.writeFileSync(path.join(folder, 'typed.ts'), 'const n: number = 1; console.log(n)');
-fs.writeFileSync(path.join(folder, 'typed.mts'), 'const n: number = 1; console.log(n)');
+fs.writeFileSync(path.join(folder, 'typed.mts'), 'export const n: number = 1;');
 
 const run = (...args) =>
   spawnSync(process.execPath, ['--no-warnings', ...args], { cwd: folder, encoding: 'utf8' });
