@@ -233,12 +233,8 @@ class FileHandle extends EventEmitter {
       cancel: release,
     });
     this.once('close', () => {
-      try {
-        const { readableStreamCancel } = require('#stream/web_readable_ops');
-        readableStreamCancel?.(stream);
-      } catch {
-        // The stream is done already.
-      }
+      // Locked or not; a stream that is done already takes no notice.
+      require('#stream/internal').cancelStream(stream);
     });
     return stream;
   }
