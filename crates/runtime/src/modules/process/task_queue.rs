@@ -1,6 +1,6 @@
 //! `internalBinding('task_queue')`: the tick queue's native side and promise rejections.
 
-use nodus_engine::RejectionEvent;
+use nodus_engine::{PromiseState, RejectionEvent};
 
 use crate::prelude::*;
 
@@ -32,6 +32,14 @@ fn enqueue_microtask<'s>(cx: &mut Scope<'s>, f: Local<'s, Function>) -> Result<(
 #[native]
 fn job_state<'s>(cx: &mut Scope<'s>, turn: bool) -> Result<Local<'s, ArrayBuffer>> {
     cx.job_state(turn)
+}
+
+/// Whether a promise is fulfilled.
+#[native]
+fn is_fulfilled<'s>(_cx: &mut Scope<'s>, value: Local<'s, Value>) -> bool {
+    value
+        .as_promise()
+        .is_some_and(|promise| promise.state() == PromiseState::Fulfilled)
 }
 
 /// Registers the function called with `(type, promise, reason)` for rejections.
@@ -68,6 +76,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             run_microtasks::DEF,
             enqueue_microtask::DEF,
             job_state::DEF,
+            is_fulfilled::DEF,
             set_promise_reject_callback::DEF,
         ],
     )?;

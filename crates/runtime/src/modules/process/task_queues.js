@@ -5,7 +5,7 @@
 //
 // Natives: `internalBinding('task_queue')` = { setTickCallback(fn), runMicrotasks(), tickInfo
 // (Uint8Array: a tick is queued, a rejection is waiting), enqueueMicrotask(fn), jobState(turn),
-// setPromiseRejectCallback(fn), promiseRejectEvents }.
+// isFulfilled(promise), setPromiseRejectCallback(fn), promiseRejectEvents }.
 
 const { Array, FunctionPrototypeCall, ObjectDefineProperty, ReflectApply } = primordials;
 

@@ -5,7 +5,7 @@
 
 const { FunctionPrototype, FunctionPrototypeCall, PromiseReject, PromiseResolve } = primordials;
 const { PromisePrototypeThen, Symbol, Uint32Array, Uint8Array } = primordials;
-const { enqueueMicrotask, jobState } = internalBinding('task_queue');
+const { enqueueMicrotask, isFulfilled, jobState } = internalBinding('task_queue');
 const { getFrame, setFrame } = require('#async_hooks/internal');
 
 const { call: nativeCall } = FunctionPrototype;
@@ -88,13 +88,14 @@ function hasTurned(turn) {
 }
 
 // The outcome of a program's method: undefined when it is through, else a promise. Either way what follows takes a
-// microtask.
+// microtask, and so an async method that never waited is through.
 function outcome(result) {
   if (result === undefined) return undefined;
   if ((typeof result !== 'object' || result === null) && typeof result !== 'function') {
     return undefined;
   }
-  return PromiseResolve(result);
+  const promise = PromiseResolve(result);
+  return isFulfilled(promise) ? undefined : promise;
 }
 
 // Call a method of a program and give its outcome. `call` is compiled into a plain call, unless the program put a function

@@ -9,7 +9,6 @@ const {
   PromisePrototypeThen,
   PromiseReject,
   PromiseResolve,
-  PromiseWithResolvers,
   SymbolAsyncIterator,
   SymbolToStringTag,
 } = primordials;
@@ -17,6 +16,7 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE },
 } = require('#internal/errors');
 const {
+  Deferred,
   brandRejection,
   checkBrand,
   checkDictionary,
@@ -36,7 +36,7 @@ const BYOB = 'ReadableStreamBYOBReader';
 // Settles the promise of one `read()`.
 class ReadRequest {
   constructor() {
-    this.deferred = PromiseWithResolvers();
+    this.deferred = new Deferred();
   }
 
   chunk(value) {
@@ -186,7 +186,7 @@ defineInterface(ReadableStreamBYOBReader, BYOB, ['closed', 'read', 'releaseLock'
 class IteratorRequest {
   constructor(iterator) {
     this.iterator = iterator;
-    this.deferred = PromiseWithResolvers();
+    this.deferred = new Deferred();
   }
 
   chunk(value) {

@@ -5,7 +5,7 @@ const { PromisePrototypeThen, PromiseReject, PromiseWithResolvers } = primordial
 const {
   codes: { ERR_INVALID_STATE },
 } = require('#internal/errors');
-const { kState, markHandled, rejectedHandled, resolved } = require('#stream/web_common');
+const { Deferred, kState, markHandled, rejectedHandled, resolved } = require('#stream/web_common');
 const { CLOSED, ERRORED, ERRORING, WRITABLE } = require('#stream/web_state_bits');
 
 function newWritableState() {
@@ -29,7 +29,7 @@ function newWritableState() {
 }
 
 function handledDeferred() {
-  const deferred = PromiseWithResolvers();
+  const deferred = new Deferred();
   markHandled(deferred.promise);
   return deferred;
 }
@@ -320,7 +320,7 @@ function writerCloseWithErrorPropagation(writer) {
 }
 
 function writerWrite(writer, chunk) {
-  const deferred = PromiseWithResolvers();
+  const deferred = new Deferred();
   writerWriteTo(writer, chunk, deferred);
   return deferred.promise;
 }
