@@ -249,9 +249,6 @@ defineInterface(Response, 'Response', [
 ]);
 defineBody(Response, 'Response', stateOf, ['clone']);
 
-// With responses there is something to compile from.
-require('#fetch/wasm').install();
-
 /** A `Response` around an inner one. */
 function wrapResponse(state) {
   return new Response(kWrap, state);

@@ -165,6 +165,9 @@ const sources = {
   localStorage: () => require('#sqlite/web_storage').localStorage,
   sessionStorage: '#sqlite/web_storage',
   WebSocket: '#websocket/websocket',
+
+  // The engine's, to which what takes responses is added.
+  WebAssembly: () => require('#fetch/wasm').install(),
 };
 
 // Those that are plain properties even when all names are listed, because their modules are loaded anyway.
@@ -226,6 +229,10 @@ function getter(name, load) {
 function defineGlobal(name, source, listing) {
   if (plain[name]) {
     visible(name, require(source)[name]);
+    return;
+  }
+  if (name === 'WebAssembly') {
+    source();
     return;
   }
   if (name === 'Buffer') {
