@@ -361,7 +361,7 @@ class Http2Stream extends Duplex {
     if (!this.closed) closeStream(this, code, hasHandle ? kForceRst : kNoRst);
     this.push(null);
     if (hasHandle) {
-      require('#http2/observe').streamDone(this);
+      if (state.started !== 0) require('#http2/observe').streamDone(this);
       sessionState.streams.delete(id);
     } else {
       sessionState.pendingStreams.delete(this);
@@ -385,9 +385,7 @@ class Http2Stream extends Duplex {
       setImmediate(abandonWrites, this, writes);
     }
     // Not on top of whoever destroys the stream.
-    setImmediate(() => {
-      session[kMaybeDestroy]();
-    });
+    if (session.closed) setImmediate(checkSession, session);
     callback(error);
   }
 
@@ -409,6 +407,8 @@ class Http2Stream extends Duplex {
       session.type === SERVER &&
       // Even without content a response has a head.
       this.headersSent &&
+      // When the request has ended, too, the stream does so by itself.
+      !this._readableState.ended &&
       !state.hasTrailers &&
       !state.didRead &&
       this.readableFlowing === null
@@ -510,18 +510,23 @@ function dataOf(chunks) {
   return list;
 }
 
+const channels = {
+  server: { close: 'http2.server.stream.close', error: 'http2.server.stream.error' },
+  client: { close: 'http2.client.stream.close', error: 'http2.client.stream.error' },
+};
+
 /** Tells diagnostics channels of something that happened to a stream. */
 function tell(stream, session, event, more) {
-  const side = session.type === SERVER ? 'server' : 'client';
-  heard(`http2.${side}.stream.${event}`)?.publish({ stream, ...more });
+  const names = session.type === SERVER ? channels.server : channels.client;
+  heard(names[event])?.publish({ stream, ...more });
 }
 
 function closeStream(stream, code, how = kSubmitRst) {
   const state = stream[kState];
   state.closed = true;
   state.rstCode = code;
-  stream.setTimeout(0);
-  stream.removeAllListeners('timeout');
+  if (stream[kTimeout]) stream.setTimeout(0);
+  if (stream.listenerCount('timeout') > 0) stream.removeAllListeners('timeout');
   const { ending } = stream._writableState;
   if (!ending) {
     // Somebody still wanted to write.
@@ -607,6 +612,10 @@ function closeFile(state) {
   state.fd = undefined;
   if (typeof fd !== 'number') return;
   require('fs').close(fd, () => {});
+}
+
+function checkSession(session) {
+  session[kMaybeDestroy]();
 }
 
 function abandonWrites(stream, writes) {
