@@ -5,7 +5,6 @@
 // The records made here are the engine's own, of its class and with its meaning of slots (templates.h), so that either
 // side can go on where the other began.
 
-#include <atomic>
 #include <cstring>
 #include <iterator>
 #include <mutex>
@@ -52,8 +51,6 @@
 bool EngineThen(JSContext*, unsigned, JS::Value*) __asm__("nodus_engine__ZN2js12Promise_thenEP9JSContextjPN2JS5ValueE");
 bool EngineResolvePromiseInternal(JSContext*, JS::Handle<JSObject*>, JS::Handle<JS::Value>) __asm__(
     "nodus_engine__ZN2js22ResolvePromiseInternalEP9JSContextN2JS6HandleIP8JSObjectEENS3_INS2_5ValueEEE");
-js::PromiseObject* EngineCreate(JSContext*, JS::Handle<JSObject*>, JS::Handle<JSObject*>, bool) __asm__(
-    "nodus_engine__ZN2js13PromiseObject6createEP9JSContextN2JS6HandleIP8JSObjectEES7_b");
 js::PromiseObject* EngineCreatePromise(JSContext*, int32_t) __asm__(
     "nodus_engine__ZN2js45CreatePromiseObjectWithoutResolutionFunctionsEP9JSContexti");
 
@@ -63,9 +60,8 @@ using nodus::AreTemplatesCurrent;
 using nodus::Fill;
 using nodus::templates;
 namespace record = nodus::record;
+using nodus::HasRecordTemplate;
 using Record = js::NativeObject;
-
-bool HasRecordTemplate(JSContext* cx) { return AreTemplatesCurrent(cx) && templates.record; }
 
 }  // namespace
 
@@ -114,16 +110,12 @@ js::NativeObject* nodus::NewRecord(JSContext* cx, JS::Handle<JSObject*> promise,
 
 namespace {
 
+using nodus::CallCompiled;
+using nodus::IsHandlerOfRealm;
 using nodus::NewPromise;
 using nodus::NewRecord;
 
 int32_t FlagsOf(Record* reaction) { return reaction->getFixedSlot(record::Flags).toInt32(); }
-
-// Whether a handler's job needs no other realm than this one.
-bool IsHandlerOfRealm(JSContext* cx, const JS::Value& handler) {
-  return !handler.isObject() ||
-         (handler.toObject().is<JSFunction>() && handler.toObject().as<JSFunction>().realm() == cx->realm());
-}
 
 // Whether a record can be queued here when its promise is fulfilled.
 bool IsQueueable(JSContext* cx, JSObject* object) {
@@ -152,6 +144,40 @@ bool EnqueueFulfilled(JSContext* cx, Record* reaction, const JS::Value& value) {
 }
 
 }  // namespace
+
+bool nodus::IsHandlerOfRealm(JSContext* cx, const JS::Value& handler) {
+  return !handler.isObject() ||
+         (handler.toObject().is<JSFunction>() && handler.toObject().as<JSFunction>().realm() == cx->realm());
+}
+
+bool nodus::CallCompiled(JSContext* cx, JSFunction* function, JS::Value* place, size_t count,
+                  JS::MutableHandle<JS::Value> result, bool* entered) {
+  *entered = false;
+  if (!function->hasBytecode() || function->isClassConstructor()) {
+    return true;
+  }
+  JSScript* script = function->nonLazyScript();
+  if (!script->hasJitScript() || !script->jitCodeRaw()) {
+    return true;
+  }
+  *entered = true;
+  js::AutoCheckRecursionLimit recursion(cx);
+  if (!recursion.check(cx)) {
+    return false;
+  }
+  JS::Rooted<JS::Value> returned(cx, JS::Int32Value(int32_t(count)));
+  {
+    js::jit::JitActivation activation(cx);
+    js::jit::EnterJitCode enter = cx->runtime()->jitRuntime()->enterJit();
+    CALL_GENERATED_CODE(enter, script->jitCodeRaw(), count, place + 1, nullptr,
+                        js::jit::CalleeToToken(function, false), nullptr, 0, returned.address());
+  }
+  if (returned.isMagic(JS_ION_ERROR)) {
+    return false;
+  }
+  result.set(returned);
+  return true;
+}
 
 bool nodus::CanAddReaction(js::PromiseObject* promise) {
   const JS::Value& reactions = promise->reactions();
@@ -187,37 +213,6 @@ bool nodus::AddReaction(JSContext* cx, JS::Handle<js::PromiseObject*> promise, J
 }
 
 namespace {
-
-// Calls the compiled code of a function with arguments that are rooted; `*entered` tells whether there was any code.
-// Their place begins with `this`.
-bool CallCompiled(JSContext* cx, JSFunction* function, JS::Value* place, size_t count,
-                  JS::MutableHandle<JS::Value> result, bool* entered) {
-  *entered = false;
-  if (!function->hasBytecode() || function->isClassConstructor()) {
-    return true;
-  }
-  JSScript* script = function->nonLazyScript();
-  if (!script->hasJitScript() || !script->jitCodeRaw()) {
-    return true;
-  }
-  *entered = true;
-  js::AutoCheckRecursionLimit recursion(cx);
-  if (!recursion.check(cx)) {
-    return false;
-  }
-  JS::Rooted<JS::Value> returned(cx, JS::Int32Value(int32_t(count)));
-  {
-    js::jit::JitActivation activation(cx);
-    js::jit::EnterJitCode enter = cx->runtime()->jitRuntime()->enterJit();
-    CALL_GENERATED_CODE(enter, script->jitCodeRaw(), count, place + 1, nullptr,
-                        js::jit::CalleeToToken(function, false), nullptr, 0, returned.address());
-  }
-  if (returned.isMagic(JS_ION_ERROR)) {
-    return false;
-  }
-  result.set(returned);
-  return true;
-}
 
 bool CallHandler(JSContext* cx, JS::Handle<JS::Value> handler, JS::Handle<JS::Value> argument,
                  JS::MutableHandle<JS::Value> result) {
@@ -577,163 +572,6 @@ const JSJitInfo kThenInfo = {{(JSJitGetterOp)ThenUnused},
                              JSVAL_TYPE_UNDEFINED};
 
 }  // namespace
-
-namespace {
-
-// The engine's natives that resolve and reject a promise, told by the functions that it hands to this executor.
-std::atomic<JSNative> resolveNative = nullptr;
-std::atomic<JSNative> rejectNative = nullptr;
-
-bool Executor(JSContext*, unsigned argc, JS::Value* vp) {
-  JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
-  rejectNative = args[1].toObject().as<JSFunction>().native();
-  resolveNative = args[0].toObject().as<JSFunction>().native();
-  args.rval().setUndefined();
-  return true;
-}
-
-bool LearnResolvingNatives(JSContext* cx) {
-  static std::mutex mutex;
-  std::lock_guard<std::mutex> lock(mutex);
-  if (resolveNative) {
-    return true;
-  }
-  JSFunction* function = JS_NewFunction(cx, Executor, 2, 0, nullptr);
-  JS::Rooted<JSObject*> executor(cx, function ? JS_GetFunctionObject(function) : nullptr);
-  return executor && EngineCreate(cx, executor, nullptr, false);
-}
-
-}  // namespace
-
-bool nodus::NewResolvingFunctions(JSContext* cx, JS::Handle<js::PromiseObject*> promise,
-                                  JS::MutableHandle<JSObject*> resolve, JS::MutableHandle<JSObject*> reject) {
-  JS::Handle<js::PropertyName*> name = cx->names().empty_;
-  resolve.set(js::NewNativeFunction(cx, resolveNative, 1, name, js::gc::AllocKind::FUNCTION_EXTENDED,
-                                    js::GenericObject));
-  if (!resolve) {
-    return false;
-  }
-  reject.set(js::NewNativeFunction(cx, rejectNative, 1, name, js::gc::AllocKind::FUNCTION_EXTENDED,
-                                   js::GenericObject));
-  if (!reject) {
-    return false;
-  }
-  // Each knows the promise and the other.
-  resolve->as<JSFunction>().initExtendedSlot(0, JS::ObjectValue(*promise));
-  resolve->as<JSFunction>().initExtendedSlot(1, JS::ObjectValue(*reject));
-  reject->as<JSFunction>().initExtendedSlot(0, JS::ObjectValue(*promise));
-  reject->as<JSFunction>().initExtendedSlot(1, JS::ObjectValue(*resolve));
-  return true;
-}
-
-// Calls a function with a promise's resolving functions; what it throws goes to the second of them.
-static bool CallWithFunctions(JSContext* cx, JS::Handle<JSFunction*> function, JS::Handle<JS::Value> self,
-                              JS::Handle<JSObject*> resolve, JS::Handle<JSObject*> reject) {
-  JS::Rooted<JS::Value> callee(cx, JS::ObjectValue(*function));
-  JS::Rooted<JS::Value> result(cx);
-  JS::RootedValueArray<3> values(cx);
-  values[0].set(self);
-  values[1].setObject(*resolve);
-  values[2].setObject(*reject);
-  bool entered;
-  bool ok = CallCompiled(cx, function, values.begin(), 2, &result, &entered);
-  if (!nodus::IsDraining(cx)) {
-    nodus::FinishResuming(cx);
-  }
-  if (ok && !entered) {
-    js::FixedInvokeArgs<2> args(cx);
-    args[0].setObject(*resolve);
-    args[1].setObject(*reject);
-    ok = js::Call(cx, callee, self, args, &result);
-  }
-  if (MOZ_LIKELY(ok)) {
-    return true;
-  }
-  JS::Rooted<JS::Value> reason(cx);
-  JS::Rooted<js::SavedFrame*> stack(cx);
-  if (!cx->isExceptionPending() || !js::GetAndClearExceptionAndStack(cx, &reason, &stack)) {
-    return false;
-  }
-  callee.setObject(*reject);
-  return js::Call(cx, callee, JS::UndefinedHandleValue, reason, &result);
-}
-
-bool nodus::TryAwaitThenable(JSContext* cx, JS::Handle<js::AbstractGeneratorObject*> generator, const JS::Value& value,
-                             bool* done) {
-  *done = false;
-  if (!value.isObject() || !value.toObject().is<js::NativeObject>() || value.toObject().is<js::PromiseObject>() ||
-      !HasRecordTemplate(cx) || !templates.promise || !AreQuiet(cx) || !HasPlainJobs(cx) ||
-      generator->nonCCWRealm() != cx->realm()) {
-    return true;
-  }
-  JS::Rooted<JS::Value> thenable(cx, value);
-  JS::Rooted<JS::Value> then(cx);
-  if (!js::GetPropertyPure(cx, &value.toObject(), js::NameToId(cx->names().then), then.address()) || !then.isObject() ||
-      !IsHandlerOfRealm(cx, then)) {
-    return true;
-  }
-  if (MOZ_UNLIKELY(!resolveNative)) {
-    return LearnResolvingNatives(cx);
-  }
-  JS::Rooted<js::PromiseObject*> promise(cx, NewPromise(cx, PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS));
-  if (!promise) {
-    return false;
-  }
-  JS::Rooted<JS::Value> pending(cx, JS::ObjectValue(*promise));
-  if (!TryAwaitPending(cx, generator, pending, done) || !*done) {
-    return !cx->isExceptionPending();
-  }
-  if (!CarryContextToNextJob(cx)) {
-    return false;
-  }
-  JS::JobQueueMayNotBeEmpty(cx);
-  auto& queue = cx->microTaskQueues->microTaskQueue;
-  if (!queue.pushBack(pending)) {
-    return false;
-  }
-  if (!queue.pushBack(thenable) || !queue.pushBack(then)) {
-    js::AutoEnterOOMUnsafeRegion().crash("the microtask queue cannot grow");
-  }
-  return true;
-}
-
-bool nodus::RunThenable(JSContext* cx, JS::Handle<js::PromiseObject*> promise, JS::Handle<JS::Value> thenable,
-                        JS::Handle<JS::Value> then) {
-  js::AutoRealm realm(cx, promise);
-  JS::Rooted<JSObject*> resolve(cx), reject(cx);
-  if (!NewResolvingFunctions(cx, promise, &resolve, &reject)) {
-    return false;
-  }
-  JS::Rooted<JSFunction*> function(cx, &then.toObject().as<JSFunction>());
-  return CallWithFunctions(cx, function, thenable, resolve, reject);
-}
-
-// `new Promise` with a function of this realm.
-js::PromiseObject* js::PromiseObject::create(JSContext* cx, JS::Handle<JSObject*> executor,
-                                             JS::Handle<JSObject*> prototype, bool wrapped) {
-  if (wrapped || !AreTemplatesCurrent(cx) || !templates.promise || !nodus::AreQuiet(cx) ||
-      !executor->is<JSFunction>() || executor->as<JSFunction>().realm() != cx->realm() ||
-      (prototype && prototype != cx->global()->maybeGetPrototype(JSProto_Promise))) {
-    return EngineCreate(cx, executor, prototype, wrapped);
-  }
-  if (MOZ_UNLIKELY(!resolveNative)) {
-    if (!LearnResolvingNatives(cx)) {
-      return nullptr;
-    }
-    return EngineCreate(cx, executor, prototype, wrapped);
-  }
-  JS::Rooted<PromiseObject*> promise(cx, NewPromise(cx, 0));
-  if (!promise) {
-    return nullptr;
-  }
-  JS::Rooted<JSObject*> resolve(cx), reject(cx);
-  if (!nodus::NewResolvingFunctions(cx, promise, &resolve, &reject)) {
-    return nullptr;
-  }
-  promise->setFixedSlot(PromiseSlot_RejectFunction, JS::ObjectValue(*reject));
-  JS::Rooted<JSFunction*> function(cx, &executor->as<JSFunction>());
-  return CallWithFunctions(cx, function, JS::UndefinedHandleValue, resolve, reject) ? promise.get() : nullptr;
-}
 
 bool js::Promise_then(JSContext* cx, unsigned argc, JS::Value* vp) { return Then(cx, argc, vp, true); }
 

@@ -57,9 +57,13 @@ js::NativeObject* NewRecord(JSContext* cx, JS::Handle<JSObject*> promise, JS::Ha
 bool CanAddReaction(js::PromiseObject* promise);
 bool AddReaction(JSContext* cx, JS::Handle<js::PromiseObject*> promise, JS::Handle<JSObject*> reaction);
 
-// The functions that an executor or a thenable gets; the engine's natives must have been learned.
-bool NewResolvingFunctions(JSContext* cx, JS::Handle<js::PromiseObject*> promise, JS::MutableHandle<JSObject*> resolve,
-                           JS::MutableHandle<JSObject*> reject);
+// Whether a handler's job needs no other realm than this one.
+bool IsHandlerOfRealm(JSContext* cx, const JS::Value& handler);
+
+// Calls the compiled code of a function with arguments that are rooted, in a place that begins with `this`; `*entered`
+// tells whether there was any code.
+bool CallCompiled(JSContext* cx, JSFunction* function, JS::Value* place, size_t count,
+                  JS::MutableHandle<JS::Value> result, bool* entered);
 
 // `Promise.all`, and the engine's own.
 bool PromiseAll(JSContext* cx, unsigned argc, JS::Value* vp);

@@ -38,6 +38,8 @@ inline void StartTemplatesAnew(JSContext* cx) {
   templates.collections = cx->runtime()->gc.majorGCCount();
 }
 
+inline bool HasRecordTemplate(JSContext* cx) { return AreTemplatesCurrent(cx) && templates.record; }
+
 // Fills a slot of an object just made. What lies in the nursery needs no barriers.
 inline void Fill(js::NativeObject* object, uint32_t slot, const JS::Value& value, bool inNursery) {
   if (MOZ_LIKELY(inNursery)) {
