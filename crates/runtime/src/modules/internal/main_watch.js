@@ -37,12 +37,16 @@ function childOptions(execArgv) {
   return kept;
 }
 
+// A message that nobody is there for any more is lost.
+function ignore() {}
+
 class Watching {
   constructor() {
     this.words = ArrayPrototypeSlice(process.argv, 1);
     this.name = ArrayPrototypeJoin(this.words, ' ');
     this.options = childOptions(process.execArgv);
-    this.killSignal = getOptionValue('--watch-kill-signal') || 'SIGTERM';
+    const { convertToValidSignal } = require('#internal/util');
+    this.killSignal = convertToValidSignal(getOptionValue('--watch-kill-signal') || 'SIGTERM');
     this.given = getOptionValue('--watch-path') ?? [];
     this.watchers = new SafeMap();
     this.files = new SafeSet();
@@ -71,6 +75,8 @@ class Watching {
     });
     this.child = child;
     child.on('message', (message) => {
+      // Who talks to the program through this process goes on doing so.
+      if (process.connected) process.send(message, ignore);
       this.followAll(message?.['watch:require']);
       this.followAll(message?.['watch:import']);
     });
@@ -181,6 +187,11 @@ class Watching {
       this.restarting = true;
       this.stop(signal, () => process.exit(0));
     };
+    if (process.connected) {
+      process.on('message', (message) => {
+        if (this.child?.connected) this.child.send(message, ignore);
+      });
+    }
     process.on('SIGTERM', end);
     process.on('SIGINT', end);
     this.start();
