@@ -122,10 +122,23 @@ void AppendEscaped(std::string& out, uint32_t c) {
   out += buffer;
 }
 
+bool IsPlain(uint8_t c) { return c >= 0x20 && c < 0x80 && c != '"' && c != '\\'; }
+
 // The text as it stands between the quotes of a JSON string.
 template <typename Char>
 void AppendJson(std::string& out, const Char* text, size_t length) {
   for (size_t i = 0; i < length; i++) {
+    if constexpr (sizeof(Char) == 1) {
+      // Most text stands for itself.
+      size_t start = i;
+      while (i < length && IsPlain(uint8_t(text[i]))) {
+        i++;
+      }
+      out.append(reinterpret_cast<const char*>(text) + start, i - start);
+      if (i == length) {
+        return;
+      }
+    }
     uint32_t c = std::make_unsigned_t<Char>(text[i]);
     if (c == '"' || c == '\\') {
       out += '\\';
