@@ -56,10 +56,6 @@ function onStreamClose() {
   request.emit('close');
 }
 
-function onStreamTimeout() {
-  this[kRequest]?.emit('timeout');
-}
-
 function onPause() {
   this[kStream].pause();
 }
@@ -89,7 +85,6 @@ class Http2ServerRequest extends Readable {
     stream.on('error', onStreamError);
     stream.on('aborted', onStreamAborted);
     stream.on('close', onStreamClose);
-    stream.on('timeout', onStreamTimeout);
     this.on('pause', onPause);
     this.on('resume', onResume);
   }

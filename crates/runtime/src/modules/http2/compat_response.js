@@ -93,7 +93,6 @@ function onStreamClose() {
   if (this.headRequest !== state.headRequest) return;
   state.closed = true;
   this[kProxySocket] = null;
-  this.removeListener('wantTrailers', onWantTrailers);
   this[kResponse] = undefined;
   response.emit('finish');
   response.emit('close');
@@ -101,12 +100,9 @@ function onStreamClose() {
 
 function onStreamAborted() {}
 
-function onStreamTimeout() {
-  this[kResponse]?.emit('timeout');
-}
-
 function onWantTrailers() {
-  this.sendTrailers(this[kResponse][kTrailers]);
+  const response = this[kResponse];
+  if (response !== undefined) this.sendTrailers(response[kTrailers]);
 }
 
 class Http2ServerResponse extends Stream {
@@ -131,7 +127,6 @@ class Http2ServerResponse extends Stream {
     stream.on('aborted', onStreamAborted);
     stream.on('close', onStreamClose);
     stream.on('wantTrailers', onWantTrailers);
-    stream.on('timeout', onStreamTimeout);
   }
 
   // User land modules such as finalhandler just check truthiness of this but if someone is actually trying to use this

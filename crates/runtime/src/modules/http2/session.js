@@ -45,6 +45,8 @@ const {
   kOptions,
   kOwner,
   kProxySocket,
+  kRequest,
+  kResponse,
   kBoundSession,
   kSocket,
   kState,
@@ -479,6 +481,9 @@ function callTimeout(self, session) {
     }
   }
   self.emit('timeout');
+  // A stream's message hears of it without a listener of its own.
+  self[kRequest]?.emit('timeout');
+  self[kResponse]?.emit('timeout');
 }
 
 // ===== the end =====
