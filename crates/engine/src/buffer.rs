@@ -32,6 +32,28 @@ impl<'s> Scope<'s> {
         }
     }
 
+    /// An ArrayBuffer whose bytes are whatever its memory held before: for those who write all of it.
+    pub fn array_buffer_uninitialized(&mut self, len: usize) -> Result<Local<'s, ArrayBuffer>> {
+        self.stress();
+        if len == 0 {
+            return self.array_buffer_zeroed(0);
+        }
+        let mut memory = Vec::<u8>::new();
+        if memory.try_reserve_exact(len).is_err() {
+            return Err(Error::Range("Array buffer allocation failed".into()));
+        }
+        // SAFETY: the memory comes from malloc (the system allocator) and has the length given; the engine takes it over, or
+        // the vector keeps it when that fails. Nobody here reads it: to those who will, it is memory from outside of Rust.
+        unsafe {
+            let o = jsapi::NewArrayBufferWithContents(self.cx, len, memory.as_mut_ptr().cast());
+            if o.is_null() {
+                return Err(self.failure());
+            }
+            std::mem::forget(memory);
+            Ok(self.push_object(o))
+        }
+    }
+
     /// A zeroed ArrayBuffer.
     pub fn array_buffer_zeroed(&mut self, len: usize) -> Result<Local<'s, ArrayBuffer>> {
         self.stress();

@@ -24,6 +24,28 @@ fn a_vector_becomes_a_buffer_without_a_copy() {
 }
 
 #[test]
+fn memory_that_is_not_zeroed_is_the_scripts_to_fill() {
+    with(|cx| {
+        for size in [0, 1, 100, 100_000] {
+            let buffer = cx.array_buffer_uninitialized(size).expect("enough memory");
+            assert_eq!(buffer.len(), size);
+            let global = cx.global();
+            global.set(cx, c"buffer", buffer).expect("a plain global");
+            all_true(
+                cx,
+                &["new Uint8Array(buffer).fill(7).every((byte) => byte === 7)"],
+            );
+            cx.collect();
+            buffer.with_bytes(|bytes| assert!(bytes.iter().all(|byte| *byte == 7)));
+        }
+        let Err(error) = cx.array_buffer_uninitialized(usize::MAX) else {
+            panic!("more than there is");
+        };
+        assert!(thrown(cx, error).starts_with("RangeError"));
+    });
+}
+
+#[test]
 fn views_know_their_part() {
     with(|cx| {
         let buffer = cx.array_buffer((0..100).collect()).expect("enough memory");

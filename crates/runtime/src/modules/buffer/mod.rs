@@ -442,6 +442,12 @@ fn swap(_cx: &mut Scope<'_>, view: Local<'_, View>, group: usize) {
     view.with_bytes_mut(|bytes| codec::swap_groups(bytes, group));
 }
 
+/// An ArrayBuffer that nobody has zeroed.
+#[native]
+fn uninitialized<'s>(cx: &mut Scope<'s>, size: usize) -> Result<Local<'s, Value>> {
+    Ok(cx.array_buffer_uninitialized(size)?.as_value())
+}
+
 /// How many bytes of a view come before the first whose address is a multiple of `alignment`, a power of two.
 #[native]
 fn bytes_to_alignment(_cx: &mut Scope<'_>, view: Local<'_, View>, alignment: usize) -> usize {
@@ -604,6 +610,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             index_of_string::DEF,
             quick_makers::DEF,
             swap::DEF,
+            uninitialized::DEF,
             bytes_to_alignment::DEF,
             is_utf8::DEF,
             is_ascii::DEF,
