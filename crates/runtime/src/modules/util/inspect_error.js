@@ -27,7 +27,8 @@ const {
 } = primordials;
 
 const { isError } = require('#util/inspect_classify');
-const { formatValue, getPrefix } = require('#util/inspect_value');
+const { getPrefix } = require('#util/inspect_class');
+const { formatValue } = require('#util/inspect_value');
 
 const coreFrame = /^ {4}at (?:[^/\\(]+ \(|)node:(.+):\d+:\d+(?:\)|$)/;
 const packagePath = /[/\\]node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)(?=[/\\])/g;
