@@ -233,13 +233,13 @@ impl Session {
 
     /// The limit that counts as soon as the peer knows of it.
     fn announced_max_streams(&self) -> u32 {
-        let announced = self
+        let mut announced = self
             .unacknowledged
             .iter()
             .flatten()
             .filter(|(id, _)| *id == super::settings::id::MAX_CONCURRENT_STREAMS)
             .map(|(_, value)| *value);
-        announced.last().unwrap_or(u32::MAX)
+        announced.next_back().unwrap_or(u32::MAX)
     }
 
     fn end_block(&mut self, id: u32, flags: u8, purpose: Purpose, bytes: &[u8]) {

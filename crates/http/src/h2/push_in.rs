@@ -39,7 +39,7 @@ impl Session {
         if self.goaway_sent || self.terminating {
             return Some(Purpose::Ignored);
         }
-        if promised == 0 || promised % 2 != 0 || promised <= self.last_received {
+        if promised == 0 || !promised.is_multiple_of(2) || promised <= self.last_received {
             return self.broken_promise("PUSH_PROMISE: invalid promised_stream_id");
         }
         if self.is_idle(parent) {

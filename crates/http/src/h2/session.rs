@@ -381,7 +381,7 @@ impl Session {
     }
 
     pub(super) fn is_mine(&self, id: u32) -> bool {
-        id != 0 && (id % 2 == 0) == self.options.server
+        id != 0 && id.is_multiple_of(2) == self.options.server
     }
 
     /// A stream that neither side has spoken of.

@@ -59,7 +59,7 @@ impl Stream {
                 [0xff, 0xfe, rest @ ..] if !self.keep_bom => rest,
                 _ => bytes,
             };
-            if bytes.len() % 2 != 0 {
+            if !bytes.len().is_multiple_of(2) {
                 return None;
             }
             let units = utf16_from(bytes);
