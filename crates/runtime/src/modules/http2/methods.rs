@@ -84,8 +84,8 @@ impl Http2Session {
         }
         options.strict_blanks = given(12) != Some(0.0);
         options.padding = match given(13) {
-            Some(n) if n == 1.0 => Padding::Aligned,
-            Some(n) if n == 2.0 => Padding::Max,
+            Some(1.0) => Padding::Aligned,
+            Some(2.0) => Padding::Max,
             _ => Padding::None,
         };
         Http2Session::create(cx, this.0, options)

@@ -48,8 +48,8 @@ pub fn url(data: &[u8]) {
         assert!(href.is_char_boundary(at as usize), "{text:?} {parts:?}");
     }
     let mut changed = url.clone();
-    let _ = changed.set_hash(Some(input));
-    let _ = changed.set_search(Some(input));
+    changed.set_hash(Some(input));
+    changed.set_search(Some(input));
     changed.set_username(Some(input)).ok();
     let _ = changed.set_pathname(Some(input));
     let _ = changed.set_host(Some(input));

@@ -36,6 +36,7 @@ enum End {
 }
 
 /// Drives a codec over pieces of input; what it made, and whether all went well.
+#[expect(clippy::disallowed_macros, reason = "a check fails by panicking")]
 fn run(mode: u32, pieces: &[&[u8]], room: usize) -> (Vec<u8>, Result<End, String>) {
     let mut codec = match Codec::start(mode, &numbers(mode), None) {
         Ok(Some(codec)) => codec,
