@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the core library under nodus and node and prints how they compare.
 
-  benches/core/run.py [--nodus PATH] [--node PATH] [--rounds N] [--match REGEX] [--json FILE] [--below X] [FILE ...]
+  benches/core/run.py [--nodus PATH] [--node PATH] [--rounds N] [--match REGEX] [--json FILE] [--markdown FILE] [--below X] [FILE ...]
 
 FILE is the name of a program beside this one, without `.js`: all of them when none is given. Each prints
 `name<TAB>operations per second` for its pieces of work. The runs alternate between the two runtimes and the best of
@@ -41,6 +41,21 @@ def mean(ratios):
     return math.exp(sum(map(math.log, ratios)) / len(ratios)) if ratios else float('nan')
 
 
+def markdown(table, means):
+    """The means, and each piece in which nodus is slower, as two tables."""
+    lines = ['| program | pieces | mean | least |', '| --- | ---: | ---: | ---: |']
+    for name, count, figure in means:
+        least = min((ours / theirs, label) for file, label, ours, theirs in table if file == name)
+        lines.append(f'| {name} | {count} | {figure:.2f} | {least[0]:.2f} ({least[1]}) |')
+    total = mean([ours / theirs for _, _, ours, theirs in table])
+    lines += [f'| all | {len(table)} | {total:.2f} | |', '', '| below 1.0 | pieces |', '| --- | --- |']
+    for name, _, _ in means:
+        slow = sorted((ours / theirs, label) for file, label, ours, theirs in table if file == name and ours < theirs)
+        if slow:
+            lines.append(f'| {name} | ' + ', '.join(f'{label} {ratio:.2f}' for ratio, label in slow) + ' |')
+    return '\n'.join(lines) + '\n'
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--nodus', default=os.path.join(ROOT, 'target', 'release', 'nodus'))
@@ -48,6 +63,7 @@ def main():
     parser.add_argument('--rounds', type=int, default=3)
     parser.add_argument('--match', default='', help='measure only pieces whose name this matches')
     parser.add_argument('--json', help='write the figures there')
+    parser.add_argument('--markdown', help='write the means and the slower pieces there as tables')
     parser.add_argument('--below', type=float, default=1.0, help='list the pieces below this ratio')
     parser.add_argument('--quiet', action='store_true', help='print no table, only what is below and the means')
     parser.add_argument('names', nargs='*')
@@ -79,6 +95,9 @@ def main():
         print(f'{figure:7.2f}  {name} ({count})')
     if table:
         print(f'{mean([ours / theirs for _, _, ours, theirs in table]):7.2f}  all ({len(table)})')
+    if args.markdown:
+        with open(args.markdown, 'w') as out:
+            out.write(markdown(table, means))
     if args.json:
         with open(args.json, 'w') as out:
             json.dump([{'file': n, 'name': l, 'nodus': a, 'node': b, 'ratio': a / b} for n, l, a, b in table], out, indent=1)

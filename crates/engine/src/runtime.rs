@@ -110,6 +110,8 @@ pub(crate) struct RuntimeInner {
     vain_collections: Cell<(u32, Option<Instant>)>,
     pub(crate) stress: bool,
     pub(crate) stress_depth: Cell<u32>,
+    /// Bytes of text made since the last collection that they caused.
+    pub(crate) fresh_text: Cell<usize>,
 }
 
 impl RuntimeInner {
@@ -343,6 +345,7 @@ impl Runtime {
                 is_parent: parent == 0,
                 stress: options.collector_stress,
                 stress_depth: Cell::new(0),
+                fresh_text: Cell::new(0),
             });
             let data = &*inner as *const RuntimeInner as *mut std::ffi::c_void;
             jsapi::JS_AddExtraGCRootsTracer(cx, Some(trace_roots), data);

@@ -35,6 +35,7 @@ impl<'s> Scope<'s> {
     /// A string from bytes that each are a character U+0000 to U+00FF.
     pub fn string_latin1(&mut self, bytes: &[u8]) -> Local<'s, JsString> {
         self.stress();
+        self.count_text(bytes.len());
         // SAFETY: pointer and length belong together; the result is rooted at once.
         let p = unsafe { jsapi::JS_NewStringCopyN(self.cx, bytes.as_ptr().cast(), bytes.len()) };
         self.string_or_empty(p)
@@ -43,6 +44,7 @@ impl<'s> Scope<'s> {
     /// A string from UTF-16 code units.
     pub fn string_utf16(&mut self, units: &[u16]) -> Local<'s, JsString> {
         self.stress();
+        self.count_text(units.len() * 2);
         // SAFETY: as in `string_latin1`.
         let p = unsafe { jsapi::JS_NewUCStringCopyN(self.cx, units.as_ptr(), units.len()) };
         self.string_or_empty(p)

@@ -94,6 +94,12 @@ pub fn utf8_to_utf16(bytes: &[u8]) -> Option<Vec<u16>> {
 /// Up to here the engine copies a string's characters cheaper than it looks after memory of their own.
 const SMALL: usize = 2048;
 
+/// Shorter text, in bytes, is not counted: the nursery is full of cells before it adds up.
+const COUNTED: usize = 256;
+
+/// How many bytes of text are made before the nursery is collected.
+const TEXT_BETWEEN_COLLECTIONS: usize = 4 << 20;
+
 impl<'s> Scope<'s> {
     /// A string of `len` Latin-1 characters that `fill` writes; `fill` gives back what it has initialised.
     pub fn string_latin1_with(
@@ -119,11 +125,31 @@ impl<'s> Scope<'s> {
         self.string_latin1_owned(room)
     }
 
+    /// Counts the memory of a string that is about to be made.
+    ///
+    /// The engine counts only the cells of young strings: their text would pile up by the hundred megabytes before it
+    /// collects, always in memory that no cache has. So every few megabytes the nursery is collected.
+    #[inline]
+    pub(crate) fn count_text(&mut self, bytes: usize) {
+        if bytes < COUNTED {
+            return;
+        }
+        let text = &self.inner().fresh_text;
+        let total = text.get() + bytes;
+        if total < TEXT_BETWEEN_COLLECTIONS {
+            text.set(total);
+        } else {
+            text.set(0);
+            self.collect_nursery();
+        }
+    }
+
     /// A string of Latin-1 characters that takes over their memory when that is worth it.
     pub fn string_latin1_owned(&mut self, chars: Vec<u8>) -> Local<'s, JsString> {
         if chars.len() <= SMALL {
             return self.string_latin1(&chars);
         }
+        self.count_text(chars.len());
         let chars = Box::leak(chars.into_boxed_slice());
         // SAFETY: the memory comes from malloc (the system allocator) and is given away.
         let p = unsafe { glue::nodus_adopt_latin1(self.cx, chars.as_mut_ptr(), chars.len()) };
@@ -135,6 +161,7 @@ impl<'s> Scope<'s> {
         if units.len() <= SMALL {
             return self.string_utf16(&units);
         }
+        self.count_text(units.len() * 2);
         let units = Box::leak(units.into_boxed_slice());
         // SAFETY: as above.
         let p = unsafe { glue::nodus_adopt_utf16(self.cx, units.as_mut_ptr(), units.len()) };
