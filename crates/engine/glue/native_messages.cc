@@ -111,9 +111,33 @@ std::string CollectionProblem(JSContext* cx, unsigned number) {
   return std::string(Kind(first)) + " " + Shown(cx, first) + " is not iterable (cannot read property Symbol(Symbol.iterator))";
 }
 
+// Whether a message of the engine has other words for some builtin function: nearly all have not, and pay nothing.
+bool DependsOnNative(unsigned number) {
+  switch (number) {
+    case JSMSG_NOT_FUNCTION:
+    case JSMSG_MISSING_FUN_ARG:
+    case JSMSG_INCOMPATIBLE_PROTO:
+    case JSMSG_MORE_ARGS_NEEDED:
+    case JSMSG_BUILTIN_CTOR_NO_NEW:
+    case JSMSG_PRECISION_RANGE:
+    case JSMSG_OBJECT_REQUIRED:
+    case JSMSG_OBJECT_REQUIRED_ARG:
+    case JSMSG_NOT_EXPECTED_TYPE:
+    case JSMSG_NOT_OBJORNULL:
+    case JSMSG_CANT_CONVERT_TO:
+    case JSMSG_NOT_ITERABLE:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 std::string nodus::NativeProblem(JSContext* cx, unsigned number) {
+  if (!DependsOnNative(number)) {
+    return "";
+  }
   js::gc::AutoSuppressGC suppress(cx);
   std::string text = CollectionProblem(cx, number);
   NativeCall call = text.empty() ? RunningNative(cx) : NativeCall();

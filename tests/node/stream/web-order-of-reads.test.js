@@ -1,8 +1,6 @@
 // The events of reading a ReadableStream, by hand and by iteration come in Node's order and in the same microtask, which the number before each counts.
 'use strict';
-const assert = require('node:assert');
-
-const TICKS = 60;
+const checkOrder = require('./web_order');
 
 const scenarios = {
   async 'read loop, sync pull'(log) {
@@ -367,20 +365,4 @@ const expected = {
     '1:pull0|2:got0|2:pull1|3:got1|3:pull2|4:got2|4:pull3|5:got3|5:pull4|6:got4|6:pull5|7:gotundefined',
 };
 
-async function main() {
-  for (const [name, run] of Object.entries(scenarios)) {
-    const events = [];
-    let now = 0;
-    await new Promise((resolve) => setImmediate(resolve));
-    const tick = () => {
-      if (++now < TICKS) Promise.resolve().then(tick);
-    };
-    Promise.resolve().then(tick);
-    run((event) => events.push(`${now}:${event}`)).catch((error) =>
-      events.push(`failed ${error.stack}`),
-    );
-    await new Promise((resolve) => setImmediate(resolve));
-    assert.deepStrictEqual(events, expected[name].split('|'), name);
-  }
-}
-main();
+checkOrder(scenarios, expected);

@@ -1,8 +1,6 @@
 // The events of TransformStream come in Node's order and in the same microtask, which the number before each counts.
 'use strict';
-const assert = require('node:assert');
-
-const TICKS = 60;
+const checkOrder = require('./web_order');
 
 const scenarios = {
   async 'identity transform'(log) {
@@ -177,20 +175,4 @@ const expected = {
     '1:pull0|2:job1|2:pull1|3:job2|5:w0|6:wjob|6:pull2|7:w1|7:job3|8:wjob|8:pull3|9:w2|9:job3|10:wjob|17:end',
 };
 
-async function main() {
-  for (const [name, run] of Object.entries(scenarios)) {
-    const events = [];
-    let now = 0;
-    await new Promise((resolve) => setImmediate(resolve));
-    const tick = () => {
-      if (++now < TICKS) Promise.resolve().then(tick);
-    };
-    Promise.resolve().then(tick);
-    run((event) => events.push(`${now}:${event}`)).catch((error) =>
-      events.push(`failed ${error.stack}`),
-    );
-    await new Promise((resolve) => setImmediate(resolve));
-    assert.deepStrictEqual(events, expected[name].split('|'), name);
-  }
-}
-main();
+checkOrder(scenarios, expected);

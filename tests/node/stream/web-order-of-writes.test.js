@@ -1,8 +1,6 @@
 // The events of writing to a WritableStream come in Node's order and in the same microtask, which the number before each counts.
 'use strict';
-const assert = require('node:assert');
-
-const TICKS = 60;
+const checkOrder = require('./web_order');
 
 const scenarios = {
   async 'sync sink writes'(log) {
@@ -214,20 +212,4 @@ const expected = {
   'async start': '0:start|0:wstart|0:tstart|0:bstart|3:pull|3:w|3:bpull|4:closed|5:t',
 };
 
-async function main() {
-  for (const [name, run] of Object.entries(scenarios)) {
-    const events = [];
-    let now = 0;
-    await new Promise((resolve) => setImmediate(resolve));
-    const tick = () => {
-      if (++now < TICKS) Promise.resolve().then(tick);
-    };
-    Promise.resolve().then(tick);
-    run((event) => events.push(`${now}:${event}`)).catch((error) =>
-      events.push(`failed ${error.stack}`),
-    );
-    await new Promise((resolve) => setImmediate(resolve));
-    assert.deepStrictEqual(events, expected[name].split('|'), name);
-  }
-}
-main();
+checkOrder(scenarios, expected);

@@ -1,15 +1,17 @@
 //! What happens in a session, as calls of JavaScript.
 
-use nodus_http::h2::{Event, FieldList};
+use nodus_http::h2::{Event, FieldList, code};
 
 use super::session::Http2Session;
 use crate::prelude::*;
 
 impl Http2Session {
-    /// Tells of one event; `input` is what the places of DATA refer to.
+    /// Tells of one event; `input` is what the places of DATA refer to. An event for which memory is short ends the
+    /// session: its streams would go on without what it brought.
     pub(super) fn dispatch(&self, cx: &mut Scope<'_>, event: Event, input: &[u8]) {
         if self.try_dispatch(cx, event, input).is_err() {
             cx.clear_exception();
+            self.core.borrow_mut().terminate_with(code::INTERNAL_ERROR);
         }
     }
 

@@ -240,7 +240,10 @@ impl Http2Session {
         }
         cx.nested(|cx| match cx.uint8_array_from(unsent) {
             Ok(view) => self.tell(cx, |hooks| &hooks.on_send, &[view.as_value()]),
-            Err(_) => cx.clear_exception(),
+            Err(_) => {
+                cx.clear_exception();
+                self.sent(Errno::ENOBUFS.0);
+            }
         });
     }
 

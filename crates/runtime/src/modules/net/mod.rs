@@ -14,7 +14,7 @@ pub(crate) use self::address::{
     address_text, ip_text, parse_any, parse_v4, parse_v6, tell_address,
 };
 pub(crate) use self::stream_base::{
-    ReadListener, Request, StreamBase, StreamKeys, errno_of, state_field,
+    ReadListener, Request, StreamBase, StreamKeys, copy_to_user, errno_of, state_field,
 };
 pub(crate) use self::stream_class::stream_class;
 pub(crate) use self::write::{Encoding, encode, gather};

@@ -65,6 +65,12 @@ impl StreamKeys {
         }
     }
 
+    /// What JavaScript reads in `onread`: the number of bytes, or the error, which the end is one of.
+    pub(crate) fn tell_read(&self, bytes_or_error: i32) {
+        self.set(state_field::READ_BYTES_OR_ERROR, bytes_or_error);
+        self.set(state_field::ARRAY_BUFFER_OFFSET, 0);
+    }
+
     /// What JavaScript reads after a write.
     pub(crate) fn tell_write(&self, bytes: usize, is_async: bool) {
         self.set(
@@ -89,6 +95,23 @@ impl StreamKeys {
         }
         Ok(array)
     }
+}
+
+/// Copies into the program's own buffer what it has room for; how much, nothing when there is no buffer.
+pub(crate) fn copy_to_user(
+    cx: &mut Scope<'_>,
+    buffer: &RefCell<Option<Global<View>>>,
+    bytes: &[u8],
+) -> Option<usize> {
+    cx.nested(|cx| {
+        let buffer = buffer.borrow();
+        let view = buffer.as_ref()?.get(cx);
+        Some(view.with_bytes_mut(|place| {
+            let count = place.len().min(bytes.len());
+            place[..count].copy_from_slice(&bytes[..count]);
+            count
+        }))
+    })
 }
 
 /// Somebody in Rust who takes the bytes of a stream in place of JavaScript's `onread`.
@@ -281,8 +304,7 @@ impl StreamBase {
                 self.deliver_error(cx, Errno::ENOBUFS);
                 return;
             };
-            keys.set(state_field::READ_BYTES_OR_ERROR, bytes.len() as i32);
-            keys.set(state_field::ARRAY_BUFFER_OFFSET, 0);
+            keys.tell_read(bytes.len() as i32);
             self.fire(cx, onread, &[buffer.as_value()]);
         });
     }
@@ -290,8 +312,7 @@ impl StreamBase {
     fn deliver_error(&self, cx: &mut Scope<'_>, error: Errno) {
         let keys = cx.state().slot::<StreamKeys>();
         let onread = keys.keys(cx).onread;
-        keys.set(state_field::READ_BYTES_OR_ERROR, error.0);
-        keys.set(state_field::ARRAY_BUFFER_OFFSET, 0);
+        keys.tell_read(error.0);
         let undefined = cx.undefined();
         self.fire(cx, onread, &[undefined]);
     }
@@ -306,22 +327,13 @@ impl StreamBase {
                 self.pending.borrow_mut().extend(rest);
                 return;
             }
-            let copied = cx.nested(|cx| {
-                let buffer = self.user_buffer.borrow();
-                let view = buffer.as_ref()?.get(cx);
-                Some(view.with_bytes_mut(|place| {
-                    let count = place.len().min(rest.len());
-                    place[..count].copy_from_slice(&rest[..count]);
-                    count
-                }))
-            });
+            let copied = copy_to_user(cx, &self.user_buffer, rest);
             let Some(count) = copied.filter(|count| *count > 0) else {
                 self.deliver_error(cx, Errno::ENOBUFS);
                 return;
             };
             rest = &rest[count..];
-            keys.set(state_field::READ_BYTES_OR_ERROR, count as i32);
-            keys.set(state_field::ARRAY_BUFFER_OFFSET, 0);
+            keys.tell_read(count as i32);
             let undefined = cx.undefined();
             self.fire(cx, onread, &[undefined]);
         }

@@ -34,7 +34,7 @@ class HistoryFile {
     this.timer = undefined;
     this.handle = undefined;
     this.pending = false;
-    this.onLine = (history) => this.later(history);
+    this.onLine = () => this.later();
     this.onExit = () => this.finish();
   }
 
@@ -128,11 +128,8 @@ class HistoryFile {
 
   /** The history does not last, but the prompt comes. */
   fail(ready) {
-    this.say = () => {};
-    const { server } = this;
-    server.once('line', () => {});
     this.disabled = true;
-    hint(server);
+    hint(this.server);
     this.go(ready);
   }
 
@@ -149,8 +146,7 @@ class HistoryFile {
     ready(null, server);
   }
 
-  later(history) {
-    void history;
+  later() {
     if (this.timer !== undefined) clearTimeout(this.timer);
     this.isFlushing = true;
     this.timer = setTimeout(() => this.flush(), DEBOUNCE);

@@ -12,7 +12,7 @@ use super::hello::{self, ClientHello, Parsed};
 use super::link::{Gate, Link};
 use super::shared::Event;
 use crate::callback::call_from_loop;
-use crate::modules::net::{StreamKeys, state_field};
+use crate::modules::net::{StreamKeys, copy_to_user};
 use crate::prelude::*;
 
 /// The plain text of one record, as which it is handed over.
@@ -200,8 +200,7 @@ impl Link {
                 self.tell_read_error(cx, Errno::ENOBUFS);
                 return;
             };
-            keys.set(state_field::READ_BYTES_OR_ERROR, bytes.len() as i32);
-            keys.set(state_field::ARRAY_BUFFER_OFFSET, 0);
+            keys.tell_read(bytes.len() as i32);
             self.fire(cx, onread, &[buffer.as_value()]);
         });
     }
@@ -211,22 +210,13 @@ impl Link {
         let onread = keys.keys(cx).onread;
         let mut rest = bytes;
         while !rest.is_empty() && !self.closed.get() {
-            let copied = cx.nested(|cx| {
-                let buffer = self.user_buffer.borrow();
-                let view = buffer.as_ref()?.get(cx);
-                Some(view.with_bytes_mut(|place| {
-                    let count = place.len().min(rest.len());
-                    place[..count].copy_from_slice(&rest[..count]);
-                    count
-                }))
-            });
+            let copied = copy_to_user(cx, &self.user_buffer, rest);
             let Some(count) = copied.filter(|count| *count > 0) else {
                 self.tell_read_error(cx, Errno::ENOBUFS);
                 return;
             };
             rest = &rest[count..];
-            keys.set(state_field::READ_BYTES_OR_ERROR, count as i32);
-            keys.set(state_field::ARRAY_BUFFER_OFFSET, 0);
+            keys.tell_read(count as i32);
             let undefined = cx.undefined();
             self.fire(cx, onread, &[undefined]);
         }
@@ -247,8 +237,7 @@ impl Link {
     fn tell_read_error(&self, cx: &mut Scope<'_>, error: Errno) {
         let keys = cx.state().slot::<StreamKeys>();
         let onread = keys.keys(cx).onread;
-        keys.set(state_field::READ_BYTES_OR_ERROR, error.0);
-        keys.set(state_field::ARRAY_BUFFER_OFFSET, 0);
+        keys.tell_read(error.0);
         let undefined = cx.undefined();
         self.fire(cx, onread, &[undefined]);
     }
@@ -324,7 +313,10 @@ impl Link {
         if !out.is_empty() {
             cx.nested(|cx| match cx.uint8_array_from(out) {
                 Ok(view) => self.fire(cx, c"onencrypted", &[view.as_value()]),
-                Err(_) => cx.clear_exception(),
+                Err(_) => {
+                    cx.clear_exception();
+                    self.tell_read_error(cx, Errno::ENOBUFS);
+                }
             });
         }
         let shutdown = self.shutdown.borrow_mut().take();
