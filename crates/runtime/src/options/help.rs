@@ -7,6 +7,7 @@ pub(super) fn text() -> String {
 Usage: nodus [options] [ script.js ] [arguments]
        nodus [options] -e \"code\" [arguments]
        command | nodus [options] [ - ] [arguments]
+       nodus npm ... | nodus npx ...
 
 Runs a JavaScript program written for Node.js.
 
@@ -58,6 +59,8 @@ Environment
   NODE_REPL_HISTORY           file that keeps the lines of the prompt; none if it is empty
   NODE_REPL_HISTORY_SIZE      how many of them (1000)
   NODE_REPL_MODE              sloppy or strict
+  NODUS_CACHE_DIR             folder of nodus's own cache (~/.cache/nodus)
+  NODUS_NPM_VERSION           the npm that `nodus npm` runs
   NO_COLOR, FORCE_COLOR       whether output is coloured
 
 Documentation: the API is that of Node.js, https://nodejs.org/api/

@@ -73,6 +73,11 @@ struct Parser {
 pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
     let mut words = argv.into_iter();
     let argv0 = words.next().unwrap_or_else(|| "nodus".into());
+    let words: Vec<String> = match argv0.rsplit('/').next() {
+        // Under these names all words are npm's.
+        Some(name @ ("npm" | "npx")) => std::iter::once(name.to_string()).chain(words).collect(),
+        _ => words.collect(),
+    };
     let mut p = Parser {
         options: defaults(),
         program: argv0.clone(),
@@ -85,7 +90,7 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
     {
         return fail;
     }
-    match p.command_line(words.collect()) {
+    match p.command_line(words) {
         Ok(()) => {}
         Err(i) => return i,
     }
@@ -146,6 +151,7 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
     if p.options.flag("check") && p.options.text("eval").is_some() {
         return p.fail("either --check or --eval can be used, not both");
     }
+    p.package_command();
     Invocation::Run(Box::new(p.options))
 }
 
@@ -290,6 +296,31 @@ impl Parser {
         }
         let _ = self.print_text.take();
         Ok(())
+    }
+
+    /// `nodus npm …` and `nodus npx …` run npm; the same program under the names `npm` and `npx` does so with all words.
+    /// As `node` it takes such a word for a file.
+    fn package_command(&mut self) {
+        const COMMANDS: [&str; 2] = ["npm", "npx"];
+        let name = self.program.rsplit('/').next().unwrap_or_default();
+        let first = self.options.args.first().map_or("", String::as_str);
+        let does_else = [
+            "check",
+            "interactive",
+            "test",
+            "watch",
+            "run-list",
+            "entry-url",
+        ]
+        .iter()
+        .any(|o| self.options.flag(o))
+            || self.options.text("eval").is_some()
+            || self.options.text("run").is_some_and(|r| !r.is_empty());
+        if COMMANDS.contains(&first) && name != "node" && !does_else {
+            let command = self.options.args.remove(0);
+            self.options
+                .set("package-command", OptionValue::Text(command));
+        }
     }
 
     /// Adds to an option that may come several times.
@@ -570,6 +601,22 @@ mod tests {
     #[test]
     fn eval_needs_a_text() {
         assert_eq!(failure(&["-e"]), "nodus: -e requires an argument\n");
+    }
+
+    #[test]
+    fn npm_is_a_command() {
+        let o = run(&["--no-warnings", "npm", "install", "-g", "x"]);
+        assert_eq!(o.text("package-command"), Some("npm"));
+        assert_eq!(o.args, ["install", "-g", "x"]);
+        assert_eq!(run(&["./npm"]).text("package-command"), None);
+        let file = parse(vec!["/usr/bin/node".into(), "npm".into()], None);
+        assert!(matches!(file, Invocation::Run(o) if o.text("package-command").is_none()));
+        let linked = parse(
+            vec!["/usr/bin/npx".into(), "-y".into(), "cowsay".into()],
+            None,
+        );
+        assert!(matches!(linked, Invocation::Run(o)
+            if o.text("package-command") == Some("npx") && o.args == ["-y", "cowsay"]));
     }
 
     #[test]

@@ -28,9 +28,12 @@ if (getOptionValue('--experimental-global-navigator') === false) {
 }
 
 const path = process.argv[1];
+const packageCommand = getOptionValue('--package-command');
 const evalText = getOptionValue('--eval');
 
-if (getOptionValue('--run') || getOptionValue('--run-list')) {
+if (packageCommand !== undefined) {
+  require('#npm/start').run(packageCommand, primordials.ArrayPrototypeSlice(process.argv, 1));
+} else if (getOptionValue('--run') || getOptionValue('--run-list')) {
   require('#internal/main_run').run(
     getOptionValue('--run') || undefined,
     primordials.ArrayPrototypeSlice(process.argv, 1),
