@@ -33,6 +33,7 @@ const {
   wantsRaw,
   writePosition,
 } = require('#fs/utils');
+const unmanaged = require('#fs/unmanaged');
 
 const binding = internalBinding('fs');
 
@@ -45,9 +46,6 @@ function promisifyNames(fn, names) {
     enumerable: false,
   });
 }
-
-// Told of descriptors that programs open and close themselves; a worker closes at its end what is left of them.
-const unmanaged = { __proto__: null, opened: undefined, closed: undefined };
 
 /** Opens a file: `(path[, flags[, mode]], callback)`. */
 function open(path, flags, mode, callback) {
@@ -403,7 +401,6 @@ module.exports = {
   ftruncateSync,
   open,
   openSync,
-  unmanaged,
   promised,
   read,
   readSync,

@@ -16,11 +16,12 @@ function exposeBuiltinModules() {
   const { publicIds } = internalBinding('builtins');
   for (let i = 0; i < publicIds.length; i++) {
     const name = publicIds[i];
-    if (StringPrototypeIncludes(name, '/') || name[0] === '_' || name in globalThis) continue;
+    if (StringPrototypeIncludes(name, '/') || name[0] === '_') continue;
     let skip = false;
     for (let j = 0; j < already.length; j++) skip ||= already[j] === name;
     for (let j = 0; j < schemeOnly.length; j++) skip ||= schemeOnly[j] === name;
-    if (!skip) lazy(name, () => require(name));
+    // The question comes last: it makes a lazy global come into being.
+    if (!skip && !(name in globalThis)) lazy(name, () => require(name));
   }
   // Here the name means the module, everywhere else the Web API.
   lazy('crypto', () => require('crypto'));

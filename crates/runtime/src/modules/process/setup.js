@@ -174,3 +174,5 @@ process.on('newListener', function startListeningIfSignal(event) {
 process.on('removeListener', function stopListeningIfSignal(event) {
   if (isSignal(event)) require('#process/signals').stopListeningIfSignal(event);
 });
+
+exports.sources = sources;

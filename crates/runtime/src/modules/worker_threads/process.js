@@ -7,12 +7,11 @@ const { AtomicsLoad, ObjectDefineProperty } = primordials;
 const {
   codes: { ERR_WORKER_UNSUPPORTED_OPERATION },
 } = require('#internal/errors');
-const {
-  ReadableWorkerStdio,
-  WritableWorkerStdio,
-  receivePayload,
-  types,
-} = require('#worker_threads/protocol');
+const directory = require('#process/directory');
+const { sources } = require('#process/setup');
+const { types } = require('#worker_threads/protocol');
+
+const natives = internalBinding('process_methods');
 
 const refused = [
   'abort',
@@ -34,6 +33,21 @@ const absent = [
   '_debugPause',
   '_debugEnd',
 ];
+
+// What defines each property that differs, by name.
+const definers = { __proto__: null };
+
+/** Defines a property of `process` that is looked up for the first time. */
+function defineOnProcess(name) {
+  definers[name](name);
+  return true;
+}
+
+/** A property that comes into being by `define` when it is looked up, in the place of the process's own. */
+function replace(name, define) {
+  definers[name] = define;
+  sources[name] = '#worker_threads/process';
+}
 
 function value(name, content) {
   ObjectDefineProperty(process, name, {
@@ -63,46 +77,13 @@ function refuse(name) {
   value(name, stub);
 }
 
-/** Gives `process` what a worker has in the place of the process's own. */
-function adapt(port, load) {
-  const streams = { __proto__: null };
-  const make = {
-    __proto__: null,
-    stdin() {
-      const stream = new ReadableWorkerStdio(port, 'stdin', true);
-      if (!load.hasStdin) stream.push(null);
-      return stream;
-    },
-    stdout: () => new WritableWorkerStdio(port, 'stdout'),
-    stderr: () => new WritableWorkerStdio(port, 'stderr'),
-  };
-  for (const name in make) {
-    getter(name, () => {
-      streams[name] ??= make[name]();
-      return streams[name];
-    });
-  }
-  // Standard input has to be there before its chunks come.
-  if (load.hasStdin) streams.stdin = make.stdin();
-
-  port.on('message', (message) => {
-    const { type, stream } = message;
-    if (type === types.STDIO_PAYLOAD) receivePayload(streams[stream], message.chunks);
-    else if (type === types.STDIO_WANTS_MORE_DATA) streams[stream]?.wantsMore();
+function refuseAccess(name) {
+  getter(name, () => {
+    throw new ERR_WORKER_UNSUPPORTED_OPERATION(`process.${name}`);
   });
-  port.unref();
+}
 
-  for (let i = 0; i < refused.length; i++) refuse(refused[i]);
-  for (let i = 0; i < absent.length; i++) delete process[absent[i]];
-  for (const name of ['channel', 'connected']) {
-    getter(name, () => {
-      throw new ERR_WORKER_UNSUPPORTED_OPERATION(`process.${name}`);
-    });
-  }
-  const cells = load.directoryChanges;
-  require('#process/directory').changes.cells = cells;
-  const { cwd: ask } = process;
-  const natives = internalBinding('process_methods');
+function defineCwd(cells) {
   let path;
   let seen = -1;
   // The main thread may change the directory at any time.
@@ -110,17 +91,22 @@ function adapt(port, load) {
     const changes = AtomicsLoad(cells, 0);
     if (changes !== seen) {
       path = natives.cwd();
-      if (typeof path !== 'string') return ask();
+      if (typeof path !== 'string') return directory.cwd();
       seen = changes;
     }
     return path;
   });
-  const { umask } = process;
+}
+
+function defineUmask() {
   value('umask', (mask) => {
     if (mask !== undefined) throw new ERR_WORKER_UNSUPPORTED_OPERATION('Setting process.umask()');
-    return umask();
+    return natives.umask();
   });
-  let { title } = process;
+}
+
+function defineTitle() {
+  let title = natives.title();
   getter(
     'title',
     () => title,
@@ -130,10 +116,62 @@ function adapt(port, load) {
   );
 }
 
+function output(port, name) {
+  const { WritableWorkerStdio } = require('#worker_threads/stdio');
+  return new WritableWorkerStdio(port, name);
+}
+
+function input(port, load) {
+  const { ReadableWorkerStdio } = require('#worker_threads/stdio');
+  const stream = new ReadableWorkerStdio(port, 'stdin', true);
+  if (!load.hasStdin) stream.push(null);
+  return stream;
+}
+
+/** Gives `process` what a worker has in the place of the process's own. */
+function adapt(port, load) {
+  const streams = { __proto__: null };
+  const make = {
+    __proto__: null,
+    stdin: () => input(port, load),
+    stdout: () => output(port, 'stdout'),
+    stderr: () => output(port, 'stderr'),
+  };
+  for (const name in make) {
+    replace(name, () => {
+      getter(name, () => {
+        streams[name] ??= make[name]();
+        return streams[name];
+      });
+    });
+  }
+  // Standard input has to be there before its chunks come.
+  if (load.hasStdin) streams.stdin = make.stdin();
+
+  port.on('message', (message) => {
+    const { type, stream } = message;
+    if (type === types.STDIO_PAYLOAD) {
+      require('#worker_threads/stdio').receivePayload(streams[stream], message.chunks);
+    } else if (type === types.STDIO_WANTS_MORE_DATA) {
+      streams[stream]?.wantsMore();
+    }
+  });
+  port.unref();
+
+  for (let i = 0; i < refused.length; i++) replace(refused[i], refuse);
+  for (let i = 0; i < absent.length; i++) delete sources[absent[i]];
+  replace('channel', refuseAccess);
+  replace('connected', refuseAccess);
+  replace('cwd', () => defineCwd(load.directoryChanges));
+  directory.changes.cells = load.directoryChanges;
+  replace('umask', defineUmask);
+  replace('title', defineTitle);
+}
+
 /** Notes the descriptors that the program opens, so that they are closed at the worker's end. */
 function trackDescriptors() {
   const { descriptorOpened, descriptorClosed } = internalBinding('worker');
-  const { unmanaged } = require('#fs/files');
+  const unmanaged = require('#fs/unmanaged');
   unmanaged.opened = (fd) => {
     if (descriptorOpened(fd)) return;
     process.emitWarning(`File descriptor ${fd} opened in unmanaged mode twice`);
@@ -144,4 +182,4 @@ function trackDescriptors() {
   };
 }
 
-module.exports = { adapt, trackDescriptors };
+module.exports = { adapt, defineOnProcess, trackDescriptors };

@@ -45,12 +45,7 @@ const { kEmptyObject } = require('#internal/util');
 const { validateNumber, validateObject, validateString } = require('#internal/validators');
 const { MessageChannel, transferListOf } = require('#worker_threads/port');
 const thread = require('#worker_threads/thread');
-const {
-  ReadableWorkerStdio,
-  WritableWorkerStdio,
-  receivePayload,
-  types,
-} = require('#worker_threads/protocol');
+const { types } = require('#worker_threads/protocol');
 
 const SHARE_ENV = SymbolFor('nodejs.worker_threads.SHARE_ENV');
 
@@ -193,12 +188,7 @@ class Worker extends EventEmitter {
     this[kPort].on('message', (message) => onMessage(this, message));
     this[kPort].unref();
 
-    const stdin = options.stdin ? new WritableWorkerStdio(this[kPort], 'stdin') : null;
-    const stdout = new ReadableWorkerStdio(this[kPort], 'stdout', false);
-    const stderr = new ReadableWorkerStdio(this[kPort], 'stderr', false);
-    if (!options.stdout) pipeQuietly(stdout, process.stdout);
-    if (!options.stderr) pipeQuietly(stderr, process.stderr);
-    this[kStdio] = { stdin, stdout, stderr };
+    this[kStdio] = new Stdio(this[kPort], options);
 
     const { port1, port2 } = new MessageChannel();
     this[kPublicPort] = port1;
@@ -249,10 +239,7 @@ class Worker extends EventEmitter {
     this[kPort].close();
     this[kPublicPort].close();
     this[kHandle] = null;
-    const { stdin, stdout, stderr } = this[kStdio];
-    if (stdin !== null && !stdin.destroyed) stdin.destroy();
-    if (!stdout.readableEnded) stdout.push(null);
-    if (!stderr.readableEnded) stderr.push(null);
+    this[kStdio].end();
     if (kind) {
       const error =
         kind === 'ERR_WORKER_OUT_OF_MEMORY'
@@ -312,11 +299,11 @@ class Worker extends EventEmitter {
   }
 
   get stdout() {
-    return this[kStdio].stdout;
+    return this[kStdio].output('stdout');
   }
 
   get stderr() {
-    return this[kStdio].stderr;
+    return this[kStdio].output('stderr');
   }
 
   get resourceLimits() {
@@ -384,6 +371,49 @@ class Worker extends EventEmitter {
         return new WorkerProfile(this, (handle, callback) => handle.stopHeapProfile(callback));
       },
     );
+  }
+}
+
+/** The owner's ends of a worker's standard streams. Those for output come into being when there is something in them. */
+class Stdio {
+  #port;
+  #pipes;
+  #ended = false;
+  #outputs = { __proto__: null, stdout: undefined, stderr: undefined };
+
+  constructor(port, options) {
+    this.#port = port;
+    this.#pipes = { __proto__: null, stdout: !options.stdout, stderr: !options.stderr };
+    this.stdin = null;
+    if (options.stdin) {
+      const { WritableWorkerStdio } = require('#worker_threads/stdio');
+      this.stdin = new WritableWorkerStdio(port, 'stdin');
+    }
+  }
+
+  output(name) {
+    const known = this.#outputs[name];
+    if (known !== undefined) return known;
+    const { ReadableWorkerStdio, pipeQuietly } = require('#worker_threads/stdio');
+    const stream = new ReadableWorkerStdio(this.#port, name, false);
+    this.#outputs[name] = stream;
+    if (this.#pipes[name]) pipeQuietly(stream, process[name]);
+    if (this.#ended) stream.push(null);
+    return stream;
+  }
+
+  /** Puts what the worker wrote into the stream that it is for. */
+  receive({ stream, chunks }) {
+    require('#worker_threads/stdio').receivePayload(this.output(stream), chunks);
+  }
+
+  /** The thread has ended: nothing more comes. */
+  end() {
+    this.#ended = true;
+    if (this.stdin !== null && !this.stdin.destroyed) this.stdin.destroy();
+    const { stdout, stderr } = this.#outputs;
+    if (stdout !== undefined && !stdout.readableEnded) stdout.push(null);
+    if (stderr !== undefined && !stderr.readableEnded) stderr.push(null);
   }
 }
 
@@ -463,14 +493,6 @@ function loopUtilization(worker, util1, util2) {
   };
 }
 
-/** Pipes without the warning about listeners: each worker pipes into the same streams. */
-function pipeQuietly(source, target) {
-  const before = target.getMaxListeners();
-  target.setMaxListeners(Infinity);
-  source.pipe(target);
-  target.setMaxListeners(before);
-}
-
 function onMessage(worker, message) {
   switch (message.type) {
     case types.UP_AND_RUNNING:
@@ -486,10 +508,10 @@ function onMessage(worker, message) {
       break;
     }
     case types.STDIO_PAYLOAD:
-      receivePayload(worker[kStdio][message.stream], message.chunks);
+      worker[kStdio].receive(message);
       break;
     case types.STDIO_WANTS_MORE_DATA:
-      worker[kStdio][message.stream]?.wantsMore();
+      worker[kStdio].stdin?.wantsMore();
       break;
   }
 }
