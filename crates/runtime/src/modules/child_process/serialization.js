@@ -3,7 +3,7 @@
 // How messages are written to a channel and found in what comes out of it: as lines of JSON, or as structured clones,
 // each after its length in four bytes.
 
-const { ArrayPrototypePush, JSONParse, JSONStringify } = primordials;
+const { ArrayPrototypePush, JSONParse, JSONStringify, Uint8Array } = primordials;
 
 const NEWLINE = 10;
 
@@ -45,6 +45,8 @@ const json = {
 
 const LENGTH_SIZE = 4;
 
+const { readPlain, writePlain } = internalBinding('messaging');
+
 let ChannelSerializer;
 let ChannelDeserializer;
 
@@ -54,6 +56,27 @@ function loadSerializers() {
   const { DefaultDeserializer, DefaultSerializer } = require('v8');
   ChannelSerializer = class extends DefaultSerializer {};
   ChannelDeserializer = class extends DefaultDeserializer {};
+}
+
+/** The bytes of a value. */
+function serialize(message) {
+  const plain = writePlain(message);
+  if (plain !== undefined) return new Uint8Array(plain);
+  loadSerializers();
+  const writer = new ChannelSerializer();
+  writer.writeHeader();
+  writer.writeValue(message);
+  return writer.releaseBuffer();
+}
+
+/** The value of bytes. */
+function deserialize(bytes) {
+  const plain = readPlain(bytes);
+  if (plain !== undefined) return plain[0];
+  loadSerializers();
+  const reader = new ChannelDeserializer(bytes);
+  reader.readHeader();
+  return reader.readValue();
 }
 
 /** Cuts the stream into values by their lengths. */
@@ -66,7 +89,6 @@ class ValueReader {
 
   add(bytes) {
     const { Buffer } = require('buffer');
-    loadSerializers();
     if (this.#bytes !== null) bytes = Buffer.concat([this.#bytes, bytes]);
     const messages = [];
     let start = 0;
@@ -74,9 +96,7 @@ class ValueReader {
       const size = bytes.readUInt32BE(start);
       const end = start + LENGTH_SIZE + size;
       if (end > bytes.length) break;
-      const reader = new ChannelDeserializer(bytes.subarray(start + LENGTH_SIZE, end));
-      reader.readHeader();
-      ArrayPrototypePush(messages, reader.readValue());
+      ArrayPrototypePush(messages, deserialize(bytes.subarray(start + LENGTH_SIZE, end)));
       start = end;
     }
     this.#bytes = start < bytes.length ? Buffer.from(bytes.subarray(start)) : null;
@@ -88,14 +108,10 @@ const advanced = {
   createReader: () => new ValueReader(),
   write(channel, req, message, handle) {
     const { Buffer } = require('buffer');
-    loadSerializers();
-    const writer = new ChannelSerializer();
-    writer.writeHeader();
-    writer.writeValue(message);
-    const value = writer.releaseBuffer();
+    const value = serialize(message);
     const framed = Buffer.allocUnsafe(LENGTH_SIZE + value.length);
     framed.writeUInt32BE(value.length, 0);
-    value.copy(framed, LENGTH_SIZE);
+    framed.set(value, LENGTH_SIZE);
     req.buffer = framed;
     return channel.writeBuffer(req, framed, handle);
   },
