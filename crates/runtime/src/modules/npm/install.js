@@ -19,6 +19,7 @@ const kVersion = '11.19.1';
 const kIntegrity =
   'sha512-ztsxKxt/kkIaAs+2i0GU6I+DRmUdrNasxTZKJe9TCdSjKxlhah/4r/hl5ygMD6XAg1qZ9c2TNomR4qgOydp10g==';
 
+const kLargest = 512 * 1024 * 1024;
 const kAbandoned = 60 * 60 * 1000;
 
 /** The user's cache of nodus. */
@@ -38,6 +39,11 @@ function wantedVersion(env) {
     throw new Error(`NODUS_NPM_VERSION is not a version: ${version}`);
   }
   return version;
+}
+
+/** The package in a version's folder; where it would lie if it were installed, since programs look at its path. */
+function packageFolder(folder) {
+  return require('path').join(folder, 'node_modules', 'npm');
 }
 
 /** Throws unless the bytes are those that the integrity text (`sha512-…`) stands for. */
@@ -125,9 +131,11 @@ function place(archive, folder, version) {
   sweep(parent);
   const fresh = fs.mkdtempSync(path.join(parent, '.new-'));
   try {
-    require('#npm/tar').unpack(gunzipSync(archive, { maxOutputLength: 512 * 1024 * 1024 }), fresh);
+    const inside = packageFolder(fresh);
+    fs.mkdirSync(inside, { recursive: true });
+    require('#npm/tar').unpack(gunzipSync(archive, { maxOutputLength: kLargest }), inside);
     const { name, version: found } = JSONParse(
-      fs.readFileSync(path.join(fresh, 'package.json'), 'utf8'),
+      fs.readFileSync(path.join(inside, 'package.json'), 'utf8'),
     );
     if (name !== 'npm' || found !== version) {
       throw new Error(`the archive holds ${name}@${found} and not npm@${version}`);
@@ -143,7 +151,7 @@ function place(archive, folder, version) {
 }
 
 function isInstalled(folder) {
-  return require('fs').existsSync(require('path').join(folder, 'bin', 'npm-cli.js'));
+  return require('fs').existsSync(require('path').join(packageFolder(folder), 'bin', 'npm-cli.js'));
 }
 
 /** Fetches npm into its folder: `callback(error)`. */
@@ -193,14 +201,14 @@ function fetchNpm(config, folder, version, callback) {
   })(null);
 }
 
-/** The folder of the npm that is asked for, fetched when it is not there: `callback(error, folder)`. */
+/** The package folder of the npm that is asked for, fetched when it is not there: `callback(error, folder)`. */
 function ensureNpm(words, callback) {
   const path = require('path');
   const { env } = process;
   const version = wantedVersion(env);
   const folder = path.join(cacheFolder(env), 'npm', version);
   if (isInstalled(folder)) {
-    callback(null, folder);
+    callback(null, packageFolder(folder));
     return;
   }
   const { Config } = require('#npm/config');
@@ -218,7 +226,7 @@ function ensureNpm(words, callback) {
   }
   fetchNpm(config, folder, version, (error) => {
     if (error) fail(error);
-    else callback(null, folder);
+    else callback(null, packageFolder(folder));
   });
 }
 

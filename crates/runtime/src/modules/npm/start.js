@@ -53,6 +53,18 @@ function prependPath(folder) {
   env.PATH = ArrayPrototypeJoin(others, delimiter);
 }
 
+/**
+ * npm takes the folder above that of `node` for the one of global packages. Here `node` is a link in the cache, so that a
+ * script's npm is told the folder that this npm has, unless the configuration says another.
+ */
+function tellPrefix(words) {
+  const path = require('path');
+  const { env, execPath } = process;
+  const { Config } = require('#npm/config');
+  if (env.PREFIX || new Config(words, env, process.cwd()).get('prefix') !== undefined) return;
+  env.npm_config_prefix = path.dirname(path.dirname(execPath));
+}
+
 /** Runs `npm` or `npx` with words. */
 function run(command, words) {
   require('#npm/install').ensureNpm(words, (error, npm) => {
@@ -61,6 +73,7 @@ function run(command, words) {
       process.exit(1);
     }
     try {
+      tellPrefix(words);
       prependPath(commandFolder(npm));
     } catch (failed) {
       require('fs').writeSync(2, `nodus: cannot prepare the commands of npm: ${failed.message}\n`);

@@ -43,6 +43,27 @@ fn arch() -> &'static str {
     }
 }
 
+/// The path of the link under which this program was started as `node`. Programs look at the name of `process.execPath` to
+/// know whether it takes Node's options, so what calls itself `node` keeps that name, and so do its children.
+fn node_path(argv0: &str, exec_path: &str) -> Option<String> {
+    if exec_path.ends_with("/node") || !(argv0 == "node" || argv0.ends_with("/node")) {
+        return None;
+    }
+    let candidates: Vec<std::path::PathBuf> = if argv0.contains('/') {
+        vec![std::path::absolute(argv0).ok()?]
+    } else {
+        let path = std::env::var_os("PATH")?;
+        std::env::split_paths(&path)
+            .map(|p| p.join(argv0))
+            .collect()
+    };
+    let found = candidates
+        .into_iter()
+        .find(|p| p.is_absolute() && p.exists())?;
+    let same = std::fs::canonicalize(&found).is_ok_and(|p| p == std::path::Path::new(exec_path));
+    same.then(|| found.to_string_lossy().into_owned())
+}
+
 /// What every program is given: `{ argv, argv0, execArgv, execPath, noWarnings }`.
 #[native]
 pub(super) fn start_info<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
@@ -51,6 +72,7 @@ pub(super) fn start_info<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
         |_| options.argv0.clone(),
         |p| p.to_string_lossy().into_owned(),
     );
+    let exec_path = node_path(&options.argv0, &exec_path).unwrap_or(exec_path);
     let mut argv = vec![exec_path.as_str()];
     argv.extend(options.args.iter().map(String::as_str));
     let info = cx.object();
@@ -114,17 +136,9 @@ pub(super) fn title(cx: &mut Scope<'_>) -> String {
 #[native]
 pub(super) fn versions<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
     let versions = cx.object();
-    // OpenSSL is the system's, so its version is what was found.
-    let openssl = openssl::version::version()
-        .split(' ')
-        .nth(1)
-        .unwrap_or("3.0.0");
+    let openssl = nodus_openssl_extra::version();
     for (name, version) in VERSIONS {
-        let version = if *name == "openssl" {
-            &openssl
-        } else {
-            version
-        };
+        let version = if *name == "openssl" { openssl } else { version };
         versions.put(cx, *name, *version)?;
     }
     Ok(versions)
