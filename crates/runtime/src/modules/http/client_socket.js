@@ -2,7 +2,7 @@
 // A request's time with its socket: the parser that reads the answer, timeouts, upgrades, and handing the
 // socket back to the agent afterwards.
 
-const { Error, Symbol } = primordials;
+const { Error, ObjectDefineProperty, Symbol } = primordials;
 const { finished } = require('stream');
 const {
   beginAsyncResource,
@@ -272,6 +272,14 @@ function parserOnIncomingClient(res, shouldKeepAlive) {
     return 0;
   }
   req.res = res;
+  // Popular clients ask whether the answer itself has a socket.
+  ObjectDefineProperty(res, 'socket', {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    value: socket,
+    writable: true,
+  });
   // HTTP/1.0 servers and old ones say so with a status line only.
   if (req.method === 'CONNECT') {
     res.upgrade = true;

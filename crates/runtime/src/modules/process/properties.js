@@ -3,7 +3,7 @@
 // Properties of `process` that few programs look at, each defined when it is first looked up: versions and other facts
 // about the program, old and inner functions, what belongs to a feature of its own.
 
-const { ObjectDefineProperty, ObjectFreeze, RangeError, ReflectApply, SymbolToStringTag } =
+const { ObjectDefineProperty, ObjectKeys, RangeError, ReflectApply, SymbolToStringTag } =
   primordials;
 
 const natives = internalBinding('process_methods');
@@ -53,7 +53,15 @@ function lazy(name, load) {
 
 let versions;
 function allVersions() {
-  versions ??= ObjectFreeze(natives.versions());
+  if (versions === undefined) {
+    versions = natives.versions();
+    const names = ObjectKeys(versions);
+    // Loaders of packages add themselves; what is there stays.
+    for (let i = 0; i < names.length; i++) {
+      const value = versions[names[i]];
+      ObjectDefineProperty(versions, names[i], { __proto__: null, value, writable: false });
+    }
+  }
   return versions;
 }
 

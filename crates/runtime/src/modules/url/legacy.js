@@ -22,6 +22,7 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_URL },
 } = require('#internal/errors');
 const { validateString } = require('#internal/validators');
+const { isPlain, takeUsual } = require('#url/legacy_usual');
 const binding = internalBinding('url');
 
 const querystring = () => require('querystring');
@@ -93,7 +94,8 @@ function Url() {
 let warned = false;
 
 function urlParsePublic(url, parseQueryString, slashesDenoteHost) {
-  if (!warned && !require('#internal/util').isInsideNodeModules(2, true)) {
+  // The frames of the check, this function, its public name, and then the caller.
+  if (!warned && !require('#internal/util').isInsideNodeModules(4)) {
     warned = true;
     process.emitWarning(
       '`url.parse()` behavior is not standardized and prone to errors that have security ' +
@@ -135,6 +137,10 @@ function normalize(url) {
 
 Url.prototype.parse = function parse(url, parseQueryString, slashesDenoteHost) {
   validateString(url, 'url');
+  if (takeUsual(this, url)) {
+    if (parseQueryString) setQuery(this);
+    return this;
+  }
   let rest = normalize(url);
 
   if (!slashesDenoteHost && RegExpPrototypeExec(atOrHash, rest) === null) {
@@ -170,7 +176,7 @@ Url.prototype.parse = function parse(url, parseQueryString, slashesDenoteHost) {
     rest = takeAuthority(this, rest, url);
   }
 
-  if (lowered === undefined || !hostless.has(lowered)) {
+  if ((lowered === undefined || !hostless.has(lowered)) && !isPlain(rest)) {
     rest = RegExpPrototypeSymbolReplace(unsafe, rest, (found) => unsafeReplacement[found]);
   }
   takePath(this, rest, parseQueryString);
@@ -182,6 +188,11 @@ Url.prototype.parse = function parse(url, parseQueryString, slashesDenoteHost) {
   this.href = this.format();
   return this;
 };
+
+/** Makes an object of the query. */
+function setQuery(self) {
+  self.query = self.search ? querystring().parse(self.query) : { __proto__: null };
+}
 
 function setSimple(self, rest, pathname, search, parseQueryString) {
   self.path = rest;
@@ -359,8 +370,10 @@ Url.prototype.format = function format() {
   search = search || (query && `?${query}`) || '';
 
   if (protocol && protocol[protocol.length - 1] !== ':') protocol += ':';
-  pathname = StringPrototypeReplaceAll(pathname, '#', '%23');
-  pathname = StringPrototypeReplaceAll(pathname, '?', '%3F');
+  if (StringPrototypeIncludes(pathname, '#'))
+    pathname = StringPrototypeReplaceAll(pathname, '#', '%23');
+  if (StringPrototypeIncludes(pathname, '?'))
+    pathname = StringPrototypeReplaceAll(pathname, '?', '%3F');
 
   if (this.slashes || slashed.has(protocol)) {
     if (this.slashes || host) {
@@ -371,7 +384,7 @@ Url.prototype.format = function format() {
     }
   }
 
-  search = StringPrototypeReplaceAll(search, '#', '%23');
+  if (StringPrototypeIncludes(search, '#')) search = StringPrototypeReplaceAll(search, '#', '%23');
   if (hash && hash[0] !== '#') hash = `#${hash}`;
   if (search && search[0] !== '?') search = `?${search}`;
   return protocol + host + pathname + search + hash;
