@@ -17,7 +17,11 @@ if (process.argv[2] === 'child') {
     }
   });
 } else {
-  const child = fork(__filename, ['child']);
+  for (const serialization of ['json', 'advanced']) exchange(serialization);
+}
+
+function exchange(serialization) {
+  const child = fork(__filename, ['child'], { serialization });
   const server = net.createServer((socket) => child.send('socket', socket));
   server.listen(0, () => {
     const { port } = server.address();

@@ -3,7 +3,7 @@
 // How messages are written to a channel and found in what comes out of it: as lines of JSON, or as structured clones,
 // each after its length in four bytes.
 
-const { ArrayPrototypePush, JSONParse, JSONStringify, Uint8Array } = primordials;
+const { ArrayBufferIsView, ArrayPrototypePush, JSONParse, JSONStringify, Uint8Array } = primordials;
 
 const NEWLINE = 10;
 
@@ -50,12 +50,29 @@ const { readPlain, writePlain } = internalBinding('messaging');
 let ChannelSerializer;
 let ChannelDeserializer;
 
-// Array buffer views are written with their kind, as the default serializer does; strings of the protocol are not.
+// What follows the tag of a host object: a view of memory, or a handle as the properties that it has.
+const VIEW = 0;
+const PROPERTIES = 1;
+
 function loadSerializers() {
   if (ChannelSerializer !== undefined) return;
   const { DefaultDeserializer, DefaultSerializer } = require('v8');
-  ChannelSerializer = class extends DefaultSerializer {};
-  ChannelDeserializer = class extends DefaultDeserializer {};
+  ChannelSerializer = class extends DefaultSerializer {
+    _writeHostObject(object) {
+      if (ArrayBufferIsView(object)) {
+        this.writeUint32(VIEW);
+        super._writeHostObject(object);
+        return;
+      }
+      this.writeUint32(PROPERTIES);
+      this.writeValue({ ...object });
+    }
+  };
+  ChannelDeserializer = class extends DefaultDeserializer {
+    _readHostObject() {
+      return this.readUint32() === VIEW ? super._readHostObject() : this.readValue();
+    }
+  };
 }
 
 /** The bytes of a value. */
@@ -113,7 +130,8 @@ const advanced = {
     framed.writeUInt32BE(value.length, 0);
     framed.set(value, LENGTH_SIZE);
     req.buffer = framed;
-    return channel.writeBuffer(req, framed, handle);
+    if (handle) return channel.writeBufferWithHandle(req, framed, handle);
+    return channel.writeBuffer(req, framed);
   },
 };
 

@@ -197,16 +197,43 @@ stream_class! { "Pipe", Pipe {
         let Some(handle) = handle else {
             return self.base.write_string(cx, request, string, Encoding::Utf8);
         };
+        let mut bytes = Vec::with_capacity(string.len());
+        encode(cx, string, Encoding::Utf8, &mut bytes);
+        self.hand_over(cx, request, bytes, handle)
+    }
+
+    /// Writes bytes over IPC with a handle to be handed over.
+    #[method]
+    fn write_buffer_with_handle<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        request: Local<'s, Object>,
+        view: Local<'s, View>,
+        handle: Local<'s, Object>,
+    ) -> i32 {
+        let bytes = view.with_bytes(<[u8]>::to_vec);
+        self.hand_over(cx, request, bytes, handle)
+    }
+} }
+
+impl Pipe {
+    fn hand_over(
+        &self,
+        cx: &mut Scope<'_>,
+        request: Local<'_, Object>,
+        bytes: Vec<u8>,
+        handle: Local<'_, Object>,
+    ) -> i32 {
         let Some(descriptor) = descriptor_of(cx, handle) else {
             return Errno::EINVAL.0;
         };
-        let mut bytes = Vec::with_capacity(string.len());
-        encode(cx, string, Encoding::Utf8, &mut bytes);
         let total = bytes.len();
         let request = Request::new(cx, request);
-        let written = self.pipe.write2(vec![WriteBuf::Vec(bytes)], descriptor, move |result| {
-            request.complete(errno_of(result));
-        });
+        let written = self
+            .pipe
+            .write2(vec![WriteBuf::Vec(bytes)], descriptor, move |result| {
+                request.complete(errno_of(result));
+            });
         if let Err(error) = written {
             return error.0;
         }
@@ -214,7 +241,7 @@ stream_class! { "Pipe", Pipe {
         self.base.tell_write(cx, total, true);
         0
     }
-} }
+}
 
 /// The request of a connect.
 pub struct PipeConnectWrap;
