@@ -20,7 +20,12 @@ const {
 const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS },
 } = require('#internal/errors');
-const { customInspectSymbol, kEnumerableProperty, lazyDOMException } = require('#internal/util');
+const {
+  customInspectSymbol,
+  kEnumerableProperty,
+  lazyDOMException,
+  lazyDOMExceptionClass,
+} = require('#internal/util');
 const { kValidateObjectAllowObjects, validateAbortSignal, validateObject, validateUint32 } =
   require('#internal/validators');
 const {
@@ -54,6 +59,9 @@ function inspectMembers(self, members, depth, options) {
   });
   return `${name} ${inspect(members, own)}`;
 }
+
+// Made where it is needed: every function on the way would be in the error's stack, which takes its time.
+const kAbortMessage = 'This operation was aborted';
 
 const kConstruct = { __proto__: null };
 
@@ -152,7 +160,7 @@ class AbortSignal extends EventTarget {
     return inspectMembers(this, { aborted: this.aborted }, depth, options);
   }
 
-  static abort(reason = lazyDOMException('This operation was aborted', 'AbortError')) {
+  static abort(reason = new (lazyDOMExceptionClass())(kAbortMessage, 'AbortError')) {
     return new AbortSignal(kConstruct, reason, true);
   }
 
@@ -283,7 +291,7 @@ class AbortController {
     return this.#signal;
   }
 
-  abort(reason = lazyDOMException('This operation was aborted', 'AbortError')) {
+  abort(reason = new (lazyDOMExceptionClass())(kAbortMessage, 'AbortError')) {
     abortSignal((this.#signal ??= createAbortSignal()), reason);
   }
 

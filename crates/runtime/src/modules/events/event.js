@@ -1,7 +1,6 @@
 'use strict';
 
-// `Event` and `CustomEvent`. The inside of an event is reached through `EventState` by `event_target.js`
-// only.
+// `Event` and `CustomEvent`. Only `event_target.js` reaches the inside of an event from elsewhere.
 
 const {
   NumberIsInteger,
@@ -20,23 +19,23 @@ const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
 const { kValidateObjectAllowObjectsAndNull, validateObject } = require('#internal/validators');
 const { now } = internalBinding('performance');
 const { kTrustEvent } = require('#events/symbols');
+const {
+  BUBBLES,
+  CANCELABLE,
+  COMPOSED,
+  DEFAULT_PREVENTED,
+  DISPATCHING,
+  IN_PASSIVE_LISTENER,
+  STOPPED,
+  STOPPED_AT_ONCE,
+  TRUSTED,
+} = require('#events/event_bits');
 
 // Symbols instead of private fields, which cost this engine more.
 const kType = Symbol('type');
 const kTarget = Symbol('kTarget');
 const kFlags = Symbol('kFlags');
 const kTimeStamp = Symbol('kTimeStamp');
-
-// Bits of `kFlags`.
-const BUBBLES = 1;
-const CANCELABLE = 2;
-const COMPOSED = 4;
-const TRUSTED = 8;
-const DEFAULT_PREVENTED = 16;
-const STOPPED = 32;
-const STOPPED_AT_ONCE = 64;
-const DISPATCHING = 128;
-const IN_PASSIVE_LISTENER = 256;
 
 function isEvent(value) {
   return value !== null && typeof value === 'object' && value[kFlags] !== undefined;
@@ -45,19 +44,6 @@ function isEvent(value) {
 function check(value) {
   if (!isEvent(value)) throw new ERR_INVALID_THIS('Event');
 }
-
-// What `dispatchEvent` needs of an event's inside.
-const EventState = {
-  __proto__: null,
-  kFlags,
-  kTarget,
-  kType,
-  CANCELLED: CANCELABLE | DEFAULT_PREVENTED,
-  DISPATCHING,
-  IN_PASSIVE_LISTENER,
-  STOPPED,
-  STOPPED_AT_ONCE,
-};
 
 class Event {
   constructor(type, options = undefined) {
@@ -252,4 +238,5 @@ ObjectDefineProperties(CustomEvent.prototype, {
   detail: kEnumerableProperty,
 });
 
-module.exports = { CustomEvent, Event, EventState, isEvent };
+// `dispatchEvent` needs the inside of an event.
+module.exports = { CustomEvent, Event, isEvent, kFlags, kTarget, kType };

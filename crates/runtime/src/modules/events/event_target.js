@@ -31,17 +31,14 @@ const {
 } = require('#internal/validators');
 const EventEmitter = require('#events/events');
 const { kMaxEventTargetListeners, kMaxEventTargetListenersWarned } = EventEmitter;
-const { CustomEvent, Event, EventState, isEvent } = require('#events/event');
+const { CustomEvent, Event, isEvent, kFlags, kTarget, kType } = require('#events/event');
 const {
-  kFlags,
-  kTarget,
-  kType,
   CANCELLED,
   DISPATCHING,
   IN_PASSIVE_LISTENER,
   STOPPED,
   STOPPED_AT_ONCE,
-} = EventState;
+} = require('#events/event_bits');
 const {
   kCreateEvent,
   kNewListener,
@@ -276,12 +273,17 @@ class EventTarget {
     }
   }
 
+  // Short, so that the compilers put it into the loop that calls it.
   dispatchEvent(event) {
-    if (this?.[kEvents] === undefined) checkThis(this);
-    if (arguments.length < 1) throw new ERR_MISSING_ARGS('event');
-    if (!isEvent(event)) throw new ERR_INVALID_ARG_TYPE('event', 'Event', event);
-    if ((event[kFlags] & DISPATCHING) !== 0) throw new ERR_EVENT_RECURSION(event[kType]);
-    this[kHybridDispatch](event, event[kType], event);
+    const events = this?.[kEvents];
+    const flags = event?.[kFlags];
+    if (events === undefined || flags === undefined || (flags & DISPATCHING) !== 0) {
+      return dispatchOther(this, event, arguments.length);
+    }
+    event[kTarget] = this;
+    const listeners = events === null ? undefined : events.get(event[kType]);
+    if (listeners === undefined) event[kFlags] = flags & ~(STOPPED | STOPPED_AT_ONCE);
+    else callAll(this, listeners, event, event);
     return (event[kFlags] & CANCELLED) !== CANCELLED;
   }
 
@@ -293,9 +295,8 @@ class EventTarget {
       return;
     }
     event[kTarget] = this;
-    event[kFlags] |= DISPATCHING;
-    if (listeners !== undefined) callAll(this, type, listeners, event, nodeValue);
-    event[kFlags] &= ~(DISPATCHING | STOPPED | STOPPED_AT_ONCE);
+    if (listeners === undefined) event[kFlags] &= ~(DISPATCHING | STOPPED | STOPPED_AT_ONCE);
+    else callAll(this, listeners, event, nodeValue);
   }
 
   [kCreateEvent](nodeValue, type) {
@@ -313,19 +314,31 @@ class EventTarget {
   }
 }
 
+/** Says what is wrong with a dispatch; targets without a list of listeners have none. */
+function dispatchOther(target, event, count) {
+  checkThis(target);
+  if (count < 1) throw new ERR_MISSING_ARGS('event');
+  if (!isEvent(event)) throw new ERR_INVALID_ARG_TYPE('event', 'Event', event);
+  if ((event[kFlags] & DISPATCHING) !== 0) throw new ERR_EVENT_RECURSION(event[kType]);
+  target[kHybridDispatch](event, event[kType], event);
+  return (event[kFlags] & CANCELLED) !== CANCELLED;
+}
+
 /** Calls the listeners with an event; those of Node's style get `nodeValue`. */
-function callAll(target, type, listeners, event, nodeValue) {
+function callAll(target, listeners, event, nodeValue) {
+  event[kFlags] |= DISPATCHING;
   const { list } = listeners;
   listeners.busy++;
   for (let i = 0; i < list.length; i++) {
     const listener = list[i];
     if (!listener.plain) {
-      callSpecial(target, type, listener, event, nodeValue);
+      callSpecial(target, event[kType], listener, event, nodeValue);
     } else if ((event[kFlags] & STOPPED_AT_ONCE) === 0) {
       callWith(target, listener.target, event);
     }
   }
   if (--listeners.busy === 0 && listeners.dead > 0) listeners.compact();
+  event[kFlags] &= ~(DISPATCHING | STOPPED | STOPPED_AT_ONCE);
 }
 
 function callWith(target, callback, argument) {

@@ -23,6 +23,8 @@ const {
   ObjectKeys,
   ObjectSetPrototypeOf,
   Promise,
+  PromiseReject,
+  PromiseResolve,
   PromiseWithResolvers,
   ReflectApply,
   ReflectConstruct,
@@ -323,6 +325,15 @@ function namedValues(names, values) {
   return result;
 }
 
+// How far a promisified call is.
+const kPending = 0;
+const kDone = 1;
+const kFailed = 2;
+
+function isObjectOrFunction(value) {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
 /** A promise-returning version of a function whose last argument is an error-first callback. */
 function promisify(original) {
   validateFunctionArgument(original, 'original');
@@ -339,25 +350,51 @@ function promisify(original) {
   }
   // Names of the callback's values when there are several, e.g. `['bytesRead', 'buffer']`.
   const names = original[kCustomPromisifyArgsSymbol];
+  // A callback that is called at once needs no promise that waits: settled ones are far cheaper.
   function fn(...args) {
-    return new Promise((resolve, reject) => {
-      args[args.length] =
-        names === undefined
-          ? (error, value) => {
-              if (error) reject(error);
-              else resolve(value);
-            }
-          : (error, ...values) => {
-              if (error) reject(error);
-              else resolve(values.length > 1 ? namedValues(names, values) : values[0]);
-            };
-      const result = ReflectApply(original, this, args);
-      if (typeof result === 'object' && internalBinding('types').isPromise(result)) {
+    let state = kPending;
+    let result;
+    let resolve;
+    let reject;
+    const settle = (error, value) => {
+      if (resolve !== undefined) {
+        if (error) reject(error);
+        else resolve(value);
+      } else if (state === kPending) {
+        state = error ? kFailed : kDone;
+        result = error || value;
+      }
+    };
+    args[args.length] =
+      names === undefined
+        ? settle
+        : (error, ...values) =>
+            settle(error, values.length > 1 ? namedValues(names, values) : values[0]);
+    try {
+      const returned = ReflectApply(original, this, args);
+      if (typeof returned === 'object' && internalBinding('types').isPromise(returned)) {
         process.emitWarning(
           'Calling promisify on a function that returns a Promise is likely a mistake.',
           'DeprecationWarning',
           'DEP0174',
         );
+      }
+    } catch (error) {
+      if (state === kPending) {
+        state = kFailed;
+        result = error;
+      }
+    }
+    if (state === kFailed) return PromiseReject(result);
+    if (state === kDone && !isObjectOrFunction(result)) {
+      return PromiseResolve(result);
+    }
+    return new Promise((fulfil, refuse) => {
+      if (state === kDone) {
+        fulfil(result);
+      } else {
+        resolve = fulfil;
+        reject = refuse;
       }
     });
   }
@@ -423,10 +460,15 @@ for (let i = 0; i < encodings.length; i++) encodingsMap[encodings[i]] = i;
 
 // Errors, signals, system.
 
-const lazyDOMExceptionClass = () => require('#internal/dom_exception').DOMException;
+let DOMException;
+
+function lazyDOMExceptionClass() {
+  DOMException ??= require('#internal/dom_exception').DOMException;
+  return DOMException;
+}
 
 function lazyDOMException(message, name) {
-  const DOMException = lazyDOMExceptionClass();
+  DOMException ??= require('#internal/dom_exception').DOMException;
   return new DOMException(message, name);
 }
 
