@@ -45,7 +45,7 @@ const failing = [
   const settled = promisify((callback) => callback(null))().then(() => order.push('promisified'));
   Promise.resolve().then(() => order.push('resolved'));
   await settled;
-  assert.deepStrictEqual(order, ['promisified']);
+  assert.deepStrictEqual(order, ['promisified', 'resolved']);
   const owner = {
     name: 'owner',
     ask: promisify(function (callback) {
