@@ -225,3 +225,21 @@ extern "C" bool nodus_is_heap_nearly_full(JSContext* cx) {
   auto& gc = cx->runtime()->gc;
   return gc.heapSize.bytes() / 4 >= gc.tunables.gcMaxBytes() / 5;
 }
+
+extern "C" uint64_t nodus_array_buffer_bytes(JSContext* cx);
+
+// Whether what a collection has left is more than the limit allows: cells and the memory that they own, which holds long
+// strings, elements and tables. Contents of ArrayBuffers are not of the heap; they are counted only when it matters.
+extern "C" bool nodus_is_heap_over(JSContext* cx) {
+  auto& gc = cx->runtime()->gc;
+  uint64_t limit = gc.tunables.gcMaxBytes();
+  uint64_t held = gc.heapSize.bytes();
+  for (js::ZonesIter zone(cx->runtime(), js::WithAtoms); !zone.done(); zone.next()) {
+    held += zone->mallocHeapSize.bytes();
+  }
+  if (held <= limit) {
+    return false;
+  }
+  uint64_t buffers = nodus_array_buffer_bytes(cx);
+  return held - std::min(held, buffers) > limit;
+}

@@ -353,6 +353,8 @@ unsafe extern "C" {
         message: *mut JSString,
         has_cause: bool,
         cause: jsapi::Value,
+    /// Whether cells and what they own, but for contents of ArrayBuffers, are beyond the heap's limit.
+    pub(crate) fn nodus_is_heap_over(cx: *mut JSContext) -> bool;
         out: jsapi::MutableHandle<jsapi::Value>,
     ) -> bool;
     /// The runtime of a context.

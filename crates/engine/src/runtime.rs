@@ -222,7 +222,8 @@ pub(crate) fn after_collection(start: Instant) {
     let full = unsafe { glue::nodus_is_heap_nearly_full(inner.cx) };
     let count = if full && busy { count + 1 } else { 0 };
     inner.vain_collections.set((count, Some(end)));
-    if count >= MOST {
+    // SAFETY: the collection is over, and all live values are rooted.
+    if count >= MOST || unsafe { glue::nodus_is_heap_over(inner.cx) } {
         inner.end_for_memory();
     }
 }
