@@ -19,7 +19,6 @@ const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');
 const { kEmptyObject, kEnumerableProperty, lazyDOMException } = require('#internal/util');
-const { queueMicrotask } = require('#process/task_queues');
 const { validateAbortSignal, validateFunction } = require('#internal/validators');
 
 const kConstruct = Symbol('kConstruct');
@@ -78,14 +77,19 @@ function notSupported(message) {
 function run(request, lock, done) {
   let result;
   try {
-    result = PromiseResolve(request.callback(lock));
+    result = request.callback(lock);
   } catch (error) {
     done();
     request.reject(error);
     return;
   }
+  if (result === null || (typeof result !== 'object' && typeof result !== 'function')) {
+    done();
+    request.resolve(result);
+    return;
+  }
   PromisePrototypeThen(
-    result,
+    PromiseResolve(result),
     (value) => {
       done();
       request.resolve(value);
@@ -111,6 +115,13 @@ function onEvent(id, kind) {
   run(request, new Lock(kConstruct, request.name, request.mode), () => {
     requests.delete(id);
     releaseLock(id);
+  });
+}
+
+/** Ends what this thread holds under a name before a request of its own steals it: other threads are told by the natives. */
+function loseLocks(name) {
+  requests.forEach((request, id) => {
+    if (request.name === name && request.granted) onEvent(id, kStolen);
   });
 }
 
@@ -165,6 +176,7 @@ class LockManager {
     const { mode, ifAvailable, steal, signal } = settings;
     return new Promise((resolve, reject) => {
       const request = new Request(name, mode, callback, resolve, reject);
+      if (steal) loseLocks(name);
       const answer = requestLock(name, mode === 'exclusive', ifAvailable, steal);
       if (answer === 0) {
         run(request, null, () => {});
@@ -173,7 +185,7 @@ class LockManager {
       const id = MathAbs(answer);
       requests.set(id, request);
       if (answer < 0) {
-        queueMicrotask(() => onEvent(id, kGranted));
+        onEvent(id, kGranted);
         return;
       }
       if (signal === undefined) return;
@@ -188,10 +200,11 @@ class LockManager {
     });
   }
 
-  /** Who holds and who waits, in all threads. */
+  /** Which locks of this thread are held and waited for. */
   async query() {
     const { 0: held, 1: pending } = queryLocks();
-    return { held: describe(held), pending: describe(pending) };
+    const { threadId } = require('worker_threads');
+    return { held: describe(held, threadId), pending: describe(pending, threadId) };
   }
 }
 ObjectDefineProperties(LockManager.prototype, {
@@ -200,10 +213,11 @@ ObjectDefineProperties(LockManager.prototype, {
   [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'LockManager' },
 });
 
-function describe(list) {
+function describe(list, threadId) {
   const result = [];
   for (let i = 0; i < list.length; i += 3) {
-    result[i / 3] = {
+    if (list[i + 2] !== threadId) continue;
+    result[result.length] = {
       name: list[i],
       mode: list[i + 1] ? 'exclusive' : 'shared',
       clientId: `node-${process.pid}-${list[i + 2]}`,
