@@ -6,6 +6,7 @@
 #   tools/setup.sh                 the whole set-up
 #   tools/setup.sh --no-packages   leave the system's packages alone
 #   tools/setup.sh --force         build the engine even when a pack exists
+#   tools/setup.sh --peers         only the programs that tests/apps talks to: servers, clients, a browser
 #
 # Environment: NODUS_ENGINE_CACHE (default ~/.cache/nodus) is where the pack lives; it can be shared by any number of
 # checkouts. LIBCLANG_PATH names the directory of a libclang of version 16 or newer when it is not Debian's.
@@ -31,11 +32,21 @@ install_packages() {
   command -v apt-get >/dev/null || { say "no apt-get here: install a C++ compiler, python3, pkg-config, zlib, openssl, llvm and libclang yourself"; return; }
   # `llvm` brings the unversioned llvm-objdump that the engine's configure demands; libclang must be 16 or newer,
   # Debian 12's default (14) cannot read the engine's headers.
-  local wanted=(build-essential python3 pkg-config zlib1g-dev libssl-dev llvm curl ca-certificates git) missing=() package
+  local wanted=(build-essential python3 pkg-config zlib1g-dev libssl-dev llvm curl ca-certificates git)
   if [ -z "${LIBCLANG_PATH:-}" ]; then wanted+=(libclang-19-dev); fi
   # npm fetches what the tests and the JavaScript tools need; any version on PATH will do.
   command -v npm >/dev/null || wanted+=(npm)
-  for package in "${wanted[@]}"; do
+  install_missing "${wanted[@]}"
+}
+
+# What tests/apps talks to over the network. The tests start these programs themselves, on ports of their own.
+peer_packages=(curl openssl nginx-light redis-server rabbitmq-server postgresql mariadb-server nghttp2-client wrk
+  apache2-utils chromium)
+
+# install_missing PACKAGE ...: installs those that are not there. No service of theirs is started.
+install_missing() {
+  local missing=() package
+  for package in "$@"; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
   done
   if [ ${#missing[@]} -eq 0 ]; then say "packages: all installed"; return; fi
@@ -46,7 +57,7 @@ install_packages() {
   fi
   say "packages: installing ${missing[*]}"
   "${sudo[@]}" apt-get update -qq
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "${missing[@]}"
 }
 
 # Prints the directory of a libclang that can read the engine's headers.
@@ -222,6 +233,11 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --no-packages) packages=no ;;
     --force) force=yes ;;
+    --peers)
+      command -v apt-get >/dev/null || die "no apt-get here; install: ${peer_packages[*]}"
+      install_missing "${peer_packages[@]}"
+      exit 0
+      ;;
     # For whoever already has a build of the engine: pack that one.
     --from-build) shift; from_build=${1:?--from-build needs the engine\'s build directory} ;;
     -h|--help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0"; exit 0 ;;
