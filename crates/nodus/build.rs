@@ -24,6 +24,10 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rustc-link-arg-bins=-no-pie");
     println!("cargo:rustc-link-arg-bins=-Wl,-z,lazy");
+    // Native addons find the functions of Node-API in the program.
+    for names in ["napi_*", "node_api_*", "uv_*"] {
+        println!("cargo:rustc-link-arg-bins=-Wl,--export-dynamic-symbol={names}");
+    }
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     let folder = PathBuf::from(out).join("archives");
     // A folder searched before the system's that holds archives only: where the linker finds no shared library beside an

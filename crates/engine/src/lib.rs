@@ -5,6 +5,7 @@
 //! outlive scopes. Everything that can throw returns [`Result`]. Natives are written with [`native`], classes with
 //! [`class`]. No raw engine pointer leaves this crate, and no panic enters the engine.
 
+mod addons;
 mod buffer;
 mod class;
 mod clone;
@@ -39,6 +40,7 @@ mod tasks;
 pub mod text;
 mod value;
 
+pub use addons::{AddonCall, RuntimeRef, Watched, abort_process, has_runtime};
 pub use buffer::PinnedBytes;
 pub use class::{Class, ClassDef, This, this_of};
 pub use clone::{

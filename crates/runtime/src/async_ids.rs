@@ -269,18 +269,38 @@ pub(crate) fn release_object(object: Option<Global<Object>>) {
     });
 }
 
-/// Runs `body` as the callback of `ids`, whose resource is `resource`.
-pub(crate) fn within(
+/// Numbers something that an addon began and tells hooks of it.
+pub(crate) fn number_addon(cx: &mut Scope<'_>, kind: &str, resource: Local<'_, Object>) -> Ids {
+    let state = cx.state();
+    let ids = state.async_ids.next();
+    if state.async_ids.hooked()
+        && let Some(registered) = state.async_ids.registered.get()
+    {
+        cx.nested(|cx| tell_init(cx, registered, ids, kind, resource));
+    }
+    ids
+}
+
+/// What [`enter_context`] found, for [`leave_context`].
+pub(crate) enum Outer {
+    /// Nothing was entered.
+    Same,
+    /// Hooks heard of the beginning and hear of the end.
+    Hooked(f64),
+    /// The context around.
+    Plain(f64, f64, Option<Global<Object>>),
+}
+
+/// Begins the callback of `ids`, whose resource is `resource`.
+pub(crate) fn enter_context(
     cx: &mut Scope<'_>,
     ids: Ids,
     resource: Option<Local<'_, Object>>,
-    body: impl for<'c> FnOnce(&mut Scope<'c>),
-) {
+) -> Outer {
     let state = cx.state();
     let all = &state.async_ids;
     if ids.id == 0.0 {
-        body(cx);
-        return;
+        return Outer::Same;
     }
     if all.hooked()
         && let Some(registered) = all.registered.get()
@@ -294,22 +314,45 @@ pub(crate) fn within(
             let args = [cx.number(ids.id), cx.number(ids.trigger), resource];
             call_hook(cx, f, &args);
         });
-        body(cx);
-        cx.nested(|cx| {
-            let f = registered.after.get(cx);
-            let id = cx.number(ids.id);
-            call_hook(cx, f, &[id]);
-        });
-        return;
+        return Outer::Hooked(ids.id);
     }
     let outer = (all.read(EXECUTION), all.read(TRIGGER));
     all.write(EXECUTION, ids.id);
     all.write(TRIGGER, ids.trigger);
     let held = resource.map(|resource| Global::new(cx, resource));
-    let outer_resource = all.resource.replace(held);
+    Outer::Plain(outer.0, outer.1, all.resource.replace(held))
+}
+
+/// Ends it.
+pub(crate) fn leave_context(cx: &mut Scope<'_>, outer: Outer) {
+    let all = &cx.state().async_ids;
+    match outer {
+        Outer::Same => {}
+        Outer::Hooked(id) => {
+            if let Some(registered) = all.registered.get() {
+                cx.nested(|cx| {
+                    let f = registered.after.get(cx);
+                    let id = cx.number(id);
+                    call_hook(cx, f, &[id]);
+                });
+            }
+        }
+        Outer::Plain(execution, trigger, resource) => {
+            drop(all.resource.replace(resource));
+            all.write(EXECUTION, execution);
+            all.write(TRIGGER, trigger);
+        }
+    }
+}
+
+/// Runs `body` as the callback of `ids`, whose resource is `resource`.
+pub(crate) fn within(
+    cx: &mut Scope<'_>,
+    ids: Ids,
+    resource: Option<Local<'_, Object>>,
+    body: impl for<'c> FnOnce(&mut Scope<'c>),
+) {
+    let outer = enter_context(cx, ids, resource);
     body(cx);
-    let held = all.resource.replace(outer_resource);
-    drop(held);
-    all.write(EXECUTION, outer.0);
-    all.write(TRIGGER, outer.1);
+    leave_context(cx, outer);
 }

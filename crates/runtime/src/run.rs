@@ -29,6 +29,11 @@ pub fn run(options: Options) -> i32 {
     runtime.scope(|cx| {
         cx.set_host(State::new(event_loop, options));
         let code = run_thread(cx, "#internal/main");
+        // A program that ends by itself ends its addons too; one that asks for the end does not wait for them.
+        if cx.state().exiting.get().is_none() {
+            cx.state().exiting.set(Some(code));
+            crate::modules::end_addons(cx);
+        }
         exit(cx, code)
     })
 }
@@ -182,6 +187,7 @@ fn emit(cx: &mut Scope<'_>, name: &str) -> i32 {
 }
 
 fn flush() {
+    nodus_node_api::flush_output();
     let _ = std::io::stdout().flush();
     let _ = std::io::stderr().flush();
 }

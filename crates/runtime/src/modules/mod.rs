@@ -36,6 +36,7 @@ pub(crate) use perf_hooks::{
 use nodus_engine::{Local, Object, Result, Scope};
 
 pub(crate) use module::module_wrap::install as install_module_hooks;
+pub(crate) use process::addons::end as end_addons;
 
 /// Checks that take any bytes, for the fuzzer in `fuzz/`. No part of the crate's face: they are here because what they check
 /// is nobody else's business.

@@ -107,15 +107,7 @@ function loadJson(module, filename) {
 
 /** The handler of `.node`. */
 function loadAddon(module, filename) {
-  try {
-    process.dlopen(module, filename);
-  } catch (error) {
-    if (error?.code !== 'ERR_METHOD_NOT_IMPLEMENTED') throw error;
-    const { ERR_DLOPEN_FAILED } = require('#internal/errors').codes;
-    const size = require('fs').statSync(filename).size;
-    const reason = size === 0 ? 'file too short' : 'native addons are not supported by this build';
-    throw new ERR_DLOPEN_FAILED(`${filename}: ${reason}`);
-  }
+  process.dlopen(module, filename);
 }
 
 let warnedPackages;

@@ -3,9 +3,11 @@
 // `process.dlopen`: loading a native addon into a module object.
 
 const {
-  codes: { ERR_DLOPEN_DISABLED, ERR_MISSING_ARGS },
-  notImplemented,
+  codes: { ERR_DLOPEN_DISABLED, ERR_DLOPEN_FAILED, ERR_MISSING_ARGS },
 } = require('#internal/errors');
+
+// Addons may be linked against more than they call.
+const RTLD_LAZY = 1;
 
 function dlopen(module, filename, flags) {
   if (arguments.length < 2) {
@@ -16,9 +18,18 @@ function dlopen(module, filename, flags) {
   if (process.permission !== undefined && !process.permission.has('addon')) {
     throw new ERR_DLOPEN_DISABLED('Cannot load native addon because loading addons is disabled.');
   }
+  const { getOptionValue } = require('#internal/options');
+  if (!getOptionValue('--addons')) {
+    throw new ERR_DLOPEN_DISABLED('Cannot load native addon because loading addons is disabled.');
+  }
+  const { validateInt32 } = require('#internal/validators');
+  if (flags === undefined) flags = RTLD_LAZY;
+  else validateInt32(flags, 'flags');
+  const path = `${filename}`;
+  const url = require('url').pathToFileURL(path).href;
   const { dlopen: native } = internalBinding('process_methods');
-  if (native === undefined) throw notImplemented('process.dlopen');
-  return native(module, `${filename}`, flags);
+  const reason = native(module, path, url, flags);
+  if (reason !== undefined) throw new ERR_DLOPEN_FAILED(reason);
 }
 
 module.exports = { dlopen };

@@ -1,5 +1,6 @@
 //! Natives of `process`: what it asks the system for, its signals, its identity and its ends.
 
+pub(crate) mod addons;
 pub(crate) mod credentials;
 pub(crate) mod methods;
 pub(crate) mod signal_wrap;

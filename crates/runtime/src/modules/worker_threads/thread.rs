@@ -234,6 +234,9 @@ fn run_runtime(spec: ThreadSpec, link: &Arc<ThreadLink>) -> Outcome {
         };
         // Nothing of the program runs any more; what is still to come only takes things down.
         cx.state().exiting.set(Some(code));
+        // Cleanup hooks run to their end, also those of a thread that was told to stop.
+        cx.interrupt_handle().cancel();
+        crate::modules::end_addons(cx);
         *lock(&link.live) = None;
         shared.unregister(spec.id);
         shared.drop_locks_of(spec.id);

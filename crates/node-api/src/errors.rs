@@ -1,0 +1,250 @@
+//! Errors: made and thrown, what is pending, what the last call said, and the end of the process.
+
+use std::ffi::c_char;
+
+use nodus_engine::{Error, ErrorKind, Local, Object, Scope, Value};
+
+use crate::env::{Mode, Out, Outcome, call, value};
+use crate::strings;
+use crate::types::*;
+
+/// Which error.
+#[derive(Clone, Copy)]
+enum Kind {
+    Error,
+    Type,
+    Range,
+    Syntax,
+}
+
+impl Kind {
+    fn engine(self) -> ErrorKind {
+        match self {
+            Kind::Error => ErrorKind::Error,
+            Kind::Type => ErrorKind::TypeError,
+            Kind::Range => ErrorKind::RangeError,
+            Kind::Syntax => ErrorKind::SyntaxError,
+        }
+    }
+}
+
+fn make(
+    cx: &mut Scope<'static>,
+    kind: Kind,
+    code: Option<Local<'_, Value>>,
+    message: &str,
+) -> Outcome<Local<'static, Object>> {
+    let error = cx.error(kind.engine(), message)?;
+    if let Some(code) = code {
+        error.set(cx, c"code", code)?;
+    }
+    Ok(error)
+}
+
+/// A `TypeError` with a code, pending.
+pub(crate) fn coded_type_error(
+    cx: &mut Scope<'static>,
+    code: &str,
+    message: &str,
+) -> Outcome<Error> {
+    coded(cx, Kind::Type, code, message)
+}
+
+/// A `RangeError` with a code, pending.
+pub(crate) fn coded_range_error(
+    cx: &mut Scope<'static>,
+    code: &str,
+    message: &str,
+) -> Outcome<Error> {
+    coded(cx, Kind::Range, code, message)
+}
+
+fn coded(cx: &mut Scope<'static>, kind: Kind, code: &str, message: &str) -> Outcome<Error> {
+    let code = cx.string(code);
+    let error = make(cx, kind, Some(code.as_value()), message)?;
+    Ok(Error::throw_value(cx, error.as_value()))
+}
+
+unsafe fn throw_new(
+    env: NapiEnv,
+    kind: Kind,
+    code: *const c_char,
+    message: *const c_char,
+) -> Status {
+    // SAFETY: called by the addon on its thread with texts that end with a zero.
+    unsafe {
+        call(env, Mode::Script, |env, cx| {
+            let message = strings::name(cx, message, AUTO_LENGTH)?.to_rust(cx);
+            let code = if code.is_null() {
+                None
+            } else {
+                Some(strings::name(cx, code, AUTO_LENGTH)?.as_value())
+            };
+            let error = make(cx, kind, code, &message)?;
+            let error = Error::throw_value(cx, error.as_value());
+            env.keep_error(cx, error);
+            Ok(())
+        })
+    }
+}
+
+unsafe fn create_new(
+    env: NapiEnv,
+    kind: Kind,
+    code: NapiValue,
+    message: NapiValue,
+    result: *mut NapiValue,
+) -> Status {
+    // SAFETY: called by the addon on its thread.
+    unsafe {
+        call(env, Mode::Values, |_, cx| {
+            let message = value(message)?;
+            let result = Out::required(result)?;
+            let message = message.as_string().ok_or(Status::StringExpected)?;
+            let code = if code.is_null() {
+                None
+            } else {
+                let code = value(code)?;
+                if !code.is_string() {
+                    return Err(Status::StringExpected.into());
+                }
+                Some(code)
+            };
+            let message = message.to_rust(cx);
+            result.give(make(cx, kind, code, &message)?);
+            Ok(())
+        })
+    }
+}
+
+macro_rules! throwers {
+    ($($throw:ident, $create:ident => $kind:ident;)*) => {$(
+        #[unsafe(no_mangle)]
+        unsafe extern "C" fn $throw(
+            env: NapiEnv,
+            code: *const c_char,
+            message: *const c_char,
+        ) -> Status {
+            // SAFETY: as `throw_new` wants it.
+            unsafe { throw_new(env, Kind::$kind, code, message) }
+        }
+
+        #[unsafe(no_mangle)]
+        unsafe extern "C" fn $create(
+            env: NapiEnv,
+            code: NapiValue,
+            message: NapiValue,
+            result: *mut NapiValue,
+        ) -> Status {
+            // SAFETY: as `create_new` wants it.
+            unsafe { create_new(env, Kind::$kind, code, message, result) }
+        }
+    )*};
+}
+
+throwers! {
+    napi_throw_error, napi_create_error => Error;
+    napi_throw_type_error, napi_create_type_error => Type;
+    napi_throw_range_error, napi_create_range_error => Range;
+    node_api_throw_syntax_error, node_api_create_syntax_error => Syntax;
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn napi_throw(env: NapiEnv, error: NapiValue) -> Status {
+    // SAFETY: called by the addon on its thread.
+    unsafe {
+        call(env, Mode::Script, |env, cx| {
+            let error = value(error)?;
+            let error = Error::throw_value(cx, error);
+            env.keep_error(cx, error);
+            Ok(())
+        })
+    }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn napi_is_exception_pending(env: NapiEnv, result: *mut bool) -> Status {
+    // SAFETY: called by the addon on its thread.
+    unsafe {
+        call(env, Mode::Values, |env, _| {
+            Out::required(result)?.put(env.has_exception());
+            Ok(())
+        })
+    }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn napi_get_and_clear_last_exception(
+    env: NapiEnv,
+    result: *mut NapiValue,
+) -> Status {
+    // SAFETY: called by the addon on its thread.
+    unsafe {
+        call(env, Mode::Values, |env, cx| {
+            let result = Out::required(result)?;
+            let exception = env.exception.borrow_mut().take();
+            match exception {
+                Some(exception) => result.give(exception.get(cx)),
+                None => result.give(cx.undefined()),
+            }
+            Ok(())
+        })
+    }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn napi_get_last_error_info(
+    env: NapiEnv,
+    result: *mut *const ErrorInfo,
+) -> Status {
+    // SAFETY: environments outlive the calls of their addon. It says what the call before it did, so it is not one itself.
+    let Some(env) = (unsafe { env.as_ref() }) else {
+        return Status::InvalidArg;
+    };
+    if result.is_null() {
+        return env.set_status(Status::InvalidArg);
+    }
+    // SAFETY: memory of the addon.
+    unsafe { result.write(env.error_info()) };
+    Status::Ok
+}
+
+/// Ends the process with Node's words.
+pub(crate) fn fatal(location: &str, message: &str) -> ! {
+    use std::io::Write;
+    let text = if location.is_empty() {
+        format!("FATAL ERROR: {message}\n")
+    } else {
+        format!("FATAL ERROR: {location} {message}\n")
+    };
+    // Nothing can be done about a closed stderr.
+    let _ = std::io::stderr().write_all(text.as_bytes());
+    nodus_engine::abort_process()
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn napi_fatal_error(
+    location: *const c_char,
+    location_length: usize,
+    message: *const c_char,
+    message_length: usize,
+) -> ! {
+    let text = |start, length| strings::plain_sized(start, length).unwrap_or_default();
+    fatal(
+        &text(location, location_length),
+        &text(message, message_length),
+    )
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn napi_fatal_exception(env: NapiEnv, error: NapiValue) -> Status {
+    // SAFETY: called by the addon on its thread.
+    unsafe {
+        call(env, Mode::Script, |env, cx| {
+            let error = value(error)?;
+            let error = Error::throw_value(cx, error);
+            env.host.uncaught(cx, error);
+            Ok(())
+        })
+    }
+}
