@@ -103,6 +103,30 @@ impl<'s> Scope<'s> {
         self.stencil_of(text, options, false)
     }
 
+    /// Compiles a whole script with all its functions, so that none of them is parsed again when it is first called: for
+    /// code that runs in many realms.
+    pub fn compile_whole_stencil(
+        &mut self,
+        text: &str,
+        options: &CompileOptions<'_>,
+    ) -> Result<Stencil> {
+        check_size(text)?;
+        self.stress();
+        let raw = RawOptions::new(self, options);
+        // SAFETY: the options are this function's own, and the text outlives the compilation.
+        let stencil = unsafe {
+            (*raw.ptr)._base.eagerDelazificationStrategy_ =
+                jsapi::DelazificationOption::ParseEverythingEagerly;
+            let mut src = source(text);
+            jsapi::CompileGlobalScriptToStencil(self.cx, raw.ptr, &mut src).mRawPtr
+        };
+        self.check(!stencil.is_null())?;
+        match NonNull::new(stencil) {
+            Some(raw) => Ok(Stencil { raw, module: false }),
+            None => Err(self.failure()),
+        }
+    }
+
     /// Compiles a module.
     pub fn compile_module_stencil(
         &mut self,

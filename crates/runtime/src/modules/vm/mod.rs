@@ -1,6 +1,7 @@
 //! `internalBinding('vm')`: contexts, and scripts as compiled code that runs in any of them.
 
 mod limits;
+mod recent;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -108,7 +109,7 @@ impl CompiledScript {
         let rejected = cached.map(|_| !found.is_accepted());
         let stencil = match found {
             Found::Code(stencil) => stencil,
-            _ => cx.compile_stencil(&text, &options(&filename, line, column))?,
+            _ => recent::compile(cx, text, &filename, line, column)?,
         };
         Ok(CompiledScript {
             stencil,
