@@ -56,11 +56,13 @@ impl Shared {
     }
 
     pub(crate) fn post(&self, post: Post) {
-        let mut posts = self.posts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(posts) = posts.as_mut() {
+        {
+            let mut posts = self.posts.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(posts) = posts.as_mut() else { return };
             posts.push(post);
-            self.wake();
         }
+        // After the lock: the loop that wakes takes it at once.
+        self.wake();
     }
 
     pub(crate) fn wake(&self) {

@@ -47,9 +47,13 @@ impl PortData {
     }
 
     fn push(&self, entry: Entry) {
-        let mut inner = lock(&self.inner);
-        inner.queue.push_back(entry);
-        if let Some(wake) = &inner.wake {
+        let wake = {
+            let mut inner = lock(&self.inner);
+            inner.queue.push_back(entry);
+            inner.wake.clone()
+        };
+        // After the lock: whoever wakes takes it at once.
+        if let Some(wake) = wake {
             wake.send();
         }
     }
