@@ -42,7 +42,7 @@ pub fn native(attr: TokenStream, item: TokenStream) -> TokenStream {
                 fn invoke<'s>(
                     __cx: &mut ::nodus_engine::Scope<'s>,
                     __args: &::nodus_engine::Args<'s>,
-                ) -> ::nodus_engine::Result<::nodus_engine::Local<'s, ::nodus_engine::Value>> {
+                ) -> ::nodus_engine::Result<::nodus_engine::RawValue> {
                     #(#call_args)*
                     let __result = #call;
                     #finish
@@ -275,7 +275,7 @@ fn expand_class(block: &mut ItemImpl, name: Option<String>) -> syn::Result<Token
                 fn invoke<'s>(
                     __cx: &mut ::nodus_engine::Scope<'s>,
                     __args: &::nodus_engine::Args<'s>,
-                ) -> ::nodus_engine::Result<::nodus_engine::Local<'s, ::nodus_engine::Value>> {
+                ) -> ::nodus_engine::Result<::nodus_engine::RawValue> {
                     #prelude
                     #(#converts)*
                     let __result = #call;

@@ -4,7 +4,9 @@ use mozjs::jsapi;
 use mozjs::rooted;
 
 use crate::error::{Error, Result};
+use crate::glue;
 use crate::handles::*;
+use crate::layout;
 use crate::pins::Pin;
 
 impl<'s> Scope<'s> {
@@ -77,6 +79,24 @@ impl<'s> Scope<'s> {
         };
         self.check(!o.is_null())?;
         Ok(self.push_object(o))
+    }
+
+    /// The natives `view(buffer, offset, length)` and `part(bytes, start, end)`, which make views of bytes that have the
+    /// prototype of `model`, a `Uint8Array`, sooner than its constructor does. They give undefined for arguments other than
+    /// a plain ArrayBuffer or `Uint8Array` and small integers that lie within; `part` reads those as `subarray` does, and an
+    /// undefined length or end means all there is.
+    pub fn view_makers(
+        &mut self,
+        model: Local<'_, View>,
+    ) -> Result<(Local<'s, Function>, Local<'s, Function>)> {
+        let mut maker = |part| {
+            self.stress();
+            // SAFETY: rooted at once.
+            let o = unsafe { glue::nodus_view_maker(self.cx, model.raw_object(), part) };
+            self.check(!o.is_null())?;
+            Ok(self.push_object(o))
+        };
+        Ok((maker(false)?, maker(true)?))
     }
 
     /// A `Uint8Array` that takes over the vector's memory.
@@ -162,11 +182,26 @@ impl<'s> Local<'s, ArrayBuffer> {
     }
 }
 
+/// Where the bytes of a view of any kind are, and how many.
+///
+/// # Safety
+/// The object is a live view.
+#[inline(never)]
+unsafe fn other_parts(object: *mut jsapi::JSObject) -> (*mut u8, usize) {
+    let mut shared = false;
+    // SAFETY: by the caller.
+    unsafe {
+        let n = jsapi::JS_GetArrayBufferViewByteLength(object);
+        let p = jsapi::JS_GetArrayBufferViewData(object, &mut shared, std::ptr::null());
+        (p.cast(), n)
+    }
+}
+
 impl<'s> Local<'s, View> {
     /// `byteLength`
+    #[inline]
     pub fn len(self) -> usize {
-        // SAFETY: the object is a view.
-        unsafe { jsapi::JS_GetArrayBufferViewByteLength(self.raw_object()) }
+        self.parts().1
     }
 
     /// Is it empty or detached?
@@ -174,18 +209,21 @@ impl<'s> Local<'s, View> {
         self.len() == 0
     }
 
+    #[inline]
     fn parts(self) -> (*mut u8, usize) {
-        let mut shared = false;
+        let object = self.raw_object();
         // SAFETY: the object is a view; the pointer is used before anything can move it.
         unsafe {
-            let o = self.raw_object();
-            let n = jsapi::JS_GetArrayBufferViewByteLength(o);
-            let p = jsapi::JS_GetArrayBufferViewData(o, &mut shared, std::ptr::null());
-            (p.cast(), n)
+            if layout::is_bytes(object) {
+                layout::bytes_of(object)
+            } else {
+                other_parts(object)
+            }
         }
     }
 
     /// Borrows the bytes. `f` gets no scope, so nothing can move or detach them.
+    #[inline]
     pub fn with_bytes<R>(self, f: impl FnOnce(&[u8]) -> R) -> R {
         let (p, n) = self.parts();
         if n == 0 || p.is_null() {
@@ -196,6 +234,7 @@ impl<'s> Local<'s, View> {
     }
 
     /// Borrows the bytes for writing.
+    #[inline]
     pub fn with_bytes_mut<R>(self, f: impl FnOnce(&mut [u8]) -> R) -> R {
         let (p, n) = self.parts();
         if n == 0 || p.is_null() {

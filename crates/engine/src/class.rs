@@ -15,6 +15,7 @@ use crate::convert::FromJs;
 use crate::error::{Error, Result};
 use crate::global::Global;
 use crate::handles::*;
+use crate::layout;
 use crate::native::{Args, NativeDef, enter};
 use crate::object::attr;
 
@@ -225,15 +226,15 @@ impl<'s> Scope<'s> {
 
 impl<'s> Local<'s, Object> {
     /// The Rust value behind an object of class `T`.
+    #[inline]
     pub fn unwrap_class<T: Class>(self) -> Option<Rc<T>> {
         // SAFETY: the class pointer proves that slot 0 is empty or holds an `Rc<T>`.
         unsafe {
             let o = self.raw_object();
-            if !std::ptr::eq(mozjs::rust::get_object_class(o), &T::def().raw) {
+            if !std::ptr::eq(layout::class_of(o), &T::def().raw) {
                 return None;
             }
-            let mut v = UndefinedValue();
-            mozjs::glue::JS_GetReservedSlot(o, 0, &mut v);
+            let v = layout::fixed_slot(o, 0);
             if v.is_undefined() {
                 return None;
             }

@@ -1,7 +1,11 @@
 //! Conversions of native arguments and results.
 
+use mozjs::jsval::{BooleanValue, UndefinedValue};
+
 use crate::error::{Error, Result};
 use crate::handles::*;
+use crate::native::RawValue;
+use crate::value::number_value;
 
 /// A type a native can take as an argument.
 pub trait FromJs<'s>: Sized {
@@ -13,6 +17,16 @@ pub trait FromJs<'s>: Sized {
 pub trait IntoJs<'s> {
     /// Converts.
     fn into_js(self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>>;
+
+    /// Converts a native's result, without a handle where none is needed.
+    #[doc(hidden)]
+    #[inline]
+    fn into_raw(self, cx: &mut Scope<'s>) -> Result<RawValue>
+    where
+        Self: Sized,
+    {
+        self.into_js(cx).map(RawValue::from)
+    }
 }
 
 macro_rules! from_kind {
@@ -76,28 +90,53 @@ impl<'s> IntoJs<'s> for bool {
     fn into_js(self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
         Ok(cx.boolean(self))
     }
+    #[inline]
+    fn into_raw(self, _: &mut Scope<'s>) -> Result<RawValue> {
+        Ok(RawValue(BooleanValue(self)))
+    }
 }
 impl<'s> IntoJs<'s> for () {
     #[inline]
     fn into_js(self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
         Ok(cx.undefined())
     }
+    #[inline]
+    fn into_raw(self, _: &mut Scope<'s>) -> Result<RawValue> {
+        Ok(RawValue(UndefinedValue()))
+    }
 }
 
-fn expect_number(v: Local<'_, Value>) -> Result<f64> {
-    v.as_number().ok_or(Error::Type("expected a number".into()))
+/// A number that is not a small integer, or no number.
+enum Rare {
+    Float(f64),
+    Big(i64),
+}
+
+#[inline(never)]
+fn rare_number(v: Local<'_, Value>) -> Result<Rare> {
+    if let Some(n) = v.as_number() {
+        return Ok(Rare::Float(n));
+    }
+    match v.as_bigint() {
+        Some(b) => Ok(Rare::Big(b.to_i64())),
+        None => Err(Error::Type("expected a number".into())),
+    }
 }
 
 macro_rules! numbers {
-    ($($t:ty),*) => {$(
+    ($small:ident: $($t:ty),*) => {$(
         impl<'s> FromJs<'s> for $t {
             /// Saturates at the type's bounds; the JavaScript side has checked the range.
             #[inline]
             fn from_js(_: &mut Scope<'s>, v: Local<'s, Value>) -> Result<Self> {
-                if let Some(b) = v.as_bigint() {
-                    return Ok(b.to_i64() as $t);
+                let raw = v.raw();
+                if raw.is_int32() {
+                    return Ok($small!($t, raw.to_int32()));
                 }
-                Ok(expect_number(v)? as $t)
+                Ok(match rare_number(v)? {
+                    Rare::Float(n) => n as $t,
+                    Rare::Big(n) => n as $t,
+                })
             }
         }
         impl<'s> IntoJs<'s> for $t {
@@ -105,10 +144,30 @@ macro_rules! numbers {
             fn into_js(self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
                 Ok(cx.number(self as f64))
             }
+            #[inline]
+            fn into_raw(self, _: &mut Scope<'s>) -> Result<RawValue> {
+                Ok(RawValue(number_value(self as f64)))
+            }
         }
     )*};
 }
-numbers!(u8, i8, u16, i16, u32, i32, u64, i64, usize, isize, f32, f64);
+macro_rules! saturated {
+    ($t:ty, $n:expr) => {{
+        let n: i32 = $n;
+        match <$t>::try_from(n) {
+            Ok(fits) => fits,
+            Err(_) if n < 0 => <$t>::MIN,
+            Err(_) => <$t>::MAX,
+        }
+    }};
+}
+macro_rules! exact {
+    ($t:ty, $n:expr) => {
+        $n as $t
+    };
+}
+numbers!(saturated: u8, i8, u16, i16, u32, u64, i64, usize, isize);
+numbers!(exact: i32, f32, f64);
 
 impl<'s> FromJs<'s> for String {
     /// Takes strings only; lone surrogates become U+FFFD.

@@ -75,6 +75,38 @@ unsafe extern "C" {
         chars: *mut u16,
         length: usize,
     ) -> *mut JSString;
+    /// A string of `length` Latin-1 characters, three or more, that `fill(data, room, length)` writes; null with an exception
+    /// pending when memory is short.
+    pub(crate) fn nodus_make_latin1(
+        cx: *mut JSContext,
+        length: usize,
+        fill: unsafe extern "C" fn(*mut c_void, *mut u8, usize),
+        data: *mut c_void,
+    ) -> *mut JSString;
+    /// The same of UTF-16 units.
+    pub(crate) fn nodus_make_utf16(
+        cx: *mut JSContext,
+        length: usize,
+        fill: unsafe extern "C" fn(*mut c_void, *mut u16, usize),
+        data: *mut c_void,
+    ) -> *mut JSString;
+    /// The characters of a string until the next collection, bytes or UTF-16 units; null with an exception pending when
+    /// memory is short.
+    pub(crate) fn nodus_string_chars(
+        cx: *mut JSContext,
+        string: *mut JSString,
+        length: *mut usize,
+        latin1: *mut bool,
+    ) -> *const c_void;
+    /// The class of a `Uint8Array` of fixed length.
+    pub(crate) static nodus_bytes_class: *const jsapi::JSClass;
+    /// The native `part(bytes, start, end)` or else `view(buffer, offset, length)`, which make views like `model`; null with
+    /// an exception pending when memory is short.
+    pub(crate) fn nodus_view_maker(
+        cx: *mut JSContext,
+        model: *mut JSObject,
+        part: bool,
+    ) -> *mut JSObject;
     /// A global whose `Uint8Array` makes objects of the given prototype; null with an exception pending on failure.
     pub(crate) fn nodus_new_bytes_global(
         cx: *mut JSContext,
@@ -321,6 +353,8 @@ unsafe extern "C" {
     pub(crate) fn nodus_leave_at_exit();
     /// Ends the process by the signal of `abort`.
     pub(crate) fn nodus_abort();
+    /// Whether cells and what they own, but for contents of ArrayBuffers, are beyond the heap's limit.
+    pub(crate) fn nodus_is_heap_over(cx: *mut JSContext) -> bool;
     /// Whether less than a fifth of the heap is free.
     pub(crate) fn nodus_is_heap_nearly_full(cx: *mut JSContext) -> bool;
     /// Sets who hears that a heap is at its limit.
@@ -353,8 +387,6 @@ unsafe extern "C" {
         message: *mut JSString,
         has_cause: bool,
         cause: jsapi::Value,
-    /// Whether cells and what they own, but for contents of ArrayBuffers, are beyond the heap's limit.
-    pub(crate) fn nodus_is_heap_over(cx: *mut JSContext) -> bool;
         out: jsapi::MutableHandle<jsapi::Value>,
     ) -> bool;
     /// The runtime of a context.

@@ -56,12 +56,19 @@ impl HandleStack {
         let chunks = unsafe { &mut *self.chunks.get() };
         let (index, offset) = (top / CHUNK, top % CHUNK);
         if index == chunks.len() {
-            chunks.push(Box::new([UndefinedValue(); CHUNK]));
+            Self::grow(chunks);
         }
         let slot = &mut chunks[index][offset];
         *slot = value;
         self.top.set(top + 1);
         NonNull::from(slot)
+    }
+
+    // Apart from `push`, which is short enough to be compiled into its callers without it.
+    #[cold]
+    #[inline(never)]
+    fn grow(chunks: &mut Vec<Box<[JSVal; CHUNK]>>) {
+        chunks.push(Box::new([UndefinedValue(); CHUNK]));
     }
 }
 

@@ -22,6 +22,7 @@ mod heap_snapshot;
 mod heap_watch;
 mod inspect;
 mod jobs;
+mod layout;
 mod lazy;
 mod module;
 mod native;
@@ -58,6 +59,8 @@ pub use handles::{
 pub use heap_watch::{HeapLog, HeapRecord};
 pub use inspect::TypeKind;
 pub use module::{ModuleHooks, ModuleRequest, ModuleStatus, ModuleType};
+#[doc(hidden)]
+pub use native::RawValue;
 pub use native::{Args, NativeDef, NativeImpl, NativeReturn, finish, note_native, noted_native};
 pub use nodus_engine_macros::{class, native};
 pub use object::{Key, PinnedKey, attr};

@@ -90,10 +90,22 @@ impl<'s> Args<'s> {
     }
 }
 
+/// A native's result on its way out: nothing may run between its making and the native's end, so it needs no handle.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct RawValue(pub(crate) JSVal);
+
+impl From<Local<'_, Value>> for RawValue {
+    #[inline]
+    fn from(value: Local<'_, Value>) -> Self {
+        RawValue(value.raw())
+    }
+}
+
 /// What `#[native]` implements for each function. Not for use by hand.
 pub trait NativeImpl {
     /// Converts the arguments, runs the function, converts the result.
-    fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<Local<'s, Value>>;
+    fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<RawValue>;
 }
 
 /// A native function ready to be given to JavaScript; `#[native] fn f` makes the constant `f::DEF`.
@@ -127,10 +139,10 @@ unsafe extern "C" fn trampoline<F: NativeImpl>(
     vp: *mut JSVal,
 ) -> bool {
     // SAFETY: the engine passes its own valid frame.
-    unsafe { enter(cx, argc, vp, |cx, args| F::invoke(cx, args)) }
+    unsafe { enter_raw(cx, argc, vp, |cx, args| F::invoke(cx, args)) }
 }
 
-/// Runs the body of a native: opens a scope, keeps panics inside, turns errors into exceptions.
+/// As `enter_raw`, for a body that gives a handle.
 ///
 /// # Safety
 /// `argc` and `vp` are those of the running native call.
@@ -140,6 +152,21 @@ pub(crate) unsafe fn enter(
     argc: u32,
     vp: *mut JSVal,
     body: impl for<'s> FnOnce(&mut Scope<'s>, &Args<'s>) -> Result<Local<'s, Value>>,
+) -> bool {
+    // SAFETY: by the caller.
+    unsafe { enter_raw(raw, argc, vp, |cx, args| body(cx, args).map(RawValue::from)) }
+}
+
+/// Runs the body of a native: opens a scope, keeps panics inside, turns errors into exceptions.
+///
+/// # Safety
+/// `argc` and `vp` are those of the running native call.
+#[inline]
+pub(crate) unsafe fn enter_raw(
+    raw: *mut JSContext,
+    argc: u32,
+    vp: *mut JSVal,
+    body: impl for<'s> FnOnce(&mut Scope<'s>, &Args<'s>) -> Result<RawValue>,
 ) -> bool {
     let Some(rt) = current() else { return false };
     // SAFETY: the current runtime is alive.
@@ -155,19 +182,25 @@ pub(crate) unsafe fn enter(
     };
     match catch_unwind(AssertUnwindSafe(|| body(&mut cx, &args))) {
         Ok(Ok(v)) => {
-            args.set_return(v.raw());
+            args.set_return(v.0);
             true
         }
-        Ok(Err(e)) => {
-            e.throw(&mut cx);
-            false
-        }
+        Ok(Err(e)) => throw(&mut cx, e),
         Err(payload) => {
             let text = panic_text(&*payload);
-            Error::plain(format!("internal error in nodus: {text}")).throw(&mut cx);
-            false
+            throw(
+                &mut cx,
+                Error::plain(format!("internal error in nodus: {text}")),
+            )
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn throw(cx: &mut Scope<'_>, error: Error) -> bool {
+    error.throw(cx);
+    false
 }
 
 fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
@@ -377,21 +410,22 @@ unsafe fn call_raw(
 }
 
 /// Converts a native's result; used by the macros.
-pub fn finish<'s, T: IntoJs<'s>>(cx: &mut Scope<'s>, v: T) -> Result<Local<'s, Value>> {
-    v.into_js(cx)
+#[inline]
+pub fn finish<'s, T: IntoJs<'s>>(cx: &mut Scope<'s>, v: T) -> Result<RawValue> {
+    v.into_raw(cx)
 }
 
 /// Lets a native return either a value or a `Result`; used by the macros.
 pub trait NativeReturn<'s> {
     /// The converted result.
-    fn finish(self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>>;
+    fn finish(self, cx: &mut Scope<'s>) -> Result<RawValue>;
 }
 
 impl<'s, T: IntoJs<'s>, E: Into<Error>> NativeReturn<'s> for std::result::Result<T, E> {
     #[inline]
-    fn finish(self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
+    fn finish(self, cx: &mut Scope<'s>) -> Result<RawValue> {
         match self {
-            Ok(v) => v.into_js(cx),
+            Ok(v) => v.into_raw(cx),
             Err(e) => Err(e.into()),
         }
     }

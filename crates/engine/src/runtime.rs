@@ -404,6 +404,7 @@ pub fn with_current<R>(f: impl for<'s> FnOnce(&mut Scope<'s>) -> R) -> Option<R>
     Some(f(&mut scope))
 }
 
+#[inline]
 pub(crate) fn current() -> Option<NonNull<RuntimeInner>> {
     CURRENT.get()
 }

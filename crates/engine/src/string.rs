@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::mem as enc;
 use mozjs::jsapi;
 
+use crate::glue;
 use crate::handles::{JsString, Local, Scope};
 
 /// The characters of a string as the engine stores them, borrowed while nothing can collect.
@@ -95,28 +96,21 @@ impl Local<'_, JsString> {
     }
 
     /// Borrows the characters. `f` gets no scope, so nothing can move them.
+    #[inline]
     pub fn with_chars<R>(self, cx: &mut Scope<'_>, f: impl FnOnce(Chars<'_>) -> R) -> R {
-        let s = self.raw_string();
-        let mut len = 0usize;
+        let (mut len, mut latin1) = (0, false);
         // SAFETY: flattening a rope may allocate characters but the string stays where its slot says; the slices end
         // with `f`, which cannot call the engine.
         unsafe {
-            if jsapi::JS_DeprecatedStringHasLatin1Chars(s) {
-                let p =
-                    jsapi::JS_GetLatin1StringCharsAndLength(cx.cx, std::ptr::null(), s, &mut len);
-                if p.is_null() {
-                    jsapi::JS_ClearPendingException(cx.cx);
-                    return f(Chars::Latin1(&[]));
-                }
-                f(Chars::Latin1(std::slice::from_raw_parts(p, len)))
+            let p = glue::nodus_string_chars(cx.cx, self.raw_string(), &mut len, &mut latin1);
+            if p.is_null() {
+                jsapi::JS_ClearPendingException(cx.cx);
+                return f(Chars::Latin1(&[]));
+            }
+            if latin1 {
+                f(Chars::Latin1(std::slice::from_raw_parts(p.cast(), len)))
             } else {
-                let p =
-                    jsapi::JS_GetTwoByteStringCharsAndLength(cx.cx, std::ptr::null(), s, &mut len);
-                if p.is_null() {
-                    jsapi::JS_ClearPendingException(cx.cx);
-                    return f(Chars::Latin1(&[]));
-                }
-                f(Chars::Utf16(std::slice::from_raw_parts(p, len)))
+                f(Chars::Utf16(std::slice::from_raw_parts(p.cast(), len)))
             }
         }
     }

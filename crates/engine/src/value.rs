@@ -8,6 +8,7 @@ use mozjs::rooted;
 
 use crate::error::Result;
 use crate::handles::*;
+use crate::layout;
 
 impl<'s> Scope<'s> {
     /// `undefined`
@@ -79,6 +80,7 @@ impl<'s> Scope<'s> {
     }
 }
 
+#[inline]
 pub(crate) fn number_value(n: f64) -> jsapi::Value {
     let i = n as i32;
     if f64::from(i) == n && !(i == 0 && n.is_sign_negative()) {
@@ -193,10 +195,16 @@ impl<'s> Local<'s, Value> {
         (ok && is).then(|| unsafe { self.cast() })
     }
     /// The typed array or DataView, if it is one.
+    #[inline]
     pub fn as_view(self) -> Option<Local<'s, View>> {
+        if !self.is_object() {
+            return None;
+        }
+        let o = self.raw_object();
         // SAFETY: the object is live; checked before the cast.
-        (self.is_object() && unsafe { jsapi::JS_IsArrayBufferViewObject(self.raw_object()) })
-            .then(|| unsafe { self.cast() })
+        unsafe {
+            (layout::is_bytes(o) || jsapi::JS_IsArrayBufferViewObject(o)).then(|| self.cast())
+        }
     }
     /// The ArrayBuffer or SharedArrayBuffer, if it is one.
     pub fn as_array_buffer(self) -> Option<Local<'s, ArrayBuffer>> {
@@ -216,6 +224,7 @@ impl<'s> Local<'s, Value> {
         }
     }
     /// `ToBoolean`
+    #[inline]
     pub fn to_boolean(self) -> bool {
         let v = self.raw();
         if v.is_boolean() {

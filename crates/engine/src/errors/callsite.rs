@@ -4,7 +4,7 @@ use super::frames::Frame;
 use crate::error::{Error, Result};
 use crate::glue;
 use crate::handles::*;
-use crate::native::{Args, NativeDef, NativeImpl};
+use crate::native::{Args, NativeDef, NativeImpl, RawValue};
 use crate::object::attr;
 
 /// An array of CallSites for the frames of a record.
@@ -60,7 +60,7 @@ fn text<'s>(cx: &mut Scope<'s>, s: Option<&str>) -> Local<'s, Value> {
 
 struct Illegal;
 impl NativeImpl for Illegal {
-    fn invoke<'s>(_: &mut Scope<'s>, _: &Args<'s>) -> Result<Local<'s, Value>> {
+    fn invoke<'s>(_: &mut Scope<'s>, _: &Args<'s>) -> Result<RawValue> {
         Err(Error::type_error("Illegal constructor"))
     }
 }
@@ -71,10 +71,10 @@ macro_rules! methods {
         $(
             struct $type;
             impl NativeImpl for $type {
-                fn invoke<'s>($cx: &mut Scope<'s>, args: &Args<'s>) -> Result<Local<'s, Value>> {
+                fn invoke<'s>($cx: &mut Scope<'s>, args: &Args<'s>) -> Result<RawValue> {
                     #[allow(unused_variables)]
                     let $frame = frame($cx, args)?;
-                    Ok($body)
+                    Ok($body.into())
                 }
             }
         )*

@@ -10,7 +10,7 @@ use super::frames::Frame;
 use crate::error::{Error, Result};
 use crate::glue;
 use crate::handles::*;
-use crate::native::{Args, NativeDef, NativeImpl};
+use crate::native::{Args, NativeDef, NativeImpl, RawValue};
 
 pub(super) const GET: NativeDef = NativeDef::new::<Get>("", 0);
 pub(super) const SET: NativeDef = NativeDef::new::<Set>("", 1);
@@ -63,18 +63,18 @@ fn store(cx: &mut Scope<'_>, holder: Local<'_, Object>, value: Local<'_, Value>)
 
 struct Get;
 impl NativeImpl for Get {
-    fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<Local<'s, Value>> {
+    fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<RawValue> {
         let Some(object) = args.this().as_object() else {
-            return Ok(cx.undefined());
+            return Ok(cx.undefined().into());
         };
         match find(cx, object) {
-            Found::Nothing => Ok(cx.undefined()),
-            Found::Stored { value, .. } => Ok(value),
+            Found::Nothing => Ok(cx.undefined().into()),
+            Found::Stored { value, .. } => Ok(value.into()),
             Found::Record { holder, record } => {
                 let value = prepare(cx, holder, record)?;
                 // A program's hook may have read or set the stack itself; what it returned counts.
                 store(cx, holder, value);
-                Ok(value)
+                Ok(value.into())
             }
         }
     }
@@ -82,9 +82,9 @@ impl NativeImpl for Get {
 
 struct Set;
 impl NativeImpl for Set {
-    fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<Local<'s, Value>> {
+    fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<RawValue> {
         let Some(object) = args.this().as_object() else {
-            return Ok(cx.undefined());
+            return Ok(cx.undefined().into());
         };
         let value = args.get(0);
         match find(cx, object) {
@@ -93,13 +93,13 @@ impl NativeImpl for Set {
             }
             _ => object.define(cx, "stack", value, crate::object::attr::DEFAULT)?,
         }
-        Ok(cx.undefined())
+        Ok(cx.undefined().into())
     }
 }
 
 struct Capture;
 impl NativeImpl for Capture {
-    fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<Local<'s, Value>> {
+    fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<RawValue> {
         let Some(object) = args.get(0).as_object() else {
             let shown = super::messages::shown(cx, args.get(0));
             return Err(Error::type_error(format!(
@@ -126,14 +126,14 @@ impl NativeImpl for Capture {
             let text = prepare(cx, object, record)?;
             object.define(cx, "stack", text, crate::object::attr::HIDDEN)?;
         }
-        Ok(cx.undefined())
+        Ok(cx.undefined().into())
     }
 }
 
 /// `Error.prepareStackTrace(error, sites)` as it is before a program sets its own.
 struct Prepare;
 impl NativeImpl for Prepare {
-    fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<Local<'s, Value>> {
+    fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<RawValue> {
         let mut text = header(cx, args.get(0))?;
         if let Some(sites) = args.get(1).as_array(cx) {
             for i in 0..sites.len(cx) {
@@ -142,7 +142,7 @@ impl NativeImpl for Prepare {
                 text.push_str(&line);
             }
         }
-        Ok(cx.string(&text).as_value())
+        Ok(cx.string(&text).as_value().into())
     }
 }
 

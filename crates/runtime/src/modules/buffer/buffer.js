@@ -129,15 +129,30 @@ let newBytes = function newBytes(size) {
   return new FastBuffer(size);
 };
 
-let newView = function newView(buffer, offset, size) {
+// Natives that make views of a plain buffer, and of a part of another Buffer's memory; both give undefined for arguments
+// that are not small integers within it.
+let quickView = function quickView(buffer, offset, size) {
   if (++made === MANY) makeQuickly();
-  return new FastBuffer(buffer, offset, size);
+  const view = new FastBuffer(buffer, offset, size);
+  // What only looks like a buffer gives a view, though not of itself.
+  return view.buffer === buffer ? view : undefined;
 };
 
+let quickPart = function quickPart() {
+  if (++made === MANY) makeQuickly();
+  return undefined;
+};
+
+function newView(buffer, offset, size) {
+  return quickView(buffer, offset, size) ?? new FastBuffer(buffer, offset, size);
+}
+
 function makeQuickly() {
-  const { bytes, view } = binding.quickMakers(FastBuffer.prototype);
+  const { bytes } = binding.quickMakers(FastBuffer.prototype);
   newBytes = bytes;
-  newView = view;
+  const makers = binding.viewMakers(bytes(0));
+  quickView = makers[0];
+  quickPart = makers[1];
 }
 
 function fresh(size) {
@@ -202,9 +217,8 @@ function fromAny(value, encodingOrOffset, length) {
   if (typeof value === 'object' && value !== null) {
     if (value instanceof FastBuffer && value.valueOf === valueOf) return copyOfBytes(value);
     if (value instanceof ArrayBuffer && encodingOrOffset === undefined && length === undefined) {
-      // Without a length the view follows a resizable buffer's own. What only looks like a buffer gives no view of itself.
-      const view = newView(value, 0, undefined);
-      if (view.buffer === value) return view;
+      const view = quickView(value, 0, undefined);
+      if (view !== undefined) return view;
     }
     if (isAnyArrayBuffer(value)) return fromArrayBuffer(value, encodingOrOffset, length);
 
@@ -417,9 +431,9 @@ function fromObject(value) {
   return undefined;
 }
 
-// A view for the methods of instances.
-function newBufferView(buffer, offset, size) {
-  return newView(buffer, offset, size);
+// A view of a part of a Buffer, with the indices that `subarray` was given.
+function newPart(bytes, start, end) {
+  return quickPart(bytes, start, end);
 }
 
 // --- other statics ---
@@ -498,7 +512,7 @@ Buffer.byteLength = function byteLength(string, encoding) {
   return (codecOf(encoding) ?? utf8).size(string);
 };
 
-require('#buffer/methods').addMethods(Buffer, newBufferView);
+require('#buffer/methods').addMethods(Buffer, newView, newPart);
 const { fillBytes, inspectLimit } = require('#buffer/methods');
 
 // --- exports ---

@@ -3,7 +3,6 @@
 
 use std::mem::MaybeUninit;
 
-use base64_simd::Base64;
 use encoding_rs::mem;
 use nodus_engine::text as fast;
 
@@ -39,31 +38,7 @@ impl Units<'_> {
 pub fn utf8_len(text: Units<'_>) -> usize {
     match text {
         Units::Latin1(units) => fast::utf8_len_of_latin1(units),
-        Units::Wide(units) => {
-            if let Some(length) = fast::utf8_len_of_utf16(units) {
-                return length;
-            }
-            let mut total = 0;
-            let mut index = 0;
-            while index < units.len() {
-                let unit = units[index];
-                index += 1;
-                total += match unit {
-                    0..=0x7f => 1,
-                    0x80..=0x7ff => 2,
-                    0xd800..=0xdbff
-                        if units
-                            .get(index)
-                            .is_some_and(|low| (0xdc00..=0xdfff).contains(low)) =>
-                    {
-                        index += 1;
-                        4
-                    }
-                    _ => 3,
-                };
-            }
-            total
-        }
+        Units::Wide(units) => fast::utf8_len_of_utf16(units),
     }
 }
 
@@ -93,6 +68,11 @@ fn copy_ascii(target: &mut [u8], source: &[u8]) -> bool {
         piece.copy_from_slice(from);
     }
     true
+}
+
+/// Copies bytes into room for just as many.
+pub fn copy_into<'a>(room: &'a mut [MaybeUninit<u8>], source: &[u8]) -> &'a mut [u8] {
+    fast::fill_from(room, source, |byte| *byte)
 }
 
 /// A copy of bytes in memory of its own.
@@ -198,18 +178,18 @@ pub fn few_from_utf8(bytes: &[u8], room: &mut [u16]) -> usize {
 
 /// UTF-8 to text; none when it is malformed.
 pub fn text_from_valid_utf8(bytes: &[u8]) -> Option<Text> {
-    // Most text beyond Latin-1 shows that early. The highest byte is found by vector instructions, the first high one not.
-    let early = &bytes[..bytes.len().min(64)];
-    let beyond = early.iter().fold(0, |highest: u8, byte| highest.max(*byte)) > 0xc3;
-    let narrow = if beyond {
-        None
-    } else {
-        fast::utf8_to_latin1(bytes)
-    };
-    match narrow {
+    let narrow = (!starts_beyond_latin1(bytes)).then(|| fast::utf8_to_latin1(bytes));
+    match narrow.flatten() {
         Some(units) => Some(Text::Latin1(units)),
         None => fast::utf8_to_utf16(bytes).map(Text::Wide),
     }
+}
+
+/// Most UTF-8 that holds characters beyond Latin-1 shows that early.
+pub fn starts_beyond_latin1(bytes: &[u8]) -> bool {
+    // The highest byte is found by vector instructions, the first high one not.
+    let early = &bytes[..bytes.len().min(64)];
+    early.iter().fold(0, |highest: u8, byte| highest.max(*byte)) > 0xc3
 }
 
 /// The low byte of every unit, as many as fit; returns how many.
@@ -227,8 +207,8 @@ pub fn write_latin1(text: Units<'_>, target: &mut [u8]) -> usize {
 }
 
 /// Seven-bit text: the top bit of every byte is dropped.
-pub fn ascii_from(bytes: &[u8]) -> Vec<u8> {
-    bytes.iter().map(|byte| byte & 0x7f).collect()
+pub fn ascii_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u8>]) -> &'a mut [u8] {
+    fast::fill_from(room, bytes, |byte| byte & 0x7f)
 }
 
 /// Little-endian units, as many whole ones as fit; returns the bytes written.
@@ -250,13 +230,14 @@ pub fn write_utf16(text: Units<'_>, target: &mut [u8]) -> usize {
     count * 2
 }
 
-/// Little-endian units, as many as there are and fit; returns how many.
-pub fn units_from(bytes: &[u8], room: &mut [u16]) -> usize {
-    let (pairs, _) = bytes.as_chunks::<2>();
-    for (unit, pair) in room.iter_mut().zip(pairs) {
-        *unit = u16::from_le_bytes(*pair);
-    }
-    pairs.len().min(room.len())
+/// Little-endian units into room for just as many.
+pub fn units_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u16>]) -> &'a mut [u16] {
+    fast::fill_from(room, bytes.as_chunks().0, |pair| u16::from_le_bytes(*pair))
+}
+
+/// Little-endian units without their high bytes, into room for just as many.
+pub fn low_units_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u8>]) -> &'a mut [u8] {
+    fast::fill_from(room, bytes.as_chunks::<2>().0, |pair| pair[0])
 }
 
 /// Little-endian units to text; an odd last byte is left out.
@@ -306,22 +287,8 @@ pub fn write_hex(text: Units<'_>, target: &mut [u8]) -> usize {
 }
 
 /// Base64 with padding.
-pub const BASE64: Base64 = base64_simd::STANDARD;
-/// The URL-safe alphabet without padding.
-pub const BASE64_URL: Base64 = base64_simd::URL_SAFE_NO_PAD;
-
-/// The digits of a variant of base64, into room for its encoded length.
-pub fn base64_from<'a>(
-    variant: &Base64,
-    bytes: &[u8],
-    room: &'a mut [MaybeUninit<u8>],
-) -> &'a mut [u8] {
-    variant.encode(bytes, base64_simd::Out::from_uninit_slice(room))
-}
-
-/// Base64 with padding.
 pub fn base64_vec(bytes: &[u8]) -> Vec<u8> {
-    BASE64.encode_type(bytes)
+    base64_simd::STANDARD.encode_type(bytes)
 }
 
 /// The value of a base64 digit in either alphabet.
@@ -340,25 +307,15 @@ fn sextet(unit: u32) -> Option<u32> {
 pub fn write_base64(text: Units<'_>, target: &mut [u8]) -> usize {
     match text {
         Units::Latin1(units) => {
-            let bare = match units {
-                [rest @ .., b'=', b'='] => rest,
-                [rest @ .., b'='] => rest,
-                _ => units,
-            };
-            let need = bare.len() / 4 * 3 + [0, 0, 1, 2][bare.len() % 4];
-            if need <= target.len() && bare.len() % 4 != 1 {
-                let out = base64_simd::Out::from_slice(&mut target[..need]);
-                if base64_simd::STANDARD_NO_PAD.decode(bare, out).is_ok() {
-                    return need;
-                }
-                let out = base64_simd::Out::from_slice(&mut target[..need]);
-                if base64_simd::URL_SAFE_NO_PAD.decode(bare, out).is_ok() {
-                    return need;
-                }
+            if let Some(written) = fast::base64_to_bytes(units, target) {
+                return written;
             }
             lenient_base64(units.iter().map(|unit| u32::from(*unit)), target)
         }
-        Units::Wide(units) => lenient_base64(units.iter().map(|unit| u32::from(*unit)), target),
+        // Of a wide unit the low byte counts.
+        Units::Wide(units) => {
+            lenient_base64(units.iter().map(|unit| u32::from(*unit as u8)), target)
+        }
     }
 }
 
@@ -397,7 +354,7 @@ pub enum AtobError {
 /// `atob`: forgiving-base64 decode, which takes white space and missing padding but nothing else.
 pub fn atob(text: Units<'_>) -> Result<Vec<u8>, AtobError> {
     if let Units::Latin1(units) = text
-        && let Ok(bytes) = BASE64.decode_type(units)
+        && let Ok(bytes) = base64_simd::STANDARD.decode_type(units)
     {
         return Ok(bytes);
     }
@@ -519,8 +476,8 @@ mod tests {
         assert_eq!(&target[..written], b"abc\xfb\xff");
         let written = write_base64(latin1("YWI="), &mut target);
         assert_eq!(&target[..written], b"ab");
-        let mut room = [MaybeUninit::uninit(); 3];
-        assert_eq!(base64_from(&BASE64_URL, &[0xfb, 0xff], &mut room), b"-_8");
+        let written = write_base64(Units::Wide(&[0x159, 0x57, 0x3d, 0x41]), &mut target);
+        assert_eq!(&target[..written], b"a");
     }
 
     #[test]
@@ -542,6 +499,24 @@ mod tests {
         let mut target = vec![0; source.len()];
         copy_bytes(&mut target, &source);
         assert_eq!(target, source);
+    }
+
+    #[test]
+    fn units_of_bytes_are_narrowed_only_when_all_are_low() {
+        let mut narrow = [MaybeUninit::uninit(); 2];
+        assert!(fast::is_latin1_utf16(&[0x61, 0, 0xff, 0, 7]));
+        assert_eq!(
+            low_units_from(&[0x61, 0, 0xff, 0, 7], &mut narrow),
+            &[0x61, 0xff]
+        );
+        let mut high = [0; 131];
+        high[127] = 1;
+        assert!(!fast::is_latin1_utf16(&high));
+        high[127] = 0;
+        high[129] = 1;
+        assert!(!fast::is_latin1_utf16(&high));
+        let mut wide = [MaybeUninit::uninit(); 1];
+        assert_eq!(units_from(&[0xac, 0x20, 9], &mut wide), &[0x20ac]);
     }
 
     #[test]

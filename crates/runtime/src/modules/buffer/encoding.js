@@ -52,8 +52,9 @@ class TextEncoder {
     if (!(#brand in this)) throw new TypeError('Receiver must be an instance of class TextEncoder');
     if (typeof src !== 'string') throw new ERR_INVALID_ARG_TYPE('src', 'string', src);
     if (!isUint8Array(dest)) throw new ERR_INVALID_ARG_TYPE('dest', 'Uint8Array', dest);
-    // The native packs both counts into one array that lives as long as the module.
-    binding.encodeInto(src, dest, counts);
+    // ASCII is as long as it was; else the native packs both counts into one array that lives as long as the module.
+    const size = binding.encodeInto(src, dest, counts);
+    if (size !== -1) return { read: size, written: size };
     return { read: counts[0], written: counts[1] };
   }
 

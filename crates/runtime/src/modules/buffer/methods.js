@@ -496,13 +496,18 @@ function clampIndex(value, size) {
 }
 
 let newView;
+let newPart;
 
 function subarray(start, end) {
-  const size = TypedArrayPrototypeGetLength(this);
+  return newPart(this, start, end) ?? subarrayOf(this, start, end);
+}
+
+function subarrayOf(bytes, start, end) {
+  const size = TypedArrayPrototypeGetLength(bytes);
   start = clampIndex(start, size);
   end = end === undefined ? size : clampIndex(end, size);
   // Plain reads: the engine inlines these accessors, and the length above has proved the receiver.
-  return newView(this.buffer, this.byteOffset + start, end > start ? end - start : 0);
+  return newView(bytes.buffer, bytes.byteOffset + start, end > start ? end - start : 0);
 }
 
 function slice(start, end) {
@@ -549,8 +554,9 @@ function inspect(recurseTimes, ctx) {
   return `<${name} ${text}>`;
 }
 
-function addMethods(Buffer, makeView) {
+function addMethods(Buffer, makeView, makePart) {
   newView = makeView;
+  newPart = makePart;
   const proto = Buffer.prototype;
   addNumberMethods(proto);
   proto.asciiSlice = slicer(codecs.ascii);

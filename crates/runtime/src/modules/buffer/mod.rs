@@ -8,8 +8,12 @@ mod search;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::mem::MaybeUninit;
 
 use codec::{AtobError, Text, Units};
+use nodus_engine::text::{
+    base64_len, bytes_to_base64, is_latin1_utf16, utf8_to_latin1_in, utf8_to_utf16_in,
+};
 use nodus_engine::{Chars, CompileOptions};
 
 use crate::prelude::*;
@@ -51,9 +55,6 @@ fn range_len(view: Local<'_, View>, start: usize, end: usize) -> usize {
     end.min(view.len()).saturating_sub(start)
 }
 
-/// Up to here a string's characters are written into its own memory; beyond, memory of their own becomes the string's.
-const SHORT_STRING: usize = 2048;
-
 /// Bytes that are characters.
 fn latin1<'s>(
     cx: &mut Scope<'s>,
@@ -61,18 +62,15 @@ fn latin1<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    let length = range_len(view, start, end);
-    if length > SHORT_STRING {
-        let chars = view.with_bytes(|bytes| codec::bytes_vec(range(bytes, start, end)));
-        return cx.string_latin1_owned(chars);
-    }
-    cx.string_latin1_with(length, |room| {
-        view.with_bytes(|bytes| room.write_copy_of_slice(range(bytes, start, end)))
+    cx.string_latin1_with(range_len(view, start, end), |room| {
+        view.with_bytes(|bytes| codec::copy_into(room, range(bytes, start, end)))
     })
 }
 
-/// Up to so many units a string is put together on the stack.
+/// Up to so many units a string is put together on the stack, where malformed text costs nothing yet.
 const FEW: usize = 64;
+/// Well-formed text too, which then is copied.
+const SOME: usize = 4096;
 
 #[native]
 fn utf8_slice<'s>(
@@ -81,28 +79,63 @@ fn utf8_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    enum Found {
-        Ascii,
-        Few([u16; FEW + 1], usize),
-        Many(Text),
+    utf8(cx, view, start, end, false).unwrap_or_else(|| cx.string_latin1(&[]))
+}
+
+/// UTF-8 as a string; none when it is malformed and that is not to be mended.
+fn utf8<'s>(
+    cx: &mut Scope<'s>,
+    view: Local<'s, View>,
+    start: usize,
+    end: usize,
+    fatal: bool,
+) -> Option<Local<'s, JsString>> {
+    if view.with_bytes(|bytes| nodus_engine::text::is_ascii(range(bytes, start, end))) {
+        return Some(latin1(cx, view, start, end));
     }
-    let found = view.with_bytes(|bytes| {
+    let length = range_len(view, start, end);
+    if length <= FEW && !fatal {
+        let mut units = [0; FEW + 1];
+        let count =
+            view.with_bytes(|bytes| codec::few_from_utf8(range(bytes, start, end), &mut units));
+        return Some(cx.string_utf16(&units[..count]));
+    }
+    if length <= SOME
+        && let Some(made) = some_utf8(cx, view, start, end)
+    {
+        return Some(made);
+    }
+    let made = view.with_bytes(|bytes| {
         let bytes = range(bytes, start, end);
-        if nodus_engine::text::is_ascii(bytes) {
-            Found::Ascii
-        } else if bytes.len() <= FEW {
-            let mut units = [0; FEW + 1];
-            let count = codec::few_from_utf8(bytes, &mut units);
-            Found::Few(units, count)
+        if fatal {
+            codec::text_from_valid_utf8(bytes)
         } else {
-            Found::Many(codec::text_from_utf8(bytes))
+            Some(codec::text_from_utf8(bytes))
         }
-    });
-    match found {
-        Found::Ascii => latin1(cx, view, start, end),
-        Found::Few(units, count) => cx.string_utf16(&units[..count]),
-        Found::Many(made) => text(cx, made),
+    })?;
+    Some(text(cx, made))
+}
+
+/// Well-formed UTF-8 of at most `SOME` bytes.
+fn some_utf8<'s>(
+    cx: &mut Scope<'s>,
+    view: Local<'s, View>,
+    start: usize,
+    end: usize,
+) -> Option<Local<'s, JsString>> {
+    if !view.with_bytes(|bytes| codec::starts_beyond_latin1(range(bytes, start, end))) {
+        let mut room = [MaybeUninit::uninit(); SOME];
+        let narrow =
+            view.with_bytes(|bytes| utf8_to_latin1_in(range(bytes, start, end), &mut room));
+        if let Some(chars) = narrow {
+            return Some(
+                cx.string_latin1_with(chars.len(), |room| room.write_copy_of_slice(chars)),
+            );
+        }
     }
+    let mut room = [MaybeUninit::uninit(); SOME];
+    let units = view.with_bytes(|bytes| utf8_to_utf16_in(range(bytes, start, end), &mut room))?;
+    Some(cx.string_utf16_with(units.len(), |room| room.write_copy_of_slice(units)))
 }
 
 #[native]
@@ -122,38 +155,9 @@ fn ascii_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    let chars = view.with_bytes(|bytes| codec::ascii_from(range(bytes, start, end)));
-    cx.string_latin1_owned(chars)
-}
-
-/// A string of little-endian units without memory of its own on the way: at most `ROOM` of them.
-fn wide_on_stack<'s, const ROOM: usize>(
-    cx: &mut Scope<'s>,
-    view: Local<'s, View>,
-    start: usize,
-    end: usize,
-) -> Local<'s, JsString> {
-    let mut room = [0; ROOM];
-    let length = view.with_bytes(|bytes| {
-        let (pairs, _) = range(bytes, start, end).as_chunks::<2>();
-        for (unit, pair) in room.iter_mut().zip(pairs) {
-            *unit = u16::from_le_bytes(*pair);
-        }
-        pairs.len()
-    });
-    cx.string_utf16(&room[..length.min(ROOM)])
-}
-
-/// A string of up to `N` UTF-16 units.
-fn few_wide<'s, const N: usize>(
-    cx: &mut Scope<'s>,
-    view: Local<'s, View>,
-    start: usize,
-    end: usize,
-) -> Local<'s, JsString> {
-    let mut units = [0; N];
-    let count = view.with_bytes(|bytes| codec::units_from(range(bytes, start, end), &mut units));
-    cx.string_utf16(&units[..count])
+    cx.string_latin1_with(range_len(view, start, end), |room| {
+        view.with_bytes(|bytes| codec::ascii_from(range(bytes, start, end), room))
+    })
 }
 
 #[native]
@@ -163,19 +167,15 @@ fn ucs2_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    match range_len(view, start, end) / 2 {
-        0..=64 => return wide_on_stack::<64>(cx, view, start, end),
-        65..=1536 => return wide_on_stack::<1536>(cx, view, start, end),
-        _ => {}
+    let count = range_len(view, start, end) / 2;
+    if view.with_bytes(|bytes| is_latin1_utf16(range(bytes, start, end))) {
+        return cx.string_latin1_with(count, |room| {
+            view.with_bytes(|bytes| codec::low_units_from(range(bytes, start, end), room))
+        });
     }
-    match range_len(view, start, end) / 2 {
-        count if count <= FEW => few_wide::<FEW>(cx, view, start, end),
-        count if count <= 16 * FEW => few_wide::<{ 16 * FEW }>(cx, view, start, end),
-        _ => {
-            let wide = view.with_bytes(|bytes| codec::utf16_from(range(bytes, start, end)));
-            cx.string_utf16_owned(wide)
-        }
-    }
+    cx.string_utf16_with(count, |room| {
+        view.with_bytes(|bytes| codec::units_from(range(bytes, start, end), room))
+    })
 }
 
 #[native]
@@ -190,6 +190,19 @@ fn hex_slice<'s>(
     })
 }
 
+fn base64<'s>(
+    cx: &mut Scope<'s>,
+    view: Local<'s, View>,
+    start: usize,
+    end: usize,
+    url: bool,
+) -> Local<'s, JsString> {
+    let length = base64_len(range_len(view, start, end), url);
+    cx.string_latin1_with(length, |room| {
+        view.with_bytes(|bytes| bytes_to_base64(range(bytes, start, end), url, room))
+    })
+}
+
 #[native]
 fn base64_slice<'s>(
     cx: &mut Scope<'s>,
@@ -197,10 +210,7 @@ fn base64_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    let length = range_len(view, start, end);
-    cx.string_latin1_with(codec::BASE64.encoded_length(length), |room| {
-        view.with_bytes(|bytes| codec::base64_from(&codec::BASE64, range(bytes, start, end), room))
-    })
+    base64(cx, view, start, end, false)
 }
 
 #[native]
@@ -210,12 +220,7 @@ fn base64url_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    let length = range_len(view, start, end);
-    cx.string_latin1_with(codec::BASE64_URL.encoded_length(length), |room| {
-        view.with_bytes(|bytes| {
-            codec::base64_from(&codec::BASE64_URL, range(bytes, start, end), room)
-        })
-    })
+    base64(cx, view, start, end, true)
 }
 
 /// Writes a string into a part of a view through one of the encoders; returns the bytes written.
@@ -410,7 +415,7 @@ fn index_of_string(
     found.map_or(-1, |index| index as i64)
 }
 
-/// Functions that make byte arrays of Buffer's prototype as quickly as the engine makes plain ones.
+/// A function that makes byte arrays of Buffer's prototype as quickly as the engine makes plain ones.
 #[native]
 fn quick_makers<'s>(cx: &mut Scope<'s>, prototype: Local<'s, Object>) -> Result<Local<'s, Value>> {
     let options = CompileOptions::new("node:internal/buffer");
@@ -419,8 +424,14 @@ fn quick_makers<'s>(cx: &mut Scope<'s>, prototype: Local<'s, Object>) -> Result<
 
 const QUICK_MAKERS: &str = "'use strict'; ({
   bytes: (length) => new Uint8Array(length),
-  view: (buffer, offset, length) => new Uint8Array(buffer, offset, length),
 })";
+
+/// What makes views of Buffer's memory: `[view, part]`, for views like `model`.
+#[native]
+fn view_makers<'s>(cx: &mut Scope<'s>, model: Local<'s, View>) -> Result<Vec<Local<'s, Value>>> {
+    let (view, part) = cx.view_makers(model)?;
+    Ok(vec![view.as_value(), part.as_value()])
+}
 
 #[native]
 fn index_of(
@@ -502,22 +513,27 @@ fn encode_utf8<'s>(cx: &mut Scope<'s>, string: Local<'s, JsString>) -> Result<Lo
     Ok(view)
 }
 
-/// Encodes into a view; the units read and the bytes written go into `counts`.
+/// Encodes into a view; returns the units read and the bytes written when they are the same number, else -1, and they go
+/// into `counts`.
 #[native]
 fn encode_into(
     cx: &mut Scope<'_>,
     string: Local<'_, JsString>,
     target: Local<'_, View>,
     counts: Local<'_, View>,
-) {
+) -> i64 {
     let (read, written) = string.with_chars(cx, |chars| {
         target.with_bytes_mut(|bytes| codec::write_utf8(units(chars), bytes))
     });
+    if read == written {
+        return read as i64;
+    }
     counts.with_bytes_mut(|bytes| {
-        for (slot, count) in bytes.chunks_exact_mut(8).zip([read, written]) {
-            slot.copy_from_slice(&(count as f64).to_ne_bytes());
+        for (slot, count) in bytes.as_chunks_mut().0.iter_mut().zip([read, written]) {
+            *slot = (count as f64).to_ne_bytes();
         }
     });
+    -1
 }
 
 /// Whole UTF-8; undefined when it is malformed and `fatal` is set.
@@ -528,18 +544,9 @@ fn decode_utf8<'s>(
     keep_bom: bool,
     fatal: bool,
 ) -> Local<'s, Value> {
-    let made = view.with_bytes(|bytes| {
-        let bytes = match bytes {
-            [0xef, 0xbb, 0xbf, rest @ ..] if !keep_bom => rest,
-            _ => bytes,
-        };
-        if fatal {
-            return codec::text_from_valid_utf8(bytes);
-        }
-        Some(codec::text_from_utf8(bytes))
-    });
-    match made {
-        Some(made) => text(cx, made).as_value(),
+    let marked = !keep_bom && view.with_bytes(|bytes| bytes.starts_with(b"\xef\xbb\xbf"));
+    match utf8(cx, view, if marked { 3 } else { 0 }, view.len(), fatal) {
+        Some(made) => made.as_value(),
         None => cx.undefined(),
     }
 }
@@ -611,6 +618,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             quick_makers::DEF,
             swap::DEF,
             uninitialized::DEF,
+            view_makers::DEF,
             bytes_to_alignment::DEF,
             is_utf8::DEF,
             is_ascii::DEF,
