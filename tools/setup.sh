@@ -29,10 +29,10 @@ mozjs_version=$(sed -n 's/^mozjs = "=\(.*\)"$/\1/p' "$root/Cargo.toml")
 target=$(rustc -vV 2>/dev/null | sed -n 's/^host: //p' || true)
 
 install_packages() {
-  command -v apt-get >/dev/null || { say "no apt-get here: install a C++ compiler, python3, pkg-config, zlib, openssl, llvm and libclang yourself"; return; }
+  command -v apt-get >/dev/null || { say "no apt-get here: install a C++ compiler, make, perl, python3, pkg-config, zlib, brotli, zstd, llvm and libclang yourself"; return; }
   # `llvm` brings the unversioned llvm-objdump that the engine's configure demands; libclang must be 16 or newer,
   # Debian 12's default (14) cannot read the engine's headers.
-  local wanted=(build-essential python3 pkg-config zlib1g-dev libssl-dev llvm curl ca-certificates git)
+  local wanted=(build-essential python3 pkg-config make perl zlib1g-dev libbrotli-dev libzstd-dev llvm curl ca-certificates git)
   if [ -z "${LIBCLANG_PATH:-}" ]; then wanted+=(libclang-19-dev); fi
   # npm fetches what the tests and the JavaScript tools need; any version on PATH will do.
   command -v npm >/dev/null || wanted+=(npm)

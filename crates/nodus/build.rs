@@ -13,8 +13,6 @@ use std::{env, fs};
 
 /// What the linker looks for and the archive that it is to find; one that is not installed stays shared.
 const ARCHIVES: &[(&str, &str)] = &[
-    ("libssl.a", "libssl.a"),
-    ("libcrypto.a", "libcrypto.a"),
     ("libz.a", "libz.a"),
     ("libstdc++.a", "libstdc++.a"),
     ("libgcc_s.a", "libgcc_eh.a"),

@@ -105,6 +105,19 @@ pub fn use_store(context: &mut SslContextBuilder, store: &SharedStore) {
     unsafe { sys::SSL_CTX_set1_cert_store(context.as_ptr(), store.raw()) }
 }
 
+/// Lets idle connections of the context have no buffers.
+pub fn release_buffers(context: &mut SslContextBuilder) {
+    // SAFETY: a live context and a number.
+    unsafe {
+        openssl_sys::SSL_CTX_ctrl(
+            context.as_ptr(),
+            sys::CTRL_MODE,
+            sys::MODE_RELEASE_BUFFERS,
+            ptr::null_mut(),
+        )
+    };
+}
+
 /// Names of the suites that a context offers.
 pub fn cipher_list(context: &SslContextBuilder) -> Vec<String> {
     let mut names = Vec::new();

@@ -22,6 +22,44 @@ pub(crate) type TicketCallback = unsafe extern "C" fn(
 ) -> c_int;
 
 unsafe extern "C" {
+    pub(crate) fn OPENSSL_INIT_new() -> *mut openssl_sys::OPENSSL_INIT_SETTINGS;
+    pub(crate) fn OPENSSL_INIT_free(settings: *mut openssl_sys::OPENSSL_INIT_SETTINGS);
+    pub(crate) fn OPENSSL_INIT_set_config_filename(
+        settings: *mut openssl_sys::OPENSSL_INIT_SETTINGS,
+        name: *const c_char,
+    ) -> c_int;
+    pub(crate) fn OPENSSL_INIT_set_config_appname(
+        settings: *mut openssl_sys::OPENSSL_INIT_SETTINGS,
+        name: *const c_char,
+    ) -> c_int;
+    pub(crate) fn OPENSSL_INIT_set_config_file_flags(
+        settings: *mut openssl_sys::OPENSSL_INIT_SETTINGS,
+        flags: libc::c_ulong,
+    );
+    pub(crate) fn OPENSSL_init_crypto(
+        options: u64,
+        settings: *const openssl_sys::OPENSSL_INIT_SETTINGS,
+    ) -> c_int;
+    pub(crate) fn OSSL_PROVIDER_available(
+        context: *mut openssl_sys::OSSL_LIB_CTX,
+        name: *const c_char,
+    ) -> c_int;
+    pub(crate) fn OSSL_PROVIDER_add_conf_parameter(
+        provider: *mut openssl_sys::OSSL_PROVIDER,
+        name: *const c_char,
+        value: *const c_char,
+    ) -> c_int;
+    pub(crate) fn EVP_MD_get_flags(digest: *const openssl_sys::EVP_MD) -> libc::c_ulong;
+    pub(crate) fn EVP_PKEY_get0_type_name(key: *const openssl_sys::EVP_PKEY) -> *const c_char;
+    pub(crate) fn EVP_PKEY_CTX_set_dsa_paramgen_q_bits(
+        context: *mut openssl_sys::EVP_PKEY_CTX,
+        bits: c_int,
+    ) -> c_int;
+    pub(crate) fn SSL_CTX_set1_cert_comp_preference(
+        context: *mut SSL_CTX,
+        algorithms: *mut c_int,
+        count: size_t,
+    ) -> c_int;
     pub(crate) fn SSL_renegotiate(ssl: *mut SSL) -> c_int;
     pub(crate) fn SSL_renegotiate_pending(ssl: *const SSL) -> c_int;
     pub(crate) fn SSL_CTX_set_info_callback(ctx: *mut SSL_CTX, callback: Option<InfoCallback>);
@@ -92,3 +130,7 @@ pub(crate) const CB_HANDSHAKE_START: c_int = 0x10;
 pub(crate) const CB_HANDSHAKE_DONE: c_int = 0x20;
 /// `SSL_CTX_ctrl` with this number lets OpenSSL choose Diffie-Hellman parameters by the key's strength.
 pub(crate) const CTRL_SET_DH_AUTO: c_int = 118;
+/// `SSL_CTX_ctrl` with this number sets modes.
+pub(crate) const CTRL_MODE: c_int = 33;
+/// The mode that frees the buffers of a connection that waits.
+pub(crate) const MODE_RELEASE_BUFFERS: c_long = 0x10;

@@ -12,6 +12,10 @@ use crate::state::{State, StateExt};
 pub fn run(options: Options) -> i32 {
     crate::modules::mark_process_start();
     crate::permission::start(&options);
+    if let Err((told, code)) = crate::modules::start_openssl_if_set(&options) {
+        let _ = writeln!(std::io::stderr(), "{}: {told}", options.argv0);
+        return code;
+    }
     nodus_event_loop::ignore_file_size_signal();
     let runtime = match Runtime::new(RuntimeOptions {
         self_hosted: Some(crate::builtins::self_hosted()),

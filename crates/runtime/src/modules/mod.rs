@@ -35,6 +35,7 @@ pub(crate) use perf_hooks::{
 
 use nodus_engine::{Local, Object, Result, Scope};
 
+pub(crate) use crypto::start_openssl_if_set;
 pub(crate) use module::module_wrap::install as install_module_hooks;
 pub(crate) use process::addons::end as end_addons;
 

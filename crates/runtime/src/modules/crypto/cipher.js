@@ -2,14 +2,7 @@
 
 // Cipheriv and Decipheriv: streams on demand over a native cipher.
 
-const {
-  ArrayFrom,
-  ArrayPrototypePush,
-  ArrayPrototypeSlice,
-  ArrayPrototypeSort,
-  FunctionPrototypeCall,
-  SafeSet,
-} = primordials;
+const { ArrayPrototypeSlice, FunctionPrototypeCall } = primordials;
 
 const {
   codes: {
@@ -164,130 +157,16 @@ function createDecipheriv(cipher, key, iv, options) {
 
 // --- names ---
 
-const families = [
-  'aes-128',
-  'aes-192',
-  'aes-256',
-  'aria-128',
-  'aria-192',
-  'aria-256',
-  'camellia-128',
-  'camellia-192',
-  'camellia-256',
-];
-const aliases = [
-  'aes-128-ccm',
-  'aes-128-gcm',
-  'aes-128-ocb',
-  'aes-128-xts',
-  'aes-192-ccm',
-  'aes-192-gcm',
-  'aes-192-ocb',
-  'aes-256-ccm',
-  'aes-256-gcm',
-  'aes-256-ocb',
-  'aes-256-xts',
-  'aes128',
-  'aes128-wrap',
-  'aes192',
-  'aes192-wrap',
-  'aes256',
-  'aes256-wrap',
-  'camellia128',
-  'camellia192',
-  'camellia256',
-  'chacha20',
-  'chacha20-poly1305',
-  'des-ede',
-  'des-ede-cbc',
-  'des-ede-cfb',
-  'des-ede-ecb',
-  'des-ede-ofb',
-  'des-ede3',
-  'des-ede3-cbc',
-  'des-ede3-cfb',
-  'des-ede3-cfb1',
-  'des-ede3-cfb8',
-  'des-ede3-ecb',
-  'des-ede3-ofb',
-  'des3',
-  'des3-wrap',
-  'id-aes128-ccm',
-  'id-aes128-gcm',
-  'id-aes128-wrap',
-  'id-aes128-wrap-pad',
-  'id-aes192-ccm',
-  'id-aes192-gcm',
-  'id-aes192-wrap',
-  'id-aes192-wrap-pad',
-  'id-aes256-ccm',
-  'id-aes256-gcm',
-  'id-aes256-wrap',
-  'id-aes256-wrap-pad',
-  'id-smime-alg-cms3deswrap',
-  'sm4',
-  'sm4-cbc',
-  'sm4-cfb',
-  'sm4-ctr',
-  'sm4-ecb',
-  'sm4-ofb',
-  'aes-128-cbc-cts',
-  'aes-128-siv',
-  'aes-128-wrap',
-  'aes-128-wrap-inv',
-  'aes-128-wrap-pad',
-  'aes-128-wrap-pad-inv',
-  'aes128-wrap-inv',
-  'aes128-wrap-pad',
-  'aes128-wrap-pad-inv',
-  'aria128',
-  'camellia-128-cbc-cts',
-  'aes-128-gcm-siv',
-  'aes-192-cbc-cts',
-  'aes-192-siv',
-  'aes-192-wrap',
-  'aes-192-wrap-inv',
-  'aes-192-wrap-pad',
-  'aes-192-wrap-pad-inv',
-  'aes192-wrap-inv',
-  'aes192-wrap-pad',
-  'aes192-wrap-pad-inv',
-  'aria192',
-  'camellia-192-cbc-cts',
-  'aes-192-gcm-siv',
-  'aes-256-cbc-cts',
-  'aes-256-siv',
-  'aes-256-wrap',
-  'aes-256-wrap-inv',
-  'aes-256-wrap-pad',
-  'aes-256-wrap-pad-inv',
-  'aes256-wrap-inv',
-  'aes256-wrap-pad',
-  'aes256-wrap-pad-inv',
-  'aria256',
-  'camellia-256-cbc-cts',
-  'aes-256-gcm-siv',
-  'sm4-ccm',
-  'sm4-cfb128',
-  'sm4-gcm',
-  'sm4-ofb128',
-  'sm4-xts',
-];
-const modes = ['cbc', 'ccm', 'cfb', 'cfb1', 'cfb8', 'ctr', 'ecb', 'gcm', 'ofb'];
-
 let knownCiphers;
 
 function getCiphers() {
-  if (knownCiphers === undefined) {
-    const names = ArrayPrototypeSlice(aliases);
-    for (let f = 0; f < families.length; f++) {
-      for (let m = 0; m < modes.length; m++)
-        ArrayPrototypePush(names, `${families[f]}-${modes[m]}`);
-    }
-    const unique = ArrayFrom(new SafeSet(ArrayPrototypeSort(names)));
-    knownCiphers = binding.knownCiphers(unique);
-  }
+  knownCiphers ??= binding.knownCiphers(require('#crypto/names').cipherNames());
   return ArrayPrototypeSlice(knownCiphers);
+}
+
+/** Looks all names up anew. */
+function forgetCiphers() {
+  knownCiphers = undefined;
 }
 
 function getCipherInfo(nameOrNid, options) {
@@ -308,7 +187,10 @@ function getCipherInfo(nameOrNid, options) {
   const found = binding.cipherInfo(name, nid, keyLength, ivLength);
   if (found === undefined) return undefined;
   const [mode, canonical, number, keySize, blockSize, ivSize] = found;
-  const info = { __proto__: null, mode, name: canonical, nid: number, keyLength: keySize };
+  const info = { __proto__: null, mode, name: canonical };
+  // What only a provider has is not numbered.
+  if (number !== 0) info.nid = number;
+  info.keyLength = keySize;
   info.blockSize = mode === 'stream' ? undefined : blockSize;
   info.ivLength = ivSize === 0 ? undefined : ivSize;
   return info;
@@ -319,6 +201,7 @@ module.exports = {
   Decipheriv,
   createCipheriv,
   createDecipheriv,
+  forgetCiphers,
   getCipherInfo,
   getCiphers,
 };

@@ -25,7 +25,10 @@ enum Mode {
 
 impl Mode {
     fn authenticated(self) -> bool {
-        matches!(self, Mode::Gcm | Mode::Ccm | Mode::Ocb | Mode::ChaChaPoly)
+        matches!(
+            self,
+            Mode::Gcm | Mode::Ccm | Mode::Ocb | Mode::ChaChaPoly | Mode::Siv
+        )
     }
 }
 
@@ -35,11 +38,16 @@ fn fetch(name: &str) -> Option<Algorithm> {
 
 /// Ciphers that were looked up, which is slow.
 #[derive(Default)]
-struct Ciphers {
+pub(super) struct Ciphers {
     known: RefCell<HashMap<String, Rc<Algorithm>>>,
 }
 
 impl Ciphers {
+    /// Forgets them, for they may be others now.
+    pub(super) fn forget(&self) {
+        self.known.borrow_mut().clear();
+    }
+
     fn find(&self, name: &str) -> Option<Rc<Algorithm>> {
         if let Some(known) = self.known.borrow().get(name) {
             return Some(known.clone());
@@ -56,13 +64,23 @@ impl Ciphers {
 fn canonical_name(algorithm: &CipherRef, given: &str) -> String {
     match algorithm.nid().short_name() {
         Ok(name) if name != "UNDEF" => name.to_ascii_lowercase(),
-        _ => given.to_ascii_lowercase(),
+        _ => {
+            let given = given.to_ascii_lowercase();
+            // What only a provider knows, it knows by a name with a hyphen.
+            match given.strip_prefix("aes") {
+                Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => {
+                    format!("aes-{rest}")
+                }
+                _ => given,
+            }
+        }
     }
 }
 
 /// The name of the mode as Node tells it.
 fn mode_name(name: &str) -> &'static str {
-    const MODES: [(&str, &str); 11] = [
+    const MODES: [(&str, &str); 12] = [
+        ("gcm-siv", "gcm-siv"),
         ("cbc", "cbc"),
         ("gcm", "gcm"),
         ("ccm", "ccm"),
@@ -94,7 +112,7 @@ fn mode_of(name: &str) -> Mode {
         return Mode::ChaChaPoly;
     }
     match mode_name(name) {
-        "gcm" => Mode::Gcm,
+        "gcm" | "gcm-siv" => Mode::Gcm,
         "ccm" => Mode::Ccm,
         "ocb" => Mode::Ocb,
         "wrap" => Mode::Wrap,
@@ -298,6 +316,7 @@ impl CipherBase {
         let wanted_iv = algorithm.iv_length();
         let iv_fits = match iv {
             None => wanted_iv == 0,
+            Some(iv) if mode == Mode::Siv => iv.len() == wanted_iv,
             Some(iv) if mode.authenticated() => !iv.is_empty(),
             Some(iv) => iv.len() == wanted_iv,
         };
@@ -335,11 +354,14 @@ impl CipherBase {
                     return Err(invalid_tag(length));
                 }
                 (Mode::Gcm, _) => {}
-                (Mode::ChaChaPoly, None) => tag_length = Some(16),
+                (Mode::ChaChaPoly | Mode::Siv, None) => tag_length = Some(16),
                 (Mode::ChaChaPoly, Some(length)) if length == 0 || length > 16 => {
                     return Err(invalid_tag(length));
                 }
-                (Mode::ChaChaPoly, Some(_)) => {}
+                (Mode::Siv, Some(length)) if length != 16 => {
+                    return Err(invalid_tag(length));
+                }
+                (Mode::ChaChaPoly | Mode::Siv, Some(_)) => {}
                 (_, None) => {
                     return Err(Failure::code(
                         "ERR_CRYPTO_INVALID_AUTH_TAG",

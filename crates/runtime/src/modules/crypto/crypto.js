@@ -5,7 +5,7 @@
 const { ObjectDefineProperties } = primordials;
 
 const {
-  codes: { ERR_CRYPTO_ENGINE_UNKNOWN, ERR_CRYPTO_FIPS_UNAVAILABLE },
+  codes: { ERR_CRYPTO_ENGINE_UNKNOWN, ERR_CRYPTO_FIPS_FORCED, ERR_WORKER_UNSUPPORTED_OPERATION },
 } = require('#internal/errors');
 const { getOptionValue } = require('#internal/options');
 const { deprecate } = require('#internal/util');
@@ -22,11 +22,20 @@ const sign = require('#crypto/sign');
 const binding = internalBinding('crypto');
 
 function getFips() {
-  return 0;
+  return binding.getFips();
 }
 
 function setFips(value) {
-  if (value) throw new ERR_CRYPTO_FIPS_UNAVAILABLE();
+  if (getOptionValue('--force-fips')) {
+    if (value) return;
+    throw new ERR_CRYPTO_FIPS_FORCED();
+  }
+  if (!require('worker_threads').isMainThread) {
+    throw new ERR_WORKER_UNSUPPORTED_OPERATION('Calling crypto.setFips()');
+  }
+  binding.setFips(!!value);
+  hash.forgetDigests();
+  cipher.forgetCiphers();
 }
 
 // The heap is made with the module: keys that come later are kept in it.

@@ -4,30 +4,45 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use nodus_openssl_extra::{FetchedDigest, fetch_digest};
 use openssl::hash::{Hasher, MessageDigest};
-use openssl::md::{Md, MdRef};
+use openssl::md::MdRef;
+use openssl::nid::Nid;
 use sha2::digest::Digest;
 
 use super::failure::{Failure, Outcome};
 
 /// A digest by any of the names OpenSSL knows for it.
 pub fn digest_by_name(name: &str) -> Option<MessageDigest> {
-    if let Some(digest) = MessageDigest::from_name(name) {
-        return Some(digest);
+    fetch(name).map(|found| found.digest)
+}
+
+/// What a provider has under a name, which may be that of a signature, or of long ago.
+fn fetch(name: &str) -> Option<FetchedDigest> {
+    if let Some(found) = fetch_digest(name) {
+        return Some(found);
     }
-    // What DSA signatures were once called.
-    if name.eq_ignore_ascii_case("dss1") {
-        return Some(MessageDigest::sha1());
-    }
-    // Names of the providers only, such as SHA2-256.
-    let fetched = Md::fetch(None, name, None).ok();
-    drop(openssl::error::ErrorStack::get());
-    MessageDigest::from_nid(fetched?.type_())
+    let known = MessageDigest::from_name(name)
+        // What DSA signatures were once called.
+        .or_else(|| name.eq_ignore_ascii_case("dss1").then(MessageDigest::sha1))?;
+    fetch_digest(known.type_().long_name().ok()?)
+}
+
+/// Why there is no digest of this name: nobody has heard of it, which is `None`, or no provider has it at the moment.
+pub fn refusal(name: &str) -> Option<Failure> {
+    MessageDigest::from_name(name).map(|_| {
+        Failure::openssl(
+            "error:0308010C:digital envelope routines::unsupported",
+            "digital envelope routines",
+            "unsupported",
+            "ERR_OSSL_EVP_UNSUPPORTED",
+        )
+    })
 }
 
 /// The same digest as the signing interface wants it.
 pub fn md_of(digest: MessageDigest) -> Option<&'static MdRef> {
-    Md::from_nid(digest.type_())
+    Some(nodus_openssl_extra::md_of(digest))
 }
 
 /// Who hashes.
@@ -48,10 +63,11 @@ pub struct Known {
     pub digest: MessageDigest,
     kind: Kind,
     xof: bool,
+    size: usize,
 }
 
 impl Known {
-    fn new(digest: MessageDigest) -> Self {
+    fn new(digest: MessageDigest, xof: bool) -> Self {
         let same = |other: MessageDigest| other.type_() == digest.type_();
         let kinds = [
             (MessageDigest::md5(), Kind::Md5),
@@ -62,16 +78,28 @@ impl Known {
             (MessageDigest::sha512(), Kind::Sha512),
         ];
         let kind = kinds.into_iter().find(|(other, _)| same(*other));
+        let size = match digest.type_() {
+            // They have none of their own; these are what they were once given.
+            Nid::SHAKE128 => 16,
+            Nid::SHAKE256 => 32,
+            _ => digest.size(),
+        };
         Known {
             digest,
             kind: kind.map_or(Kind::OpenSsl, |(_, kind)| kind),
-            xof: same(MessageDigest::shake_128()) || same(MessageDigest::shake_256()),
+            xof,
+            size,
         }
     }
 
     /// Whether results can have any length.
     pub fn is_xof(self) -> bool {
         self.xof
+    }
+
+    /// How many bytes a result has unless told otherwise.
+    pub fn size(self) -> usize {
+        self.size
     }
 
     /// Starts to hash something that begins with this many bytes. Where OpenSSL is quicker in the long run, that pays for
@@ -113,12 +141,18 @@ impl Digests {
         if let Some(number) = self.numbers.borrow().get(name) {
             return Some(*number);
         }
-        let found = Known::new(digest_by_name(name)?);
+        let found = fetch(name)?;
+        let found = Known::new(found.digest, found.xof);
         let mut known = self.known.borrow_mut();
         let number = known.len();
         known.push(found);
         self.numbers.borrow_mut().insert(name.to_owned(), number);
         Some(number)
+    }
+
+    /// Forgets all names; numbers that were given stay what they are.
+    pub fn forget(&self) {
+        self.numbers.borrow_mut().clear();
     }
 
     /// The digest with this number.
@@ -176,8 +210,8 @@ impl Running {
     pub fn finish_with(self, known: Known, length: Option<usize>) -> Outcome<Vec<u8>> {
         match (length, self) {
             (Some(0), _) => Ok(Vec::new()),
-            (Some(length), Running::OpenSsl(mut hash)) if known.xof => {
-                let mut out = vec![0; length];
+            (length, Running::OpenSsl(mut hash)) if known.xof => {
+                let mut out = vec![0; length.unwrap_or(known.size)];
                 hash.finish_xof(&mut out)?;
                 Ok(out)
             }
@@ -196,7 +230,10 @@ pub struct KeyedHash {
 impl KeyedHash {
     /// Starts with a key.
     pub fn start(known: Known, key: &[u8]) -> Outcome<Self> {
-        // The longest block is that of SHAKE128.
+        if known.xof {
+            return Err(Failure::Plain("error:00000000:lib(0)::reason(0)"));
+        }
+        // The longest block is that of Keccak with 128 bits of strength.
         let mut padded = [0u8; 168];
         let block = known.digest.block_size();
         let Some(padded) = padded.get_mut(..block) else {
@@ -230,7 +267,7 @@ impl KeyedHash {
 
 /// A whole HMAC, for the key derivations.
 pub fn hmac(digest: MessageDigest, key: &[u8], data: &[u8]) -> Outcome<Vec<u8>> {
-    let mut running = KeyedHash::start(Known::new(digest), key)?;
+    let mut running = KeyedHash::start(Known::new(digest, false), key)?;
     running.inner.update(data)?;
     running.finish()
 }
@@ -243,7 +280,7 @@ pub fn pbkdf2(
     rounds: usize,
     key: &mut [u8],
 ) -> Outcome<bool> {
-    let started = KeyedHash::start(Known::new(digest), password)?;
+    let started = KeyedHash::start(Known::new(digest, false), password)?;
     match (started.inner, started.outer) {
         (Running::Sha1(inner), Running::Sha1(outer)) => stretch(&inner, &outer, salt, rounds, key),
         (Running::Sha256(inner), Running::Sha256(outer)) => {
@@ -300,7 +337,7 @@ mod tests {
             let digest = digest_by_name(name).unwrap();
             for length in [0, 1, 55, 64, 127, 128, 200] {
                 let data = &key[..length];
-                let mut running = Known::new(digest).start().unwrap();
+                let mut running = Known::new(digest, false).start().unwrap();
                 running.update(data).unwrap();
                 let theirs = openssl::hash::hash(digest, data).unwrap();
                 assert_eq!(running.finish().unwrap(), &theirs[..], "{name} {length}");

@@ -93,8 +93,8 @@ impl From<ErrorStack> for Failure {
                 let prefix = library_prefix(error.library_code());
                 format!("ERR_OSSL_{prefix}{reason}")
             });
-            // Providers and decoders keep the whole queue with the error.
-            let provider = error.library_code() >= 57;
+            // Encoders and decoders keep the whole queue with the error.
+            let provider = error.library_code() > 57;
             Entry {
                 text,
                 library,

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::digest::{Digests, KeyedHash, Known, Running};
+use super::digest::{Digests, KeyedHash, Known, Running, refusal};
 use super::failure::{Failure, Outcome, bytes};
 use crate::prelude::*;
 use nodus_engine::Chars;
@@ -164,7 +164,7 @@ impl Hash {
 /// Only extendable digests take another length than their own.
 fn check_length(known: Known, length: Option<usize>) -> Result<()> {
     match length {
-        Some(length) if length != known.digest.size() && !known.is_xof() && length != 0 => {
+        Some(length) if length != known.size() && !known.is_xof() && length != 0 => {
             Err(Failure::openssl(
                 "error:030000B2:digital envelope routines::not XOF or invalid length",
                 "digital envelope routines",
@@ -177,11 +177,15 @@ fn check_length(known: Known, length: Option<usize>) -> Result<()> {
     }
 }
 
-/// The number by which the other natives know a digest, or undefined when there is no such digest.
+/// The number by which the other natives know a digest, or undefined when there is no such digest. Throws for a digest that
+/// is known by name only.
 #[native]
-fn digest_number(cx: &mut Scope<'_>, name: String) -> Option<f64> {
-    let number = cx.state().slot::<Digests>().number_of(&name)?;
-    Some(number as f64)
+fn digest_number(cx: &mut Scope<'_>, name: String) -> Result<Option<f64>> {
+    let number = cx.state().slot::<Digests>().number_of(&name);
+    match number {
+        Some(number) => Ok(Some(number as f64)),
+        None => refusal(&name).map_or(Ok(None), |failure| Err(failure.into())),
+    }
 }
 
 /// A whole hash at once: the bytes or their spelling; undefined when the digest cannot have that length.
@@ -196,7 +200,7 @@ fn one_shot_digest<'s>(
     let known = numbered(cx, number)?;
     let length = length.map(|length| length as usize);
     if let Some(length) = length
-        && length != known.digest.size()
+        && length != known.size()
         && !known.is_xof()
     {
         return Ok(cx.undefined());
@@ -218,7 +222,9 @@ impl Hmac {
             .state()
             .slot::<Digests>()
             .find(&algorithm)
-            .ok_or_else(|| Failure::invalid_digest(&algorithm))?;
+            .ok_or_else(|| {
+                refusal(&algorithm).unwrap_or_else(|| Failure::invalid_digest(&algorithm))
+            })?;
         let running = key.with_bytes(|key| KeyedHash::start(known, key))?;
         Ok(Hmac {
             running: RefCell::new(Some(running)),
@@ -254,7 +260,7 @@ impl Hmac {
 #[native]
 fn digest_size(cx: &mut Scope<'_>, name: String) -> Option<f64> {
     let known = cx.state().slot::<Digests>().find(&name)?;
-    Some(known.digest.size() as f64)
+    Some(known.size() as f64)
 }
 
 /// Of these names, those the library knows as digests.

@@ -2,7 +2,7 @@
 
 // generateKeyPair and generateKey, with a callback and without.
 
-const { ObjectDefineProperty } = primordials;
+const { ObjectDefineProperty, StringPrototypeStartsWith } = primordials;
 
 const {
   codes: {
@@ -11,7 +11,6 @@ const {
     ERR_INVALID_ARG_VALUE,
     ERR_MISSING_OPTION,
   },
-  notImplemented,
 } = require('#internal/errors');
 const {
   validateFunction,
@@ -31,6 +30,8 @@ const {
   SecretKeyObject,
   encodeHandle,
   exportJwk,
+  exportRaw,
+  isNamedKind,
   parseKeyEncoding,
 } = require('#crypto/keys');
 const binding = internalBinding('crypto');
@@ -69,7 +70,11 @@ function encodingsOf(keyType, options) {
 
 function half(handle, encoding, Ctor) {
   if (encoding === undefined) return new Ctor(handle);
-  return encoding.format === 'jwk' ? exportJwk(handle) : encodeHandle(handle, encoding);
+  if (encoding.format === 'jwk') return exportJwk(handle);
+  if (StringPrototypeStartsWith(encoding.format, 'raw-')) {
+    return exportRaw(handle, encoding.format, encoding.type);
+  }
+  return encodeHandle(handle, encoding);
 }
 
 function rsaJob(type, options) {
@@ -123,12 +128,8 @@ function dsaJob(options) {
   validateUint32(modulusLength, 'options.modulusLength');
   if (divisorLength != null) {
     validateInt32(divisorLength, 'options.divisorLength', 0);
-    const usual = modulusLength >= 2048 ? 256 : 160;
-    if (divisorLength !== usual && !(modulusLength >= 2048 && divisorLength === 224)) {
-      throw notImplemented(`crypto.generateKeyPair with a divisorLength of ${divisorLength}`);
-    }
   }
-  return (callback) => binding.generateDsa(modulusLength, callback);
+  return (callback) => binding.generateDsa(modulusLength, divisorLength ?? undefined, callback);
 }
 
 function ecJob(options) {
@@ -191,12 +192,10 @@ function createJob(type, options) {
       return { start: ecJob(options), encodings };
     case 'dh':
       return { start: dhJob(options), encodings };
-    case 'ed25519':
-    case 'ed448':
-    case 'x25519':
-    case 'x448':
-      return { start: (callback) => binding.generateOkp(type, callback), encodings };
     default:
+      if (isNamedKind(type)) {
+        return { start: (callback) => binding.generateNamed(type, callback), encodings };
+      }
       throw new ERR_INVALID_ARG_VALUE('type', type, 'must be a supported key type');
   }
 }

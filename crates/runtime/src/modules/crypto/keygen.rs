@@ -1,5 +1,6 @@
 //! Making pairs of keys, on the pool when there is a callback.
 
+use nodus_openssl_extra as extra;
 use openssl::bn::BigNum;
 use openssl::dh::Dh;
 use openssl::dsa::Dsa;
@@ -10,7 +11,7 @@ use openssl::rsa::Rsa;
 use super::der::{PssParameters, pss_private_key};
 use super::exchange::group_prime;
 use super::failure::{Failure, Outcome, copy_of, run};
-use super::keys::{Material, curve_by_name, public_half, wrap};
+use super::keys::{Material, curve_by_name, openssl_name, public_half, wrap};
 use crate::prelude::*;
 
 type Pair = (PKey<openssl::pkey::Public>, PKey<Private>);
@@ -77,14 +78,16 @@ fn generate_rsa<'s>(
 fn generate_dsa<'s>(
     cx: &mut Scope<'s>,
     bits: u32,
+    divisor: Option<u32>,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
-    run(
-        cx,
-        callback,
-        move || pair(PKey::from_dsa(Dsa::generate(bits)?)?),
-        to_js,
-    )
+    let work = move || {
+        pair(match divisor {
+            Some(divisor) => extra::dsa_with_divisor(bits, divisor)?,
+            None => PKey::from_dsa(Dsa::generate(bits)?)?,
+        })
+    };
+    run(cx, callback, work, to_js)
 }
 
 #[native]
@@ -108,22 +111,15 @@ fn generate_ec<'s>(
     run(cx, callback, work, to_js)
 }
 
-/// The Edwards and Montgomery curves, which have no parameters.
+/// The algorithms that have no parameters.
 #[native]
-fn generate_okp<'s>(
+fn generate_named<'s>(
     cx: &mut Scope<'s>,
     kind: String,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
-    let work = move || -> Outcome<Pair> {
-        pair(match kind.as_str() {
-            "ed25519" => PKey::generate_ed25519()?,
-            "ed448" => PKey::generate_ed448()?,
-            "x25519" => PKey::generate_x25519()?,
-            _ => PKey::generate_x448()?,
-        })
-    };
-    run(cx, callback, work, to_js)
+    let name = openssl_name(&kind).ok_or(Failure::Plain("unknown kind of key"))?;
+    run(cx, callback, move || pair(extra::generate(name)?), to_js)
 }
 
 #[native]
@@ -168,7 +164,7 @@ pub(crate) fn register(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<
             generate_rsa::DEF,
             generate_dsa::DEF,
             generate_ec::DEF,
-            generate_okp::DEF,
+            generate_named::DEF,
             generate_dh::DEF,
         ],
     )

@@ -3,11 +3,16 @@
 // KeyObject and its three kinds, and keys as arguments: PEM, DER, JWK, KeyObject or CryptoKey, always turned into a native handle.
 
 const {
+  ArrayPrototypeIncludes,
   ArrayPrototypePush,
   ArrayPrototypeSlice,
   BigInt,
   ObjectDefineProperties,
+  RegExpPrototypeExec,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
   StringPrototypeToLowerCase,
+  StringPrototypeToUpperCase,
   Symbol,
   SymbolToStringTag,
   Uint8Array,
@@ -152,17 +157,35 @@ function exportKey(key, options, isPrivate) {
     }
     return exportJwk(handle);
   }
-  if (format === 'raw-public' || format === 'raw-private') {
-    const raw = handle.raw(format === 'raw-private', options.type === 'compressed');
-    if (raw === undefined) {
-      throw new ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS(format, 'does not support this key');
+  if (isRaw(format)) {
+    if ((format !== 'raw-public') !== isPrivate) {
+      throw new ERR_INVALID_ARG_VALUE('options.format', format);
     }
-    return toBuffer(raw);
+    return exportRaw(handle, format, options.type);
   }
   return encodeHandle(
     handle,
     parseKeyEncoding(options, key.asymmetricKeyType, !isPrivate, isPrivate, 'options'),
   );
+}
+
+const isRaw = (format) =>
+  format === 'raw-public' || format === 'raw-private' || format === 'raw-seed';
+
+function incompatible() {
+  const error = new ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS('', '');
+  error.message = 'The selected key encoding is incompatible with the key type';
+  return error;
+}
+
+/** The bare bytes of a key, or of what it was grown from. */
+function exportRaw(handle, format, type) {
+  const raw =
+    format === 'raw-seed'
+      ? handle.seed()
+      : handle.raw(format === 'raw-private', type === 'compressed');
+  if (raw === undefined) throw incompatible();
+  return toBuffer(raw);
 }
 
 function exportJwk(handle) {
@@ -190,7 +213,7 @@ const option = (name, objName) => (objName === undefined ? name : `${objName}.${
 function parseFormat(format, fallback, name) {
   if (format === undefined && fallback !== undefined) return fallback;
   if (format === 'pem' || format === 'der' || format === 'jwk') return format;
-  if (format === 'raw-public' || format === 'raw-private') return format;
+  if (isRaw(format)) return format;
   throw new ERR_INVALID_ARG_VALUE(name, format);
 }
 
@@ -221,6 +244,12 @@ function parseFormatAndType(encoding, keyType, isPublic, objName) {
     isInput ? 'pem' : undefined,
     option('format', objName),
   );
+  if (isRaw(format)) {
+    if (isPublic !== undefined && (format === 'raw-public') !== isPublic) {
+      throw new ERR_INVALID_ARG_VALUE(option('format', objName), format);
+    }
+    return { format, type: encoding.type };
+  }
   const needed = (!isInput || format === 'der') && format !== 'jwk';
   const type = parseType(encoding.type, needed, keyType, isPublic, option('type', objName));
   return { format, type };
@@ -326,8 +355,11 @@ function prepareAsymmetricKey(key, ctx) {
       validateObject(data, 'key.key');
       return handleFromJwk(data, ctx);
     }
-    if (format === 'raw-public' || format === 'raw-private') {
-      return handleFromRaw(key, format === 'raw-private');
+    if (isRaw(format)) {
+      if (format === 'raw-public' && (ctx === kConsumePrivate || ctx === kCreatePrivate)) {
+        throw new ERR_INVALID_ARG_VALUE('key.format', format);
+      }
+      return handleFromRaw(key, format);
     }
     if (!isBytesOrString(data)) {
       throw new ERR_INVALID_ARG_TYPE('key.key', keyTypesFor(ctx), data);
@@ -364,6 +396,7 @@ function handleFromJwk(key, ctx) {
     if (handle === undefined) throw invalidJwk('Invalid JWK data');
     return handle;
   }
+  if (key.kty === 'AKP') return handleFromAkp(key, isPublic);
   if (key.kty === 'EC') {
     validateString(key.crv, 'key.crv');
     if (ecCurves[key.crv] === undefined) {
@@ -394,14 +427,90 @@ function invalidJwk(message) {
   return error;
 }
 
-function handleFromRaw(key, isPrivate) {
-  const kind = StringPrototypeToLowerCase(`${key.asymmetricKeyType}`);
-  const bytes = bytesOf(key.key, 'key.key');
-  if (kind === 'ec' && !isPrivate)
-    return binding.ecFromPoint(key.namedCurve, bytes, undefined, undefined);
-  const handle = binding.keyFromRaw(kind, isPrivate, bytes);
-  if (handle === undefined) throw new ERR_INVALID_ARG_VALUE('key.key', key.key);
+const akpPattern =
+  /^(?:ML-(?:DSA-(?:44|65|87)|KEM-(?:512|768|1024))|SLH-DSA-(?:SHA2|SHAKE)-(?:128|192|256)[fs])$/;
+const isAkp = (name) => typeof name === 'string' && RegExpPrototypeExec(akpPattern, name) !== null;
+
+// Both halves are strings of bytes; a private key has to fit the public one that it comes with.
+function handleFromAkp(key, isPublic) {
+  if (!isAkp(key.alg)) throw invalidJwk('Unsupported JWK AKP "alg"');
+  if (typeof key.pub !== 'string') throw invalidJwk('Invalid JWK AKP key');
+  if (!isPublic && typeof key.priv !== 'string') {
+    throw invalidJwk('JWK does not contain private key material');
+  }
+  const kind = StringPrototypeToLowerCase(key.alg);
+  const half = binding.keyFromRaw(kind, false, jwkBytes(key, 'pub'));
+  if (half === undefined) throw invalidJwk('Invalid JWK AKP key');
+  if (isPublic) return half;
+  const whole = binding.keyFromRaw(kind, true, jwkBytes(key, 'priv'));
+  if (whole === undefined || !whole.toPublic().equals(half)) {
+    throw invalidJwk('Invalid JWK AKP key');
+  }
+  return whole;
+}
+
+const edwards = ['ed25519', 'ed448', 'x25519', 'x448'];
+const withParameters = ['rsa', 'rsa-pss', 'dsa', 'dh'];
+
+/** Whether an algorithm has no parameters but its name. */
+function isNamedKind(kind) {
+  if (ArrayPrototypeIncludes(edwards, kind)) return true;
+  if (typeof kind !== 'string' || kind !== StringPrototypeToLowerCase(kind)) return false;
+  const upper = StringPrototypeToUpperCase(kind);
+  const last = StringPrototypeSlice(kind, -1);
+  return isAkp(
+    StringPrototypeStartsWith(kind, 'slh-') ? StringPrototypeSlice(upper, 0, -1) + last : upper,
+  );
+}
+
+function invalidKeyData() {
+  const error = new ERR_INVALID_ARG_VALUE('key', undefined);
+  error.message = 'Invalid key data';
+  return error;
+}
+
+function handleFromRaw(key, format) {
+  const { asymmetricKeyType: kind, key: data } = key;
+  if (!isAnyArrayBuffer(data) && !isArrayBufferView(data)) {
+    throw new ERR_INVALID_ARG_TYPE(
+      'key.key',
+      ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
+      data,
+    );
+  }
+  validateString(kind, 'key.asymmetricKeyType');
+  const bytes = bytesOf(data, 'key.key');
+  const isPrivate = format !== 'raw-public';
+  let handle;
+  if (kind === 'ec') {
+    if (format === 'raw-seed') throw incompatible();
+    validateString(key.namedCurve, 'key.namedCurve');
+    handle = isPrivate
+      ? binding.ecFromScalar(key.namedCurve, bytes)
+      : ecFromPoint(key.namedCurve, bytes);
+  } else {
+    if (!isNamedKind(kind)) {
+      if (ArrayPrototypeIncludes(withParameters, kind)) throw incompatible();
+      const error = new ERR_INVALID_ARG_VALUE('key.asymmetricKeyType', kind);
+      error.message = `Invalid asymmetricKeyType: ${kind}`;
+      throw error;
+    }
+    // Of these algorithms a private key is what it was grown from.
+    const seeded = StringPrototypeStartsWith(kind, 'ml-');
+    if (isPrivate && (format === 'raw-seed') !== seeded) throw incompatible();
+    handle = binding.keyFromRaw(kind, isPrivate, bytes);
+  }
+  if (handle === undefined) throw invalidKeyData();
   return handle;
+}
+
+function ecFromPoint(curve, bytes) {
+  try {
+    return binding.ecFromPoint(curve, bytes, undefined, undefined);
+  } catch (error) {
+    if (error.code === 'ERR_CRYPTO_INVALID_CURVE') throw error;
+    return undefined;
+  }
 }
 
 // --- creating ---
@@ -484,7 +593,10 @@ module.exports = {
   createSecretKey,
   encodeHandle,
   exportJwk,
+  exportRaw,
+  invalidKeyData,
   isKeyObject,
+  isNamedKind,
   parseKeyEncoding,
   preparePrivateKey,
   preparePublicOrPrivateKey,

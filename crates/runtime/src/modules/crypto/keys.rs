@@ -1,5 +1,8 @@
 //! Keys: parsing, describing and exporting them. JavaScript's KeyObject holds one of these handles.
 
+use std::ffi::CStr;
+
+use nodus_openssl_extra as extra;
 use openssl::asn1::Asn1Object;
 use openssl::bn::{BigNum, BigNumContext, BigNumRef};
 use openssl::ec::{EcGroup, EcKey, EcPoint};
@@ -30,9 +33,43 @@ pub struct KeyHandle {
     pub material: Material,
 }
 
+/// Algorithms of pairs that have no parameters: Node's name and OpenSSL's.
+const NAMED: [(&str, &CStr); 22] = [
+    ("ed25519", c"ED25519"),
+    ("ed448", c"ED448"),
+    ("x25519", c"X25519"),
+    ("x448", c"X448"),
+    ("ml-kem-512", c"ML-KEM-512"),
+    ("ml-kem-768", c"ML-KEM-768"),
+    ("ml-kem-1024", c"ML-KEM-1024"),
+    ("ml-dsa-44", c"ML-DSA-44"),
+    ("ml-dsa-65", c"ML-DSA-65"),
+    ("ml-dsa-87", c"ML-DSA-87"),
+    ("slh-dsa-sha2-128f", c"SLH-DSA-SHA2-128f"),
+    ("slh-dsa-sha2-128s", c"SLH-DSA-SHA2-128s"),
+    ("slh-dsa-sha2-192f", c"SLH-DSA-SHA2-192f"),
+    ("slh-dsa-sha2-192s", c"SLH-DSA-SHA2-192s"),
+    ("slh-dsa-sha2-256f", c"SLH-DSA-SHA2-256f"),
+    ("slh-dsa-sha2-256s", c"SLH-DSA-SHA2-256s"),
+    ("slh-dsa-shake-128f", c"SLH-DSA-SHAKE-128f"),
+    ("slh-dsa-shake-128s", c"SLH-DSA-SHAKE-128s"),
+    ("slh-dsa-shake-192f", c"SLH-DSA-SHAKE-192f"),
+    ("slh-dsa-shake-192s", c"SLH-DSA-SHAKE-192s"),
+    ("slh-dsa-shake-256f", c"SLH-DSA-SHAKE-256f"),
+    ("slh-dsa-shake-256s", c"SLH-DSA-SHAKE-256s"),
+];
+
+/// OpenSSL's name for an algorithm without parameters.
+pub fn openssl_name(kind: &str) -> Option<&'static CStr> {
+    NAMED
+        .iter()
+        .find(|(name, _)| *name == kind)
+        .map(|(_, openssl)| *openssl)
+}
+
 /// The name Node has for a pair's algorithm.
-pub fn type_name(id: Id) -> Option<&'static str> {
-    Some(match id {
+pub fn type_name<T>(key: &PKeyRef<T>) -> Option<&'static str> {
+    Some(match key.id() {
         Id::RSA => "rsa",
         Id::RSA_PSS => "rsa-pss",
         Id::DSA => "dsa",
@@ -42,8 +79,19 @@ pub fn type_name(id: Id) -> Option<&'static str> {
         Id::ED448 => "ed448",
         Id::X25519 => "x25519",
         Id::X448 => "x448",
-        _ => return None,
+        _ => {
+            let name = extra::key_name(key)?;
+            let found = NAMED
+                .iter()
+                .find(|(_, openssl)| openssl.to_bytes() == name.as_bytes());
+            found?.0
+        }
     })
+}
+
+/// Whether private keys of the algorithm are seeds.
+pub fn is_seeded(kind: &str) -> bool {
+    kind.starts_with("ml-")
 }
 
 /// A curve by OpenSSL's or NIST's name.
@@ -90,14 +138,6 @@ impl KeyHandle {
             Material::Secret(_) => Err(Failure::Plain("a public key is needed")),
         }
     }
-
-    fn id(&self) -> Option<Id> {
-        match &self.material {
-            Material::Secret(_) => None,
-            Material::Public(key) => Some(key.id()),
-            Material::Private(key) => Some(key.id()),
-        }
-    }
 }
 
 /// The object for a handle made in Rust.
@@ -121,7 +161,11 @@ impl KeyHandle {
     /// The algorithm of a pair, or undefined.
     #[method]
     fn asymmetric_type(&self, _cx: &mut Scope<'_>) -> Option<&'static str> {
-        self.id().and_then(type_name)
+        match &self.material {
+            Material::Secret(_) => None,
+            Material::Public(key) => type_name(key),
+            Material::Private(key) => type_name(key),
+        }
     }
 
     #[method]
@@ -246,6 +290,7 @@ impl KeyHandle {
                     let size = ec.group().order_bits().div_ceil(8);
                     ec.private_key().to_vec_padded(size as i32)
                 }
+                _ if type_name(key).is_some_and(is_seeded) => return Ok(cx.undefined()),
                 _ => key.raw_private_key(),
             },
             (_, true) => return Ok(cx.undefined()),
@@ -269,6 +314,19 @@ impl KeyHandle {
         match out {
             Ok(out) => bytes(cx, out),
             Err(_) => Ok(cx.undefined()),
+        }
+    }
+
+    /// What the pair was grown from; undefined for other algorithms.
+    #[method]
+    fn seed<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
+        let seed = match &self.material {
+            Material::Private(key) if type_name(key).is_some_and(is_seeded) => extra::seed_of(key),
+            _ => None,
+        };
+        match seed {
+            Some(seed) => bytes(cx, seed),
+            None => Ok(cx.undefined()),
         }
     }
 
@@ -445,8 +503,38 @@ fn jwk_fields(material: &Material) -> Outcome<Option<Fields>> {
             fields.push(("kty", "OKP".into()));
             Ok(Some(fields))
         }
-        _ => Ok(None),
+        _ => akp_fields(&public, private),
     }
+}
+
+/// The form of the algorithms whose halves are each one string of bytes.
+fn akp_fields(
+    public: &PKeyRef<Public>,
+    private: Option<&PKey<Private>>,
+) -> Outcome<Option<Fields>> {
+    let (Some(kind), Some(name)) = (type_name(public), extra::key_name(public)) else {
+        return Ok(None);
+    };
+    if openssl_name(kind).is_none() {
+        return Ok(None);
+    }
+    let mut fields = vec![
+        ("kty", "AKP".into()),
+        ("alg", name.to_owned()),
+        ("pub", base64url(&public.raw_public_key()?)),
+    ];
+    if let Some(private) = private {
+        let bytes = if is_seeded(kind) {
+            extra::seed_of(private).ok_or(Failure::code(
+                "ERR_CRYPTO_OPERATION_FAILED",
+                "key does not have an available seed",
+            ))?
+        } else {
+            private.raw_private_key()?
+        };
+        fields.push(("priv", base64url(&bytes)));
+    }
+    Ok(Some(fields))
 }
 
 fn big(bytes: &[u8]) -> Outcome<BigNum> {
@@ -525,7 +613,33 @@ fn ec_material(curve: &str, x: &[u8], y: Option<&[u8]>, d: Option<&[u8]>) -> Out
     }
 }
 
-/// One of the Edwards or Montgomery keys from its bytes; undefined when the length is wrong.
+/// An EC pair from its private number; undefined when it is none of the curve.
+#[native]
+fn ec_from_scalar<'s>(
+    cx: &mut Scope<'s>,
+    curve: String,
+    scalar: Local<'s, View>,
+) -> Result<Local<'s, Value>> {
+    let group = EcGroup::from_curve_name(curve_by_name(&curve)?).map_err(Failure::from)?;
+    match scalar.with_bytes(|scalar| ec_pair(&group, scalar)) {
+        Ok(key) => wrap(cx, Material::Private(key)),
+        Err(_) => Ok(cx.undefined()),
+    }
+}
+
+fn ec_pair(group: &EcGroup, scalar: &[u8]) -> Outcome<PKey<Private>> {
+    if scalar.len() != group.order_bits().div_ceil(8) as usize {
+        return Err(Failure::Plain("Invalid key data"));
+    }
+    let (scalar, mut context) = (big(scalar)?, BigNumContext::new()?);
+    let mut point = EcPoint::new(group)?;
+    point.mul_generator2(group, &scalar, &mut context)?;
+    let key = EcKey::from_private_components(group, &scalar, &point)?;
+    key.check_key()?;
+    Ok(PKey::from_ec_key(key)?)
+}
+
+/// A key without parameters from its bytes, which for a private one may be its seed; undefined when they are none.
 #[native]
 fn key_from_raw<'s>(
     cx: &mut Scope<'s>,
@@ -533,16 +647,13 @@ fn key_from_raw<'s>(
     private: bool,
     key: Local<'s, View>,
 ) -> Result<Local<'s, Value>> {
-    let id = match algorithm.as_str() {
-        "ed25519" => Id::ED25519,
-        "ed448" => Id::ED448,
-        "x25519" => Id::X25519,
-        "x448" => Id::X448,
-        _ => return Ok(cx.undefined()),
+    let Some(name) = openssl_name(&algorithm) else {
+        return Ok(cx.undefined());
     };
     let material = key.with_bytes(|key| match private {
-        true => PKey::private_key_from_raw_bytes(key, id).map(Material::Private),
-        false => PKey::public_key_from_raw_bytes(key, id).map(Material::Public),
+        true if is_seeded(&algorithm) => extra::private_from_seed(name, key).map(Material::Private),
+        true => extra::private_from_raw(name, key).map(Material::Private),
+        false => extra::public_from_raw(name, key).map(Material::Public),
     });
     match material {
         Ok(material) => wrap(cx, material),
@@ -721,6 +832,7 @@ pub(crate) fn register(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<
             parse_key::DEF,
             rsa_from_numbers::DEF,
             ec_from_point::DEF,
+            ec_from_scalar::DEF,
             key_from_raw::DEF,
             known_curves::DEF,
         ],

@@ -5,7 +5,12 @@
 const { FunctionPrototypeCall, ObjectSetPrototypeOf, TypeError } = primordials;
 
 const {
-  codes: { ERR_CRYPTO_SIGN_KEY_REQUIRED, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
+  codes: {
+    ERR_CRYPTO_SIGN_KEY_REQUIRED,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_OUT_OF_RANGE,
+  },
   genericNodeError,
 } = require('#internal/errors');
 const { validateFunction, validateString } = require('#internal/validators');
@@ -23,7 +28,9 @@ function integerOption(name, options) {
   throw new ERR_INVALID_ARG_VALUE(`options.${name}`, value);
 }
 
-// Padding, salt and form of the signature, which come along with the key.
+const kMaxContext = 255;
+
+// Padding, salt, form and context of the signature, which come along with the key.
 function mannerOf(options) {
   const empty = options === null || typeof options !== 'object';
   const padding = empty ? undefined : integerOption('padding', options);
@@ -36,7 +43,23 @@ function mannerOf(options) {
     }
     plainPair = form === 'ieee-p1363';
   }
-  return { padding, salt, plainPair };
+  let context;
+  if (!empty && options.context !== undefined) {
+    context = options.context;
+    if (!isArrayBufferView(context)) {
+      throw new ERR_INVALID_ARG_TYPE(
+        'options.context',
+        ['Buffer', 'TypedArray', 'DataView'],
+        context,
+      );
+    }
+    if (context.byteLength > kMaxContext) {
+      const error = new ERR_OUT_OF_RANGE('context', '', context.byteLength);
+      error.message = `context string must be at most ${kMaxContext} bytes`;
+      throw error;
+    }
+  }
+  return { padding, salt, plainPair, context };
 }
 
 function invalidDigest() {
@@ -87,11 +110,11 @@ Sign.prototype.update = update;
 Sign.prototype.sign = function sign(options, encoding) {
   if (!options) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
   const key = preparePrivateKey(options);
-  const { padding, salt, plainPair } = mannerOf(options);
+  const { padding, salt, plainPair, context } = mannerOf(options);
   const { hash, algorithm } = this[kHandle];
   const digest = hash.digest(0);
   return encoded(
-    binding.sign(key, algorithm, digest, true, padding, salt, plainPair, undefined),
+    binding.sign(key, algorithm, digest, true, padding, salt, plainPair, context, undefined),
     encoding,
   );
 };
@@ -101,11 +124,22 @@ Verify.prototype.update = update;
 
 Verify.prototype.verify = function verify(options, signature, sigEncoding) {
   const key = preparePublicOrPrivateKey(options);
-  const { padding, salt, plainPair } = mannerOf(options);
+  const { padding, salt, plainPair, context } = mannerOf(options);
   const bytes = bytesOf(signature, 'signature', sigEncoding);
   const { hash, algorithm } = this[kHandle];
   const digest = hash.digest(0);
-  return binding.verify(key, algorithm, digest, true, bytes, padding, salt, plainPair, undefined);
+  return binding.verify(
+    key,
+    algorithm,
+    digest,
+    true,
+    bytes,
+    padding,
+    salt,
+    plainPair,
+    context,
+    undefined,
+  );
 };
 
 function createSign(algorithm, options) {
@@ -136,29 +170,50 @@ function signOneShot(algorithm, data, key, callback) {
   if (callback !== undefined) validateFunction(callback, 'callback');
   const bytes = dataOf(data, 'data');
   if (!key) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
-  const { padding, salt, plainPair } = mannerOf(key);
+  const { padding, salt, plainPair, context } = mannerOf(key);
   const handle = preparePrivateKey(key);
   const digest = algorithm ?? undefined;
   if (callback === undefined) {
     return toBuffer(
-      binding.sign(handle, digest, bytes, false, padding, salt, plainPair, undefined),
+      binding.sign(handle, digest, bytes, false, padding, salt, plainPair, context, undefined),
     );
   }
-  binding.sign(handle, digest, bytes, false, padding, salt, plainPair, (error, signature) => {
-    if (error) callback(error);
-    else callback(null, toBuffer(signature));
-  });
+  binding.sign(
+    handle,
+    digest,
+    bytes,
+    false,
+    padding,
+    salt,
+    plainPair,
+    context,
+    (error, signature) => {
+      if (error) callback(error);
+      else callback(null, toBuffer(signature));
+    },
+  );
 }
 
 function verifyOneShot(algorithm, data, key, signature, callback) {
   if (algorithm != null) validateString(algorithm, 'algorithm');
   if (callback !== undefined) validateFunction(callback, 'callback');
   const bytes = dataOf(data, 'data');
-  const { padding, salt, plainPair } = mannerOf(key);
+  const { padding, salt, plainPair, context } = mannerOf(key);
   const given = dataOf(signature, 'signature');
   const handle = preparePublicOrPrivateKey(key);
   const digest = algorithm ?? undefined;
-  return binding.verify(handle, digest, bytes, false, given, padding, salt, plainPair, callback);
+  return binding.verify(
+    handle,
+    digest,
+    bytes,
+    false,
+    given,
+    padding,
+    salt,
+    plainPair,
+    context,
+    callback,
+  );
 }
 
 // --- encryption ---

@@ -1,5 +1,6 @@
 //! Signatures, and encryption with the keys of a pair.
 
+use nodus_openssl_extra as extra;
 use openssl::bn::BigNum;
 use openssl::dsa::DsaSig;
 use openssl::ecdsa::EcdsaSig;
@@ -12,16 +13,18 @@ use openssl::sign::RsaPssSaltlen;
 
 use super::digest::{digest_by_name, md_of};
 use super::failure::{Failure, Outcome, bytes, copy_of, run};
-use super::keys::KeyHandle;
+use super::keys::{KeyHandle, type_name};
 use crate::prelude::*;
 
 /// How a signature is made, beyond key and digest.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Manner {
     padding: Option<i32>,
     salt: Option<i32>,
     /// The two numbers side by side instead of DER.
     plain_pair: bool,
+    /// What the signature is bound to.
+    context: Option<Vec<u8>>,
 }
 
 fn is_rsa(id: Id) -> bool {
@@ -36,7 +39,25 @@ fn salt_length(number: i32) -> RsaPssSaltlen {
     }
 }
 
-fn apply<T>(context: &mut PkeyCtxRef<T>, id: Id, manner: Manner) -> Outcome<()> {
+/// Whether the algorithm signs messages only, and binds them to contexts.
+fn signs_messages<T>(key: &PKeyRef<T>) -> bool {
+    type_name(key).is_some_and(|name| {
+        name.starts_with("ed") || name.starts_with("ml-dsa") || name.starts_with("slh-dsa")
+    })
+}
+
+fn apply<T, K>(context: &mut PkeyCtxRef<T>, key: &PKeyRef<K>, manner: &Manner) -> Outcome<()> {
+    let id = key.id();
+    if let Some(bound) = manner.context.as_ref().filter(|bound| !bound.is_empty()) {
+        if !signs_messages(key) {
+            return Err(Failure::code(
+                "ERR_CRYPTO_OPERATION_FAILED",
+                "Context parameter is unsupported",
+            ));
+        }
+        let variant = (id == Id::ED25519).then_some(c"Ed25519ctx");
+        extra::set_signature_context(context, variant, bound)?;
+    }
     if !is_rsa(id) {
         return Ok(());
     }
@@ -46,8 +67,10 @@ fn apply<T>(context: &mut PkeyCtxRef<T>, id: Id, manner: Manner) -> Outcome<()> 
         _ => Padding::PKCS1,
     };
     context.set_rsa_padding(padding)?;
+    // As much salt as there is room for, unless the program or the key itself says otherwise.
+    let salt = manner.salt.or((id == Id::RSA).then_some(-2));
     if padding == Padding::PKCS1_PSS
-        && let Some(salt) = manner.salt
+        && let Some(salt) = salt
     {
         context.set_rsa_pss_saltlen(salt_length(salt))?;
     }
@@ -106,7 +129,7 @@ fn sign_subject(
     key: &KeyOf,
     digest: Option<MessageDigest>,
     subject: &Subject,
-    manner: Manner,
+    manner: &Manner,
 ) -> Outcome<Vec<u8>> {
     let key = &key.0;
     let mut signature = Vec::new();
@@ -114,13 +137,13 @@ fn sign_subject(
         Subject::Message(data) => {
             let mut context = MdCtx::new()?;
             let pkey = context.digest_sign_init(digest.and_then(md_of), key)?;
-            apply(pkey, key.id(), manner)?;
+            apply(pkey, key, manner)?;
             context.digest_sign_to_vec(data, &mut signature)?;
         }
         Subject::Digest(hash) => {
             let mut context = PkeyCtx::new(key)?;
             context.sign_init()?;
-            apply(&mut context, key.id(), manner)?;
+            apply(&mut context, key, manner)?;
             if let Some(md) = digest.and_then(md_of) {
                 context.set_signature_md(md)?;
             }
@@ -141,7 +164,7 @@ fn verify_subject(
     digest: Option<MessageDigest>,
     subject: &Subject,
     signature: &[u8],
-    manner: Manner,
+    manner: &Manner,
 ) -> Outcome<bool> {
     let mut converted = None;
     if manner.plain_pair
@@ -157,13 +180,13 @@ fn verify_subject(
         Subject::Message(data) => {
             let mut context = MdCtx::new()?;
             let pkey = context.digest_verify_init(digest.and_then(md_of), key)?;
-            apply(pkey, key.id(), manner)?;
+            apply(pkey, key, manner)?;
             context.digest_verify(data, signature)
         }
         Subject::Digest(hash) => {
             let mut context = PkeyCtx::new(key)?;
             context.verify_init()?;
-            apply(&mut context, key.id(), manner)?;
+            apply(&mut context, key, manner)?;
             if let Some(md) = digest.and_then(md_of) {
                 context.set_signature_md(md)?;
             }
@@ -181,6 +204,17 @@ fn digest_option(name: Option<String>) -> Outcome<Option<MessageDigest>> {
             .ok_or_else(|| Failure::invalid_digest(&name)),
         None => Ok(None),
     }
+}
+
+/// A hash cannot be signed with every key.
+fn check_subject<T>(key: &PKeyRef<T>, hashed: bool) -> Outcome<()> {
+    if hashed && signs_messages(key) {
+        return Err(Failure::code(
+            "ERR_CRYPTO_UNSUPPORTED_OPERATION",
+            "Unsupported crypto operation",
+        ));
+    }
+    Ok(())
 }
 
 fn key_of(object: Local<'_, Object>) -> Result<std::rc::Rc<KeyHandle>> {
@@ -207,20 +241,23 @@ fn sign<'s>(
     padding: Option<i32>,
     salt: Option<i32>,
     plain_pair: bool,
+    context: Option<Local<'s, View>>,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     let key = KeyOf(key_of(key)?.private()?);
+    check_subject(&key.0, hashed)?;
     let digest = digest_option(digest)?;
     let subject = subject_of(data, hashed);
     let manner = Manner {
         padding,
         salt,
         plain_pair,
+        context: context.map(copy_of),
     };
     run(
         cx,
         callback,
-        move || sign_subject(&key, digest, &subject, manner),
+        move || sign_subject(&key, digest, &subject, &manner),
         bytes,
     )
 }
@@ -237,9 +274,11 @@ fn verify<'s>(
     padding: Option<i32>,
     salt: Option<i32>,
     plain_pair: bool,
+    context: Option<Local<'s, View>>,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     let key = key_of(key)?.public()?;
+    check_subject(&key, hashed)?;
     let digest = digest_option(digest)?;
     let subject = subject_of(data, hashed);
     let signature = copy_of(signature);
@@ -247,8 +286,9 @@ fn verify<'s>(
         padding,
         salt,
         plain_pair,
+        context: context.map(copy_of),
     };
-    let work = move || verify_subject(&key, digest, &subject, &signature, manner);
+    let work = move || verify_subject(&key, digest, &subject, &signature, &manner);
     run(cx, callback, work, |cx, right| Ok(cx.boolean(right)))
 }
 

@@ -212,7 +212,17 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
         needType(key, 'private', 'sign');
         const { hash, salt } = manner(algorithm, key);
         return job((done) =>
-          binding.sign(handleOfCryptoKey(key), hash, data, false, padding, salt, false, done),
+          binding.sign(
+            handleOfCryptoKey(key),
+            hash,
+            data,
+            false,
+            padding,
+            salt,
+            false,
+            undefined,
+            done,
+          ),
         );
       },
       verify(algorithm, key, signature, data) {
@@ -228,6 +238,7 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
             padding,
             salt,
             false,
+            undefined,
             done,
           ),
         );
@@ -334,7 +345,17 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
       needType(key, 'private', 'sign');
       const hash = hashNames[algorithm.hash.name];
       return job((done) =>
-        binding.sign(handleOfCryptoKey(key), hash, data, false, undefined, undefined, true, done),
+        binding.sign(
+          handleOfCryptoKey(key),
+          hash,
+          data,
+          false,
+          undefined,
+          undefined,
+          true,
+          undefined,
+          done,
+        ),
       );
     },
     verify(algorithm, key, signature, data) {
@@ -342,7 +363,18 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
       const hash = hashNames[algorithm.hash.name];
       const handle = handleOfCryptoKey(key);
       return job((done) =>
-        binding.verify(handle, hash, data, false, signature, undefined, undefined, true, done),
+        binding.verify(
+          handle,
+          hash,
+          data,
+          false,
+          signature,
+          undefined,
+          undefined,
+          true,
+          undefined,
+          done,
+        ),
       );
     },
   };
@@ -408,23 +440,32 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
       ...pair(name, info),
       async generateKey(algorithm, extractable, usages) {
         checkUsages(usages, allOf(info), name);
-        const handles = await job((done) => binding.generateOkp(kind, done));
+        const handles = await job((done) => binding.generateNamed(kind, done));
         return pairOf(handles, { name }, extractable, usages, info);
       },
     };
   }
 
-  for (const name of ['Ed25519', 'Ed448']) {
-    algorithms[name] = {
-      ...okp(name, ['verify'], ['sign']),
+  // Signatures of whole messages, which some algorithms bind to a context.
+  function messages(takesContext) {
+    const contextOf = ({ context }) => {
+      if (!takesContext || context === undefined) return undefined;
+      if (context.byteLength > 255) {
+        throw error('ContextParams.context must be at most 255 bytes', 'OperationError');
+      }
+      return context;
+    };
+    return {
       sign(algorithm, key, data) {
+        const context = contextOf(algorithm);
         needType(key, 'private', 'sign');
         const handle = handleOfCryptoKey(key);
         return job((done) =>
-          binding.sign(handle, undefined, data, false, undefined, undefined, false, done),
+          binding.sign(handle, undefined, data, false, undefined, undefined, false, context, done),
         );
       },
       verify(algorithm, key, signature, data) {
+        const context = contextOf(algorithm);
         needType(key, 'public', 'verify');
         const handle = handleOfCryptoKey(key);
         return job((done) =>
@@ -437,11 +478,16 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
             undefined,
             undefined,
             false,
+            context,
             done,
           ),
         );
       },
     };
+  }
+
+  for (const name of ['Ed25519', 'Ed448']) {
+    algorithms[name] = { ...okp(name, ['verify'], ['sign']), ...messages(name === 'Ed448') };
   }
   for (const name of ['X25519', 'X448']) {
     algorithms[name] = {
@@ -449,6 +495,18 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
       deriveBits: deriveBits(() => true),
     };
   }
+
+  require('#crypto/subtle_lattices').addLattices(algorithms, {
+    allOf,
+    checkJwk,
+    checkUsages,
+    error,
+    job,
+    messages,
+    pairOf,
+    parse,
+    unsupported,
+  });
 }
 
 module.exports = { addPairs };

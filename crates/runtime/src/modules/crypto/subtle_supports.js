@@ -53,6 +53,13 @@ function derivable(algorithms, algorithm, length) {
   return checkDerive === undefined || length >= 32;
 }
 
+// A shared secret has 256 bits.
+function sharedKeyFits(target, algorithms) {
+  const { importKey, publicUsages } = algorithms[target.name];
+  if (importKey === undefined || publicUsages !== undefined) return false;
+  return target.length === undefined || target.name !== 'HMAC' || target.length === 256;
+}
+
 function check(operation, given, extra, { algorithms, normalize, normalizeWrap }) {
   const plain = (value, wanted) => {
     const algorithm = normalize(value, wanted);
@@ -69,6 +76,9 @@ function check(operation, given, extra, { algorithms, normalize, normalizeWrap }
     case 'encapsulateBits':
     case 'decapsulateBits':
       return plain(given, operation);
+    case 'encapsulateKey':
+    case 'decapsulateKey':
+      return plain(given, operation) && sharedKeyFits(normalize(extra, 'importKey'), algorithms);
     case 'exportKey': {
       const name = normalizeName(algorithms, normalize, given);
       return algorithms[name].exportKey !== undefined;

@@ -88,10 +88,10 @@ const usageNames = [
   'deriveBits',
   'wrapKey',
   'unwrapKey',
-  'encapsulateBits',
-  'decapsulateBits',
   'encapsulateKey',
+  'encapsulateBits',
   'decapsulateKey',
+  'decapsulateBits',
 ];
 const formats = [
   'raw',
@@ -458,29 +458,72 @@ class SubtleCrypto {
     return createCryptoKey(createPublicKey(keyObject), algorithm, usages, true);
   }
 
-  async encapsulateBits(algorithm) {
+  async encapsulateBits(encapsulationAlgorithm, encapsulationKey) {
     needSubtle(this);
     needArguments(arguments.length, 2, 'encapsulateBits');
-    normalize(algorithm, 'encapsulateBits');
+    const key = keyArgument(encapsulationKey, 'encapsulateBits', 1);
+    const algorithm = normalize(encapsulationAlgorithm, 'encapsulateBits');
+    checkHolder(key, algorithm, 'encapsulationKey', 'encapsulateBits');
+    const { 0: secret, 1: sent } = await algorithms[algorithm.name].encapsulateBits(key);
+    return { sharedKey: buffer(secret), ciphertext: buffer(sent) };
   }
 
-  async encapsulateKey(algorithm) {
+  async encapsulateKey(
+    encapsulationAlgorithm,
+    encapsulationKey,
+    sharedKeyAlgorithm,
+    extractable,
+    keyUsages,
+  ) {
     needSubtle(this);
     needArguments(arguments.length, 5, 'encapsulateKey');
-    normalize(algorithm, 'encapsulateKey');
+    const key = keyArgument(encapsulationKey, 'encapsulateKey', 1);
+    const usages = usagesArgument(keyUsages, 'encapsulateKey', 4);
+    const algorithm = normalize(encapsulationAlgorithm, 'encapsulateKey');
+    const target = normalize(sharedKeyAlgorithm, 'importKey');
+    checkHolder(key, algorithm, 'encapsulationKey', 'encapsulateKey');
+    const { 0: secret, 1: sent } = await algorithms[algorithm.name].encapsulateKey(key);
+    const sharedKey = await importInner('raw-secret', secret, target, !!extractable, usages);
+    return { ciphertext: buffer(sent), sharedKey };
   }
 
-  async decapsulateBits(algorithm) {
+  async decapsulateBits(decapsulationAlgorithm, decapsulationKey, ciphertext) {
     needSubtle(this);
     needArguments(arguments.length, 3, 'decapsulateBits');
-    normalize(algorithm, 'decapsulateBits');
+    const key = keyArgument(decapsulationKey, 'decapsulateBits', 1);
+    const sent = bufferSource(ciphertext, 'decapsulateBits', 2);
+    const algorithm = normalize(decapsulationAlgorithm, 'decapsulateBits');
+    checkHolder(key, algorithm, 'decapsulationKey', 'decapsulateBits');
+    return buffer(await algorithms[algorithm.name].decapsulateBits(key, sent));
   }
 
-  async decapsulateKey(algorithm) {
+  async decapsulateKey(
+    decapsulationAlgorithm,
+    decapsulationKey,
+    ciphertext,
+    sharedKeyAlgorithm,
+    extractable,
+    keyUsages,
+  ) {
     needSubtle(this);
     needArguments(arguments.length, 6, 'decapsulateKey');
-    normalize(algorithm, 'decapsulateKey');
+    const key = keyArgument(decapsulationKey, 'decapsulateKey', 1);
+    const sent = bufferSource(ciphertext, 'decapsulateKey', 2);
+    const usages = usagesArgument(keyUsages, 'decapsulateKey', 5);
+    const algorithm = normalize(decapsulationAlgorithm, 'decapsulateKey');
+    const target = normalize(sharedKeyAlgorithm, 'importKey');
+    checkHolder(key, algorithm, 'decapsulationKey', 'decapsulateKey');
+    const secret = await algorithms[algorithm.name].decapsulateKey(key, sent);
+    return importInner('raw-secret', secret, target, !!extractable, usages);
   }
+}
+
+// As `checkUse`, in the words of encapsulation.
+function checkHolder(key, algorithm, role, usage) {
+  if (slotsOf(key).algorithm.name !== algorithm.name) {
+    throw new DOMException('key algorithm mismatch', 'InvalidAccessError');
+  }
+  checkUse(key, algorithm, usage, undefined, role);
 }
 
 // Keys are wrapped with an operation of their own, or encrypted like data.

@@ -138,8 +138,8 @@ pub(super) fn versions<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
     let versions = cx.object();
     let openssl = nodus_openssl_extra::version();
     for (name, version) in VERSIONS {
-        let version = if *name == "openssl" { openssl } else { version };
-        versions.put(cx, *name, *version)?;
+        let version: &str = if *name == "openssl" { openssl } else { version };
+        versions.put(cx, *name, version)?;
     }
     Ok(versions)
 }

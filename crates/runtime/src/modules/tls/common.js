@@ -201,27 +201,46 @@ function addCiphers(context, options) {
   if (min !== 'TLSv1.3' && max === 'TLSv1.3') context.setMinVersion('TLSv1.3');
 }
 
-// The library at hand compresses no certificates; to ask for it is an error, not a silent nothing.
-function refuseCompression(list) {
+// As the protocol numbers them.
+const compressions = { __proto__: null, zlib: 1, brotli: 2, zstd: 3 };
+
+// Which compressions of certificates there may be, the dearest first; none unless asked for.
+function addCompression(context, options) {
+  const list = options.certificateCompression;
   if (list === undefined || list === null) return;
   if (!ArrayIsArray(list)) {
     throw new ERR_INVALID_ARG_TYPE('options.certificateCompression', 'Array', list);
   }
-  for (let i = 0; i < list.length; i++) {
-    if (list[i] === 'zlib' || list[i] === 'brotli' || list[i] === 'zstd') continue;
+  if (list.length === 0) return;
+  const { 1: max } = versionRange(options);
+  if (max !== 'TLSv1.3') {
+    const error = new ERR_INVALID_ARG_VALUE('options.certificateCompression', list);
+    error.message = 'certificateCompression requires a TLS protocol range that includes TLSv1.3';
+    throw error;
+  }
+  if (list.length > 3) {
     throw new ERR_INVALID_ARG_VALUE(
-      `options.certificateCompression[${i}]`,
-      list[i],
-      "must be 'zlib', 'brotli', or 'zstd'",
+      'options.certificateCompression',
+      list,
+      'can specify at most 3 algorithms',
     );
   }
-  if (list.length > 0) {
-    throw require('#internal/errors').notImplemented('tls option certificateCompression');
+  const numbers = [];
+  for (let i = 0; i < list.length; i++) {
+    const number = typeof list[i] === 'string' ? compressions[list[i]] : undefined;
+    if (number === undefined) {
+      throw new ERR_INVALID_ARG_VALUE(
+        `options.certificateCompression[${i}]`,
+        list[i],
+        "must be 'zlib', 'brotli', or 'zstd'",
+      );
+    }
+    numbers[i] = number;
   }
+  context.setCertificateCompression(numbers);
 }
 
 function configure(context, options) {
-  refuseCompression(options.certificateCompression);
   const { dhparam, ecdhCurve, sigalgs, sessionIdContext, sessionTimeout, ticketKeys } = options;
   addTrust(context, options);
   addCiphers(context, options);
@@ -231,6 +250,7 @@ function configure(context, options) {
     context.setSigalgs(sigalgs);
   }
   addIdentity(context, options);
+  addCompression(context, options);
   if (ecdhCurve !== undefined) {
     validateString(ecdhCurve, 'options.ecdhCurve');
     if (ecdhCurve !== 'auto') context.setECDHCurve(ecdhCurve);

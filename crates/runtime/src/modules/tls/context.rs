@@ -20,6 +20,9 @@ use crate::prelude::*;
 /// OpenSSL's option of this name.
 const ALLOW_CLIENT_RENEGOTIATION: u64 = 1 << 8;
 
+/// OpenSSL's options against compressing certificates and against taking compressed ones.
+const NO_COMPRESSED_CERTIFICATES: u64 = 0b11 << 32;
+
 /// How many bytes the keys for session tickets have that JavaScript sees.
 const TICKET_KEYS: usize = 48;
 
@@ -136,6 +139,7 @@ impl SecureContext {
         b.set_options(SslOptions::NO_SSLV2 | SslOptions::NO_SSLV3);
         // How often clients may is watched over in JavaScript.
         b.set_options(SslOptions::from_bits_retain(ALLOW_CLIENT_RENEGOTIATION));
+        b.set_options(SslOptions::from_bits_retain(NO_COMPRESSED_CERTIFICATES));
         b.set_session_cache_mode(
             SslSessionCacheMode::CLIENT
                 | SslSessionCacheMode::SERVER
@@ -143,6 +147,7 @@ impl SecureContext {
                 | SslSessionCacheMode::NO_AUTO_CLEAR,
         );
         b.set_verify(SslVerifyMode::NONE);
+        extra::release_buffers(&mut b);
         check(b.set_min_proto_version(version(&min)))?;
         check(b.set_max_proto_version(version(&max)))?;
         Ok(SecureContext {
@@ -321,6 +326,23 @@ impl SecureContext {
         self.with(|b| {
             b.set_options(SslOptions::from_bits_retain(bits as u64 as _));
             Ok(())
+        })
+    }
+
+    /// How certificates may be compressed, by the numbers of the algorithms in order of preference.
+    #[method]
+    fn set_certificate_compression(&self, algorithms: Vec<i32>) -> Result<()> {
+        self.with(|b| {
+            b.clear_options(SslOptions::from_bits_retain(NO_COMPRESSED_CERTIFICATES));
+            Ok(extra::set_certificate_compression(b, &algorithms))
+        })?
+        .then_some(())
+        .ok_or_else(|| {
+            Failure::code(
+                "ERR_CRYPTO_OPERATION_FAILED",
+                "Failed to set certificate compression preference",
+            )
+            .into()
         })
     }
 

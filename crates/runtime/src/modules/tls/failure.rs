@@ -52,11 +52,7 @@ impl Failure {
         }
         if let Some(reason) = self.reason {
             error.put(cx, c"reason", reason)?;
-            let name: String = reason
-                .to_uppercase()
-                .chars()
-                .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-                .collect();
+            let name = reason.to_uppercase().replace(' ', "_");
             error.put(cx, c"code", format!("ERR_SSL_{name}"))?;
         }
         Ok(error.as_value())

@@ -76,6 +76,8 @@ pub(crate) struct Link {
     pub(super) bytes_written: Cell<f64>,
     /// Who takes plain bytes in place of JavaScript.
     pub(super) listener: RefCell<Option<Rc<dyn ReadListener>>>,
+    /// It hears of the end as well.
+    pub(super) tells_end: Cell<bool>,
     pub(super) itself: RcWeak<Link>,
 }
 
@@ -160,6 +162,7 @@ impl Link {
             bytes_read: Cell::new(0.0),
             bytes_written: Cell::new(0.0),
             listener: RefCell::default(),
+            tells_end: Cell::new(false),
             itself: itself.clone(),
         });
         if let Some(below) = &link.below {
@@ -176,7 +179,7 @@ impl Link {
         self.server
     }
 
-    pub(super) fn below(&self) -> Option<&Rc<StreamBase>> {
+    pub(crate) fn below(&self) -> Option<&Rc<StreamBase>> {
         self.below.as_ref()
     }
 
@@ -363,11 +366,13 @@ impl Link {
         }
     }
 
-    /// Gives the plain bytes to `listener` instead of `onread`. False when there is no native stream to write to.
-    pub(crate) fn set_listener(&self, listener: Option<Rc<dyn ReadListener>>) -> bool {
+    /// Gives the plain bytes to `listener` instead of `onread`, and with `ends` their end as well. False when there is no
+    /// native stream to write to.
+    pub(crate) fn set_listener(&self, listener: Option<Rc<dyn ReadListener>>, ends: bool) -> bool {
         if listener.is_some() && (self.below.is_none() || !self.established.get()) {
             return false;
         }
+        self.tells_end.set(ends && listener.is_some());
         *self.listener.borrow_mut() = listener;
         true
     }
@@ -446,6 +451,20 @@ impl Link {
                 0
             }
         }
+    }
+
+    /// As `shutdown`, for a caller without JavaScript over a native stream.
+    pub(crate) fn shutdown_native(
+        &self,
+        done: impl FnOnce(std::result::Result<(), Errno>) + 'static,
+    ) -> std::result::Result<(), Errno> {
+        let Some(below) = self.below.as_ref().filter(|_| !self.closed.get()) else {
+            return Err(Errno::ENOTCONN);
+        };
+        // What cannot be sent any more needs no goodbye.
+        self.work(|stream| drop(stream.shutdown()));
+        self.send_below(below);
+        below.stream().shutdown(done)
     }
 
     /// JavaScript has carried everything that was handed to it.

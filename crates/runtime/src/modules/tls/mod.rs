@@ -39,11 +39,15 @@ fn get_ssl_ciphers() -> Vec<String> {
 
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
+    // What is wrong with settings that nobody gave on purpose is no reason to fail.
+    let _ = crate::modules::crypto::start_openssl(&cx.state().options);
     target.natives(
         cx,
         &[
             get_ssl_ciphers::DEF,
             roots::bundled_roots::DEF,
+            roots::read_ahead::DEF,
+            roots::read_bundle::DEF,
             roots::read_pem_bundle::DEF,
             roots::set_default_roots::DEF,
             wrap::ticket_of_session::DEF,

@@ -1,7 +1,9 @@
 //! The authorities that are trusted when a program names none: one store, made on first use and shared by all contexts.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use nodus_openssl_extra::SharedStore;
 use openssl::error::ErrorStack;
@@ -11,6 +13,50 @@ use openssl::x509::store::{X509Store, X509StoreBuilder};
 use super::Octets;
 use crate::modules::crypto::Failure;
 use crate::prelude::*;
+
+/// A list that one thread reads while others may wait for it.
+type Shelf = Arc<OnceLock<Vec<X509>>>;
+
+/// The bundled authorities and those of files, each read once in the process.
+fn shelf(path: Option<&str>) -> Shelf {
+    static SHELVES: OnceLock<Mutex<HashMap<Option<String>, Shelf>>> = OnceLock::new();
+    let shelves = SHELVES.get_or_init(Mutex::default);
+    let mut shelves = shelves.lock().unwrap_or_else(PoisonError::into_inner);
+    shelves.entry(path.map(str::to_owned)).or_default().clone()
+}
+
+/// What is on a shelf, read now where nobody has begun to.
+fn filled<'a>(shelf: &'a Shelf, path: Option<&str>) -> &'a [X509] {
+    shelf.get_or_init(|| match path {
+        None => webpki_root_certs::TLS_SERVER_ROOT_CERTS
+            .iter()
+            .filter_map(|der| X509::from_der(der).ok())
+            .collect(),
+        Some(path) => std::fs::read(path)
+            .ok()
+            .and_then(|pem| X509::stack_from_pem(&pem).ok())
+            .unwrap_or_default(),
+    })
+}
+
+/// readAhead(bundled, paths): begins to read authorities on threads of their own.
+#[native]
+pub(super) fn read_ahead(bundled: bool, paths: Vec<String>) {
+    let wanted = bundled.then_some(None).into_iter();
+    for path in wanted.chain(paths.into_iter().map(Some)) {
+        let shelf = shelf(path.as_deref());
+        if shelf.get().is_some() {
+            continue;
+        }
+        // Where there can be no thread, whoever needs the list reads it.
+        let _ = std::thread::Builder::new()
+            .name("authorities".to_owned())
+            .spawn(move || {
+                filled(&shelf, path.as_deref());
+                drop(ErrorStack::get());
+            });
+    }
+}
 
 /// The thread's default authorities.
 #[derive(Default)]
@@ -28,12 +74,7 @@ impl Roots {
         }
         self.bundled
             .borrow_mut()
-            .get_or_insert_with(|| {
-                let parsed = webpki_root_certs::TLS_SERVER_ROOT_CERTS
-                    .iter()
-                    .filter_map(|der| X509::from_der(der).ok());
-                Rc::new(parsed.collect())
-            })
+            .get_or_insert_with(|| Rc::new(filled(&shelf(None), None).to_vec()))
             .clone()
     }
 
@@ -84,20 +125,28 @@ pub(super) fn set_default_roots(cx: &mut Scope<'_>, list: Option<Vec<String>>) -
 /// The authorities that come with nodus, Mozilla's, as PEM texts.
 #[native]
 pub(super) fn bundled_roots() -> Vec<String> {
-    webpki_root_certs::TLS_SERVER_ROOT_CERTS
+    filled(&shelf(None), None)
         .iter()
-        .filter_map(|der| X509::from_der(der).ok()?.to_pem().ok())
+        .filter_map(|certificate| certificate.to_pem().ok())
         .map(|pem| String::from_utf8_lossy(pem.trim_ascii_end()).into_owned())
+        .collect()
+}
+
+/// The certificates in a file, each written anew; none when it cannot be read.
+#[native]
+pub(super) fn read_bundle(path: String) -> Vec<String> {
+    texts(filled(&shelf(Some(&path)), Some(&path)))
+}
+
+fn texts(list: &[X509]) -> Vec<String> {
+    list.iter()
+        .filter_map(|certificate| certificate.to_pem().ok())
+        .map(|pem| String::from_utf8_lossy(&pem).into_owned())
         .collect()
 }
 
 /// The certificates in a PEM text, each written anew; what cannot be read is left out.
 #[native]
 pub(super) fn read_pem_bundle(text: Octets) -> Vec<String> {
-    X509::stack_from_pem(&text.0)
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|certificate| certificate.to_pem().ok())
-        .map(|pem| String::from_utf8_lossy(&pem).into_owned())
-        .collect()
+    texts(&X509::stack_from_pem(&text.0).unwrap_or_default())
 }

@@ -63,8 +63,7 @@ module.exports = {
     return require('#tls/trust').getCACertificates(type);
   },
   getCertificateCompressionAlgorithms() {
-    // OpenSSL compresses certificates from 3.2 on.
-    return [];
+    return ['zlib', 'brotli', 'zstd'];
   },
   getCiphers() {
     ciphers ??= listCiphers();

@@ -10,6 +10,7 @@ const {
   ObjectFreeze,
   SafeSet,
   SafeMap,
+  StringPrototypeSplit,
   StringPrototypeTrim,
 } = primordials;
 
@@ -18,7 +19,8 @@ const {
 } = require('#internal/errors');
 const { validateOneOf, validateString } = require('#internal/validators');
 const { getOptionValue } = require('#internal/options');
-const { bundledRoots, readPemBundle, setDefaultRoots } = internalBinding('tls_wrap');
+const { bundledRoots, readAhead, readBundle, readPemBundle, setDefaultRoots } =
+  internalBinding('tls_wrap');
 
 const places = [
   '/etc/ssl/certs/ca-certificates.crt',
@@ -40,12 +42,38 @@ function usesSystem() {
   );
 }
 
-function readBundle(path) {
-  try {
-    return readPemBundle(require('fs').readFileSync(path));
-  } catch {
-    return undefined;
+let begun = false;
+
+// Reads what will be trusted on other threads, until it is needed. `NODE_DEBUG_NATIVE=crypto` tells of it.
+function begin() {
+  if (begun || getOptionValue('--use-openssl-ca')) return;
+  begun = true;
+  const paths = [];
+  const told = ['bundled'];
+  if (usesSystem()) {
+    ArrayPrototypePush(told, 'system');
+    ArrayPrototypePush(paths, systemPath());
   }
+  const extra = process.env.NODE_EXTRA_CA_CERTS;
+  if (extra) {
+    ArrayPrototypePush(told, 'extra');
+    ArrayPrototypePush(paths, extra);
+  }
+  readAhead(true, paths);
+  const debug = StringPrototypeSplit(`${process.env.NODE_DEBUG_NATIVE ?? ''}`, ',');
+  if (!ArrayPrototypeIncludes(debug, 'crypto')) return;
+  for (let i = 0; i < told.length; i++) {
+    process._rawDebug(`Started loading ${told[i]} root certificates off-thread`);
+  }
+}
+
+// The system's bundle, or the one that is to be used in its place.
+function systemPath() {
+  const own = process.env.SSL_CERT_FILE;
+  if (own) return own;
+  const { existsSync } = require('fs');
+  for (let i = 0; i < places.length; i++) if (existsSync(places[i])) return places[i];
+  return places[0];
 }
 
 const makers = {
@@ -54,20 +82,14 @@ const makers = {
     return bundledRoots();
   },
   system() {
-    const own = process.env.SSL_CERT_FILE;
-    if (own) return readBundle(own) ?? [];
-    for (let i = 0; i < places.length; i++) {
-      const list = readBundle(places[i]);
-      if (list !== undefined && list.length > 0) return list;
-    }
-    return [];
+    return readBundle(systemPath());
   },
   extra() {
     const path = process.env.NODE_EXTRA_CA_CERTS;
     if (!path) return [];
     const list = readBundle(path);
-    if (list === undefined || list.length === 0) warnOfExtra(path);
-    return list ?? [];
+    if (list.length === 0) warnOfExtra(path);
+    return list;
   },
   default() {
     const all = [];
@@ -112,6 +134,7 @@ function unique(list) {
 
 /** Makes a context trust what is trusted by default. */
 function addDefaultRoots(context) {
+  begin();
   if (getOptionValue('--use-openssl-ca') && !replaced) {
     context.addOpenSSLRoots();
     return;
@@ -129,6 +152,7 @@ function addDefaultRoots(context) {
 function getCACertificates(type = 'default') {
   validateString(type, 'type');
   validateOneOf(type, 'type', ['default', 'bundled', 'system', 'extra']);
+  begin();
   return listOf(type);
 }
 

@@ -235,6 +235,11 @@ impl Link {
 
     /// Calls `onread` with an error, of which the end is one.
     fn tell_read_error(&self, cx: &mut Scope<'_>, error: Errno) {
+        let listener = self.listener.borrow().clone();
+        if let Some(listener) = listener.filter(|_| self.tells_end.get()) {
+            listener.on_read(cx, Err(error));
+            return;
+        }
         let keys = cx.state().slot::<StreamKeys>();
         let onread = keys.keys(cx).onread;
         keys.tell_read(error.0);
