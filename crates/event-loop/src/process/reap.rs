@@ -117,6 +117,11 @@ impl Source for ProcessHandle {
     fn ready(self: Rc<Self>, _ready: Ready) {
         look_at(&self);
     }
+
+    /// What the child wrote before its end is read before the end is told.
+    fn is_late(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]
