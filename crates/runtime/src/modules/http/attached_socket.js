@@ -4,14 +4,20 @@
 // socket's own events makes the connection an ordinary one first. The difference is the socket's
 // prototype, which is changed back at that moment.
 
-const { ObjectDefineProperty, ObjectSetPrototypeOf, ReflectApply, Symbol } = primordials;
+const {
+  ObjectDefineProperty,
+  ObjectGetPrototypeOf,
+  ObjectSetPrototypeOf,
+  ReflectApply,
+  SafeMap,
+  Symbol,
+} = primordials;
 const net = require('net');
 
 // The native connection of an attached socket.
 const kNative = Symbol('kNative');
-
-const plain = net.Socket.prototype;
-const attached = { __proto__: plain };
+// Its prototype as an ordinary socket.
+const kPlain = Symbol('kPlain');
 
 function leave(socket) {
   const conn = socket[kNative];
@@ -19,7 +25,7 @@ function leave(socket) {
   conn.leaveNative();
 }
 
-function hidden(name, value) {
+function hidden(attached, name, value) {
   ObjectDefineProperty(attached, name, {
     __proto__: null,
     configurable: true,
@@ -29,7 +35,7 @@ function hidden(name, value) {
   });
 }
 
-function accessor(name, get, set) {
+function accessor(attached, name, get, set) {
   ObjectDefineProperty(attached, name, {
     __proto__: null,
     configurable: true,
@@ -62,36 +68,6 @@ const names = [
   'removeAllListeners',
   'resetAndDestroy',
 ];
-for (let i = 0; i < names.length; i++) {
-  const name = names[i];
-  const original = plain[name];
-  const method = function (...args) {
-    if (this[kNative]) leave(this);
-    return ReflectApply(original, this, args);
-  };
-  // A program that puts its own method there wants to see the data.
-  accessor(
-    name,
-    () => method,
-    function (value) {
-      leave(this);
-      this[name] = value;
-    },
-  );
-}
-
-// What has been answered goes out first.
-hidden('destroy', function destroy(error) {
-  const conn = this[kNative];
-  if (!conn) return plain.destroy.call(this, error);
-  // An error concerns the server, whose listeners an ordinary socket has.
-  if (error) {
-    leave(this);
-    return this.destroy(error);
-  }
-  if (!conn.closed && !conn.dropped) conn.flush(true);
-  return plain.destroy.call(this);
-});
 
 // Listening is harmless for these events.
 const harmless = { __proto__: null, close: true, error: true };
@@ -104,14 +80,6 @@ const listening = [
   'removeListener',
   'off',
 ];
-for (let i = 0; i < listening.length; i++) {
-  const name = listening[i];
-  const method = plain[name];
-  hidden(name, function (event, listener) {
-    if (harmless[event] !== true && this[kNative]) leave(this);
-    return method.call(this, event, listener);
-  });
-}
 
 // What an ordinary server socket carries, or knows of what is written to it.
 const carried = [
@@ -125,20 +93,72 @@ const carried = [
   'writableFinished',
   'bufferSize',
 ];
-for (let i = 0; i < carried.length; i++) {
-  const name = carried[i];
-  accessor(
-    name,
-    function () {
-      if (this === attached) return undefined;
+
+const attachedOf = new SafeMap();
+
+/** The prototype that stands before `plain` while a connection is native. */
+function attachedPrototype(plain) {
+  let attached = attachedOf.get(plain);
+  if (attached !== undefined) return attached;
+  attached = { __proto__: plain };
+  attachedOf.set(plain, attached);
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i];
+    const original = plain[name];
+    const method = function (...args) {
+      if (this[kNative]) leave(this);
+      return ReflectApply(original, this, args);
+    };
+    // A program that puts its own method there wants to see the data.
+    accessor(
+      attached,
+      name,
+      () => method,
+      function (value) {
+        leave(this);
+        this[name] = value;
+      },
+    );
+  }
+
+  // What has been answered goes out first.
+  hidden(attached, 'destroy', function destroy(error) {
+    const conn = this[kNative];
+    if (!conn) return plain.destroy.call(this, error);
+    // An error concerns the server, whose listeners an ordinary socket has.
+    if (error) {
       leave(this);
-      return this[name];
-    },
-    function (value) {
-      leave(this);
-      this[name] = value;
-    },
-  );
+      return this.destroy(error);
+    }
+    if (!conn.closed && !conn.dropped) conn.flush(true);
+    return plain.destroy.call(this);
+  });
+
+  for (let i = 0; i < listening.length; i++) {
+    const method = plain[listening[i]];
+    hidden(attached, listening[i], function (event, listener) {
+      if (harmless[event] !== true && this[kNative]) leave(this);
+      return method.call(this, event, listener);
+    });
+  }
+
+  for (let i = 0; i < carried.length; i++) {
+    const name = carried[i];
+    accessor(
+      attached,
+      name,
+      function () {
+        if (this === attached) return undefined;
+        leave(this);
+        return this[name];
+      },
+      function (value) {
+        leave(this);
+        this[name] = value;
+      },
+    );
+  }
+  return attached;
 }
 
 /** Makes the socket of a native connection. */
@@ -155,10 +175,17 @@ function attachSocket(conn, handle, server) {
   });
   socket.server = server;
   socket._server = server;
+  return adoptSocket(conn, socket);
+}
+
+/** Makes a socket that is there already that of a native connection. */
+function adoptSocket(conn, socket) {
   socket.on('close', onClose);
   socket.on('close', onCloseMessages);
   socket[kNative] = conn;
-  ObjectSetPrototypeOf(socket, attached);
+  const plain = ObjectGetPrototypeOf(socket);
+  socket[kPlain] = plain;
+  ObjectSetPrototypeOf(socket, attachedPrototype(plain));
   return socket;
 }
 
@@ -173,10 +200,10 @@ function onCloseMessages() {
 /** The same socket as an ordinary one; the connection has left its native life. */
 function releaseSocket(socket) {
   if (socket[kNative] === null) return;
-  ObjectSetPrototypeOf(socket, plain);
+  ObjectSetPrototypeOf(socket, socket[kPlain]);
   socket[kNative] = null;
   socket.removeListener('close', onClose);
   socket.removeListener('close', onCloseMessages);
 }
 
-module.exports = { attachSocket, releaseSocket };
+module.exports = { adoptSocket, attachSocket, releaseSocket };

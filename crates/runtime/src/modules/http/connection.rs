@@ -5,14 +5,15 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak as RcWeak};
 
-use event_loop::{Errno, Stream, WriteBuf, WriteStatus};
+use event_loop::{AfterBatch, Arrived, Errno, WriteBuf, WriteStatus};
 use nodus_http::{Events, Flow, Head, HeadAction, Headers, Kind, Parser};
 
+use super::below::Below;
 use super::connections::{ConnectionsList, Track};
 use super::parser::{HttpParser, default_max_header_size};
-use super::{Hooks, make_buffer, parse_error};
+use super::{Hooks, make_buffer, make_buffer_of, parse_error};
 use crate::callback::{drain, uncaught};
-use crate::modules::net::{ReadListener, StreamBase, stream_base_of};
+use crate::modules::net::{ReadListener, Tail};
 use crate::prelude::*;
 
 /// Bits of the request's description that JavaScript gets.
@@ -23,6 +24,36 @@ mod bit {
 
 /// Above this many waiting bytes a writer is told to wait.
 const HIGH_WATER_MARK: usize = 64 * 1024;
+
+/// From here on the bytes of a view are written from where they are.
+const WORTH_NOT_COPYING: usize = 16 * 1024;
+/// How long the first of the answers that are written together waits for the others, in nanoseconds.
+const GATHERING_TIME: u64 = 200_000;
+
+/// Connections of this thread whose answers are written together, when the events that the kernel has told of are dealt
+/// with: their clients are woken once and not by turns with this process.
+#[derive(Default)]
+struct Gathered {
+    list: RefCell<Vec<Rc<Connection>>>,
+    /// When the first of them came.
+    since: Cell<u64>,
+}
+
+/// The end of such a gathering.
+struct Flush;
+
+impl AfterBatch for Flush {
+    fn after_batch(self: Rc<Self>) {
+        enter(|cx| {
+            let gathered = cx.state().slot::<Gathered>();
+            let list = std::mem::take(&mut *gathered.list.borrow_mut());
+            for connection in list {
+                connection.gathered.set(false);
+                connection.flush(cx);
+            }
+        });
+    }
+}
 
 /// What the parser found in its last run.
 #[derive(Default)]
@@ -38,12 +69,16 @@ enum Found {
 
 /// `Connection`
 pub struct Connection {
-    base: Rc<StreamBase>,
+    below: Below,
     parser: RefCell<Option<Box<Parser>>>,
     list: RefCell<Option<Rc<ConnectionsList>>>,
     track: RefCell<Option<Rc<Track>>>,
     object: RefCell<Option<Global<Object>>>,
     out: RefCell<Vec<u8>>,
+    /// What the kernel said to bytes that were written before their turn's end.
+    failed: Cell<Option<Errno>>,
+    /// It waits among those that are written together.
+    gathered: Cell<bool>,
     /// A turn is being worked on, at whose end everything is written.
     busy: Cell<bool>,
     /// Bytes wait in the stream's queue.
@@ -134,14 +169,45 @@ fn flatten(headers: &Headers<'_>, capacity: usize) -> Vec<u8> {
 
 impl ReadListener for Connection {
     fn on_read(&self, cx: &mut Scope<'_>, result: Result<&[u8], Errno>) {
+        self.turn(cx, result.map(Input::Lent));
+    }
+
+    fn on_arrived(&self, cx: &mut Scope<'_>, result: Result<Arrived<'_>, Errno>) {
+        self.turn(cx, result.map(Input::Arrived));
+    }
+}
+
+/// What arrived.
+enum Input<'a> {
+    Lent(&'a [u8]),
+    /// Bytes whose memory may be kept.
+    Arrived(Arrived<'a>),
+}
+
+impl Input<'_> {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Input::Lent(bytes) => bytes,
+            Input::Arrived(bytes) => bytes,
+        }
+    }
+}
+
+impl Connection {
+    /// Works on what the stream has to say, and sees to it that answers go out.
+    fn turn(&self, cx: &mut Scope<'_>, result: Result<Input<'_>, Errno>) {
         let Some(me) = self.myself.get().and_then(RcWeak::upgrade) else {
             return;
         };
+        if result.is_err() {
+            // After the end nobody writes what waits.
+            me.flush(cx);
+        }
         let state = cx.state();
         state.depth.set(state.depth.get() + 1);
         self.busy.set(true);
         match result {
-            Ok(bytes) => self.take(cx, bytes),
+            Ok(input) => self.take(cx, input),
             Err(error) => {
                 let code = cx.int(error.0);
                 self.invoke(cx, |hooks| &hooks.on_end, &[code]);
@@ -152,12 +218,31 @@ impl ReadListener for Connection {
             drain(cx);
         }
         self.busy.set(false);
-        me.flush(cx);
+        me.flush_soon(cx);
         self.let_go();
     }
-}
 
-impl Connection {
+    /// Writes a complete answer together with those of other connections, all else at once.
+    fn flush_soon(self: &Rc<Self>, cx: &mut Scope<'_>) {
+        let now = self.idle_since.get();
+        if now == 0 || self.queued.get() || self.closed.get() || self.out.borrow().is_empty() {
+            return self.flush(cx);
+        }
+        let state = cx.state();
+        let gathered = state.slot::<Gathered>();
+        if !self.gathered.replace(true) {
+            let mut list = gathered.list.borrow_mut();
+            if list.is_empty() {
+                gathered.since.set(now);
+                state.event_loop.after_batch(Rc::new(Flush));
+            }
+            list.push(self.clone());
+        }
+        if now.saturating_sub(gathered.since.get()) > GATHERING_TIME {
+            state.event_loop.end_batch();
+        }
+    }
+
     /// Once the work goes on elsewhere nothing may keep the connection's object alive.
     fn let_go(&self) {
         if self.detached.get() && !self.busy.get() {
@@ -197,7 +282,8 @@ impl Connection {
     }
 
     /// Parses what arrived and tells JavaScript of it, message by message.
-    fn take(&self, cx: &mut Scope<'_>, bytes: &[u8]) {
+    fn take(&self, cx: &mut Scope<'_>, input: Input<'_>) {
+        let bytes = input.bytes();
         let mut pos = 0;
         loop {
             if self.closed.get() {
@@ -218,8 +304,16 @@ impl Connection {
             let Sink { found, bodies, .. } = sink;
             let more = parser.stop() != nodus_http::Stop::None;
             *self.parser.borrow_mut() = Some(parser);
+            if let ([body], false, Input::Arrived(_)) = (bodies.as_slice(), more, &input)
+                && matches!((&result, &found), (Ok(_), Found::Nothing))
+                && body.len() > bytes.len() / 2
+            {
+                // Nothing else is in the input: the memory goes on as it is.
+                let body = body.clone();
+                return self.tell_body(cx, input, body);
+            }
             for body in bodies {
-                self.tell_body(cx, bytes.get(body).unwrap_or_default());
+                self.tell_body(cx, Input::Lent(bytes), body);
             }
             match result {
                 Ok(count) => pos += count,
@@ -267,13 +361,19 @@ impl Connection {
     }
 
     /// Body bytes; ticks run after each piece, as after any other event.
-    fn tell_body(&self, cx: &mut Scope<'_>, body: &[u8]) {
+    fn tell_body(&self, cx: &mut Scope<'_>, input: Input<'_>, body: std::ops::Range<usize>) {
         if self.closed.get() || self.object.borrow().is_none() {
             return;
         }
-        cx.nested(|cx| match make_buffer(cx, body) {
-            Ok(buffer) => self.invoke(cx, |hooks| &hooks.on_body, &[buffer]),
-            Err(error) => uncaught(cx, error, false),
+        cx.nested(|cx| {
+            let buffer = match input {
+                Input::Lent(bytes) => make_buffer(cx, bytes.get(body).unwrap_or_default()),
+                Input::Arrived(bytes) => make_buffer_of(cx, bytes.into_vec(), body),
+            };
+            match buffer {
+                Ok(buffer) => self.invoke(cx, |hooks| &hooks.on_body, &[buffer]),
+                Err(error) => uncaught(cx, error, false),
+            }
         });
         let state = cx.state();
         if state.depth.get() == 1 {
@@ -297,58 +397,87 @@ impl Connection {
         }
         let failed = {
             let mut out = self.out.borrow_mut();
-            if out.is_empty() {
+            if let Some(error) = self.failed.take() {
+                Some(error)
+            } else if out.is_empty() {
                 None
             } else {
-                self.base.add_bytes_written(out.len());
-                match self.base.stream().try_write(&out) {
+                match self.below.try_write(&out) {
                     Ok(count) if count == out.len() => {
                         out.clear();
                         if out.capacity() > HIGH_WATER_MARK {
                             *out = Vec::new();
                         }
-                        None
+                        self.await_written().err()
                     }
                     Ok(count) => {
                         out.drain(..count);
-                        self.queue(std::mem::take(&mut *out)).err()
+                        self.queue(vec![WriteBuf::Vec(std::mem::take(&mut *out))])
+                            .err()
                     }
-                    Err(Errno::EAGAIN) => self.queue(std::mem::take(&mut *out)).err(),
+                    Err(Errno::EAGAIN) => self
+                        .queue(vec![WriteBuf::Vec(std::mem::take(&mut *out))])
+                        .err(),
                     Err(error) => Some(error),
                 }
             }
         };
         if let Some(error) = failed {
             self.out.borrow_mut().clear();
-            let code = cx.int(error.0);
-            self.invoke(cx, |hooks| &hooks.on_end, &[code]);
-            return;
+            return self.broke(cx, error);
         }
         if self.ending.get() && !self.queued.get() {
             self.finish(cx);
         }
     }
 
-    fn queue(self: &Rc<Self>, bytes: Vec<u8>) -> std::result::Result<(), Errno> {
+    /// Tells that the connection broke in writing.
+    fn broke(&self, cx: &mut Scope<'_>, error: Errno) {
+        let state = cx.state();
+        if state.exiting.get().is_some() {
+            return;
+        }
+        state.depth.set(state.depth.get() + 1);
+        let code = cx.int(error.0);
+        self.invoke(cx, |hooks| &hooks.on_end, &[code]);
+        state.depth.set(state.depth.get() - 1);
+        if state.depth.get() == 0 {
+            drain(cx);
+        }
+    }
+
+    fn queue(self: &Rc<Self>, bytes: Vec<WriteBuf>) -> std::result::Result<(), Errno> {
         let weak = Rc::downgrade(self);
-        let status = self
-            .base
-            .stream()
-            .write_now(vec![WriteBuf::Vec(bytes)], move |result| {
-                let Some(connection) = weak.upgrade() else {
-                    return;
-                };
-                enter(|cx| connection.written(cx, result));
-            })?;
+        let status = self.below.queue(bytes, move |result| {
+            let Some(connection) = weak.upgrade() else {
+                return;
+            };
+            enter(|cx| connection.written(cx, result));
+        })?;
         if status == WriteStatus::Pending {
             self.queued.set(true);
         }
         Ok(())
     }
 
+    /// A secured connection takes all there is; whether the kernel did shows in the queue.
+    fn await_written(self: &Rc<Self>) -> std::result::Result<(), Errno> {
+        if self.below.writes_in_place() || self.below.write_queue_size() == 0 {
+            return Ok(());
+        }
+        let weak = Rc::downgrade(self);
+        self.below.when_written(move |result| {
+            if let Some(connection) = weak.upgrade() {
+                enter(|cx| connection.written(cx, result));
+            }
+        })?;
+        self.queued.set(true);
+        Ok(())
+    }
+
     /// The stream's queue is empty again.
     fn written(self: &Rc<Self>, cx: &mut Scope<'_>, result: std::result::Result<(), Errno>) {
-        if self.base.stream().write_queue_size() == 0 {
+        if self.below.write_queue_size() == 0 {
             self.queued.set(false);
         }
         if self.closed.get() || self.object.borrow().is_none() {
@@ -378,7 +507,7 @@ impl Connection {
             return;
         }
         let weak = Rc::downgrade(self);
-        let shut = self.base.stream().shutdown(move |_| {
+        let shut = self.below.shutdown(move |_| {
             if let Some(connection) = weak.upgrade() {
                 enter(|cx| connection.shut(cx));
             }
@@ -403,21 +532,77 @@ impl Connection {
         }
     }
 
-    fn gather<'s>(&self, cx: &mut Scope<'s>, data: Local<'s, Value>, latin1: bool) {
-        let mut out = self.out.borrow_mut();
+    /// Adds bytes to the answer. Tells how many were not gathered but written.
+    fn gather<'s>(&self, cx: &mut Scope<'s>, data: Local<'s, Value>, latin1: bool) -> usize {
         if let Some(text) = data.as_string() {
+            let mut out = self.out.borrow_mut();
             if latin1 {
                 text.append_latin1(cx, &mut out);
             } else {
                 text.append_utf8(cx, &mut out);
             }
         } else if let Some(view) = data.as_view() {
+            if view.len() >= WORTH_NOT_COPYING && self.write_in_place(cx, view) {
+                return view.len();
+            }
+            let mut out = self.out.borrow_mut();
             view.with_bytes(|bytes| out.extend_from_slice(bytes));
         }
+        0
     }
 
-    fn after_append(&self) -> i32 {
-        let waiting = self.out.borrow().len() + self.base.stream().write_queue_size();
+    /// Writes what is gathered and then a view's bytes, from where they are. False when they have to be copied.
+    fn write_in_place(&self, cx: &mut Scope<'_>, view: Local<'_, View>) -> bool {
+        let Some(me) = self.myself.get().and_then(RcWeak::upgrade) else {
+            return false;
+        };
+        if self.closed.get() || self.failed.get().is_some() || !self.below.writes_in_place() {
+            return false;
+        }
+        let total = self.out.borrow().len() + view.len();
+        let taken = view.with_bytes(|bytes| {
+            let out = self.out.borrow();
+            self.below.try_write_both(&out, bytes)
+        });
+        let mut taken = match taken {
+            Ok(taken) => taken,
+            Err(Errno::EAGAIN) => 0,
+            Err(error) => {
+                self.failed.set(Some(error));
+                return true;
+            }
+        };
+        let mut out = self.out.borrow_mut();
+        if taken == total {
+            out.clear();
+            return true;
+        }
+        let mut rest = Vec::with_capacity(2);
+        if taken < out.len() {
+            rest.push(WriteBuf::Vec(out.split_off(taken)));
+            taken = 0;
+        } else {
+            taken -= out.len();
+        }
+        *out = Vec::new();
+        drop(out);
+        match view.pin(cx) {
+            Ok(bytes) => rest.push(WriteBuf::Owner(Box::new(Tail::new(bytes, taken)))),
+            Err(_) => {
+                cx.clear_exception();
+                self.failed.set(Some(Errno::ENOMEM));
+                return true;
+            }
+        }
+        if let Err(error) = me.queue(rest) {
+            self.failed.set(Some(error));
+        }
+        true
+    }
+
+    /// What `append` answers. Bytes count as waiting until the next turn, as they do on a socket.
+    fn after_append(&self, written: usize) -> i32 {
+        let waiting = self.out.borrow().len().max(written) + self.below.write_queue_size();
         i32::from(waiting < HIGH_WATER_MARK) | if self.busy.get() { 2 } else { 0 }
     }
 }
@@ -434,7 +619,7 @@ impl Connection {
         max_header_size: Option<f64>,
         require_host: bool,
     ) -> Result<Self> {
-        let Some(base) = stream_base_of(handle) else {
+        let Some(below) = Below::of(handle) else {
             return Err(Error::type_error("expected a stream handle"));
         };
         let limit = match max_header_size {
@@ -446,12 +631,14 @@ impl Connection {
             list.add(&track);
         }
         Ok(Connection {
-            base,
+            below,
             parser: RefCell::new(Some(Box::new(Parser::new(Kind::Request, limit, 0)))),
             list: RefCell::new(list),
             track: RefCell::new(Some(track)),
             object: RefCell::new(Some(Global::new(cx, this.0))),
             out: RefCell::default(),
+            failed: Cell::new(None),
+            gathered: Cell::new(false),
             busy: Cell::new(false),
             queued: Cell::new(false),
             ending: Cell::new(false),
@@ -470,19 +657,21 @@ impl Connection {
             return Errno::EINVAL.0;
         };
         let _ = self.myself.set(Rc::downgrade(&me));
-        self.base.set_listener(Some(me));
-        self.base.read_start()
+        if !self.below.set_listener(Some(me)) {
+            return Errno::ENOTSUP.0;
+        }
+        self.below.read(true)
     }
 
     #[method]
     fn pause(&self) {
-        self.base.read_stop();
+        self.below.read(false);
     }
 
     #[method]
     fn resume(&self) {
         if !self.closed.get() {
-            self.base.read_start();
+            self.below.read(true);
         }
     }
 
@@ -490,8 +679,8 @@ impl Connection {
     /// the turn will write them (2).
     #[method]
     fn append<'s>(&self, cx: &mut Scope<'s>, data: Local<'s, Value>, latin1: bool) -> i32 {
-        self.gather(cx, data, latin1);
-        self.after_append()
+        let written = self.gather(cx, data, latin1);
+        self.after_append(written)
     }
 
     /// appendChunk(data, latin1, size): the same as a chunk of a chunked body.
@@ -504,11 +693,11 @@ impl Connection {
         size: u32,
     ) -> i32 {
         nodus_http::write_chunk_head(&mut self.out.borrow_mut(), size as usize);
-        self.gather(cx, data, latin1);
+        let written = self.gather(cx, data, latin1);
         self.out
             .borrow_mut()
             .extend_from_slice(nodus_http::CHUNK_END);
-        self.after_append()
+        self.after_append(written)
     }
 
     /// flush(force): writes what is gathered; unless forced, not when the turn's end will do that anyway.
@@ -552,7 +741,7 @@ impl Connection {
     /// Bytes that are not with the kernel yet.
     #[method]
     fn pending_bytes(&self) -> f64 {
-        (self.out.borrow().len() + self.base.stream().write_queue_size()) as f64
+        (self.out.borrow().len() + self.below.write_queue_size()) as f64
     }
 
     /// detach(parser): stops working here; `parser` goes on with the state of the message under way.
@@ -568,7 +757,7 @@ impl Connection {
         if let Some(state) = state {
             parser.adopt(cx, state, list);
         }
-        self.base.set_listener(None);
+        self.below.set_listener(None);
         self.detached.set(true);
         self.let_go();
     }
@@ -576,12 +765,16 @@ impl Connection {
     /// Lets go of the handle, which the caller closes.
     #[method]
     fn release(&self) {
+        if self.gathered.get() {
+            // As it would have with its own turn's end.
+            let _ = self.below.try_write(&self.out.borrow());
+        }
         self.closed.set(true);
         self.untrack();
         // The object may wait long for the collector; what it holds need not.
         self.parser.borrow_mut().take();
         *self.out.borrow_mut() = Vec::new();
-        self.base.set_listener(None);
+        self.below.set_listener(None);
         self.object.borrow_mut().take();
     }
 }

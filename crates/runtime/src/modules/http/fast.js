@@ -11,7 +11,7 @@ const { getDefaultHighWaterMark } = require('stream');
 const { ConnResetException, ErrnoException } = require('#internal/errors');
 const hooks = require('#async_hooks/internal');
 const { enabledHooksExist } = hooks;
-const { attachSocket, releaseSocket } = require('#http/attached_socket');
+const { adoptSocket, attachSocket, releaseSocket } = require('#http/attached_socket');
 const { IncomingMessage, kDetachAbortSignal } = require('#http/incoming');
 const { ServerResponse, emitCloseNT } = require('#http/response');
 const { kUniqueHeaders } = require('#http/outgoing');
@@ -389,8 +389,7 @@ function finishMessage(msg) {
   if (!msg._finishEmitted && msg._eventsCount > 0) msg.emit('finish');
   if (!req._consuming) req._dump();
   req[kDetachAbortSignal]();
-  if (conn.request === req && (req._readableState_ === undefined || req.readableEnded))
-    conn.request = null;
+  if (conn.request === req && req.complete) conn.request = null;
   msg[kConnection] = null;
   if (msg._eventsCount > 0) {
     process.nextTick(emitCloseNT, msg);
@@ -517,6 +516,8 @@ function onComplete(conn, trailers) {
       req._addHeaderLines(list, list.length);
     }
     req._endBody();
+    // Answered before: nobody asks for it any more.
+    if (conn.request === req && conn.current === null) conn.request = null;
   }
   if (!conn.generic) conn.resumeBody();
 }
@@ -566,10 +567,10 @@ function onDrain(conn) {
 
 // ===== accepting =====
 
-function isEligible(server) {
+function isEligible(server, listener) {
   return (
     server.timeout === 0 &&
-    server._events.connection === connectionListener &&
+    listener === connectionListener &&
     server[kIncomingMessage] === IncomingMessage &&
     server[kServerResponse] === ServerResponse &&
     server.maxHeadersCount === null &&
@@ -592,7 +593,7 @@ function takeOver(server) {
   if (isLenient()) return;
   const ordinary = listener.onconnection;
   listener.onconnection = function (err, handle) {
-    if (err || !isEligible(server)) {
+    if (err || !isEligible(server, server._events.connection)) {
       ordinary.call(this, err, handle);
       return;
     }
@@ -601,6 +602,34 @@ function takeOver(server) {
     server._connections++;
     new FastConnection(server, handle).start();
   };
+}
+
+/**
+ * Serves a secured connection natively, whose socket is there already. False when it has to be served over the socket.
+ */
+function serveSecured(server, socket, listener) {
+  const handle = socket._handle;
+  if (
+    !isEligible(server, listener) ||
+    socket.destroyed ||
+    !(handle?.fd >= 0) ||
+    socket.readableLength > 0 ||
+    socket.readableFlowing !== null ||
+    socket.writableLength > 0 ||
+    require('#http/common').isLenient()
+  ) {
+    return false;
+  }
+  const conn = new FastConnection(server, handle);
+  conn.made = socket;
+  if (conn.start() !== 0) {
+    conn.release();
+    return false;
+  }
+  // From now on reading is the connection's business.
+  handle.reading = false;
+  adoptSocket(conn, socket);
+  return true;
 }
 
 // ===== connections at rest =====
@@ -646,4 +675,4 @@ function stopIdleTimer(server) {
 
 setupHooks({ onRequest, onBody, onComplete, onLeave, onParseError, onEnd, onDrain });
 
-module.exports = { FastConnection, stopIdleTimer, takeOver };
+module.exports = { FastConnection, serveSecured, stopIdleTimer, takeOver };

@@ -1,6 +1,7 @@
 //! `internalBinding('http_parser')`: the parser class in Node's shape, the list of a server's connections, and the native
 //! connection that serves plain TCP without a JavaScript socket.
 
+mod below;
 mod connection;
 mod connections;
 mod parser;
@@ -60,6 +61,27 @@ pub(crate) fn make_buffer<'s>(cx: &mut Scope<'s>, bytes: &[u8]) -> Result<Local<
         }
         None => Ok(cx.uint8_array_from(bytes.to_vec())?.as_value()),
     }
+}
+
+/// A part of bytes as a Buffer, over their own memory.
+pub(crate) fn make_buffer_of<'s>(
+    cx: &mut Scope<'s>,
+    bytes: Vec<u8>,
+    part: std::ops::Range<usize>,
+) -> Result<Local<'s, Value>> {
+    let hooks = cx.state().slot::<Hooks>();
+    let Some(make) = hooks.make_buffer.get() else {
+        return make_buffer(cx, bytes.get(part).unwrap_or_default());
+    };
+    let buffer = cx.array_buffer(bytes)?;
+    let args = [
+        buffer.as_value(),
+        cx.number(part.start as f64),
+        cx.number(part.len() as f64),
+    ];
+    let make = make.get(cx);
+    let this = cx.undefined();
+    make.call(cx, this, &args)
 }
 
 /// Makes the error object that a refused message is reported with.

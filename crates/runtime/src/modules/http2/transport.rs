@@ -55,7 +55,7 @@ impl Below {
             return Below::Stream(base);
         }
         match link_of(handle) {
-            Some(link) if link.set_listener(listener()) => Below::Secured(link),
+            Some(link) if link.set_listener(listener(), false) => Below::Secured(link),
             _ => Below::Script,
         }
     }
@@ -64,7 +64,7 @@ impl Below {
         match self {
             Below::Stream(base) => base.set_listener(None),
             Below::Secured(link) => {
-                link.set_listener(None);
+                link.set_listener(None, false);
             }
             Below::Nothing | Below::Script => {}
         }

@@ -30,6 +30,14 @@ const { kEmptyObject } = require('#internal/util');
 const { URL } = require('url');
 const { validateObject } = require('#internal/validators');
 
+// Served natively, unless the program wants to see more of the connection than its requests.
+function onSecureConnection(socket) {
+  const only = this._events.secureConnection === onSecureConnection;
+  const { serveSecured } = require('#http/fast');
+  if (only && serveSecured(this, socket, _connectionListener)) return;
+  FunctionPrototypeCall(_connectionListener, this, socket);
+}
+
 function Server(opts, requestListener) {
   if (!(this instanceof Server)) return new Server(opts, requestListener);
   let ALPNProtocols = ['http/1.1'];
@@ -48,7 +56,7 @@ function Server(opts, requestListener) {
     tls.Server,
     this,
     { noDelay: true, ALPNProtocols, ...opts },
-    _connectionListener,
+    onSecureConnection,
   );
   this.httpAllowHalfOpen = false;
   if (requestListener) this.addListener('request', requestListener);
