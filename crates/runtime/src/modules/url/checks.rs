@@ -3,7 +3,7 @@
 
 use ada_url::Url;
 
-use super::pattern;
+use super::{parts_of, pattern, simple};
 
 /// Any text as a URL, or as a URL and its base on lines of their own.
 pub fn url(data: &[u8]) {
@@ -12,6 +12,19 @@ pub fn url(data: &[u8]) {
         Some((input, base)) => (input, Some(base)),
         None => (&*text, None),
     };
+    if let Some(parts) = simple::parts(input.as_bytes()) {
+        let parsed = Url::parse(input, None);
+        let told = parsed.map(|url| (url.href() == input, parts_of(&url)));
+        assert_eq!(told.ok(), Some((true, parts)), "{text:?}");
+    }
+    if let Some(joined) = base.and_then(|base| simple::joined(input, base)) {
+        let told = |url: Result<Url, _>| url.map(|url| (url.href().to_owned(), parts_of(&url)));
+        assert_eq!(
+            told(Url::parse(joined.as_str(), None)).ok(),
+            told(Url::parse(input, base)).ok(),
+            "{text:?}"
+        );
+    }
     let Ok(url) = Url::parse(input, base) else {
         assert!(!Url::can_parse(input, base), "{text:?}");
         return;
@@ -77,8 +90,12 @@ mod tests {
 
     const URLS: &[&[u8]] = &[
         b"http://example.com/a/b?c=d#e",
+        b"https://some.example:8443/p/a%20b/t.html?q=1&r=%2e#s",
+        b"ws://me:secret@h-1.a_b/x//y;z=1?#",
         b"https://user:pass@h.example:8080/../x/./y?q#f",
         b"../x?y\nhttp://a/b/c",
+        b"x;y:z/./?u#v\nhttps://a.b:81/c/d?e#f",
+        b"#f\nhttps://u:p@a.b/c?d#e",
         b"//host/p\nfile:///C:/dir/file",
         b"file:///C|/x/..",
         b"data:text/plain,hello",

@@ -3,21 +3,20 @@
 
 pub(crate) mod checks;
 mod pattern;
+mod simple;
 
 use std::cell::RefCell;
 
 use ada_url::{Idna, Url};
 use nodus_engine::Chars;
 
+use self::simple::{NONE, Parts};
 use crate::prelude::*;
 
-/// Written where a part is absent.
-const NONE: u32 = u32::MAX;
-
-/// Puts the offsets of the parts into `parts`, in the order that `url.js` reads them.
-fn fill(url: &Url, parts: Local<'_, View>) {
+/// The offsets of the parts, in the order that `url.js` reads them.
+fn parts_of(url: &Url) -> Parts {
     let components = url.components();
-    let values = [
+    [
         components.protocol_end,
         components.username_end,
         components.host_start,
@@ -27,7 +26,11 @@ fn fill(url: &Url, parts: Local<'_, View>) {
         components.search_start.unwrap_or(NONE),
         components.hash_start.unwrap_or(NONE),
         url.scheme_type() as u32,
-    ];
+    ]
+}
+
+/// Hands the offsets to JavaScript.
+fn fill(values: &Parts, parts: Local<'_, View>) {
     parts.with_bytes_mut(|bytes| {
         for (slot, value) in bytes.chunks_exact_mut(4).zip(values) {
             slot.copy_from_slice(&value.to_ne_bytes());
@@ -59,14 +62,37 @@ fn parse<'s>(
     base: Option<String>,
     parts: Local<'s, View>,
 ) -> Local<'s, Value> {
-    match with_text(cx, input, |input| Url::parse(input, base.as_deref()).ok()) {
-        Some(url) => {
-            fill(&url, parts);
+    if base.is_none() {
+        let simple = input.with_chars(cx, |chars| match chars {
+            Chars::Latin1(bytes) => simple::parts(bytes),
+            _ => None,
+        });
+        if let Some(values) = simple {
+            fill(&values, parts);
+            return input.as_value();
+        }
+    }
+    match with_text(cx, input, |input| parsed(input, base.as_deref())) {
+        Some((href, values)) => {
+            fill(&values, parts);
             // A serialized URL is always ASCII.
-            cx.string_latin1(url.href().as_bytes()).as_value()
+            cx.string_latin1(href.as_bytes()).as_value()
         }
         None => cx.undefined(),
     }
+}
+
+/// The serialized form with the offsets of its parts.
+fn parsed(input: &str, base: Option<&str>) -> Option<(String, Parts)> {
+    let joined = base.and_then(|base| simple::joined(input, base));
+    let url = match &joined {
+        Some(text) => match simple::parts(text.as_bytes()) {
+            Some(values) => return joined.map(|text| (text, values)),
+            None => Url::parse(text.as_str(), None),
+        },
+        None => Url::parse(input, base),
+    };
+    url.ok().map(|url| (url.href().to_owned(), parts_of(&url)))
 }
 
 #[native]
@@ -118,7 +144,7 @@ fn update<'s>(
     if accepted.is_err() {
         return cx.undefined();
     }
-    fill(&url, parts);
+    fill(&parts_of(&url), parts);
     let changed = cx.string_latin1(url.href().as_bytes()).as_value();
     last.0.replace(Some(url));
     changed

@@ -4,6 +4,7 @@
 
 const {
   ArrayPrototypeJoin,
+  ArrayPrototypePop,
   ArrayPrototypePush,
   ArrayPrototypeSort,
   FunctionPrototypeCall,
@@ -192,15 +193,26 @@ function pairsOfRecord(init) {
   return list;
 }
 
+function hasPair(list, name, value) {
+  for (let i = 0; i < list.length; i += 2) {
+    if (list[i] === name && list[i + 1] === value) return true;
+  }
+  return false;
+}
+
 /** Takes the pair at `index` out. */
 function removePair(list, index) {
   const end = list.length - 2;
   for (; index < end; index++) list[index] = list[index + 2];
-  list.length = end;
+  // Setting the length is a call out of compiled code.
+  ArrayPrototypePop(list);
+  ArrayPrototypePop(list);
 }
 
 // The pairs of parameters; anything else is refused.
 let listOf;
+// The same for what is known to be parameters.
+let pairsOf;
 let attach;
 let replaceList;
 // Forgets the serialized form and tells the URL.
@@ -220,6 +232,7 @@ class URLSearchParams {
       if (typeof value === 'object' && value !== null && #list in value) return value.#list;
       throw new ERR_INVALID_THIS('URLSearchParams');
     };
+    pairsOf = (params) => params.#list;
     attach = (params, url, setSearch) => {
       params.#url = url;
       params.#setSearch = setSearch;
@@ -312,10 +325,8 @@ class URLSearchParams {
     const list = listOf(this);
     if (arguments.length < 1) throw new ERR_MISSING_ARGS('name');
     name = usv(name);
-    if (value !== undefined) value = usv(value);
-    for (let i = 0; i < list.length; i += 2) {
-      if (list[i] === name && (value === undefined || list[i + 1] === value)) return true;
-    }
+    if (value !== undefined) return hasPair(list, name, usv(value));
+    for (let i = 0; i < list.length; i += 2) if (list[i] === name) return true;
     return false;
   }
 
@@ -439,11 +450,12 @@ let positionOf;
 
 /** The step of an iterator; small enough for the compilers to put it into the loop that takes it. */
 function step(position) {
-  const list = listOf(position.target);
+  const list = pairsOf(position.target);
   const { index } = position;
   if (index >= list.length) return { value: undefined, done: true };
   position.index = index + 2;
-  return { value: item(list, index, position.kind), done: false };
+  if (position.kind !== kEntries) return { value: item(list, index, position.kind), done: false };
+  return { value: [list[index], list[index + 1]], done: false };
 }
 
 class URLSearchParamsIterator {
@@ -461,7 +473,11 @@ class URLSearchParamsIterator {
   }
 
   next() {
-    return step(positionOf(this));
+    // Not by `positionOf`: every call costs in a loop.
+    if (typeof this !== 'object' || this === null || !(#position in this)) {
+      throw new ERR_INVALID_THIS('URLSearchParamsIterator');
+    }
+    return step(this.#position);
   }
 
   [customInspectSymbol](depth, options) {

@@ -5,6 +5,7 @@
 
 const {
   Boolean,
+  Int32Array,
   Number,
   ObjectDefineProperties,
   ObjectDefineProperty,
@@ -14,7 +15,6 @@ const {
   StringPrototypeStartsWith,
   SymbolToStringTag,
   TypeError,
-  Uint32Array,
   decodeURIComponent,
 } = primordials;
 
@@ -27,13 +27,15 @@ const { URLSearchParams, attach, replaceList } = require('#url/search_params');
 const binding = internalBinding('url');
 
 // Where the native leaves the parts of what it parsed last.
-const parts = new Uint32Array(9);
-const kNone = 0xffffffff;
+// Signed, because larger numbers would not be integers to the compilers.
+const parts = new Int32Array(9);
+const kNone = -1;
 const kPreparsed = {};
 
 // The scheme kinds the parser tells apart.
 const kNotSpecial = 1;
 const kFile = 6;
+const specialSchemes = ['http:', '', 'https:', 'ws:', 'ftp:', 'wss:', 'file:'];
 
 // What a setter changes, as the native counts it.
 const kHref = 0;
@@ -196,6 +198,7 @@ class URL {
 
   get protocol() {
     const at = stateOf(this);
+    if (at.scheme !== kNotSpecial) return specialSchemes[at.scheme];
     return StringPrototypeSlice(at.href, 0, at.protocolEnd);
   }
 
