@@ -10,6 +10,7 @@ const {
   Error,
   NumberIsNaN,
   NumberPrototypeValueOf,
+  ObjectFreeze,
   ObjectGetOwnPropertySymbols,
   ObjectGetPrototypeOf,
   ObjectIs,
@@ -46,6 +47,7 @@ module.exports = {
 const types = internalBinding('types');
 const {
   constants: { ONLY_ENUMERABLE, SKIP_SYMBOLS },
+  areWithoutNames,
   getOwnNonIndexProperties,
 } = internalBinding('util');
 const { mapsEqual, setsEqual } = require('#util/comparisons_collections');
@@ -53,6 +55,7 @@ const { mapsEqual, setsEqual } = require('#util/comparisons_collections');
 /** Compares two values; `memo` is the set of objects being compared further up, or while these are few their number. */
 function deepEqual(a, b, mode, memo) {
   if (a === b) return a !== 0 || mode === kLoose || ObjectIs(a, b);
+  let proto;
   if (mode === kLoose) {
     if (a === null || typeof a !== 'object') {
       return (
@@ -65,33 +68,53 @@ function deepEqual(a, b, mode, memo) {
   } else {
     if (a === null || typeof a !== 'object') return typeof a === 'number' && a !== a && b !== b;
     if (b === null || typeof b !== 'object') return false;
-    if (mode === kStrict && ObjectGetPrototypeOf(a) !== ObjectGetPrototypeOf(b)) return false;
+    if (mode === kStrict) {
+      proto = ObjectGetPrototypeOf(a);
+      if (proto !== ObjectGetPrototypeOf(b)) {
+        if (!haveSameConstructor(a, b)) return false;
+        proto = undefined;
+      }
+    }
   }
-  // Ordinary objects and arrays, by far the most, need only one question each.
-  const kind = types.commonKind(a);
-  if (kind === kOrdinary && types.commonKind(b) === kOrdinary && !isSpecial(a) && !isSpecial(b)) {
-    return compareKeys(a, b, mode, memo, undefined, false);
+  // The usual kinds, by far the most, need only one question.
+  const kind = types.commonKinds(a, b);
+  if (kind !== 0) {
+    const tag = a[SymbolToStringTag];
+    if (tag === b[SymbolToStringTag]) {
+      switch (kind) {
+        case kOrdinary:
+          // What inherits from nothing but `Object.prototype` is no error and no URL.
+          if (tag === undefined && (proto === ObjectPrototype || !(isSpecial(a) || isSpecial(b)))) {
+            return compareKeys(a, b, mode, memo, undefined, false);
+          }
+          break;
+        case kArray:
+          return compareArrays(a, b, mode, memo);
+        case kDate:
+          return compareDates(a, b, mode, memo);
+        case kMap:
+          return compareMaps(a, b, mode, memo);
+        case kRegExp:
+          return compareRegExps(a, b, mode, memo);
+        case kSet:
+          return compareSets(a, b, mode, memo);
+      }
+    }
   }
-  if (kind === kArray && a[SymbolToStringTag] === undefined && types.commonKind(b) === kArray) {
-    if (b[SymbolToStringTag] === undefined) return compareArrays(a, b, mode, memo);
-  }
-  const tag = ObjectPrototypeToString(a);
-  if (tag !== ObjectPrototypeToString(b)) return false;
-  // The tag says where to look first. It may be a lie, and only the engine is believed.
-  switch (tag) {
-    case '[object Map]':
-      if (types.isMap(a)) return types.isMap(b) && compareMaps(a, b, mode, memo);
-      break;
-    case '[object Set]':
-      if (types.isSet(a)) return types.isSet(b) && compareSets(a, b, mode, memo);
-      break;
-    case '[object Date]':
-      if (types.isDate(a)) return types.isDate(b) && compareDates(a, b, mode, memo);
-      break;
-    case '[object RegExp]':
-      if (types.isRegExp(a)) return types.isRegExp(b) && compareRegExps(a, b, mode, memo);
-  }
-  return compareObjects(a, b, mode, memo);
+  return (
+    ObjectPrototypeToString(a) === ObjectPrototypeToString(b) && compareObjects(a, b, mode, memo)
+  );
+}
+
+/** Do two objects of different prototypes inherit the same constructor? */
+function haveSameConstructor(a, b) {
+  const { constructor } = a;
+  return (
+    constructor !== undefined &&
+    constructor === b.constructor &&
+    !ObjectPrototypeHasOwnProperty(a, 'constructor') &&
+    !ObjectPrototypeHasOwnProperty(b, 'constructor')
+  );
 }
 
 function compareMaps(a, b, mode, memo) {
@@ -119,14 +142,15 @@ const SHALLOW = 8;
 const kOrdinary = 1;
 const kArray = 2;
 
-/** Has an ordinary object a name of its own or a nature that needs a closer look? */
+const kDate = 4;
+const kMap = 5;
+const kRegExp = 6;
+const kSet = 7;
+
+/** Has an ordinary object a nature that needs a closer look? */
 function isSpecial(object) {
-  // What inherits from nothing but `Object.prototype` is no error and no URL.
-  if (ObjectGetPrototypeOf(object) === ObjectPrototype) {
-    return object[SymbolToStringTag] !== undefined;
-  }
+  if (ObjectGetPrototypeOf(object) === ObjectPrototype) return false;
   return (
-    object[SymbolToStringTag] !== undefined ||
     object instanceof Error ||
     (typeof object.href === 'string' && typeof object.protocol === 'string')
   );
@@ -297,28 +321,8 @@ function ownEnumerable(object, key) {
 
 /** The keys, the circles, the entries (by `entries`) and the properties of two objects. */
 function compareKeys(a, b, mode, memo, entries, indexed) {
-  let keys;
-  if (indexed) {
-    const filter = mode === kLoose ? ONLY_ENUMERABLE | SKIP_SYMBOLS : ONLY_ENUMERABLE;
-    keys = getOwnNonIndexProperties(b, filter);
-    if (mode !== kPartial && keys.length !== getOwnNonIndexProperties(a, filter).length)
-      return false;
-    for (let i = 0; i < keys.length; i++) if (!ownEnumerable(a, keys[i])) return false;
-  } else {
-    keys = ObjectKeys(b);
-    const others = mode === kPartial ? undefined : ObjectKeys(a);
-    if (others !== undefined && keys.length !== others.length) return false;
-    for (let i = 0; i < keys.length; i++) {
-      // The same name at the same place is the usual case.
-      if (others !== undefined && others[i] === keys[i]) continue;
-      if (
-        mode === kPartial ? !ObjectPrototypeHasOwnProperty(a, keys[i]) : !ownEnumerable(a, keys[i])
-      ) {
-        return false;
-      }
-    }
-    if (mode !== kLoose && !addSymbols(a, b, mode, keys)) return false;
-  }
+  const keys = indexed ? namesOf(a, b, mode) : plainKeysOf(a, b, mode);
+  if (keys === undefined) return false;
   if (keys.length === 0 && entries === undefined) return true;
   if (keys.length === 0 && indexed && entries === compareElements && b.length === 0) return true;
 
@@ -327,6 +331,59 @@ function compareKeys(a, b, mode, memo, entries, indexed) {
     if (memo < SHALLOW) return compareContents(a, b, mode, memo + 1, keys, entries);
     memo = new SafeSet();
   }
+  return compareRemembered(a, b, mode, memo, keys, entries);
+}
+
+const noKeys = ObjectFreeze([]);
+
+/** The names of `b` besides its indices; undefined if those of `a` do not fit. */
+function namesOf(a, b, mode) {
+  if (areWithoutNames(a, b)) return noKeys;
+  const filter = mode === kLoose ? ONLY_ENUMERABLE | SKIP_SYMBOLS : ONLY_ENUMERABLE;
+  const keys = getOwnNonIndexProperties(b, filter);
+  if (mode !== kPartial && keys.length !== getOwnNonIndexProperties(a, filter).length) {
+    return undefined;
+  }
+  for (let i = 0; i < keys.length; i++) if (!ownEnumerable(a, keys[i])) return undefined;
+  return keys;
+}
+
+/** As `keysOf`, in fewer steps for objects without symbols and indices. */
+function plainKeysOf(a, b, mode) {
+  if (mode !== kPartial) {
+    const keys = getOwnNonIndexProperties(b, ONLY_ENUMERABLE);
+    const { length } = keys;
+    if (length === ObjectKeys(b).length && (length === 0 || typeof keys[length - 1] === 'string')) {
+      const others = getOwnNonIndexProperties(a, ONLY_ENUMERABLE);
+      if (length !== others.length || length !== ObjectKeys(a).length) return keysOf(a, b, mode);
+      for (let i = 0; i < length; i++) {
+        if (others[i] !== keys[i] && !ownEnumerable(a, keys[i])) return undefined;
+      }
+      return keys;
+    }
+  }
+  return keysOf(a, b, mode);
+}
+
+/** The keys of `b`; undefined if those of `a` do not fit. */
+function keysOf(a, b, mode) {
+  const keys = ObjectKeys(b);
+  if (mode === kPartial) {
+    for (let i = 0; i < keys.length; i++) {
+      if (!ownEnumerable(a, keys[i])) return undefined;
+    }
+  } else {
+    const others = ObjectKeys(a);
+    if (keys.length !== others.length) return undefined;
+    for (let i = 0; i < keys.length; i++) {
+      // The same name at the same place is the usual case.
+      if (others[i] !== keys[i] && !ownEnumerable(a, keys[i])) return undefined;
+    }
+  }
+  return mode === kLoose || addSymbols(a, b, mode, keys) ? keys : undefined;
+}
+
+function compareRemembered(a, b, mode, memo, keys, entries) {
   // An object that is being compared further up closes a circle: the other must do so too.
   const size = memo.size;
   memo.add(a);
@@ -371,8 +428,11 @@ function addSymbols(a, b, mode, keys) {
 function compareContents(a, b, mode, memo, keys, entries) {
   if (entries !== undefined && !entries(a, b, mode, memo)) return false;
   for (let i = 0; i < keys.length; i++) {
-    const key = keys[i];
-    if (!deepEqual(a[key], b[key], mode, memo)) return false;
+    const one = a[keys[i]];
+    const other = b[keys[i]];
+    // Saves the call for what is the same, but for the two zeros.
+    if (one === other && one !== 0) continue;
+    if (!deepEqual(one, other, mode, memo)) return false;
   }
   return true;
 }
@@ -380,13 +440,16 @@ function compareContents(a, b, mode, memo, keys, entries) {
 function compareElements(a, b, mode, memo) {
   if (mode === kPartial) return compareSubsequence(a, b, memo);
   for (let i = 0; i < a.length; i++) {
-    if (b[i] === undefined || a[i] === undefined) {
+    const one = a[i];
+    const other = b[i];
+    if (one === undefined || other === undefined) {
       const own = ObjectPrototypeHasOwnProperty(a, i);
       if (own !== ObjectPrototypeHasOwnProperty(b, i)) return false;
       // From the first hole on, only existing elements are visited.
       if (!own) return compareSparse(a, b, mode, memo, i);
     }
-    if (!deepEqual(a[i], b[i], mode, memo)) return false;
+    if (one === other && one !== 0) continue;
+    if (!deepEqual(one, other, mode, memo)) return false;
   }
   return true;
 }

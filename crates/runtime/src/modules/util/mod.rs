@@ -49,6 +49,16 @@ fn get_own_non_index_properties<'s>(
     Ok(cx.array(&kept))
 }
 
+/// Has neither of two objects an enumerable key, string or symbol, that is no array index?
+#[native]
+fn are_without_names<'s>(
+    cx: &mut Scope<'s>,
+    one: Local<'s, Object>,
+    other: Local<'s, Object>,
+) -> Result<bool> {
+    Ok(one.non_index_keys(cx, true)?.is_empty(cx) && other.non_index_keys(cx, true)?.is_empty(cx))
+}
+
 /// `[state, result]`; the result is missing while the promise is pending. Undefined for anything else.
 #[native]
 fn get_promise_details<'s>(
@@ -160,6 +170,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     target.natives(
         cx,
         &[
+            are_without_names::DEF,
             get_own_non_index_properties::DEF,
             get_promise_details::DEF,
             get_proxy_details::DEF,
