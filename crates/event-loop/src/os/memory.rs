@@ -1,5 +1,7 @@
 //! Memory: the machine's, the container's, the process's.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Where control groups are found.
@@ -37,10 +39,14 @@ pub fn available_memory() -> u64 {
 
 /// Bytes of this process that are in memory.
 pub fn resident_memory() -> u64 {
-    let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages: u64 = text
-        .split_whitespace()
-        .nth(1)
+    // Seven numbers: one read takes them all, where reading to the end would ask for the size and for more.
+    let mut text = [0; 256];
+    let length = File::open("/proc/self/statm")
+        .and_then(|mut file| file.read(&mut text))
+        .unwrap_or(0);
+    let pages: u64 = std::str::from_utf8(&text[..length])
+        .ok()
+        .and_then(|text| text.split_whitespace().nth(1))
         .and_then(|field| field.parse().ok())
         .unwrap_or(0);
     pages * rustix::param::page_size() as u64

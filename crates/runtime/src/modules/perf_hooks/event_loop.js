@@ -10,22 +10,24 @@ const { kEmptyObject } = require('#internal/util');
 const { validateInteger, validateObject } = require('#internal/validators');
 const { Histogram, createInternalHistogram, recordInto } = require('#perf_hooks/histogram');
 
-// Where the native leaves when the loop started, what the time is and how much of it the loop waited.
-const times = new Float64Array(3);
+// Where the native leaves what the time is and how much of it the loop waited.
+const times = new Float64Array(2);
+// When the loop started, below 0 as long as it did not.
+let loopStart = -1;
 
 /** How busy the loop was since its start, or between two earlier results. */
 function eventLoopUtilization(util1, util2) {
-  if (!util2 || times[0] <= 0) {
-    loopTimes(times);
-    if (times[0] <= 0) return { idle: 0, active: 0, utilization: 0 };
+  if (!util2 || loopStart < 0) {
+    loopStart = loopTimes(times);
+    if (loopStart <= 0) return { idle: 0, active: 0, utilization: 0 };
   }
   if (util2) {
     const idle = util1.idle - util2.idle;
     const active = util1.active - util2.active;
     return { idle, active, utilization: active / (idle + active) };
   }
-  const idle = times[2];
-  const active = times[1] - times[0] - idle;
+  const idle = times[1];
+  const active = times[0] - loopStart - idle;
   if (!util1) return { idle, active, utilization: active / (idle + active) };
   const idleDelta = idle - util1.idle;
   const activeDelta = active - util1.active;

@@ -120,23 +120,21 @@ fn loop_idle_time(cx: &mut Scope<'_>) -> f64 {
     cx.state().event_loop.metrics_idle_time() as f64 / 1e6
 }
 
-/// Puts the start of the loop, the time of `now()` and the time of `loopIdleTime()` into `times`, in one crossing. Before
-/// the loop started only that is told.
+/// When the loop started, below 0 as long as it did not. Then the time of `now()` and that of `loopIdleTime()` are put into
+/// `times`, in one crossing.
 #[native]
-fn loop_times(cx: &mut Scope<'_>, times: Local<'_, View>) {
+fn loop_times(cx: &mut Scope<'_>, times: Local<'_, View>) -> f64 {
     let state = cx.state();
     let start = state.slot::<Milestones>().loop_start.get();
-    let (now, idle) = if start < 0.0 {
-        (0.0, 0.0)
-    } else {
+    if start >= 0.0 {
         let idle = state.event_loop.metrics_idle_time() as f64 / 1e6;
-        (since_start(), idle)
-    };
-    times.with_bytes_mut(|bytes| {
-        for (slot, time) in bytes.chunks_exact_mut(8).zip([start, now, idle]) {
-            slot.copy_from_slice(&time.to_ne_bytes());
-        }
-    });
+        times.with_bytes_mut(|bytes| {
+            for (slot, time) in bytes.chunks_exact_mut(8).zip([since_start(), idle]) {
+                slot.copy_from_slice(&time.to_ne_bytes());
+            }
+        });
+    }
+    start
 }
 
 /// `[loopCount, events, eventsWaiting]`
