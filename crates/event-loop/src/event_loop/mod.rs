@@ -83,9 +83,18 @@ struct Inner {
     asyncs: RefCell<HashMap<usize, Rc<async_handle::Inner>>>,
     works: RefCell<HashMap<usize, Work>>,
     key: Cell<usize>,
-    read_buffer: Cell<Option<Box<[u8]>>>,
+    read_buffer: Cell<Vec<u8>>,
+    message_buffer: Cell<Option<Box<[u8]>>>,
+    /// What is to be done when the kernel's present events have been dealt with.
+    after_batch: RefCell<Vec<Rc<dyn AfterBatch>>>,
     metrics: Cell<LoopMetrics>,
     extensions: crate::extensions::Extensions,
+}
+
+/// Work that many events have in common and that is better done once for all of them.
+pub trait AfterBatch {
+    /// The kernel's present events have been dealt with.
+    fn after_batch(self: Rc<Self>);
 }
 
 /// What waits for a job of the pool.
@@ -136,7 +145,9 @@ impl Loop {
             asyncs: RefCell::default(),
             works: RefCell::default(),
             key: Cell::new(0),
-            read_buffer: Cell::new(None),
+            read_buffer: Cell::default(),
+            message_buffer: Cell::new(None),
+            after_batch: RefCell::default(),
             metrics: Cell::default(),
             extensions: Default::default(),
         })))
@@ -265,6 +276,19 @@ impl Loop {
             .push_back(Pending::Call(Box::new(closure)));
     }
 
+    /// Calls `work` when the events that the kernel has told of are dealt with, before anything else is waited for.
+    pub fn after_batch(&self, work: Rc<dyn AfterBatch>) {
+        self.0.after_batch.borrow_mut().push(work);
+    }
+
+    /// Does at once what waits for the end of the batch of events.
+    pub fn end_batch(&self) {
+        while !self.0.after_batch.borrow().is_empty() {
+            let list = std::mem::take(&mut *self.0.after_batch.borrow_mut());
+            list.into_iter().for_each(AfterBatch::after_batch);
+        }
+    }
+
     /// How long poll may wait, in milliseconds; none for ever.
     pub fn poll_timeout(&self) -> Option<u64> {
         let inner = &*self.0;
@@ -351,6 +375,7 @@ impl Loop {
             .unwrap_or_else(|| Events::with_capacity(EVENT_BATCH));
         let mut late = Vec::new();
 
+        self.end_batch();
         self.wait(&mut events, timeout);
         for _ in 0..FULL_BATCHES {
             let mut seen = 0;
@@ -362,6 +387,7 @@ impl Loop {
             if seen < EVENT_BATCH as u64 {
                 break;
             }
+            self.end_batch();
             self.wait(&mut events, Some(0));
         }
         events.clear();
@@ -373,6 +399,7 @@ impl Loop {
         for source in late {
             source.ready(Ready::READ);
         }
+        self.end_batch();
     }
 
     /// Waits for events; an interrupted wait goes on with what is left of its time.

@@ -145,15 +145,28 @@ impl Loop {
         &self.0.extensions
     }
 
-    /// Lends the loop's read buffer; a nested borrower gets one of its own.
-    pub(crate) fn with_read_buffer<T>(&self, use_it: impl FnOnce(&mut [u8]) -> T) -> T {
+    /// Lends the loop's read buffer, empty and with room for a read; a nested borrower gets one of its own. Who borrows it
+    /// may keep its memory.
+    pub(crate) fn with_read_buffer<T>(&self, use_it: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+        let mut buffer = self.0.read_buffer.take();
+        buffer.clear();
+        if buffer.capacity() < READ_BUFFER {
+            buffer = Vec::with_capacity(READ_BUFFER);
+        }
+        let result = use_it(&mut buffer);
+        self.0.read_buffer.set(buffer);
+        result
+    }
+
+    /// Lends the loop's buffer for messages; a nested borrower gets one of its own.
+    pub(crate) fn with_message_buffer<T>(&self, use_it: impl FnOnce(&mut [u8]) -> T) -> T {
         let mut buffer = self
             .0
-            .read_buffer
+            .message_buffer
             .take()
             .unwrap_or_else(|| vec![0; READ_BUFFER].into_boxed_slice());
         let result = use_it(&mut buffer);
-        self.0.read_buffer.set(Some(buffer));
+        self.0.message_buffer.set(Some(buffer));
         result
     }
 

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use mio::{Interest, Token};
 
+use super::Arrived;
 use super::write::WriteRequest;
 use crate::handle::{self, Base, HandleKind, HandleObject, Slot};
 use crate::sources::{Ready, Source};
@@ -52,6 +53,9 @@ pub(crate) enum Kind {
     Tty,
 }
 
+/// Hears of bytes that arrived, and of the end.
+pub(super) type ReadCallback = dyn FnMut(Result<Arrived<'_>, Errno>);
+
 type Completion = Box<dyn FnOnce(Result<(), Errno>)>;
 
 /// The state behind every stream.
@@ -61,7 +65,7 @@ pub struct StreamCore {
     fd: Cell<RawFd>,
     token: Cell<Option<Token>>,
     flags: Cell<u32>,
-    pub(super) read_callback: Slot<dyn FnMut(Result<&[u8], Errno>)>,
+    pub(super) read_callback: Slot<ReadCallback>,
     pub(super) accept_callback: Slot<dyn FnMut(Result<(), Errno>)>,
     /// A connection that the accept callback has not taken yet.
     pub(super) accepted: Cell<Option<OwnedFd>>,

@@ -39,6 +39,40 @@ impl std::ops::Deref for ReadChunk {
     }
 }
 
+/// Bytes that arrived, in the loop's buffer. They are valid during the call; who wants to keep them takes them.
+#[derive(Debug)]
+pub struct Arrived<'a>(pub(crate) Place<'a>);
+
+/// Where they are.
+#[derive(Debug)]
+pub(crate) enum Place<'a> {
+    /// In memory that may be taken over.
+    Own(&'a mut Vec<u8>),
+    Lent(&'a [u8]),
+}
+
+impl Arrived<'_> {
+    /// The bytes as a vector: the loop's own memory when they fill most of it, else a copy of their size.
+    pub fn into_vec(self) -> Vec<u8> {
+        match self.0 {
+            Place::Own(buffer) if buffer.len() > buffer.capacity() / 2 => std::mem::take(buffer),
+            Place::Own(buffer) => buffer.as_slice().to_vec(),
+            Place::Lent(bytes) => bytes.to_vec(),
+        }
+    }
+}
+
+impl std::ops::Deref for Arrived<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match &self.0 {
+            Place::Own(buffer) => buffer,
+            Place::Lent(bytes) => bytes,
+        }
+    }
+}
+
 /// Bytes to be written, owned in whatever way suits their maker.
 pub enum WriteBuf {
     /// Bytes of their own.
@@ -142,7 +176,21 @@ pub trait Stream {
     /// Starts to read without copying: the bytes are those of the loop's buffer and valid during the call only.
     fn read_start_borrowed(
         &self,
-        callback: impl FnMut(Result<&[u8], Errno>) + 'static,
+        mut callback: impl FnMut(Result<&[u8], Errno>) + 'static,
+    ) -> Result<(), Errno>
+    where
+        Self: Sized,
+    {
+        self.core().read_start(Box::new(move |result| match result {
+            Ok(bytes) => callback(Ok(&bytes)),
+            Err(error) => callback(Err(error)),
+        }))
+    }
+
+    /// As [`Stream::read_start_borrowed`], with bytes that the callback may take over.
+    fn read_start_arrived(
+        &self,
+        callback: impl FnMut(Result<Arrived<'_>, Errno>) + 'static,
     ) -> Result<(), Errno>
     where
         Self: Sized,

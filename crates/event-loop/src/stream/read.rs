@@ -4,9 +4,11 @@
 use std::os::fd::BorrowedFd;
 use std::rc::Rc;
 
+use rustix::buffer::spare_capacity;
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags};
 
-use super::core::{Kind, StreamCore, flag};
+use super::core::{Kind, ReadCallback, StreamCore, flag};
+use super::{Arrived, Place};
 use crate::{Errno, sys};
 
 /// Reads in a row before other streams get their turn: libuv's number.
@@ -15,10 +17,7 @@ const READ_ROUNDS: usize = 32;
 const MAX_RECEIVED: usize = 64;
 
 impl StreamCore {
-    pub(super) fn read_start(
-        self: &Rc<Self>,
-        callback: Box<dyn FnMut(Result<&[u8], Errno>)>,
-    ) -> Result<(), Errno> {
+    pub(super) fn read_start(self: &Rc<Self>, callback: Box<ReadCallback>) -> Result<(), Errno> {
         if self.is_closing() {
             return Err(Errno::EINVAL);
         }
@@ -60,20 +59,18 @@ impl StreamCore {
                 self.unset(flag::MAYBE_READABLE);
                 return;
             }
-            let result = self.owner().with_read_buffer(|buffer| {
-                let count = self.read_once(buffer)?;
-                if count == 0 {
-                    return Err(Errno::EOF);
-                }
-                let drained =
-                    count < buffer.len() && !self.is(flag::PEER_CLOSED | flag::SHORT_READS);
-                // Known before the callback, which may stop and start reading.
-                if drained {
-                    self.unset(flag::MAYBE_READABLE);
-                }
-                self.read_callback.with(|call| call(Ok(&buffer[..count])));
-                Ok(drained)
-            });
+            let result = if self.kind == (Kind::Pipe { ipc: true }) {
+                self.owner().with_message_buffer(|buffer| {
+                    let count = self.receive(sys::borrow(self.fd())?, buffer)?;
+                    self.tell(count, buffer.len(), Place::Lent(&buffer[..count]))
+                })
+            } else {
+                self.owner().with_read_buffer(|buffer| {
+                    let room = buffer.capacity();
+                    let count = self.read_once(buffer)?;
+                    self.tell(count, room, Place::Own(buffer))
+                })
+            };
             match result {
                 Ok(true) => return,
                 Ok(false) => {}
@@ -89,12 +86,29 @@ impl StreamCore {
         }
     }
 
-    fn read_once(&self, buffer: &mut [u8]) -> Result<usize, Errno> {
-        let fd = sys::borrow(self.fd())?;
-        if self.kind == (Kind::Pipe { ipc: true }) {
-            return self.receive(fd, buffer);
+    /// Calls back for bytes that were read. Tells whether the kernel has no more.
+    fn tell(&self, count: usize, room: usize, place: Place<'_>) -> Result<bool, Errno> {
+        if count == 0 {
+            return Err(Errno::EOF);
         }
-        sys::retry_rustix(|| rustix::io::read(fd, &mut *buffer))
+        let drained = count < room && !self.is(flag::PEER_CLOSED | flag::SHORT_READS);
+        // Known before the callback, which may stop and start reading.
+        if drained {
+            self.unset(flag::MAYBE_READABLE);
+        }
+        self.read_callback.with(|call| call(Ok(Arrived(place))));
+        Ok(drained)
+    }
+
+    fn read_once(&self, buffer: &mut Vec<u8>) -> Result<usize, Errno> {
+        let fd = sys::borrow(self.fd())?;
+        if self.kind == Kind::Tcp {
+            // A shorter way through the kernel than that of files.
+            let flags = RecvFlags::empty();
+            return sys::retry_rustix(|| rustix::net::recv(fd, spare_capacity(buffer), flags))
+                .map(|(count, _)| count);
+        }
+        sys::retry_rustix(|| rustix::io::read(fd, spare_capacity(buffer)))
     }
 
     /// Reads from an IPC pipe, with the descriptors that come along.

@@ -1,12 +1,12 @@
 //! Writing: at once where the kernel takes it, else from a queue; and the shutdown that follows the queue's end.
 
 use std::io::IoSlice;
-use std::os::fd::{AsFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd, RawFd};
 use std::rc::Rc;
 
 use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags};
 
-use super::core::{StreamCore, flag};
+use super::core::{Kind, StreamCore, flag};
 use super::{WriteBuf, WriteStatus};
 use crate::{Errno, sys};
 
@@ -14,6 +14,15 @@ use crate::{Errno, sys};
 const WRITE_ROUNDS: usize = 32;
 /// The most buffers the kernel takes in one call.
 const MAX_BUFFERS: usize = 1024;
+
+/// Writes some bytes. Sockets have a shorter way through the kernel than files.
+fn write_one(kind: Kind, fd: BorrowedFd<'_>, bytes: &[u8]) -> Result<usize, Errno> {
+    if kind == Kind::Tcp {
+        sys::retry_rustix(|| rustix::net::send(fd, bytes, SendFlags::NOSIGNAL))
+    } else {
+        sys::retry_rustix(|| rustix::io::write(fd, bytes))
+    }
+}
 
 /// A write that waits in the queue.
 pub(super) struct WriteRequest {
@@ -28,12 +37,11 @@ pub(super) struct WriteRequest {
 
 impl WriteRequest {
     /// Hands the kernel what it takes. Tells how much that was.
-    fn send(&mut self, fd: RawFd) -> Result<usize, Errno> {
+    fn send(&mut self, kind: Kind, fd: RawFd) -> Result<usize, Errno> {
         let fd = sys::borrow(fd)?;
         let rest = &self.buffers[self.at..];
         if let (None, [only]) = (&self.descriptor, rest) {
-            let bytes = &only.as_slice()[self.offset..];
-            return sys::retry_rustix(|| rustix::io::write(fd, bytes));
+            return write_one(kind, fd, &only.as_slice()[self.offset..]);
         }
         let mut offset = self.offset;
         let slices: Vec<IoSlice<'_>> = rest
@@ -99,7 +107,7 @@ impl StreamCore {
         self.check_writable()?;
         let fd = sys::borrow(self.fd())?;
         match slices {
-            [only] => sys::retry_rustix(|| rustix::io::write(fd, only)),
+            [only] => write_one(self.kind, fd, only),
             _ => {
                 let slices = &slices[..slices.len().min(MAX_BUFFERS)];
                 sys::retry_rustix(|| rustix::io::writev(fd, slices))
@@ -144,7 +152,7 @@ impl StreamCore {
         };
         if clear {
             let total = request.left();
-            match request.send(self.fd()) {
+            match request.send(self.kind, self.fd()) {
                 Ok(count) if request.advance(count) => return Ok(WriteStatus::Done(total)),
                 Ok(_) | Err(Errno::EAGAIN | Errno::ENOBUFS) => {}
                 Err(error) => return Err(error),
@@ -174,7 +182,7 @@ impl StreamCore {
             let Some(request) = queue.front_mut() else {
                 return;
             };
-            let result = match request.send(self.fd()) {
+            let result = match request.send(self.kind, self.fd()) {
                 Ok(count) => {
                     self.queue_size.set(self.queue_size.get() - count);
                     if !request.advance(count) {

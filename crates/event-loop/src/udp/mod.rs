@@ -4,13 +4,13 @@ mod options;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::io::{IoSlice, IoSliceMut};
+use std::io::IoSlice;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::fd::{BorrowedFd, IntoRawFd, OwnedFd, RawFd};
 use std::rc::Rc;
 
 use mio::{Interest, Token};
-use rustix::net::{RecvAncillaryBuffer, RecvFlags, ReturnFlags, SendAncillaryBuffer, SendFlags};
+use rustix::net::{RecvFlags, SendAncillaryBuffer, SendFlags};
 use socket2::{Domain, SockAddr, SockRef, Socket, Type};
 
 use crate::handle::{self, Base, HandleKind, HandleObject, Slot, handle_methods};
@@ -271,10 +271,13 @@ fn send(
     slices: &[IoSlice<'_>],
     to: Option<SocketAddr>,
 ) -> Result<usize, Errno> {
+    let flags = SendFlags::empty();
     let mut control = SendAncillaryBuffer::default();
-    sys::retry_rustix(|| match &to {
-        Some(to) => rustix::net::sendmsg_addr(fd, to, slices, &mut control, SendFlags::empty()),
-        None => rustix::net::sendmsg(fd, slices, &mut control, SendFlags::empty()),
+    sys::retry_rustix(|| match (&to, slices) {
+        (Some(to), [only]) => rustix::net::sendto(fd, only, flags, to),
+        (None, [only]) => rustix::net::send(fd, only, flags),
+        (Some(to), _) => rustix::net::sendmsg_addr(fd, to, slices, &mut control, flags),
+        (None, _) => rustix::net::sendmsg(fd, slices, &mut control, flags),
     })
     // What the kernel has no room for now it may have room for later.
     .map_err(|error| {
@@ -382,19 +385,15 @@ impl UdpHandle {
             if !self.receiving.get() || self.base.is_closing() || self.callback.is_empty() {
                 return;
             }
-            let result = self.base.owner().with_read_buffer(|buffer| {
+            let result = self.base.owner().with_message_buffer(|buffer| {
                 let fd = self.lent()?;
-                let mut control = RecvAncillaryBuffer::default();
-                let message = sys::retry_rustix(|| {
-                    let mut slices = [IoSliceMut::new(&mut *buffer)];
-                    rustix::net::recvmsg(fd, &mut slices, &mut control, RecvFlags::empty())
+                let (count, size, from) = sys::retry_rustix(|| {
+                    rustix::net::recvfrom(fd, &mut *buffer, RecvFlags::TRUNC)
                 })?;
                 let message = UdpMessage {
-                    data: &buffer[..message.bytes],
-                    from: message
-                        .address
-                        .and_then(|from| SocketAddr::try_from(from).ok()),
-                    partial: message.flags.contains(ReturnFlags::TRUNC),
+                    data: &buffer[..count],
+                    from: from.and_then(|from| SocketAddr::try_from(from).ok()),
+                    partial: size > count,
                 };
                 self.callback.with(|call| call(Ok(message)));
                 Ok(())

@@ -46,7 +46,6 @@ const { BIND_BINDING, BIND_BOUND, BIND_UNBOUND, CONNECTED, DISCONNECTED } =
   require('#dgram/states');
 const { heard } = require('#diagnostics_channel/internal');
 const { workerCluster } = require('#net/internal');
-const { isIP } = require('#net/ip');
 
 const { UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT } = constants;
 
@@ -176,14 +175,16 @@ function emitListening(socket) {
 }
 
 // The handle's `onmessage`.
-function onMessage(nread, handle, bytes, rinfo) {
+function onMessage(nread, handle, bytes, address, port, version) {
   const socket = handle[owner_symbol];
   if (nread < 0) {
     socket.emit('error', new ErrnoException(nread, 'recvmsg'));
     return;
   }
   const { receiveBlockList } = socket[kState];
-  if (receiveBlockList?.check(rinfo.address, `ipv${isIP(rinfo.address)}`)) return;
+  if (receiveBlockList?.check(address, `ipv${version}`)) return;
+  const family = version === 4 ? 'IPv4' : 'IPv6';
+  const rinfo = address === undefined ? { size: nread } : { address, family, port, size: nread };
   socket.emit('message', Buffer.from(bytes), rinfo);
 }
 

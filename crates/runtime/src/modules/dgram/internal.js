@@ -12,6 +12,8 @@ const { validateFunction } = require('#internal/validators');
 const { defineAsyncWrap, owner_symbol } = require('#async_hooks/internal');
 
 const kState = Symbol('kStateSymbol');
+// Says of a handle that it finds names as the system does: then addresses need no look-up.
+const kSystemLookup = Symbol('kSystemLookup');
 const UV_EINVAL = -22;
 
 defineAsyncWrap(UDP, 'UDPWRAP');
@@ -26,15 +28,22 @@ function lookup6(lookup, address, callback) {
 
 // A handle that knows its family: `lookup(address, callback)` and the calls for that family.
 function newHandle(type, lookup) {
-  if (lookup === undefined) lookup = require('dns').lookup;
-  else validateFunction(lookup, 'lookup');
+  let isSystems = false;
+  if (lookup === undefined) {
+    ({ lookup } = require('dns'));
+    isSystems = lookup === require('#dns/internal').lookup;
+  } else {
+    validateFunction(lookup, 'lookup');
+  }
   if (type === 'udp4') {
     const handle = new UDP();
+    handle[kSystemLookup] = isSystems;
     handle.lookup = FunctionPrototypeBind(lookup4, handle, lookup);
     return handle;
   }
   if (type === 'udp6') {
     const handle = new UDP();
+    handle[kSystemLookup] = isSystems;
     handle.lookup = FunctionPrototypeBind(lookup6, handle, lookup);
     handle.bind = handle.bind6;
     handle.connect = handle.connect6;
@@ -76,6 +85,7 @@ module.exports = {
   healthCheck,
   kStateSymbol: kState,
   kState,
+  kSystemLookup,
   newHandle,
   owner_symbol,
 };

@@ -1,6 +1,6 @@
 //! `internalBinding('udp_wrap')`: UDP sockets.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::io::IoSlice;
 use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
@@ -10,6 +10,7 @@ use event_loop::{Errno, UdpBindFlags, UdpMessage, WriteBuf};
 use super::net::{Request, address_text, errno_of, parse_any, parse_v4, parse_v6, tell_address};
 use crate::callback::{call_from_loop, current_frame};
 use crate::prelude::*;
+use nodus_engine::Chars;
 
 const IPV6_ONLY: u32 = 1;
 const REUSE_ADDR: u32 = 4;
@@ -32,6 +33,16 @@ struct Shared {
     /// Sends whose callback has not come: how many, and of how many bytes.
     queued: Cell<usize>,
     queued_bytes: Cell<usize>,
+    /// The last sender, without its port, and its address as text.
+    last_peer: RefCell<Option<(SocketAddr, Global<JsString>)>>,
+    /// The last address that was sent to, as it was given and as it was read.
+    last_target: RefCell<Option<(String, SocketAddr)>>,
+}
+
+/// The thread's keys.
+#[derive(Default)]
+struct Keys {
+    onmessage: OnceCell<nodus_engine::PinnedKey>,
 }
 
 impl Shared {
@@ -50,24 +61,29 @@ impl Shared {
         });
     }
 
-    /// `onmessage(nread, handle, bytes, { address, family, port, size })`
+    /// `onmessage(nread, handle, bytes, address, port, version)`
     fn on_message(&self, cx: &mut Scope<'_>, result: Outcome<UdpMessage<'_>>) {
         cx.nested(|cx| {
             let object = match self.object.borrow().as_ref() {
                 Some(object) => object.get(cx),
                 None => return,
             };
-            let Ok(function) = object.get(cx, c"onmessage") else {
+            let keys = cx.state().slot::<Keys>();
+            let key = *keys.onmessage.get_or_init(|| cx.pin_key("onmessage"));
+            let Ok(function) = object.get(cx, key) else {
                 cx.clear_exception();
                 return;
             };
             let Some(function) = function.as_function() else {
                 return;
             };
-            let undefined = cx.undefined();
             let made = match result {
                 Ok(message) => self.message_args(cx, &message),
-                Err(error) => Ok([cx.int(error.0), object.as_value(), undefined, undefined]),
+                Err(error) => {
+                    let mut args = [cx.undefined(); 6];
+                    args[0] = cx.int(error.0);
+                    Ok(args)
+                }
             };
             match made {
                 Ok(mut args) => {
@@ -83,18 +99,55 @@ impl Shared {
         &self,
         cx: &mut Scope<'s>,
         message: &UdpMessage<'_>,
-    ) -> Result<[Local<'s, Value>; 4]> {
-        let info = cx.object();
-        if let Some(from) = &message.from {
-            info.put(cx, c"address", address_text(from).as_str())?;
-            info.put(cx, c"family", if from.is_ipv4() { "IPv4" } else { "IPv6" })?;
-            info.put(cx, c"port", from.port())?;
+    ) -> Result<[Local<'s, Value>; 6]> {
+        let mut args = [cx.undefined(); 6];
+        args[0] = cx.number(message.data.len() as f64);
+        args[2] = cx.array_buffer(message.data.to_vec())?.as_value();
+        if let Some(from) = message.from {
+            args[3] = self.peer_text(cx, from).as_value();
+            args[4] = cx.int(from.port().into());
+            args[5] = cx.int(if from.is_ipv4() { 4 } else { 6 });
         }
-        info.put(cx, c"size", message.data.len())?;
-        let bytes = cx.array_buffer(message.data.to_vec())?;
-        let count = cx.number(message.data.len() as f64);
-        let undefined = cx.undefined();
-        Ok([count, undefined, bytes.as_value(), info.as_value()])
+        Ok(args)
+    }
+
+    /// A peer's address as text. The same peer mostly comes again.
+    fn peer_text<'s>(&self, cx: &mut Scope<'s>, mut from: SocketAddr) -> Local<'s, JsString> {
+        from.set_port(0);
+        let mut last = self.last_peer.borrow_mut();
+        if let Some((peer, text)) = last.as_ref()
+            && *peer == from
+        {
+            return text.get(cx);
+        }
+        let text = cx.string(&address_text(&from));
+        *last = Some((from, Global::new(cx, text)));
+        text
+    }
+
+    /// Reads an address to send to. The same one is mostly given again.
+    fn target<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        text: Local<'s, JsString>,
+        port: u16,
+        parse: fn(&str, u16) -> Outcome<SocketAddr>,
+    ) -> Outcome<SocketAddr> {
+        let mut last = self.last_target.borrow_mut();
+        let known = text.with_chars(cx, |chars| match (chars, last.as_ref()) {
+            (Chars::Latin1(chars), Some((known, address))) if known.as_bytes() == chars => {
+                Some(*address)
+            }
+            _ => None,
+        });
+        if let Some(mut address) = known {
+            address.set_port(port);
+            return Ok(address);
+        }
+        let text = text.to_rust(cx);
+        let address = parse(&text, port)?;
+        *last = Some((text, address));
+        Ok(address)
     }
 }
 
@@ -160,14 +213,25 @@ impl Udp {
             Ok(to) => to,
             Err(error) => return Ok(error.0),
         };
-        let bytes = gather(cx, list)?;
         if now {
-            match self.udp.try_send(&[IoSlice::new(&bytes)], to) {
+            let only = if list.len(cx) == 1 {
+                list.get_index(cx, 0)?.as_view()
+            } else {
+                None
+            };
+            let sent = match only {
+                Some(view) => {
+                    view.with_bytes(|bytes| self.udp.try_send(&[IoSlice::new(bytes)], to))
+                }
+                None => self.udp.try_send(&[IoSlice::new(&gather(cx, list)?)], to),
+            };
+            match sent {
                 Ok(sent) => return Ok(sent as i32 + 1),
                 Err(Errno::EAGAIN) => {}
                 Err(error) => return Ok(error.0),
             }
         }
+        let bytes = gather(cx, list)?;
         let size = bytes.len();
         let shared = self.shared.clone();
         let request = Request::new(cx, request);
@@ -267,10 +331,10 @@ impl Udp {
         list: Local<'s, Array>,
         now: bool,
         port: Option<u16>,
-        address: Option<String>,
+        address: Option<Local<'s, JsString>>,
     ) -> Result<i32> {
         let to = address
-            .map(|address| parse_v4(&address, port.unwrap_or(0)))
+            .map(|address| self.shared.target(cx, address, port.unwrap_or(0), parse_v4))
             .transpose();
         self.send_to(cx, request, list, to, now)
     }
@@ -283,10 +347,10 @@ impl Udp {
         list: Local<'s, Array>,
         now: bool,
         port: Option<u16>,
-        address: Option<String>,
+        address: Option<Local<'s, JsString>>,
     ) -> Result<i32> {
         let to = address
-            .map(|address| parse_v6(&address, port.unwrap_or(0)))
+            .map(|address| self.shared.target(cx, address, port.unwrap_or(0), parse_v6))
             .transpose();
         self.send_to(cx, request, list, to, now)
     }

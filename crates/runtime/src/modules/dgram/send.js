@@ -20,7 +20,8 @@ const {
 const { validateNumber, validatePort, validateString } = require('#internal/validators');
 const { isArrayBufferView, viewToBuffer } = require('#stream/chunk');
 const { isIP } = require('#net/ip');
-const { healthCheck, kState } = require('#dgram/internal');
+const { initHooksExist } = require('#async_hooks/internal');
+const { healthCheck, kState, kSystemLookup } = require('#dgram/internal');
 const { BIND_BOUND, BIND_UNBOUND, CONNECTED, CONNECTING, DISCONNECTED } = require('#dgram/states');
 
 const byteTypes = ['Buffer', 'TypedArray', 'DataView', 'string'];
@@ -194,12 +195,29 @@ function send(buffer, offset, length, port, address, callback) {
   }
   if (connected) {
     doSend(null, this, null, list, address, port, callback);
+  } else if (state.handle[kSystemLookup] && isAddress(address)) {
+    // What `lookup` would do with an address.
+    process.nextTick(doSend, null, this, address, list, address, port, callback);
   } else {
     state.handle.lookup(address, (ex, ip) => {
       doSend(ex, this, ip, list, address, port, callback);
     });
   }
 }
+
+// The last text that was found to be an address; many datagrams go to one peer.
+let lastAddress;
+
+function isAddress(text) {
+  if (typeof text !== 'string') return false;
+  if (text === lastAddress) return true;
+  if (isIP(text) === 0) return false;
+  lastAddress = text;
+  return true;
+}
+
+// The native side keeps a request only if the datagram has to wait; else the next one takes it again.
+let spareRequest = null;
 
 function doSend(ex, socket, ip, list, address, port, callback) {
   const state = socket[kState];
@@ -213,7 +231,10 @@ function doSend(ex, socket, ip, list, address, port, callback) {
   }
   // Closed while the name was looked up.
   if (!state.handle) return;
-  const req = new SendWrap();
+  // To async_hooks every request is one of its own.
+  const isNew = spareRequest === null || initHooksExist();
+  const req = isNew ? new SendWrap() : spareRequest;
+  if (!isNew) spareRequest = null;
   req.list = list;
   req.address = address;
   req.port = port;
@@ -223,6 +244,11 @@ function doSend(ex, socket, ip, list, address, port, callback) {
   const result = ip
     ? state.handle.send(req, list, sendNow, port, ip)
     : state.handle.send(req, list, sendNow);
+  if (result !== 0) {
+    req.list = null;
+    req.callback = undefined;
+    spareRequest = req;
+  }
   if (result >= 1) {
     // Gone already; the answer is one more than the bytes sent.
     if (callback) process.nextTick(callback, null, result - 1);

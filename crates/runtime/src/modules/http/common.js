@@ -2,14 +2,16 @@
 // The ground that server and client share: the checks on names and values, the leniency switches, and the
 // parsers with what they do when heads and bodies arrive. Also public as `_http_common`.
 
-const { ArrayPrototypePushApply, MathMin, ReflectApply, RegExpPrototypeExec, Symbol } = primordials;
+const { ArrayPrototypePushApply, ReflectApply, RegExpPrototypeExec, Symbol } = primordials;
 const { setImmediate } = require('timers');
 const { getOptionValue } = require('#internal/options');
 const { methods, allMethods, HTTPParser, setupHooks } = internalBinding('http_parser');
 const { Buffer } = require('buffer');
 
 // The native side gives bytes as ArrayBuffers of their own.
-setupHooks?.({ makeBuffer: (buffer) => Buffer.from(buffer) });
+setupHooks?.({
+  makeBuffer: (buffer, offset, length) => Buffer.from(buffer, offset, length),
+});
 
 const { validateOneOf, validateBoolean } = require('#internal/validators');
 const {
@@ -27,6 +29,7 @@ const kOnExecute = HTTPParser.kOnExecute | 0;
 const kOnTimeout = HTTPParser.kOnTimeout | 0;
 
 const MAX_HEADER_PAIRS = 2000;
+const MANY_HEADER_PAIRS = 64;
 const HTTP_VALIDATIONS = ['strict', 'relaxed', 'insecure'];
 
 // Free parsers, kept for the next connection.
@@ -96,9 +99,9 @@ function createParser() {
 
 // Only called for heads with very many fields and for trailers: keeps what has come so far.
 function onHeaders(headers, url) {
-  if (this.maxHeaderPairs <= 0 || this._headers.length < this.maxHeaderPairs) {
-    ArrayPrototypePushApply(this._headers, headers);
-  }
+  ArrayPrototypePushApply(this._headers, headers);
+  const max = this.maxHeaderPairs;
+  if (max > 0 && this._headers.length > max) this._headers.length = max;
   this._url += url;
 }
 
@@ -134,7 +137,11 @@ function onHeadersComplete(
   incoming.upgrade = upgrade;
 
   let count = headers.length;
-  if (parser.maxHeaderPairs > 0) count = MathMin(count, parser.maxHeaderPairs);
+  if (parser.maxHeaderPairs > 0 && count > parser.maxHeaderPairs) {
+    // The raw fields of small heads stay whole.
+    if (count >= MANY_HEADER_PAIRS) headers.length = parser.maxHeaderPairs;
+    count = parser.maxHeaderPairs;
+  }
   incoming._addHeaderLines(headers, count);
 
   if (typeof method === 'number') {

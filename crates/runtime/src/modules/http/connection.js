@@ -80,11 +80,12 @@ function attachServer(server, socket, parser) {
     server.maxHeaderSize || 0,
     calculateLenientFlags(server.httpValidation, server.insecureHTTPParser),
     server[kConnections],
+    typeof server.maxHeadersCount === 'number' ? server.maxHeadersCount : undefined,
   );
   parser.socket = socket;
   socket.parser = parser;
-  if (typeof server.maxHeadersCount === 'number')
-    parser.maxHeaderPairs = server.maxHeadersCount << 1;
+  // The parser itself refuses what has more.
+  parser.maxHeaderPairs = 0;
 
   const state = new ConnectionState();
   state.onData = socketOnData.bind(undefined, server, socket, parser, state);
@@ -267,10 +268,12 @@ function onParserExecuteCommon(server, socket, parser, state, ret, d) {
 }
 
 function unwrapSocket(socket) {
-  delete socket.on;
-  delete socket.addListener;
-  delete socket.prependListener;
-  delete socket.setEncoding;
+  // Not deleted: an object that loses properties is slow from then on.
+  const { addListener, on, prependListener, setEncoding } = net.Socket.prototype;
+  socket.on = on;
+  socket.addListener = addListener;
+  socket.prependListener = prependListener;
+  socket.setEncoding = setEncoding;
 }
 
 function clearIncoming(req) {

@@ -630,9 +630,11 @@ impl Connection {
         if let Some(list) = &list {
             list.add(&track);
         }
+        let mut parser = Box::new(Parser::new(Kind::Request, limit, 0));
+        parser.limit_fields(nodus_http::DEFAULT_MAX_FIELDS);
         Ok(Connection {
             below,
-            parser: RefCell::new(Some(Box::new(Parser::new(Kind::Request, limit, 0)))),
+            parser: RefCell::new(Some(parser)),
             list: RefCell::new(list),
             track: RefCell::new(Some(track)),
             object: RefCell::new(Some(Global::new(cx, this.0))),

@@ -389,7 +389,10 @@ function finishMessage(msg) {
   if (!msg._finishEmitted && msg._eventsCount > 0) msg.emit('finish');
   if (!req._consuming) req._dump();
   req[kDetachAbortSignal]();
-  if (conn.request === req && req.complete) conn.request = null;
+  if (conn.request === req) {
+    if (req._readableState_ === undefined || req.readableEnded) conn.request = null;
+    else req.on('end', forgetRequest);
+  }
   msg[kConnection] = null;
   if (msg._eventsCount > 0) {
     process.nextTick(emitCloseNT, msg);
@@ -397,6 +400,12 @@ function finishMessage(msg) {
     msg.destroyed = true;
     msg._closed = true;
   }
+}
+
+// An answered request that has been read.
+function forgetRequest() {
+  const conn = this[kConnection];
+  if (conn && conn.request === this) conn.request = null;
 }
 
 // ===== called by the native side =====
@@ -516,8 +525,6 @@ function onComplete(conn, trailers) {
       req._addHeaderLines(list, list.length);
     }
     req._endBody();
-    // Answered before: nobody asks for it any more.
-    if (conn.request === req && conn.current === null) conn.request = null;
   }
   if (!conn.generic) conn.resumeBody();
 }

@@ -260,7 +260,7 @@ impl HttpParser {
         }
     }
 
-    /// initialize(type, resource, maxHeaderSize, lenientFlags, connectionsList)
+    /// initialize(type, resource, maxHeaderSize, lenientFlags, connectionsList, maxHeadersCount)
     #[method]
     fn initialize<'s>(
         &self,
@@ -270,6 +270,7 @@ impl HttpParser {
         max_header_size: Option<f64>,
         lenient: Option<u32>,
         list: Option<Rc<ConnectionsList>>,
+        max_fields: Option<f64>,
     ) -> Result<()> {
         let kind = if kind == RESPONSE {
             Kind::Response
@@ -285,9 +286,15 @@ impl HttpParser {
         self.generation.set(self.generation.get().wrapping_add(1));
         {
             let mut place = self.parser.borrow_mut();
-            match place.as_mut() {
-                Some(parser) => parser.reset(kind, limit, lenient),
-                None => *place = Some(Box::new(Parser::new(kind, limit, lenient))),
+            let parser = place.get_or_insert_with(|| Box::new(Parser::new(kind, limit, lenient)));
+            parser.reset(kind, limit, lenient);
+            // Answers with more fields lose them in JavaScript instead.
+            if kind == Kind::Request {
+                parser.limit_fields(match max_fields {
+                    None => nodus_http::DEFAULT_MAX_FIELDS,
+                    Some(count) if count > 0.0 => count as usize,
+                    Some(_) => usize::MAX,
+                });
             }
         }
         *self.frame.borrow_mut() = current_frame(cx);

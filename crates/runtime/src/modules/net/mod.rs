@@ -17,7 +17,7 @@ pub(crate) use self::stream_base::{
     ReadListener, Request, StreamBase, StreamKeys, copy_to_user, errno_of, state_field,
 };
 pub(crate) use self::stream_class::stream_class;
-pub(crate) use self::write::{Encoding, encode, gather};
+pub(crate) use self::write::{Encoding, Tail, encode, gather};
 use crate::prelude::*;
 
 /// The stream behind a handle object of any kind.

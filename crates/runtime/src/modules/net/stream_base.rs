@@ -7,7 +7,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak as RcWeak};
 
-use event_loop::{AnyStream, Errno, Stream};
+use event_loop::{AnyStream, Arrived, Errno, Stream};
 
 use crate::callback::{call_from_loop, current_frame};
 use crate::prelude::*;
@@ -118,6 +118,14 @@ pub(crate) fn copy_to_user(
 pub(crate) trait ReadListener {
     /// Bytes that arrived, or the error (`EOF` at the end) after which reading has stopped.
     fn on_read(&self, cx: &mut Scope<'_>, result: Result<&[u8], Errno>);
+
+    /// The same for one that may want to keep the bytes.
+    fn on_arrived(&self, cx: &mut Scope<'_>, result: Result<Arrived<'_>, Errno>) {
+        match result {
+            Ok(bytes) => self.on_read(cx, Ok(&bytes)),
+            Err(error) => self.on_read(cx, Err(error)),
+        }
+    }
 }
 
 /// The state of one stream handle. The object of the handle is kept alive until the handle is closed.
@@ -250,7 +258,7 @@ impl StreamBase {
 
     fn start_kernel(&self) -> i32 {
         let weak = self.self_weak.clone();
-        let started = self.stream.read_start_borrowed(move |result| {
+        let started = self.stream.read_start_arrived(move |result| {
             if let Some(base) = weak.upgrade() {
                 enter(|cx| base.on_read(cx, result));
             }
@@ -272,7 +280,7 @@ impl StreamBase {
         0
     }
 
-    fn on_read(&self, cx: &mut Scope<'_>, result: Result<&[u8], Errno>) {
+    fn on_read(&self, cx: &mut Scope<'_>, result: Result<Arrived<'_>, Errno>) {
         let hook = self.before_read.borrow().clone();
         if let Some(hook) = hook {
             hook(cx);
@@ -285,26 +293,27 @@ impl StreamBase {
         }
         let listener = self.listener.borrow().clone();
         if let Some(listener) = listener {
-            listener.on_read(cx, result);
+            listener.on_arrived(cx, result);
             return;
         }
         match result {
-            Ok(bytes) if self.user_buffer.borrow().is_some() => self.deliver_to_user(cx, bytes),
-            Ok(bytes) => self.deliver(cx, bytes),
+            Ok(bytes) if self.user_buffer.borrow().is_some() => self.deliver_to_user(cx, &bytes),
+            Ok(bytes) => self.deliver(cx, bytes.into_vec()),
             Err(error) => self.deliver_error(cx, error),
         }
     }
 
-    fn deliver(&self, cx: &mut Scope<'_>, bytes: &[u8]) {
+    fn deliver(&self, cx: &mut Scope<'_>, bytes: Vec<u8>) {
         let keys = cx.state().slot::<StreamKeys>();
         let onread = keys.keys(cx).onread;
         cx.nested(|cx| {
-            let Ok(buffer) = cx.array_buffer(bytes.to_vec()) else {
+            let count = bytes.len();
+            let Ok(buffer) = cx.array_buffer(bytes) else {
                 cx.clear_exception();
                 self.deliver_error(cx, Errno::ENOBUFS);
                 return;
             };
-            keys.tell_read(bytes.len() as i32);
+            keys.tell_read(count as i32);
             self.fire(cx, onread, &[buffer.as_value()]);
         });
     }
@@ -348,7 +357,7 @@ impl StreamBase {
             if self.user_buffer.borrow().is_some() {
                 self.deliver_to_user(cx, &bytes);
             } else {
-                self.deliver(cx, &bytes);
+                self.deliver(cx, bytes);
             }
         }
         if self.reading.get() && !self.closing.get() && self.pending.borrow().is_empty() {

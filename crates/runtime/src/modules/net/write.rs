@@ -19,9 +19,15 @@ pub(crate) enum Encoding {
 }
 
 /// Bytes of JavaScript's, from a position on.
-struct Tail {
+pub(crate) struct Tail {
     bytes: PinnedBytes,
     start: usize,
+}
+
+impl Tail {
+    pub(crate) fn new(bytes: PinnedBytes, start: usize) -> Self {
+        Tail { bytes, start }
+    }
 }
 
 impl AsRef<[u8]> for Tail {
