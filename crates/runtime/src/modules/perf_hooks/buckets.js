@@ -44,6 +44,8 @@ class Buckets {
     // How much of a moving average a new value makes; 0 for no averages.
     this.alpha = halfLife > 0 ? 1 - 0.5 ** (1 / halfLife) : 0;
     this.memory = undefined;
+    // When a delta was last taken, below 0 for not yet.
+    this.previous = -0.5;
     // Values are counted in units, a power of two.
     this.unit = 2 ** MathFloor(MathLog2(lowest));
     this.magnitude = MathCeil(MathLog2(2 * 10 ** figures));
@@ -165,15 +167,25 @@ class Buckets {
     this.fields[kCount] += count;
   }
 
-  record(value, count = 1) {
+  record(value) {
     const { fields } = this;
     if (value > this.highest) {
-      fields[kExceeds] += count;
+      fields[kExceeds]++;
       return;
     }
-    this.addAt(this.indexOf(value), count);
-    if (value < fields[kMin]) fields[kMin] = value;
-    if (value > fields[kMax]) fields[kMax] = value;
+    const index = this.indexOf(value);
+    const { counts } = this;
+    // Only the first value of a bucket can be the least or the greatest, as far as anybody sees.
+    const present = index < counts.length ? counts[index] : 0;
+    if (present > 0) {
+      counts[index] = present + 1;
+      this.blocks[index >> kBlock]++;
+      fields[kCount]++;
+    } else {
+      this.addAt(index, 1);
+      if (value < fields[kMin]) fields[kMin] = value;
+      if (value > fields[kMax]) fields[kMax] = value;
+    }
     if (this.alpha > 0) this.smooth(value);
   }
 

@@ -36,7 +36,6 @@ function createInternalHistogram(lowest, highest, figures) {
 
 // A symbol instead of a private field, which costs this engine more.
 const kBuckets = Symbol('kBuckets');
-const kPrevious = Symbol('kPrevious');
 // Stands for the buckets of an object that is being made of a message.
 const kEmpty = { __proto__: null };
 
@@ -310,11 +309,6 @@ function checkValue(value) {
 }
 
 class RecordableHistogram extends Histogram {
-  constructor(buckets) {
-    super(buckets);
-    hidden(this, kPrevious, undefined);
-  }
-
   record(value) {
     const buckets = bucketsOf(this);
     if (buckets === undefined) throw new ERR_INVALID_THIS('RecordableHistogram');
@@ -326,10 +320,9 @@ class RecordableHistogram extends Histogram {
     const buckets = bucketsOf(this);
     if (buckets === undefined) throw new ERR_INVALID_THIS('RecordableHistogram');
     const time = now();
-    if (this[kPrevious] !== undefined) {
-      buckets.record(MathFloor((time - this[kPrevious]) * 1e6) || 1);
-    }
-    this[kPrevious] = time;
+    const { previous } = buckets;
+    buckets.previous = time;
+    if (previous >= 0) buckets.record(MathFloor((time - previous) * 1e6) || 1);
   }
 
   /** Records a value and those that its delay kept from being recorded every `interval`. */
