@@ -124,11 +124,13 @@ function extensionStart(path, start, end) {
  * it does in Node.
  */
 function cutSuffix(path, start, end, suffix) {
-  const size = end - start;
-  if (suffix !== undefined && suffix.length > 0 && suffix.length <= path.length) {
-    if (suffix === path) return '';
-    if (suffix.length > size) return cutLongSuffix(path, start, end, suffix);
-    if (suffix.length < size && endsAt(path, end, suffix)) end -= suffix.length;
+  if (suffix !== undefined) {
+    const { length } = suffix;
+    if (length < end - start) {
+      if (endsAt(path, end, suffix)) end -= length;
+    } else if (length > 0 && length <= path.length) {
+      return cutLongSuffix(path, start, end, suffix);
+    }
   }
   return StringPrototypeSlice(path, start, end);
 }
@@ -144,6 +146,8 @@ function endsAt(path, end, suffix) {
 }
 
 function cutLongSuffix(path, start, end, suffix) {
+  if (suffix === path) return '';
+  if (suffix.length === end - start) return StringPrototypeSlice(path, start, end);
   const base = StringPrototypeSlice(path, start, end);
   return StringPrototypeEndsWith(suffix, base) ? StringPrototypeSlice(path, start) : base;
 }
