@@ -61,6 +61,9 @@ const ENGINE_PREFIXES: &[&str] = &[
     "incremental-",
 ];
 
+/// The exit code for a security fix that is to be undone and is not known.
+const UNKNOWN_REVERT: u8 = 12;
+
 struct Parser {
     options: Options,
     program: String,
@@ -108,6 +111,19 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
         Some("" | "delete" | "throw") | None
     ) {
         return p.fail("invalid mode passed to --disable-proto");
+    }
+    if !matches!(
+        p.options.text("use-largepages"),
+        Some("" | "off" | "on" | "silent") | None
+    ) {
+        return p.fail("invalid value for --use-largepages");
+    }
+    // There is none: no release has taken back what such an option would undo.
+    if let Some(OptionValue::List(reverts)) = p.options.get("security-revert")
+        && let Some(name) = reverts.first()
+    {
+        let message = format!("Error: Attempt to revert an unknown CVE [{name}]");
+        return Invocation::Fail(format!("{}: {message}\n", p.program), UNKNOWN_REVERT);
     }
     if p.options.flag("tls-min-v1.3") && p.options.flag("tls-max-v1.2") {
         return p.fail("either --tls-min-v1.3 or --tls-max-v1.2 can be used, not both");

@@ -27,4 +27,16 @@ function refreshOptions() {
   for (const name in cache) delete cache[name];
 }
 
-module.exports = { getOptionValue, isOff, refreshOptions };
+const preserving = [undefined, undefined];
+
+/** Are files, or the main file, known by the path that they were asked for? */
+function preservesSymlinks(isMain) {
+  const index = isMain ? 1 : 0;
+  preserving[index] ??= isMain
+    ? getOptionValue('--preserve-symlinks-main') === true ||
+      process.env.NODE_PRESERVE_SYMLINKS_MAIN === '1'
+    : getOptionValue('--preserve-symlinks') === true || process.env.NODE_PRESERVE_SYMLINKS === '1';
+  return preserving[index];
+}
+
+module.exports = { getOptionValue, isOff, preservesSymlinks, refreshOptions };

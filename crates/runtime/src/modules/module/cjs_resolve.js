@@ -15,7 +15,7 @@ const {
   StringPrototypeStartsWith,
 } = primordials;
 
-const { getOptionValue } = require('#internal/options');
+const { preservesSymlinks } = require('#internal/options');
 const builtins = require('#module/builtins');
 const loader = require('#module/cjs_loader');
 const { binding, cjsConditions, conditionsId, unwrap } = require('#module/native');
@@ -83,10 +83,6 @@ function absolutePaths(paths) {
     out[i] = require('path').resolve(paths[i]);
   }
   return out;
-}
-
-function preservesSymlinks(isMain) {
-  return getOptionValue(isMain ? '--preserve-symlinks-main' : '--preserve-symlinks') === true;
 }
 
 /** The file that a request names below one of `paths`, or false. */

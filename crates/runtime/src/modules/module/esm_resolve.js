@@ -6,12 +6,9 @@
 const { ArrayPrototypeJoin, RegExpPrototypeExec, StringPrototypeSlice, StringPrototypeStartsWith } =
   primordials;
 
-const { getOptionValue } = require('#internal/options');
+const { preservesSymlinks } = require('#internal/options');
 const builtins = require('#module/builtins');
 const { binding, conditionsId, esmConditions, unwrap } = require('#module/native');
-
-let preserve;
-let preserveMain;
 
 function isRelative(specifier) {
   return (
@@ -60,17 +57,10 @@ function defaultResolve(specifier, parentURL, conditions = esmConditions()) {
   }
   const isMain = parentURL === undefined;
   if (isMain) parentURL = workingDirectoryUrl();
-  preserve ??= getOptionValue('--preserve-symlinks') === true;
-  preserveMain ??= getOptionValue('--preserve-symlinks-main') === true;
   let answer;
   try {
     answer = unwrap(
-      binding.resolveEsm(
-        specifier,
-        parentURL,
-        conditionsId(conditions),
-        isMain ? preserveMain : preserve,
-      ),
+      binding.resolveEsm(specifier, parentURL, conditionsId(conditions), preservesSymlinks(isMain)),
     );
   } catch (error) {
     addHint(error, specifier, parentURL);

@@ -5,7 +5,7 @@
 
 const { PromisePrototypeThen, StringPrototypeEndsWith, StringPrototypeStartsWith } = primordials;
 
-const { getOptionValue } = require('#internal/options');
+const { getOptionValue, preservesSymlinks } = require('#internal/options');
 const loader = require('#module/cjs_loader');
 const { binding, unwrap } = require('#module/native');
 const { Module } = loader;
@@ -32,8 +32,7 @@ function executeUserEntryPoint(main = process.argv[1]) {
     throw new (require('#internal/errors').codes.ERR_INPUT_TYPE_NOT_ALLOWED)();
   }
   const cwd = StringPrototypeStartsWith(main, '/') ? '/' : process.cwd();
-  const preserve = getOptionValue('--preserve-symlinks-main') === true;
-  const known = binding.loadMain(main, cwd, preserve);
+  const known = binding.loadMain(main, cwd, preservesSymlinks(true));
   if (known === undefined || loader.state.hooks !== null) {
     // Not found under this very name: extensions and folders, or the error that says so.
     const filename = known === undefined ? Module._findPath(absolute(main), null, true) : known[0];

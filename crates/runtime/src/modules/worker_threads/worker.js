@@ -138,10 +138,11 @@ function createHandle(options, limits, name) {
   if (execArgv && !ArrayIsArray(execArgv)) {
     throw new ERR_INVALID_ARG_TYPE('options.execArgv', 'Array', execArgv);
   }
-  let nodeOptions;
-  if (env !== null && typeof env === 'object' && env.NODE_OPTIONS !== undefined) {
-    if (env.NODE_OPTIONS !== process.env.NODE_OPTIONS) nodeOptions = `${env.NODE_OPTIONS}`;
-  }
+  const ofProcess = process.env.NODE_OPTIONS ?? '';
+  let nodeOptions = ofProcess;
+  if (env !== null && typeof env === 'object') nodeOptions = `${env.NODE_OPTIONS ?? ''}`;
+  // What this thread's options say already needs no second reading.
+  if (nodeOptions === ofProcess && !execArgv) nodeOptions = undefined;
   const handle = new WorkerHandle(
     readEnv(env),
     execArgv ? ArrayPrototypeMap(execArgv, String) : undefined,

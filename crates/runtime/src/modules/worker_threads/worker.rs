@@ -104,7 +104,7 @@ impl Worker {
         limits: Local<'s, Array>,
         name: String,
         track_fds: bool,
-        node_options: Option<String>,
+        mut node_options: Option<String>,
     ) -> Result<Self> {
         let info = ThreadInfo::of(cx);
         let shared = info.shared().clone();
@@ -126,7 +126,7 @@ impl Worker {
             options.unset(name);
         }
         options.args.clear();
-        if let Some(text) = node_options {
+        if let Some(text) = node_options.clone() {
             match crate::options::parse(vec![options.argv0.clone()], Some(text)) {
                 Invocation::Run(parsed) => {
                     let exec_argv = std::mem::take(&mut options.exec_argv);
@@ -136,12 +136,13 @@ impl Worker {
                 Invocation::Fail(message, _) => {
                     let text = message.split_once(": ").map_or(&*message, |(_, text)| text);
                     this.0.put(cx, c"invalidNodeOptions", text.trim())?;
+                    node_options = None;
                 }
                 Invocation::Print(_) => {}
             }
         }
         if let Some(words) = strings(cx, exec_argv)? {
-            match with_options(&options.argv0, &words) {
+            match with_options(&options.argv0, &words, node_options) {
                 Ok(parsed) => options = parsed,
                 Err(invalid) => {
                     let list = cx.string_array(&invalid);
@@ -432,10 +433,11 @@ const PROCESS_OPTIONS: &[&str] = &[
     "--v8-pool-size",
 ];
 
-/// The options that a worker's `execArgv` means, or the words that it may not have.
+/// The options that a worker's `execArgv` and its `NODE_OPTIONS` mean, or the words that it may not have.
 fn with_options(
     argv0: &str,
     words: &[String],
+    node_options: Option<String>,
 ) -> std::result::Result<crate::options::Options, Vec<String>> {
     let of_process =
         |word: &&String| PROCESS_OPTIONS.contains(&word.split('=').next().unwrap_or(""));
@@ -445,7 +447,7 @@ fn with_options(
     }
     let mut argv = vec![argv0.to_owned()];
     argv.extend(words.iter().cloned());
-    match crate::options::parse(argv, None) {
+    match crate::options::parse(argv, node_options) {
         Invocation::Run(mut options) if options.args.is_empty() => {
             // What ends the options is none.
             let end = words.iter().position(|word| word == "--");
