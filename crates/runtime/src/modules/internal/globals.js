@@ -166,6 +166,11 @@ const sources = {
   sessionStorage: '#sqlite/web_storage',
   WebSocket: '#websocket/websocket',
 
+  // The engine's, but for an old name that programs take for the sign of an old runtime.
+  Atomics: () => {
+    delete globalThis.Atomics.wake;
+  },
+
   // The engine's, to which what takes responses is added.
   WebAssembly: () => require('#fetch/wasm').install(),
 };
@@ -231,7 +236,7 @@ function defineGlobal(name, source, listing) {
     visible(name, require(source)[name]);
     return;
   }
-  if (name === 'WebAssembly') {
+  if (name === 'WebAssembly' || name === 'Atomics') {
     source();
     return;
   }

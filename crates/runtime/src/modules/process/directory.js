@@ -2,8 +2,6 @@
 
 // `process.cwd` and `process.chdir`.
 
-const { AtomicsAdd } = primordials;
-
 const natives = internalBinding('process_methods');
 
 let cachedCwd = '';
@@ -44,7 +42,11 @@ function chdir(directory) {
     const { UVException } = require('#internal/errors');
     throw new UVException({ errno, syscall: 'chdir', path, dest: directory });
   }
-  if (changes.cells !== undefined) AtomicsAdd(changes.cells, 0, 1);
+  if (changes.cells !== undefined) {
+    // Asked for here: most programs never need the engine's `Atomics`.
+    const { AtomicsAdd } = primordials;
+    AtomicsAdd(changes.cells, 0, 1);
+  }
   cachedCwd = '';
 }
 
