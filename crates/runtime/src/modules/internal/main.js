@@ -56,6 +56,9 @@ if (packageCommand !== undefined) {
   process.argv[1] = internalBinding('module').absolutePath(path, process.cwd());
   const preload = getOptionValue('--require');
   if (preload !== undefined && preload.length > 0) Module._preloadModules(preload);
+  if (getOptionValue('--frozen-intrinsics') && !(getOptionValue('--import')?.length > 0)) {
+    require('#internal/freeze_intrinsics').run();
+  }
   require('#module/internal').runMain(path);
 } else if (path === undefined && (getOptionValue('--interactive') || require('tty').isatty(0))) {
   require('#internal/main_repl').start();

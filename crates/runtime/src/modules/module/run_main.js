@@ -101,7 +101,10 @@ function afterPreloads(start) {
   }
   const parent = toUrl(`${process.cwd()}/`);
   const next = (i) => {
-    if (i === imports.length) return start();
+    if (i === imports.length) {
+      if (getOptionValue('--frozen-intrinsics')) require('#internal/freeze_intrinsics').run();
+      return start();
+    }
     return PromisePrototypeThen(esm.importModule(imports[i], parent), () => next(i + 1));
   };
   if (loaders.length === 0) {
