@@ -49,6 +49,8 @@ const state = {
   hooks: null,
   // Set by #module/compile_cache when a program turns it on.
   compileCache: null,
+  // The function of #module/load_timer while somebody wants to know how long loading takes.
+  timer: undefined,
 };
 
 function dirname(path) {
@@ -317,11 +319,20 @@ Module.prototype.require = function (id) {
   }
   state.requireDepth++;
   try {
-    return tracedLoad(id, this);
+    const { timer = timerOf() } = state;
+    return timer === null ? tracedLoad(id, this) : timer(id, this, tracedLoad);
   } finally {
     state.requireDepth--;
   }
 };
+
+function timerOf() {
+  const { getOptionValue } = require('#internal/options');
+  const asked =
+    process.env.NODE_DEBUG !== undefined || getOptionValue('--trace-event-categories') !== '';
+  state.timer = asked ? require('#module/load_timer').timer() : null;
+  return state.timer;
+}
 
 let requireChannel;
 

@@ -269,6 +269,19 @@ function rejections() {
   return () => hooks.traceRejections(undefined);
 }
 
+// ===== loading =====
+
+const kModuleTimer = 'node,node.module_timer';
+
+function loading() {
+  const { setTrace } = require('#module/load_timer');
+  setTrace((name) => {
+    emitAsync('b', kModuleTimer, name, 0);
+    return () => emitAsync('e', kModuleTimer, name, 0);
+  });
+  return () => setTrace(undefined);
+}
+
 // ===== the list =====
 
 const sources = [
@@ -279,6 +292,7 @@ const sources = [
   { group: kNet, attach: net, detach: undefined },
   { group: kUserTiming, attach: userTiming, detach: undefined },
   { group: kRejections, attach: rejections, detach: undefined },
+  { group: kModuleTimer, attach: loading, detach: undefined },
 ];
 function update() {
   for (let i = 0; i < sources.length; i++) {
