@@ -13,6 +13,7 @@
 #include "js/String.h"
 #include "js/Symbol.h"
 #include "js/experimental/TypedData.h"
+#include "vm/ArrayBufferObject.h"
 #include "vm/BigIntType.h"
 #include "vm/FrameIter.h"
 #include "vm/JSContext.h"
@@ -119,3 +120,8 @@ extern "C" bool nodus_delete_property(JSContext* cx, JSObject* raw, JS::Handle<J
 
 // Whether code of a program is being run.
 extern "C" bool nodus_has_frames(JSContext* cx) { return !js::FrameIter(cx).done(); }
+
+// Whether an ArrayBuffer's memory is somebody else's.
+extern "C" bool nodus_is_foreign_buffer(JSObject* object) {
+  return object->is<js::ArrayBufferObject>() && object->as<js::ArrayBufferObject>().isExternal();
+}

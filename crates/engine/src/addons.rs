@@ -51,6 +51,7 @@ unsafe extern "C" {
         offset: usize,
         length: usize,
     ) -> *mut JSObject;
+    fn nodus_is_foreign_buffer(object: *mut JSObject) -> bool;
     fn nodus_has_frames(cx: *mut JSContext) -> bool;
     fn nodus_delete_property(
         cx: *mut JSContext,
@@ -849,6 +850,12 @@ impl Local<'_, View> {
 }
 
 impl Local<'_, ArrayBuffer> {
+    /// Is its memory an addon's, which cannot go to another thread?
+    pub fn is_foreign(self) -> bool {
+        // SAFETY: the object is live.
+        unsafe { nodus_is_foreign_buffer(self.raw_object()) }
+    }
+
     /// Where its bytes are. They stay there until it is detached.
     pub fn stable_pointer(self, cx: &mut Scope<'_>) -> Result<*mut u8> {
         if !self.is_shared() {

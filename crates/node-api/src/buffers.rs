@@ -122,7 +122,12 @@ unsafe extern "C" fn napi_create_external_arraybuffer(
     unsafe {
         call(env, Mode::Script, |env, cx| {
             let result = Out::required(result)?;
-            result.give(external(env, cx, data, length, finalize, hint)?);
+            let buffer = external(env, cx, data, length, finalize, hint)?;
+            if data.is_null() {
+                // There is no memory that it could have.
+                buffer.detach(cx)?;
+            }
+            result.give(buffer);
             Ok(())
         })
     }

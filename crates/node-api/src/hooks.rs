@@ -166,6 +166,10 @@ pub(crate) fn run_all(cx: &mut Scope<'_>, event_loop: &Loop) {
             }
             Some(Hook::Function(_, end)) => end(),
             Some(Hook::Env(env)) => {
+                // What async hooks wait for may still use it.
+                while thread::with(|thread| thread.unfinished_hooks.get()) > 0 {
+                    event_loop.run(RunMode::Once);
+                }
                 // Jobs of the pool have pointers of the addon.
                 event_loop.finish_work();
                 end_env(&env);

@@ -15,6 +15,7 @@ mod env;
 mod errors;
 mod exports;
 mod functions;
+mod headers;
 mod hooks;
 mod host;
 mod loader;
@@ -30,5 +31,6 @@ mod values;
 mod wrap;
 
 pub use exports::EXPORTS;
+pub use headers::HEADERS;
 pub use host::{AsyncContext, Host};
 pub use loader::{LoadError, end_thread, flush_output, load};

@@ -466,21 +466,22 @@ pub(crate) fn define(
         Some(name) => name,
         None => cx.string(""),
     };
-    let make = |cx: &mut Scope<'static>, callback| {
-        crate::functions::make(env, cx, name, callback, descriptor.data, class, false)
+    let make = |cx: &mut Scope<'static>, callback, constructor| {
+        crate::functions::make(env, cx, name, callback, descriptor.data, class, constructor)
     };
     if descriptor.getter.is_some() || descriptor.setter.is_some() {
         let getter = match descriptor.getter {
-            Some(_) => Some(make(cx, descriptor.getter)?),
+            Some(_) => Some(make(cx, descriptor.getter, false)?),
             None => None,
         };
         let setter = match descriptor.setter {
-            Some(_) => Some(make(cx, descriptor.setter)?),
+            Some(_) => Some(make(cx, descriptor.setter, false)?),
             None => None,
         };
         target.define_accessor(cx, key, getter, setter, bits)?;
     } else if descriptor.method.is_some() {
-        let method = make(cx, descriptor.method)?;
+        // Plain functions may be meant as constructors; methods of a class are not.
+        let method = make(cx, descriptor.method, class == 0)?;
         target.define(cx, key, method, bits)?;
     } else {
         target.define(cx, key, value(descriptor.value)?, bits)?;

@@ -467,13 +467,13 @@ extern "C" fn uv_sleep(milliseconds: c_uint) {
 
 #[unsafe(no_mangle)]
 extern "C" fn uv_version() -> c_uint {
-    // 1.51.0, whose handles these are.
-    1 << 16 | 51 << 8
+    // What `process.versions.uv` says.
+    1 << 16 | 52 << 8 | 1
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn uv_version_string() -> *const c_char {
-    c"1.51.0".as_ptr()
+    c"1.52.1".as_ptr()
 }
 
 /// Texts that addons get for error numbers; each is made once.

@@ -37,6 +37,7 @@ const kOptions = [
   'strict-ssl',
   'userconfig',
   'globalconfig',
+  'nodedir',
   'prefix',
   'offline',
   'replace-registry-host',

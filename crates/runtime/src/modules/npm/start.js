@@ -74,6 +74,7 @@ function run(command, words) {
     }
     try {
       tellPrefix(words);
+      require('#npm/headers').tellHeaders(words);
       prependPath(commandFolder(npm));
     } catch (failed) {
       require('fs').writeSync(2, `nodus: cannot prepare the commands of npm: ${failed.message}\n`);

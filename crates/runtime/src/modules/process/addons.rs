@@ -148,6 +148,16 @@ pub(crate) fn dlopen(
     }
 }
 
+/// The files that addons are compiled with: a name and a content in turn.
+#[native]
+pub(crate) fn addon_headers<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
+    let files: Vec<&str> = nodus_node_api::HEADERS
+        .iter()
+        .flat_map(|(name, content)| [*name, *content])
+        .collect();
+    cx.string_array(&files)
+}
+
 /// The thread's program has ended: so do its addons.
 pub(crate) fn end(cx: &mut Scope<'_>) {
     let event_loop = cx.state().event_loop.clone();

@@ -382,6 +382,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             available_memory::DEF,
             cwd::DEF,
             chdir::DEF,
+            super::addons::addon_headers::DEF,
             super::addons::dlopen::DEF,
             set_env::DEF,
             umask::DEF,

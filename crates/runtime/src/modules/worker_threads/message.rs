@@ -254,7 +254,7 @@ fn read_list<'s>(
                 let mark = symbols.untransferable.get(cx);
                 object.has_own(cx, mark)
             })?;
-            if marked || buffer.is_detached() {
+            if marked || buffer.is_detached() || buffer.is_foreign() {
                 return Err(data_clone_error(
                     cx,
                     "Cannot transfer object of unsupported type.",
