@@ -1,0 +1,36 @@
+'use strict';
+// What native data belongs to values goes when they go, and not before.
+const assert = require('assert');
+const { build, collectUntil, collector } = require('../../node-api/build');
+collector();
+const addon = require(build());
+
+async function dies(make) {
+  const before = addon.finalized();
+  make();
+  await collectUntil(() => addon.finalized() > before);
+  assert.strictEqual(addon.finalized(), before + 1, `${make}`);
+}
+
+(async () => {
+  await dies(() => new addon.Counter(1));
+  await dies(() => addon.wrap({}, 1));
+  await dies(() => addon.wrap(Object.freeze([]), 1));
+  await dies(() => addon.external());
+  await dies(() => addon.externalBytes(1000));
+
+  const counter = new addon.Counter(3);
+  const bytes = addon.externalBytes(10);
+  const before = addon.finalized();
+  await collectUntil(() => false);
+  assert.strictEqual(addon.finalized(), before);
+  assert.strictEqual(counter.value, 3);
+  assert.strictEqual(bytes.toString(), 'xxxxxxxxxx');
+
+  addon.keep({ strong: true }, 1);
+  await collectUntil(() => false);
+  assert.deepStrictEqual(addon.kept(), { strong: true });
+  addon.keep({ weak: true }, 0);
+  await collectUntil(() => addon.kept() === undefined);
+  assert.strictEqual(addon.kept(), undefined);
+})();
