@@ -18,7 +18,6 @@ const {
 
 const {
   codes: { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE, ERR_ZSTD_INVALID_PARAM },
-  notImplemented,
 } = require('#internal/errors');
 const { validateFunction, validateNumber, validateUint32 } = require('#internal/validators');
 const { deprecateInstantiation } = require('#internal/util');
@@ -349,12 +348,27 @@ function creator(Ctor) {
 }
 
 // Archives are their own subject; each entry says so by name until it is built.
-function missing(name) {
-  const fn = function () {
-    throw notImplemented(`zlib.${name}`);
+/** One of the ZIP classes or functions, which come with their own file when they are first named. */
+function zip(name) {
+  const define = (value) =>
+    ObjectDefineProperty(module.exports, name, {
+      __proto__: null,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+      value,
+    });
+  return {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      const value = require('#zlib/zip')[name];
+      define(value);
+      return value;
+    },
+    set: define,
   };
-  ObjectDefineProperty(fn, 'name', { __proto__: null, configurable: true, value: name });
-  return { __proto__: null, configurable: true, enumerable: true, value: fn };
 }
 
 module.exports = {
@@ -408,14 +422,14 @@ ObjectDefineProperties(module.exports, {
   createZstdDecompress: creator(ZstdDecompress),
   constants: { __proto__: null, enumerable: true, value: constants },
   codes: { __proto__: null, enumerable: true, value: codes },
-  ZipEntry: missing('ZipEntry'),
-  ZipFile: missing('ZipFile'),
-  ZipBuffer: missing('ZipBuffer'),
-  createZipArchive: missing('createZipArchive'),
-  createZipArchiveSync: missing('createZipArchiveSync'),
-  zipFiles: missing('zipFiles'),
-  getMaxZipContentSize: missing('getMaxZipContentSize'),
-  setMaxZipContentSize: missing('setMaxZipContentSize'),
+  ZipEntry: zip('ZipEntry'),
+  ZipFile: zip('ZipFile'),
+  ZipBuffer: zip('ZipBuffer'),
+  createZipArchive: zip('createZipArchive'),
+  createZipArchiveSync: zip('createZipArchiveSync'),
+  zipFiles: zip('zipFiles'),
+  getMaxZipContentSize: zip('getMaxZipContentSize'),
+  setMaxZipContentSize: zip('setMaxZipContentSize'),
 });
 
 // Old programs read the constants from the module itself; Brotli came after that habit.
