@@ -31,5 +31,8 @@ pub use serialize::{
 /// The limit on the bytes of one head (address, names and values) unless the caller sets another.
 pub const DEFAULT_MAX_HEADER_SIZE: usize = 16 * 1024;
 
+/// The limit on the fields of one request's head, and on those of its trailers, unless the caller sets another.
+pub const DEFAULT_MAX_FIELDS: usize = 1000;
+
 /// The limit on the extension bytes of one chunk.
 pub const MAX_CHUNK_EXTENSIONS: usize = 16 * 1024;

@@ -76,7 +76,6 @@ enum Phase {
     /// The message is done, its event still to be sent.
     Complete,
     Closed,
-    Upgraded,
 }
 
 /// An HTTP/1.1 parser for one direction of one connection.
@@ -111,6 +110,7 @@ impl Parser {
         self.scanner.kind = kind;
         self.scanner.max = max_header_size;
         self.scanner.lenient = lenient;
+        self.scanner.max_fields = usize::MAX;
         self.scanner.info.reset();
         self.chunks = Chunks::new(lenient);
         self.phase = Phase::Idle;
@@ -118,6 +118,11 @@ impl Parser {
         self.upgrade = false;
         self.stop = Stop::None;
         self.error = None;
+    }
+
+    /// Refuses heads and trailers of more fields than that.
+    pub fn limit_fields(&mut self, max: usize) {
+        self.scanner.max_fields = max;
     }
 
     /// Why the last [`execute`](Self::execute) stopped.
@@ -183,7 +188,7 @@ impl Parser {
                 });
                 Ok(())
             }
-            Phase::Idle | Phase::Closed | Phase::Upgraded => Ok(()),
+            Phase::Idle | Phase::Closed => Ok(()),
             _ => {
                 let reason = "Invalid EOF state";
                 let error = ParseError {
@@ -265,10 +270,6 @@ impl Parser {
                         at: pos + at + 1,
                     }),
                 }
-            }
-            Phase::Upgraded => {
-                self.stop = Stop::Upgraded;
-                Ok(Some(pos))
             }
         }
     }
@@ -434,14 +435,12 @@ impl Parser {
     fn message_done(&mut self, flow: Flow) {
         let keep = self.should_keep_alive() || self.scanner.lenient(lenient::KEEP_ALIVE);
         self.scanner.info.clear_lines();
+        // Whoever has no use for the new protocol may go on with this one.
+        self.phase = if keep { Phase::Idle } else { Phase::Closed };
         if self.upgrade {
-            self.phase = Phase::Upgraded;
             self.stop = Stop::Upgraded;
-        } else {
-            self.phase = if keep { Phase::Idle } else { Phase::Closed };
-            if flow == Flow::Pause {
-                self.stop = Stop::Paused;
-            }
+        } else if flow == Flow::Pause {
+            self.stop = Stop::Paused;
         }
     }
 

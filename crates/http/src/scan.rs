@@ -152,6 +152,7 @@ pub(crate) struct Scanner {
     pub(crate) kind: Kind,
     pub(crate) lenient: u16,
     pub(crate) max: usize,
+    pub(crate) max_fields: usize,
     pub(crate) info: HeadInfo,
     /// Start of the current span (address, reason, name, value).
     pub(crate) mark: usize,
@@ -175,6 +176,7 @@ impl Scanner {
             kind,
             lenient,
             max,
+            max_fields: usize::MAX,
             info: HeadInfo::new(),
             mark: 0,
             counted: 0,
@@ -428,6 +430,9 @@ impl Scanner {
     fn field_end(&mut self) -> Result<Step, Fault> {
         let pos = self.pos;
         self.count(pos, pos + 1)?;
+        if self.info.lines.len() >= self.max_fields {
+            return fault(ErrorCode::HeaderOverflow, "Header overflow", pos + 1);
+        }
         self.name = Range::new(self.mark, pos);
         self.fold_start = None;
         match self.special {
@@ -597,7 +602,7 @@ impl Scanner {
                 self.info.content_length = next;
                 self.go(State::ValueLength, pos + 1)
             }
-            b' ' => self.go(State::ValueLengthSpace, pos + 1),
+            b' ' | b'\t' => self.go(State::ValueLengthSpace, pos + 1),
             _ => self.go(State::ValueLengthSpace, pos),
         }
     }

@@ -364,6 +364,25 @@ fn heads_and_extensions_are_bounded() {
 }
 
 #[test]
+fn fields_are_counted() {
+    let head = |count| format!("GET / HTTP/1.1\r\n{}\r\n", "a: b\r\n".repeat(count));
+    let body = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n";
+    let trailers = |count| format!("{body}{}\r\n", "a: b\r\n".repeat(count));
+    for (input, fine) in [
+        (head(10), true),
+        (head(11), false),
+        (trailers(10), true),
+        (trailers(11), false),
+    ] {
+        let mut parser = Parser::new(Kind::Request, 16384, 0);
+        parser.limit_fields(10);
+        let fate = parser.execute(input.as_bytes(), &mut Log::default());
+        let code = fate.err().map(|e| e.code.name());
+        assert_eq!(code, (!fine).then_some("HPE_HEADER_OVERFLOW"));
+    }
+}
+
+#[test]
 fn the_caller_may_skip_bodies_upgrade_and_pause() {
     let response = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n";
     let mut log = Log {
@@ -382,6 +401,17 @@ fn the_caller_may_skip_bodies_upgrade_and_pause() {
     let with_rest = [&response[..], b"raw"].concat();
     assert_eq!(parser.execute(&with_rest, &mut log), Ok(response.len()));
     assert_eq!(parser.stop(), Stop::Upgraded);
+
+    // Whoever does not leave HTTP goes on with the next input.
+    let upgrade = b"GET /1 HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n";
+    let mut log = Log::default();
+    let mut parser = Parser::new(Kind::Request, 16384, 0);
+    assert_eq!(parser.execute(upgrade, &mut log), Ok(upgrade.len()));
+    assert_eq!(parser.stop(), Stop::Upgraded);
+    let next = b"GET /2 HTTP/1.1\r\n\r\n";
+    assert_eq!(parser.execute(next, &mut log), Ok(next.len()));
+    assert_eq!(parser.stop(), Stop::None);
+    assert_eq!(log.text.matches("end\n").count(), 2);
 
     let mut log = Log {
         pause_after: true,
