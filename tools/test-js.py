@@ -259,6 +259,48 @@ def app_tests(args):
     return ['apps'], run
 
 
+def path_without_node(folder):
+    """A folder with links to all programs on PATH but Node's: the tools have to get along with nodus."""
+    known = {'node', 'nodejs', 'npm', 'npx', 'corepack', 'yarn', 'yarnpkg', 'pnpm', 'pnpx', 'nodus'}
+    for directory in os.environ.get('PATH', os.defpath).split(os.pathsep):
+        if not os.path.isdir(directory):
+            continue
+        for name in os.listdir(directory):
+            link = os.path.join(folder, name)
+            if name not in known and not os.path.lexists(link):
+                os.symlink(os.path.join(directory, name), link)
+    return folder
+
+
+def tool_tests(args):
+    """Tools from the registry, installed by npm under nodus."""
+    folder = os.path.join(TESTS, 'tools')
+
+    def run(_):
+        modules = os.path.join(folder, 'node_modules')
+        stamp = os.path.join(modules, '.package-lock.json')
+        lock = os.path.join(folder, 'package-lock.json')
+        with tempfile.TemporaryDirectory(prefix='nodus-path-') as path:
+            env = dict(os.environ, PATH=path_without_node(path))
+            if not os.path.exists(stamp) or os.path.getmtime(stamp) < os.path.getmtime(lock):
+                code, out, err = execute([args.bin, 'npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund'], folder,
+                                         args.timeout * 5, env=env)
+                if code != 0:
+                    return Outcome('tools', report(code, out, err))
+                os.utime(stamp)
+            mocha = os.path.join('node_modules', 'mocha', 'bin', 'mocha.js')
+            words = ['-g', args.match] if args.match else []
+            code, out, err = execute([args.bin, mocha, '--no-color', *words], folder, args.timeout * 5, env=env)
+        passing = re.search(r'^ *(\d+) passing', out, re.M)
+        failing = re.search(r'^ *(\d+) failing', out, re.M)
+        passed = int(passing.group(1)) if passing else 0
+        failed = int(failing.group(1)) if failing else 0
+        if code != 0 or passed == 0:
+            failed = max(failed, 1)
+        return Outcome('tools', report(code, out, err) if failed else None, passed + failed, failed)
+    return ['tools'], run
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--bin', default=os.environ.get('NODUS_BIN'))
@@ -281,13 +323,13 @@ def main():
             sys.exit('there is no binary; build one or name it with --bin')
     args.bin = os.path.abspath(args.bin)
 
-    makers = {'node': node_tests, 'golden': golden_tests, 'seeds': seed_tests, 'apps': app_tests}
+    makers = {'node': node_tests, 'golden': golden_tests, 'seeds': seed_tests, 'apps': app_tests, 'tools': tool_tests}
     passed = failed = 0
     for suite in args.suites or SUITES:
         if suite not in makers:
             sys.exit(f'unknown suite {suite}')
         items, run = makers[suite](args)
-        if args.match:
+        if args.match and suite != 'tools':
             items = [item for item in items if re.search(args.match, item)]
         started = time.time()
         good = bad = 0

@@ -135,6 +135,7 @@ function* entries(archive) {
     yield { name: next.path ?? name, kind, mode: number(block, 100, 8), data };
     next = {};
   }
+  if (at < archive.length) throw damaged('it ends within a header');
   if (at === 0) throw damaged('it is empty');
 }
 
