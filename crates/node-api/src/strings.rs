@@ -57,14 +57,7 @@ pub(crate) fn name(
     string_of(cx, bytes)
 }
 
-/// Text of an addon that ends with a zero, as a Rust string.
-pub(crate) fn plain(start: *const c_char) -> Outcome<String> {
-    // SAFETY: the interface has it so.
-    let bytes = unsafe { units(start.cast::<u8>(), AUTO_LENGTH) }?;
-    Ok(String::from_utf8_lossy(bytes).into_owned())
-}
-
-/// The same with a length.
+/// Text of an addon as a Rust string.
 pub(crate) fn plain_sized(start: *const c_char, length: usize) -> Outcome<String> {
     // SAFETY: the interface has it so.
     let bytes = unsafe { units(start.cast::<u8>(), length) }?;

@@ -176,7 +176,8 @@ fn dispatch_one(local: &Rc<Local>) -> bool {
         return false;
     }
     let call = queue.calls.pop_front();
-    if call.is_some() && shared.most > 0 && queue.calls.len() + 1 == shared.most {
+    // One of those who wait for room, for each place that becomes free.
+    if call.is_some() && shared.most > 0 {
         shared.room.notify_one();
     }
     let more = !queue.calls.is_empty();

@@ -30,6 +30,7 @@ pub const DEFAULT: i32 = 8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
 #[allow(missing_docs)]
+#[allow(dead_code, reason = "the list is the interface's")]
 pub enum Status {
     Ok,
     InvalidArg,
