@@ -20,6 +20,7 @@ const {
   Symbol,
 } = primordials;
 const net = require('net');
+const { debug } = require('#http/internal');
 const EventEmitter = require('events');
 const { once, kEmptyObject } = require('#internal/util');
 const { validateNumber, validateOneOf, validateString } = require('#internal/validators');
@@ -83,6 +84,7 @@ Agent.prototype.createConnection = net.createConnection;
 // A socket has done its request: the next waiting one takes it, or it is kept, or it goes.
 function onFree(socket, options) {
   const name = this.getName(options);
+  debug('agent.on(free)', name);
   if (!socket.writable) {
     socket.destroy();
     return;
@@ -250,6 +252,7 @@ Agent.prototype.createSocket = function createSocket(req, options, cb) {
     this.sockets[name] ||= [];
     ArrayPrototypePush(this.sockets[name], socket);
     this.totalSocketCount++;
+    debug('sockets', name, this.sockets[name].length, this.totalSocketCount);
     installListeners(this, socket, options);
     cb(null, socket);
   });
@@ -258,6 +261,7 @@ Agent.prototype.createSocket = function createSocket(req, options, cb) {
     options.keepAlive = this.keepAlive;
     options.keepAliveInitialDelay = this.keepAliveMsecs;
   }
+  debug('createConnection', name);
   const proxy = this[kProxy];
   if (proxy !== undefined && createProxied(this, proxy, req, options, oncreate)) return;
   const created = this.createConnection(options, oncreate);
@@ -283,16 +287,19 @@ function createProxied(agent, proxy, req, options, oncreate) {
 
 function installListeners(agent, socket, options) {
   function onSocketFree() {
+    debug('CLIENT socket onFree');
     agent.emit('free', socket, options);
   }
   socket.on('free', onSocketFree);
 
   function onSocketClose() {
+    debug('CLIENT socket onClose');
     agent.removeSocket(socket, options);
   }
   socket.on('close', onSocketClose);
 
   function onSocketTimeout() {
+    debug('CLIENT socket onTimeout');
     // Idle sockets are dropped; busy ones are their request's business.
     const lists = ObjectValues(agent.freeSockets);
     if (ArrayPrototypeSome(lists, (list) => ArrayPrototypeIncludes(list, socket))) socket.destroy();
@@ -300,6 +307,7 @@ function installListeners(agent, socket, options) {
   socket.on('timeout', onSocketTimeout);
 
   function onSocketRemove() {
+    debug('CLIENT socket onRemove');
     // An upgraded connection is not the agent's any more.
     agent.removeSocket(socket, options);
     socket.removeListener('close', onSocketClose);
@@ -313,6 +321,7 @@ function installListeners(agent, socket, options) {
 
 Agent.prototype.removeSocket = function removeSocket(socket, options) {
   const name = this.getName(options);
+  debug('removeSocket', name, 'writable:', socket.writable);
   const sets = [this.sockets];
   // A socket that is no longer writable has lost its place among the free ones too.
   if (!socket.writable) ArrayPrototypePush(sets, this.freeSockets);

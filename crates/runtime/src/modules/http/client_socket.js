@@ -70,7 +70,6 @@ function destroyUnused(req, error, socket) {
 }
 
 function tickOnSocket(req, socket) {
-  debug('CLIENT %s %s has its socket', req.method, req.path);
   const parser = parsers.alloc();
   req.socket = socket;
   const resource = new HTTPClientAsyncResource('HTTPINCOMINGMESSAGE', req);
@@ -134,6 +133,7 @@ function emitFreeNT(req) {
 
 function socketCloseListener() {
   const socket = this;
+  debug('HTTP socket close');
   // A free socket that closes concerns nobody.
   const parser = socket.parser;
   const req = socket._httpMessage;
@@ -164,6 +164,7 @@ function socketCloseListener() {
 }
 
 function socketErrorListener(error) {
+  debug('SOCKET ERROR:', error.message, error.stack);
   const socket = this;
   const req = socket._httpMessage;
   if (req) {
@@ -268,9 +269,11 @@ function parserOnIncomingClient(res, shouldKeepAlive) {
   const req = socket._httpMessage;
   if (req.res) {
     // A second answer to one request.
+    debug('AGENT second response');
     socket.destroy();
     return 0;
   }
+  debug('AGENT incoming response!');
   req.res = res;
   // Popular clients ask whether the answer itself has a socket.
   ObjectDefineProperty(res, 'socket', {
@@ -307,6 +310,7 @@ function parserOnIncomingClient(res, shouldKeepAlive) {
   }
   if (req.shouldKeepAlive && !shouldKeepAlive && !req.upgradeOrConnect) {
     // The server ends the connection after this.
+    debug('AGENT not keepalive, closing socket');
     req.shouldKeepAlive = false;
   }
   if (clientFinish.hasSubscribers) clientFinish.publish({ request: req, response: res });
@@ -332,6 +336,7 @@ function responseKeepAlive(req) {
   // Both the response's end and the request's can come last; the socket is freed once.
   if (req.destroyed) return;
   const { socket } = req;
+  debug('AGENT socket keep-alive');
   if (req.timeoutCb) {
     socket.setTimeout(0, req.timeoutCb);
     req.timeoutCb = null;
@@ -364,6 +369,7 @@ function responseOnEnd() {
   req._ended = true;
   if (!req.shouldKeepAlive) {
     if (socket.writable) {
+      debug('AGENT socket.destroySoon()');
       if (typeof socket.destroySoon === 'function') socket.destroySoon();
       else socket.end();
     }

@@ -158,6 +158,7 @@ function socketOnTimeout() {
 }
 
 function socketOnClose(socket, state) {
+  debug('server socket close');
   freeParser(socket.parser, null, socket);
   abortIncoming(state.incoming);
 }
@@ -234,12 +235,14 @@ function socketOnError(e) {
 
 function onParserExecuteCommon(server, socket, parser, state, ret, d) {
   if (ret instanceof Error) {
+    debug('parse error', ret);
     prepareError(ret, parser, d);
     FunctionPrototypeCall(socketOnError, socket, ret);
   } else if (parser.incoming?.upgrade) {
     // The connection leaves HTTP.
     const req = parser.incoming;
     const eventName = req.method === 'CONNECT' ? 'connect' : 'upgrade';
+    debug('SERVER upgrade or connect', req.method);
     if (d === undefined) d = parser.getCurrentBuffer();
     socket.removeListener('data', state.onData);
     socket.removeListener('end', state.onEnd);
@@ -254,6 +257,7 @@ function onParserExecuteCommon(server, socket, parser, state, ret, d) {
     parser = null;
 
     if (server.listenerCount(eventName) > 0) {
+      debug('SERVER have listener for %s', eventName);
       const head = d.slice(ret, d.length);
       socket.readableFlowing = null;
       server.emit(eventName, req, socket, head);

@@ -27,6 +27,7 @@ const {
 } = require('#http/connection');
 const {
   channels: { serverFinish, serverStart },
+  debug,
   kConnection,
   kConnections,
   kHead,
@@ -35,6 +36,7 @@ const {
   kServerResponse,
   kSocket,
 } = require('#http/internal');
+const { nothing } = require('#internal/wire_log');
 const { Connection, allMethods, setupHooks } = internalBinding('http_parser');
 const { TCP } = internalBinding('tcp_wrap');
 
@@ -576,6 +578,7 @@ function onDrain(conn) {
 
 function isEligible(server, listener) {
   return (
+    debug === nothing &&
     server.timeout === 0 &&
     listener === connectionListener &&
     server[kIncomingMessage] === IncomingMessage &&

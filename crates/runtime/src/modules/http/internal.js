@@ -18,9 +18,10 @@ function utcDate() {
   return cachedDate;
 }
 
+const { wireLog } = require('#internal/wire_log');
+
 // What goes on, for NODE_DEBUG=http.
-let debug = () => {};
-if (process.env.NODE_DEBUG !== undefined) debug = require('util').debuglog('http');
+const debug = wireLog('http');
 
 // What `setGlobalProxyFromEnv` has set, for those who make connections without an agent.
 const globalProxy = { environment: undefined, generation: 0 };

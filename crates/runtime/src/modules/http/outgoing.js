@@ -630,6 +630,7 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
   this[kCorked] = 1;
   this.uncork();
   this.finished = true;
+  internal.debug('outgoing message end.');
   // Everything is on its way: the connection may go to the next message.
   if (this.outputData.length === 0 && this[kSocket] && this[kSocket]._httpMessage === this) {
     this._finish();

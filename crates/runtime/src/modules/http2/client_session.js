@@ -33,6 +33,7 @@ const {
   kState,
   kUpdateTimer,
 } = require('#http2/util');
+const { log } = require('#http2/log');
 
 // Requests that wait for the connection.
 const kPending = Symbol('pending-requests');
@@ -91,6 +92,7 @@ class ClientHttp2Session extends Http2Session {
   }
 
   request(given, options) {
+    log(this, 'initiating request');
     // Too late, which the stream tells as any other failure.
     let refusal;
     if (this.destroyed) refusal = new ERR_HTTP2_INVALID_SESSION();

@@ -23,6 +23,7 @@ const {
   kUpdateTimer,
   nghttpError,
 } = require('#http2/util');
+const { log, logStream } = require('#http2/log');
 
 const END_STREAM = 1;
 const PROTOCOL = -505;
@@ -62,11 +63,13 @@ function onHeaders(id, category, flags, text, positions) {
       this.reset(id, 7, false);
       return;
     }
+    logStream(session, id, 'headers received');
     stream = newServerStream(session, this, id, headers, ends);
     process.nextTick(emitStream, session, stream, headers, flags, raw);
     if (ends) stream.push(null);
     return;
   }
+  logStream(session, id, 'headers received');
   if (stream.destroyed) return;
   enterFrame(stream);
   const state = stream[kState];
@@ -175,6 +178,7 @@ function onWritten(token, status) {
 function onSettings() {
   const session = this[kOwner];
   if (session === undefined || session.destroyed) return;
+  log(session, 'settings received');
   session[kUpdateTimer]();
   remoteChanged(session);
   if (session.listenerCount('remoteSettings') > 0) {

@@ -34,6 +34,7 @@ const { validateFunction, validateString, validateUint32 } = require('#internal/
 const { assertIsObject, remoteCustomSettings, validateSettings } = require('#http2/settings');
 const { Http2Session } = require('#http2/session');
 const { kHandle, kOptions, kServer } = require('#http2/util');
+const { debug } = require('#http2/log');
 
 const { captureRejectionSymbol } = EventEmitter;
 const kSessions = Symbol('sessions');
@@ -138,6 +139,7 @@ function newServerSession(server, socket, options) {
 }
 
 function connectionListener(socket) {
+  debug('Http2Session server: received a connection');
   const options = this[kOptions] ?? {};
   if (socket.alpnProtocol === false || socket.alpnProtocol === 'http/1.1') {
     if (options.allowHTTP1 === true) {

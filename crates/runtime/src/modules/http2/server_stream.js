@@ -36,6 +36,7 @@ const {
   kState,
   kUpdateTimer,
 } = require('#http2/util');
+const { logStream } = require('#http2/log');
 
 const OUT_OF_STREAMS = -509;
 const STREAM_CLOSED = -510;
@@ -81,6 +82,7 @@ function prepareResponse(given, options) {
 /** Hands a response down. Used by what sends files, too. */
 function submitResponse(stream, text, end) {
   const state = stream[kState];
+  logStream(stream[kSession], stream[kID], 'initiating response');
   state.headersSent = true;
   if (end) {
     state.hasTrailers = false;

@@ -53,6 +53,7 @@ const {
   kType,
   kUpdateTimer,
 } = require('#http2/util');
+const { log } = require('#http2/log');
 
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
@@ -113,6 +114,7 @@ function socketOnClose() {
 
 function setupHandle(session, socket, type, options) {
   if (session.destroyed) return;
+  log(session, 'setting up session handle');
   const state = session[kState];
   if (wanted()) {
     state.observing = true;
@@ -123,6 +125,7 @@ function setupHandle(session, socket, type, options) {
   session[kEncrypted] = socket.encrypted === true;
   session[kAlpn] = socket.encrypted ? socket.alpnProtocol : 'h2c';
   state.ready = true;
+  log(session, 'sending settings');
   session.settings(typeof options.settings === 'object' ? options.settings : {});
   if (type === 0 && ArrayIsArray(options.origins)) session.origin(...options.origins);
   // What has been read already may be answered at once, but not before this side has introduced itself.
@@ -169,6 +172,7 @@ class Http2Session extends EventEmitter {
     } else {
       setupHandle(this, socket, type, options);
     }
+    log(this, 'created');
   }
 
   get encrypted() {
@@ -422,6 +426,7 @@ function remoteChanged(session) {
 
 /** The oldest settings under way are acknowledged. */
 function settingsDone(session) {
+  log(session, 'settings acknowledged');
   const state = session[kState];
   const entry = state.settings[0];
   if (entry === undefined) return;
@@ -445,6 +450,7 @@ function defaultPayload(time) {
 
 function submitSettings(session, settings, callback) {
   if (session.destroyed) return;
+  log(session, 'submitting settings');
   session[kUpdateTimer]();
   const state = session[kState];
   if (state.settings.length >= state.maxSettings) {
@@ -491,6 +497,7 @@ function callTimeout(self, session) {
 function closeSession(session, code, error) {
   const state = session[kState];
   if (state.destroyed) return;
+  log(session, 'destroying');
   state.destroyed = true;
   state.destroyCode = code;
   session.setTimeout(0);
@@ -521,6 +528,7 @@ function cancelRequests(session) {
 }
 
 function finishSession(session, error) {
+  log(session, 'finishSessionClose');
   const socket = session[kSocket];
   sessionDone(session, socket);
   session[kProxySocket] = null;

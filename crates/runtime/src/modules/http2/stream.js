@@ -38,6 +38,7 @@ const {
   kUpdateTimer,
   nameForErrorCode,
 } = require('#http2/util');
+const { logStream } = require('#http2/log');
 
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
@@ -344,6 +345,7 @@ class Http2Stream extends Duplex {
 
   _destroy(error, callback) {
     const session = this[kSession];
+    logStream(session, this[kID], 'destroying stream');
     const handle = this[kHandle];
     const id = this[kID];
     const state = this[kState];
@@ -493,6 +495,7 @@ function shutdownWritable(stream) {
   const handle = stream[kHandle];
   const state = stream[kState];
   if (handle === undefined || state.shutdown) return;
+  logStream(stream[kSession], stream[kID], 'shutting down writable on _final');
   state.shutdown = true;
   handle.end(stream[kID]);
   if (stream[kSession].type === CLIENT) heard('http2.client.stream.bodySent')?.publish({ stream });
@@ -590,6 +593,7 @@ function onStreamEnd(stream) {
 /** The session has forgotten the stream. */
 function onStreamClosed(stream, code) {
   if (stream.destroyed) return;
+  logStream(stream[kSession], stream[kID], `closed with code ${code}`);
   const state = stream[kState];
   if (!stream.closed) closeStream(stream, code, kNoRst);
   // What was not sent will not be; whoever waits for it is told by the end of the stream.

@@ -42,6 +42,8 @@ const UV_EADDRINUSE = -98;
 const UV_ECANCELED = -125;
 const UV_ETIMEDOUT = -110;
 
+const debug = require('#internal/wire_log').wireLog('net');
+
 function connect(socket, args) {
   // Already normalized, or as the program wrote them.
   const normalized =
@@ -64,6 +66,7 @@ function connect(socket, args) {
   }
   const { path } = options;
   const isPipe = !!path;
+  debug('pipe', isPipe, path);
   if (!socket._handle) {
     socket._handle = isPipe ? new Pipe(PipeConstants.SOCKET) : new TCP(TCPConstants.SOCKET);
     initSocketHandle(socket);
@@ -280,6 +283,7 @@ function connectOnce(socket, address, port, addressType, localAddress, localPort
       socket.destroy(new ERR_IP_BLOCKED(address));
       return;
     }
+    debug('connect: attempting to connect to %s:%d (addressType: %d)', address, port, addressType);
     const req = new TCPConnectWrap();
     req.oncomplete = afterConnect;
     req.localAddress = localAddress;
@@ -332,6 +336,12 @@ function connectNext(context, isCanceled) {
     connectNext(context);
     return;
   }
+  debug(
+    'connect/multiple: attempting to connect to %s:%d (addressType: %d)',
+    address,
+    port,
+    family,
+  );
   const req = new TCPConnectWrap();
   req.oncomplete = FunctionPrototypeBind(afterConnectMultiple, undefined, context, current);
   req.localPort = localPort;
@@ -366,6 +376,7 @@ function failAttempt(context, address, port, family, error) {
 }
 
 function onAttemptTimeout(context, req, handle) {
+  debug('connect/multiple: connection to %s:%s timed out', req.address, req.port);
   const { socket } = context;
   socket.emit('connectionAttemptTimeout', req.address, req.port, req.addressType);
   req.oncomplete = undefined;
@@ -390,6 +401,12 @@ function connectionError(req, status) {
 function afterConnectMultiple(context, current, status, handle, req, readable, writable) {
   clearAttemptTimer(context);
   const { socket } = context;
+  debug(
+    'connect/multiple: connection attempt to %s:%s completed with status %s',
+    req.address,
+    req.port,
+    status,
+  );
   // Another one was quicker.
   if (status === 0 && current !== context.current - 1) {
     handle.close();
@@ -406,6 +423,7 @@ function afterConnectMultiple(context, current, status, handle, req, readable, w
 function afterConnect(status, handle, req, readable, writable) {
   const socket = handle?.[owner_symbol];
   if (!socket || socket.destroyed) return;
+  debug('afterConnect');
   socket.connecting = false;
   socket._sockname = null;
   if (status !== 0) {

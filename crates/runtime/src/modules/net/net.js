@@ -6,6 +6,7 @@ const { Server, createServerHandle } = require('#net/server');
 const { isIP, isIPv4, isIPv6 } = require('#net/ip');
 const { normalizeArgs } = require('#net/internal');
 const options = require('#net/options');
+const debug = require('#internal/wire_log').wireLog('net');
 
 function createServer(serverOptions, connectionListener) {
   return new Server(serverOptions, connectionListener);
@@ -15,6 +16,7 @@ function createServer(serverOptions, connectionListener) {
 function connect(...args) {
   const normalized = normalizeArgs(args);
   const connectOptions = normalized[0];
+  debug('createConnection', normalized);
   const socket = new Socket(connectOptions);
   if (connectOptions.timeout) socket.setTimeout(connectOptions.timeout);
   return socket.connect(normalized);

@@ -51,6 +51,8 @@ const kUnref = Symbol('kUnref');
 const DEFAULT_BACKLOG = 511;
 const UV_EINVAL = -22;
 
+const debug = require('#internal/wire_log').wireLog('net');
+
 function Server(options, connectionListener) {
   if (!(this instanceof Server)) return new Server(options, connectionListener);
   EventEmitter.call(this, options);
@@ -118,6 +120,7 @@ function createServerHandle(address, port, addressType, fd, flags) {
     handle = new TCP(TCPConstants.SERVER);
     isTCP = true;
   }
+  if (address || isTCP) debug('bind to', address || 'any');
   if (!isTCP) {
     if (address) err = handle.bind(address);
   } else if (!address) {
@@ -148,12 +151,17 @@ function emitListeningNT(server) {
 }
 
 function emitCloseNT(server) {
+  debug('SERVER: emit close');
   server.emit('close');
 }
 
 // Listens for real; cluster's workers come here with the handle they were given.
 function setupListenHandle(address, port, addressType, backlog, fd, flags) {
-  if (!this._handle) {
+  debug('setupListenHandle', address, port, addressType, backlog, fd);
+  if (this._handle) {
+    debug('setupListenHandle: have a handle already');
+  } else {
+    debug('setupListenHandle: create a handle');
     let handle = null;
     if (!address && typeof fd !== 'number') {
       // Both families if the system can.
@@ -396,6 +404,7 @@ function dropInfo(handle) {
 // The handle's `onconnection`.
 function onConnection(err, clientHandle) {
   const server = this[owner_symbol];
+  debug('onconnection');
   if (err) {
     server.emit('error', new ErrnoException(err, 'accept'));
     return;
@@ -507,7 +516,11 @@ Server.prototype[SymbolAsyncDispose] = function () {
 };
 
 Server.prototype._emitCloseIfDrained = function () {
-  if (this._handle || this._connections) return;
+  debug('SERVER _emitCloseIfDrained');
+  if (this._handle || this._connections) {
+    debug('SERVER handle? %j   connections? %d', !!this._handle, this._connections);
+    return;
+  }
   process.nextTick(emitCloseNT, this);
 };
 

@@ -370,13 +370,22 @@ Socket.prototype.address = function () {
   return this._getsockname();
 };
 
+const { nothing, wireLog } = require('#internal/wire_log');
+const debug = wireLog('net');
+const debugging = debug !== nothing;
+
 function tryReadStart(socket) {
+  if (debugging) debug('Socket._handle.readStart');
   socket._handle.reading = true;
   const err = socket._handle.readStart();
   if (err) socket.destroy(new ErrnoException(err, 'read'));
 }
 
 Socket.prototype._read = function (n) {
+  if (debugging) {
+    debug('_read - n', n, 'isConnecting?', !!this.connecting, 'hasHandle?', !!this._handle);
+    if (this.connecting || !this._handle) debug('_read wait for connection');
+  }
   if (this.connecting || !this._handle) this.once('connect', () => this._read(n));
   else if (!this._handle.reading) tryReadStart(this);
 };
@@ -435,6 +444,7 @@ Socket.prototype._reset = function () {
 };
 
 Socket.prototype._destroy = function (exception, cb) {
+  debug('destroy');
   this.connecting = false;
   for (let s = this; s !== null && s !== undefined; s = s._parent) {
     if (s[kTimeout]) {
@@ -443,11 +453,14 @@ Socket.prototype._destroy = function (exception, cb) {
     }
   }
   const handle = this._handle;
+  debug('close');
   if (handle) {
+    debug('close handle');
     const isException = !!exception;
     this[kBytesRead] = handle.bytesRead;
     this[kBytesWritten] = handle.bytesWritten;
     const onClosed = () => {
+      debug('emit close');
       this.emit('close', isException);
     };
     if (this[kResetAndClosing]) {
@@ -469,6 +482,7 @@ Socket.prototype._destroy = function (exception, cb) {
     process.nextTick(emitCloseNT, this);
   }
   if (this._server) {
+    debug('has server');
     this._server._connections--;
     this._server._emitCloseIfDrained?.();
   }

@@ -11,6 +11,7 @@ const {
 } = require('#internal/errors');
 const { validateFunction, validateNumber } = require('#internal/validators');
 const { TLSSocket } = require('#tls/wrap');
+const debug = require('#internal/wire_log').wireLog('tls');
 
 let warned = false;
 
@@ -68,6 +69,7 @@ function onConnectSecure() {
   }
   this.secureConnecting = false;
   this._isVerified = true;
+  debug('client emit secureConnect. authorized:', this.authorized);
   this.emit('secureConnect');
   const session = this._pendingSession;
   this._pendingSession = null;

@@ -28,6 +28,8 @@ const {
   validateString,
 } = require('#internal/validators');
 
+const debug = require('#internal/wire_log').wireLog('tls');
+
 /** Readies a new native connection of a socket. */
 function prepare(socket, wrap) {
   const options = socket._tlsOptions;
@@ -97,6 +99,7 @@ function prepareClient(socket, wrap, options) {
 
 function onHandshakeStart() {
   const socket = this[owner_symbol];
+  if (socket._tlsOptions.isServer) debug('server onhandshakestart');
   const { CLIENT_RENEG_LIMIT, CLIENT_RENEG_WINDOW } = require('tls');
   const now = require('perf_hooks').performance.now();
   if (now - this.lastHandshake >= CLIENT_RENEG_WINDOW * 1000) this.handshakes = 0;
@@ -114,7 +117,9 @@ function onHandshakeStart() {
 }
 
 function onHandshakeDone() {
-  this[owner_symbol]._finishInit();
+  const socket = this[owner_symbol];
+  debug('%s onhandshakedone', socket._tlsOptions.isServer ? 'server' : 'client');
+  socket._finishInit();
 }
 
 function onError(error) {

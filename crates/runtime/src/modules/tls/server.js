@@ -35,6 +35,7 @@ const { convertALPNProtocols } = require('#tls/alpn');
 const { SecureContext, createSecureContext } = require('#tls/common');
 const { contextByName } = require('#tls/handshake');
 const { TLSSocket } = require('#tls/wrap');
+const debug = require('#internal/wire_log').wireLog('tls');
 
 const kErrorEmitted = Symbol('kErrorEmitted');
 const kSNICallback = Symbol('kSNICallback');
@@ -131,6 +132,7 @@ function onSocketSecure() {
     }
   }
   if (!this.destroyed && this._releaseControl()) {
+    debug('server emit secureConnection');
     this._tlsOptions.server.emit('secureConnection', this);
   }
 }

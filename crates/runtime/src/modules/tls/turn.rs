@@ -112,12 +112,10 @@ impl Link {
             Ok(()) => {
                 self.established.set(true);
                 self.shared.lock().established = true;
-                // Sent afterwards: who does not want this peer can keep the last message from it.
+                // The last message is sent at the end of the turn: who does not want this peer can keep it from it, and
+                // what is written meanwhile goes along instead of waiting until it has arrived.
                 self.tell_notes(cx);
                 self.fire(cx, c"onhandshakedone", &[]);
-                if !self.closed.get() {
-                    self.send(cx);
-                }
             }
             Err(error) if is_want(&error) => {}
             Err(error) => self.fail(failure_of(&error)),

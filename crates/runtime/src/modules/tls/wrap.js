@@ -27,6 +27,12 @@ function nativeBelow(socket) {
   return handle instanceof TCP || handle instanceof Pipe ? handle : undefined;
 }
 
+const debug = require('#internal/wire_log').wireLog('tls');
+
+function side(socket) {
+  return socket._tlsOptions.isServer ? 'server' : 'client';
+}
+
 function TLSSocket(socket, opts) {
   if (!(this instanceof TLSSocket)) return new TLSSocket(socket, opts);
   const options = { ...opts };
@@ -69,6 +75,7 @@ function TLSSocket(socket, opts) {
   this.ssl = wrap;
   // As long as the program does not have the socket, its errors are the server's.
   this.on('error', this._tlsError);
+  debug('%s _init', side(this), 'handle?', !!wrap);
   initHandle(wrap, this);
   handshake.prepare(this, wrap);
   if (socket) tieTo(this, socket, wrap);
