@@ -97,6 +97,8 @@ pub(crate) struct RuntimeInner {
     pub(crate) rejection_hook: RefCell<Option<crate::promise::RejectionHook>>,
     /// Writes stacks in the place of the crate.
     pub(crate) stack_formatter: RefCell<Option<crate::global::Global<Function>>>,
+    /// `Error` of the main realm, whose `prepareStackTrace` serves realms without one of their own.
+    pub(crate) main_error: RefCell<Option<crate::global::Global<Object>>>,
     pub(crate) interrupt: Arc<InterruptState>,
     pub(crate) pins: crate::pins::Pins,
     /// A native ended the running JavaScript without an exception; set on its way out, taken by the frame that sees it.
@@ -331,6 +333,7 @@ impl Runtime {
                 module_hooks: RefCell::new(None),
                 rejection_hook: RefCell::new(None),
                 stack_formatter: RefCell::new(None),
+                main_error: RefCell::new(None),
                 interrupt: Arc::new(InterruptState {
                     terminate: AtomicBool::new(false),
                     out_of_memory: AtomicBool::new(false),
@@ -537,6 +540,7 @@ impl Drop for Runtime {
         self.inner.module_hooks.borrow_mut().take();
         self.inner.rejection_hook.borrow_mut().take();
         self.inner.stack_formatter.borrow_mut().take();
+        self.inner.main_error.borrow_mut().take();
         // Host state may hold globals; it goes first, while the engine still lives.
         drop(self.inner.host.take());
         self.inner.classes.borrow_mut().clear();

@@ -55,7 +55,17 @@ impl Scope<'_> {
 /// Sets the error API up in the main realm.
 pub(crate) fn install(cx: &mut Scope<'_>) -> Result<()> {
     let global = cx.global();
-    install_in_realm(cx, global)
+    install_in_realm(cx, global)?;
+    cx.nested(|cx| {
+        let Some(error) = global.get(cx, "Error")?.as_object() else {
+            return Ok(());
+        };
+        let prepare = cx.native(&stack::PREPARE)?;
+        error.define(cx, "prepareStackTrace", prepare, attr::HIDDEN)?;
+        let main = crate::global::Global::new(cx, error);
+        *cx.inner().main_error.borrow_mut() = Some(main);
+        Ok(())
+    })
 }
 
 /// Sets the error API up in a further realm, which is the current one.
@@ -82,8 +92,6 @@ pub(crate) fn install_in_realm(cx: &mut Scope<'_>, global: Local<'_, Object>) ->
         }
         let capture = cx.native(&stack::CAPTURE)?;
         error.define(cx, "captureStackTrace", capture, attr::HIDDEN)?;
-        let prepare = cx.native(&stack::PREPARE)?;
-        error.define(cx, "prepareStackTrace", prepare, attr::HIDDEN)?;
         let limit = cx.int(10);
         error.define(cx, "stackTraceLimit", limit, attr::DEFAULT)?;
         global.delete(cx, "InternalError")

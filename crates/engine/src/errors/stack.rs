@@ -146,6 +146,16 @@ impl NativeImpl for Prepare {
     }
 }
 
+/// `Error` of the main realm and its hook, when a program has set one: it serves contexts without a hook of their own.
+fn hook_of_main<'s>(
+    cx: &mut Scope<'s>,
+) -> Result<Option<(Local<'s, Object>, Local<'s, Function>)>> {
+    let main = cx.inner().main_error.borrow().as_ref().map(|e| e.get(cx));
+    let Some(error) = main else { return Ok(None) };
+    let hook = error.get(cx, "prepareStackTrace")?.as_function();
+    Ok(hook.filter(|h| !is_default(*h)).map(|hook| (error, hook)))
+}
+
 /// The value of `stack` for a capture: the program's hook decides, else V8's text.
 fn prepare<'s>(
     cx: &mut Scope<'s>,
@@ -160,14 +170,14 @@ fn prepare<'s>(
         };
         if let Some(constructor) = constructor {
             let hook = constructor.get(cx, "prepareStackTrace")?.as_function();
-            if let Some(hook) = hook.filter(|h| !is_default(*h)) {
+            let hook = match hook {
+                Some(hook) => (!is_default(hook)).then_some((constructor, hook)),
+                None => hook_of_main(cx)?,
+            };
+            if let Some((this, hook)) = hook {
                 let sites = callsite::sites(cx, record)?;
                 PREPARING.set(true);
-                let result = hook.call(
-                    cx,
-                    constructor.as_value(),
-                    &[error.as_value(), sites.as_value()],
-                );
+                let result = hook.call(cx, this.as_value(), &[error.as_value(), sites.as_value()]);
                 PREPARING.set(false);
                 return result;
             }
