@@ -57,7 +57,9 @@ class Reader {
     // The lowest bit is the sign.
     const negative = result & 1;
     result >>>= 1;
-    return negative ? -result : result;
+    if (!negative) return result;
+    // Zero with a sign is the least number, which has no other form.
+    return result === 0 ? -2147483648 : -result;
   }
 }
 
