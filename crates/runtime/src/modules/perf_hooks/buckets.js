@@ -276,13 +276,13 @@ class Buckets {
     this.each((index, count) => {
       const value = this.valueAt(index);
       while (value > bound) {
-        visit(bound, inside);
+        visit(this.lowestOf(bound), inside);
         inside = 0;
         bound = next(bound);
       }
       inside += count;
     });
-    visit(bound, inside);
+    visit(this.lowestOf(bound), inside);
   }
 
   mean() {
@@ -313,7 +313,37 @@ class Buckets {
     while (block < blocks.length - 1 && wanted > blocks[block]) wanted -= blocks[block++];
     let index = block << kBlock;
     while (index < counts.length - 1 && wanted > counts[index]) wanted -= counts[index++];
-    return this.valueAt(index);
+    // The greatest value of its bucket.
+    return this.valueAt(index) + this.widthAt(index) - 1;
+  }
+
+  /** The greatest value that counts as that of a rank; the first is 1. */
+  atRank(rank) {
+    let seen = 0;
+    let value = 0;
+    this.each((index, count) => {
+      seen += count;
+      value = this.valueAt(index) + this.widthAt(index) - 1;
+      return seen >= rank;
+    });
+    return value;
+  }
+
+  /** The least and the greatest value, once the counts are there. */
+  setRange(min, max) {
+    this.fields[kMin] = min;
+    this.fields[kMax] = max;
+  }
+
+  /** The moving averages: `[alpha, mean, variance, errors, threshold]`. */
+  setAverages(averages) {
+    const { fields } = this;
+    this.alpha = averages[0];
+    fields[kSmoothed] = this.count > 0 ? 1 : 0;
+    fields[kSmoothMean] = averages[1];
+    fields[kSmoothVariance] = averages[2];
+    fields[kSmoothErrors] = averages[3];
+    this.threshold = averages[4];
   }
 
   /** Percentile levels that halve the distance to 100 each time, with their values. */

@@ -13,12 +13,13 @@ const {
   NumberIsNaN,
   NumberMAX_SAFE_INTEGER,
   ObjectDefineProperty,
+  PromisePrototypeThen,
+  PromiseResolve,
   Symbol,
 } = primordials;
 
 const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_OUT_OF_RANGE },
-  notImplemented,
 } = require('#internal/errors');
 const { customInspectSymbol, kEmptyObject } = require('#internal/util');
 const { validateArray, validateInteger, validateNumber, validateObject } =
@@ -54,10 +55,13 @@ function hidden(object, key, value) {
   ObjectDefineProperty(object, key, { __proto__: null, value, writable: true });
 }
 
-function unbuilt(name) {
-  return function () {
-    throw notImplemented(`histogram.${name}`);
-  };
+const statistics = () => require('#perf_hooks/statistics');
+
+/** The buckets of another histogram. */
+function othersOf(other) {
+  const buckets = bucketsOf(other);
+  if (buckets === undefined) throw new ERR_INVALID_ARG_TYPE('other', 'Histogram', other);
+  return buckets;
 }
 
 class Histogram {
@@ -239,6 +243,59 @@ class Histogram {
     return 1 - this.cdf(value);
   }
 
+  cliffsD(other) {
+    return statistics().cliffsD(of(this), othersOf(other));
+  }
+
+  cohensD(other) {
+    return statistics().cohensD(of(this), othersOf(other));
+  }
+
+  ksTest(other) {
+    return statistics().ksTest(of(this), othersOf(other));
+  }
+
+  mannWhitneyTest(other) {
+    return statistics().mannWhitneyTest(of(this), othersOf(other));
+  }
+
+  welchTest(other, options = kEmptyObject) {
+    const buckets = of(this);
+    const others = othersOf(other);
+    validateObject(options, 'options');
+    return statistics().welchTest(buckets, others, options);
+  }
+
+  meanCI(options = kEmptyObject) {
+    const buckets = of(this);
+    validateObject(options, 'options');
+    return statistics().meanCI(buckets, options);
+  }
+
+  percentileCI(percentile, options = kEmptyObject) {
+    const buckets = of(this);
+    validateNumber(percentile, 'percentile');
+    validateObject(options, 'options');
+    return statistics().percentileCI(buckets, percentile, options);
+  }
+
+  burnRate(sloTarget) {
+    return statistics().burnRate(of(this), sloTarget);
+  }
+
+  /** Promises a density of the values. */
+  qrde(options = kEmptyObject) {
+    const buckets = of(this);
+    validateObject(options, 'options');
+    const estimate = statistics().qrde(buckets, options);
+    return PromisePrototypeThen(PromiseResolve(undefined), () => estimate);
+  }
+
+  /** The histogram as bytes. */
+  export() {
+    return require('#perf_hooks/transfer').exportBuckets(of(this));
+  }
+
   reset() {
     of(this).reset();
   }
@@ -263,29 +320,6 @@ class Histogram {
       percentiles,
     };
   }
-}
-
-const statistics = [
-  'burnRate',
-  'cliffsD',
-  'cohensD',
-  'export',
-  'ksTest',
-  'mannWhitneyTest',
-  'meanCI',
-  'percentileCI',
-  'qrde',
-  'welchTest',
-];
-for (let i = 0; i < statistics.length; i++) {
-  const name = statistics[i];
-  ObjectDefineProperty(Histogram.prototype, name, {
-    __proto__: null,
-    configurable: true,
-    writable: true,
-    enumerable: false,
-    value: unbuilt(name),
-  });
 }
 
 function checkValue(value) {
@@ -402,7 +436,8 @@ function checkNotNegative(value, name) {
   if (value < 0) throw new ERR_OUT_OF_RANGE(name, '>= 0', value);
 }
 
-function createHistogram(options = kEmptyObject) {
+/** The settings of a histogram, checked. */
+function readHistogramOptions(options) {
   validateObject(options, 'options');
   const {
     lowest = 1,
@@ -431,7 +466,18 @@ function createHistogram(options = kEmptyObject) {
   validateInteger(figures, 'options.figures', 1, 5);
   checkNotNegative(halfLife, 'options.halfLife');
   checkNotNegative(threshold, 'options.threshold');
-  return new RecordableHistogram(new Buckets(low, Number(highest), figures, halfLife, threshold));
+  return { lowest: low, highest: Number(highest), figures, halfLife, threshold };
+}
+
+function createHistogram(options = kEmptyObject) {
+  const settings = readHistogramOptions(options);
+  const { lowest, highest, figures, halfLife, threshold } = settings;
+  return new RecordableHistogram(new Buckets(lowest, highest, figures, halfLife, threshold));
+}
+
+/** A histogram of the bytes that another one exported. */
+function importHistogram(data) {
+  return new RecordableHistogram(require('#perf_hooks/transfer').importBuckets(data));
 }
 
 module.exports = {
@@ -439,8 +485,11 @@ module.exports = {
   ClonedRecordableHistogram,
   Histogram,
   RecordableHistogram,
+  checkValue,
   createHistogram,
   createInternalHistogram,
+  importHistogram,
   isHistogram,
+  readHistogramOptions,
   recordInto,
 };

@@ -4,13 +4,12 @@
 
 const { ObjectDefineProperty, ObjectFreeze } = primordials;
 
-const { notImplemented } = require('#internal/errors');
 const { PerformanceEntry, PerformanceMark, PerformanceMeasure } = require('#perf_hooks/entries');
 const { PerformanceObserver, PerformanceObserverEntryList } = require('#perf_hooks/observe');
 const { PerformanceResourceTiming } = require('#perf_hooks/resource_timing');
 const { Performance, performance } = require('#perf_hooks/performance');
 const { eventLoopUtilization, monitorEventLoopDelay } = require('#perf_hooks/event_loop');
-const { createHistogram } = require('#perf_hooks/histogram');
+const { createHistogram, importHistogram } = require('#perf_hooks/histogram');
 const { timerify } = require('#perf_hooks/timerify');
 
 // The collector's phases as Node numbers them.
@@ -72,12 +71,10 @@ module.exports = {
   eventLoopUtilization,
   timerify,
   createHistogram,
-  createSlidingWindowHistogram() {
-    throw notImplemented('perf_hooks.createSlidingWindowHistogram');
+  createSlidingWindowHistogram(options) {
+    return require('#perf_hooks/sliding_window').createSlidingWindowHistogram(options);
   },
-  importHistogram() {
-    throw notImplemented('perf_hooks.importHistogram');
-  },
+  importHistogram,
   performance,
 };
 ObjectDefineProperty(module.exports, 'constants', {
