@@ -15,7 +15,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${NODUS_ENGINE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/nodus}
 # Raise when the layout of the pack or the way of building changes: old packs are then left alone and a new one is made.
-pack_revision=7
+pack_revision=8
 # The revision is in the file's name, so that cargo, which watches the name, notices a new one.
 archive=mozjs-r$pack_revision.tar.gz
 
@@ -90,6 +90,9 @@ replaced_functions=(
   _ZN2js22CreateIterResultObjectEP9JSContext
   _ZN2js3jit16BytecodeAnalysis4initE
   _ZN2js3jit13CodeGenerator8generateE
+  _ZN2js3jit13CodeGenerator14visitGeneratorE
+  _ZN2js3jit13CodeGenerator17visitAsyncResolveE
+  _ZN2js3jit13CodeGenerator17visitCanSkipAwaitE
   _ZN2js8DebugAPI20slowPathOnNewPromiseEP9JSContext
   _ZN2js8DebugAPI24slowPathOnPromiseSettledEP9JSContext
   _ZN2js17ReportOutOfMemoryEP9JSContext

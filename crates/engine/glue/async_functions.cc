@@ -51,6 +51,8 @@ namespace {
 using nodus::AreObserved;
 using nodus::AreTemplatesCurrent;
 using nodus::Fill;
+using nodus::Spare;
+using nodus::spare;
 using nodus::StartTemplatesAnew;
 using nodus::templates;
 
@@ -61,15 +63,6 @@ T* NewObject(JSContext* cx, js::SharedShape* shape) {
   JS::Rooted<js::SharedShape*> rooted(cx, shape);
   return static_cast<T*>(js::NativeObject::create(cx, kind, js::gc::Heap::Default, rooted));
 }
-
-// The generator object of a function that never awaits is of no use once the function has returned, and no program can
-// hold it, so the next such call takes it. Nothing roots it: it holds until a collection moves things.
-struct Spare {
-  js::AsyncFunctionGeneratorObject* generator = nullptr;
-  uint64_t collections = 0;
-};
-
-thread_local Spare spare;
 
 js::AsyncFunctionGeneratorObject* TakeSpare(JSContext* cx) {
   js::AsyncFunctionGeneratorObject* found = spare.generator;
@@ -273,6 +266,7 @@ JSObject* js::AsyncFunctionAwait(JSContext* cx, JS::Handle<AsyncFunctionGenerato
     return generator->promise();
   }
   if (!known && (!nodus::TryAwaitPending(cx, generator, value, &done) ||
+                 (!done && !nodus::TryAwaitRejected(cx, generator, value, &done)) ||
                  (!done && !nodus::TryAwaitThenable(cx, generator, value, &done)))) {
     return nullptr;
   }

@@ -37,6 +37,21 @@
 
 namespace {
 
+// A way to the collector's counters, which the engine keeps to itself: explicit instantiation may name what is private.
+using Counter = js::MainThreadData<uint64_t> js::gc::GCRuntime::*;
+template <Counter member>
+struct MajorCounter {
+  friend Counter MajorCollections() { return member; }
+};
+template <Counter member>
+struct MinorCounter {
+  friend Counter MinorCollections() { return member; }
+};
+Counter MajorCollections();
+Counter MinorCollections();
+template struct MajorCounter<&js::gc::GCRuntime::majorGCNumber>;
+template struct MinorCounter<&js::gc::GCRuntime::minorGCNumber>;
+
 using ContextVector = JS::GCVector<JSObject*, 0, js::SystemAllocPolicy>;
 
 // Contexts of jobs that were enqueued with their promise already settled, by absolute position in the queue.
@@ -84,7 +99,13 @@ struct IndexedContexts {
 
 class NodusJobQueue final : public JS::JobQueue {
  public:
-  explicit NodusJobQueue(JSContext* cx) : cx_(cx), context(cx), indexed(cx) {}
+  explicit NodusJobQueue(JSContext* cx)
+      : cx_(cx), context(cx), indexed(cx), facts{&nodus::templates,
+                                                 &nodus::spare,
+                                                 &hooks,
+                                                 &cx->canSkipEnqueuingJobs.ref(),
+                                                 &(cx->runtime()->gc.*MajorCollections()).ref(),
+                                                 &(cx->runtime()->gc.*MinorCollections()).ref()} {}
 
   bool getHostDefinedData(JSContext* cx, JS::MutableHandle<JSObject*> incumbentGlobal,
                           JS::MutableHandle<JSObject*> data) const override {
@@ -316,6 +337,8 @@ class NodusJobQueue final : public JS::JobQueue {
 
   // Made when promise hooks are first set.
   js::UniquePtr<nodus::PromiseHooks> hooks;
+  static_assert(sizeof(hooks) == sizeof(void*), "compiled code reads it as a pointer");
+
   // What there is to know about a task just taken from the queue; false for one that cannot run.
   bool describe(JS::Handle<JS::Value> task, bool regular, JS::MutableHandle<JSObject*> job, JS::JSMicroTask** record,
                 JS::MutableHandle<JSObject*> jobContext) {
@@ -544,6 +567,8 @@ class NodusJobQueue final : public JS::JobQueue {
   bool draining = false;
   bool stopped = false;
   js::Activation* boundary = nullptr;
+  bool rejectionKept = false;
+  const nodus::CompiledFacts facts;
 
  private:
   class SavedQueue final : public JobQueue::SavedJobQueue {
@@ -591,6 +616,10 @@ NodusJobQueue* QueueOf(JSContext* cx) { return static_cast<NodusJobQueue*>(cx->j
 
 nodus::PromiseHooks* nodus::HooksOf(JSContext* cx) { return QueueOf(cx)->hooks.get(); }
 
+const nodus::CompiledFacts& nodus::FactsOf(const void* context) {
+  return QueueOf(static_cast<JSContext*>(const_cast<void*>(context)))->facts;
+}
+
 nodus::DrainPosition nodus::CurrentDrain(JSContext* cx) {
   NodusJobQueue* queue = QueueOf(cx);
   return {queue->boundary, queue->dequeued};
@@ -626,6 +655,7 @@ extern "C" void nodus_install_job_queue(JSContext* cx) {
   nodus::LinkLoops();
   nodus::LinkReactions();
   nodus::LinkAsyncGenerators();
+  nodus::LinkAwaitCode();
   nodus::AdoptPromiseFunctions();
   JS::SetJobQueue(cx, new NodusJobQueue(cx));
 }
@@ -674,6 +704,36 @@ extern "C" bool nodus_enqueue_microtask(JSContext* cx, JSObject* function) {
   }
   return JS::EnqueueMicroTask(cx, task);
 }
+
+namespace {
+
+// `enqueueMicrotask(function)`
+bool EnqueueNative(JSContext* cx, unsigned argc, JS::Value* vp) {
+  JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
+  args.rval().setUndefined();
+  NodusJobQueue* queue = QueueOf(cx);
+  return (!queue->context || queue->rememberForNextJob(cx, queue->context)) && JS::EnqueueMicroTask(cx, args[0]);
+}
+
+// `microtasksWait()`
+bool WaitNative(JSContext* cx, unsigned argc, JS::Value* vp) {
+  JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
+  args.rval().setBoolean(JS::HasAnyMicroTasks(cx) || QueueOf(cx)->rejectionKept);
+  return true;
+}
+
+}  // namespace
+
+// Functions for builtin code that is called very often: `enqueueMicrotask(function)`, which checks nothing, and
+// `microtasksWait()`: whether there are any, or a rejection that has not been told.
+extern "C" JSObject* nodus_microtask_function(JSContext* cx, bool enqueue) {
+  JSFunction* made = enqueue ? JS_NewFunction(cx, EnqueueNative, 1, 0, "enqueueMicrotask")
+                             : JS_NewFunction(cx, WaitNative, 0, 0, "microtasksWait");
+  return made ? JS_GetFunctionObject(made) : nullptr;
+}
+
+// Whether a rejection waits to be told when the microtasks have run.
+extern "C" void nodus_keep_rejection(JSContext* cx, bool kept) { QueueOf(cx)->rejectionKept = kept; }
 
 // The async context: the object given last to `nodus_set_async_context`, or the one a running promise job was created
 // under; null for none.

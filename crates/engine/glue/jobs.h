@@ -54,6 +54,7 @@ void LinkCompiling();
 void LinkLoops();
 void LinkReactions();
 void LinkAsyncGenerators();
+void LinkAwaitCode();
 
 }  // namespace nodus
 

@@ -369,6 +369,39 @@ bool nodus::TryAwaitPending(JSContext* cx, JS::Handle<js::AbstractGeneratorObjec
   return reaction && AddReaction(cx, promise, reaction);
 }
 
+bool nodus::TryAwaitRejected(JSContext* cx, JS::Handle<js::AsyncFunctionGeneratorObject*> generator,
+                             const JS::Value& value, bool* done) {
+  *done = false;
+  if (!value.isObject() || !value.toObject().is<js::PromiseObject>()) {
+    return true;
+  }
+  JS::Rooted<js::PromiseObject*> promise(cx, &value.toObject().as<js::PromiseObject>());
+  if (promise->state() != JS::PromiseState::Rejected || !IsOrdinary(cx, promise) || !HasRecordTemplate(cx) ||
+      !AreQuiet(cx) || !HasPlainJobs(cx) || generator->nonCCWRealm() != cx->realm()) {
+    return true;
+  }
+  JS::Rooted<JS::Value> reason(cx, promise->reason());
+  JS::Rooted<JS::Value> onRejected(cx, JS::Int32Value(int32_t(js::PromiseHandler::AsyncFunctionAwaitedRejected)));
+  JS::Rooted<Record*> reaction(
+      cx, NewRecord(cx, nullptr, reason, onRejected, record::AsyncFunction | record::Resolved, generator, false));
+  if (!reaction) {
+    return false;
+  }
+  *done = true;
+  if (promise->isUnhandled()) {
+    cx->runtime()->removeUnhandledRejectedPromise(cx, promise);
+    promise->setHandled();
+  }
+  if (!nodus::CarryContextToNextJob(cx)) {
+    return false;
+  }
+  bool young = js::gc::IsInsideNursery(reaction);
+  Fill(reaction, record::AllocationStack, JS::NullValue(), true);
+  Fill(reaction, record::EnqueueRepresentative, JS::ObjectValue(cx->global()->getObjectPrototype()), young);
+  JS::JobQueueMayNotBeEmpty(cx);
+  return cx->microTaskQueues->microTaskQueue.pushBack(JS::ObjectValue(*reaction));
+}
+
 bool nodus::TryFulfill(JSContext* cx, JS::Handle<js::PromiseObject*> promise, JS::Handle<JS::Value> value, bool* done) {
   *done = false;
   if (promise->state() != JS::PromiseState::Pending || promise->realm() != cx->realm() || AreObserved(cx) ||
@@ -439,11 +472,12 @@ bool nodus::RunReaction(JSContext* cx, JS::Handle<JSObject*> job) {
   JS::Rooted<JS::Value> handler(cx, reaction->getFixedSlot(isFulfilled ? record::OnFulfilled : record::OnRejected));
   JS::Rooted<JS::Value> argument(cx, reaction->getFixedSlot(isFulfilled ? record::OnRejected : record::OnFulfilled));
   if (flags & record::AsyncFunction) {
-    if (!isFulfilled) {
-      return JS::RunJSMicroTask(cx, job);
-    }
     JS::Rooted<js::AsyncFunctionGeneratorObject*> generator(
         cx, &reaction->getFixedSlot(record::Extra).toObject().as<js::AsyncFunctionGeneratorObject>());
+    if (!isFulfilled) {
+      js::AutoRealm realm(cx, generator);
+      return js::AsyncFunctionAwaitedRejected(cx, generator, argument);
+    }
     return nodus::ResumeAsyncFunction(cx, generator, argument);
   }
   if (flags & record::AsyncGenerator) {

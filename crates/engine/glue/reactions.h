@@ -17,6 +17,10 @@ JS::Value SettledValue(JSContext* cx, const JS::Value& value, bool* known);
 // to do it.
 bool TryAwaitPending(JSContext* cx, JS::Handle<js::AbstractGeneratorObject*> generator, const JS::Value& value, bool* done);
 
+// Lets an async function wait for a rejected promise. `*done` as above.
+bool TryAwaitRejected(JSContext* cx, JS::Handle<js::AsyncFunctionGeneratorObject*> generator, const JS::Value& value,
+                      bool* done);
+
 // Lets an async function wait for an object with a `then` function of this realm: queues three entries, a promise that
 // stands for it, the object and the function. `*done` as above.
 bool TryAwaitThenable(JSContext* cx, JS::Handle<js::AbstractGeneratorObject*> generator, const JS::Value& value,

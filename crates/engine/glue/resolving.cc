@@ -1,9 +1,6 @@
 // `new Promise` and `await` of thenables: whoever gets a promise's resolving functions. The function of namespace js here
 // replaces the engine's of the same name, as in reactions.cc.
 
-#include <atomic>
-#include <mutex>
-
 #include "jsapi.h"
 
 #include "builtin/Promise.h"
@@ -22,7 +19,9 @@
 #include "templates.h"
 
 #include "vm/JSContext-inl.h"
+#include "vm/JSFunction-inl.h"
 #include "vm/JSObject-inl.h"
+#include "vm/JSScript-inl.h"
 #include "vm/NativeObject-inl.h"
 #include "vm/Realm-inl.h"
 
@@ -39,71 +38,105 @@ using nodus::templates;
 
 namespace {
 
-// The engine's natives that resolve and reject a promise, told by the functions that it hands to this executor.
-std::atomic<JSNative> resolveNative = nullptr;
-std::atomic<JSNative> rejectNative = nullptr;
-
-bool Executor(JSContext*, unsigned argc, JS::Value* vp) {
+// The resolving functions of promises made here. The engine's know each other, so that it takes two of them even for those
+// who ask for one; these know only their promise, whose flags tell whether one of them was called.
+bool Resolve(JSContext* cx, unsigned argc, JS::Value* vp) {
   JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
-  rejectNative = args[1].toObject().as<JSFunction>().native();
-  resolveNative = args[0].toObject().as<JSFunction>().native();
+  JSFunction* self = &args.callee().as<JSFunction>();
   args.rval().setUndefined();
-  return true;
-}
-
-bool LearnResolvingNatives(JSContext* cx) {
-  static std::mutex mutex;
-  std::lock_guard<std::mutex> lock(mutex);
-  if (resolveNative) {
+  const JS::Value& held = self->getExtendedSlot(0);
+  if (held.isUndefined()) {
     return true;
   }
-  JSFunction* function = JS_NewFunction(cx, Executor, 2, 0, nullptr);
-  JS::Rooted<JSObject*> executor(cx, function ? JS_GetFunctionObject(function) : nullptr);
-  return executor && EngineCreate(cx, executor, nullptr, false);
+  JS::Rooted<js::PromiseObject*> promise(cx, &held.toObject().as<js::PromiseObject>());
+  self->setExtendedSlot(0, JS::UndefinedValue());
+  constexpr int32_t over = PROMISE_FLAG_RESOLVED | PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS_ALREADY_RESOLVED;
+  if (promise->flags() & over) {
+    return true;
+  }
+  js::SetAlreadyResolvedPromiseWithDefaultResolvingFunction(promise);
+  return js::ResolvePromiseInternal(cx, promise, args.get(0));
 }
 
-}  // namespace
+bool Reject(JSContext* cx, unsigned argc, JS::Value* vp) {
+  JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
+  JSFunction* self = &args.callee().as<JSFunction>();
+  args.rval().setUndefined();
+  const JS::Value& held = self->getExtendedSlot(0);
+  if (held.isUndefined()) {
+    return true;
+  }
+  JS::Rooted<js::PromiseObject*> promise(cx, &held.toObject().as<js::PromiseObject>());
+  self->setExtendedSlot(0, JS::UndefinedValue());
+  return js::PromiseObject::reject(cx, promise, args.get(0));
+}
 
-// The functions that an executor or a thenable gets.
-static bool NewResolvingFunctions(JSContext* cx, JS::Handle<js::PromiseObject*> promise,
-                                  JS::MutableHandle<JSObject*> resolve, JS::MutableHandle<JSObject*> reject) {
+JSFunction* NewResolvingFunction(JSContext* cx, JSNative native, JS::Handle<js::PromiseObject*> promise) {
   JS::Handle<js::PropertyName*> name = cx->names().empty_;
-  resolve.set(js::NewNativeFunction(cx, resolveNative, 1, name, js::gc::AllocKind::FUNCTION_EXTENDED,
-                                    js::GenericObject));
-  if (!resolve) {
+  constexpr js::gc::AllocKind kind = js::gc::AllocKind::FUNCTION_EXTENDED;
+  JSFunction* made;
+  if (MOZ_LIKELY(AreTemplatesCurrent(cx) && templates.resolver)) {
+    JS::Rooted<js::SharedShape*> shape(cx, templates.resolver);
+    made = JSFunction::create(cx, kind, js::gc::Heap::Default, shape);
+    if (!made) {
+      return nullptr;
+    }
+    made->setArgCount(1);
+    made->setFlags(js::FunctionFlags(js::FunctionFlags::NATIVE_FUN).setIsExtended());
+    made->initNative(native, nullptr);
+    made->initAtom(name);
+    made->initExtendedSlot(1, JS::UndefinedValue());
+  } else {
+    made = js::NewNativeFunction(cx, native, 1, name, kind, js::GenericObject);
+    if (!made) {
+      return nullptr;
+    }
+    if (AreTemplatesCurrent(cx)) {
+      templates.resolver = made->sharedShape();
+    }
+  }
+  made->initExtendedSlot(0, JS::ObjectValue(*promise));
+  return made;
+}
+
+// Whether a function surely takes its first argument only.
+bool TakesOne(JSFunction* function) {
+  if (!function->hasBytecode() || function->nargs() > 1) {
     return false;
   }
-  reject.set(js::NewNativeFunction(cx, rejectNative, 1, name, js::gc::AllocKind::FUNCTION_EXTENDED,
-                                   js::GenericObject));
-  if (!reject) {
-    return false;
-  }
-  // Each knows the promise and the other.
-  resolve->as<JSFunction>().initExtendedSlot(0, JS::ObjectValue(*promise));
-  resolve->as<JSFunction>().initExtendedSlot(1, JS::ObjectValue(*reject));
-  reject->as<JSFunction>().initExtendedSlot(0, JS::ObjectValue(*promise));
-  reject->as<JSFunction>().initExtendedSlot(1, JS::ObjectValue(*resolve));
-  return true;
+  JSScript* script = function->nonLazyScript();
+  return !script->needsArgsObj() && !script->hasRest() && (function->isArrow() || script->strict());
 }
 
 // Calls a function with a promise's resolving functions; what it throws goes to the second of them.
-static bool CallWithFunctions(JSContext* cx, JS::Handle<JSFunction*> function, JS::Handle<JS::Value> self,
-                              JS::Handle<JSObject*> resolve, JS::Handle<JSObject*> reject) {
-  JS::Rooted<JS::Value> callee(cx, JS::ObjectValue(*function));
-  JS::Rooted<JS::Value> result(cx);
+bool CallWithFunctions(JSContext* cx, JS::Handle<JSFunction*> function, JS::Handle<JS::Value> self,
+                       JS::Handle<js::PromiseObject*> promise) {
   JS::RootedValueArray<3> values(cx);
   values[0].set(self);
-  values[1].setObject(*resolve);
-  values[2].setObject(*reject);
+  JSFunction* made = NewResolvingFunction(cx, Resolve, promise);
+  if (!made) {
+    return false;
+  }
+  values[1].setObject(*made);
+  size_t count = TakesOne(function) ? 1 : 2;
+  if (count == 2) {
+    made = NewResolvingFunction(cx, Reject, promise);
+    if (!made) {
+      return false;
+    }
+    values[2].setObject(*made);
+  }
+  JS::Rooted<JS::Value> result(cx);
   bool entered;
-  bool ok = CallCompiled(cx, function, values.begin(), 2, &result, &entered);
+  bool ok = CallCompiled(cx, function, values.begin(), count, &result, &entered);
   if (!nodus::IsDraining(cx)) {
     nodus::FinishResuming(cx);
   }
   if (ok && !entered) {
+    JS::Rooted<JS::Value> callee(cx, JS::ObjectValue(*function));
     js::FixedInvokeArgs<2> args(cx);
-    args[0].setObject(*resolve);
-    args[1].setObject(*reject);
+    args[0].set(values[1]);
+    args[1].set(values[2]);
     ok = js::Call(cx, callee, self, args, &result);
   }
   if (MOZ_LIKELY(ok)) {
@@ -111,12 +144,11 @@ static bool CallWithFunctions(JSContext* cx, JS::Handle<JSFunction*> function, J
   }
   JS::Rooted<JS::Value> reason(cx);
   JS::Rooted<js::SavedFrame*> stack(cx);
-  if (!cx->isExceptionPending() || !js::GetAndClearExceptionAndStack(cx, &reason, &stack)) {
-    return false;
-  }
-  callee.setObject(*reject);
-  return js::Call(cx, callee, JS::UndefinedHandleValue, reason, &result);
+  return cx->isExceptionPending() && js::GetAndClearExceptionAndStack(cx, &reason, &stack) &&
+         js::PromiseObject::reject(cx, promise, reason);
 }
+
+}  // namespace
 
 bool nodus::TryAwaitThenable(JSContext* cx, JS::Handle<js::AbstractGeneratorObject*> generator, const JS::Value& value,
                              bool* done) {
@@ -131,9 +163,6 @@ bool nodus::TryAwaitThenable(JSContext* cx, JS::Handle<js::AbstractGeneratorObje
   if (!js::GetPropertyPure(cx, &value.toObject(), js::NameToId(cx->names().then), then.address()) || !then.isObject() ||
       !IsHandlerOfRealm(cx, then)) {
     return true;
-  }
-  if (MOZ_UNLIKELY(!resolveNative)) {
-    return LearnResolvingNatives(cx);
   }
   JS::Rooted<js::PromiseObject*> promise(cx, NewPromise(cx, PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS));
   if (!promise) {
@@ -160,12 +189,8 @@ bool nodus::TryAwaitThenable(JSContext* cx, JS::Handle<js::AbstractGeneratorObje
 bool nodus::RunThenable(JSContext* cx, JS::Handle<js::PromiseObject*> promise, JS::Handle<JS::Value> thenable,
                         JS::Handle<JS::Value> then) {
   js::AutoRealm realm(cx, promise);
-  JS::Rooted<JSObject*> resolve(cx), reject(cx);
-  if (!NewResolvingFunctions(cx, promise, &resolve, &reject)) {
-    return false;
-  }
   JS::Rooted<JSFunction*> function(cx, &then.toObject().as<JSFunction>());
-  return CallWithFunctions(cx, function, thenable, resolve, reject);
+  return CallWithFunctions(cx, function, thenable, promise);
 }
 
 // `new Promise` with a function of this realm.
@@ -176,21 +201,7 @@ js::PromiseObject* js::PromiseObject::create(JSContext* cx, JS::Handle<JSObject*
       (prototype && prototype != cx->global()->maybeGetPrototype(JSProto_Promise))) {
     return EngineCreate(cx, executor, prototype, wrapped);
   }
-  if (MOZ_UNLIKELY(!resolveNative)) {
-    if (!LearnResolvingNatives(cx)) {
-      return nullptr;
-    }
-    return EngineCreate(cx, executor, prototype, wrapped);
-  }
-  JS::Rooted<PromiseObject*> promise(cx, NewPromise(cx, 0));
-  if (!promise) {
-    return nullptr;
-  }
-  JS::Rooted<JSObject*> resolve(cx), reject(cx);
-  if (!NewResolvingFunctions(cx, promise, &resolve, &reject)) {
-    return nullptr;
-  }
-  promise->setFixedSlot(PromiseSlot_RejectFunction, JS::ObjectValue(*reject));
+  JS::Rooted<PromiseObject*> promise(cx, NewPromise(cx, PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS));
   JS::Rooted<JSFunction*> function(cx, &executor->as<JSFunction>());
-  return CallWithFunctions(cx, function, JS::UndefinedHandleValue, resolve, reject) ? promise.get() : nullptr;
+  return promise && CallWithFunctions(cx, function, JS::UndefinedHandleValue, promise) ? promise.get() : nullptr;
 }

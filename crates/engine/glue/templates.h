@@ -3,6 +3,7 @@
 #ifndef nodus_templates_h
 #define nodus_templates_h
 
+#include "vm/AsyncFunction.h"
 #include "vm/JSContext.h"
 #include "vm/NativeObject.h"
 #include "vm/PromiseObject.h"
@@ -21,12 +22,38 @@ struct Templates {
   js::SharedShape* promise = nullptr;
   // Of the engine's PromiseReactionRecord.
   js::SharedShape* record = nullptr;
+  // Of the functions that resolve and reject a promise.
+  js::SharedShape* resolver = nullptr;
   // The self-hosted functions that continue async functions and async generators.
   JSFunction* next = nullptr;
   JSFunction* generatorNext = nullptr;
 };
 
 inline constinit thread_local Templates templates;
+
+// The generator object of a function that never awaits is of no use once the function has returned, and no program can
+// hold it, so the next such call takes it. Nothing roots it: it holds until a collection moves things. It lies in the
+// nursery.
+struct Spare {
+  js::AsyncFunctionGeneratorObject* generator = nullptr;
+  uint64_t collections = 0;
+};
+
+inline constinit thread_local Spare spare;
+
+// Where compiled code finds what it has to know of its runtime.
+struct CompiledFacts {
+  const Templates* templates;
+  const Spare* spare;
+  // Not null once promise hooks were ever set.
+  const void* hooked;
+  // The byte that tells whether the running job is the last one.
+  const void* mayBeLastJob;
+  const void* majorCollections;
+  const void* minorCollections;
+};
+
+const CompiledFacts& FactsOf(const void* context);
 
 inline bool AreTemplatesCurrent(JSContext* cx) {
   return templates.realm == cx->realm() && templates.collections == cx->runtime()->gc.majorGCCount();

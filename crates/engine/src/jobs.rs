@@ -4,11 +4,16 @@
 
 use std::ffi::c_void;
 
-use mozjs::jsapi::JSContext;
+use mozjs::jsapi::{JSContext, JSObject};
 
 use crate::error::Result;
 use crate::glue;
 use crate::handles::*;
+
+unsafe extern "C" {
+    fn nodus_microtask_function(cx: *mut JSContext, enqueue: bool) -> *mut JSObject;
+    fn nodus_keep_rejection(cx: *mut JSContext, kept: bool);
+}
 
 impl<'s> Scope<'s> {
     /// Runs all queued microtasks, those they queue included. Rejections go to the rejection tracker; an exception of a
@@ -30,6 +35,28 @@ impl<'s> Scope<'s> {
         // SAFETY: the queue roots the function.
         let ok = unsafe { glue::nodus_enqueue_microtask(self.cx, function.raw_object()) };
         self.check(ok)
+    }
+
+    /// A function for builtin code that queues its argument, a function, as a microtask.
+    pub fn microtask_enqueuer(&mut self) -> Result<Local<'s, Function>> {
+        // SAFETY: rooted at once.
+        let o = unsafe { nodus_microtask_function(self.cx, true) };
+        self.check(!o.is_null())?;
+        Ok(self.push_object(o))
+    }
+
+    /// A function that tells whether microtasks wait, or what `keep_rejection` said.
+    pub fn microtask_teller(&mut self) -> Result<Local<'s, Function>> {
+        // SAFETY: rooted at once.
+        let o = unsafe { nodus_microtask_function(self.cx, false) };
+        self.check(!o.is_null())?;
+        Ok(self.push_object(o))
+    }
+
+    /// Whether a rejection waits to be told when the microtasks have run.
+    pub fn keep_rejection(&mut self, kept: bool) {
+        // SAFETY: the queue was installed with the context.
+        unsafe { nodus_keep_rejection(self.cx, kept) };
     }
 
     /// An ArrayBuffer over what the queue knows, to be read only. With `turn` it is 32 bits that change with each job,
