@@ -4,6 +4,7 @@ use nodus_engine::{Error, FromJs, Function, Global, Key, Local, Object, Result, 
 
 use crate::async_ids::{self, Ids};
 use crate::errors::SysError;
+use crate::modules::process::task_queue::tell_kept;
 use crate::state::StateExt;
 
 /// Opens a scope on this thread's runtime; for closures given to the event loop.
@@ -217,16 +218,16 @@ fn tell_collections(cx: &mut Scope<'_>) {
 /// Runs microtasks; an exception of a plain microtask is uncaught.
 pub(crate) fn run_microtasks(cx: &mut Scope<'_>) {
     // Between two timers or immediates there are mostly none.
-    if !cx.has_microtasks() {
-        return;
-    }
-    while let Err(e) = cx.run_microtasks() {
-        let fatal = matches!(e, Error::Terminated);
-        uncaught(cx, e, false);
-        if fatal || cx.state().exiting.get().is_some() {
-            return;
+    if cx.has_microtasks() {
+        while let Err(e) = cx.run_microtasks() {
+            let fatal = matches!(e, Error::Terminated);
+            uncaught(cx, e, false);
+            if fatal || cx.state().exiting.get().is_some() {
+                return;
+            }
         }
     }
+    tell_kept(cx);
 }
 
 /// Hands an exception that nobody caught to JavaScript's handler; ends the loop when there is none left to handle it.

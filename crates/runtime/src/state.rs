@@ -11,6 +11,7 @@ use nodus_engine::{Function, Global, Object, PinnedBytes, Scope};
 use nodus_event_loop::Loop;
 
 use crate::async_ids::AsyncIds;
+use crate::modules::process::task_queue::Rejection;
 use crate::options::Options;
 
 /// Functions that builtin JavaScript registers during start-up.
@@ -22,8 +23,11 @@ pub struct Hooks {
     pub tick_info: OnceCell<PinnedBytes>,
     /// Called with an uncaught exception; false means that nobody handled it.
     pub uncaught: OnceCell<Global<Function>>,
-    /// Called with `(type, promise, reason)`.
+    /// Called with `(type, promise, reason, frame)`.
     pub promise_reject: OnceCell<Global<Function>>,
+    /// The last rejection, while JavaScript has not been told.
+    pub(crate) rejection: RefCell<Option<Rejection>>,
+    pub(crate) rejections_at_once: Cell<bool>,
     /// The builtin `require`.
     pub require: OnceCell<Global<Function>>,
 }

@@ -14,7 +14,7 @@ mod module;
 mod net;
 mod os;
 mod perf_hooks;
-mod process;
+pub(crate) mod process;
 mod repl;
 mod sqlite;
 mod timers;

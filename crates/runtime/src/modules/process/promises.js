@@ -12,8 +12,8 @@ const {
   String,
 } = primordials;
 
-const { tickInfo, promiseRejectEvents } = internalBinding('task_queue');
-const { getFrame, setFrame } = require('#async_hooks/internal');
+const { tickInfo, promiseRejectEvents, tellRejectionsAtOnce } = internalBinding('task_queue');
+const { setFrame } = require('#async_hooks/internal');
 const { isErrorLike } = require('#internal/errors');
 
 const kHasRejectionToWarn = 1;
@@ -30,12 +30,14 @@ let lastId = 0;
 let trace;
 function traceRejections(listener) {
   trace = listener;
+  tellRejectionsAtOnce(listener !== undefined);
 }
 
-function promiseRejected(type, promise, reason) {
+/** Told by the runtime; `frame` is the async context of a rejection. */
+function promiseRejected(type, promise, reason, frame) {
   if (type === promiseRejectEvents.kPromiseRejectWithNoHandler) {
     trace?.(false);
-    const entry = { promise, reason, id: ++lastId, warned: false, frame: getFrame() };
+    const entry = { promise, reason, id: ++lastId, warned: false, frame };
     unhandled.set(promise, entry);
     ArrayPrototypePush(pending, entry);
     tickInfo[kHasRejectionToWarn] = 1;

@@ -4,13 +4,19 @@
 // tick queue, then microtasks, until both are empty.
 //
 // Natives: `internalBinding('task_queue')` = { setTickCallback(fn), runMicrotasks(), tickInfo
-// (Uint8Array: a tick is queued, a rejection is waiting), enqueueMicrotask(fn), jobState(turn),
-// isFulfilled(promise), setPromiseRejectCallback(fn), promiseRejectEvents }.
+// (Uint8Array: a tick is queued, a rejection is waiting), enqueueMicrotask(fn), microtasksWait(), jobState(turn),
+// isFulfilled(promise), setPromiseRejectCallback(fn), promiseRejectEvents, tellRejectionsAtOnce(whether) }.
 
 const { Array, FunctionPrototypeCall, ObjectDefineProperty, ReflectApply } = primordials;
 
-const { enqueueMicrotask, runMicrotasks, setPromiseRejectCallback, setTickCallback, tickInfo } =
-  internalBinding('task_queue');
+const {
+  enqueueMicrotask,
+  microtasksWait,
+  runMicrotasks,
+  setPromiseRejectCallback,
+  setTickCallback,
+  tickInfo,
+} = internalBinding('task_queue');
 const {
   emitAfter,
   emitBefore,
@@ -165,7 +171,7 @@ const ticks = {
       }
       setFrame(undefined);
       tickInfo[kHasTickScheduled] = 0;
-      runMicrotasks();
+      if (microtasksWait()) runMicrotasks();
     } while (first !== null || promisesModule?.processPromiseRejections());
     tickInfo[kHasTickScheduled] = 0;
     tickInfo[kHasRejectionToWarn] = 0;
@@ -177,7 +183,7 @@ const processTicksAndRejections = ticks['process.processTicksAndRejections'];
 function runNextTicks() {
   if (tickInfo[kHasTickScheduled] === 0 && tickInfo[kHasRejectionToWarn] === 0) {
     setFrame(undefined);
-    runMicrotasks();
+    if (microtasksWait()) runMicrotasks();
   }
   if (tickInfo[kHasTickScheduled] === 0 && tickInfo[kHasRejectionToWarn] === 0) return;
   FunctionPrototypeCall(processTicksAndRejections, process);
@@ -213,9 +219,9 @@ function queueMicrotask(callback) {
 /** Connects the queues with the runtime; called once at start-up. */
 function setupTaskQueue() {
   setTickCallback(processTicksAndRejections);
-  setPromiseRejectCallback((type, promise, reason) => {
+  setPromiseRejectCallback((type, promise, reason, frame) => {
     promisesModule ??= require('#process/promises');
-    promisesModule.promiseRejected(type, promise, reason);
+    promisesModule.promiseRejected(type, promise, reason, frame);
   });
 }
 
