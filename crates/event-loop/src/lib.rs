@@ -93,7 +93,7 @@ pub use process::{ChildPipe, Process, ProcessOptions, StdioContainer, kill};
 pub use signal::{Signal, ignore_file_size_signal};
 pub use signal_watch::{SignalWatch, WatchEnd};
 pub use stream::{AnyStream, Arrived, ReadChunk, Stream, WriteBuf, WriteStatus};
-pub use sys::hrtime;
+pub use sys::{coarse_time, hrtime};
 pub use tcp::{BindFlags, Tcp};
 pub use timer::Timer;
 pub use tty::{HandleType, Tty, TtyMode, guess_handle, reset_mode, restore_stdio, save_stdio};

@@ -22,6 +22,7 @@ const {
 const net = require('net');
 const { debug } = require('#http/internal');
 const EventEmitter = require('events');
+const { async_id_symbol } = require('#async_hooks/internal');
 const { once, kEmptyObject } = require('#internal/util');
 const { validateNumber, validateOneOf, validateString } = require('#internal/validators');
 
@@ -30,6 +31,8 @@ const kProxy = Symbol('proxy');
 const kRequestOptions = Symbol('requestOptions');
 const kRequestAsyncResource = Symbol('requestAsyncResource');
 const HTTP_AGENT_KEEP_ALIVE_TIMEOUT_BUFFER = 1000;
+
+let AsyncResource;
 
 const keepAliveHint = /^timeout=(\d+)/;
 
@@ -95,7 +98,7 @@ function onFree(socket, options) {
     const resource = req[kRequestAsyncResource];
     if (requests.length === 0) delete this.requests[name];
     if (resource) {
-      resource.runInAsyncScope(() => setRequestSocket(this, req, socket), req);
+      resource.runInAsyncScope(setRequestSocket, req, this, req, socket);
       req[kRequestAsyncResource] = null;
     } else {
       setRequestSocket(this, req, socket);
@@ -140,15 +143,29 @@ function maybeEnableKeylog(eventName) {
 
 /** The key under which sockets to the same place are kept. */
 Agent.prototype.getName = function getName(options = kEmptyObject) {
-  let name = options.host || 'localhost';
+  const { host, port, localAddress, family, socketPath } = options;
+  if (
+    lastPlace.host === host &&
+    lastPlace.port === port &&
+    lastPlace.localAddress === localAddress &&
+    lastPlace.family === family &&
+    lastPlace.socketPath === socketPath
+  ) {
+    return lastPlace.name;
+  }
+  let name = host || 'localhost';
   name += ':';
-  if (options.port) name += options.port;
+  if (port) name += port;
   name += ':';
-  if (options.localAddress) name += options.localAddress;
-  if (options.family === 4 || options.family === 6) name += `:${options.family}`;
-  if (options.socketPath) name += `:${options.socketPath}`;
+  if (localAddress) name += localAddress;
+  if (family === 4 || family === 6) name += `:${family}`;
+  if (socketPath) name += `:${socketPath}`;
+  lastPlace = { host, port, localAddress, family, socketPath, name };
   return name;
 };
+
+// Each request asks several times, and mostly for the place of the last one.
+let lastPlace = { host: NaN };
 
 function normalizeServerName(options, req) {
   if (!options.servername && options.servername !== '') {
@@ -186,7 +203,6 @@ function resetAsyncId(socket) {
   const handle = socket._handle;
   if (typeof handle?.asyncReset !== 'function') return;
   handle.asyncReset(new ReusedHandle(handle.getProviderType(), handle));
-  const { async_id_symbol } = require('#async_hooks/internal');
   socket[async_id_symbol] = handle.getAsyncId();
 }
 
@@ -230,7 +246,7 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
   } else {
     this.requests[name] ||= [];
     req[kRequestOptions] = options;
-    const { AsyncResource } = require('async_hooks');
+    if (AsyncResource === undefined) ({ AsyncResource } = require('async_hooks'));
     req[kRequestAsyncResource] = new AsyncResource('QueuedRequest');
     ArrayPrototypePush(this.requests[name], req);
   }

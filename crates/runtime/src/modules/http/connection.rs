@@ -27,16 +27,39 @@ const HIGH_WATER_MARK: usize = 64 * 1024;
 
 /// From here on the bytes of a view are written from where they are.
 const WORTH_NOT_COPYING: usize = 16 * 1024;
-/// How long the first of the answers that are written together waits for the others, in nanoseconds.
-const GATHERING_TIME: u64 = 200_000;
+/// So many answers are written together at most.
+const GATHERED_AT_MOST: usize = 32;
 
-/// Connections of this thread whose answers are written together, when the events that the kernel has told of are dealt
-/// with: their clients are woken once and not by turns with this process.
+/// What the connections of a thread share.
 #[derive(Default)]
-struct Gathered {
-    list: RefCell<Vec<Rc<Connection>>>,
+pub(super) struct Shared {
+    /// Connections whose answers are written together, when the events that the kernel has told of are dealt with: their
+    /// clients are woken once and not by turns with this process.
+    gathered: RefCell<Vec<Rc<Connection>>>,
     /// When the first of them came.
     since: Cell<u64>,
+    /// The address and the fields of the request that is about to be told.
+    found: RefCell<(Vec<u8>, Vec<u8>)>,
+    /// The last address as a string: it mostly comes again.
+    last_url: RefCell<Option<(Vec<u8>, Global<JsString>)>>,
+}
+
+impl Shared {
+    /// The address that was found.
+    fn url<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, JsString> {
+        let found = self.found.borrow();
+        let mut last = self.last_url.borrow_mut();
+        if let Some((bytes, string)) = last.as_ref()
+            && *bytes == found.0
+        {
+            return string.get(cx);
+        }
+        let string = cx.string_latin1(&found.0);
+        if found.0.len() < 256 {
+            *last = Some((found.0.clone(), Global::new(cx, string)));
+        }
+        string
+    }
 }
 
 /// The end of such a gathering.
@@ -45,8 +68,8 @@ struct Flush;
 impl AfterBatch for Flush {
     fn after_batch(self: Rc<Self>) {
         enter(|cx| {
-            let gathered = cx.state().slot::<Gathered>();
-            let list = std::mem::take(&mut *gathered.list.borrow_mut());
+            let hooks = cx.state().slot::<Hooks>();
+            let list = std::mem::take(&mut *hooks.shared.gathered.borrow_mut());
             for connection in list {
                 connection.gathered.set(false);
                 connection.flush(cx);
@@ -60,8 +83,8 @@ impl AfterBatch for Flush {
 enum Found {
     #[default]
     Nothing,
-    /// A head: method, address, fields, bits.
-    Request(u8, Vec<u8>, Vec<u8>, i32),
+    /// A head: method and bits; the rest is in `Shared::found`.
+    Request(u8, i32),
     /// A head that is not for this place, with its bytes.
     Foreign(Vec<u8>),
     Complete(Vec<u8>),
@@ -70,6 +93,7 @@ enum Found {
 /// `Connection`
 pub struct Connection {
     below: Below,
+    hooks: Rc<Hooks>,
     parser: RefCell<Option<Box<Parser>>>,
     list: RefCell<Option<Rc<ConnectionsList>>>,
     track: RefCell<Option<Rc<Track>>>,
@@ -127,8 +151,12 @@ impl Events for Sink<'_> {
         ] {
             bits |= if on { bit } else { 0 };
         }
-        let text = flatten(&headers, head.bytes().len());
-        self.found = Found::Request(head.method().number(), head.url().to_vec(), text, bits);
+        let (url, text) = &mut *self.connection.hooks.shared.found.borrow_mut();
+        url.clear();
+        url.extend_from_slice(head.url());
+        text.clear();
+        flatten(&headers, text);
+        self.found = Found::Request(head.method().number(), bits);
         // Without a body the end follows at once and needs no word of its own.
         if has_body {
             HeadAction::Pause
@@ -147,15 +175,16 @@ impl Events for Sink<'_> {
             track.message_complete();
         }
         if matches!(self.found, Found::Nothing) {
-            self.found = Found::Complete(flatten(trailers, 64));
+            let mut text = Vec::new();
+            flatten(trailers, &mut text);
+            self.found = Found::Complete(text);
         }
         Flow::Pause
     }
 }
 
 /// Names and values by turns, with NUL between: a byte that no strict head can hold.
-fn flatten(headers: &Headers<'_>, capacity: usize) -> Vec<u8> {
-    let mut text = Vec::with_capacity(capacity);
+fn flatten(headers: &Headers<'_>, text: &mut Vec<u8>) {
     for (name, value) in headers.iter() {
         if !text.is_empty() {
             text.push(0);
@@ -164,7 +193,6 @@ fn flatten(headers: &Headers<'_>, capacity: usize) -> Vec<u8> {
         text.push(0);
         text.extend_from_slice(value);
     }
-    text
 }
 
 impl ReadListener for Connection {
@@ -228,18 +256,21 @@ impl Connection {
         if now == 0 || self.queued.get() || self.closed.get() || self.out.borrow().is_empty() {
             return self.flush(cx);
         }
-        let state = cx.state();
-        let gathered = state.slot::<Gathered>();
-        if !self.gathered.replace(true) {
-            let mut list = gathered.list.borrow_mut();
+        let shared = &self.hooks.shared;
+        let count = {
+            let mut list = shared.gathered.borrow_mut();
             if list.is_empty() {
-                gathered.since.set(now);
-                state.event_loop.after_batch(Rc::new(Flush));
+                shared.since.set(now);
+                cx.state().event_loop.after_batch(Rc::new(Flush));
             }
-            list.push(self.clone());
-        }
-        if now.saturating_sub(gathered.since.get()) > GATHERING_TIME {
-            state.event_loop.end_batch();
+            if !self.gathered.replace(true) {
+                list.push(self.clone());
+            }
+            list.len()
+        };
+        // Nobody waits long for the others, some of which may be slow.
+        if count >= GATHERED_AT_MOST || now != shared.since.get() {
+            cx.state().event_loop.end_batch();
         }
     }
 
@@ -257,8 +288,7 @@ impl Connection {
         hook: impl FnOnce(&Hooks) -> &OnceCell<Global<Function>>,
         args: &[Local<'_, Value>],
     ) {
-        let hooks = cx.state().slot::<Hooks>();
-        let Some(function) = hook(&hooks).get() else {
+        let Some(function) = hook(&self.hooks).get() else {
             return;
         };
         cx.nested(|cx| {
@@ -333,11 +363,12 @@ impl Connection {
             }
             match found {
                 Found::Nothing => {}
-                Found::Request(method, url, head, bits) => cx.nested(|cx| {
+                Found::Request(method, bits) => cx.nested(|cx| {
+                    let shared = &self.hooks.shared;
                     let args = [
                         cx.int(method.into()),
-                        cx.string_latin1(&url).as_value(),
-                        cx.string_latin1(&head).as_value(),
+                        shared.url(cx).as_value(),
+                        cx.string_latin1(&shared.found.borrow().1).as_value(),
                         cx.int(bits),
                     ];
                     self.invoke(cx, |hooks| &hooks.on_request, &args);
@@ -634,6 +665,7 @@ impl Connection {
         parser.limit_fields(nodus_http::DEFAULT_MAX_FIELDS);
         Ok(Connection {
             below,
+            hooks: cx.state().slot::<Hooks>(),
             parser: RefCell::new(Some(parser)),
             list: RefCell::new(list),
             track: RefCell::new(Some(track)),
@@ -712,14 +744,15 @@ impl Connection {
         }
     }
 
-    /// An answer is complete: the connection rests, or ends when `last`.
+    /// An answer is complete: the connection rests, or ends when `last`. Tells what `append` does.
     #[method]
-    fn answered(&self, last: bool) {
+    fn answered(&self, last: bool) -> i32 {
         if last {
             self.ending.set(true);
         } else {
-            self.idle_since.set(event_loop::hrtime());
+            self.idle_since.set(event_loop::coarse_time());
         }
+        self.after_append(0)
     }
 
     /// Whether no message has begun since the last one.

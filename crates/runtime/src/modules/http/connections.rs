@@ -28,7 +28,7 @@ impl Track {
     }
 
     pub(crate) fn message_began(&self) {
-        self.started.set(event_loop::hrtime());
+        self.started.set(event_loop::coarse_time());
         self.headers_done.set(false);
         self.expired.set(false);
     }

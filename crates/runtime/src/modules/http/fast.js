@@ -82,6 +82,8 @@ class FastConnection extends Connection {
     this.dropped = false;
     this.flushing = false;
     this.draining = false;
+    // Too much waited when the last answer was done.
+    this.full = false;
   }
 
   get socket() {
@@ -158,10 +160,12 @@ class FastConnection extends Connection {
     if (finished.length === 0 && !entered) process.nextTick(processFinished);
     finished[finished.length] = msg;
     if (msg._last) this.last = true;
-    this.answered(msg._last);
+    const result = this.answered(msg._last);
+    this.full = (result & MORE) === 0;
     if (this.waiting !== null && this.waiting.length > 0 && !msg._last) this.next();
     if (this.current === null && !msg._last) armIdleTimer(this.server);
-    this.flush(false);
+    // The turn's end does it otherwise.
+    if ((result & BUSY) === 0) this.flush(false);
   }
 
   next() {
@@ -375,7 +379,13 @@ function processFinished() {
 // The message's last words, once its bytes are with the kernel.
 function finishMessage(msg) {
   const conn = msg[kConnection];
-  if (!conn.generic && !conn.closed && !conn.last && conn.pendingBytes() > HIGH_WATER_MARK) {
+  if (
+    conn.full &&
+    !conn.generic &&
+    !conn.closed &&
+    !conn.last &&
+    conn.pendingBytes() > HIGH_WATER_MARK
+  ) {
     conn.flush(true);
     if (conn.pendingBytes() > 0) {
       (conn.late ??= []).push(msg);

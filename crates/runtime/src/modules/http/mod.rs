@@ -26,6 +26,7 @@ pub(crate) struct Hooks {
     /// The peer ended its side, or the connection broke.
     on_end: OnceCell<Global<Function>>,
     on_drain: OnceCell<Global<Function>>,
+    shared: connection::Shared,
 }
 
 /// setupHooks({ makeBuffer, onRequest, ... })

@@ -19,6 +19,7 @@ const { Buffer } = require('buffer');
 
 const { _checkIsHttpToken: isToken, _checkInvalidHeaderChar: hasInvalidChar } = common;
 const { chunkExpression } = common;
+const CRLF = '\r\n';
 const closeExpression = /(?:^|\W)close(?:$|\W)/i;
 
 // Names that have been found good; programs use few.
@@ -79,9 +80,29 @@ function noteField(msg, state, lower, value) {
   }
 }
 
+// The last line of each field: programs mostly give a field the same value again.
+const lastLines = { __proto__: null };
+let lastLinesCount = 0;
+
+function lineOf(key, lower, value) {
+  const last = lastLines[lower];
+  if (last !== undefined && last.value === value && last.key === key) return last.line;
+  const line = `${key}: ${value}\r\n`;
+  if (typeof value !== 'string' || line.length > 200) return line;
+  if (last !== undefined) {
+    last.key = key;
+    last.value = value;
+    last.line = line;
+  } else if (lastLinesCount < 200) {
+    lastLinesCount++;
+    lastLines[lower] = { key, value, line };
+  }
+  return line;
+}
+
 function storeField(msg, state, key, lower, value, validate) {
   if (validate) validateHeaderValue(key, value, state.relaxed);
-  state.header += `${key}: ${value}\r\n`;
+  state.header += lineOf(key, lower, value);
   noteField(msg, state, lower, value);
 }
 
@@ -123,7 +144,10 @@ function processFields(msg, state, headers) {
       const entry = headers[key];
       processField(msg, state, entry[0], key, entry[1], false);
     }
-  } else if (ArrayIsArray(headers)) {
+    return;
+  }
+  state.relaxed = msg._isLenientHeaderValidation();
+  if (ArrayIsArray(headers)) {
     if (headers.length > 0 && ArrayIsArray(headers[0])) {
       for (let i = 0; i < headers.length; i++) {
         processNewField(msg, state, headers[i][0], headers[i][1]);
@@ -139,6 +163,41 @@ function processFields(msg, state, headers) {
     for (let i = 0; i < keys.length; i++) processNewField(msg, state, keys[i], headers[keys[i]]);
   }
 }
+
+// What most answers say of their date and connection, as long as nothing of it changes.
+let usualDate = '';
+let usualTimeout = -1;
+let usualLines = '';
+
+// Adds the date and what follows it. False when it is not the usual.
+function storeUsual(msg, state) {
+  if (
+    !msg.sendDate ||
+    state.date ||
+    state.connection ||
+    msg._removedConnection ||
+    !msg.shouldKeepAlive ||
+    !msg.useChunkedEncodingByDefault ||
+    msg.maxRequestsOnConnectionReached ||
+    !(msg._keepAliveTimeout > 0) ||
+    !msg._defaultKeepAlive ||
+    msg._maxRequestsPerSocket
+  ) {
+    return false;
+  }
+  const date = utcDate();
+  const timeout = msg._keepAliveTimeout;
+  if (date !== usualDate || timeout !== usualTimeout) {
+    usualDate = date;
+    usualTimeout = timeout;
+    usualLines = `Date: ${date}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${(timeout / 1000) | 0}\r\n`;
+  }
+  state.header += usualLines;
+  return true;
+}
+
+// Small lengths as the last line of a head.
+const lengthLines = [];
 
 function storeConnection(msg, state) {
   if (msg._removedConnection) {
@@ -174,7 +233,12 @@ function storeFraming(msg, state) {
   } else if (!msg.useChunkedEncodingByDefault) {
     msg._last = true;
   } else if (!state.trailer && !msg._removedContLen && typeof msg._contentLength === 'number') {
-    state.header += `Content-Length: ${msg._contentLength}\r\n`;
+    const length = msg._contentLength;
+    if (length >= 0 && length < 4096) {
+      state.end = lengthLines[length] ??= `Content-Length: ${length}\r\n\r\n`;
+    } else {
+      state.end = `Content-Length: ${length}\r\n\r\n`;
+    }
   } else if (!msg._removedTE) {
     state.header += 'Transfer-Encoding: chunked\r\n';
     msg.chunkedEncoding = true;
@@ -194,21 +258,24 @@ function storeHeader(msg, firstLine, headers) {
     date: false,
     expect: false,
     trailer: false,
-    relaxed: msg._isLenientHeaderValidation(),
+    relaxed: false,
+    // What the head ends with.
+    end: CRLF,
   };
   processFields(msg, state, headers);
-  if (msg.sendDate && !state.date) state.header += `Date: ${utcDate()}\r\n`;
-
   // A body must not come with these, so neither must the framing of one.
   if (msg.chunkedEncoding && (msg.statusCode === 204 || msg.statusCode === 304)) {
     msg.chunkedEncoding = false;
     msg.shouldKeepAlive = false;
   }
-  storeConnection(msg, state);
+  if (!storeUsual(msg, state)) {
+    if (msg.sendDate && !state.date) state.header += `Date: ${utcDate()}\r\n`;
+    storeConnection(msg, state);
+  }
   storeFraming(msg, state);
   if (msg.chunkedEncoding !== true && state.trailer) throw new ERR_HTTP_TRAILER_INVALID();
 
-  msg._header = `${state.header}\r\n`;
+  msg._header = state.header + state.end;
   msg._headerSent = false;
   // A request that waits for a go-ahead must show its head at once.
   if (state.expect) msg._send('');
