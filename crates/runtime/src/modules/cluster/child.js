@@ -145,9 +145,9 @@ function onConnection(message, connection) {
   const handle = handles.get(message.key);
   let accepted = handle !== undefined;
   const server = handle?.[owner_symbol];
-  if (accepted && server?.maxConnections != null && server._connections >= server.maxConnections) {
-    accepted = false;
-  }
+  const full = server?.maxConnections != null && server._connections >= server.maxConnections;
+  // Another worker may have room, unless this one is to close what it has none for.
+  if (full && !server.dropMaxConnection) accepted = false;
   ask({ ack: message.seq, accepted });
   if (accepted) handle.onconnection(0, connection);
   else connection?.close();

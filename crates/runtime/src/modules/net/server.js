@@ -231,7 +231,8 @@ function listenInCluster(
     backlog,
     ...options,
   };
-  const listeningId = server._listeningId;
+  // Of several attempts under way the last one counts.
+  const listeningId = ++server._listeningId;
   cluster._getServer(server, query, (err, handle) => {
     if (listeningId !== server._listeningId) {
       handle?.close();
