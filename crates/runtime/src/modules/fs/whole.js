@@ -42,7 +42,10 @@ function decoded(value, encoding) {
   return decodeName(value, encoding ? encoding : 'buffer');
 }
 
-/** Runs an operation that ends early, with an AbortError, when its signal says so. */
+/**
+ * Runs an operation whose result is an AbortError if its signal is aborted meanwhile. The signal is only looked at, for it may
+ * be one that nobody can listen to, and a turn later than the result is there: one that comes right after the call counts.
+ */
 function withSignal(signal, callback, start) {
   if (signal === undefined) {
     start(callback);
@@ -52,23 +55,11 @@ function withSignal(signal, callback, start) {
     process.nextTick(callback, new AbortError(undefined, { cause: signal.reason }));
     return;
   }
-  let done = false;
-  const onAbort = () => {
-    if (done) return;
-    done = true;
-    process.nextTick(callback, new AbortError(undefined, { cause: signal.reason }));
-  };
-  const { kResistStopPropagation } = require('#events/symbols');
-  signal.addEventListener('abort', onAbort, {
-    __proto__: null,
-    once: true,
-    [kResistStopPropagation]: true,
-  });
   start((error, value) => {
-    if (done) return;
-    done = true;
-    signal.removeEventListener('abort', onAbort);
-    callback(error, value);
+    require('timers').setImmediate(() => {
+      if (signal.aborted) callback(new AbortError(undefined, { cause: signal.reason }));
+      else callback(error, value);
+    });
   });
 }
 
