@@ -127,8 +127,10 @@ function evaluate(text, name) {
     evalModule(text, `${pathToFileURL(`${process.cwd()}/`).href}[eval1]`);
     return;
   }
-  const imports = getOptionValue('--import');
-  if (imports !== undefined && imports.length > 0) {
+  if (
+    getOptionValue('--import')?.length > 0 ||
+    getOptionValue('--experimental-loader')?.length > 0
+  ) {
     const { PromiseResolve } = primordials;
     require('#module/run_main').afterPreloads(() => {
       runScript(text, name);
@@ -136,6 +138,7 @@ function evaluate(text, name) {
     });
     return;
   }
+  if (getOptionValue('--frozen-intrinsics')) require('#internal/freeze_intrinsics').run();
   runScript(text, name);
 }
 
