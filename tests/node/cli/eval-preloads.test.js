@@ -4,13 +4,13 @@
 const assert = require('assert');
 const { spawnSync } = require('child_process');
 
-const module = (text) => `data:text/javascript,${encodeURIComponent(text)}`;
+const asUrl = (text) => `data:text/javascript,${encodeURIComponent(text)}`;
 function run(...words) {
   const { stdout } = spawnSync(process.execPath, ['--no-warnings', ...words], { encoding: 'utf8' });
   return stdout;
 }
 
-const loader = module(
+const loader = asUrl(
   `export function load(url, context, next) {
      if (url !== 'x:y') return next(url, context);
      return { format: 'module', shortCircuit: true, source: 'console.log("loaded")' };
@@ -21,7 +21,7 @@ const loader = module(
 );
 assert.strictEqual(run('--experimental-loader', loader, '-e', 'import("x:y")'), 'loaded\n');
 assert.strictEqual(
-  run('--import', module('console.log("imported")'), '-e', 'console.log("run")'),
+  run('--import', asUrl('console.log("imported")'), '-e', 'console.log("run")'),
   'imported\nrun\n',
 );
 assert.strictEqual(
