@@ -85,7 +85,7 @@ function deepEqual(a, b, mode, memo) {
         case kOrdinary:
           // What inherits from nothing but `Object.prototype` is no error and no URL.
           if (tag === undefined && (proto === ObjectPrototype || !(isSpecial(a) || isSpecial(b)))) {
-            return compareKeys(a, b, mode, memo, undefined, false);
+            return comparePlain(a, b, mode, memo);
           }
           break;
         case kArray:
@@ -317,6 +317,37 @@ function compareBytes(a, b, mode) {
 
 function ownEnumerable(object, key) {
   return ObjectPrototypePropertyIsEnumerable(object, key);
+}
+
+/** As `compareKeys`, in one loop for objects with the same names in the same order and nothing but names. */
+function comparePlain(a, b, mode, memo) {
+  if (mode === kPartial || typeof memo !== 'number' || memo >= SHALLOW) {
+    return compareKeys(a, b, mode, memo, undefined, false);
+  }
+  const keys = getOwnNonIndexProperties(b, ONLY_ENUMERABLE);
+  const { length } = keys;
+  if (
+    length !== ObjectKeys(b).length ||
+    (length > 0 && typeof keys[length - 1] !== 'string') ||
+    ObjectGetOwnPropertySymbols(a).length > 0
+  ) {
+    return compareKeys(a, b, mode, memo, undefined, false);
+  }
+  if (length !== ObjectKeys(a).length) return false;
+  let i = 0;
+  // The engine reads what it lists without a look-up.
+  for (const key in a) {
+    if (keys[i] !== key) {
+      // Behind its own names come those of its prototypes.
+      return i === length || compareKeys(a, b, mode, memo, undefined, false);
+    }
+    i++;
+    const one = a[key];
+    const other = b[key];
+    if (one === other && one !== 0) continue;
+    if (!deepEqual(one, other, mode, memo + 1)) return false;
+  }
+  return true;
 }
 
 /** The keys, the circles, the entries (by `entries`) and the properties of two objects. */
