@@ -1,5 +1,5 @@
-// Uint8Arrays over memory that is there already, made by natives: the engine's constructor finds prototype and shape anew
-// for each, and looks at arguments that are never odd. And what Rust knows of such objects' layout.
+// Uint8Arrays over memory that is there already or that nobody has zeroed, made by natives: the engine's constructor finds
+// prototype and shape anew for each, and looks at arguments that are never odd. And what Rust knows of such objects' layout.
 
 #include "jsapi.h"
 #include "jsfriendapi.h"
@@ -32,16 +32,94 @@ bool Unusual(JS::CallArgs& args) {
 
 bool IsBytes(JSObject* object) { return object->getClass() == nodus_bytes_class; }
 
-// A view of a part that lies in the buffer, with the shape of the array in the native's slot.
-bool Make(JSContext* cx, JS::CallArgs& args, JS::Handle<ArrayBufferObject*> buffer, size_t offset, size_t length) {
+// An array with the shape of the one in the native's slot, whose own slots are still to be written.
+FixedLengthTypedArrayObject* Allocate(JSContext* cx, JS::CallArgs& args) {
   JSObject* model = &js::GetFunctionNativeReserved(&args.callee(), 0).toObject();
   JS::Rooted<js::SharedShape*> shape(cx, model->as<js::NativeObject>().sharedShape());
   constexpr js::gc::AllocKind kind = js::gc::GetGCObjectKind(FixedLengthTypedArrayObject::RESERVED_SLOTS);
-  js::AutoSetNewObjectMetadata metadata(cx);
-  auto* view = js::NativeObject::create<FixedLengthTypedArrayObject>(
+  return js::NativeObject::create<FixedLengthTypedArrayObject>(
       cx, js::gc::GetFinalizedAllocKindForClass(kind, nodus_bytes_class), js::gc::Heap::Default, shape);
-  if (!view || !view->init(cx, buffer, offset, length, 1)) return false;
+}
+
+// The engine notes every view in its buffer's list, which it finds by two look-ups in tables. `Lists` reaches into the
+// engine's table for one list, and `recent` remembers where the list last used was.
+template <auto Map>
+struct Lists {
+  friend auto& MapOf(js::InnerViewTable& table) { return table.*Map; }
+};
+auto& MapOf(js::InnerViewTable& table);
+template struct Lists<&js::InnerViewTable::map>;
+
+struct Recent {
+  ArrayBufferObject* buffer = nullptr;
+  const void* table = nullptr;
+  uint64_t collections = 0;
+  mozilla::Generation generation{0};
+  void* list = nullptr;
+};
+thread_local Recent recent;
+
+// Notes a new view in its buffer's list.
+bool Note(JSContext* cx, ArrayBufferObject* buffer, FixedLengthTypedArrayObject* view) {
+  if (!buffer->firstView() || !js::gc::IsInsideNursery(view)) return buffer->addView(cx, view);
+  auto& map = MapOf(js::ObjectRealm::get(buffer).innerViews.get());
+  using List = std::remove_reference_t<decltype(map.lookup(buffer)->value())>;
+  uint64_t collections = cx->runtime()->gc.gcNumber();
+  mozilla::Generation generation = map.generation();
+  if (recent.buffer == buffer && recent.table == &map && recent.collections == collections &&
+      recent.generation == generation) {
+    // The list has views of the nursery already, so that all that is left is to append.
+    if (static_cast<List*>(recent.list)->views.append(view)) return true;
+  }
+  if (!buffer->addView(cx, view)) return false;
+  auto entry = map.lookup(buffer);
+  recent = entry ? Recent{buffer, &map, collections, map.generation(), &entry->value()} : Recent{};
+  return true;
+}
+
+// A view of a part that lies in the buffer.
+bool Make(JSContext* cx, JS::CallArgs& args, JS::Handle<ArrayBufferObject*> buffer, size_t offset, size_t length) {
+  js::AutoSetNewObjectMetadata metadata(cx);
+  FixedLengthTypedArrayObject* view = Allocate(cx, args);
+  if (!view) return false;
+  view->initFixedSlot(js::ArrayBufferViewObject::BUFFER_SLOT, JS::ObjectValue(*buffer));
+  view->initFixedSlot(js::ArrayBufferViewObject::LENGTH_SLOT, JS::PrivateValue(length));
+  view->initFixedSlot(js::ArrayBufferViewObject::BYTEOFFSET_SLOT, JS::PrivateValue(offset));
+  view->initDataPointer(SharedMem<uint8_t*>::unshared(buffer->dataPointer() + offset));
+  if (!Note(cx, buffer, view)) return false;
   args.rval().setObject(*view);
+  return true;
+}
+
+// Memory of arrays made by `raw` comes back when the nursery is collected, and so has to be: every so many bytes.
+constexpr size_t Uncollected = 32 << 20;
+thread_local size_t uncollected = 0;
+
+// raw(length): bytes that nobody has zeroed, in memory of the array's own, which is freed as soon as a young array is found
+// dead; that of an ArrayBuffer stays until a whole collection. Undefined when that cannot be.
+bool Raw(JSContext* cx, unsigned argc, JS::Value* vp) {
+  JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
+  if (argc < 1 || !args[0].isInt32() || args[0].toInt32() <= 0) return Unusual(args);
+  size_t length = size_t(args[0].toInt32()), bytes = js::RoundUp(length, sizeof(JS::Value));
+  if (bytes > Uncollected) return Unusual(args);
+  uncollected += bytes;
+  if (uncollected > Uncollected) {
+    uncollected = 0;
+    cx->minorGC(JS::GCReason::NURSERY_MALLOC_BUFFERS);
+  }
+  js::AutoSetNewObjectMetadata metadata(cx);
+  FixedLengthTypedArrayObject* array = Allocate(cx, args);
+  if (!array) return false;
+  array->initFixedSlot(js::ArrayBufferViewObject::BUFFER_SLOT, JS::FalseValue());
+  array->initFixedSlot(js::ArrayBufferViewObject::LENGTH_SLOT, JS::PrivateValue(size_t(0)));
+  array->initFixedSlot(js::ArrayBufferViewObject::BYTEOFFSET_SLOT, JS::PrivateValue(size_t(0)));
+  array->initFixedSlot(js::ArrayBufferViewObject::DATA_SLOT, JS::UndefinedValue());
+  if (!js::gc::IsInsideNursery(array)) return Unusual(args);
+  void* memory = cx->nursery().allocNurseryOrMallocBuffer(cx->zone(), array, bytes, js::ArrayBufferContentsArena);
+  if (!memory) return Unusual(args);
+  array->setFixedSlot(js::ArrayBufferViewObject::LENGTH_SLOT, JS::PrivateValue(length));
+  array->setFixedSlot(js::ArrayBufferViewObject::DATA_SLOT, JS::PrivateValue(memory));
+  args.rval().setObject(*array);
   return true;
 }
 
@@ -96,11 +174,16 @@ bool Part(JSContext* cx, unsigned argc, JS::Value* vp) {
 
 }  // namespace
 
-// The natives above, for views like `model`; null with an exception pending when memory is short.
-extern "C" JSObject* nodus_view_maker(JSContext* cx, JSObject* model, bool part) {
+// The natives above, by number, for arrays like `model`; null with an exception pending when memory is short.
+extern "C" JSObject* nodus_bytes_maker(JSContext* cx, JSObject* model, int which) {
+  static constexpr struct {
+    JSNative native;
+    unsigned length;
+    const char* name;
+  } natives[] = {{View, 3, "view"}, {Part, 3, "part"}, {Raw, 1, "raw"}};
   JS::RootedObject rooted(cx, model);
-  JSFunction* made = part ? js::NewFunctionWithReserved(cx, Part, 3, 0, "part")
-                          : js::NewFunctionWithReserved(cx, View, 3, 0, "view");
+  auto& [native, length, name] = natives[which];
+  JSFunction* made = js::NewFunctionWithReserved(cx, native, length, 0, name);
   if (!made) return nullptr;
   JSObject* function = JS_GetFunctionObject(made);
   js::SetFunctionNativeReserved(function, 0, JS::ObjectValue(*rooted));

@@ -81,22 +81,19 @@ impl<'s> Scope<'s> {
         Ok(self.push_object(o))
     }
 
-    /// The natives `view(buffer, offset, length)` and `part(bytes, start, end)`, which make views of bytes that have the
-    /// prototype of `model`, a `Uint8Array`, sooner than its constructor does. They give undefined for arguments other than
-    /// a plain ArrayBuffer or `Uint8Array` and small integers that lie within; `part` reads those as `subarray` does, and an
-    /// undefined length or end means all there is.
-    pub fn view_makers(
-        &mut self,
-        model: Local<'_, View>,
-    ) -> Result<(Local<'s, Function>, Local<'s, Function>)> {
-        let mut maker = |part| {
+    /// The natives `view(buffer, offset, length)`, `part(bytes, start, end)` and `raw(length)`, which make `Uint8Array`s
+    /// that have the prototype of `model`, one too, sooner than its constructor does; those of `raw` hold whatever their
+    /// memory held before. They give undefined for arguments other than a plain ArrayBuffer or `Uint8Array` and small
+    /// integers that lie within; `part` reads those as `subarray` does, and an undefined length or end means all there is.
+    pub fn bytes_makers(&mut self, model: Local<'_, View>) -> Result<[Local<'s, Function>; 3]> {
+        let mut maker = |which| {
             self.stress();
             // SAFETY: rooted at once.
-            let o = unsafe { glue::nodus_view_maker(self.cx, model.raw_object(), part) };
+            let o = unsafe { glue::nodus_bytes_maker(self.cx, model.raw_object(), which) };
             self.check(!o.is_null())?;
             Ok(self.push_object(o))
         };
-        Ok((maker(false)?, maker(true)?))
+        Ok([maker(0)?, maker(1)?, maker(2)?])
     }
 
     /// A `Uint8Array` that takes over the vector's memory.

@@ -100,12 +100,12 @@ unsafe extern "C" {
     ) -> *const c_void;
     /// The class of a `Uint8Array` of fixed length.
     pub(crate) static nodus_bytes_class: *const jsapi::JSClass;
-    /// The native `part(bytes, start, end)` or else `view(buffer, offset, length)`, which make views like `model`; null with
-    /// an exception pending when memory is short.
-    pub(crate) fn nodus_view_maker(
+    /// The natives `view(buffer, offset, length)`, `part(bytes, start, end)` and `raw(length)` by their number, which make
+    /// arrays like `model`; null with an exception pending when memory is short.
+    pub(crate) fn nodus_bytes_maker(
         cx: *mut JSContext,
         model: *mut JSObject,
-        part: bool,
+        which: i32,
     ) -> *mut JSObject;
     /// A global whose `Uint8Array` makes objects of the given prototype; null with an exception pending on failure.
     pub(crate) fn nodus_new_bytes_global(

@@ -215,9 +215,7 @@ const SMALL: usize = 2048;
 /// Strings as short as this may be there already.
 const READY_MADE: usize = 3;
 
-/// Text up to this many bytes is part of the nursery itself, which so is full before it adds up: `glue/text.cc` says so of
-/// strings that are written in place, the engine of others that are as short as the second number.
-const IN_NURSERY: usize = 4096;
+/// Shorter text, in bytes, is not counted: the nursery is full of cells before it adds up.
 const COUNTED: usize = 256;
 
 /// How many bytes of text are made before the nursery is collected.
@@ -269,9 +267,7 @@ impl<'s> Scope<'s> {
             return self.string_latin1(chars);
         }
         self.stress();
-        if len > IN_NURSERY {
-            self.count_text(len);
-        }
+        self.count_text(len);
         let mut fill = Some(fill);
         // SAFETY: the data is what `write` takes, and outlives the call.
         let p = unsafe {
@@ -297,9 +293,7 @@ impl<'s> Scope<'s> {
             return self.string_utf16(units);
         }
         self.stress();
-        if len * 2 > IN_NURSERY {
-            self.count_text(len * 2);
-        }
+        self.count_text(len * 2);
         let mut fill = Some(fill);
         // SAFETY: as above.
         let p = unsafe {

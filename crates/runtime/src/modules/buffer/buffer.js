@@ -143,6 +143,12 @@ let quickPart = function quickPart() {
   return undefined;
 };
 
+// Makes a Buffer of memory that nobody has zeroed; undefined when it is too large for that.
+let quickRaw = function quickRaw() {
+  if (++made === MANY) makeQuickly();
+  return undefined;
+};
+
 function newView(buffer, offset, size) {
   return quickView(buffer, offset, size) ?? new FastBuffer(buffer, offset, size);
 }
@@ -150,9 +156,10 @@ function newView(buffer, offset, size) {
 function makeQuickly() {
   const { bytes } = binding.quickMakers(FastBuffer.prototype);
   newBytes = bytes;
-  const makers = binding.viewMakers(bytes(0));
+  const makers = binding.bytesMakers(bytes(0));
   quickView = makers[0];
   quickPart = makers[1];
+  quickRaw = makers[2];
 }
 
 function fresh(size) {
@@ -175,7 +182,7 @@ function raw(size) {
   zeroes ??= require('#internal/options').getOptionValue('--zero-fill-buffers');
   if (zeroes) return fresh(size);
   const bytes = MathTrunc(size);
-  return newView(binding.uninitialized(bytes), 0, bytes);
+  return quickRaw(bytes) ?? newView(binding.uninitialized(bytes), 0, bytes);
 }
 
 // Offsets stay multiples of eight, so that other typed arrays can be laid over a pooled Buffer.

@@ -426,11 +426,10 @@ const QUICK_MAKERS: &str = "'use strict'; ({
   bytes: (length) => new Uint8Array(length),
 })";
 
-/// What makes views of Buffer's memory: `[view, part]`, for views like `model`.
+/// What makes Buffers of memory: `[view, part, raw]`, which give arrays like `model`.
 #[native]
-fn view_makers<'s>(cx: &mut Scope<'s>, model: Local<'s, View>) -> Result<Vec<Local<'s, Value>>> {
-    let (view, part) = cx.view_makers(model)?;
-    Ok(vec![view.as_value(), part.as_value()])
+fn bytes_makers<'s>(cx: &mut Scope<'s>, model: Local<'s, View>) -> Result<Vec<Local<'s, Value>>> {
+    Ok(cx.bytes_makers(model)?.map(|maker| maker.as_value()).into())
 }
 
 #[native]
@@ -618,7 +617,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             quick_makers::DEF,
             swap::DEF,
             uninitialized::DEF,
-            view_makers::DEF,
+            bytes_makers::DEF,
             bytes_to_alignment::DEF,
             is_utf8::DEF,
             is_ascii::DEF,
