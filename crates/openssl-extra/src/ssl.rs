@@ -272,6 +272,31 @@ where
     unsafe { sys::SSL_CTX_set_info_callback(context.as_ptr(), Some(tell_watcher)) }
 }
 
+type KeyLogger = fn(&SslRef, &str);
+
+static LOGGER: OnceLock<KeyLogger> = OnceLock::new();
+
+unsafe extern "C" fn tell_logger(ssl: *const openssl_sys::SSL, line: *const std::ffi::c_char) {
+    // SAFETY: OpenSSL calls with a live connection and a line that ends with zero.
+    unsafe {
+        if let (Some(logger), Ok(line)) = (LOGGER.get(), CStr::from_ptr(line).to_str()) {
+            logger(SslRef::from_ptr(ssl.cast_mut()), line);
+        }
+    }
+}
+
+/// Gives the lines of a key log of all connections of this one's context to `logger`, the same for all contexts.
+pub fn log_keys(ssl: &mut SslRef, logger: KeyLogger) {
+    LOGGER.get_or_init(|| logger);
+    // SAFETY: the context lives as long as its connection, and is used by this thread only.
+    unsafe {
+        openssl_sys::SSL_CTX_set_keylog_callback(
+            openssl_sys::SSL_get_SSL_CTX(ssl.as_ptr()),
+            Some(tell_logger),
+        );
+    }
+}
+
 /// Memory that OpenSSL writes text into.
 struct MemorySink(*mut openssl_sys::BIO);
 

@@ -6,6 +6,7 @@ use std::ptr;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use foreign_types_shared::ForeignTypeRef;
+use openssl::error::ErrorStack;
 use openssl::ex_data::Index;
 use openssl::ssl::{SslContext, SslContextBuilder, SslRef};
 use openssl_sys as ffi;
@@ -36,6 +37,23 @@ pub fn set_ticket_keys(context: &SslContext, keys: [u8; 48]) {
     {
         *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(keys);
     }
+}
+
+/// The cipher, looked up once: a ticket would do so anew.
+fn aes_128_cbc() -> *const ffi::EVP_CIPHER {
+    static FOUND: OnceLock<usize> = OnceLock::new();
+    let found = FOUND.get_or_init(|| {
+        // SAFETY: a name; what is found is never freed.
+        let fetched =
+            unsafe { ffi::EVP_CIPHER_fetch(ptr::null_mut(), c"AES-128-CBC".as_ptr(), ptr::null()) };
+        if fetched.is_null() {
+            drop(ErrorStack::get());
+            // SAFETY: a static object.
+            return unsafe { ffi::EVP_aes_128_cbc() } as usize;
+        }
+        fetched as usize
+    });
+    *found as *const ffi::EVP_CIPHER
 }
 
 /// OpenSSL's contract: with `seal` it wants name and vector filled in and both contexts readied, else both readied for the
@@ -82,7 +100,7 @@ unsafe extern "C" fn seal_or_open(
         }
         let done = ffi::EVP_CipherInit_ex(
             cipher,
-            ffi::EVP_aes_128_cbc(),
+            aes_128_cbc(),
             ptr::null_mut(),
             keys[32..].as_ptr(),
             vector,

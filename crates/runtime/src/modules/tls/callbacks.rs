@@ -89,14 +89,19 @@ fn put(bytes: &[u8], place: &mut [u8]) -> bool {
     }
 }
 
-/// Sets all of them.
-pub(super) fn install(context: &mut SslContextBuilder) -> Result<(), ErrorStack> {
-    context.set_alpn_select_callback(select);
-    context.set_keylog_callback(|ssl, line| {
+/// Leaves the lines of a key log as notes, from now on and for all connections of the context that want them: they are
+/// dear to make, so a context makes none before it is asked to.
+pub(super) fn log_keys(ssl: &mut SslRef) {
+    extra::log_keys(ssl, |ssl, line| {
         if shared::of(ssl).is_some_and(|shared| shared.lock().wants_keylog) {
             note(ssl, Event::Keylog(format!("{line}\n")));
         }
     });
+}
+
+/// Sets all of them.
+pub(super) fn install(context: &mut SslContextBuilder) -> Result<(), ErrorStack> {
+    context.set_alpn_select_callback(select);
     context.set_new_session_callback(keep_session);
     extra::on_session_lookup(context, |ssl, _| {
         let der = shared::of(ssl)?.lock().session.take()?;

@@ -1,6 +1,15 @@
 //! The network as OpenSSL sees it: bytes that came in and bytes that have to go out.
 
+use std::cell::RefCell;
 use std::io::{self, Read, Write};
+
+/// More than this is not kept for the next connection.
+const MOST_KEPT: usize = 256 * 1024;
+
+thread_local! {
+    /// Room for what comes in: most connections rest at any time, and need none of their own.
+    static SPARE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 /// Both directions of a connection.
 #[derive(Default)]
@@ -18,6 +27,9 @@ impl Memory {
         if self.at > 0 {
             self.incoming.drain(..self.at);
             self.at = 0;
+        }
+        if self.incoming.capacity() == 0 {
+            self.incoming = SPARE.take();
         }
         self.incoming.extend_from_slice(bytes);
     }
@@ -39,10 +51,11 @@ impl Read for Memory {
         buf[..count].copy_from_slice(&unread[..count]);
         self.at += count;
         if self.at == self.incoming.len() {
-            self.incoming.clear();
             self.at = 0;
-            if self.incoming.capacity() > 256 * 1024 {
-                self.incoming.shrink_to_fit();
+            let mut room = std::mem::take(&mut self.incoming);
+            room.clear();
+            if room.capacity() <= MOST_KEPT {
+                SPARE.set(room);
             }
         }
         Ok(count)

@@ -35,6 +35,8 @@ const { convertALPNProtocols } = require('#tls/alpn');
 const { SecureContext, createSecureContext } = require('#tls/common');
 const { contextByName } = require('#tls/handshake');
 const { TLSSocket } = require('#tls/wrap');
+
+const netServerSocket = require('diagnostics_channel').channel('net.server.socket');
 const debug = require('#internal/wire_log').wireLog('tls');
 
 const kErrorEmitted = Symbol('kErrorEmitted');
@@ -78,40 +80,78 @@ function Server(options, listener) {
   this._enableTrace = options.enableTrace;
   FunctionPrototypeCall(net.Server, this, options, onConnection);
   if (listener) this.on('secureConnection', listener);
+  this.on('listening', takeOver);
 }
 ObjectSetPrototypeOf(Server.prototype, net.Server.prototype);
 ObjectSetPrototypeOf(Server, net.Server);
 
 function onConnection(raw) {
-  if (this._enableTrace === undefined && process.execArgv !== undefined) {
-    this._enableTrace = require('#internal/options').getOptionValue('--trace-tls');
+  secure(this, raw, undefined)._server = null;
+}
+
+// Makes the secured socket over a socket, or over a handle that has none.
+function secure(server, raw, handle) {
+  if (server._enableTrace === undefined && process.execArgv !== undefined) {
+    server._enableTrace = require('#internal/options').getOptionValue('--trace-tls');
   }
   const socket = new TLSSocket(raw, {
-    secureContext: this._sharedCreds,
+    secureContext: server._sharedCreds,
     isServer: true,
-    server: this,
-    requestCert: this.requestCert,
-    rejectUnauthorized: this.rejectUnauthorized,
-    handshakeTimeout: this._handshakeTimeout,
-    ALPNProtocols: this.ALPNProtocols,
-    ALPNCallback: this.ALPNCallback,
-    SNICallback: this[kSNICallback] || contextOf(this),
-    enableTrace: this._enableTrace,
-    pauseOnConnect: this.pauseOnConnect,
-    pskCallback: this._pskCallback,
-    pskIdentityHint: this._pskIdentityHint,
-    highWaterMark: this.highWaterMark,
+    server,
+    below: handle,
+    allowHalfOpen: server.allowHalfOpen,
+    requestCert: server.requestCert,
+    rejectUnauthorized: server.rejectUnauthorized,
+    handshakeTimeout: server._handshakeTimeout,
+    ALPNProtocols: server.ALPNProtocols,
+    ALPNCallback: server.ALPNCallback,
+    SNICallback: server[kSNICallback] || contextOf(server),
+    enableTrace: server._enableTrace,
+    pauseOnConnect: server.pauseOnConnect,
+    pskCallback: server._pskCallback,
+    pskIdentityHint: server._pskIdentityHint,
+    highWaterMark: server.highWaterMark,
   });
-  socket.server = this;
-  socket._server = null;
+  socket.server = server;
   socket[kErrorEmitted] = false;
   socket.on('secure', onSocketSecure);
   socket.on('error', onSocketError);
   socket.on('_tlsError', onSocketError);
   socket.on('close', onSocketClose);
-  if (this.listenerCount('keylog') > 0) {
-    socket.on('keylog', (line) => this.emit('keylog', line, socket));
+  if (server.listenerCount('keylog') > 0) {
+    socket.on('keylog', (line) => server.emit('keylog', line, socket));
   }
+  return socket;
+}
+
+// Secures connections that nobody but this server wants to see without ever making a socket for what is below.
+function takeOver() {
+  const listener = this._handle;
+  const { TCP } = internalBinding('tcp_wrap');
+  if (!(listener instanceof TCP) || listener.onconnection === undefined) return;
+  const server = this;
+  const ordinary = listener.onconnection;
+  listener.onconnection = function (err, handle) {
+    if (err || !isAlone(server)) {
+      FunctionPrototypeCall(ordinary, this, err, handle);
+      return;
+    }
+    if (server.noDelay) handle.setNoDelay(true);
+    if (server.keepAlive) handle.setKeepAlive(true, server.keepAliveInitialDelay);
+    server._connections++;
+    secure(server, undefined, handle)._server = server;
+  };
+}
+
+function isAlone(server) {
+  return (
+    server._events.connection === onConnection &&
+    !(server.maxConnections >= 0) &&
+    !server.blockList &&
+    !server.pauseOnConnect &&
+    !netServerSocket.hasSubscribers &&
+    !require('#async_hooks/internal').initHooksExist()
+  );
 }
 
 function contextOf(server) {

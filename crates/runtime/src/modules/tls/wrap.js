@@ -79,7 +79,7 @@ function TLSSocket(socket, opts) {
   initHandle(wrap, this);
   handshake.prepare(this, wrap);
   if (socket) tieTo(this, socket, wrap);
-  else this.connecting = true;
+  else this.connecting = options.below === undefined;
   if (options.enableTrace) this.enableTrace();
   // Listeners come first.
   process.nextTick(begin, this, socket);
@@ -92,9 +92,11 @@ TLSSocket.prototype._wrapHandle = function _wrapHandle(socket, handle) {
   const options = this._tlsOptions;
   let below = handle;
   if (!socket && below === undefined) {
-    below = options.pipe
-      ? new Pipe(PipeConstants.SOCKET)
-      : new TCP(options.isServer ? TCPConstants.SERVER : TCPConstants.SOCKET);
+    below =
+      options.below ??
+      (options.pipe
+        ? new Pipe(PipeConstants.SOCKET)
+        : new TCP(options.isServer ? TCPConstants.SERVER : TCPConstants.SOCKET));
     below[owner_symbol] = this;
   }
   const context = options.secureContext ?? createSecureContext(options);

@@ -7,6 +7,7 @@ use nodus_openssl_extra as extra;
 use openssl::ssl::{NameType, SslRef, SslSession, SslVerifyMode, StatusType};
 
 use super::Octets;
+use super::callbacks;
 use super::context::SecureContext;
 use super::link::Link;
 use super::shared::Protocols;
@@ -76,6 +77,10 @@ impl TlsWrap {
     #[method]
     fn set_verify_mode(&self, request: bool, reject: bool) -> Result<()> {
         let server = self.link.is_server();
+        if server && !request {
+            // So it is unless told otherwise.
+            return Ok(());
+        }
         self.change(|ssl| {
             let mut mode = SslVerifyMode::NONE;
             if !server || request {
@@ -123,7 +128,11 @@ impl TlsWrap {
     #[method]
     fn use_context(&self, context: Rc<SecureContext>) -> Result<()> {
         let context = context.context()?;
-        self.change(|ssl| ssl.set_ssl_context(&context))
+        self.change(|ssl| ssl.set_ssl_context(&context))?;
+        if self.link.state().wants_keylog {
+            self.link.change(callbacks::log_keys);
+        }
+        Ok(())
     }
 
     /// The protocol that the program chose; none refuses them all.
@@ -149,6 +158,7 @@ impl TlsWrap {
     #[method]
     fn enable_keylog(&self) {
         self.link.state().wants_keylog = true;
+        self.link.change(callbacks::log_keys);
     }
 
     /// Fires `onnewsession`.
