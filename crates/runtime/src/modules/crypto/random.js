@@ -219,10 +219,7 @@ function cacheWanted(options) {
 }
 
 function randomUUID(options) {
-  const [bytes, at] = uuidBytes(cacheWanted(options));
-  bytes[at + 6] = (bytes[at + 6] & 0x0f) | 0x40;
-  bytes[at + 8] = (bytes[at + 8] & 0x3f) | 0x80;
-  return spell(bytes, at);
+  return binding.randomUuid(options !== undefined && !cacheWanted(options));
 }
 
 // Version 7 begins with the time in milliseconds, so that the identifiers sort by age.

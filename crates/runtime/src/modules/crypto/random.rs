@@ -1,5 +1,7 @@
 //! Random bytes, primes, and the comparison that takes the same time whatever it finds.
 
+use std::cell::RefCell;
+
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::rand::rand_bytes;
 
@@ -34,6 +36,53 @@ fn random_fill<'s>(
         Ok(pinned)
     };
     run(cx, callback, work, |cx, _pinned| Ok(cx.undefined()))
+}
+
+/// Bytes for identifiers, taken from the generator many at a time.
+#[derive(Default)]
+struct Identifiers {
+    bytes: RefCell<Vec<u8>>,
+}
+
+/// How many bytes one identifier takes, and for how many there are at a time.
+const IDENTIFIER: usize = 16;
+const LOT: usize = 128;
+
+/// randomUuid(fresh): an identifier of version 4; of bytes that nobody had before when `fresh`.
+#[native]
+fn random_uuid<'s>(cx: &mut Scope<'s>, fresh: bool) -> Result<Local<'s, Value>> {
+    let mut id = [0; IDENTIFIER];
+    if fresh {
+        rand_bytes(&mut id).map_err(Failure::from)?;
+    } else {
+        let lot = cx.state().slot::<Identifiers>();
+        let mut bytes = lot.bytes.borrow_mut();
+        if bytes.is_empty() {
+            bytes.resize(LOT * IDENTIFIER, 0);
+            rand_bytes(&mut bytes).map_err(Failure::from)?;
+        }
+        let rest = bytes.len() - IDENTIFIER;
+        id.copy_from_slice(&bytes[rest..]);
+        bytes.truncate(rest);
+    }
+    id[6] = (id[6] & 0x0f) | 0x40;
+    id[8] = (id[8] & 0x3f) | 0x80;
+    Ok(cx.string_latin1(&spelled(id)).as_value())
+}
+
+fn spelled(id: [u8; IDENTIFIER]) -> [u8; 36] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = [b'-'; 36];
+    let mut at = 0;
+    for (index, byte) in id.into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            at += 1;
+        }
+        text[at] = DIGITS[usize::from(byte >> 4)];
+        text[at + 1] = DIGITS[usize::from(byte & 15)];
+        at += 2;
+    }
+    text
 }
 
 /// Undefined when the lengths differ, which is no secret.
@@ -108,6 +157,7 @@ pub(crate) fn register(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<
         cx,
         &[
             random_fill::DEF,
+            random_uuid::DEF,
             timing_safe_equal::DEF,
             generate_prime::DEF,
             check_prime::DEF,
