@@ -4,6 +4,7 @@
 // added during a dispatch take part in it; those removed are skipped and leave the list after it.
 
 const {
+  ArrayPrototypePop,
   ArrayPrototypePush,
   FunctionPrototype,
   NumberIsInteger,
@@ -107,7 +108,8 @@ class Listeners {
     for (let i = 0; i < list.length; i++) {
       if (!list[i].removed) list[kept++] = list[i];
     }
-    list.length = kept;
+    // Setting the length is a call out of compiled code.
+    while (list.length > kept) ArrayPrototypePop(list);
     this.dead = 0;
   }
 }
@@ -332,7 +334,7 @@ function callAll(target, listeners, event, nodeValue) {
   for (let i = 0; i < list.length; i++) {
     const listener = list[i];
     if (!listener.plain) {
-      callSpecial(target, event[kType], listener, event, nodeValue);
+      callSpecial(target, event[kType], listeners, i, event, nodeValue);
     } else if ((event[kFlags] & STOPPED_AT_ONCE) === 0) {
       callWith(target, listener.target, event);
     }
@@ -360,14 +362,16 @@ function callOther(target, callback, argument) {
 }
 
 /** Calls one of the listeners that are more than a callback. */
-function callSpecial(target, type, listener, event, nodeValue) {
+function callSpecial(target, type, listeners, index, event, nodeValue) {
+  const listener = listeners.list[index];
   if (listener.removed || ((event[kFlags] & STOPPED_AT_ONCE) !== 0 && !listener.resist)) return;
   const callback = listener.weak ? listener.target.deref() : listener.target;
   if (callback === undefined) {
-    removeListener(target, type, listener);
+    removeAt(target, type, listeners, index);
     return;
   }
-  if (listener.once) removeListener(target, type, listener);
+  // During a dispatch nothing leaves the list: places stay what they are.
+  if (listener.once) removeAt(target, type, listeners, index);
   if (listener.passive) event[kFlags] |= IN_PASSIVE_LISTENER;
   callWith(target, callback, listener.isNodeStyle ? nodeValue : event);
   if (listener.passive) event[kFlags] &= ~IN_PASSIVE_LISTENER;
@@ -387,11 +391,11 @@ function emitTo(target, type, listeners, nodeValue) {
       event[kFlags] |= DISPATCHING;
     }
     if (event !== undefined) {
-      callSpecial(target, type, listener, event, nodeValue);
+      callSpecial(target, type, listeners, i, event, nodeValue);
       continue;
     }
     const callback = listener.weak ? listener.target.deref() : listener.target;
-    if (callback === undefined || listener.once) removeListener(target, type, listener);
+    if (callback === undefined || listener.once) removeAt(target, type, listeners, i);
     if (callback !== undefined) callWith(target, callback, nodeValue);
   }
   if (--listeners.busy === 0 && listeners.dead > 0) listeners.compact();
@@ -407,23 +411,11 @@ function removeAt(target, type, listeners, index) {
   } else {
     const { list } = listeners;
     for (; index + 1 < list.length; index++) list[index] = list[index + 1];
-    list.length--;
+    ArrayPrototypePop(list);
     // Types come back; only many of them are forgotten.
     if (list.length === 0 && target[kEvents].size > 8) target[kEvents].delete(type);
   }
   target[kRemoveListener](listeners.size, type, listener.callback, listener.capture);
-}
-
-function removeListener(target, type, listener) {
-  const listeners = target[kEvents].get(type);
-  if (listeners === undefined) return;
-  const { list } = listeners;
-  for (let i = 0; i < list.length; i++) {
-    if (list[i] === listener) {
-      removeAt(target, type, listeners, i);
-      return;
-    }
-  }
 }
 
 ObjectDefineProperties(EventTarget.prototype, {
