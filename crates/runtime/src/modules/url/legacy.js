@@ -25,7 +25,11 @@ const { validateString } = require('#internal/validators');
 const { isPlain, takeUsual } = require('#url/legacy_usual');
 const binding = internalBinding('url');
 
-const querystring = () => require('querystring');
+let loaded;
+function querystring() {
+  loaded ??= require('querystring');
+  return loaded;
+}
 
 const protocolPattern = /^[a-z0-9.+-]+:/i;
 const portPattern = /:[0-9]*$/;
@@ -341,27 +345,27 @@ function format(urlObject) {
   if (typeof urlObject !== 'object' || urlObject === null) {
     throw new ERR_INVALID_ARG_TYPE('urlObject', ['Object', 'string'], urlObject);
   }
-  return formatOf.call(urlObject);
+  return formatParts(urlObject);
 }
 
-Url.prototype.format = function format() {
-  let { auth, hash, query, search, host } = this;
+function formatParts(url) {
+  let { auth, hash, query, search, host } = url;
   auth = auth || '';
   if (auth) {
     auth = `${StringPrototypeReplaceAll(encodeURIComponent(auth), '%3A', ':')}@`;
   }
-  let protocol = this.protocol || '';
-  let pathname = this.pathname || '';
+  let protocol = url.protocol || '';
+  let pathname = url.pathname || '';
   hash = hash || '';
 
   if (host) {
     host = auth + host;
-  } else if (this.hostname) {
-    const { hostname } = this;
+  } else if (url.hostname) {
+    const { hostname } = url;
     host =
       auth +
       (StringPrototypeIncludes(hostname, ':') && !isIPv6(hostname) ? `[${hostname}]` : hostname);
-    if (this.port) host += `:${this.port}`;
+    if (url.port) host += `:${url.port}`;
   } else {
     host = '';
   }
@@ -375,8 +379,8 @@ Url.prototype.format = function format() {
   if (StringPrototypeIncludes(pathname, '?'))
     pathname = StringPrototypeReplaceAll(pathname, '?', '%3F');
 
-  if (this.slashes || slashed.has(protocol)) {
-    if (this.slashes || host) {
+  if (url.slashes || slashed.has(protocol)) {
+    if (url.slashes || host) {
       if (pathname && pathname[0] !== '/') pathname = `/${pathname}`;
       host = `//${host}`;
     } else if (protocol === 'file:') {
@@ -388,9 +392,11 @@ Url.prototype.format = function format() {
   if (hash && hash[0] !== '#') hash = `#${hash}`;
   if (search && search[0] !== '?') search = `?${search}`;
   return protocol + host + pathname + search + hash;
-};
+}
 
-const formatOf = Url.prototype.format;
+Url.prototype.format = function format() {
+  return formatParts(this);
+};
 
 Url.prototype.resolve = function resolve(relative) {
   return this.resolveObject(urlParse(relative, false, true)).format();
