@@ -355,6 +355,8 @@ function shortUtf8(string, units) {
     if (writeShortAscii(bytes, string, 0, units) !== -1) return bytes;
   }
   const size = shortUtf8Size(string, units);
+  // Three bytes a character and more are quicker in native code.
+  if (size === -1) return encodeIntoPool(string, utf8, units * 3);
   asciiExpected = size === units;
   const bytes = newBytes(size);
   writeShortUtf8(bytes, string, units);

@@ -26,60 +26,30 @@ function writeShortLatin1(buf, string, units) {
   for (let i = 0; i < units; i++) buf[i] = StringPrototypeCharCodeAt(string, i);
 }
 
-// The bytes that a short string takes as UTF-8, a lone surrogate counting as U+FFFD.
+// The bytes that a short string takes as UTF-8, when no character takes more than two; else -1.
 function shortUtf8Size(string, units) {
   let size = units;
   for (let i = 0; i < units; i++) {
     const unit = StringPrototypeCharCodeAt(string, i);
     if (unit <= 0x7f) continue;
-    size += unit <= 0x7ff ? 1 : 2;
-    // Both halves of a pair have been counted as three bytes and make four together.
-    if ((unit & 0xfc00) === 0xdc00 && i > 0 && isHigh(string, i - 1)) size -= 2;
+    if (unit > 0x7ff) return -1;
+    size++;
   }
   return size;
 }
 
-function isHigh(string, i) {
-  return (StringPrototypeCharCodeAt(string, i) & 0xfc00) === 0xd800;
-}
-
-function isLow(string, i) {
-  return (StringPrototypeCharCodeAt(string, i) & 0xfc00) === 0xdc00;
-}
-
-// Writes a short string as UTF-8 into bytes of just its size.
+// Writes such a string as UTF-8 into bytes of just its size.
 function writeShortUtf8(buf, string, units) {
   let at = 0;
   for (let i = 0; i < units; i++) {
-    let unit = StringPrototypeCharCodeAt(string, i);
+    const unit = StringPrototypeCharCodeAt(string, i);
     if (unit <= 0x7f) {
       buf[at++] = unit;
-      continue;
-    }
-    if (unit <= 0x7ff) {
-      buf[at++] = 0xc0 | (unit >> 6);
     } else {
-      if ((unit & 0xf800) === 0xd800) {
-        if (unit < 0xdc00 && i + 1 < units && isLow(string, i + 1)) {
-          const low = StringPrototypeCharCodeAt(string, ++i);
-          at = writePair(buf, at, 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff));
-          continue;
-        }
-        unit = 0xfffd;
-      }
-      buf[at++] = 0xe0 | (unit >> 12);
-      buf[at++] = 0x80 | ((unit >> 6) & 0x3f);
+      buf[at++] = 0xc0 | (unit >> 6);
+      buf[at++] = 0x80 | (unit & 0x3f);
     }
-    buf[at++] = 0x80 | (unit & 0x3f);
   }
-}
-
-function writePair(buf, at, point) {
-  buf[at] = 0xf0 | (point >> 18);
-  buf[at + 1] = 0x80 | ((point >> 12) & 0x3f);
-  buf[at + 2] = 0x80 | ((point >> 6) & 0x3f);
-  buf[at + 3] = 0x80 | (point & 0x3f);
-  return at + 4;
 }
 
 function utf8Write(buf, string, offset, length) {

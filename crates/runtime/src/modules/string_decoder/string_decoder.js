@@ -146,6 +146,14 @@ function sliceOf(state, bytes, start, end) {
   return FunctionPrototypeCall(bufferToString, bytes, state.codec.name, start, end);
 }
 
+/** Whether bytes surely end with a whole character. */
+function endsWhole(grouping, bytes, start, end) {
+  const last = bytes[end - 1];
+  if (grouping === UTF8) return last < 0x80;
+  if (grouping === UTF16) return ((end - start) & 1) === 0 && (last & 0xfc) !== 0xd8;
+  return (end - start) % 3 === 0;
+}
+
 function decode(state, bytes, length) {
   if (state.grouping === WHOLE) return length === 0 ? '' : sliceOf(state, bytes, 0, length);
   let out = '';
@@ -156,7 +164,7 @@ function decode(state, bytes, length) {
     out = takeCarry(state);
   }
   if (start >= length) return out;
-  const whole = state.grouping === UTF8 && bytes[length - 1] < 0x80;
+  const whole = endsWhole(state.grouping, bytes, start, length);
   const end = whole ? length : length - measureTail(state, bytes, start, length);
   if (end <= start) return out;
   const made = sliceOf(state, bytes, start, end);
