@@ -40,8 +40,9 @@ mod synthetic;
 mod tasks;
 pub mod text;
 mod value;
+mod watched;
 
-pub use addons::{AddonCall, RuntimeRef, Watched, abort_process, has_runtime};
+pub use addons::{AddonCall, RuntimeRef, abort_process, has_runtime};
 pub use buffer::PinnedBytes;
 pub use class::{Class, ClassDef, This, this_of};
 pub use clone::{
@@ -75,3 +76,4 @@ pub use script::{CompileOptions, Precompiled, SyntaxReport};
 pub use stencil::Stencil;
 pub use string::Chars;
 pub use tasks::TasksLeft;
+pub use watched::Watched;

@@ -2,7 +2,7 @@
 
 use std::ffi::c_void;
 
-use nodus_engine::{Local, Object, Scope};
+use nodus_engine::{Function, Local, Object, Scope, Value};
 
 use crate::env::{Env, Mode, Out, Outcome, call, put_if, value};
 use crate::functions::arguments;
@@ -68,6 +68,45 @@ unsafe extern "C" fn napi_async_destroy(env: NapiEnv, context: *mut AsyncContext
     }
 }
 
+/// The domain that a callback without a context belongs to: its receiver tells.
+fn domain_of(
+    cx: &mut Scope<'static>,
+    this: Local<'static, Object>,
+    context: *const AsyncContext,
+) -> Option<Local<'static, Object>> {
+    if !context.is_null() {
+        return None;
+    }
+    match this.get(cx, c"domain") {
+        Ok(domain) => domain.as_object(),
+        Err(_) => {
+            cx.clear_exception();
+            None
+        }
+    }
+}
+
+/// Makes the call in a domain.
+fn in_domain(
+    env: &Env,
+    cx: &mut Scope<'static>,
+    domain: Local<'static, Object>,
+    this: Local<'static, Object>,
+    function: Local<'static, Function>,
+    args: &[Local<'static, Value>],
+) -> nodus_engine::Result<Local<'static, Value>> {
+    let helper = env.host.helper(cx, "callInDomain")?;
+    let args = cx.array(args);
+    let undefined = cx.undefined();
+    let words = [
+        domain.as_value(),
+        this.as_value(),
+        function.as_value(),
+        args.as_value(),
+    ];
+    helper.call(cx, undefined, &words)
+}
+
 #[unsafe(no_mangle)]
 unsafe extern "C" fn napi_make_callback(
     env: NapiEnv,
@@ -89,7 +128,11 @@ unsafe extern "C" fn napi_make_callback(
             let function = value(function)?.as_function().ok_or(Status::InvalidArg)?;
             let args = arguments(cx, args, count)?;
             env.host.open_scope(cx, context.as_ref());
-            let returned = function.call(cx, this.as_value(), &args);
+            let domain = domain_of(cx, this, context);
+            let returned = match domain {
+                Some(domain) => in_domain(env, cx, domain, this, function, &args),
+                None => function.call(cx, this.as_value(), &args),
+            };
             match returned {
                 Ok(returned) => {
                     env.host.close_scope(cx);
@@ -99,7 +142,12 @@ unsafe extern "C" fn napi_make_callback(
                 Err(error) => {
                     // Ticks that now run must not find the exception pending.
                     env.keep_error(cx, error);
+                    let entered = domain.and_then(|_| cx.async_context());
                     env.host.close_scope(cx);
+                    if entered.is_some() {
+                        // An exception leaves the domain entered, so that it is found.
+                        cx.set_async_context(entered);
+                    }
                     Err(Status::PendingException.into())
                 }
             }

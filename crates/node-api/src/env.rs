@@ -241,7 +241,7 @@ pub(crate) unsafe fn call(
         return Status::InvalidArg;
     };
     if mode != Mode::Basic && env.in_collector.get() {
-        crate::errors::fatal("", IN_COLLECTOR);
+        crate::errors::fatal_at_once(IN_COLLECTOR);
     }
     // SAFETY: the addon calls on the thread of its environment, from code that a scope was opened for; it keeps no value
     // longer than that.

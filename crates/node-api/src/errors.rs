@@ -1,8 +1,13 @@
 //! Errors: made and thrown, what is pending, what the last call said, and the end of the process.
 
 use std::ffi::c_char;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::ThreadId;
+use std::time::Duration;
 
-use nodus_engine::{Error, ErrorKind, Local, Object, Scope, Value};
+use nodus_engine::{Error, ErrorKind, InterruptHandle, Local, Object, Scope, Value};
+use nodus_event_loop::LoopWaker;
 
 use crate::env::{Mode, Out, Outcome, call, value};
 use crate::strings;
@@ -209,6 +214,74 @@ unsafe extern "C" fn napi_get_last_error_info(
     Status::Ok
 }
 
+/// Who writes a report of a fatal error: the first thread that loaded an addon.
+struct Reporter {
+    host: ThreadId,
+    interrupt: InterruptHandle,
+    waker: LoopWaker,
+}
+
+static REPORTER: Mutex<Option<Reporter>> = Mutex::new(None);
+
+/// Lets this thread write the report of a fatal error, unless another one does already.
+pub(crate) fn report_here(cx: &mut Scope<'_>, waker: LoopWaker) {
+    let mut reporter = REPORTER.lock().unwrap_or_else(PoisonError::into_inner);
+    reporter.get_or_insert_with(|| Reporter {
+        host: std::thread::current().id(),
+        interrupt: cx.interrupt_handle(),
+        waker,
+    });
+}
+
+fn write_report(message: &str) {
+    nodus_engine::with_current(|cx| {
+        let Some(env) = crate::thread::with(|thread| thread.envs.borrow().first().cloned()) else {
+            return;
+        };
+        let written = env.host.helper(cx, "reportFatal").and_then(|helper| {
+            let this = cx.undefined();
+            let message = cx.string(message);
+            helper.call(cx, this, &[message.as_value()])
+        });
+        if written.is_err() {
+            cx.clear_exception();
+        }
+    });
+}
+
+/// Has the report written, by whichever thread can, and waits a little for it.
+fn report(message: &str) {
+    const LONGEST: Duration = Duration::from_secs(5);
+    let Some(reporter) = REPORTER.lock().ok().and_then(|mut r| r.take()) else {
+        return;
+    };
+    if reporter.host == std::thread::current().id() {
+        write_report(message);
+        return;
+    }
+    let (done, wait) = std::sync::mpsc::channel();
+    let work = Arc::new(Mutex::new(Some((message.to_owned(), done))));
+    let run = |work: &Mutex<Option<(String, Sender<()>)>>| {
+        let work = work.lock().ok().and_then(|mut work| work.take());
+        if let Some((message, done)) = work {
+            write_report(&message);
+            // Nobody waits any more when it took too long.
+            let _ = done.send(());
+        }
+    };
+    // Whichever comes first: the next safe point of running JavaScript, or the next turn of the loop.
+    let again = work.clone();
+    reporter.interrupt.run_on_interrupt(move || run(&work));
+    reporter.waker.post(move |_| run(&again));
+    let _ = wait.recv_timeout(LONGEST);
+}
+
+/// Ends the process inside of the collector, where no JavaScript may run.
+pub(crate) fn fatal_at_once(message: &str) -> ! {
+    REPORTER.lock().ok().and_then(|mut r| r.take());
+    fatal("", message)
+}
+
 /// Ends the process with Node's words.
 pub(crate) fn fatal(location: &str, message: &str) -> ! {
     use std::io::Write;
@@ -219,6 +292,7 @@ pub(crate) fn fatal(location: &str, message: &str) -> ! {
     };
     // Nothing can be done about a closed stderr.
     let _ = std::io::stderr().write_all(text.as_bytes());
+    report(message);
     nodus_engine::abort_process()
 }
 

@@ -38,6 +38,10 @@ pub struct Reference {
     queued: Cell<bool>,
 }
 
+/// What a reference takes together with the native data behind its value, as far as one can guess. Small objects with native
+/// data would pile up if nobody counted it.
+const BEHIND_A_VALUE: usize = 512;
+
 /// What a new reference is made of.
 pub(crate) struct NewReference<'a> {
     pub(crate) value: Option<Local<'a, Value>>,
@@ -72,6 +76,10 @@ impl Reference {
             unsafe { (*reference).watched.replace(Some(watched)) };
         }
         env.references.borrow_mut().insert(serial, reference);
+        if new.value.is_some() && new.finalize.is_some() {
+            // SAFETY: made above.
+            unsafe { (*reference).count_bytes(cx, BEHIND_A_VALUE) };
+        }
         reference
     }
 
@@ -91,7 +99,7 @@ impl Reference {
 
     /// Counts memory that lives as long as the value.
     pub(crate) fn count_bytes(&self, cx: &mut Scope<'_>, bytes: usize) {
-        self.external_bytes.set(bytes);
+        self.external_bytes.set(self.external_bytes.get() + bytes);
         crate::memory::add(cx, bytes as i64);
     }
 

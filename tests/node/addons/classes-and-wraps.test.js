@@ -17,6 +17,13 @@ assert.throws(() => {
   counter.value = 1;
 }, TypeError);
 
+const { writable, enumerable, configurable } = Object.getOwnPropertyDescriptor(
+  Counter,
+  'prototype',
+);
+assert.deepStrictEqual([writable, enumerable, configurable], [true, false, false]);
+assert.strictEqual(Counter.prototype.constructor, Counter);
+
 class Twice extends Counter {
   add(n) {
     return super.add(2 * n);

@@ -27,6 +27,14 @@ async function dies(make) {
   assert.strictEqual(counter.value, 3);
   assert.strictEqual(bytes.toString(), 'xxxxxxxxxx');
 
+  // Small objects with native data do not pile up, although nobody asks for a collection.
+  const many = addon.finalized();
+  for (let i = 0; i < 1e6; i++) {
+    new addon.Counter(i);
+    if (i % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert(addon.finalized() - many > 5e5);
+
   addon.keep({ strong: true }, 1);
   await collectUntil(() => false);
   assert.deepStrictEqual(addon.kept(), { strong: true });

@@ -36,7 +36,8 @@ function tellHeaders(words) {
   const { Config } = require('#npm/config');
   if (new Config(words, env, process.cwd()).get('nodedir') !== undefined) return;
   const { cacheFolder } = require('#npm/install');
-  env.npm_config_nodedir = headersFolder(cacheFolder(env));
+  // npm warns of settings in `npm_config_…` that are not its own.
+  env.npm_package_config_node_gyp_nodedir ??= headersFolder(cacheFolder(env));
 }
 
 module.exports = { headersFolder, tellHeaders };

@@ -10,6 +10,7 @@ const {
   ObjectFreeze,
   ObjectGetPrototypeOf,
   ObjectSeal,
+  ReflectApply,
   ReflectGetOwnPropertyDescriptor,
   ReflectOwnKeys,
   RegExpPrototypeExec,
@@ -28,6 +29,17 @@ const INDEX = /^(?:0|[1-9]\d{0,9})$/;
 
 function bufferOver(buffer, offset, length) {
   return require('buffer').Buffer.from(buffer, offset, length);
+}
+
+function callInDomain(domain, receiver, callback, args) {
+  if (typeof domain.enter !== 'function' || typeof domain.exit !== 'function') {
+    return ReflectApply(callback, receiver, args);
+  }
+  // An exception leaves the domain entered, so that it is found.
+  domain.enter();
+  const result = ReflectApply(callback, receiver, args);
+  domain.exit();
+  return result;
 }
 
 function makeDate(time) {
@@ -72,6 +84,10 @@ function propertyNames(object, mode, filter, conversion) {
   return names;
 }
 
+function reportFatal(message) {
+  require('#process/report').onFatal(message);
+}
+
 function warnUncaught() {
   process.emitWarning(
     'Uncaught Node-API callback exception detected, please run node with option ' +
@@ -83,10 +99,12 @@ function warnUncaught() {
 
 module.exports = {
   bufferOver,
+  callInDomain,
   freeze: ObjectFreeze,
   makeDate,
   makeSymbol,
   propertyNames,
+  reportFatal,
   seal: ObjectSeal,
   symbolFor: SymbolFor,
   warnUncaught,

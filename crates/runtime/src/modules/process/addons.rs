@@ -50,6 +50,10 @@ impl nodus_node_api::Host for Host {
         });
     }
 
+    fn reports_fatal(&self, cx: &mut Scope<'_>) -> bool {
+        cx.state().options.flag("report-on-fatalerror")
+    }
+
     fn async_init(
         &self,
         cx: &mut Scope<'_>,

@@ -117,6 +117,11 @@ function onUncaught(error) {
   write('Exception', 'Exception', undefined, shown);
 }
 
+/** An error of native code that ends the process. */
+function onFatal(message) {
+  if (settings.reportOnFatalError) write(message, 'FatalError', undefined, syntheticError());
+}
+
 /** What the command line asks for at once. */
 function start() {
   if (settings.reportOnSignal) updateListener(true, settings.signal);
@@ -210,4 +215,4 @@ const report = {
   },
 };
 
-module.exports = { onUncaught, report, start };
+module.exports = { onFatal, onUncaught, report, start };
