@@ -55,6 +55,8 @@ class Fetch {
     this.source = null;
     this.settled = false;
     this.over = false;
+    // Whether somebody looks out for the end of the body.
+    this.watched = false;
     this.onabort = null;
     this.timing = undefined;
     this.status = 0;
@@ -79,6 +81,7 @@ class Fetch {
   finish() {
     if (this.over) return;
     this.over = true;
+    if (this.watched) registry.unregister(this);
     const { source } = this.inner;
     if (this.onabort !== null) {
       source.removeEventListener('abort', this.onabort);
@@ -87,15 +90,24 @@ class Fetch {
   }
 
   settle(state) {
+    const { resolve } = this;
+    this.forgetPromise();
+    resolve(wrapResponse(state));
+  }
+
+  /** It is settled from here on. What is known of this call must not keep the response, by which it is told of. */
+  forgetPromise() {
     this.settled = true;
-    this.resolve(wrapResponse(state));
+    this.resolve = null;
+    this.reject = null;
   }
 
   fail(cause) {
     this.finish();
     if (this.settled) return;
-    this.settled = true;
-    this.reject(fetchFailed(cause));
+    const { reject } = this;
+    this.forgetPromise();
+    reject(fetchFailed(cause));
   }
 
   /** A failure that the standard calls a network error. */
@@ -114,8 +126,9 @@ class Fetch {
       openBody(body).cancel(reason);
     }
     if (!this.settled) {
-      this.settled = true;
-      this.reject(reason);
+      const { reject } = this;
+      this.forgetPromise();
+      reject(reason);
       return;
     }
     this.sink?.fail(reason);
@@ -200,7 +213,8 @@ class Fetch {
     if (inner.method !== 'HEAD' && !isNullBodyStatus(status)) {
       if (!this.open(coding)) return;
       state.body = new Body(SOURCE, this.source, null, null);
-      forgotten().register(state.body, this);
+      this.watched = true;
+      forgotten().register(state.body, this, this);
     }
     if (inner.integrity !== '' && state.body !== null) this.verify(state);
     else this.settle(state);
