@@ -620,10 +620,7 @@ const nodus::CompiledFacts& nodus::FactsOf(const void* context) {
   return QueueOf(static_cast<JSContext*>(const_cast<void*>(context)))->facts;
 }
 
-nodus::DrainPosition nodus::CurrentDrain(JSContext* cx) {
-  NodusJobQueue* queue = QueueOf(cx);
-  return {queue->boundary, queue->dequeued};
-}
+js::Activation* nodus::DrainBoundary(JSContext* cx) { return QueueOf(cx)->boundary; }
 
 void nodus::NoteSkippedAwait(JSContext* cx) { QueueOf(cx)->turn++; }
 
@@ -722,14 +719,48 @@ bool WaitNative(JSContext* cx, unsigned argc, JS::Value* vp) {
   return true;
 }
 
+// `getFrame()`
+bool ContextNative(JSContext* cx, unsigned argc, JS::Value* vp) {
+  JSObject* context = QueueOf(cx)->context;
+  JS::CallArgsFromVp(argc, vp).rval().set(context ? JS::ObjectValue(*context) : JS::UndefinedValue());
+  return true;
+}
+
+// `setFrame(frame)`
+bool SetContextNative(JSContext* cx, unsigned argc, JS::Value* vp) {
+  JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
+  QueueOf(cx)->context = args.get(0).isObject() ? &args[0].toObject() : nullptr;
+  args.rval().setUndefined();
+  return true;
+}
+
 }  // namespace
 
-// Functions for builtin code that is called very often: `enqueueMicrotask(function)`, which checks nothing, and
-// `microtasksWait()`: whether there are any, or a rejection that has not been told.
-extern "C" JSObject* nodus_microtask_function(JSContext* cx, bool enqueue) {
-  JSFunction* made = enqueue ? JS_NewFunction(cx, EnqueueNative, 1, 0, "enqueueMicrotask")
-                             : JS_NewFunction(cx, WaitNative, 0, 0, "microtasksWait");
+// Functions for builtin code that is run very often; they check nothing. By number: `enqueueMicrotask(function)`;
+// `microtasksWait()`, whether there are any or a rejection that has not been told; `getFrame()` and `setFrame(frame)`,
+// the async context.
+extern "C" JSObject* nodus_job_function(JSContext* cx, uint32_t which) {
+  JSFunction* made;
+  switch (which) {
+    case 0:
+      made = JS_NewFunction(cx, EnqueueNative, 1, 0, "enqueueMicrotask");
+      break;
+    case 1:
+      made = JS_NewFunction(cx, WaitNative, 0, 0, "microtasksWait");
+      break;
+    case 2:
+      made = JS_NewFunction(cx, ContextNative, 0, 0, "getFrame");
+      break;
+    default:
+      made = JS_NewFunction(cx, SetContextNative, 1, 0, "setFrame");
+  }
   return made ? JS_GetFunctionObject(made) : nullptr;
+}
+
+// An ArrayBuffer over the pointer to the async context, which is zero when there is none. To be read only; it lives as long
+// as the runtime.
+extern "C" JSObject* nodus_context_word(JSContext* cx) {
+  return JS::NewArrayBufferWithUserOwnedContents(cx, sizeof(JSObject*), QueueOf(cx)->context.address());
 }
 
 // Whether a rejection waits to be told when the microtasks have run.

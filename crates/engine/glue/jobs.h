@@ -9,15 +9,8 @@
 
 namespace nodus {
 
-// Where the running drain of the queue is.
-struct DrainPosition {
-  // The innermost activation when it began: what lies below it is no job's business.
-  js::Activation* boundary;
-  // The running job's number, counted since the runtime was made.
-  uint64_t job;
-};
-
-DrainPosition CurrentDrain(JSContext* cx);
+// The innermost activation when the running drain of the queue began: what lies below it is no job's business.
+js::Activation* DrainBoundary(JSContext* cx);
 
 // To be told when an `await` goes on without its job.
 void NoteSkippedAwait(JSContext* cx);

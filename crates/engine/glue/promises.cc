@@ -35,28 +35,37 @@ bool IsResumer(JSContext* cx, JSFunction* function) {
          js::IsSelfHostedFunctionWithName(function, cx->names().AsyncGeneratorNext);
 }
 
-// Whether the running async function was continued by the running job, and nothing else is on the stack.
-bool IsResumedByJob(JSContext* cx, js::Activation* boundary) {
+enum class Origin {
+  // Called by anything but the function that continues async functions.
+  Call,
+  // Continued, by the running job or by something else.
+  Job,
+  Elsewhere,
+};
+
+// What began the running async function: nothing else of the program must be below it on the stack.
+Origin OriginOf(JSContext* cx, js::Activation* boundary) {
   js::FrameIter iter(cx);
   if (iter.done() || !iter.isFunctionFrame()) {
-    return false;
+    return Origin::Call;
   }
   ++iter;
   if (iter.done() || !iter.isFunctionFrame()) {
-    return false;
+    return Origin::Call;
   }
   if (js::IsSelfHostedFunctionWithName(iter.calleeTemplate(), cx->names().InterpretGeneratorResume)) {
     ++iter;
     if (iter.done() || !iter.isFunctionFrame()) {
-      return false;
+      return Origin::Call;
     }
   }
   if (!IsResumer(cx, iter.calleeTemplate())) {
-    return false;
+    return Origin::Call;
   }
   js::Activation* activation = iter.activation();
   ++iter;
-  return (iter.done() || iter.activation() != activation) && activation->prev() == boundary;
+  return (iter.done() || iter.activation() != activation) && activation->prev() == boundary ? Origin::Job
+                                                                                            : Origin::Elsewhere;
 }
 
 // Whether awaiting the value could run no code and would find it settled at once.
@@ -74,42 +83,52 @@ bool IsSettledAtOnce(JSContext* cx, const JS::Value& value) {
          promise.staticPrototype() == cx->global()->maybeGetPrototype(JSProto_Promise) && promise.empty();
 }
 
-// What was found for places of the program that await: the frame walk is dear, and a loop comes to the same place in the
-// same frame again and again. An entry holds for one job, and until a collection may have dropped compiled code.
+// What was found for places of the program that await: the frame walk is dear. The place, which in optimised code tells
+// what is inlined, and the place it returns to decide whether it was called or continued; where the latter returns to is
+// looked at each time. An entry holds until a collection may have dropped compiled code.
 struct Place {
-  uint64_t job = 0;
   uint64_t collections = 0;
-  js::Activation* activation = nullptr;
-  void* frame = nullptr;
   void* code = nullptr;
-  bool resumedByJob = false;
+  void* caller = nullptr;
+  bool resumed = false;
 };
 
-thread_local Place places[16];
+thread_local Place places[64];
 
-bool IsResumedByJobCached(JSContext* cx) {
-  nodus::DrainPosition drain = nodus::CurrentDrain(cx);
+bool IsResumedByJob(JSContext* cx) {
+  js::Activation* boundary = nodus::DrainBoundary(cx);
   js::Activation* activation = cx->activation();
   if (!activation || !activation->isJit() || !activation->asJit()->hasJSExitFP()) {
-    return IsResumedByJob(cx, drain.boundary);
+    return OriginOf(cx, boundary) == Origin::Job;
   }
   auto* exit = reinterpret_cast<js::jit::CommonFrameLayout*>(activation->asJit()->jsExitFP());
-  void* code = exit->returnAddress();
-  Place& place = places[(reinterpret_cast<uintptr_t>(code) >> 2) % std::size(places)];
-  uint64_t collections = cx->runtime()->gc.majorGCCount();
-  void* frame = exit->callerFramePtr();
-  if (place.job == drain.job && place.code == code && place.frame == frame && place.activation == activation &&
-      place.collections == collections) {
-    return place.resumedByJob;
+  if (exit->prevType() != js::jit::FrameType::IonJS && exit->prevType() != js::jit::FrameType::BaselineJS) {
+    return OriginOf(cx, boundary) == Origin::Job;
   }
-  bool answer = IsResumedByJob(cx, drain.boundary);
-  place = {drain.job, collections, activation, frame, code, answer};
-  return answer;
+  auto* frame = reinterpret_cast<js::jit::CommonFrameLayout*>(exit->callerFramePtr());
+  if (frame->prevType() != js::jit::FrameType::IonJS && frame->prevType() != js::jit::FrameType::BaselineJS) {
+    return OriginOf(cx, boundary) == Origin::Job;
+  }
+  void* code = exit->returnAddress();
+  void* caller = frame->returnAddress();
+  size_t index = (reinterpret_cast<uintptr_t>(code) >> 2) ^ (reinterpret_cast<uintptr_t>(caller) >> 4);
+  Place& place = places[index % std::size(places)];
+  uint64_t collections = cx->runtime()->gc.majorGCCount();
+  if (MOZ_LIKELY(place.code == code && place.caller == caller && place.collections == collections)) {
+    auto* resumer = reinterpret_cast<js::jit::CommonFrameLayout*>(frame->callerFramePtr());
+    return place.resumed && activation->prev() == boundary &&
+           resumer->prevType() == js::jit::FrameType::CppToJSJit;
+  }
+  Origin origin = OriginOf(cx, boundary);
+  if (origin != Origin::Elsewhere) {
+    place = {collections, code, caller, origin == Origin::Job};
+  }
+  return origin == Origin::Job;
 }
 
 }  // namespace
 
-// Frames and numbers of jobs may come again in the thread's next runtime.
+// Places may come again in the thread's next runtime.
 void nodus::LinkPromises() { std::fill(std::begin(places), std::end(places), Place()); }
 
 // An `await` need not go through the queue when its job is the last one, nothing of the program is below the async
@@ -125,7 +144,7 @@ bool js::CanSkipAwait(JSContext* cx, JS::Handle<JS::Value> value, bool* canSkip)
   if (!cx->canSkipEnqueuingJobs || cx->asyncResumeDepth > 1 || !IsSettledAtOnce(cx, value)) {
     return true;
   }
-  *canSkip = IsResumedByJobCached(cx);
+  *canSkip = IsResumedByJob(cx);
   if (*canSkip) {
     nodus::NoteSkippedAwait(cx);
   }

@@ -10,8 +10,23 @@ use crate::error::Result;
 use crate::glue;
 use crate::handles::*;
 
+/// Functions for builtin code that is run very often: they cost no crossing into Rust, and check nothing.
+#[derive(Clone, Copy, Debug)]
+#[repr(u32)]
+pub enum JobFunction {
+    /// Queues its argument, a function, as a microtask.
+    Enqueue = 0,
+    /// Tells whether microtasks wait, or what `keep_rejection` said.
+    Waits = 1,
+    /// Gives the async context, undefined for none.
+    Context = 2,
+    /// Sets the async context, an object or undefined.
+    SetContext = 3,
+}
+
 unsafe extern "C" {
-    fn nodus_microtask_function(cx: *mut JSContext, enqueue: bool) -> *mut JSObject;
+    fn nodus_job_function(cx: *mut JSContext, which: u32) -> *mut JSObject;
+    fn nodus_context_word(cx: *mut JSContext) -> *mut JSObject;
     fn nodus_keep_rejection(cx: *mut JSContext, kept: bool);
 }
 
@@ -37,18 +52,18 @@ impl<'s> Scope<'s> {
         self.check(ok)
     }
 
-    /// A function for builtin code that queues its argument, a function, as a microtask.
-    pub fn microtask_enqueuer(&mut self) -> Result<Local<'s, Function>> {
+    /// A function of the queue for builtin code.
+    pub fn job_function(&mut self, which: JobFunction) -> Result<Local<'s, Function>> {
         // SAFETY: rooted at once.
-        let o = unsafe { nodus_microtask_function(self.cx, true) };
+        let o = unsafe { nodus_job_function(self.cx, which as u32) };
         self.check(!o.is_null())?;
         Ok(self.push_object(o))
     }
 
-    /// A function that tells whether microtasks wait, or what `keep_rejection` said.
-    pub fn microtask_teller(&mut self) -> Result<Local<'s, Function>> {
-        // SAFETY: rooted at once.
-        let o = unsafe { nodus_microtask_function(self.cx, false) };
+    /// An ArrayBuffer of as many bytes as a pointer has, to be read only: all are zero while there is no async context.
+    pub fn context_word(&mut self) -> Result<Local<'s, crate::ArrayBuffer>> {
+        // SAFETY: rooted at once; the queue lives as long as the runtime.
+        let o = unsafe { nodus_context_word(self.cx) };
         self.check(!o.is_null())?;
         Ok(self.push_object(o))
     }

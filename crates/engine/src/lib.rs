@@ -59,6 +59,7 @@ pub use handles::{
 };
 pub use heap_watch::{HeapLog, HeapRecord};
 pub use inspect::TypeKind;
+pub use jobs::JobFunction;
 pub use module::{ModuleHooks, ModuleRequest, ModuleStatus, ModuleType};
 #[doc(hidden)]
 pub use native::RawValue;

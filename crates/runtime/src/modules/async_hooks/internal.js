@@ -5,11 +5,12 @@
 // the runtime shares, so that native handles number themselves from the same counter. Nothing here
 // calls a hook unless `createHook().enable()` was used.
 //
-// Natives: `internalBinding('async_context')` = { getFrame(), setFrame(frame), register(fields, …),
+// Natives: `internalBinding('async_context')` = { getFrame(), setFrame(frame), frameWord, register(fields, …),
 // nativeResource(), setPromiseHooks(init, before, after, settled), track(object, id),
 // takeDestroyed(), watchCollections(fn), takeCollections() }.
 
-const { Float64Array, FunctionPrototype, ObjectDefineProperty, ReflectApply, Symbol } = primordials;
+const { Float64Array, FunctionPrototype, Int32Array, ObjectDefineProperty, ReflectApply, Symbol } =
+  primordials;
 
 const binding = internalBinding('async_context');
 
@@ -256,12 +257,14 @@ binding.register(
 // Until a program first uses a storage every frame is undefined, and nobody needs to ask the runtime.
 let framesExist = false;
 const { getFrame: nativeGetFrame, setFrame: nativeSetFrame } = binding;
+// The runtime's pointer to the frame, zero for none.
+const frameWord = new Int32Array(binding.frameWord);
 
 // How often JavaScript set another frame. What the runtime sets for a callback or a job it takes back itself.
 let frameChanges = 0;
 
 function getFrame() {
-  return framesExist ? nativeGetFrame() : undefined;
+  return framesExist && (frameWord[0] | frameWord[1]) !== 0 ? nativeGetFrame() : undefined;
 }
 
 function setFrame(frame) {

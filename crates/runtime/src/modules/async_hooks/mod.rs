@@ -3,20 +3,10 @@
 
 use std::cell::{Cell, RefCell};
 
+use nodus_engine::JobFunction;
+
 use crate::async_ids::Registered;
 use crate::prelude::*;
-
-/// The current frame, undefined for none.
-#[native]
-fn get_frame<'s>(cx: &mut Scope<'s>) -> Option<Local<'s, Object>> {
-    cx.async_context()
-}
-
-/// Makes `frame`, an object or undefined, the current one.
-#[native]
-fn set_frame<'s>(cx: &mut Scope<'s>, frame: Option<Local<'s, Object>>) {
-    cx.set_async_context(frame);
-}
 
 /// register(fields, idSymbol, triggerSymbol, init, before, after, destroy, request)
 #[native]
@@ -131,8 +121,6 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     target.natives(
         cx,
         &[
-            get_frame::DEF,
-            set_frame::DEF,
             register::DEF,
             native_resource::DEF,
             set_promise_hooks::DEF,
@@ -141,5 +129,11 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             track::DEF,
             take_destroyed::DEF,
         ],
-    )
+    )?;
+    let get = cx.job_function(JobFunction::Context)?;
+    target.set(cx, c"getFrame", get)?;
+    let set = cx.job_function(JobFunction::SetContext)?;
+    target.set(cx, c"setFrame", set)?;
+    let word = cx.context_word()?;
+    target.set(cx, c"frameWord", word)
 }

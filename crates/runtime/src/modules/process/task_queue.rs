@@ -1,6 +1,6 @@
 //! `internalBinding('task_queue')`: the tick queue's native side and promise rejections.
 
-use nodus_engine::{PromiseState, RejectionEvent};
+use nodus_engine::{JobFunction, PromiseState, RejectionEvent};
 
 use crate::prelude::*;
 
@@ -142,9 +142,9 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             tell_rejections_at_once::DEF,
         ],
     )?;
-    let enqueue = cx.microtask_enqueuer()?;
+    let enqueue = cx.job_function(JobFunction::Enqueue)?;
     target.set(cx, c"enqueueMicrotask", enqueue)?;
-    let teller = cx.microtask_teller()?;
+    let teller = cx.job_function(JobFunction::Waits)?;
     target.set(cx, c"microtasksWait", teller)?;
     let bytes = cx.uint8_array_from(vec![0, 0])?;
     let _ = cx.state().hooks.tick_info.set(bytes.pin(cx)?);
