@@ -179,6 +179,13 @@ const ticks = {
 };
 const processTicksAndRejections = ticks['process.processTicksAndRejections'];
 
+/** Whether `runNextTicks` has anything to do. */
+function tasksWait() {
+  return (
+    tickInfo[kHasTickScheduled] !== 0 || tickInfo[kHasRejectionToWarn] !== 0 || microtasksWait()
+  );
+}
+
 /** What runs between two callbacks of one loop phase (timers, immediates). */
 function runNextTicks() {
   if (tickInfo[kHasTickScheduled] === 0 && tickInfo[kHasRejectionToWarn] === 0) {
@@ -232,4 +239,5 @@ module.exports = {
   repeatLastTick,
   runNextTicks,
   setupTaskQueue,
+  tasksWait,
 };

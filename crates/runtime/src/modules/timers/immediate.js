@@ -145,10 +145,11 @@ function clearImmediate(immediate) {
   immediateQueue.remove(immediate);
 }
 
-let runNextTicks;
+let taskQueues;
 
 function processImmediate() {
-  runNextTicks ??= require('#process/task_queues').runNextTicks;
+  taskQueues ??= require('#process/task_queues');
+  const { runNextTicks, tasksWait } = taskQueues;
   if (early.length > 0) runEarly();
   const queue = outstandingQueue.head !== null ? outstandingQueue : immediateQueue;
   let immediate = queue.head;
@@ -160,11 +161,16 @@ function processImmediate() {
   let previous;
   let ranOne = false;
   while (immediate !== null) {
-    if (ranOne) runNextTicks();
-    else ranOne = true;
+    if (!ranOne) {
+      ranOne = true;
+    } else if (tasksWait()) {
+      // What is left when a tick throws.
+      outstandingQueue.head = immediate;
+      runNextTicks();
+    }
     // Cleared meanwhile: it is out of the list, go on after the one before it.
     if (immediate._destroyed) {
-      outstandingQueue.head = immediate = previous._idleNext;
+      immediate = previous._idleNext;
       continue;
     }
     immediate._destroyed = true;
@@ -175,20 +181,23 @@ function processImmediate() {
     const asyncId = immediate[kAsyncId];
     emitBefore(asyncId, immediate[kTriggerId], immediate);
     setFrame(immediate[kFrame]);
+    let failed = true;
     try {
       const args = immediate._argv;
       if (args === undefined) immediate._onImmediate();
       else ReflectApply(immediate._onImmediate, immediate, args);
+      failed = false;
     } finally {
       immediate._onImmediate = null;
       emitDestroy(asyncId);
-      outstandingQueue.head = immediate = immediate._idleNext;
+      immediate = immediate._idleNext;
+      if (failed) outstandingQueue.head = immediate;
     }
     // After an exception the context stays for its handlers.
     setFrame(undefined);
     emitAfter(asyncId);
   }
-  if (queue === outstandingQueue) outstandingQueue.head = null;
+  outstandingQueue.head = null;
   immediateInfo[kHasOutstanding] = 0;
   if (awake && immediateInfo[kRefCount] === 0) keepAwake(false);
 }
