@@ -16,6 +16,8 @@
 #include "js/Date.h"
 #include "js/GCVector.h"
 #include "js/HashTable.h"
+#include "mozilla/RefPtr.h"
+#include "mozilla/StringBuffer.h"
 #include "vm/ArrayObject.h"
 #include "vm/DateObject.h"
 #include "vm/JSAtomUtils.h"
@@ -38,11 +40,25 @@ namespace {
 constexpr uint32_t kMaxDepth = 200;
 constexpr uint8_t kVersion = 15;
 
+// In messages between threads, not in V8's format: a long text whose characters both sides share.
+constexpr uint8_t kSharedText = 0xf0;
+constexpr uint32_t kLeastShared = 16 * 1024;
+
 using Values = JS::GCVector<JS::Value>;
+
+struct SharedText {
+  RefPtr<mozilla::StringBuffer> chars;
+  uint32_t length;
+  bool latin1;
+};
+
+// The long texts of a message, which never change.
+using SharedTexts = std::vector<SharedText>;
 
 class Writer {
  public:
-  Writer(JSContext* cx, bool cycles) : cx(cx), cycles(cycles) {}
+  // With `shared`, long texts go there.
+  Writer(JSContext* cx, bool cycles, SharedTexts* shared) : cx(cx), cycles(cycles), shared(shared) {}
   ~Writer() { std::free(bytes); }
 
   bool run(const JS::Value& value) {
@@ -104,7 +120,8 @@ class Writer {
     if (value.isInt32()) {
       integer(value.toInt32());
     } else if (value.isString()) {
-      return string(value.toString());
+      JSString* text = value.toString();
+      return shared && text->length() >= kLeastShared ? share(text) : string(text);
     } else if (value.isObject()) {
       return depth < kMaxDepth && object(&value.toObject(), depth + 1);
     } else if (value.isDouble()) {
@@ -168,6 +185,31 @@ class Writer {
     varint(length * 2);
     std::memcpy(bytes + size, chars, size_t(length) * 2);
     size += size_t(length) * 2;
+    return true;
+  }
+
+  // Room is there for what has a fixed size.
+  bool share(JSString* whole) {
+    JSLinearString* text = whole->ensureLinear(cx);
+    if (!text) {
+      cx->clearPendingException();
+      return false;
+    }
+    JS::AutoCheckCannotGC nogc;
+    SharedText entry{nullptr, uint32_t(text->length()), text->hasLatin1Chars()};
+    if (text->hasStringBuffer()) {
+      entry.chars = text->stringBuffer();
+    } else if (entry.latin1) {
+      entry.chars = mozilla::StringBuffer::Create(text->latin1Chars(nogc), entry.length);
+    } else {
+      entry.chars = mozilla::StringBuffer::Create(text->twoByteChars(nogc), entry.length);
+    }
+    if (!entry.chars) {
+      return false;
+    }
+    byte(kSharedText);
+    varint(shared->size());
+    shared->push_back(std::move(entry));
     return true;
   }
 
@@ -340,6 +382,7 @@ class Writer {
   JSContext* cx;
   // Whether an object may be within itself.
   bool cycles;
+  SharedTexts* shared;
   uint8_t* bytes = nullptr;
   size_t size = 0;
   size_t room = 0;
@@ -359,8 +402,8 @@ thread_local Name names[128];
 
 class Reader {
  public:
-  Reader(JSContext* cx, const uint8_t* bytes, size_t length)
-      : cx(cx), at(bytes), end(bytes + length), objects(cx), values(cx) {}
+  Reader(JSContext* cx, const uint8_t* bytes, size_t length, const SharedTexts* shared)
+      : cx(cx), at(bytes), end(bytes + length), shared(shared), objects(cx), values(cx) {}
 
   // False when the bytes are unusual or memory ran out, with an exception pending then.
   bool run(JS::MutableHandle<JS::Value> out) {
@@ -454,6 +497,14 @@ class Reader {
         out.setString(text);
         return true;
       }
+      case kSharedText: {
+        JSString* text = sharedText();
+        if (!text) {
+          return false;
+        }
+        out.setString(text);
+        return true;
+      }
       case '^': {
         uint32_t number;
         if (!varint(&number) || number >= objects.length() || !objects[number]) {
@@ -484,6 +535,16 @@ class Reader {
       default:
         return false;
     }
+  }
+
+  JSString* sharedText() {
+    uint32_t number;
+    if (!varint(&number) || !shared || number >= shared->size()) {
+      return nullptr;
+    }
+    const SharedText& text = (*shared)[number];
+    return text.latin1 ? JS::NewStringFromLatin1Buffer(cx, text.chars, text.length)
+                       : JS::NewStringFromTwoByteBuffer(cx, text.chars, text.length);
   }
 
   // The characters of a text; moves behind them.
@@ -678,27 +739,41 @@ class Reader {
   JSContext* cx;
   const uint8_t* at;
   const uint8_t* end;
+  const SharedTexts* shared;
   JS::RootedVector<JSObject*> objects;
   JS::RootedVector<JS::Value> values;
 };
 
 }  // namespace
 
-// The bytes of a value, from malloc; null when it is not plain data. The reader below takes all but cycles.
-extern "C" uint8_t* nodus_write_plain(JSContext* cx, const JS::Value* value, bool cycles, size_t* length) {
-  Writer writer(cx, cycles);
-  return writer.run(*value) ? writer.release(length) : nullptr;
+// The bytes of a value, from malloc; null when it is not plain data. The reader below takes all but cycles. With `shared`,
+// which then gets the long texts or null, the bytes are for the reader only.
+extern "C" uint8_t* nodus_write_plain(JSContext* cx, const JS::Value* value, bool cycles, size_t* length, void** shared) {
+  SharedTexts texts;
+  Writer writer(cx, cycles, shared ? &texts : nullptr);
+  if (!writer.run(*value)) {
+    return nullptr;
+  }
+  if (shared) {
+    *shared = texts.empty() ? nullptr : new SharedTexts(std::move(texts));
+  }
+  return writer.release(length);
 }
 
-// The value of bytes: 1 when it was made, 0 when the bytes are not those of plain data, -1 with an exception pending.
-extern "C" int nodus_read_plain(JSContext* cx, const uint8_t* bytes, size_t length, JS::MutableHandle<JS::Value> out) {
+// Gives up the long texts of a message; on any thread.
+extern "C" void nodus_release_texts(void* shared) { delete static_cast<SharedTexts*>(shared); }
+
+// The value of bytes and the long texts that belong to them, if any: 1 when it was made, 0 when the bytes are not those of
+// plain data, -1 with an exception pending.
+extern "C" int nodus_read_plain(JSContext* cx, const uint8_t* bytes, size_t length, const void* shared,
+                                JS::MutableHandle<JS::Value> out) {
   // What is short may lie in an object that moves.
   uint8_t copy[256];
   if (length <= sizeof(copy)) {
     std::memcpy(copy, bytes, length);
     bytes = copy;
   }
-  Reader reader(cx, bytes, length);
+  Reader reader(cx, bytes, length, static_cast<const SharedTexts*>(shared));
   if (reader.run(out)) {
     return 1;
   }

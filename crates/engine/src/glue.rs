@@ -286,12 +286,16 @@ unsafe extern "C" {
         value: *const jsapi::Value,
         cycles: bool,
         length: *mut usize,
+        shared: *mut *mut c_void,
     ) -> *mut u8;
+    /// Gives up the long texts that `nodus_write_plain` left beside the bytes.
+    pub(crate) fn nodus_release_texts(shared: *mut c_void);
     /// The value of such bytes; gives what `nodus_clone_plain` gives.
     pub(crate) fn nodus_read_plain(
         cx: *mut JSContext,
         bytes: *const u8,
         length: usize,
+        shared: *const c_void,
         out: jsapi::MutableHandle<jsapi::Value>,
     ) -> i32;
     /// The symbol of errors whose first line shows their code, undefined before it is set.

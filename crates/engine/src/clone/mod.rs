@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::handles::*;
-use plain::PlainBytes;
+use plain::PlainMessage;
 use special::{EngineClone, WasmModule};
 
 /// What a host says of an object that may be its own.
@@ -108,7 +108,7 @@ impl Drop for RawBytes {
 #[derive(Default)]
 pub struct CloneMessage {
     /// The whole of it, when it is plain data.
-    plain: Option<PlainBytes>,
+    plain: Option<PlainMessage>,
     bytes: Vec<u8>,
     buffers: Vec<Option<RawBytes>>,
     engine: Vec<Arc<EngineClone>>,
@@ -134,7 +134,7 @@ impl CloneMessage {
     /// Bytes that it holds, roughly.
     pub fn size(&self) -> usize {
         let buffers: usize = self.buffers.iter().flatten().map(|b| b.length).sum();
-        let plain = self.plain.as_ref().map_or(0, PlainBytes::len);
+        let plain = self.plain.as_ref().map_or(0, PlainMessage::len);
         self.bytes.len() + plain + buffers
     }
 }
