@@ -10,7 +10,8 @@ const { Buffer } = require('buffer');
 
 // The native side gives bytes as ArrayBuffers of their own.
 setupHooks?.({
-  makeBuffer: (buffer, offset, length) => Buffer.from(buffer, offset, length),
+  makeBuffer: (buffer, offset, length) =>
+    offset === undefined ? Buffer.from(buffer) : Buffer.from(buffer, offset, length),
 });
 
 const { validateOneOf, validateBoolean } = require('#internal/validators');

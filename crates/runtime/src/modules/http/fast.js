@@ -557,7 +557,13 @@ const EOF = -4095;
 function onEnd(conn, code) {
   if (conn.closed || conn.generic) return;
   if (code === 0 || (conn.isAtRest() && conn.isIdle())) {
-    conn.drop();
+    if (code === EOF && conn.pendingBytes() > 0) {
+      // The client has ended its side and still reads: it ends when everything is written.
+      conn.answered(true);
+      conn.flush(true);
+    } else {
+      conn.drop();
+    }
     return;
   }
   const socket = conn.materialize();

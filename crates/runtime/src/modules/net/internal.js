@@ -61,7 +61,10 @@ function onStreamRead(arrayBuffer) {
       }
     } else {
       const offset = streamBaseState[kArrayBufferOffset];
-      result = stream.push(Buffer.from(arrayBuffer, offset, nread));
+      // Mostly the memory holds what was read and nothing else.
+      let bytes = offset === 0 ? Buffer.from(arrayBuffer) : undefined;
+      if (bytes?.length !== nread) bytes = Buffer.from(arrayBuffer, offset, nread);
+      result = stream.push(bytes);
     }
     if (!result) {
       handle.reading = false;
