@@ -114,6 +114,19 @@ class Machine:
             raise Failed((result.stderr.strip() or 'nothing printed').splitlines()[-1]) from None
         return rate, done, cpu
 
+    def program(self, name, file, *args):
+        """What a program prints that brings its own load: a figure, and maybe the microseconds of one operation."""
+        try:
+            result = subprocess.run(self.command(name, file, *args), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                    text=True, timeout=600, env=self.environment())
+        except subprocess.TimeoutExpired:
+            raise Failed('it does not end') from None
+        try:
+            figures = [float(part.split()[0]) for part in result.stdout.strip().split('\t')]
+            return figures[0], figures[1] if len(figures) > 1 else None
+        except (ValueError, IndexError):
+            raise Failed((result.stderr.strip() or 'nothing printed').splitlines()[-1]) from None
+
     def wrk(self, server, connections=64, body=None):
         """Requests a second, and the server's microseconds for one."""
         args = ['wrk', '-t1', f'-c{connections}', '--timeout', '20s']

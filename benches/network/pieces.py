@@ -77,6 +77,13 @@ def memory(connections):
     return run
 
 
+def secured(file, *args):
+    """A program that serves over TLS, loads itself and prints the figures."""
+    def run(machine, name):
+        return machine.program(name, file, *(args or [machine.seconds]))
+    return run
+
+
 def text_body(size):
     return f'wrk.body = string.rep("x", {size})'
 
@@ -95,6 +102,8 @@ PIECES = [
     Piece('get 10 MB', BODIES, 1.3, wrk('download10m', connections=8)),
     Piece('static 100 KB', BODIES, 1.3, wrk('static')),
     Piece('http2 hello', 'requests/s', 1.3, http2),
+    Piece('https hello', 'requests/s', 1.2, secured('tls-https.cjs')),
+    Piece('tls handshakes', 'handshakes/s', 1.2, secured('tls-handshakes.cjs')),
     Piece('tcp echo', 'round trips/s', 1.3, both('tcp-echo', 'tcp-echo')),
     Piece('tcp bulk', 'MB/s', 1.3, both('tcp-bulk', 'tcp-sink')),
     Piece('udp', 'round trips/s', 1.3, both('udp', 'udp-echo')),
@@ -104,6 +113,7 @@ PIECES = [
     Piece('p99 at 70 % of own', 'ms', 1.0, latency('own'), less=True),
     Piece('p99 at 70 % of node', 'ms', 1.0, latency('node'), less=True),
     Piece('10,000 connections', 'MB', 0.6, memory(10_000), less=True),
+    Piece('10,000 over TLS', 'MB', 0.6, secured('tls-memory.cjs', 'measure'), less=True),
 ]
 
 __all__ = ['Failed', 'PIECES', 'Piece']

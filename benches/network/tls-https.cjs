@@ -5,7 +5,7 @@
 
 const { spawn } = require('node:child_process');
 const https = require('node:https');
-const { cert, key } = require('./tls-identity.js');
+const { cert, key } = require('./tls-identity.cjs');
 
 const seconds = Number(process.argv[2] || 3);
 

@@ -5,7 +5,7 @@
 
 const { spawn } = require('node:child_process');
 const tls = require('node:tls');
-const { cert, key } = require('./tls-identity.js');
+const { cert, key } = require('./tls-identity.cjs');
 
 const seconds = Number(process.argv[2] || 3);
 const version = process.argv[3] === '1.2' ? ['-tls1_2'] : [];

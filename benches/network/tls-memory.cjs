@@ -6,7 +6,7 @@
 const { fork } = require('node:child_process');
 const https = require('node:https');
 const tls = require('node:tls');
-const { cert, key } = require('./tls-identity.js');
+const { cert, key } = require('./tls-identity.cjs');
 
 const wanted = Number(process.argv[3] || 10_000);
 
