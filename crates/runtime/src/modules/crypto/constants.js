@@ -2,7 +2,7 @@
 
 // `crypto.constants`: OpenSSL's numbers as Node publishes them, and the list of ciphers TLS starts from.
 
-const { ArrayPrototypeJoin, ObjectDefineProperty } = primordials;
+const { ArrayPrototypeJoin, ObjectDefineProperty, StringPrototypeSplit } = primordials;
 
 const defaultCoreCipherList = ArrayPrototypeJoin(
   [
@@ -34,9 +34,15 @@ const defaultCoreCipherList = ArrayPrototypeJoin(
   ':',
 );
 
+// A version as the library's header has it.
+function versionNumber(version) {
+  const { 0: major, 1: minor, 2: patch } = StringPrototypeSplit(version, '.');
+  return (major << 28) | (minor << 20) | (patch << 4);
+}
+
 const constants = {
   __proto__: null,
-  OPENSSL_VERSION_NUMBER: 810549376,
+  OPENSSL_VERSION_NUMBER: versionNumber(process.versions.openssl),
   SSL_OP_ALL: 2147485776,
   SSL_OP_ALLOW_NO_DHE_KEX: 1024,
   SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION: 262144,
