@@ -1,7 +1,6 @@
 """What was measured, as lines of a table, as Markdown and as a chart."""
 
 OTHERS = ('node', 'deno', 'bun')
-WIDTHS = {'value': 11, 'ratio': 7}
 
 
 def shown(value):
