@@ -248,7 +248,7 @@ def app_tests(args):
         if problem:
             return Outcome('apps', problem)
         mocha = os.path.join('node_modules', 'mocha', 'bin', 'mocha.js')
-        code, out, err = execute([args.bin, mocha, '--no-color'], folder, args.timeout * 3)
+        code, out, err = execute([args.bin, mocha, '--no-color'], folder, args.timeout * 6)
         passing = re.search(r'^ *(\d+) passing', out, re.M)
         failing = re.search(r'^ *(\d+) failing', out, re.M)
         passed = int(passing.group(1)) if passing else 0
