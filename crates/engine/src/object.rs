@@ -398,6 +398,18 @@ impl<'s> Local<'s, Object> {
         }
     }
 
+    /// Has the engine's class this name? Sooner told than by the name itself.
+    #[inline]
+    pub fn class_is(self, name: &CStr) -> bool {
+        // SAFETY: class structures and their names are static; a byte is read only when those before it were the same, so
+        // never one behind the end.
+        unsafe {
+            let own = (*crate::layout::class_of(self.raw_object())).name;
+            let bytes = name.to_bytes_with_nul();
+            (0..bytes.len()).all(|i| *own.add(i) as u8 == bytes[i])
+        }
+    }
+
     /// A number that tells this object from others as long as it is alive and does not move; for debugging only.
     pub fn address(self) -> usize {
         self.raw_object() as usize

@@ -113,7 +113,7 @@ let poolView;
 
 function newPool() {
   poolSize = Buffer.poolSize;
-  poolView = new FastBuffer(poolSize);
+  poolView = raw(poolSize);
   poolBuffer = TypedArrayPrototypeGetBuffer(poolView);
   binding.markUntransferable?.(poolBuffer);
   poolOffset = 0;

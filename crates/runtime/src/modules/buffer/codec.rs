@@ -60,6 +60,10 @@ pub fn copy_bytes(target: &mut [u8], source: &[u8]) {
 
 /// Copies bytes as long as they are ASCII, each piece while it is at hand; false when they are not all.
 fn copy_ascii(target: &mut [u8], source: &[u8]) -> bool {
+    // Text that is not shows it early, most of the time.
+    if !source[..source.len().min(64)].is_ascii() {
+        return false;
+    }
     let pieces = target.chunks_mut(PIECE).zip(source.chunks(PIECE));
     for (piece, from) in pieces {
         if !fast::is_ascii(from) {

@@ -70,21 +70,21 @@ kind_tests! {
 macro_rules! class_tests {
     ($($name:ident => $class:literal;)*) => {
         $(
-            #[doc = concat!("`", $class, "`")]
+            #[doc = stringify!($class)]
             #[native]
             fn $name(value: Local<'_, Value>) -> bool {
-                value.as_object().is_some_and(|object| object.class_name() == $class)
+                value.as_object().is_some_and(|object| object.class_is($class))
             }
         )*
     };
 }
 
 class_tests! {
-    is_date => "Date";
-    is_map => "Map";
-    is_promise => "Promise";
-    is_reg_exp => "RegExp";
-    is_set => "Set";
+    is_date => c"Date";
+    is_map => c"Map";
+    is_promise => c"Promise";
+    is_reg_exp => c"RegExp";
+    is_set => c"Set";
 }
 
 /// A proxy that a script made.
@@ -98,9 +98,7 @@ fn is_proxy(cx: &mut Scope<'_>, value: Local<'_, Value>) -> bool {
 /// An opaque pointer of a native addon.
 #[native]
 fn is_external(value: Local<'_, Value>) -> bool {
-    value
-        .as_object()
-        .is_some_and(|o| o.class_name() == "External")
+    value.as_object().is_some_and(|o| o.class_is(c"External"))
 }
 
 /// `async function` and its kin, generators included.
