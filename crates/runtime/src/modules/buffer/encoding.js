@@ -53,7 +53,7 @@ class TextEncoder {
     if (typeof src !== 'string') throw new ERR_INVALID_ARG_TYPE('src', 'string', src);
     if (!isUint8Array(dest)) throw new ERR_INVALID_ARG_TYPE('dest', 'Uint8Array', dest);
     // ASCII is as long as it was; else the native packs both counts into one array that lives as long as the module.
-    const size = binding.encodeInto(src, dest, counts);
+    const size = binding.encodeInto(src, dest, countBytes);
     if (size !== -1) return { read: size, written: size };
     return { read: counts[0], written: counts[1] };
   }
@@ -65,6 +65,8 @@ class TextEncoder {
 }
 
 const counts = new Float64Array(2);
+// Natives reach bytes soonest.
+const countBytes = new Uint8Array(TypedArrayPrototypeGetBuffer(counts));
 
 ObjectDefineProperties(TextEncoder.prototype, {
   encode: kEnumerableProperty,

@@ -154,8 +154,24 @@ function endsWhole(grouping, bytes, start, end) {
   return (end - start) % 3 === 0;
 }
 
+// So few bytes of base64 are laid behind those carried over: one string of all costs less than two joined.
+const FEW = 48;
+const few = Buffer.alloc(FEW + 2);
+
+function joined(state, bytes, length) {
+  const { carried } = state;
+  for (let i = 0; i < carried; i++) few[i] = state.carry[i];
+  for (let i = 0; i < length; i++) few[carried + i] = bytes[i];
+  state.carried = 0;
+  state.missing = 0;
+  return decode(state, few, carried + length);
+}
+
 function decode(state, bytes, length) {
   if (state.grouping === WHOLE) return length === 0 ? '' : sliceOf(state, bytes, 0, length);
+  if (state.grouping === TRIPLE && state.carried > 0 && length <= FEW) {
+    return joined(state, bytes, length);
+  }
   let out = '';
   let start = 0;
   if (state.carried > 0) {
