@@ -757,12 +757,6 @@ extern "C" JSObject* nodus_job_function(JSContext* cx, uint32_t which) {
   return made ? JS_GetFunctionObject(made) : nullptr;
 }
 
-// An ArrayBuffer over the pointer to the async context, which is zero when there is none. To be read only; it lives as long
-// as the runtime.
-extern "C" JSObject* nodus_context_word(JSContext* cx) {
-  return JS::NewArrayBufferWithUserOwnedContents(cx, sizeof(JSObject*), QueueOf(cx)->context.address());
-}
-
 // Whether a rejection waits to be told when the microtasks have run.
 extern "C" void nodus_keep_rejection(JSContext* cx, bool kept) { QueueOf(cx)->rejectionKept = kept; }
 

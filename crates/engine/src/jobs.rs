@@ -26,7 +26,6 @@ pub enum JobFunction {
 
 unsafe extern "C" {
     fn nodus_job_function(cx: *mut JSContext, which: u32) -> *mut JSObject;
-    fn nodus_context_word(cx: *mut JSContext) -> *mut JSObject;
     fn nodus_keep_rejection(cx: *mut JSContext, kept: bool);
 }
 
@@ -56,14 +55,6 @@ impl<'s> Scope<'s> {
     pub fn job_function(&mut self, which: JobFunction) -> Result<Local<'s, Function>> {
         // SAFETY: rooted at once.
         let o = unsafe { nodus_job_function(self.cx, which as u32) };
-        self.check(!o.is_null())?;
-        Ok(self.push_object(o))
-    }
-
-    /// An ArrayBuffer of as many bytes as a pointer has, to be read only: all are zero while there is no async context.
-    pub fn context_word(&mut self) -> Result<Local<'s, crate::ArrayBuffer>> {
-        // SAFETY: rooted at once; the queue lives as long as the runtime.
-        let o = unsafe { nodus_context_word(self.cx) };
         self.check(!o.is_null())?;
         Ok(self.push_object(o))
     }

@@ -5,7 +5,7 @@
 // the runtime shares, so that native handles number themselves from the same counter. Nothing here
 // calls a hook unless `createHook().enable()` was used.
 //
-// Natives: `internalBinding('async_context')` = { getFrame(), setFrame(frame), frameWord, register(fields, …),
+// Natives: `internalBinding('async_context')` = { getFrame(), setFrame(frame), register(fields, …),
 // nativeResource(), setPromiseHooks(init, before, after, settled), track(object, id),
 // takeDestroyed(), watchCollections(fn), takeCollections() }.
 
@@ -257,14 +257,12 @@ binding.register(
 // Until a program first uses a storage every frame is undefined, and nobody needs to ask the runtime.
 let framesExist = false;
 const { getFrame: nativeGetFrame, setFrame: nativeSetFrame } = binding;
-// The runtime's pointer to the frame, zero for none.
-const frameWord = new Int32Array(binding.frameWord);
 
 // How often JavaScript set another frame. What the runtime sets for a callback or a job it takes back itself.
 let frameChanges = 0;
 
 function getFrame() {
-  return framesExist && (frameWord[0] | frameWord[1]) !== 0 ? nativeGetFrame() : undefined;
+  return framesExist ? nativeGetFrame() : undefined;
 }
 
 function setFrame(frame) {

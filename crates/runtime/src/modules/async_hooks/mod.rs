@@ -133,7 +133,5 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     let get = cx.job_function(JobFunction::Context)?;
     target.set(cx, c"getFrame", get)?;
     let set = cx.job_function(JobFunction::SetContext)?;
-    target.set(cx, c"setFrame", set)?;
-    let word = cx.context_word()?;
-    target.set(cx, c"frameWord", word)
+    target.set(cx, c"setFrame", set)
 }
