@@ -9,8 +9,7 @@
 // nativeResource(), setPromiseHooks(init, before, after, settled), track(object, id),
 // takeDestroyed(), watchCollections(fn), takeCollections() }.
 
-const { Float64Array, FunctionPrototype, Int32Array, ObjectDefineProperty, ReflectApply, Symbol } =
-  primordials;
+const { Float64Array, FunctionPrototype, ObjectDefineProperty, ReflectApply, Symbol } = primordials;
 
 const binding = internalBinding('async_context');
 
