@@ -7,7 +7,7 @@ const { once } = require('events');
 const http = require('http');
 const zlib = require('zlib');
 
-const SIZE = 256 * 1024 * 1024;
+const SIZE = 96 * 1024 * 1024;
 const blank = Buffer.alloc(1024 * 1024);
 
 function bomb() {

@@ -48,8 +48,8 @@ server.listen(0, '127.0.0.1', async () => {
   const ask = async () => (await fetch(`http://127.0.0.1:${port}/`)).text();
   assert.strictEqual(await ask(), 'ok');
   const before = descriptors();
-  for (let round = 0; round < 4; round++) {
-    await Promise.all(Array.from({ length: 250 }, (_, i) => visit(port, i + round)));
+  for (let round = 0; round < 3; round++) {
+    await Promise.all(Array.from({ length: 70 }, (_, i) => visit(port, i + round)));
   }
   assert.strictEqual(await ask(), 'ok');
   while ((await connections()) > 1 || descriptors() > before) {

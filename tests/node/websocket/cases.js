@@ -315,7 +315,7 @@ for (const [kind, make] of [
     good(`${kind} of 1 MiB in fragments of ${size}`, frames, { echo: [{ op, data }] });
   }
   for (const chop of [128, 1024])
-    good(`${kind} of 256 KiB in chops of ${chop}`, [make(1 << 18)], { chop });
+    good(`${kind} of 32 KiB in chops of ${chop}`, [make(1 << 15)], { chop });
   good(
     `200 small messages of ${kind}`,
     Array.from({ length: 200 }, () => make(64)),
