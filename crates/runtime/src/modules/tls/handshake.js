@@ -20,6 +20,7 @@ const {
     ERR_TLS_SESSION_ATTACK,
   },
 } = require('#internal/errors');
+const { getOptionValue } = require('#internal/options');
 const { owner_symbol } = require('#net/internal');
 const {
   validateBuffer,
@@ -29,6 +30,9 @@ const {
 } = require('#internal/validators');
 
 const debug = require('#internal/wire_log').wireLog('tls');
+
+// What `--tls-keylog` names.
+let keylogFile;
 
 /** Readies a new native connection of a socket. */
 function prepare(socket, wrap) {
@@ -55,8 +59,8 @@ function prepare(socket, wrap) {
       }
     }
   }
-  if (socket.listenerCount?.('keylog') > 0) wrap.enableKeylog();
-  else if (require('#internal/options').getOptionValue('--tls-keylog')) wrap.enableKeylog();
+  keylogFile ??= getOptionValue('--tls-keylog') ?? '';
+  if (keylogFile !== '' || socket.listenerCount?.('keylog') > 0) wrap.enableKeylog();
   if (socket.listenerCount('newListener') === 0) socket.on('newListener', onNewListener);
 }
 
@@ -129,7 +133,7 @@ function onError(error) {
 function onKeylog(line) {
   const { Buffer } = require('buffer');
   const socket = this[owner_symbol];
-  const path = require('#internal/options').getOptionValue('--tls-keylog');
+  const path = keylogFile;
   const text = Buffer.from(line.buffer);
   if (path) {
     warnOfKeylog();

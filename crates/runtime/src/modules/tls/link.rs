@@ -15,7 +15,9 @@ use super::memory::Memory;
 use super::shared::{self, Shared, State};
 use super::turn::{failure_of, is_want};
 use crate::callback::current_frame;
-use crate::modules::net::{ReadListener, Request, StreamBase, StreamKeys};
+use crate::modules::net::{
+    Encoding, ReadListener, Request, StreamBase, StreamKeys, encode, gather,
+};
 use crate::prelude::*;
 
 thread_local! {
@@ -42,7 +44,8 @@ pub(super) enum Gate {
 
 /// See the file's head.
 pub(crate) struct Link {
-    pub(super) stream: RefCell<SslStream<Memory>>,
+    /// Gone once the connection is closed: it is large, and its JavaScript object may be collected much later.
+    pub(super) stream: RefCell<Option<SslStream<Memory>>>,
     pub(super) shared: Arc<Shared>,
     /// The stream below; none when JavaScript carries the bytes.
     pub(super) below: Option<Rc<StreamBase>>,
@@ -135,7 +138,7 @@ impl Link {
         let object = Weak::new(cx, this);
         let frame = current_frame(cx);
         let link = Rc::new_cyclic(|itself| Link {
-            stream: RefCell::new(stream),
+            stream: RefCell::new(Some(stream)),
             shared,
             below,
             object,
@@ -195,22 +198,23 @@ impl Link {
         self.bytes_written.get()
     }
 
-    /// Looks at the connection; `None` while OpenSSL is at work on it.
+    /// Looks at the connection; `None` while OpenSSL is at work on it, and when it has been closed.
     pub(super) fn look<R>(&self, f: impl FnOnce(&SslRef) -> R) -> Option<R> {
         let stream = self.stream.try_borrow().ok()?;
-        Some(f(stream.ssl()))
+        Some(f(stream.as_ref()?.ssl()))
     }
 
-    /// Changes the connection; `None` while OpenSSL is at work on it.
+    /// Changes the connection; `None` as above.
     pub(super) fn change<R>(&self, f: impl FnOnce(&mut SslRef) -> R) -> Option<R> {
         let mut stream = self.stream.try_borrow_mut().ok()?;
-        Some(f(extra::ssl_of(&mut stream)))
+        Some(f(extra::ssl_of(stream.as_mut()?)))
     }
 
     pub(super) fn work<R>(&self, f: impl FnOnce(&mut SslStream<Memory>) -> R) -> Option<R> {
         let mut stream = self.stream.try_borrow_mut().ok()?;
+        let stream = stream.as_mut()?;
         CURRENT.with_borrow_mut(|all| all.push(self.itself.clone()));
-        let result = f(&mut stream);
+        let result = f(stream);
         CURRENT.with_borrow_mut(Vec::pop);
         Some(result)
     }
@@ -269,7 +273,9 @@ impl Link {
     pub(super) fn receive(&self, bytes: Option<&[u8]>) {
         match bytes {
             Some(bytes) => {
-                if let Ok(mut stream) = self.stream.try_borrow_mut() {
+                if let Ok(mut stream) = self.stream.try_borrow_mut()
+                    && let Some(stream) = stream.as_mut()
+                {
                     stream.get_mut().receive(bytes);
                 }
             }
@@ -304,13 +310,51 @@ impl Link {
         *self.user_buffer.borrow_mut() = Some(Global::new(cx, view));
     }
 
-    /// Takes plain bytes: 0, or an error number.
-    pub(super) fn write(
+    pub(super) fn write_buffer(
         &self,
         cx: &mut Scope<'_>,
         request: Local<'_, Object>,
-        bytes: &[u8],
+        view: Local<'_, View>,
     ) -> i32 {
+        // No JavaScript runs while these are read.
+        view.with_bytes(|bytes| self.write(cx, request, bytes))
+    }
+
+    pub(super) fn writev(
+        &self,
+        cx: &mut Scope<'_>,
+        request: Local<'_, Object>,
+        chunks: Local<'_, Array>,
+        all_buffers: bool,
+    ) -> Result<i32> {
+        let bytes = gather(cx, chunks, all_buffers)?;
+        Ok(self.write(cx, request, &bytes))
+    }
+
+    pub(super) fn write_string(
+        &self,
+        cx: &mut Scope<'_>,
+        request: Local<'_, Object>,
+        string: Local<'_, JsString>,
+        encoding: Encoding,
+    ) -> i32 {
+        let mut bytes = Vec::with_capacity(string.len());
+        encode(cx, string, encoding, &mut bytes);
+        self.write(cx, request, &bytes)
+    }
+
+    pub(super) fn fd(&self) -> i32 {
+        self.below().map_or(-1, |below| below.fd())
+    }
+
+    /// Bytes that are not with the kernel yet.
+    pub(super) fn write_queue_size(&self) -> f64 {
+        let below = self.below();
+        below.map_or(0.0, |below| below.write_queue_size()) + self.waiting_bytes() as f64
+    }
+
+    /// Takes plain bytes: 0, or an error number.
+    fn write(&self, cx: &mut Scope<'_>, request: Local<'_, Object>, bytes: &[u8]) -> i32 {
         if self.closed.get() {
             return Errno::EBADF.0;
         }
@@ -428,7 +472,7 @@ impl Link {
     }
 
     /// Plain bytes that have not been sent yet.
-    pub(super) fn waiting_bytes(&self) -> usize {
+    fn waiting_bytes(&self) -> usize {
         let waiting = self.waiting.borrow();
         waiting.iter().map(|waiting| waiting.bytes.len()).sum()
     }
@@ -502,6 +546,17 @@ impl Link {
                 requests.iter().for_each(|r| r.complete(Errno::ECANCELED.0));
             });
         }
+        // Otherwise the turn that is to come has something to send yet.
+        if !self.cycling.get() && !self.scheduled.get() {
+            self.release();
+        }
+    }
+
+    /// Gives OpenSSL's side of a closed connection back.
+    pub(super) fn release(&self) {
+        if let Ok(mut stream) = self.stream.try_borrow_mut() {
+            stream.take();
+        }
     }
 
     /// Asks for a turn of `cycle`.
@@ -546,10 +601,13 @@ impl Link {
     }
 
     pub(super) fn take_outgoing(&self) -> Vec<u8> {
-        match self.stream.try_borrow_mut() {
-            Ok(mut stream) => std::mem::take(&mut stream.get_mut().outgoing),
-            Err(_) => Vec::new(),
-        }
+        let Ok(mut stream) = self.stream.try_borrow_mut() else {
+            return Vec::new();
+        };
+        let stream = stream.as_mut();
+        stream.map_or_else(Vec::new, |stream| {
+            std::mem::take(&mut stream.get_mut().outgoing)
+        })
     }
 
     /// Sends what OpenSSL has ready, if the stream below is native.

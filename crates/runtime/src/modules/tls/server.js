@@ -16,6 +16,7 @@ const {
 } = primordials;
 
 const net = require('net');
+const hooks = require('#async_hooks/internal');
 const {
   ConnResetException,
   codes: {
@@ -150,7 +151,7 @@ function isAlone(server) {
     !server.blockList &&
     !server.pauseOnConnect &&
     !netServerSocket.hasSubscribers &&
-    !require('#async_hooks/internal').initHooksExist()
+    !hooks.initHooksExist()
   );
 }
 

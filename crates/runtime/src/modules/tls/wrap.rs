@@ -13,7 +13,7 @@ use super::link::Link;
 use super::shared::Protocols;
 use super::tell;
 use crate::modules::crypto::Failure;
-use crate::modules::net::{Encoding, encode, gather, stream_base_of};
+use crate::modules::net::{Encoding, stream_base_of, stream_family};
 use crate::prelude::*;
 
 /// See the file's head.
@@ -40,22 +40,9 @@ impl TlsWrap {
             None => Err(Error::plain("the connection is in its handshake")),
         }
     }
-
-    fn write_text(
-        &self,
-        cx: &mut Scope<'_>,
-        request: Local<'_, Object>,
-        string: Local<'_, JsString>,
-        encoding: Encoding,
-    ) -> i32 {
-        let mut bytes = Vec::with_capacity(string.len());
-        encode(cx, string, encoding, &mut bytes);
-        self.link.write(cx, request, &bytes)
-    }
 }
 
-#[class(name = "TLSWrap")]
-impl TlsWrap {
+stream_family! { "TLSWrap", TlsWrap, link {
     /// `new TLSWrap(handle below or undefined, context, isServer)`
     #[constructor]
     fn new(
@@ -241,49 +228,6 @@ impl TlsWrap {
 
     // ===== the handle =====
 
-    #[method]
-    fn read_start(&self) -> i32 {
-        self.link.read_start()
-    }
-
-    #[method]
-    fn read_stop(&self) -> i32 {
-        self.link.read_stop()
-    }
-
-    #[method]
-    fn use_user_buffer<'s>(&self, cx: &mut Scope<'s>, view: Local<'s, View>) {
-        self.link.use_user_buffer(cx, view);
-    }
-
-    #[method]
-    fn shutdown<'s>(&self, cx: &mut Scope<'s>, request: Local<'s, Object>) -> i32 {
-        self.link.shutdown(cx, request)
-    }
-
-    #[method]
-    fn write_buffer<'s>(
-        &self,
-        cx: &mut Scope<'s>,
-        request: Local<'s, Object>,
-        view: Local<'s, View>,
-    ) -> i32 {
-        // No JavaScript runs while these are read.
-        view.with_bytes(|bytes| self.link.write(cx, request, bytes))
-    }
-
-    #[method]
-    fn writev<'s>(
-        &self,
-        cx: &mut Scope<'s>,
-        request: Local<'s, Object>,
-        chunks: Local<'s, Array>,
-        all_buffers: bool,
-    ) -> Result<i32> {
-        let bytes = gather(cx, chunks, all_buffers)?;
-        Ok(self.link.write(cx, request, &bytes))
-    }
-
     #[method(name = "writeUtf8String")]
     fn write_utf8_string<'s>(
         &self,
@@ -291,69 +235,13 @@ impl TlsWrap {
         request: Local<'s, Object>,
         string: Local<'s, JsString>,
     ) -> i32 {
-        self.write_text(cx, request, string, Encoding::Utf8)
-    }
-
-    #[method(name = "writeLatin1String")]
-    fn write_latin1_string<'s>(
-        &self,
-        cx: &mut Scope<'s>,
-        request: Local<'s, Object>,
-        string: Local<'s, JsString>,
-    ) -> i32 {
-        self.write_text(cx, request, string, Encoding::Latin1)
-    }
-
-    #[method]
-    fn write_ascii_string<'s>(
-        &self,
-        cx: &mut Scope<'s>,
-        request: Local<'s, Object>,
-        string: Local<'s, JsString>,
-    ) -> i32 {
-        self.write_text(cx, request, string, Encoding::Latin1)
-    }
-
-    #[method(name = "writeUcs2String")]
-    fn write_ucs2_string<'s>(
-        &self,
-        cx: &mut Scope<'s>,
-        request: Local<'s, Object>,
-        string: Local<'s, JsString>,
-    ) -> i32 {
-        self.write_text(cx, request, string, Encoding::Ucs2)
+        self.link.write_string(cx, request, string, Encoding::Utf8)
     }
 
     /// Lets go of the stream below and tells those that wait.
     #[method(name = "destroySSL")]
     fn destroy(&self) {
         self.link.close();
-    }
-
-    #[getter]
-    fn fd(&self) -> i32 {
-        self.link.below().map_or(-1, |below| below.fd())
-    }
-
-    #[getter]
-    fn bytes_read(&self) -> f64 {
-        self.link.bytes_read()
-    }
-
-    #[getter]
-    fn bytes_written(&self) -> f64 {
-        self.link.bytes_written()
-    }
-
-    #[getter]
-    fn write_queue_size(&self) -> f64 {
-        let below = self.link.below();
-        below.map_or(0.0, |below| below.write_queue_size()) + self.link.waiting_bytes() as f64
-    }
-
-    #[getter]
-    fn is_stream_base(&self) -> bool {
-        true
     }
 
     // ===== what it tells =====
@@ -482,7 +370,7 @@ impl TlsWrap {
         })?;
         cx.uint8_array_from(out)
     }
-}
+} }
 
 /// The ticket in a session's serialised form.
 #[native]
