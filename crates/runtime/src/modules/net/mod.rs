@@ -16,7 +16,7 @@ pub(crate) use self::address::{
 pub(crate) use self::stream_base::{
     ReadListener, Request, StreamBase, StreamKeys, copy_to_user, errno_of, state_field,
 };
-pub(crate) use self::stream_class::stream_class;
+pub(crate) use self::stream_class::{stream_class, stream_family};
 pub(crate) use self::write::{Encoding, Tail, encode, gather};
 use crate::prelude::*;
 
