@@ -17,7 +17,15 @@ pub fn set_certificate_compression(context: &mut SslContextBuilder, algorithms: 
     let mut wanted = algorithms.to_vec();
     // SAFETY: a live context and numbers, which the library copies. A context without a certificate has none to compress.
     let done = unsafe {
-        sys::SSL_CTX_set1_cert_comp_preference(context.as_ptr(), wanted.as_mut_ptr(), wanted.len())
+        let done = sys::SSL_CTX_set1_cert_comp_preference(
+            context.as_ptr(),
+            wanted.as_mut_ptr(),
+            wanted.len(),
+        );
+        for algorithm in wanted {
+            sys::SSL_CTX_compress_certs(context.as_ptr(), algorithm);
+        }
+        done
     };
     drop(ErrorStack::get());
     done == 1

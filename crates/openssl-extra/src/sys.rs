@@ -60,6 +60,7 @@ unsafe extern "C" {
         algorithms: *mut c_int,
         count: size_t,
     ) -> c_int;
+    pub(crate) fn SSL_CTX_compress_certs(context: *mut SSL_CTX, algorithm: c_int) -> c_int;
     pub(crate) fn SSL_renegotiate(ssl: *mut SSL) -> c_int;
     pub(crate) fn SSL_renegotiate_pending(ssl: *const SSL) -> c_int;
     pub(crate) fn SSL_CTX_set_info_callback(ctx: *mut SSL_CTX, callback: Option<InfoCallback>);

@@ -219,6 +219,7 @@ const kept = [
   'privateKeyIdentifier',
   'privateKeyEngine',
   'allowPartialTrustChain',
+  'certificateCompression',
 ];
 
 Server.prototype.setSecureContext = function setSecureContext(options) {
