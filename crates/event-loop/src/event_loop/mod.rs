@@ -32,6 +32,8 @@ const FULL_BATCHES: usize = 48;
 const PENDING_ROUNDS: usize = 8;
 /// The size of the buffer that all reads of a loop share: what libuv suggests for a read.
 pub(crate) const READ_BUFFER: usize = 64 * 1024;
+/// The same for streams that fill it: fewer and longer reads tell the sender less often that it may go on.
+pub(crate) const BULK_BUFFER: usize = 256 * 1024;
 
 /// How long [`Loop::run`] runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +86,7 @@ struct Inner {
     works: RefCell<HashMap<usize, Work>>,
     key: Cell<usize>,
     read_buffer: Cell<Vec<u8>>,
+    bulk_buffer: Cell<Vec<u8>>,
     message_buffer: Cell<Option<Box<[u8]>>>,
     /// What is to be done when the kernel's present events have been dealt with.
     after_batch: RefCell<Vec<Rc<dyn AfterBatch>>>,
@@ -146,6 +149,7 @@ impl Loop {
             works: RefCell::default(),
             key: Cell::new(0),
             read_buffer: Cell::default(),
+            bulk_buffer: Cell::default(),
             message_buffer: Cell::new(None),
             after_batch: RefCell::default(),
             metrics: Cell::default(),

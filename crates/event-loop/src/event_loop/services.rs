@@ -9,7 +9,7 @@ use std::sync::Arc;
 use mio::unix::SourceFd;
 use mio::{Interest, Token};
 
-use super::{Loop, Pending, READ_BUFFER, Work, WorkCallback};
+use super::{BULK_BUFFER, Loop, Pending, READ_BUFFER, Work, WorkCallback};
 use crate::Errno;
 use crate::async_handle;
 use crate::handle::HandleObject;
@@ -145,16 +145,25 @@ impl Loop {
         &self.0.extensions
     }
 
-    /// Lends the loop's read buffer, empty and with room for a read; a nested borrower gets one of its own. Who borrows it
-    /// may keep its memory.
-    pub(crate) fn with_read_buffer<T>(&self, use_it: impl FnOnce(&mut Vec<u8>) -> T) -> T {
-        let mut buffer = self.0.read_buffer.take();
+    /// Lends the loop's read buffer, empty and with room for a read, which is a longer one with `bulk`; a nested borrower
+    /// gets one of its own. Who borrows it may keep its memory.
+    pub(crate) fn with_read_buffer<T>(
+        &self,
+        bulk: bool,
+        use_it: impl FnOnce(&mut Vec<u8>) -> T,
+    ) -> T {
+        let (place, size) = if bulk {
+            (&self.0.bulk_buffer, BULK_BUFFER)
+        } else {
+            (&self.0.read_buffer, READ_BUFFER)
+        };
+        let mut buffer = place.take();
         buffer.clear();
-        if buffer.capacity() < READ_BUFFER {
-            buffer = Vec::with_capacity(READ_BUFFER);
+        if buffer.capacity() < size {
+            buffer = Vec::with_capacity(size);
         }
         let result = use_it(&mut buffer);
-        self.0.read_buffer.set(buffer);
+        place.set(buffer);
         result
     }
 

@@ -43,6 +43,8 @@ pub(crate) mod flag {
     pub(crate) const KEEPALIVE: u32 = 1 << 16;
     /// The accept callbacks are running.
     pub(crate) const ACCEPTING: u32 = 1 << 17;
+    /// The last read found as much as it had room for.
+    pub(crate) const BULK: u32 = 1 << 18;
 }
 
 /// The kinds of stream.

@@ -9,6 +9,7 @@ use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags};
 
 use super::core::{Kind, ReadCallback, StreamCore, flag};
 use super::{Arrived, Place};
+use crate::event_loop::READ_BUFFER;
 use crate::{Errno, sys};
 
 /// Reads in a row before other streams get their turn: libuv's number.
@@ -65,9 +66,15 @@ impl StreamCore {
                     self.tell(count, buffer.len(), Place::Lent(&buffer[..count]))
                 })
             } else {
-                self.owner().with_read_buffer(|buffer| {
+                let bulk = self.is(flag::BULK);
+                self.owner().with_read_buffer(bulk, |buffer| {
                     let room = buffer.capacity();
                     let count = self.read_once(buffer)?;
+                    if bulk && count <= READ_BUFFER {
+                        self.unset(flag::BULK);
+                    } else if count == room && self.kind == Kind::Tcp {
+                        self.set(flag::BULK);
+                    }
                     self.tell(count, room, Place::Own(buffer))
                 })
             };

@@ -238,7 +238,7 @@ impl Pipe {
             return error.0;
         }
         self.base.add_bytes_written(total);
-        self.base.tell_write(cx, total, true);
+        self.base.tell_write(total, true);
         0
     }
 }

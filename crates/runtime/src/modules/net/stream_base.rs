@@ -131,6 +131,7 @@ pub(crate) trait ReadListener {
 /// The state of one stream handle. The object of the handle is kept alive until the handle is closed.
 pub(crate) struct StreamBase {
     stream: AnyStream,
+    keys: Rc<StreamKeys>,
     object: RefCell<Option<Global<Object>>>,
     frame: RefCell<Option<Global<Object>>>,
     bytes_read: Cell<f64>,
@@ -162,8 +163,10 @@ impl StreamBase {
     /// As `new`, for a handle whose object is made afterwards; see `attach`.
     pub(crate) fn detached(cx: &mut Scope<'_>, stream: AnyStream) -> Rc<Self> {
         let frame = current_frame(cx);
+        let keys = cx.state().slot::<StreamKeys>();
         Rc::new_cyclic(|weak| StreamBase {
             stream,
+            keys,
             object: RefCell::new(None),
             frame: RefCell::new(frame),
             bytes_read: Cell::new(0.0),
@@ -304,7 +307,7 @@ impl StreamBase {
     }
 
     fn deliver(&self, cx: &mut Scope<'_>, bytes: Vec<u8>) {
-        let keys = cx.state().slot::<StreamKeys>();
+        let keys = &self.keys;
         let onread = keys.keys(cx).onread;
         cx.nested(|cx| {
             let count = bytes.len();
@@ -319,7 +322,7 @@ impl StreamBase {
     }
 
     fn deliver_error(&self, cx: &mut Scope<'_>, error: Errno) {
-        let keys = cx.state().slot::<StreamKeys>();
+        let keys = &self.keys;
         let onread = keys.keys(cx).onread;
         keys.tell_read(error.0);
         let undefined = cx.undefined();
@@ -328,7 +331,7 @@ impl StreamBase {
 
     /// Fills the user's buffer as often as it takes; what is left when the program stops waits.
     fn deliver_to_user(&self, cx: &mut Scope<'_>, bytes: &[u8]) {
-        let keys = cx.state().slot::<StreamKeys>();
+        let keys = &self.keys;
         let onread = keys.keys(cx).onread;
         let mut rest = bytes;
         while !rest.is_empty() {
@@ -388,8 +391,8 @@ impl StreamBase {
     }
 
     /// What JavaScript reads after a write.
-    pub(crate) fn tell_write(&self, cx: &mut Scope<'_>, bytes: usize, is_async: bool) {
-        cx.state().slot::<StreamKeys>().tell_write(bytes, is_async);
+    pub(crate) fn tell_write(&self, bytes: usize, is_async: bool) {
+        self.keys.tell_write(bytes, is_async);
     }
 
     pub(crate) fn fd(&self) -> i32 {

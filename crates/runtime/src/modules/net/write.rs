@@ -55,9 +55,9 @@ impl StreamBase {
         )
     }
 
-    fn after(&self, cx: &mut Scope<'_>, total: usize, is_async: bool) -> i32 {
+    fn after(&self, total: usize, is_async: bool) -> i32 {
         self.add_bytes_written(total);
-        self.tell_write(cx, total, is_async);
+        self.tell_write(total, is_async);
         0
     }
 
@@ -77,7 +77,7 @@ impl StreamBase {
             Err(error) => return error.0,
         };
         if taken == total {
-            return self.after(cx, total, false);
+            return self.after(total, false);
         }
         let Ok(bytes) = view.pin(cx) else {
             cx.clear_exception();
@@ -88,7 +88,7 @@ impl StreamBase {
             start: taken,
         }));
         match self.queue(cx, request, vec![rest]) {
-            0 => self.after(cx, total, true),
+            0 => self.after(total, true),
             error => error,
         }
     }
@@ -109,11 +109,11 @@ impl StreamBase {
             Err(error) => return error.0,
         };
         if taken == total {
-            return self.after(cx, total, false);
+            return self.after(total, false);
         }
         bytes.drain(..taken);
         match self.queue(cx, request, vec![WriteBuf::Vec(bytes)]) {
-            0 => self.after(cx, total, true),
+            0 => self.after(total, true),
             error => error,
         }
     }
@@ -178,7 +178,7 @@ impl StreamBase {
         };
         drop(slices);
         if taken == total {
-            return Ok(self.after(cx, total, false));
+            return Ok(self.after(total, false));
         }
         let mut rest = Vec::with_capacity(pinned.len());
         for bytes in pinned {
@@ -189,7 +189,7 @@ impl StreamBase {
             }
         }
         Ok(match self.queue(cx, request, rest) {
-            0 => self.after(cx, total, true),
+            0 => self.after(total, true),
             error => error,
         })
     }
