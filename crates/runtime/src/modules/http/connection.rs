@@ -28,7 +28,7 @@ const HIGH_WATER_MARK: usize = 64 * 1024;
 /// From here on the bytes of a view are written from where they are.
 const WORTH_NOT_COPYING: usize = 16 * 1024;
 /// So many answers are written together at most.
-const GATHERED_AT_MOST: usize = 32;
+const GATHERED_AT_MOST: usize = 16;
 
 /// What the connections of a thread share.
 #[derive(Default)]
