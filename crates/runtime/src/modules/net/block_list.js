@@ -10,7 +10,9 @@ const {
   JSONParse,
   Number,
   ObjectFreeze,
+  SafeFinalizationRegistry,
   SafeMap,
+  SafeWeakRef,
   StringPrototypeIncludes,
   StringPrototypeIndexOf,
   StringPrototypeLastIndexOf,
@@ -27,8 +29,8 @@ const { validateArray, validateInt32, validateString } = require('#internal/vali
 const { SocketAddress } = require('#net/socket_address');
 const { isIPv4, isIPv6, toComparable } = require('#net/ip');
 
-const kRules = Symbol('kRules');
-const kAddresses = Symbol('kAddresses');
+// What a list knows: `{ addresses, rules }`. Clones within a thread share it.
+const kKnown = Symbol('kKnown');
 
 // Everything that no router of the open net forwards.
 const privateRanges = ObjectFreeze([
@@ -70,21 +72,19 @@ class BlockList {
   }
 
   static isBlockList(value) {
-    return value?.[kRules] !== undefined;
+    return value?.[kKnown] !== undefined;
   }
 
   constructor() {
-    // By what they are compared with; the text is for `rules`.
-    this[kAddresses] = new SafeMap();
-    // The newest first.
-    this[kRules] = [];
+    // Addresses by what they are compared with; the text is for `rules`. Rules with the newest first.
+    this[kKnown] = { addresses: new SafeMap(), rules: [], number: 0 };
   }
 
   addAddress(address, family = 'ipv4') {
     address = toAddress(address, family);
     const key = comparable(address);
     const text = `Address: ${familyNames[address.family]} ${address.address}`;
-    this[kAddresses].set(`${key.isV4}${key.value}`, text);
+    this[kKnown].addresses.set(`${key.isV4}${key.value}`, text);
   }
 
   addAddresses(addresses, family = 'ipv4') {
@@ -101,11 +101,11 @@ class BlockList {
       throw new ERR_INVALID_ARG_VALUE('start', start, 'must come before end');
     }
     const text = `Range: ${familyNames[start.family]} ${start.address}-${end.address}`;
-    ArrayPrototypeUnshift(this[kRules], { low, high, text });
+    ArrayPrototypeUnshift(this[kKnown].rules, { low, high, text });
   }
 
   addSubnet(network, prefix, family = 'ipv4') {
-    ArrayPrototypeUnshift(this[kRules], subnetRule(network, prefix, family));
+    ArrayPrototypeUnshift(this[kKnown].rules, subnetRule(network, prefix, family));
   }
 
   addCIDR(cidr) {
@@ -120,7 +120,7 @@ class BlockList {
 
   removeAddress(address, family = 'ipv4') {
     const key = comparable(toAddress(address, family));
-    this[kAddresses].delete(`${key.isV4}${key.value}`);
+    this[kKnown].addresses.delete(`${key.isV4}${key.value}`);
   }
 
   removeRange(start, end, family = 'ipv4') {
@@ -139,8 +139,8 @@ class BlockList {
   }
 
   clear() {
-    this[kAddresses].clear();
-    this[kRules] = [];
+    this[kKnown].addresses.clear();
+    this[kKnown].rules = [];
   }
 
   check(address, family = 'ipv4') {
@@ -156,13 +156,13 @@ class BlockList {
   }
 
   get size() {
-    return this[kAddresses].size + this[kRules].length;
+    return this[kKnown].addresses.size + this[kKnown].rules.length;
   }
 
   get rules() {
     const texts = [];
-    this[kAddresses].forEach((text) => ArrayPrototypePush(texts, text));
-    const rules = this[kRules];
+    this[kKnown].addresses.forEach((text) => ArrayPrototypePush(texts, text));
+    const rules = this[kKnown].rules;
     for (let i = 0; i < rules.length; i++) ArrayPrototypePush(texts, rules[i].text);
     return texts;
   }
@@ -181,7 +181,7 @@ class BlockList {
       validateString(data[i], `data[${i}]`);
       addRuleText(this, data[i]);
     }
-    this[kAddresses] = reversed(this[kAddresses]);
+    this[kKnown].addresses = reversed(this[kKnown].addresses);
   }
 
   [customInspectSymbol](depth, options) {
@@ -203,7 +203,7 @@ function reversed(map) {
 }
 
 function removeRule(list, text) {
-  list[kRules] = ArrayPrototypeFilter(list[kRules], (rule) => rule.text !== text);
+  list[kKnown].rules = ArrayPrototypeFilter(list[kKnown].rules, (rule) => rule.text !== text);
 }
 
 function subnetRule(network, prefix, family) {
@@ -241,8 +241,8 @@ function splitCidr(cidr) {
 }
 
 function isListed(list, key) {
-  if (list[kAddresses].has(`${key.isV4}${key.value}`)) return true;
-  const rules = list[kRules];
+  if (list[kKnown].addresses.has(`${key.isV4}${key.value}`)) return true;
+  const rules = list[kKnown].rules;
   for (let i = 0; i < rules.length; i++) {
     if (isWithin(key, rules[i].low, rules[i].high)) return true;
   }
@@ -272,13 +272,33 @@ function addRuleText(list, text) {
 
 const { defineClone } = require('#worker_threads/cloneable');
 
+// The lists of this thread that were sent somewhere, by number.
+const sent = new SafeMap();
+let lastNumber = 0;
+let forgotten;
+
+function numberOf(known) {
+  if (known.number === 0) {
+    known.number = ++lastNumber;
+    sent.set(known.number, new SafeWeakRef(known));
+    forgotten ??= new SafeFinalizationRegistry((number) => sent.delete(number));
+    forgotten.register(known, known.number);
+  }
+  return known.number;
+}
+
 defineClone(
   BlockList,
   '#net/block_list:BlockList',
-  (list) => ({ addresses: list[kAddresses], rules: list[kRules] }),
-  (list, { addresses, rules }) => {
-    list[kAddresses] = new SafeMap(addresses);
-    list[kRules] = rules;
+  (list) => {
+    const { addresses, rules } = list[kKnown];
+    const { threadId } = require('worker_threads');
+    return { addresses, rules, threadId, number: numberOf(list[kKnown]) };
+  },
+  (list, { addresses, rules, threadId, number }) => {
+    const known =
+      threadId === require('worker_threads').threadId ? sent.get(number)?.deref() : undefined;
+    list[kKnown] = known ?? { addresses: new SafeMap(addresses), rules, number: 0 };
   },
 );
 
