@@ -1,5 +1,5 @@
-//! What Keccak can do beyond SHA-3: cSHAKE and KMAC (NIST SP 800-185), TurboSHAKE and KangarooTwelve (RFC 9861). OpenSSL 3.0 has
-//! none of them in a form that could be called.
+//! What Keccak can do beyond SHA-3: cSHAKE and KMAC (NIST SP 800-185), TurboSHAKE and KangarooTwelve (RFC 9861). OpenSSL has
+//! the second of them only, which needs the first.
 
 use super::failure::{Outcome, bytes, copy_of, run};
 use crate::prelude::*;
