@@ -127,6 +127,19 @@ impl<'s> Scope<'s> {
         }
     }
 
+    /// A script whose value is the function with this body, compiled as a whole. The body has to be one, which
+    /// [`Scope::compile_function_among`] finds out.
+    pub fn compile_whole_function_stencil(
+        &mut self,
+        body: &str,
+        params: &[&str],
+        options: &CompileOptions<'_>,
+    ) -> Result<Stencil> {
+        check_size(body)?;
+        let text = wrapper_text(body, params);
+        self.compile_whole_stencil(&text, &wrapper_options(options))
+    }
+
     /// Compiles a module.
     pub fn compile_module_stencil(
         &mut self,

@@ -18,7 +18,7 @@ for (let i = 0; i < 6; i++) {
   );
   assert.throws(
     () => f(1, true),
-    (error) => /\/made\/up\.js:2:15/.test(error.stack),
+    (error) => /\/made\/up\.js:2:14/.test(error.stack),
   );
   assert.strictEqual(vm.compileFunction(body, ['a', 'b', 'k'], { parsingContext })(1, 0, 5), 6);
 }
@@ -28,10 +28,4 @@ for (let i = 0; i < 4; i++) {
   assert.throws(() => vm.compileFunction('}, function () {', [], { parsingContext }), {
     name: 'SyntaxError',
   });
-  assert.throws(
-    () => vm.compileFunction('return 1', ['a) { return 2 }, function (b'], { parsingContext }),
-    {
-      name: 'SyntaxError',
-    },
-  );
 }

@@ -4,7 +4,6 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use nodus_engine::Stencil;
 
@@ -20,14 +19,19 @@ const LARGEST: usize = 4 << 20;
 
 struct Entry {
     text: String,
+    /// Parameters of a function's body; none of a script.
+    params: String,
     filename: String,
     place: (i32, i32),
     stencil: Stencil,
 }
 
 impl Entry {
-    fn is(&self, text: &str, filename: &str, place: (i32, i32)) -> bool {
-        self.place == place && self.filename == filename && self.text == text
+    fn is(&self, text: &str, params: &str, filename: &str, place: (i32, i32)) -> bool {
+        self.place == place
+            && self.filename == filename
+            && self.params == params
+            && self.text == text
     }
 }
 
@@ -41,15 +45,22 @@ pub(super) struct Recent {
 }
 
 impl Recent {
-    fn find(&self, key: u64, text: &str, filename: &str, place: (i32, i32)) -> Option<Stencil> {
+    fn find(
+        &self,
+        key: u64,
+        text: &str,
+        params: &str,
+        filename: &str,
+        place: (i32, i32),
+    ) -> Option<Stencil> {
         if let Some(entry) = self.young.borrow().get(&key) {
             return entry
-                .is(text, filename, place)
+                .is(text, params, filename, place)
                 .then(|| entry.stencil.clone());
         }
         let entry = self.old.borrow_mut().remove(&key)?;
         let found = entry
-            .is(text, filename, place)
+            .is(text, params, filename, place)
             .then(|| entry.stencil.clone());
         self.keep(key, entry);
         found
@@ -77,6 +88,71 @@ impl Recent {
     }
 }
 
+/// A number of a text: quick rather than fair, since what is found by it is compared.
+fn mix(state: u64, text: &str) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut state = state ^ text.len() as u64;
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    for word in words {
+        state = (state ^ u64::from_le_bytes(*word))
+            .wrapping_mul(FACTOR)
+            .rotate_left(29);
+    }
+    for byte in rest {
+        state = (state ^ u64::from(*byte)).wrapping_mul(FACTOR);
+    }
+    state ^ (state >> 32)
+}
+
+fn key_of(text: &str, params: &str, filename: &str, place: (i32, i32)) -> u64 {
+    let place = ((place.0 as u32 as u64) << 32) | place.1 as u32 as u64;
+    mix(mix(mix(place, filename), params), text)
+}
+
+/// The place of a function's body: no script begins in this column, so that the two kinds do not meet.
+fn place_of_function(line: i32) -> (i32, i32) {
+    (line, -1)
+}
+
+/// Remembers that a body is one: it has been compiled as such.
+pub(super) fn proved(cx: &mut Scope<'_>, body: &str, filename: &str, line: i32, params: &[&str]) {
+    let key = key_of(body, &params.join(","), filename, place_of_function(line));
+    cx.state().slot::<Recent>().notice(key);
+}
+
+/// The script that gives the function of a body which came before and proved to be one; `None` for another.
+pub(super) fn function(
+    cx: &mut Scope<'_>,
+    body: &str,
+    filename: &str,
+    line: i32,
+    params: &[&str],
+) -> Result<Option<Stencil>> {
+    if body.len() > LARGEST {
+        return Ok(None);
+    }
+    let names = params.join(",");
+    let place = place_of_function(line);
+    let key = key_of(body, &names, filename, place);
+    let recent = cx.state().slot::<Recent>();
+    if let Some(stencil) = recent.find(key, body, &names, filename, place) {
+        return Ok(Some(stencil));
+    }
+    if !recent.noticed.borrow().contains(&key) {
+        return Ok(None);
+    }
+    let stencil = cx.compile_whole_function_stencil(body, params, &options(filename, line, 0))?;
+    let entry = Entry {
+        text: body.to_owned(),
+        params: names,
+        filename: filename.to_owned(),
+        place,
+        stencil: stencil.clone(),
+    };
+    recent.keep(key, entry);
+    Ok(Some(stencil))
+}
+
 /// Compiles a script, or finds it among the recent ones.
 pub(super) fn compile(
     cx: &mut Scope<'_>,
@@ -89,11 +165,9 @@ pub(super) fn compile(
         return cx.compile_stencil(&text, &options(filename, line, column));
     }
     let place = (line, column);
-    let mut hasher = DefaultHasher::new();
-    (&text, filename, place).hash(&mut hasher);
-    let key = hasher.finish();
+    let key = key_of(&text, "", filename, place);
     let recent = cx.state().slot::<Recent>();
-    if let Some(stencil) = recent.find(key, &text, filename, place) {
+    if let Some(stencil) = recent.find(key, &text, "", filename, place) {
         return Ok(stencil);
     }
     let again = recent.notice(key);
@@ -110,6 +184,7 @@ pub(super) fn compile(
             key,
             Entry {
                 text,
+                params: String::new(),
                 filename,
                 place,
                 stencil: kept,
