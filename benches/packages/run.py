@@ -4,14 +4,15 @@
   benches/packages/run.py [--nodus PATH] [--node PATH] [--npm NPM-CLI.JS] [--tools DIR] [--rounds N] [--match REGEX] [--json FILE]
 
 DIR holds `node_modules` with typescript, webpack and jest (default: tests/tools). npm is the one in nodus's cache, or --npm.
-The runs alternate between the two runtimes and the best of the rounds counts, as wall-clock time. A ratio above 1 means
-that nodus is quicker.
+The runs alternate between the two runtimes and the best of the rounds counts, as time on the clock and as time of the
+processor, which says more on a machine that others use too. A ratio above 1 means that nodus is quicker.
 """
 import argparse
 import glob
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -126,12 +127,15 @@ def once(binary, name, folder, remove, words):
     if remove:
         shutil.rmtree(os.path.join(folder, remove), ignore_errors=True)
     words = [word.replace('{name}', name) for word in words]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.monotonic()
     result = subprocess.run([binary, *words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600)
     elapsed = time.monotonic() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     if result.returncode != 0:
         raise RuntimeError(f'{binary} {" ".join(words)}: {result.stdout[-1500:]}')
-    return elapsed
+    return elapsed, cpu
 
 
 def main():
@@ -165,15 +169,16 @@ def main():
                 # One round more, whose figures do not count, warms the caches of the system and of the tools.
                 for number in range(args.rounds + 1):
                     for label, binary in (('nodus', args.nodus), ('node', args.node)):
-                        seconds = once(binary, label, folder, remove, words)
+                        figures = once(binary, label, folder, remove, words)
                         if number:
-                            best[label] = min(best.get(label, seconds), seconds)
+                            best[label] = tuple(map(min, best.get(label, figures), figures))
             except (RuntimeError, subprocess.SubprocessError) as problem:
                 print(f'{name}: {problem}', file=sys.stderr)
                 continue
             found[name] = best
-            print(f'{name:24} nodus {best["nodus"] * 1000:8.0f} ms   node {best["node"] * 1000:8.0f} ms   '
-                  f'ratio {best["node"] / best["nodus"]:.2f}')
+            (wall, cpu), (their_wall, their_cpu) = best['nodus'], best['node']
+            print(f'{name:22} nodus {wall * 1000:6.0f} ms   node {their_wall * 1000:6.0f} ms   ratio {their_wall / wall:.2f}   '
+                  f'processor: {cpu * 1000:6.0f} ms   {their_cpu * 1000:6.0f} ms   ratio {their_cpu / cpu:.2f}')
             sys.stdout.flush()
     if args.json:
         with open(args.json, 'w', encoding='utf8') as file:
