@@ -172,8 +172,10 @@ function fresh(size) {
   }
 }
 
-// From here on memory that nobody has zeroed is quicker to get, for all that it is a call.
-const kWorthNotZeroing = 0x2000;
+// From here on memory that nobody has zeroed is quicker to get, for all that it is a call; from the second on also as an
+// ArrayBuffer.
+const kWorthNotZeroing = 0x200;
+const kWorthBuffer = 0x2000;
 let zeroes;
 
 /** Memory with whatever it held before, unless the program wants all memory zeroed. */
@@ -182,7 +184,10 @@ function raw(size) {
   zeroes ??= require('#internal/options').getOptionValue('--zero-fill-buffers');
   if (zeroes) return fresh(size);
   const bytes = MathTrunc(size);
-  return quickRaw(bytes) ?? newView(binding.uninitialized(bytes), 0, bytes);
+  const quick = quickRaw(bytes);
+  if (quick !== undefined) return quick;
+  if (size < kWorthBuffer) return fresh(size);
+  return newView(binding.uninitialized(bytes), 0, bytes);
 }
 
 // Offsets stay multiples of eight, so that other typed arrays can be laid over a pooled Buffer.
@@ -315,7 +320,8 @@ function aligned(size, alignment) {
 
 Buffer.allocUnsafe = function allocUnsafe(size, alignment) {
   needSize(size);
-  return alignment === undefined ? allocate(size) : aligned(size, alignment);
+  if (alignment !== undefined) return aligned(size, alignment);
+  return size >= kWorthNotZeroing && size <= kOwnSize ? raw(size) : allocate(size);
 };
 
 Buffer.allocUnsafeSlow = function allocUnsafeSlow(size, alignment) {
