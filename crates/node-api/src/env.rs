@@ -79,6 +79,9 @@ pub(crate) enum Mode {
     Values,
     /// May run JavaScript: not with an exception pending.
     Script,
+    /// Throws: not with an exception pending, but without effect while JavaScript is being terminated. Addons that learn
+    /// that they cannot throw would throw in C++, which ends the process.
+    Throw,
 }
 
 impl Env {
@@ -246,7 +249,10 @@ pub(crate) unsafe fn call(
     // SAFETY: the addon calls on the thread of its environment, from code that a scope was opened for; it keeps no value
     // longer than that.
     let mut cx = unsafe { env.runtime.ambient() };
-    if mode == Mode::Script {
+    if mode == Mode::Throw && (env.terminated.get() || !env.can_run(&mut cx)) {
+        return env.set_status(Status::Ok);
+    }
+    if mode == Mode::Script || mode == Mode::Throw {
         if env.has_exception() {
             return env.set_status(Status::PendingException);
         }

@@ -78,7 +78,7 @@ unsafe fn throw_new(
 ) -> Status {
     // SAFETY: called by the addon on its thread with texts that end with a zero.
     unsafe {
-        call(env, Mode::Script, |env, cx| {
+        call(env, Mode::Throw, |env, cx| {
             let message = strings::name(cx, message, AUTO_LENGTH)?.to_rust(cx);
             let code = if code.is_null() {
                 None
@@ -158,7 +158,7 @@ throwers! {
 unsafe extern "C" fn napi_throw(env: NapiEnv, error: NapiValue) -> Status {
     // SAFETY: called by the addon on its thread.
     unsafe {
-        call(env, Mode::Script, |env, cx| {
+        call(env, Mode::Throw, |env, cx| {
             let error = value(error)?;
             let error = Error::throw_value(cx, error);
             env.keep_error(cx, error);

@@ -55,7 +55,7 @@ pub(super) static OPTIONS: &[(&str, Kind, bool, bool)] = &[
     ("env-file-if-exists", List, false, false),
     ("eval", Text, false, false),
     ("experimental-abortcontroller", NoOp, true, false),
-    ("experimental-addon-modules", Bool, true, false),
+    ("experimental-addon-modules", Bool, true, true),
     ("experimental-bench", Bool, true, false),
     ("experimental-config-file", Text, false, false),
     ("experimental-detect-module", Bool, true, true),

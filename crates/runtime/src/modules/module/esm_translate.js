@@ -135,6 +135,7 @@ function fromAddon(url, loaded) {
     const { ERR_UNKNOWN_FILE_EXTENSION } = require('#internal/errors').codes;
     throw new ERR_UNKNOWN_FILE_EXTENSION('.node', displayName(url));
   }
+  require('#internal/util').emitExperimentalWarning('Importing addons');
   return ModuleWrap.synthetic(url, ['default', 'module.exports'], (self) => {
     const exports = Module._load(loaded.path, undefined, false);
     self.setExport('default', exports);

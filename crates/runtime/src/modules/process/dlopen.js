@@ -2,6 +2,8 @@
 
 // `process.dlopen`: loading a native addon into a module object.
 
+const { TypeError } = primordials;
+
 const {
   codes: { ERR_DLOPEN_DISABLED, ERR_DLOPEN_FAILED, ERR_MISSING_ARGS },
 } = require('#internal/errors');
@@ -22,13 +24,13 @@ function dlopen(module, filename, flags) {
   if (!getOptionValue('--addons')) {
     throw new ERR_DLOPEN_DISABLED('Cannot load native addon because loading addons is disabled.');
   }
-  const { validateInt32 } = require('#internal/validators');
-  if (flags === undefined) flags = RTLD_LAZY;
-  else validateInt32(flags, 'flags');
+  if (module?.exports === undefined || module.exports === null) {
+    throw new TypeError('Cannot convert undefined or null to object');
+  }
   const path = `${filename}`;
   const url = require('url').pathToFileURL(path).href;
   const { dlopen: native } = internalBinding('process_methods');
-  const reason = native(module, path, url, flags);
+  const reason = native(module, path, url, flags === undefined ? RTLD_LAZY : flags | 0);
   if (reason !== undefined) throw new ERR_DLOPEN_FAILED(reason);
 }
 
