@@ -55,6 +55,9 @@ impl Link {
             }
         }
         self.cycling.set(false);
+        if self.closed.get() {
+            self.release();
+        }
         drop(alive);
     }
 
@@ -88,7 +91,10 @@ impl Link {
             return;
         }
         let parsed = match self.stream.try_borrow() {
-            Ok(stream) => hello::parse(stream.get_ref().unread()),
+            Ok(stream) => match stream.as_ref() {
+                Some(stream) => hello::parse(stream.get_ref().unread()),
+                None => return,
+            },
             Err(_) => return,
         };
         match parsed {
