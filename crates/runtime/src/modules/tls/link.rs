@@ -639,7 +639,9 @@ impl ReadListener for Listener {
         };
         match result {
             Ok(bytes) => {
-                if let Ok(mut stream) = link.stream.try_borrow_mut() {
+                if let Ok(mut stream) = link.stream.try_borrow_mut()
+                    && let Some(stream) = stream.as_mut()
+                {
                     stream.get_mut().receive(bytes);
                 }
             }
