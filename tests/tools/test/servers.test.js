@@ -16,8 +16,13 @@ describe('nodemon', () => {
       { cwd: folder },
     );
     await running.says(/first run[\s\S]*clean exit/);
-    fs.writeFileSync(path.join(folder, 'app.js'), "console.log('second run');\n");
-    await running.says(/restarting due to changes[\s\S]*second run/);
+    // It may not look at the file yet: written until it does.
+    const writing = setInterval(() => {
+      fs.writeFileSync(path.join(folder, 'app.js'), "console.log('second run');\n");
+    }, 300);
+    await running
+      .says(/restarting due to changes[\s\S]*second run/)
+      .finally(() => clearInterval(writing));
     running.child.kill('SIGINT');
     await running.ended;
   });
