@@ -106,8 +106,16 @@ bool IsResumedByJob(JSContext* cx) {
     return OriginOf(cx, boundary) == Origin::Job;
   }
   auto* frame = reinterpret_cast<js::jit::CommonFrameLayout*>(exit->callerFramePtr());
-  if (frame->prevType() != js::jit::FrameType::IonJS && frame->prevType() != js::jit::FrameType::BaselineJS) {
-    return OriginOf(cx, boundary) == Origin::Job;
+  switch (frame->prevType()) {
+    case js::jit::FrameType::BaselineJS:
+      break;
+    // Functions are continued by baseline code itself.
+    case js::jit::FrameType::BaselineStub:
+    case js::jit::FrameType::IonJS:
+    case js::jit::FrameType::IonICCall:
+      return false;
+    default:
+      return OriginOf(cx, boundary) == Origin::Job;
   }
   void* code = exit->returnAddress();
   void* caller = frame->returnAddress();
