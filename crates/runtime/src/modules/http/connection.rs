@@ -2,12 +2,15 @@
 //! request, with the head as one string; what it answers is gathered and written once per turn. Whatever asks for
 //! more than that (an upgrade, the socket itself) turns the connection into an ordinary socket.
 
+mod gathering;
+
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak as RcWeak};
 
-use event_loop::{AfterBatch, Arrived, Errno, WriteBuf, WriteStatus};
+use event_loop::{Arrived, Errno, WriteBuf, WriteStatus};
 use nodus_http::{Events, Flow, Head, HeadAction, Headers, Kind, Parser};
 
+pub(super) use self::gathering::Shared;
 use super::below::Below;
 use super::connections::{ConnectionsList, Track};
 use super::parser::{HttpParser, default_max_header_size};
@@ -27,56 +30,6 @@ const HIGH_WATER_MARK: usize = 64 * 1024;
 
 /// From here on the bytes of a view are written from where they are.
 const WORTH_NOT_COPYING: usize = 16 * 1024;
-/// So many answers are written together at most.
-const GATHERED_AT_MOST: usize = 16;
-
-/// What the connections of a thread share.
-#[derive(Default)]
-pub(super) struct Shared {
-    /// Connections whose answers are written together, when the events that the kernel has told of are dealt with: their
-    /// clients are woken once and not by turns with this process.
-    gathered: RefCell<Vec<Rc<Connection>>>,
-    /// When the first of them came.
-    since: Cell<u64>,
-    /// The address and the fields of the request that is about to be told.
-    found: RefCell<(Vec<u8>, Vec<u8>)>,
-    /// The last address as a string: it mostly comes again.
-    last_url: RefCell<Option<(Vec<u8>, Global<JsString>)>>,
-}
-
-impl Shared {
-    /// The address that was found.
-    fn url<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, JsString> {
-        let found = self.found.borrow();
-        let mut last = self.last_url.borrow_mut();
-        if let Some((bytes, string)) = last.as_ref()
-            && *bytes == found.0
-        {
-            return string.get(cx);
-        }
-        let string = cx.string_latin1(&found.0);
-        if found.0.len() < 256 {
-            *last = Some((found.0.clone(), Global::new(cx, string)));
-        }
-        string
-    }
-}
-
-/// The end of such a gathering.
-struct Flush;
-
-impl AfterBatch for Flush {
-    fn after_batch(self: Rc<Self>) {
-        enter(|cx| {
-            let hooks = cx.state().slot::<Hooks>();
-            let list = std::mem::take(&mut *hooks.shared.gathered.borrow_mut());
-            for connection in list {
-                connection.gathered.set(false);
-                connection.flush(cx);
-            }
-        });
-    }
-}
 
 /// What the parser found in its last run.
 #[derive(Default)]
@@ -248,30 +201,6 @@ impl Connection {
         self.busy.set(false);
         me.flush_soon(cx);
         self.let_go();
-    }
-
-    /// Writes a complete answer together with those of other connections, all else at once.
-    fn flush_soon(self: &Rc<Self>, cx: &mut Scope<'_>) {
-        let now = self.idle_since.get();
-        if now == 0 || self.queued.get() || self.closed.get() || self.out.borrow().is_empty() {
-            return self.flush(cx);
-        }
-        let shared = &self.hooks.shared;
-        let count = {
-            let mut list = shared.gathered.borrow_mut();
-            if list.is_empty() {
-                shared.since.set(now);
-                cx.state().event_loop.after_batch(Rc::new(Flush));
-            }
-            if !self.gathered.replace(true) {
-                list.push(self.clone());
-            }
-            list.len()
-        };
-        // Nobody waits long for the others, some of which may be slow.
-        if count >= GATHERED_AT_MOST || now != shared.since.get() {
-            cx.state().event_loop.end_batch();
-        }
     }
 
     /// Once the work goes on elsewhere nothing may keep the connection's object alive.
