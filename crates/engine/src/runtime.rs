@@ -110,6 +110,8 @@ pub(crate) struct RuntimeInner {
     abort_at_heap_limit: bool,
     /// How many collections in a row left a heap nearly full and the program little time, and when the last one ended.
     vain_collections: Cell<(u32, Option<Instant>)>,
+    /// Whether a collection left more than the limit allows.
+    over_limit: Cell<OverLimit>,
     pub(crate) stress: bool,
     pub(crate) stress_depth: Cell<u32>,
     /// Bytes of text made since the last collection that they caused.
@@ -133,6 +135,16 @@ impl RuntimeInner {
         // SAFETY: allowed at any time.
         unsafe { jsapi::JS_RequestInterruptCallback(self.cx) };
     }
+}
+
+/// What is known of a heap beyond its limit.
+#[derive(Clone, Copy, PartialEq)]
+enum OverLimit {
+    No,
+    /// So it seems, but a collection in steps leaves what dies meanwhile: one in a single step will tell.
+    Perhaps,
+    /// That one runs.
+    Asking,
 }
 
 pub(crate) struct InterruptState {
@@ -188,10 +200,16 @@ impl InterruptHandle {
 }
 
 unsafe extern "C" fn on_interrupt(cx: *mut JSContext) -> bool {
-    let _ = cx;
     let Some(rt) = CURRENT.get() else { return true };
     // SAFETY: CURRENT is set only while the runtime lives.
-    let state = unsafe { &rt.as_ref().interrupt };
+    let inner = unsafe { rt.as_ref() };
+    let state = &inner.interrupt;
+    if inner.over_limit.get() == OverLimit::Perhaps {
+        inner.over_limit.set(OverLimit::Asking);
+        // SAFETY: JavaScript may run here, so it may be collected too.
+        unsafe { jsapi::JS_GC(cx, jsapi::JS::GCReason::API) };
+        inner.over_limit.set(OverLimit::No);
+    }
     let callback = state.callback.lock().ok().and_then(|mut c| c.take());
     if let Some(mut f) = callback {
         f();
@@ -225,8 +243,13 @@ pub(crate) fn after_collection(start: Instant) {
     let count = if full && busy { count + 1 } else { 0 };
     inner.vain_collections.set((count, Some(end)));
     // SAFETY: the collection is over, and all live values are rooted.
-    if count >= MOST || unsafe { glue::nodus_is_heap_over(inner.cx) } {
+    let over = unsafe { glue::nodus_is_heap_over(inner.cx) };
+    if count >= MOST || over && inner.over_limit.get() == OverLimit::Asking {
         inner.end_for_memory();
+    } else if over {
+        inner.over_limit.set(OverLimit::Perhaps);
+        // SAFETY: allowed at any time.
+        unsafe { jsapi::JS_RequestInterruptCallback(inner.cx) };
     }
 }
 
@@ -323,6 +346,7 @@ impl Runtime {
                 serial: SERIALS.fetch_add(1, Ordering::Relaxed),
                 abort_at_heap_limit: options.abort_at_heap_limit,
                 vain_collections: Cell::new((0, None)),
+                over_limit: Cell::new(OverLimit::No),
                 handles,
                 roots: RefCell::new(RootSlab::new()),
                 weaks: RefCell::new(WeakList::default()),
