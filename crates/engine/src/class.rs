@@ -68,7 +68,8 @@ impl ClassDef {
         ClassDef {
             raw: JSClass {
                 name: name.as_ptr(),
-                flags: (1 << jsapi::JSCLASS_RESERVED_SLOTS_SHIFT)
+                // The Rust part, and what the object keeps alive for it.
+                flags: (2 << jsapi::JSCLASS_RESERVED_SLOTS_SHIFT)
                     | jsapi::JSCLASS_FOREGROUND_FINALIZE,
                 cOps: Ops::<T>::OPS,
                 spec: std::ptr::null(),

@@ -22,6 +22,7 @@ mod heap_snapshot;
 mod heap_watch;
 mod inspect;
 mod jobs;
+mod kept;
 mod layout;
 mod lazy;
 mod module;
@@ -60,6 +61,7 @@ pub use handles::{
 pub use heap_watch::{HeapLog, HeapRecord};
 pub use inspect::TypeKind;
 pub use jobs::JobFunction;
+pub use kept::Kept;
 pub use module::{ModuleHooks, ModuleRequest, ModuleStatus, ModuleType};
 #[doc(hidden)]
 pub use native::RawValue;

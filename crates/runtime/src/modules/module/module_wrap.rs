@@ -4,8 +4,8 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use nodus_engine::{
-    CompileOptions, Module, ModuleHooks, ModuleRequest, ModuleStatus, ModuleType, PromiseState,
-    Stencil,
+    CompileOptions, Kept, Module, ModuleHooks, ModuleRequest, ModuleStatus, ModuleType,
+    PromiseState, Stencil,
 };
 
 use super::code_cache::{self, CodeKind, CompiledCode, Found};
@@ -16,14 +16,14 @@ use crate::prelude::*;
 /// A source text module, or a synthetic one made of a small source text whose body calls back.
 pub struct ModuleWrap {
     url: String,
-    module: OnceCell<Global<Module>>,
+    module: OnceCell<Kept<Module>>,
     this: OnceCell<Weak<Object>>,
     /// What the requests were linked to, in their order.
     linked: RefCell<Vec<Linked>>,
     /// The requests, with their attributes as written.
     requests: OnceCell<Vec<Request>>,
     /// What `import source` of this module gives.
-    source_object: RefCell<Option<Global<Object>>>,
+    source_object: RefCell<Option<Kept<Object>>>,
     /// The context that the module belongs to, when it is not the main one.
     context: Option<Rc<Context>>,
     /// The compiled code with its text, when it may be asked for.
@@ -32,10 +32,9 @@ pub struct ModuleWrap {
     /// Values of exports set before the synthetic module had its turn.
     early: RefCell<Vec<(usize, Global<Value>)>>,
     /// Synthetic: called with the wrap at the module's turn to evaluate.
-    evaluate: Option<Global<Function>>,
+    evaluate: Option<Kept<Function>>,
     names: Vec<String>,
-    setters: RefCell<Vec<Global<Function>>>,
-    promise: OnceCell<Global<Promise>>,
+    setters: RefCell<Vec<Kept<Function>>>,
     /// What dynamic imports report as their referrer instead of the URL.
     host_defined: OnceCell<Global<Value>>,
 }
@@ -44,7 +43,7 @@ struct Linked {
     specifier: String,
     kind: ModuleType,
     source_phase: bool,
-    module: Global<Module>,
+    module: Kept<Module>,
 }
 
 struct Request {
@@ -69,9 +68,17 @@ struct Hooks {
 
 impl ModuleWrap {
     fn module<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Module>> {
-        match self.module.get() {
-            Some(m) => Ok(m.get(cx)),
+        match self.module.get().and_then(|module| module.get(cx)) {
+            Some(module) => Ok(module),
             None => Err(Error::type_error("the module has no record")),
+        }
+    }
+
+    /// Its object, which keeps for it what it refers to.
+    fn object<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
+        match self.this.get().and_then(|this| this.get(cx)) {
+            Some(object) => Ok(object),
+            None => Err(Error::type_error("the module has no object")),
         }
     }
 
@@ -98,7 +105,7 @@ impl ModuleWrap {
             .collect();
         module.accept_attributes();
         let _ = wrap.requests.set(requests);
-        let _ = wrap.module.set(Global::new(cx, module));
+        let _ = wrap.module.set(Kept::new(cx, this, module)?);
         let _ = wrap.this.set(Weak::new(cx, this));
         Ok(wrap)
     }
@@ -163,7 +170,7 @@ impl ModuleWrap {
 
     /// The record that answers `import source` of this module.
     fn source_record<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Module>> {
-        let source = self.source_object.borrow().as_ref().map(|s| s.get(cx));
+        let source = self.source_object.borrow().as_ref().and_then(|s| s.get(cx));
         match source {
             Some(source) => cx.source_module(source),
             None => Err(code_error("ERR_SOURCE_PHASE_NOT_DEFINED", &[&self.url])),
@@ -185,7 +192,6 @@ impl ModuleWrap {
             evaluate: None,
             names: Vec::new(),
             setters: RefCell::default(),
-            promise: OnceCell::new(),
             host_defined: OnceCell::new(),
         }
     }
@@ -227,7 +233,7 @@ impl ModuleWrap {
         }
         wrap.names = <Vec<String>>::from_js(cx, source)?;
         let f = <Local<'s, Function>>::from_js(cx, third)?;
-        wrap.evaluate = Some(Global::new(cx, f));
+        wrap.evaluate = Some(Kept::new(cx, this.0, f)?);
         let text = synthetic_source(&wrap.names);
         let name = if url.starts_with("node:") {
             url
@@ -293,15 +299,18 @@ impl ModuleWrap {
 
     /// Says what `import source` of this module gives.
     #[method]
-    fn set_source_object<'s>(&self, cx: &mut Scope<'s>, source: Local<'s, Object>) {
-        *self.source_object.borrow_mut() = Some(Global::new(cx, source));
+    fn set_source_object<'s>(&self, cx: &mut Scope<'s>, source: Local<'s, Object>) -> Result<()> {
+        let object = self.object(cx)?;
+        *self.source_object.borrow_mut() = Some(Kept::new(cx, object, source)?);
+        Ok(())
     }
 
     /// What `import source` of this module gives; undefined for nothing.
     #[method]
     fn get_source_object<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, Value> {
-        match &*self.source_object.borrow() {
-            Some(source) => source.get(cx).as_value(),
+        let source = self.source_object.borrow().as_ref().and_then(|s| s.get(cx));
+        match source {
+            Some(source) => source.as_value(),
             None => cx.undefined(),
         }
     }
@@ -336,6 +345,7 @@ impl ModuleWrap {
     /// Gives the module behind each request, in the order of `getModuleRequests`.
     #[method]
     fn link<'s>(&self, cx: &mut Scope<'s>, modules: Local<'s, Array>) -> Result<()> {
+        let object = self.object(cx)?;
         let mut linked = Vec::new();
         for (i, r) in self.requests().iter().enumerate() {
             let target = modules.get_index(cx, i as u32)?;
@@ -349,7 +359,7 @@ impl ModuleWrap {
                 specifier: r.inner.specifier.clone(),
                 kind: r.inner.kind,
                 source_phase: r.inner.source_phase,
-                module: Global::new(cx, record),
+                module: Kept::new(cx, object, record)?,
             });
         }
         *self.linked.borrow_mut() = linked;
@@ -373,7 +383,6 @@ impl ModuleWrap {
             // The engine rejects the promise of a module that was stopped; whoever stopped it throws.
             promise.set_handled(cx);
         }
-        let _ = self.promise.set(Global::new(cx, promise));
         Ok(promise)
     }
 
@@ -442,8 +451,8 @@ impl ModuleWrap {
         };
         let setter = {
             let setters = self.setters.borrow();
-            match setters.get(index) {
-                Some(s) => s.get(cx),
+            match setters.get(index).and_then(|setter| setter.get(cx)) {
+                Some(setter) => setter,
                 None => {
                     drop(setters);
                     let value = Global::new(cx, value);
@@ -523,23 +532,19 @@ fn run_synthetic<'s>(
     setters: Local<'s, Value>,
 ) -> Result<Local<'s, Value>> {
     let list = <Vec<Local<'s, Function>>>::from_js(cx, setters)?;
-    let roots: Vec<_> = list.iter().map(|f| Global::new(cx, *f)).collect();
-    *wrap.setters.borrow_mut() = roots;
+    let object = wrap.object(cx)?;
+    let kept: Result<Vec<_>> = list.iter().map(|f| Kept::new(cx, object, *f)).collect();
+    *wrap.setters.borrow_mut() = kept?;
     let early = std::mem::take(&mut *wrap.early.borrow_mut());
     for (index, value) in early {
         let (this, value) = (cx.undefined(), value.get(cx));
         list[index].call(cx, this, &[value])?;
     }
-    let Some(f) = &wrap.evaluate else {
-        return Ok(cx.undefined());
-    };
-    let f = f.get(cx);
     let this = cx.undefined();
-    let object = match wrap.this.get().and_then(|w| w.get(cx)) {
-        Some(o) => o.as_value(),
-        None => this,
-    };
-    f.call(cx, this, &[object])
+    match wrap.evaluate.as_ref().and_then(|f| f.get(cx)) {
+        Some(f) => f.call(cx, this, &[object.as_value()]),
+        None => Ok(this),
+    }
 }
 
 fn resolve<'s>(
@@ -558,7 +563,8 @@ fn resolve<'s>(
         let named = |l: &&Linked| l.specifier == name && l.source_phase == source_phase;
         let exact = linked.iter().find(|l| named(l) && l.kind == kind);
         if let Some(found) = exact.or_else(|| linked.iter().find(named)) {
-            return Ok(found.module.get(cx));
+            let record = found.module.get(cx);
+            return record.ok_or_else(|| Error::type_error("the module has no record"));
         }
         let message = format!(
             "request for '{name}' can not be resolved on module '{}' that is not linked",
