@@ -215,47 +215,49 @@ def golden_tests(args):
     return sorted(cases), run
 
 
-def install_apps(args):
-    """The packages of tests/apps, by the machine's npm."""
-    folder = os.path.join(TESTS, 'apps')
-    modules = os.path.join(folder, 'node_modules')
-    stamp = os.path.join(modules, '.package-lock.json')
+def install(npm, folder, args, env=None):
+    """Installs the packages of a folder with the command `npm`, unless they are there; gives what went wrong, or None."""
+    stamp = os.path.join(folder, 'node_modules', '.package-lock.json')
     lock = os.path.join(folder, 'package-lock.json')
     if os.path.exists(stamp) and os.path.getmtime(stamp) >= os.path.getmtime(lock):
         return None
-    npm = shutil.which('npm')
-    if not npm:
-        return 'npm is not installed; tools/setup.sh installs it'
-    last = None
+    # Not `npm ci`: registries may lack the packages of other machines, which it insists on.
+    words = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund']
+    problem = None
     for _ in range(3):
-        last = subprocess.run([npm, 'ci', '--ignore-scripts', '--no-audit', '--no-fund'], cwd=folder,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        if last.returncode == 0:
-            if os.path.exists(stamp):
-                os.utime(stamp)
+        code, out, err = execute([*npm, *words], folder, args.timeout * 5, env=env)
+        if code == 0:
+            os.utime(stamp)
             return None
+        problem = report(code, out, err)
         time.sleep(2)
-    return 'npm ci failed:\n' + last.stdout
+    return problem
+
+
+def mocha(name, folder, args, limit, env=None):
+    """Runs the tests of a folder by its Mocha under nodus."""
+    words = ['-g', args.match] if args.match else []
+    command = [args.bin, os.path.join('node_modules', 'mocha', 'bin', 'mocha.js'), '--no-color', *words]
+    code, out, err = execute(command, folder, limit, env=env)
+    passing = re.search(r'^ *(\d+) passing', out, re.M)
+    failing = re.search(r'^ *(\d+) failing', out, re.M)
+    passed = int(passing.group(1)) if passing else 0
+    failed = int(failing.group(1)) if failing else 0
+    if code != 0 or passed == 0:
+        failed = max(failed, 1)
+    return Outcome(name, report(code, out, err) if failed else None, passed + failed, failed)
 
 
 def app_tests(args):
+    """Programs on packages, installed by the machine's npm."""
     folder = os.path.join(TESTS, 'apps')
-    if not os.path.exists(os.path.join(folder, 'package.json')):
-        return [], None
 
     def run(_):
-        problem = install_apps(args)
-        if problem:
-            return Outcome('apps', problem)
-        mocha = os.path.join('node_modules', 'mocha', 'bin', 'mocha.js')
-        code, out, err = execute([args.bin, mocha, '--no-color'], folder, args.timeout * 6)
-        passing = re.search(r'^ *(\d+) passing', out, re.M)
-        failing = re.search(r'^ *(\d+) failing', out, re.M)
-        passed = int(passing.group(1)) if passing else 0
-        failed = int(failing.group(1)) if failing else 0
-        if code != 0 or passed == 0:
-            failed = max(failed, 1)
-        return Outcome('apps', report(code, out, err) if failed else None, passed + failed, failed)
+        npm = shutil.which('npm')
+        if not npm:
+            return Outcome('apps', 'npm is not installed; tools/setup.sh installs it')
+        problem = install([npm], folder, args)
+        return Outcome('apps', problem) if problem else mocha('apps', folder, args, args.timeout * 6)
     return ['apps'], run
 
 
@@ -277,28 +279,10 @@ def tool_tests(args):
     folder = os.path.join(TESTS, 'tools')
 
     def run(_):
-        modules = os.path.join(folder, 'node_modules')
-        stamp = os.path.join(modules, '.package-lock.json')
-        lock = os.path.join(folder, 'package-lock.json')
         with tempfile.TemporaryDirectory(prefix='nodus-path-') as path:
             env = dict(os.environ, PATH=path_without_node(path))
-            if not os.path.exists(stamp) or os.path.getmtime(stamp) < os.path.getmtime(lock):
-                # Not `npm ci`: registries may lack the packages of other machines, which it insists on.
-                words = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund']
-                code, out, err = execute([args.bin, 'npm', *words], folder, args.timeout * 5, env=env)
-                if code != 0:
-                    return Outcome('tools', report(code, out, err))
-                os.utime(stamp)
-            mocha = os.path.join('node_modules', 'mocha', 'bin', 'mocha.js')
-            words = ['-g', args.match] if args.match else []
-            code, out, err = execute([args.bin, mocha, '--no-color', *words], folder, args.timeout * 5, env=env)
-        passing = re.search(r'^ *(\d+) passing', out, re.M)
-        failing = re.search(r'^ *(\d+) failing', out, re.M)
-        passed = int(passing.group(1)) if passing else 0
-        failed = int(failing.group(1)) if failing else 0
-        if code != 0 or passed == 0:
-            failed = max(failed, 1)
-        return Outcome('tools', report(code, out, err) if failed else None, passed + failed, failed)
+            problem = install([args.bin, 'npm'], folder, args, env)
+            return Outcome('tools', problem) if problem else mocha('tools', folder, args, args.timeout * 5, env)
     return ['tools'], run
 
 
@@ -330,7 +314,7 @@ def main():
         if suite not in makers:
             sys.exit(f'unknown suite {suite}')
         items, run = makers[suite](args)
-        if args.match and suite != 'tools':
+        if args.match and suite not in ('apps', 'tools'):
             items = [item for item in items if re.search(args.match, item)]
         started = time.time()
         good = bad = 0

@@ -1,10 +1,13 @@
 'use strict';
 
 const assert = require('node:assert');
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { promisify } = require('node:util');
+
+const root = path.join(__dirname, '..', '..');
 
 let folder;
 before(() => {
@@ -15,7 +18,23 @@ after(() => {
 });
 
 describe('sqlite3', () => {
-  const sqlite3 = require('sqlite3');
+  let sqlite3;
+
+  before(function buildOnce() {
+    // Its package holds no addon for any machine: node-gyp builds it when it is first wanted.
+    this.timeout(0);
+    try {
+      sqlite3 = require('sqlite3');
+    } catch {
+      const words = ['npm', 'rebuild', 'sqlite3', '--build-from-source'];
+      const { status, stderr } = spawnSync(process.execPath, words, {
+        cwd: root,
+        encoding: 'utf8',
+      });
+      assert.strictEqual(status, 0, stderr);
+      sqlite3 = require('sqlite3');
+    }
+  });
 
   it('keeps rows and gives them back', async () => {
     const db = new sqlite3.Database(path.join(folder, 'rows.db'));
