@@ -110,8 +110,9 @@ pub(crate) struct RuntimeInner {
     abort_at_heap_limit: bool,
     /// How many collections in a row left a heap nearly full and the program little time, and when the last one ended.
     vain_collections: Cell<(u32, Option<Instant>)>,
-    /// Whether a collection left more than the limit allows.
-    over_limit: Cell<OverLimit>,
+    /// Whether a collection left more than the limit allows. One in steps leaves what dies meanwhile, so that another, in a
+    /// single step, has to tell.
+    seems_full: Cell<bool>,
     pub(crate) stress: bool,
     pub(crate) stress_depth: Cell<u32>,
     /// Bytes of text made since the last collection that they caused.
@@ -125,7 +126,7 @@ impl RuntimeInner {
         unsafe { &(*self.handles).data }
     }
 
-    /// Ends the process or the running JavaScript, because the heap's limit is reached.
+    /// Ends the process or the running JavaScript, because the heap's limit is reached. Until it notices it may allocate on.
     fn end_for_memory(&self) {
         if self.abort_at_heap_limit {
             crate::object::out_of_memory();
@@ -135,16 +136,21 @@ impl RuntimeInner {
         // SAFETY: allowed at any time.
         unsafe { jsapi::JS_RequestInterruptCallback(self.cx) };
     }
-}
 
-/// What is known of a heap beyond its limit.
-#[derive(Clone, Copy, PartialEq)]
-enum OverLimit {
-    No,
-    /// So it seems, but a collection in steps leaves what dies meanwhile: one in a single step will tell.
-    Perhaps,
-    /// That one runs.
-    Asking,
+    /// Collects in a single step and ends what runs when more is left than the limit allows.
+    fn ask_whether_full(&self) {
+        // SAFETY: JavaScript may run here, so it may be collected too; then all live values are rooted.
+        let over = unsafe {
+            jsapi::JS_GC(self.cx, jsapi::JS::GCReason::API);
+            glue::nodus_is_heap_over(self.cx)
+        };
+        self.seems_full.set(false);
+        if over {
+            self.end_for_memory();
+            // SAFETY: no collection runs.
+            unsafe { jsapi::JS_SetGCParameter(self.cx, JSGCParamKey::JSGC_MAX_BYTES, u32::MAX) };
+        }
+    }
 }
 
 pub(crate) struct InterruptState {
@@ -199,16 +205,13 @@ impl InterruptHandle {
     }
 }
 
-unsafe extern "C" fn on_interrupt(cx: *mut JSContext) -> bool {
+unsafe extern "C" fn on_interrupt(_: *mut JSContext) -> bool {
     let Some(rt) = CURRENT.get() else { return true };
     // SAFETY: CURRENT is set only while the runtime lives.
     let inner = unsafe { rt.as_ref() };
     let state = &inner.interrupt;
-    if inner.over_limit.get() == OverLimit::Perhaps {
-        inner.over_limit.set(OverLimit::Asking);
-        // SAFETY: JavaScript may run here, so it may be collected too.
-        unsafe { jsapi::JS_GC(cx, jsapi::JS::GCReason::API) };
-        inner.over_limit.set(OverLimit::No);
+    if inner.seems_full.get() {
+        inner.ask_whether_full();
     }
     let callback = state.callback.lock().ok().and_then(|mut c| c.take());
     if let Some(mut f) = callback {
@@ -217,7 +220,7 @@ unsafe extern "C" fn on_interrupt(cx: *mut JSContext) -> bool {
     !state.terminate.load(Ordering::SeqCst)
 }
 
-/// The heap is full. What runs is ended; until it notices it may allocate on.
+/// The heap is full.
 unsafe extern "C" fn on_heap_full(cx: *mut JSContext) {
     let Some(rt) = CURRENT.get() else { return };
     // SAFETY: CURRENT is set only while the runtime lives.
@@ -242,12 +245,11 @@ pub(crate) fn after_collection(start: Instant) {
     let full = unsafe { glue::nodus_is_heap_nearly_full(inner.cx) };
     let count = if full && busy { count + 1 } else { 0 };
     inner.vain_collections.set((count, Some(end)));
-    // SAFETY: the collection is over, and all live values are rooted.
-    let over = unsafe { glue::nodus_is_heap_over(inner.cx) };
-    if count >= MOST || over && inner.over_limit.get() == OverLimit::Asking {
+    if count >= MOST {
         inner.end_for_memory();
-    } else if over {
-        inner.over_limit.set(OverLimit::Perhaps);
+    // SAFETY: the collection is over, and all live values are rooted.
+    } else if unsafe { glue::nodus_is_heap_over(inner.cx) } {
+        inner.seems_full.set(true);
         // SAFETY: allowed at any time.
         unsafe { jsapi::JS_RequestInterruptCallback(inner.cx) };
     }
@@ -346,7 +348,7 @@ impl Runtime {
                 serial: SERIALS.fetch_add(1, Ordering::Relaxed),
                 abort_at_heap_limit: options.abort_at_heap_limit,
                 vain_collections: Cell::new((0, None)),
-                over_limit: Cell::new(OverLimit::No),
+                seems_full: Cell::new(false),
                 handles,
                 roots: RefCell::new(RootSlab::new()),
                 weaks: RefCell::new(WeakList::default()),
