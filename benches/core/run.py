@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Measures the core library under nodus and node and prints how they compare.
 
-  benches/core/run.py [--nodus PATH] [--node PATH] [--rounds N] [--match REGEX] [--json FILE] [--markdown FILE] [--below X] [FILE ...]
+  benches/core/run.py [--folder NAME] [--nodus PATH] [--node PATH] [--rounds N] [--match REGEX] [--json FILE] [--markdown FILE] [--below X] [FILE ...]
 
-FILE is the name of a program beside this one, without `.js`: all of them when none is given. Each prints
+FILE is the name of a program beside this one, or in the folder of benches/ that --folder names, without `.js`: all of them
+when none is given. Each prints
 `name<TAB>operations per second` for its pieces of work. The runs alternate between the two runtimes and the best of
 the rounds counts. A ratio above 1 means that nodus is quicker. Prints a table, the pieces below 1.0 from the worst
 on, and the geometric means. node is the one on PATH, $NODE or --node.
@@ -20,12 +21,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
 
-def programs():
-    return sorted(name[:-3] for name in os.listdir(HERE) if name.endswith('.js') and name != 'measure.js')
+def programs(folder):
+    return sorted(name[:-3] for name in os.listdir(folder) if name.endswith('.js') and name != 'measure.js')
 
 
-def rates(binary, name, match):
-    result = subprocess.run([binary, os.path.join(HERE, f'{name}.js'), match], stdout=subprocess.PIPE,
+def rates(binary, folder, name, match):
+    result = subprocess.run([binary, os.path.join(folder, f'{name}.js'), match], stdout=subprocess.PIPE,
                             stderr=subprocess.PIPE, text=True, timeout=600)
     if result.returncode != 0:
         print(f'{name}: {binary}: {result.stderr.strip()[-2000:]}', file=sys.stderr)
@@ -58,6 +59,7 @@ def markdown(table, means):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--folder', default='core')
     parser.add_argument('--nodus', default=os.path.join(ROOT, 'target', 'release', 'nodus'))
     parser.add_argument('--node', default=os.environ.get('NODE') or shutil.which('node'))
     parser.add_argument('--rounds', type=int, default=3)
@@ -71,11 +73,12 @@ def main():
     if not args.node:
         parser.error('no node on PATH: set NODE to compare')
     table, means = [], []
-    for name in args.names or programs():
+    folder = os.path.join(ROOT, 'benches', args.folder)
+    for name in args.names or programs(folder):
         best = ({}, {})
         for _ in range(args.rounds):
             for figures, binary in zip(best, (args.nodus, args.node)):
-                for label, rate in rates(binary, name, args.match).items():
+                for label, rate in rates(binary, folder, name, args.match).items():
                     figures[label] = max(rate, figures.get(label, 0))
         rows = [(name, label, rate, best[1][label]) for label, rate in best[0].items() if rate and best[1].get(label)]
         for label in best[1].keys() - best[0].keys():
