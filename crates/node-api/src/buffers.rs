@@ -194,7 +194,7 @@ unsafe extern "C" fn napi_create_typedarray(
             let result = Out::required(result)?;
             let buffer = buffer.as_array_buffer().ok_or(Status::InvalidArg)?;
             let &(kind, size, name) = KINDS.get(kind as usize).ok_or(Status::InvalidArg)?;
-            if size > 1 && offset % size != 0 {
+            if size > 1 && !offset.is_multiple_of(size) {
                 let message = format!("start offset of {name} should be a multiple of {size}");
                 let code = "ERR_NAPI_INVALID_TYPEDARRAY_ALIGNMENT";
                 let error = coded_range_error(cx, code, &message)?;
@@ -491,11 +491,12 @@ unsafe fn settle(env: NapiEnv, deferred: *mut Deferred, with: NapiValue, fulfil:
             let with = value(with)?;
             Out::required(deferred)?;
             let deferred = Box::from_raw(deferred);
-            Ok(if fulfil {
-                deferred.0.resolve(cx, with)?
+            if fulfil {
+                deferred.0.resolve(cx, with)?;
             } else {
-                deferred.0.reject(cx, with)?
-            })
+                deferred.0.reject(cx, with)?;
+            }
+            Ok(())
         })
     }
 }

@@ -107,16 +107,7 @@ pub(crate) fn make(
     receiver: usize,
     constructor: bool,
 ) -> Outcome<Local<'static, Function>> {
-    Ok(make_for(
-        env,
-        cx,
-        name,
-        callback,
-        data,
-        receiver,
-        0,
-        constructor,
-    )?)
+    make_for(env, cx, name, callback, data, receiver, 0, constructor)
 }
 
 #[allow(clippy::too_many_arguments, reason = "each is told apart by its type")]
