@@ -114,9 +114,13 @@ fn a_program_sees_the_first_argument_as_its_name() {
 #[test]
 fn a_script_without_a_known_format_runs_in_a_shell() {
     let path = std::env::temp_dir().join(format!("nodus-script-{}", std::process::id()));
-    std::fs::write(&path, "echo from $1").unwrap();
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(&path, mode).unwrap();
+    // Written by another process: from this one a child of another test might inherit the descriptor, and a file that is
+    // open for writing cannot be run.
+    let written = std::process::Command::new("sh")
+        .args(["-c", "echo 'echo from $1' > \"$0\"; chmod 755 \"$0\""])
+        .arg(&path)
+        .status();
+    assert!(written.unwrap().success());
     let file = CString::new(path.to_str().unwrap()).unwrap();
     let options = ProcessOptions {
         args: vec![file.clone(), c"shell".into()],
