@@ -23,7 +23,8 @@ struct NodusHeapStatistics {
   uint64_t values[8];
 };
 extern "C" void nodus_heap_statistics(JSContext* cx, NodusHeapStatistics* out);
-extern "C" bool nodus_is_heap_nearly_full(JSContext* cx);
+extern "C" bool nodus_may_be_nearly_full(JSContext* cx);
+extern "C" bool nodus_holds_nearly_all(JSContext* cx);
 
 // One collection; times in microseconds.
 struct NodusHeapRecord {
@@ -74,7 +75,7 @@ void OnMajor(JSContext* cx, JS::GCProgress progress, const JS::GCDescription& de
       Keep(watch.major);
     }
     watch.majorBegan = 0;
-    if (watch.calls && !watch.due && nodus_is_heap_nearly_full(cx)) {
+    if (watch.calls && !watch.due && nodus_may_be_nearly_full(cx)) {
       watch.due = true;
       JS_RequestInterruptCallback(cx);
     }
@@ -103,7 +104,7 @@ void OnMinor(JSContext* cx, JS::GCNurseryProgress progress, JS::GCReason, void*)
 bool OnInterrupt(JSContext* cx) {
   if (watch.due) {
     watch.due = false;
-    if (watch.calls) {
+    if (watch.calls && nodus_holds_nearly_all(cx)) {
       watch.calls--;
       watch.nearlyFull(cx);
       // What was called may have collected.
@@ -150,6 +151,13 @@ extern "C" void nodus_heap_log_stop(void* handle) {
   auto* log = static_cast<std::vector<NodusHeapRecord>*>(handle);
   std::erase(watch.logs, log);
   delete log;
+}
+
+// Tells at once that the heap is nearly full, if that is due.
+extern "C" void nodus_tell_nearly_full(JSContext* cx) {
+  if (watch.cx == cx) {
+    OnInterrupt(cx);
+  }
 }
 
 // Has `nearlyFull` called up to `calls` times, from a safe point of the running JavaScript after a collection that left the

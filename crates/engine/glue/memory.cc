@@ -228,18 +228,38 @@ extern "C" bool nodus_is_heap_nearly_full(JSContext* cx) {
 
 extern "C" uint64_t nodus_array_buffer_bytes(JSContext* cx);
 
-// Whether what a collection has left is more than the limit allows: cells and the memory that they own, which holds long
-// strings, elements and tables. Contents of ArrayBuffers are not of the heap; they are counted only when it matters.
-extern "C" bool nodus_is_heap_over(JSContext* cx) {
-  auto& gc = cx->runtime()->gc;
-  uint64_t limit = gc.tunables.gcMaxBytes();
-  uint64_t held = gc.heapSize.bytes();
+namespace {
+
+// Bytes of cells and of the memory that they own, which holds long strings, elements, tables and contents of ArrayBuffers.
+uint64_t HeldBytes(JSContext* cx) {
+  uint64_t held = cx->runtime()->gc.heapSize.bytes();
   for (js::ZonesIter zone(cx->runtime(), js::WithAtoms); !zone.done(); zone.next()) {
     held += zone->mallocHeapSize.bytes();
   }
-  if (held <= limit) {
+  return held;
+}
+
+// Contents of ArrayBuffers are not of the heap; they are counted only when it matters. Collects the nursery then.
+bool HoldsWithoutBuffers(JSContext* cx, uint64_t least) {
+  uint64_t held = HeldBytes(cx);
+  if (held < least) {
     return false;
   }
   uint64_t buffers = nodus_array_buffer_bytes(cx);
-  return held - std::min(held, buffers) > limit;
+  return held - std::min(held, buffers) >= least;
 }
+
+uint64_t NearlyFull(JSContext* cx) { return uint64_t(cx->runtime()->gc.tunables.gcMaxBytes()) / 5 * 4; }
+
+}  // namespace
+
+// Whether what a collection has left is more than the limit allows.
+extern "C" bool nodus_is_heap_over(JSContext* cx) {
+  return HoldsWithoutBuffers(cx, uint64_t(cx->runtime()->gc.tunables.gcMaxBytes()) + 1);
+}
+
+// Whether a heap may be nearly full; also during a collection.
+extern "C" bool nodus_may_be_nearly_full(JSContext* cx) { return HeldBytes(cx) >= NearlyFull(cx); }
+
+// Whether it is, with all that counts.
+extern "C" bool nodus_holds_nearly_all(JSContext* cx) { return HoldsWithoutBuffers(cx, NearlyFull(cx)); }

@@ -361,6 +361,8 @@ unsafe extern "C" {
     pub(crate) fn nodus_is_heap_over(cx: *mut JSContext) -> bool;
     /// Whether less than a fifth of the heap is free.
     pub(crate) fn nodus_is_heap_nearly_full(cx: *mut JSContext) -> bool;
+    /// Has whoever waits for a nearly full heap told at once, if that is due.
+    pub(crate) fn nodus_tell_nearly_full(cx: *mut JSContext);
     /// Sets who hears that a heap is at its limit.
     pub(crate) fn nodus_set_heap_full_hook(hook: Option<unsafe extern "C" fn(*mut JSContext)>);
     /// Where the pending exception was thrown: script name or null, line, column.

@@ -146,6 +146,8 @@ impl RuntimeInner {
         };
         self.seems_full.set(false);
         if over {
+            // SAFETY: a safe point of running JavaScript.
+            unsafe { glue::nodus_tell_nearly_full(self.cx) };
             self.end_for_memory();
             // SAFETY: no collection runs.
             unsafe { jsapi::JS_SetGCParameter(self.cx, JSGCParamKey::JSGC_MAX_BYTES, u32::MAX) };
