@@ -10,8 +10,10 @@ use nodus_engine::Stencil;
 use super::options;
 use crate::prelude::*;
 
-/// Bytes of text in one generation; there are two.
+/// Bytes in one generation; there are two.
 const GENERATION: usize = 16 << 20;
+/// What an entry counts besides its text: even the shortest script has compiled code.
+const OVERHEAD: usize = 2 << 10;
 /// How many texts are noticed before all are forgotten.
 const NOTICED: usize = 1 << 14;
 /// A text that is larger is not worth its memory.
@@ -67,11 +69,12 @@ impl Recent {
     }
 
     fn keep(&self, key: u64, entry: Entry) {
-        let size = self.size.get() + entry.text.len();
+        let own = entry.text.len() + OVERHEAD;
+        let size = self.size.get() + own;
         if size > GENERATION {
             let full = self.young.take();
             self.old.replace(full);
-            self.size.set(entry.text.len());
+            self.size.set(own);
         } else {
             self.size.set(size);
         }
