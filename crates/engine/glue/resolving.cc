@@ -196,6 +196,11 @@ bool nodus::RunThenable(JSContext* cx, JS::Handle<js::PromiseObject*> promise, J
 // `new Promise` with a function of this realm.
 js::PromiseObject* js::PromiseObject::create(JSContext* cx, JS::Handle<JSObject*> executor,
                                              JS::Handle<JSObject*> prototype, bool wrapped) {
+  // At the end of the stack the constructor fails, not its function: that would leave a rejected promise which nobody saw.
+  js::AutoCheckRecursionLimit recursion(cx);
+  if (MOZ_UNLIKELY(!recursion.checkConservative(cx))) {
+    return nullptr;
+  }
   if (wrapped || !AreTemplatesCurrent(cx) || !templates.promise || !nodus::AreQuiet(cx) ||
       !executor->is<JSFunction>() || executor->as<JSFunction>().realm() != cx->realm() ||
       (prototype && prototype != cx->global()->maybeGetPrototype(JSProto_Promise))) {
