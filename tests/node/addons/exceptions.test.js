@@ -2,6 +2,7 @@
 // What JavaScript throws goes through an addon unless it catches it.
 const assert = require('assert');
 const addon = require(require('../../node-api/build').build());
+const finish = require('../finish.js');
 
 const error = new RangeError('mine');
 function fail() {
@@ -22,7 +23,7 @@ assert.strictEqual(
   error,
 );
 
-(async () => {
+finish(async () => {
   assert.strictEqual(await addon.promise(true, 'yes'), 'yes');
   await assert.rejects(addon.promise(false, error), (e) => e === error);
-})();
+});

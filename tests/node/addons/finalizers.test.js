@@ -4,6 +4,7 @@ const assert = require('assert');
 const { build, collectUntil, collector } = require('../../node-api/build');
 collector();
 const addon = require(build());
+const finish = require('../finish.js');
 
 async function dies(make) {
   const before = addon.finalized();
@@ -12,7 +13,7 @@ async function dies(make) {
   assert.strictEqual(addon.finalized(), before + 1, `${make}`);
 }
 
-(async () => {
+finish(async () => {
   await dies(() => new addon.Counter(1));
   await dies(() => addon.wrap({}, 1));
   await dies(() => addon.wrap(Object.freeze([]), 1));
@@ -41,4 +42,4 @@ async function dies(make) {
   addon.keep({ weak: true }, 0);
   await collectUntil(() => addon.kept() === undefined);
   assert.strictEqual(addon.kept(), undefined);
-})();
+});

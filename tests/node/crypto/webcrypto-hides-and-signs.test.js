@@ -3,6 +3,7 @@
 // secrets that arrive as bits or as keys.
 
 const assert = require('assert');
+const finish = require('../finish.js');
 
 const { subtle } = globalThis.crypto;
 const text = new TextEncoder().encode('text');
@@ -56,10 +57,10 @@ async function wraps() {
   }
 }
 
-(async () => {
+finish(async () => {
   for (const name of ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87']) await signs(name);
   for (const name of ['ML-KEM-512', 'ML-KEM-768', 'ML-KEM-1024']) await hides(name);
   await wraps();
   assert.ok(SubtleCrypto.supports('encapsulateKey', 'ML-KEM-768', 'HKDF'));
   assert.ok(!SubtleCrypto.supports('sign', 'ML-KEM-768'));
-})();
+});

@@ -7,6 +7,7 @@ const dgram = require('dgram');
 const dns = require('dns');
 const { once } = require('events');
 const { bytes, pick, random, roundsAsync } = require('../random.js');
+const finish = require('../finish.js');
 
 const types = {
   A: 1,
@@ -116,4 +117,4 @@ async function main() {
   server.close();
 }
 
-main();
+finish(main);

@@ -2,6 +2,7 @@
 // The functions that an executor or a thenable gets: only the first call counts, whichever of them it is, and what the
 // executor throws rejects unless one was called.
 const assert = require('node:assert');
+const finish = require('../finish.js');
 
 const seen = [];
 const note = (name) => (value) => seen.push(`${name} ${value?.message ?? value}`);
@@ -89,7 +90,7 @@ const expected = [
   'itself fulfilled true',
 ];
 
-(async () => {
+finish(async () => {
   // Often enough for the functions to be compiled.
   for (let i = 0; i < 300; i++) {
     seen.length = 0;
@@ -97,4 +98,4 @@ const expected = [
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepStrictEqual([...seen].sort(), [...expected].sort());
   }
-})();
+});

@@ -6,6 +6,7 @@ const assert = require('assert');
 const { once } = require('events');
 const http = require('http');
 const zlib = require('zlib');
+const finish = require('../finish.js');
 
 const SIZE = 96 * 1024 * 1024;
 const blank = Buffer.alloc(1024 * 1024);
@@ -60,4 +61,4 @@ async function main() {
   server.close();
 }
 
-main();
+finish(main);

@@ -4,6 +4,7 @@
 
 const assert = require('assert');
 const { bytes, letters, pick, random, roundsAsync } = require('../random.js');
+const finish = require('../finish.js');
 
 const odd = 'ab=&%+ ;"\\\'\r\n-_é水𝄞\u0000';
 const someText = () => letters([...odd], 12);
@@ -86,4 +87,4 @@ async function main() {
   });
 }
 
-main();
+finish(main);

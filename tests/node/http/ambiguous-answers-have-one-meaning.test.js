@@ -6,6 +6,7 @@ const { once } = require('events');
 const http = require('http');
 const net = require('net');
 const vectors = require('./vectors/answers.js');
+const finish = require('../finish.js');
 
 /** What a client makes of it. */
 async function outcome(input) {
@@ -46,4 +47,4 @@ async function main() {
   }
 }
 
-main();
+finish(main);

@@ -6,6 +6,7 @@ const assert = require('assert');
 const { once } = require('events');
 const http = require('http');
 const net = require('net');
+const finish = require('../finish.js');
 const vectors = [...require('./vectors/bodies.js'), ...require('./vectors/heads.js')];
 
 const answersOf = (text) => text.match(/HTTP\/1\.1 \d+/g) ?? [];
@@ -76,4 +77,4 @@ async function main() {
   }
 }
 
-main();
+finish(main);

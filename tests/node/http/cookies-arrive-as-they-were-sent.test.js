@@ -6,6 +6,7 @@ const assert = require('assert');
 const { once } = require('events');
 const http = require('http');
 const { letters, pick, random, roundsAsync } = require('../random.js');
+const finish = require('../finish.js');
 
 const usual = [...'abc=;, "\\/%{}()\t é~'];
 const evil = [
@@ -76,4 +77,4 @@ async function main() {
   server.close();
 }
 
-main();
+finish(main);

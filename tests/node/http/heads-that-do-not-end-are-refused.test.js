@@ -6,6 +6,7 @@ const assert = require('assert');
 const { once } = require('events');
 const http = require('http');
 const net = require('net');
+const finish = require('../finish.js');
 
 const POST = 'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n';
 const endless = {
@@ -66,4 +67,4 @@ async function main() {
   answering.close();
 }
 
-main();
+finish(main);

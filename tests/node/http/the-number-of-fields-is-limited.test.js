@@ -6,6 +6,7 @@ const assert = require('assert');
 const { once } = require('events');
 const http = require('http');
 const net = require('net');
+const finish = require('../finish.js');
 
 const fields = (count) => Array.from({ length: count }, (_, i) => `X${i}: 1\r\n`).join('');
 
@@ -75,4 +76,4 @@ async function main() {
   assert.deepStrictEqual(await seen(50, 100, 100), [50, 50]);
 }
 
-main();
+finish(main);

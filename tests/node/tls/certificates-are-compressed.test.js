@@ -5,6 +5,7 @@ const assert = require('assert');
 const net = require('net');
 const tls = require('tls');
 const { ca, server: own } = require('./fixtures/pair.js');
+const finish = require('../finish.js');
 
 const all = tls.getCertificateCompressionAlgorithms();
 assert.deepStrictEqual(all, ['zlib', 'brotli', 'zstd']);
@@ -46,13 +47,13 @@ function flight(serverList, clientList) {
   });
 }
 
-(async () => {
+finish(async () => {
   const plain = await flight(undefined, undefined);
   for (const name of all) assert.ok((await flight([name], [name])) < plain - 500, name);
   assert.ok((await flight(all, ['zstd'])) < plain - 500);
   assert.ok((await flight(['zlib'], ['brotli'])) > plain - 500);
   assert.ok((await flight(all, undefined)) > plain - 500);
-})();
+});
 
 const refused = (certificateCompression, code, more) =>
   assert.throws(() => tls.createSecureContext({ certificateCompression, ...more }), { code });

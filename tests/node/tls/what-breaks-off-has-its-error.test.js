@@ -8,6 +8,7 @@ const https = require('https');
 const net = require('net');
 const tls = require('tls');
 const { ca, server: own } = require('./fixtures/pair.js');
+const finish = require('../finish.js');
 
 const listening = async (server) => {
   server.listen(0, '127.0.0.1');
@@ -142,4 +143,4 @@ async function main() {
 }
 
 // Connections that a peer never answered for do not have to be waited for.
-main().then(() => process.exit());
+finish(main).then(() => process.exit());

@@ -2,6 +2,7 @@
 // A promisified function settles with its first outcome, whether its callback is called at once or later.
 const assert = require('node:assert');
 const { promisify } = require('node:util');
+const finish = require('../finish.js');
 
 const thenable = { then: (resolve) => resolve('of a thenable') };
 const cases = [
@@ -34,7 +35,7 @@ const failing = [
   },
 ];
 
-(async () => {
+finish(async () => {
   for (const [original, expected] of cases) {
     assert.strictEqual(await promisify(original)(), expected);
   }
@@ -53,4 +54,4 @@ const failing = [
     }),
   };
   assert.strictEqual(await owner.ask(), 'owner');
-})();
+});

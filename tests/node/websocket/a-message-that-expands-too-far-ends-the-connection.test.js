@@ -5,6 +5,7 @@ const assert = require('assert');
 const { once } = require('events');
 const zlib = require('zlib');
 const { event, listen } = require('./server.js');
+const finish = require('../finish.js');
 
 async function main() {
   const size = 160 * 1024 * 1024;
@@ -37,4 +38,4 @@ async function main() {
   await once(server, 'close');
 }
 
-main();
+finish(main);

@@ -8,6 +8,7 @@ const { once } = require('events');
 const http = require('http');
 const { cases, compressed } = require('./cases.js');
 const { judge, judgeCompressed } = require('./runner.js');
+const finish = require('../finish.js');
 
 let perform;
 const server = http.createServer();
@@ -54,4 +55,4 @@ async function main() {
   server.close();
 }
 
-main();
+finish(main);

@@ -6,6 +6,7 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { Worker } = require('worker_threads');
+const finish = require('../finish.js');
 
 const asked = `require('worker_threads').parentPort.postMessage(
   [process.execArgv, !!process.traceDeprecation, !!process.traceProcessWarnings])`;
@@ -15,7 +16,7 @@ async function answerOf(options) {
   return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
 }
 
-(async () => {
+finish(async () => {
   const env = { ...process.env, NODE_OPTIONS: '--trace-warnings' };
   assert.deepStrictEqual(await answerOf({ env, execArgv: [] }), [[], false, true]);
   assert.deepStrictEqual(await answerOf({ env, execArgv: ['--trace-deprecation'] }), [
@@ -44,4 +45,4 @@ async function answerOf(options) {
     assert.strictEqual(answer, expected);
   }
   fs.rmSync(folder, { recursive: true });
-})();
+});

@@ -3,6 +3,7 @@
 
 const assert = require('assert');
 const { locks, threadId, Worker } = require('worker_threads');
+const finish = require('../finish.js');
 
 async function steal(name, callback) {
   const first = locks.request(name, callback).then(
@@ -13,7 +14,7 @@ async function steal(name, callback) {
   return Promise.all([first, second]);
 }
 
-(async () => {
+finish(async () => {
   const order = [];
   const request = locks.request('free', () => order.push('callback'));
   order.push('after');
@@ -39,4 +40,4 @@ async function steal(name, callback) {
     );
   });
   await worker.terminate();
-})();
+});

@@ -7,6 +7,7 @@ const os = require('os');
 const path = require('path');
 const { Readable } = require('stream');
 const zlib = require('zlib');
+const finish = require('../finish.js');
 
 const { ZipBuffer, ZipEntry, ZipFile } = zlib;
 process.removeAllListeners('warning');
@@ -54,7 +55,7 @@ async function checkEntries(get) {
   }
 }
 
-(async () => {
+finish(async () => {
   const archive = await collect(zlib.createZipArchive(await sample(), 'a comment'));
   const zip = new ZipBuffer(archive);
   assert.deepStrictEqual([...zip.keys()], names);
@@ -178,4 +179,4 @@ async function checkEntries(get) {
   const stream = zlib.createZipArchive([ZipEntry.createStream('s', source)]);
   stream.destroy();
   await new Promise((resolve) => stream.once('close', resolve));
-})();
+});
