@@ -91,4 +91,12 @@ function benchCallback(name, step) {
   benchAsync(name, (count) => new Promise((resolve) => step(count, resolve)));
 }
 
-module.exports = { bench, benchAsync, benchCallback, benchEach };
+/** The same with `start(done)`, which is one operation: as many as are wanted, one after the other. */
+function benchInTurn(name, start) {
+  benchCallback(name, (count, done) => {
+    const next = () => (count-- > 0 ? start(next) : done());
+    next();
+  });
+}
+
+module.exports = { bench, benchAsync, benchCallback, benchEach, benchInTurn };

@@ -1,15 +1,7 @@
 'use strict';
 // Starting child processes and talking with them. The children are /bin/true and this runtime itself.
 const { exec, execFile, fork, spawn, spawnSync } = require('node:child_process');
-const { bench, benchCallback } = require('../core/measure');
-
-/** `start(done)` runs `count` times, one after the other. */
-function inTurn(name, start) {
-  benchCallback(name, (count, done) => {
-    const next = () => (count-- > 0 ? start(next) : done());
-    next();
-  });
-}
+const { bench, benchCallback, benchInTurn } = require('../core/measure');
 
 if (process.argv[2] === 'echo') {
   process.on('message', (message) => process.send(message));
@@ -20,14 +12,16 @@ if (process.argv[2] === 'echo') {
   bench('spawnSync true', (count) => {
     for (let i = 0; i < count; i++) spawnSync('/bin/true');
   });
-  inTurn('spawn true', (done) => spawn('/bin/true', { stdio: 'ignore' }).on('exit', done));
-  inTurn('spawn true, pipes', (done) => spawn('/bin/true').on('close', done));
-  inTurn('execFile echo', (done) => execFile('/bin/echo', ['hello'], done));
-  inTurn('exec echo', (done) => exec('echo hello', done));
-  inTurn('spawn itself', (done) =>
+  benchInTurn('spawn true', (done) => spawn('/bin/true', { stdio: 'ignore' }).on('exit', done));
+  benchInTurn('spawn true, pipes', (done) => spawn('/bin/true').on('close', done));
+  benchInTurn('execFile echo', (done) => execFile('/bin/echo', ['hello'], done));
+  benchInTurn('exec echo', (done) => exec('echo hello', done));
+  benchInTurn('spawn itself', (done) =>
     spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }).on('exit', done),
   );
-  inTurn('fork to first message and exit', (done) => fork(__filename, ['idle']).on('exit', done));
+  benchInTurn('fork to first message and exit', (done) =>
+    fork(__filename, ['idle']).on('exit', done),
+  );
 
   for (const serialization of ['json', 'advanced']) {
     let child;

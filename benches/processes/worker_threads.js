@@ -7,7 +7,7 @@ const {
   isMainThread,
   parentPort,
 } = require('node:worker_threads');
-const { benchCallback } = require('../core/measure');
+const { benchCallback, benchInTurn } = require('../core/measure');
 
 if (!isMainThread) {
   parentPort.on('message', (message) => {
@@ -16,14 +16,8 @@ if (!isMainThread) {
     else parentPort.postMessage(message);
   });
 } else {
-  /** `start(done)` runs `count` times, one after the other. */
-  const inTurn = (name, start) =>
-    benchCallback(name, (count, done) => {
-      const next = () => (count-- > 0 ? start(next) : done());
-      next();
-    });
-  inTurn('worker start to exit', (done) => new Worker('0', { eval: true }).on('exit', done));
-  inTurn('worker start to online', (done) => {
+  benchInTurn('worker start to exit', (done) => new Worker('0', { eval: true }).on('exit', done));
+  benchInTurn('worker start to online', (done) => {
     const worker = new Worker('setInterval(() => {}, 1e6)', { eval: true });
     worker.on('online', () => worker.terminate().then(done));
   });
