@@ -148,7 +148,6 @@ function loadContext(format) {
 function loadSource(module, filename, format) {
   const url = module[kURL] ?? toUrl(filename);
   const result = hooks.load(url, loadContext(format), (target, context) => ({
-    __proto__: null,
     source: defaultSource(target, filename),
     format: context.format,
   }));

@@ -5,22 +5,13 @@
 
 const { ArrayPrototypePush, PromisePrototypeThen, SafeMap, SafeSet } = primordials;
 
-const {
-  Job,
-  hookJobs,
-  jobs,
-  keyOf,
-  noAttributes,
-  run,
-  sourcePhase,
-} = require('#module/esm_loader');
+const { Job, jobs, keyOf, load, noAttributes, run, sourcePhase } = require('#module/esm_loader');
 const { defaultLoad } = require('#module/esm_load');
 const { kSourcePhase } = internalBinding('module_wrap');
 const { defaultResolve } = require('#module/esm_resolve');
 
-// A module map: the jobs by their key, and those that are being loaded.
-const program = { __proto__: null, jobs, loading: new SafeMap() };
-const hookModules = { __proto__: null, jobs: hookJobs, loading: new SafeMap() };
+// The modules that are being loaded, by the keys of their jobs.
+const loading = new SafeMap();
 
 function shownFormat(format) {
   if (format === 'detect' || format === 'detect-typescript') return undefined;
@@ -66,37 +57,39 @@ async function resolve(hooks, specifier, parentURL, attributes) {
   return hooks.resolve(specifier, parentURL, attributes, resolveDefault);
 }
 
-async function makeJob(hooks, map, resolved, attributes, key) {
+/** What a URL stands for: synchronous hooks come first, and have their answer at once. */
+async function loadThrough(hooks, url, format, attributes) {
+  const { state } = require('#module/cjs_loader');
+  if (state.hooks !== null && state.hooks.hasLoad()) return load(url, format, attributes);
+  const loaded = await hooks.load(url, format, attributes, loadDefault);
+  return require('#module/esm_loader').ofHooks(loaded);
+}
+
+async function makeJob(hooks, resolved, attributes, key) {
   const { url } = resolved;
-  const { sourceText } = require('#module/hooks');
-  const loaded = await hooks.load(url, resolved.format, attributes, loadDefault);
-  const { format, source } = loaded;
-  const fromHook = format !== 'builtin';
+  const loaded = await loadThrough(hooks, url, resolved.format, attributes);
+  // `require()` may have loaded it in the meantime.
+  const known = jobs.get(key);
+  if (known !== undefined) return known;
   const wrap = require('#module/esm_translate').translate(
     url,
-    {
-      __proto__: null,
-      format,
-      source: format === 'wasm' ? source : sourceText(source),
-      fromHook: fromHook && source !== null && source !== undefined,
-    },
+    loaded,
     require('#module/esm_loader').isMainUrl(url),
   );
-  const job = new Job(url, format, wrap);
-  map.jobs.set(key, job);
+  const job = new Job(url, loaded.format, wrap);
+  jobs.set(key, job);
   return job;
 }
 
 /** The job of a resolved URL; several importers share the loading of one. */
-function jobFor(hooks, map, resolved, attributes) {
+function jobFor(hooks, resolved, attributes) {
   const given = resolved.importAttributes ?? attributes;
   const key = keyOf(resolved.url, given);
-  const known = map.jobs.get(key);
+  const known = jobs.get(key);
   if (known !== undefined) return known;
-  const { loading } = map;
   let promise = loading.get(key);
   if (promise === undefined) {
-    promise = makeJob(hooks, map, resolved, given, key);
+    promise = makeJob(hooks, resolved, given, key);
     loading.set(key, promise);
     const forget = () => loading.delete(key);
     PromisePrototypeThen(promise, forget, forget);
@@ -105,13 +98,13 @@ function jobFor(hooks, map, resolved, attributes) {
 }
 
 /** Finds and links everything that a job imports. */
-async function linkGraph(hooks, map, root) {
+async function linkGraph(hooks, root) {
   const queue = [root];
   const seen = new SafeSet(queue);
   for (let i = 0; i < queue.length; i++) {
     const job = queue[i];
     if (job.complete) continue;
-    if (job.dependencies === undefined) await linkOne(hooks, map, job);
+    if (job.dependencies === undefined) await linkOne(hooks, job);
     for (let j = 0; j < job.dependencies.length; j++) {
       const dependency = job.dependencies[j];
       if (seen.has(dependency)) continue;
@@ -122,7 +115,7 @@ async function linkGraph(hooks, map, root) {
   for (let i = 0; i < queue.length; i++) queue[i].complete = true;
 }
 
-async function linkOne(hooks, map, job) {
+async function linkOne(hooks, job) {
   const requests = job.wrap.getModuleRequests();
   const dependencies = [];
   const evaluated = [];
@@ -130,7 +123,7 @@ async function linkOne(hooks, map, job) {
   for (let i = 0; i < requests.length; i++) {
     const { specifier, attributes = noAttributes, phase } = requests[i];
     const resolved = await resolve(hooks, specifier, job.url, attributes);
-    const dependency = await jobFor(hooks, map, resolved, attributes);
+    const dependency = await jobFor(hooks, resolved, attributes);
     if (phase === kSourcePhase) {
       sourcePhase(dependency);
     } else {
@@ -147,11 +140,11 @@ async function linkOne(hooks, map, job) {
 }
 
 /** `import()` through the hooks. */
-async function importModule(hooks, specifier, parentURL, attributes, phase, map = program) {
+async function importModule(hooks, specifier, parentURL, attributes, phase) {
   const resolved = await resolve(hooks, specifier, parentURL, attributes);
-  const job = await jobFor(hooks, map, resolved, attributes);
+  const job = await jobFor(hooks, resolved, attributes);
   if (phase === kSourcePhase) return sourcePhase(job);
-  await linkGraph(hooks, map, job);
+  await linkGraph(hooks, job);
   await run(job);
   return job.wrap.getNamespace();
 }
@@ -170,17 +163,12 @@ async function importEntry(hooks, url, source, format) {
   } else {
     const resolved = await resolve(hooks, url, undefined, noAttributes);
     require('#module/esm_loader').setMainUrl(resolved.url);
-    job = await jobFor(hooks, program, resolved, noAttributes);
+    job = await jobFor(hooks, resolved, noAttributes);
   }
   job.isMain = true;
-  await linkGraph(hooks, program, job);
+  await linkGraph(hooks, job);
   await run(job);
   return job.wrap.getNamespace();
 }
 
-/** Imports a module with hooks through the hooks that are registered already, into a map of its own. */
-function importHooks(hooks, specifier, parentURL) {
-  return importModule(hooks, specifier, parentURL, noAttributes, undefined, hookModules);
-}
-
-module.exports = { importEntry, importHooks, importModule, resolveDefault };
+module.exports = { importEntry, importModule, loadDefault, resolveDefault };

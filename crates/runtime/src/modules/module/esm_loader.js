@@ -47,10 +47,6 @@ ObjectSetPrototypeOf(Job.prototype, null);
 // Jobs by URL; modules imported with a type attribute have a key of their own.
 const jobs = new SafeMap();
 
-// Hooks modules live in a map of their own, so that the program does not share their state.
-const hookJobs = new SafeMap();
-let currentJobs = jobs;
-
 function keyOf(url, attributes) {
   const type = attributes?.type;
   return type === undefined ? url : `${url}\0${type}`;
@@ -79,7 +75,7 @@ function resolve(specifier, parentURL, attributes = noAttributes) {
       __proto__: null,
       parentURL,
       importAttributes: attributes,
-      conditions: hookConditions(),
+      conditions: [...esmConditions()],
     };
     result = require('#module/hooks').resolve(specifier, context, (target, ctx) =>
       resolveBelowHooks(target, ctx.parentURL, ctx),
@@ -122,30 +118,28 @@ function shownFormat(format) {
   return format === '' ? undefined : format;
 }
 
-function hookConditions() {
-  const own = esmConditions();
-  const shown = ['node', 'import'];
-  for (let i = 0; i < own.length; i++) {
-    if (own[i] !== 'node' && own[i] !== 'import') ArrayPrototypePush(shown, own[i]);
-  }
-  return shown;
-}
-
 /** Loads a URL with the hooks that are in force. */
 function load(url, format, attributes) {
   const hooked = loader.state.hooks !== null && loader.state.hooks.hasLoad();
   if (!hooked) {
-    return defaultLoad(url, format, attributes, false);
+    if (asyncHooks === null) return defaultLoad(url, format, attributes, false);
+    const { loadDefault } = require('#module/esm_async');
+    return ofHooks(asyncHooks.loadSync(url, format, attributes, loadDefault));
   }
   const context = {
     __proto__: null,
     format: shownFormat(format),
     importAttributes: attributes,
-    conditions: hookConditions(),
+    conditions: [...esmConditions()],
   };
   const { load: run, sourceText } = require('#module/hooks');
   let untouched;
   const result = run(url, context, (target, ctx) => {
+    if (asyncHooks !== null) {
+      const { format: known, importAttributes, ...extra } = ctx;
+      const { loadDefault } = require('#module/esm_async');
+      return asyncHooks.loadSync(target, known, importAttributes, loadDefault, extra);
+    }
     const loaded = defaultLoad(target, ctx.format, ctx.importAttributes ?? noAttributes, true);
     untouched = loaded;
     const { source } = loaded;
@@ -164,13 +158,24 @@ function load(url, format, attributes) {
   };
 }
 
+/** What asynchronous hooks gave, in the form of the default's. */
+function ofHooks({ format, source }) {
+  const { sourceText } = require('#module/hooks');
+  return {
+    __proto__: null,
+    format,
+    source: format === 'wasm' ? source : sourceText(source),
+    fromHook: format !== 'builtin' && source !== null && source !== undefined,
+  };
+}
+
 let sawWasm = false;
 
 /** The job of a URL, made when it is not in the map. `given` is source text that is known already. */
 function jobFor(resolved, attributes, given) {
   const { url } = resolved;
   const key = keyOf(url, attributes);
-  let job = currentJobs.get(key);
+  let job = jobs.get(key);
   if (job !== undefined) {
     if (attributes.type !== undefined || job.format === 'json') {
       require('#module/esm_attributes').validate(url, job.format, attributes);
@@ -185,7 +190,7 @@ function jobFor(resolved, attributes, given) {
   ) {
     job = new Job(url, 'builtin', builtins.facade(StringPrototypeSlice(url, 5)));
     job.dependencies = [];
-    currentJobs.set(key, job);
+    jobs.set(key, job);
     return job;
   }
   let loaded;
@@ -197,7 +202,7 @@ function jobFor(resolved, attributes, given) {
   if (loaded.format === 'wasm') sawWasm = true;
   const wrap = require('#module/esm_translate').translate(url, loaded, url === mainUrl);
   job = new Job(url, loaded.format, wrap);
-  currentJobs.set(key, job);
+  jobs.set(key, job);
   return job;
 }
 
@@ -267,7 +272,8 @@ function refuseCycle(job, specifier, parentURL) {
 
 /** The job that a specifier means for a module. */
 function jobOf(specifier, parentURL, attributes) {
-  return jobFor(resolve(specifier, parentURL, attributes), attributes);
+  const resolved = resolve(specifier, parentURL, attributes);
+  return jobFor(resolved, resolved.importAttributes ?? attributes);
 }
 
 function instantiate(job) {
@@ -316,41 +322,6 @@ function importModule(specifier, parentURL, attributes = noAttributes, phase) {
 
 function namespaceOf(job) {
   return PromisePrototypeThen(run(job), () => job.wrap.getNamespace());
-}
-
-/** The namespace of a hooks module that can be evaluated at once; undefined when it awaits something. */
-function importForHooksSync(specifier, parentURL) {
-  const current = asyncHooks;
-  asyncHooks = null;
-  currentJobs = hookJobs;
-  try {
-    const job = jobOf(specifier, parentURL, noAttributes);
-    linkGraph(job);
-    if (job.wrap.getStatus() < kEvaluating) instantiate(job);
-    if (job.wrap.isGraphAsync()) return undefined;
-    if (job.wrap.getStatus() < kEvaluating) job.wrap.evaluateSync();
-    return job.wrap.getNamespace();
-  } finally {
-    asyncHooks = current;
-    currentJobs = jobs;
-  }
-}
-
-/** Imports a module that has hooks to register: without the hooks that are in force. */
-function importForHooks(specifier, parentURL) {
-  const current = asyncHooks;
-  asyncHooks = null;
-  currentJobs = hookJobs;
-  try {
-    const job = jobOf(specifier, parentURL, noAttributes);
-    linkGraph(job);
-    return namespaceOf(job);
-  } catch (error) {
-    return PromiseReject(error);
-  } finally {
-    asyncHooks = current;
-    currentJobs = jobs;
-  }
 }
 
 /** Imports the program's entry. */
@@ -456,9 +427,6 @@ function resolveForMeta(specifier, parentURL) {
 
 module.exports = {
   Job,
-  hookJobs,
-  importForHooks,
-  importForHooksSync,
   keyOf,
   noAttributes,
   sourcePhase,
@@ -469,6 +437,8 @@ module.exports = {
   isMainUrl: (url) => url === mainUrl,
   jobOf,
   jobs,
+  load,
+  ofHooks,
   requireJob,
   resolve,
   resolveForMeta,

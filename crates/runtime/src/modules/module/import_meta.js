@@ -7,6 +7,7 @@ const { StringPrototypeLastIndexOf, StringPrototypeSlice, StringPrototypeStartsW
 const { binding } = require('#module/native');
 const esm = require('#module/esm_loader');
 const { pathOf } = require('#module/esm_load');
+const thread = require('#worker_threads/thread');
 const { heardTracing } = require('#diagnostics_channel/internal');
 
 /** Fills a module's `import.meta`. */
@@ -24,9 +25,12 @@ function initialize(id, meta, wrap) {
     meta.filename = filename;
   }
   meta.main = esm.isMainUrl(url);
-  meta.resolve = function resolve(specifier, parentURL) {
-    return esm.resolveForMeta(`${specifier}`, parentOf(parentURL, url));
-  };
+  // Hooks cannot wait for themselves.
+  if (!thread.isInternal) {
+    meta.resolve = function resolve(specifier, parentURL) {
+      return esm.resolveForMeta(`${specifier}`, parentOf(parentURL, url));
+    };
+  }
   meta.url = url;
 }
 

@@ -3,8 +3,7 @@
 // The loader's access to the resolver written in Rust: turns its error records into Node's errors, emits the
 // deprecations it met, and keeps the numbers under which it knows sets of conditions.
 
-const { ArrayPrototypeJoin, ArrayPrototypePush, Error, JSONParse, ReflectConstruct, SafeMap } =
-  primordials;
+const { ArrayPrototypeJoin, Error, JSONParse, ReflectConstruct, SafeMap } = primordials;
 
 const binding = internalBinding('module');
 
@@ -69,36 +68,46 @@ function conditionsId(names) {
   return id;
 }
 
-let userConditions;
-
-/** The names given with `--conditions`, and `module-sync`, which both loaders understand. */
-function commonConditions() {
-  if (userConditions !== undefined) return userConditions;
+function userConditions() {
   const { getOptionValue } = require('#internal/options');
-  userConditions = ['node'];
-  const addons = process.permission === undefined || process.permission.has('addon');
-  if (addons && getOptionValue('--addons') !== false)
-    ArrayPrototypePush(userConditions, 'node-addons');
-  if (requireModuleEnabled()) ArrayPrototypePush(userConditions, 'module-sync');
-  const given = getOptionValue('--conditions');
-  for (let i = 0; given !== undefined && i < given.length; i++) {
-    ArrayPrototypePush(userConditions, given[i]);
-  }
-  return userConditions;
+  return getOptionValue('--conditions') ?? [];
+}
+
+function addonConditions() {
+  const { getOptionValue } = require('#internal/options');
+  const allowed = process.permission === undefined || process.permission.has('addon');
+  return allowed && getOptionValue('--addons') !== false ? ['node-addons'] : [];
+}
+
+/** What code has to know that both loaders understand. */
+function syncConditions() {
+  return requireModuleEnabled() ? ['module-sync'] : [];
 }
 
 let cjsConditionNames;
 let esmConditionNames;
 
-/** The conditions of `require()`. */
+/** The conditions of `require()`, in the order in which hooks see them. */
 function cjsConditions() {
-  cjsConditionNames ??= ['require', ...commonConditions()];
+  cjsConditionNames ??= [
+    'require',
+    'node',
+    ...addonConditions(),
+    ...userConditions(),
+    ...syncConditions(),
+  ];
   return cjsConditionNames;
 }
 
-/** The conditions of `import`. */
+/** The conditions of `import`, in the order in which hooks see them. */
 function esmConditions() {
-  esmConditionNames ??= ['import', ...commonConditions()];
+  esmConditionNames ??= [
+    'node',
+    'import',
+    ...syncConditions(),
+    ...addonConditions(),
+    ...userConditions(),
+  ];
   return esmConditionNames;
 }
 

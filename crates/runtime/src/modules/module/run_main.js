@@ -90,15 +90,19 @@ function importMain(url, source) {
   afterPreloads(() => esm.importEntry(url, source));
 }
 
+let preloaded = false;
+
 /** Runs `start` (which returns a promise) once every `--import` module has been evaluated, in order. */
 function afterPreloads(start) {
   const esm = require('#module/esm_loader');
   const imports = getOptionValue('--import') ?? [];
   const loaders = getOptionValue('--experimental-loader') ?? [];
-  if (imports.length === 0 && loaders.length === 0) {
+  // A program may run its entry once more.
+  if (preloaded || (imports.length === 0 && loaders.length === 0)) {
     guard(start());
     return;
   }
+  preloaded = true;
   const parent = toUrl(`${process.cwd()}/`);
   const next = (i) => {
     if (i === imports.length) {
@@ -107,12 +111,15 @@ function afterPreloads(start) {
     }
     return PromisePrototypeThen(esm.importModule(imports[i], parent), () => next(i + 1));
   };
-  if (loaders.length === 0) {
-    guard(next(0));
-    return;
+  if (loaders.length > 0) {
+    try {
+      require('#module/register').registerFromOptions(loaders);
+    } catch (error) {
+      require('#module/fatal').throwUncaught(error);
+      return;
+    }
   }
-  const { registerFromOptions } = require('#module/register');
-  guard(PromisePrototypeThen(registerFromOptions(loaders), () => next(0)));
+  guard(next(0));
 }
 
 /** Runs source text given with `--eval` or on standard input as an ES module. */

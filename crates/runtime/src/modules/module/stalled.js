@@ -34,11 +34,15 @@ function sourceOf(url) {
   }
 }
 
-/** The last line that awaits outside of any function, as far as its indentation tells. */
+/** The last line that awaits outside of any function, as far as its indentation tells; else the last of all. */
 function lastAwait(source) {
   const lines = StringPrototypeSplit(source, '\n');
+  return lastMatch(lines, /^(?:\S.*?)?\bawait\b/) ?? lastMatch(lines, /^(?:.*?)?\bawait\b/);
+}
+
+function lastMatch(lines, pattern) {
   for (let i = lines.length - 1; i >= 0; i--) {
-    const match = RegExpPrototypeExec(/^(?:\S.*?)?\bawait\b/, lines[i]);
+    const match = RegExpPrototypeExec(pattern, lines[i]);
     if (match === null || RegExpPrototypeExec(/^\s*(?:\/\/|\*)/, lines[i]) !== null) continue;
     return {
       __proto__: null,

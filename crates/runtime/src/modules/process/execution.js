@@ -162,6 +162,7 @@ function tellReport(error) {
 function die(error, location, code = undefined, fromPromise = false) {
   tellReport(error);
   if (state.reportElsewhere !== undefined) {
+    state.dying = true;
     const exitCode = code === undefined ? exitAfterException() : code;
     state.reportElsewhere(error);
     process.reallyExit(exitCode);
@@ -291,6 +292,8 @@ function report(error, location, fromPromise = false) {
   const thrown = thrownAt(error, where);
   const { isErrorLike } = require('#internal/errors');
   const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';
+  // What another thread has thrown may have come as a text.
+  const foreign = isObject ? require('#worker_threads/error_transfer').shownText(error) : undefined;
   let text;
   let isError = false;
   try {
@@ -298,10 +301,10 @@ function report(error, location, fromPromise = false) {
     if (isError) {
       enhance(error);
       text = inspectForReport(error);
-    } else if (isObject) {
+    } else if (isObject && foreign === undefined) {
       text = inspectForReport(error);
     } else {
-      const shown = typeof error === 'symbol' ? '' : `${error}`;
+      const shown = foreign ?? (typeof error === 'symbol' ? '' : `${error}`);
       const hint = '(Use `node --trace-uncaught ...` to show where the exception was thrown)\n';
       write(`\n${arrow}${shown}\n${thrown ?? hint}\nNode.js ${process.version}\n`);
       return;

@@ -18,6 +18,7 @@ const {
   ReferenceError,
   SafeMap,
   SafeSet,
+  SafeWeakMap,
   SyntaxError,
   TypeError,
   URIError,
@@ -114,10 +115,19 @@ function serializeError(error) {
   return { kind: 'text', text: inspect(error) };
 }
 
+const texts = new SafeWeakMap();
+
 /** Something that is shown as its text. */
 function shownAs(text) {
   const { customInspectSymbol } = require('#internal/util');
-  return { [customInspectSymbol]: () => text };
+  const shown = { [customInspectSymbol]: () => text };
+  texts.set(shown, text);
+  return shown;
+}
+
+/** The text of a thrown value that could not be sent as what it is. */
+function shownText(error) {
+  return texts.get(error);
 }
 
 /** The thrown value as the owner sees it. */
@@ -149,4 +159,4 @@ function deserializeError(sent) {
   return shownAs(sent.text);
 }
 
-module.exports = { deserializeError, serializeError };
+module.exports = { deserializeError, serializeError, shownText };

@@ -13,8 +13,9 @@ const port = controlPort();
 // The owner sends the first message before it starts the thread.
 const load = receiveMessageOnPort(port)[0];
 
-thread.parentPort = load.publicPort;
-thread.workerData = load.workerData;
+thread.isInternal = load.entry.kind === 'hooks';
+thread.parentPort = thread.isInternal ? null : load.publicPort;
+thread.workerData = thread.isInternal ? null : load.workerData;
 thread.environmentData = new SafeMap(load.environmentData);
 
 require('#worker_threads/process').adapt(port, load);
@@ -48,6 +49,8 @@ if (kind === 'script') {
   const hadEval = process._eval;
   require('#internal/main_eval').evaluate(text, '[worker eval]');
   if (hadEval === undefined) delete process._eval;
+} else if (kind === 'hooks') {
+  require('#module/hooks_thread').start(load.entry);
 } else if (kind === 'module') {
   setArguments('[worker eval]');
   require('#module/run_main').evalModule(text, 'data:text/javascript,');

@@ -6,6 +6,7 @@ const { ArrayPrototypePush, Symbol } = primordials;
 
 const { Readable, Writable } = require('stream');
 const { types } = require('#worker_threads/protocol');
+const thread = require('#worker_threads/thread');
 
 const kStartedReading = Symbol('kStartedReading');
 const kPort = Symbol('kPort');
@@ -63,7 +64,8 @@ class WritableWorkerStdio extends Writable {
       ArrayPrototypePush(plain, { chunk, encoding });
     }
     this[kPort].postMessage({ type: types.STDIO_PAYLOAD, stream: this[kName], chunks: plain });
-    if (process._exiting) {
+    // The owner may be asleep until a thread of hooks answers, so nothing waits for what that has written.
+    if (process._exiting || thread.isInternal) {
       callback();
       return;
     }

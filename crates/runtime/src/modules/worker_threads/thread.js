@@ -18,6 +18,8 @@ function limitsOf(values) {
 
 module.exports = {
   environmentData: new SafeMap(),
+  // Whether this is a thread of the runtime's own: one that runs the hooks of `module.register()`.
+  isInternal: false,
   limitsOf,
   parentPort: null,
   resourceLimits: limits === undefined ? {} : limitsOf(limits),

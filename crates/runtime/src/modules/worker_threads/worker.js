@@ -57,6 +57,8 @@ const kExit = Symbol('kOnExit');
 const kLimits = Symbol('kLimits');
 const kName = Symbol('kName');
 const kPerformance = Symbol('kPerformance');
+// In the place of a file name: the entry is one that programs cannot ask for.
+const kInternal = Symbol('kInternal');
 
 const limitNames = [
   'maxYoungGenerationSizeMb',
@@ -179,7 +181,8 @@ class Worker extends EventEmitter {
       }
       argv = ArrayPrototypeMap(options.argv, String);
     }
-    const entry = readEntry(filename, options);
+    const internal = filename === kInternal;
+    const entry = internal ? options.entry : readEntry(filename, options);
     this[kName] = readName(options.name);
     this[kLimits] = readLimits(options.resourceLimits);
     const handle = createHandle(options, this[kLimits], this[kName]);
@@ -228,6 +231,7 @@ class Worker extends EventEmitter {
     if (failure !== undefined && failure !== null) {
       process.nextTick(() => this[kExit](1, 'ERR_WORKER_INIT_FAILED', failure));
     }
+    if (internal) return;
     process.nextTick(() => process.emit('worker', this));
     const { threadCreated } = require('#worker_threads/channels');
     threadCreated(this);
@@ -517,4 +521,11 @@ function onMessage(worker, message) {
   }
 }
 
-module.exports = { SHARE_ENV, Worker };
+/** Starts a thread of the runtime's own; `drain` shows at once what it has written. */
+function startInternal(entry, transferList) {
+  const worker = new Worker(kInternal, { entry, transferList });
+  const port = worker[kPort];
+  return { __proto__: null, drain: () => drainMessagePort(port), worker };
+}
+
+module.exports = { SHARE_ENV, Worker, startInternal };

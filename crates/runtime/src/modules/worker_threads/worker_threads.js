@@ -79,7 +79,7 @@ function setEnvironmentData(key, value) {
 }
 
 module.exports = {
-  isInternalThread: false,
+  isInternalThread: thread.isInternal,
   isMainThread,
   MessagePort,
   MessageChannel,
