@@ -41,7 +41,7 @@ function resolve(request, parent, isMain, options) {
   const fallback = (specifier, ctx) => {
     const settings = { __proto__: null, ...options, conditions: conditionsOf(ctx.conditions) };
     // A hook may pass on the URL that it got from an earlier look-up.
-    if (StringPrototypeStartsWith(specifier, 'file:')) {
+    if (specifier !== request && StringPrototypeStartsWith(specifier, 'file:')) {
       specifier = require('url').fileURLToPath(specifier);
     }
     const filename = defaultResolve(specifier, parent, isMain, settings);
@@ -107,6 +107,8 @@ function resolveFilename(request, parent, options) {
 /** `Module._load` under hooks. */
 function load(request, parent, isMain) {
   const { url, format, filename } = resolve(request, parent, isMain);
+  const mock = loader.state.hooks?.mocks?.get(url);
+  if (mock !== undefined) return mock.exports();
   const isNode = StringPrototypeStartsWith(url, 'node:');
   if (isNode) {
     const name = StringPrototypeSlice(url, 5);

@@ -84,6 +84,7 @@ async function makeJob(hooks, resolved, attributes, key) {
 /** The job of a resolved URL; several importers share the loading of one. */
 function jobFor(hooks, resolved, attributes) {
   const given = resolved.importAttributes ?? attributes;
+  if (resolved.mock !== undefined) return resolved.mock.job(given);
   const key = keyOf(resolved.url, given);
   const known = jobs.get(key);
   if (known !== undefined) return known;

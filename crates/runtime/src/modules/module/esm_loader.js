@@ -80,6 +80,8 @@ function resolve(specifier, parentURL, attributes = noAttributes) {
     result = require('#module/hooks').resolve(specifier, context, (target, ctx) =>
       resolveBelowHooks(target, ctx.parentURL, ctx),
     );
+    const mock = loader.state.hooks?.mocks?.get(result.url);
+    if (mock !== undefined) return { __proto__: null, url: result.url, format: mock.format, mock };
   } else {
     result = resolveBelowHooks(specifier, parentURL, {
       __proto__: null,
@@ -174,6 +176,7 @@ let sawWasm = false;
 /** The job of a URL, made when it is not in the map. `given` is source text that is known already. */
 function jobFor(resolved, attributes, given) {
   const { url } = resolved;
+  if (resolved.mock !== undefined) return resolved.mock.job(attributes);
   const key = keyOf(url, attributes);
   let job = jobs.get(key);
   if (job !== undefined) {

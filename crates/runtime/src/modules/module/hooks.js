@@ -22,9 +22,21 @@ const chain = [];
 /** What the loaders see in `state.hooks` while any hook is registered. */
 const registry = {
   __proto__: null,
-  hasResolve: () => hasKind('resolve'),
+  hasResolve: () => registry.mocks !== null || hasKind('resolve'),
   hasLoad: () => hasKind('load'),
+  // What `mock.module()` put in the place of modules, by their URLs.
+  mocks: null,
 };
+
+function update() {
+  loader.state.hooks = chain.length > 0 || registry.mocks !== null ? registry : null;
+}
+
+/** Puts mocks into force; null for none. */
+function setMocks(mocks) {
+  registry.mocks = mocks;
+  update();
+}
 
 function hasKind(kind) {
   for (let i = 0; i < chain.length; i++) {
@@ -45,7 +57,7 @@ class ModuleHooks {
   deregister() {
     const at = ArrayPrototypeIndexOf(chain, this);
     if (at !== -1) ArrayPrototypeSplice(chain, at, 1);
-    if (chain.length === 0) loader.state.hooks = null;
+    update();
   }
 }
 
@@ -57,7 +69,7 @@ function registerHooks(hooks) {
   if (load !== undefined && load !== null) validateFunction(load, 'hooks.load');
   const registration = new ModuleHooks(resolve ?? undefined, load ?? undefined);
   ArrayPrototypePush(chain, registration);
-  loader.state.hooks = registry;
+  update();
   return registration;
 }
 
@@ -199,4 +211,4 @@ function sourceText(source) {
   return new TextDecoder('utf-8').decode(source);
 }
 
-module.exports = { isSource, load, registerHooks, resolve, sourceText };
+module.exports = { isSource, load, registerHooks, resolve, setMocks, sourceText };

@@ -18,7 +18,6 @@ const {
 
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
-  notImplemented,
 } = require('#internal/errors');
 const {
   validateBoolean,
@@ -304,8 +303,11 @@ class MockTracker {
     });
   }
 
-  module() {
-    throw notImplemented('test.mock.module');
+  /** Puts something in the place of a module until it is restored. */
+  module(specifier, options = kEmptyObject) {
+    const context = require('#test/mock_module').mockModule(specifier, options);
+    ArrayPrototypePush(this.#mocks, context);
+    return context;
   }
 
   /** Restores everything and forgets it. */
@@ -358,6 +360,11 @@ class MockTracker {
         key === 'mock' ? context : ReflectGet(target, key, receiver),
     });
   }
+}
+
+// Only with its flag.
+if (!require('#internal/options').getOptionValue('--experimental-test-module-mocks')) {
+  delete MockTracker.prototype.module;
 }
 
 module.exports = { MockTracker };
