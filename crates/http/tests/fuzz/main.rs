@@ -4,23 +4,12 @@
 
 mod check;
 
-use std::time::{Duration, Instant};
+// The generator of the runtime's tests: one rule for seeds and for what a failure says.
+#[allow(dead_code, reason = "a test takes what it needs")]
+#[path = "../../../runtime/src/mutation.rs"]
+mod mutation;
 
-/// A small generator of numbers that needs no crate; the seed makes a failure repeatable.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound.max(1) as u64) as usize
-    }
-}
+use mutation::{Random, for_some_time};
 
 const MESSAGES: &[&[u8]] = &[
     b"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -57,7 +46,7 @@ fn mutate(random: &mut Random, input: &mut Vec<u8>) {
     for _ in 0..=random.below(4) {
         let at = random.below(input.len() + 1);
         match random.below(6) {
-            0 if at < input.len() => input[at] = random.next() as u8,
+            0 if at < input.len() => input[at] = random.number() as u8,
             1 if at < input.len() => {
                 input.remove(at);
             }
@@ -80,7 +69,7 @@ fn mutate(random: &mut Random, input: &mut Vec<u8>) {
 fn input(random: &mut Random) -> Vec<u8> {
     let mut input = MESSAGES[random.below(MESSAGES.len())].to_vec();
     mutate(random, &mut input);
-    let how = random.next().to_le_bytes();
+    let how = random.number().to_le_bytes();
     // Half of the parsers are strict.
     let lenient = if how[3] & 1 == 0 {
         [0, how[1] & 0x80]
@@ -91,27 +80,17 @@ fn input(random: &mut Random) -> Vec<u8> {
     [&[lenient[0], lenient[1], at], input.as_slice()].concat()
 }
 
+fn check(random: &mut Random) {
+    check::check(&input(random));
+}
+
 #[test]
 fn some_damaged_messages() {
-    let mut random = Random(0x2545_f491_4f6c_dd1d);
-    for _ in 0..3000 {
-        check::check(&input(&mut random));
-    }
+    Random::new("messages").rounds(3000, check);
 }
 
 #[test]
 #[ignore = "runs for as long as NODUS_FUZZ_SECONDS says"]
 fn fuzz_http_parser() {
-    let seconds = std::env::var("NODUS_FUZZ_SECONDS").ok();
-    let seconds = seconds.and_then(|text| text.parse().ok()).unwrap_or(30);
-    let end = Instant::now() + Duration::from_secs(seconds);
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
-    let mut count = 0_u64;
-    while Instant::now() < end {
-        for _ in 0..1000 {
-            check::check(&input(&mut random));
-            count += 1;
-        }
-    }
-    assert!(count > 0);
+    for_some_time(check);
 }

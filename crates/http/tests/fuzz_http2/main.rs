@@ -4,23 +4,12 @@
 
 mod check;
 
-use std::time::{Duration, Instant};
+// The generator of the runtime's tests: one rule for seeds and for what a failure says.
+#[allow(dead_code, reason = "a test takes what it needs")]
+#[path = "../../../runtime/src/mutation.rs"]
+mod mutation;
 
-/// A small generator of numbers that needs no crate; the seed makes a failure repeatable.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound.max(1) as u64) as usize
-    }
-}
+use mutation::{Random, for_some_time};
 
 /// Blocks that decode, or nearly so.
 const BLOCKS: &[&[u8]] = &[
@@ -39,25 +28,25 @@ fn frame(random: &mut Random, out: &mut Vec<u8>) {
     let kind = random.below(13) as u8;
     let mut payload = match kind {
         1 | 9 => BLOCKS[random.below(BLOCKS.len())].to_vec(),
-        3 | 8 => vec![0, 0, 0, random.next() as u8],
+        3 | 8 => vec![0, 0, 0, random.number() as u8],
         4 => vec![
             0,
             random.below(9) as u8,
             0,
             0,
-            random.next() as u8,
-            random.next() as u8,
+            random.number() as u8,
+            random.number() as u8,
         ],
         5 => [&[0, 0, 0, 2][..], BLOCKS[0]].concat(),
         6 => vec![7; 8],
         7 => vec![0; 8 + random.below(9)],
-        _ => vec![random.next() as u8; random.below(40)],
+        _ => vec![random.number() as u8; random.below(40)],
     };
     if random.below(8) == 0 {
-        payload.push(random.next() as u8);
+        payload.push(random.number() as u8);
     }
     let flags = match random.below(4) {
-        0 => random.next() as u8,
+        0 => random.number() as u8,
         1 => 4,
         2 => 5,
         _ => 0,
@@ -75,7 +64,7 @@ fn frame(random: &mut Random, out: &mut Vec<u8>) {
 }
 
 fn input(random: &mut Random) -> Vec<u8> {
-    let mut input = vec![random.next() as u8, random.next() as u8];
+    let mut input = vec![random.number() as u8, random.number() as u8];
     // Settings come first; without them there is little to see.
     input.extend_from_slice(&[0, 0, 0, 4, 0, 0, 0, 0, 0]);
     for _ in 0..random.below(24) {
@@ -83,33 +72,22 @@ fn input(random: &mut Random) -> Vec<u8> {
     }
     for _ in 0..random.below(3) {
         let at = 2 + random.below(input.len() - 2);
-        input[at] = random.next() as u8;
+        input[at] = random.number() as u8;
     }
     input
 }
 
-fn feed(random: &mut Random, until: impl Fn(u64) -> bool) {
-    let mut count = 0;
-    while !until(count) {
-        let input = input(random);
-        check::http2(&input);
-        count += 1;
-    }
+fn check(random: &mut Random) {
+    check::http2(&input(random));
 }
 
 #[test]
 fn damaged_frames_do_no_harm() {
-    feed(&mut Random(0x9e37_79b9), |count| count >= 3000);
+    Random::new("sessions").rounds(3000, check);
 }
 
 #[test]
-#[ignore = "runs for as long as it is told to"]
+#[ignore = "runs for as long as NODUS_FUZZ_SECONDS says"]
 fn fuzz_http2() {
-    let seconds = std::env::var("NODUS_FUZZ_SECONDS")
-        .ok()
-        .and_then(|s| s.parse().ok())
-        .unwrap_or(60);
-    let end = Instant::now() + Duration::from_secs(seconds);
-    let seed = std::process::id().into();
-    feed(&mut Random(seed), |_| Instant::now() >= end);
+    for_some_time(check);
 }

@@ -4,23 +4,12 @@
 
 mod check;
 
-use std::time::{Duration, Instant};
+// The generator of the runtime's tests: one rule for seeds and for what a failure says.
+#[allow(dead_code, reason = "a test takes what it needs")]
+#[path = "../../../runtime/src/mutation.rs"]
+mod mutation;
 
-/// A small generator of numbers that needs no crate; the seed makes a failure repeatable.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        ((self.next() >> 16) % bound.max(1) as u64) as usize
-    }
-}
+use mutation::{Random, for_some_time};
 
 const PAYLOADS: &[&[u8]] = &[
     b"",
@@ -58,7 +47,7 @@ fn frame(random: &mut Random, out: &mut Vec<u8>) {
         }
     }
     let key = if masked {
-        [1, 2, 3, random.next() as u8]
+        [1, 2, 3, random.number() as u8]
     } else {
         [0; 4]
     };
@@ -70,14 +59,14 @@ fn frame(random: &mut Random, out: &mut Vec<u8>) {
 
 /// One input: a few frames, a little damaged.
 fn input(random: &mut Random) -> Vec<u8> {
-    let mut input = vec![random.next() as u8];
+    let mut input = vec![random.number() as u8];
     for _ in 0..=random.below(5) {
         frame(random, &mut input);
     }
     for _ in 0..random.below(3) {
         let at = 1 + random.below(input.len() - 1);
         match random.below(3) {
-            0 if at < input.len() => input[at] = random.next() as u8,
+            0 if at < input.len() => input[at] = random.number() as u8,
             1 => input.truncate(at),
             _ if at < input.len() => input[at] ^= 1 << random.below(8),
             _ => {}
@@ -89,24 +78,17 @@ fn input(random: &mut Random) -> Vec<u8> {
     input
 }
 
+fn check(random: &mut Random) {
+    check::check(&input(random));
+}
+
 #[test]
 fn some_damaged_frames() {
-    let mut random = Random(0x2545_f491_4f6c_dd1d);
-    for _ in 0..3000 {
-        check::check(&input(&mut random));
-    }
+    Random::new("websocket").rounds(3000, check);
 }
 
 #[test]
 #[ignore = "runs for as long as NODUS_FUZZ_SECONDS says"]
 fn fuzz_websocket() {
-    let seconds = std::env::var("NODUS_FUZZ_SECONDS").ok();
-    let seconds = seconds.and_then(|text| text.parse().ok()).unwrap_or(30);
-    let end = Instant::now() + Duration::from_secs(seconds);
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let mut random = Random(now.map_or(1, |now| now.as_nanos() as u64) | 1);
-    while Instant::now() < end {
-        let data = input(&mut random);
-        check::check(&data);
-    }
+    for_some_time(check);
 }
