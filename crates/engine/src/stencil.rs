@@ -36,6 +36,13 @@ impl Clone for Stencil {
     }
 }
 
+/// What a text is compiled to.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    Script,
+    Module,
+}
+
 fn instantiate_options() -> jsapi::InstantiateOptions {
     jsapi::InstantiateOptions {
         skipFilenameValidation: true,
@@ -47,6 +54,13 @@ fn instantiate_options() -> jsapi::InstantiateOptions {
 }
 
 impl Stencil {
+    /// From now on a function that is compiled in one realm is there for the realms that follow: for code that runs in
+    /// many of them.
+    pub fn share_functions(&self) {
+        // SAFETY: the stencil is alive, and used by this thread alone.
+        unsafe { glue::nodus_share_functions(self.raw.as_ptr().cast()) };
+    }
+
     /// The code as bytes, for [`Scope::decode_stencil`] of the same engine build; `None` when the engine cannot.
     pub fn encode(&self, cx: &mut Scope<'_>) -> Option<Vec<u8>> {
         let (mut start, mut length) = (ptr::null_mut(), 0);
@@ -100,44 +114,26 @@ impl Local<'_, Module> {
 impl<'s> Scope<'s> {
     /// Compiles a whole script.
     pub fn compile_stencil(&mut self, text: &str, options: &CompileOptions<'_>) -> Result<Stencil> {
-        self.stencil_of(text, options, false)
+        self.stencil_of(text, options, Form::Script)
     }
 
-    /// Compiles a whole script with all its functions, so that none of them is parsed again when it is first called: for
-    /// code that runs in many realms.
-    pub fn compile_whole_stencil(
-        &mut self,
-        text: &str,
-        options: &CompileOptions<'_>,
-    ) -> Result<Stencil> {
-        check_size(text)?;
-        self.stress();
-        let raw = RawOptions::new(self, options);
-        // SAFETY: the options are this function's own, and the text outlives the compilation.
-        let stencil = unsafe {
-            (*raw.ptr)._base.eagerDelazificationStrategy_ =
-                jsapi::DelazificationOption::ParseEverythingEagerly;
-            let mut src = source(text);
-            jsapi::CompileGlobalScriptToStencil(self.cx, raw.ptr, &mut src).mRawPtr
-        };
-        self.check(!stencil.is_null())?;
-        match NonNull::new(stencil) {
-            Some(raw) => Ok(Stencil { raw, module: false }),
-            None => Err(self.failure()),
-        }
-    }
-
-    /// A script whose value is the function with this body, compiled as a whole. The body has to be one, which
-    /// [`Scope::compile_function_among`] finds out.
-    pub fn compile_whole_function_stencil(
+    /// A script whose value is the function with this body and these names of parameters, for use in many realms; `None`
+    /// when the body ends the function early. Other failures are the parser's, whose places are those of the script.
+    pub fn compile_function_stencil(
         &mut self,
         body: &str,
         params: &[&str],
         options: &CompileOptions<'_>,
-    ) -> Result<Stencil> {
+    ) -> Result<Option<Stencil>> {
         check_size(body)?;
         let text = wrapper_text(body, params);
-        self.compile_whole_stencil(&text, &wrapper_options(options))
+        let stencil = self.stencil_of(&text, &wrapper_options(options), Form::Script)?;
+        // SAFETY: the stencil is alive. Between the parentheses there has to be nothing but the function.
+        let whole = unsafe {
+            glue::nodus_is_one_function(stencil.raw.as_ptr().cast(), 1, text.len() as u32 - 1)
+        };
+        stencil.share_functions();
+        Ok(whole.then_some(stencil))
     }
 
     /// Compiles a module.
@@ -146,7 +142,7 @@ impl<'s> Scope<'s> {
         text: &str,
         options: &CompileOptions<'_>,
     ) -> Result<Stencil> {
-        self.stencil_of(text, options, true)
+        self.stencil_of(text, options, Form::Module)
     }
 
     /// Compiles the wrapper function of [`Scope::compile_wrapper`].
@@ -158,28 +154,29 @@ impl<'s> Scope<'s> {
     ) -> Result<Stencil> {
         check_size(body)?;
         let text = wrapper_text(body, params);
-        self.stencil_of(&text, &wrapper_options(options), false)
+        self.stencil_of(&text, &wrapper_options(options), Form::Script)
     }
 
     fn stencil_of(
         &mut self,
         text: &str,
         options: &CompileOptions<'_>,
-        module: bool,
+        form: Form,
     ) -> Result<Stencil> {
         check_size(text)?;
         self.stress();
         let raw = RawOptions::new(self, options);
-        // SAFETY: the text outlives the compilation.
+        // SAFETY: the options are this function's own, and the text outlives the compilation.
         let stencil = unsafe {
             let mut src = source(text);
-            if module {
+            if form == Form::Module {
                 jsapi::CompileModuleScriptToStencil(self.cx, raw.ptr, &mut src).mRawPtr
             } else {
                 jsapi::CompileGlobalScriptToStencil(self.cx, raw.ptr, &mut src).mRawPtr
             }
         };
         self.check(!stencil.is_null())?;
+        let module = form == Form::Module;
         match NonNull::new(stencil) {
             Some(raw) => Ok(Stencil { raw, module }),
             None => Err(self.failure()),
@@ -233,12 +230,8 @@ impl<'s> Scope<'s> {
         let (value, out) = self.out::<Value>();
         // SAFETY: the script is rooted before it runs.
         let ok = unsafe {
-            rooted!(in(self.cx) let script = jsapi::InstantiateGlobalStencil(
-                self.cx,
-                &instantiate_options(),
-                stencil.raw.as_ptr(),
-                ptr::null_mut(),
-            ));
+            rooted!(in(self.cx) let script =
+                glue::nodus_instantiate(self.cx, stencil.raw.as_ptr().cast()));
             !script.is_null() && {
                 set_private(*script, private);
                 jsapi::JS_ExecuteScript(self.cx, script.handle().into(), out)
