@@ -9,10 +9,8 @@ use zstd_sys as _;
 
 use crate::sys;
 
-/// The algorithms by their names, as the protocol numbers them.
-pub const COMPRESSIONS: [(&str, i32); 3] = [("zlib", 1), ("brotli", 2), ("zstd", 3)];
-
-/// Which algorithms a context takes, the dearest first, and compresses its own certificates with; false when that cannot be.
+/// Which algorithms, as the protocol numbers them, a context takes, the dearest first, and compresses its own certificates
+/// with; false when that cannot be.
 pub fn set_certificate_compression(context: &mut SslContextBuilder, algorithms: &[i32]) -> bool {
     let mut wanted = algorithms.to_vec();
     // SAFETY: a live context and numbers, which the library copies. A context without a certificate has none to compress.

@@ -3,7 +3,6 @@
 use std::ffi::{CStr, c_int};
 use std::ptr;
 
-use foreign_types_shared::ForeignTypeRef;
 use openssl::error::ErrorStack;
 use openssl::pkey::{Id, PKeyRef, Private, Public};
 use openssl_sys as ffi;
@@ -24,13 +23,9 @@ fn start<T>(
     key: &PKeyRef<T>,
     init: unsafe extern "C" fn(*mut ffi::EVP_PKEY_CTX, *const ffi::OSSL_PARAM) -> c_int,
 ) -> Result<Context, ErrorStack> {
-    let raw = key.as_ptr();
-    // SAFETY: a live key; the context is freed when dropped, and the parameters live until they have been read.
+    let context = Context::of(key)?;
+    // SAFETY: a live context; the parameters live until they have been read.
     unsafe {
-        let context = Context(ffi::EVP_PKEY_CTX_new(raw, ptr::null_mut()));
-        if context.0.is_null() {
-            return Err(ErrorStack::get());
-        }
         let mut params = Vec::new();
         if let Some(method) = method(key.id()) {
             params.push(sys::OSSL_PARAM_construct_utf8_string(

@@ -1,6 +1,6 @@
 //! The library as a whole: the file of settings that it reads once, its providers, and the mode of the American standard.
 
-use std::ffi::{CStr, CString, c_char};
+use std::ffi::{CStr, CString};
 use std::fmt::Write;
 use std::ptr;
 use std::sync::Once;
@@ -113,11 +113,8 @@ pub fn set_fips(on: bool) -> Result<(), ErrorStack> {
 
 /// The library's version, such as `3.5.5`.
 pub fn version() -> &'static str {
-    unsafe extern "C" {
-        fn OpenSSL_version(what: libc::c_int) -> *const c_char;
-    }
     const VERSION_STRING: libc::c_int = 6;
     // SAFETY: the text is static, and needs no start of the library.
-    let text = unsafe { CStr::from_ptr(OpenSSL_version(VERSION_STRING)) };
+    let text = unsafe { CStr::from_ptr(ffi::OpenSSL_version(VERSION_STRING)) };
     text.to_str().unwrap_or_default()
 }

@@ -16,8 +16,18 @@ pub(crate) struct Context(pub(crate) *mut ffi::EVP_PKEY_CTX);
 impl Context {
     fn named(name: &CStr) -> Result<Self, ErrorStack> {
         // SAFETY: a name that is only read.
-        let raw =
-            unsafe { ffi::EVP_PKEY_CTX_new_from_name(ptr::null_mut(), name.as_ptr(), ptr::null()) };
+        Self::adopt(unsafe {
+            ffi::EVP_PKEY_CTX_new_from_name(ptr::null_mut(), name.as_ptr(), ptr::null())
+        })
+    }
+
+    /// One to work with a key.
+    pub(crate) fn of<T>(key: &PKeyRef<T>) -> Result<Self, ErrorStack> {
+        // SAFETY: a live key, which the context keeps.
+        Self::adopt(unsafe { ffi::EVP_PKEY_CTX_new(key.as_ptr(), ptr::null_mut()) })
+    }
+
+    fn adopt(raw: *mut ffi::EVP_PKEY_CTX) -> Result<Self, ErrorStack> {
         if raw.is_null() {
             return Err(ErrorStack::get());
         }
@@ -168,7 +178,7 @@ pub fn dsa_with_divisor(bits: u32, divisor: u32) -> Result<PKey<Private>, ErrorS
         ))?;
         check(ffi::EVP_PKEY_paramgen(context.0, &mut parameters))?;
         let parameters: PKey<openssl::pkey::Params> = adopt(parameters)?;
-        let context = Context(ffi::EVP_PKEY_CTX_new(parameters.as_ptr(), ptr::null_mut()));
+        let context = Context::of(&parameters)?;
         check(ffi::EVP_PKEY_keygen_init(context.0))?;
         check(ffi::EVP_PKEY_keygen(context.0, &mut key))?;
         adopt(key)
