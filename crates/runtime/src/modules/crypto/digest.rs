@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 use nodus_openssl_extra::{FetchedDigest, fetch_digest};
 use openssl::hash::{Hasher, MessageDigest};
-use openssl::md::MdRef;
 use openssl::nid::Nid;
 use sha2::digest::Digest;
 
@@ -38,11 +37,6 @@ pub fn refusal(name: &str) -> Option<Failure> {
             "ERR_OSSL_EVP_UNSUPPORTED",
         )
     })
-}
-
-/// The same digest as the signing interface wants it.
-pub fn md_of(digest: MessageDigest) -> Option<&'static MdRef> {
-    Some(nodus_openssl_extra::md_of(digest))
 }
 
 /// Who hashes.

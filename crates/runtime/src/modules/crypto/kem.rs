@@ -3,14 +3,8 @@
 use nodus_openssl_extra as extra;
 
 use super::failure::{Failure, bytes, copy_of, run};
-use super::keys::KeyHandle;
+use super::keys::key_of;
 use crate::prelude::*;
-
-fn key_of(object: Local<'_, Object>) -> Result<std::rc::Rc<KeyHandle>> {
-    object
-        .unwrap_class::<KeyHandle>()
-        .ok_or_else(|| Error::type_error("expected a key"))
-}
 
 fn failed(what: &str) -> Failure {
     drop(openssl::error::ErrorStack::get());

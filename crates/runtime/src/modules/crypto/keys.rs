@@ -119,6 +119,13 @@ pub fn curve_by_name(name: &str) -> Outcome<Nid> {
     }
 }
 
+/// The handle behind a native's argument.
+pub fn key_of(object: Local<'_, Object>) -> Result<std::rc::Rc<KeyHandle>> {
+    object
+        .unwrap_class::<KeyHandle>()
+        .ok_or_else(|| Error::type_error("expected a key"))
+}
+
 /// The public half of a pair.
 pub fn public_half<T: HasPublic>(key: &PKeyRef<T>) -> Outcome<PKey<Public>> {
     Ok(PKey::public_key_from_der(&key.public_key_to_der()?)?)

@@ -1,6 +1,7 @@
 //! The start of OpenSSL with the settings of the command line, and the mode of the American standard.
 
 use std::ffi::CString;
+use std::sync::OnceLock;
 
 use nodus_openssl_extra as extra;
 
@@ -9,9 +10,17 @@ use super::failure::Failure;
 use crate::options::Options;
 use crate::prelude::*;
 
-/// Starts OpenSSL, once, before anything is asked of it. What is wrong with the settings is told as it is to be printed, with
-/// the code to exit with.
-pub(crate) fn start(options: &Options) -> std::result::Result<(), (String, i32)> {
+/// What is wrong with the settings, as it is to be printed, with the code to exit with.
+type Started = std::result::Result<(), (String, i32)>;
+
+/// Starts OpenSSL, before anything is asked of it. It is the process's: a thread that comes later must not undo what the
+/// program has set since.
+pub(crate) fn start(options: &Options) -> Started {
+    static STARTED: OnceLock<Started> = OnceLock::new();
+    STARTED.get_or_init(|| start_with(options)).clone()
+}
+
+fn start_with(options: &Options) -> Started {
     const BAD_CONFIGURATION: i32 = 103;
     let file = options.text("openssl-config").unwrap_or_default();
     let settings = extra::Settings {
@@ -43,7 +52,7 @@ pub(crate) fn start(options: &Options) -> std::result::Result<(), (String, i32)>
 }
 
 /// Starts OpenSSL with the program when the command line or the environment has settings for it, which may be wrong.
-pub(crate) fn start_if_set(options: &Options) -> std::result::Result<(), (String, i32)> {
+pub(crate) fn start_if_set(options: &Options) -> Started {
     let flags = ["openssl-legacy-provider", "enable-fips", "force-fips"];
     let set = options
         .text("openssl-config")

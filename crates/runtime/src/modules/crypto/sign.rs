@@ -11,9 +11,9 @@ use openssl::pkey_ctx::{PkeyCtx, PkeyCtxRef};
 use openssl::rsa::Padding;
 use openssl::sign::RsaPssSaltlen;
 
-use super::digest::{digest_by_name, md_of};
+use super::digest::digest_by_name;
 use super::failure::{Failure, Outcome, bytes, copy_of, run};
-use super::keys::{KeyHandle, type_name};
+use super::keys::{KeyHandle, key_of, type_name};
 use crate::prelude::*;
 
 /// How a signature is made, beyond key and digest.
@@ -136,7 +136,7 @@ fn sign_subject(
     match subject {
         Subject::Message(data) => {
             let mut context = MdCtx::new()?;
-            let pkey = context.digest_sign_init(digest.and_then(md_of), key)?;
+            let pkey = context.digest_sign_init(digest.map(extra::md_of), key)?;
             apply(pkey, key, manner)?;
             context.digest_sign_to_vec(data, &mut signature)?;
         }
@@ -144,7 +144,7 @@ fn sign_subject(
             let mut context = PkeyCtx::new(key)?;
             context.sign_init()?;
             apply(&mut context, key, manner)?;
-            if let Some(md) = digest.and_then(md_of) {
+            if let Some(md) = digest.map(extra::md_of) {
                 context.set_signature_md(md)?;
             }
             context.sign_to_vec(hash, &mut signature)?;
@@ -179,7 +179,7 @@ fn verify_subject(
     let verdict = match subject {
         Subject::Message(data) => {
             let mut context = MdCtx::new()?;
-            let pkey = context.digest_verify_init(digest.and_then(md_of), key)?;
+            let pkey = context.digest_verify_init(digest.map(extra::md_of), key)?;
             apply(pkey, key, manner)?;
             context.digest_verify(data, signature)
         }
@@ -187,7 +187,7 @@ fn verify_subject(
             let mut context = PkeyCtx::new(key)?;
             context.verify_init()?;
             apply(&mut context, key, manner)?;
-            if let Some(md) = digest.and_then(md_of) {
+            if let Some(md) = digest.map(extra::md_of) {
                 context.set_signature_md(md)?;
             }
             context.verify(hash, signature)
@@ -215,12 +215,6 @@ fn check_subject<T>(key: &PKeyRef<T>, hashed: bool) -> Outcome<()> {
         ));
     }
     Ok(())
-}
-
-fn key_of(object: Local<'_, Object>) -> Result<std::rc::Rc<KeyHandle>> {
-    object
-        .unwrap_class::<KeyHandle>()
-        .ok_or_else(|| Error::type_error("expected a key"))
 }
 
 fn subject_of(data: Local<'_, View>, hashed: bool) -> Subject {
@@ -372,7 +366,7 @@ fn set_oaep<T>(
 ) -> Outcome<()> {
     context.set_rsa_padding(padding)?;
     if padding == Padding::PKCS1_OAEP {
-        if let Some(md) = hash.and_then(md_of) {
+        if let Some(md) = hash.map(extra::md_of) {
             context.set_rsa_oaep_md(md)?;
         }
         if let Some(label) = label
