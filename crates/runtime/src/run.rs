@@ -16,6 +16,13 @@ pub fn run(options: Options) -> i32 {
         let _ = writeln!(std::io::stderr(), "{}: {told}", options.argv0);
         return code;
     }
+    if options.text("use-largepages") == Some("on") {
+        let _ = writeln!(
+            std::io::stderr(),
+            "{}: --use-largepages is no longer supported.",
+            options.argv0
+        );
+    }
     nodus_event_loop::ignore_file_size_signal();
     let runtime = match Runtime::new(RuntimeOptions {
         self_hosted: Some(crate::builtins::self_hosted()),

@@ -14,5 +14,10 @@ const pages = run('--use-largepages=some');
 assert.strictEqual(pages.status, 9);
 assert.match(pages.stderr, /invalid value for --use-largepages\n$/);
 for (const value of ['on', 'off', 'silent']) {
-  assert.strictEqual(run(`--use-largepages=${value}`).stdout, '42\n');
+  const { stderr, stdout } = run(`--use-largepages=${value}`);
+  assert.strictEqual(stdout, '42\n');
+  // Only who asks for them aloud is told that there are none.
+  const told =
+    value === 'on' ? `${process.execPath}: --use-largepages is no longer supported.\n` : '';
+  assert.strictEqual(stderr, told);
 }
