@@ -18,59 +18,10 @@ const {
   globalThis,
 } = primordials;
 
-const names = [
-  'AggregateError',
-  'Array',
-  'ArrayBuffer',
-  'AsyncDisposableStack',
-  'Atomics',
-  'BigInt',
-  'BigInt64Array',
-  'BigUint64Array',
-  'Boolean',
-  'DataView',
-  'Date',
-  'DisposableStack',
-  'Error',
-  'EvalError',
-  'FinalizationRegistry',
-  'Float16Array',
-  'Float32Array',
-  'Float64Array',
-  'Function',
-  'Int16Array',
-  'Int32Array',
-  'Int8Array',
-  'Intl',
-  'Iterator',
-  'JSON',
-  'Map',
-  'Math',
-  'Number',
-  'Object',
-  'Promise',
-  'Proxy',
-  'RangeError',
-  'ReferenceError',
-  'Reflect',
-  'RegExp',
-  'Set',
-  'SharedArrayBuffer',
-  'String',
-  'SuppressedError',
-  'Symbol',
-  'SyntaxError',
-  'Temporal',
-  'TypeError',
-  'URIError',
-  'Uint16Array',
-  'Uint32Array',
-  'Uint8Array',
-  'Uint8ClampedArray',
-  'WeakMap',
-  'WeakRef',
-  'WeakSet',
-  'WebAssembly',
+const names = require('#internal/language_names');
+
+// The functions that the language itself has as globals.
+const functions = [
   'decodeURI',
   'decodeURIComponent',
   'encodeURI',
@@ -172,6 +123,7 @@ function freezeIntrinsics() {
     // Asked for with `in`: some need a switch of the engine.
     if (names[i] in globalThis) add(globalThis[names[i]]);
   }
+  for (let i = 0; i < functions.length; i++) add(globalThis[functions[i]]);
   const more = hiddenIntrinsics();
   for (let i = 0; i < more.length; i++) add(more[i]);
   for (let i = 0; i < list.length; i++) {
