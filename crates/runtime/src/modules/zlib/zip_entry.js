@@ -1,15 +1,13 @@
 'use strict';
 
 // `ZipEntry`: one file, folder or link of a ZIP archive. Its data is compressed bytes in memory, a place in an open file, or a
-// source that is compressed while it is written. What takes time is written as steps, each of which can be done at once or
-// later, so that both ways share their code.
+// source that is compressed while it is written. What takes time is written as steps (`zip_steps.js`).
 
 const {
   ArrayBufferIsView,
   Date,
   DatePrototypeGetTime,
   NumberMAX_SAFE_INTEGER,
-  Promise,
   StringPrototypeEndsWith,
   Symbol,
   SymbolAsyncDispose,
@@ -41,55 +39,10 @@ const {
 } = require('#internal/validators');
 const { isAnyArrayBuffer, isDate } = internalBinding('types');
 const format = require('#zlib/zip_format');
+const { runAsync, runSync, stepBy } = require('#zlib/zip_steps');
 const { DEFLATE, FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_UTF8, LOCAL_SIZE, STORE, ZSTD } = format;
 
 const zlib = () => require('zlib');
-
-// ===== steps =====
-
-/** A step by a function of `zlib`: with `Sync` at its end, or with a callback. */
-function byZlib(name, data, options) {
-  return {
-    sync: () => zlib()[`${name}Sync`](data, options),
-    async: () =>
-      new Promise((resolve, reject) => {
-        zlib()[name](data, options, (error, result) => {
-          if (error) reject(error);
-          else resolve(result);
-        });
-      }),
-  };
-}
-
-function runSync(steps) {
-  let next = steps.next();
-  while (!next.done) {
-    let result;
-    try {
-      result = next.value.sync();
-    } catch (error) {
-      next = steps.throw(error);
-      continue;
-    }
-    next = steps.next(result);
-  }
-  return next.value;
-}
-
-async function runAsync(steps) {
-  let next = steps.next();
-  while (!next.done) {
-    let result;
-    try {
-      result = await next.value.async();
-    } catch (error) {
-      next = steps.throw(error);
-      continue;
-    }
-    next = steps.next(result);
-  }
-  return next.value;
-}
 
 // ===== arguments =====
 
@@ -182,7 +135,7 @@ function* createSteps(filename, data, options) {
   record.crc32 = zlib().crc32(bytes);
   let raw;
   if (method !== STORE && bytes.length > 0) {
-    raw = yield byZlib(method === ZSTD ? 'zstdCompress' : 'deflateRaw', bytes);
+    raw = yield stepBy(zlib, method === ZSTD ? 'zstdCompress' : 'deflateRaw', bytes);
   }
   // What does not shrink is kept as it is.
   if (raw !== undefined && raw.length < bytes.length) record.method = method;
@@ -464,7 +417,7 @@ function* contentSteps(entry, options) {
     const name = decompressorOf(record) === ZSTD ? 'zstdDecompress' : 'inflateRaw';
     try {
       // One byte more than declared is found to be too much without making the rest.
-      content = yield byZlib(name, raw, { maxOutputLength: record.size + 1 });
+      content = yield stepBy(zlib, name, raw, { maxOutputLength: record.size + 1 });
     } catch (error) {
       if (error.code === 'ERR_BUFFER_TOO_LARGE') {
         throw corrupt(record, 'holds more bytes than it declares');
@@ -600,8 +553,6 @@ module.exports = {
   promote,
   recordOf,
   recordsOf,
-  runAsync,
-  runSync,
   setMaxZipContentSize,
   validateEntry,
 };

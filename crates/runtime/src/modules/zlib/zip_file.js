@@ -6,7 +6,6 @@
 const {
   ArrayPrototypePush,
   MathMax,
-  Promise,
   PromisePrototypeThen,
   PromiseResolve,
   ReflectApply,
@@ -33,25 +32,13 @@ const { kEmptyObject } = require('#internal/util');
 const { validateBoolean, validateFunction, validateObject, validateString } =
   require('#internal/validators');
 const format = require('#zlib/zip_format');
-const { ZipEntry, entryInFile, promote, recordOf, runAsync, runSync, validateEntry } =
-  require('#zlib/zip_entry');
+const { runAsync, runSync, stepBy } = require('#zlib/zip_steps');
+const { ZipEntry, entryInFile, promote, recordOf, validateEntry } = require('#zlib/zip_entry');
 const { createZipArchive, createZipArchiveSync, directoryOf } = require('#zlib/zip_archive');
 
 const fs = () => require('fs');
 
-/** A step by a function of `fs`. */
-function byFs(name, ...args) {
-  return {
-    sync: () => fs()[`${name}Sync`](...args),
-    async: () =>
-      new Promise((resolve, reject) => {
-        fs()[name](...args, (error, result) => {
-          if (error) reject(error);
-          else resolve(result);
-        });
-      }),
-  };
-}
+const byFs = (name, ...args) => stepBy(fs, name, ...args);
 
 /** The open file, as its entries see it. */
 class Source {

@@ -20,7 +20,7 @@ const {
   codes: { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE, ERR_ZSTD_INVALID_PARAM },
 } = require('#internal/errors');
 const { validateFunction, validateNumber, validateUint32 } = require('#internal/validators');
-const { deprecateInstantiation } = require('#internal/util');
+const { defineLazyProperties, deprecateInstantiation } = require('#internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { Buffer } = require('buffer');
 const { codes, constants } = require('#zlib/constants');
@@ -347,30 +347,6 @@ function creator(Ctor) {
   };
 }
 
-// Archives are their own subject; each entry says so by name until it is built.
-/** One of the ZIP classes or functions, which come with their own file when they are first named. */
-function zip(name) {
-  const define = (value) =>
-    ObjectDefineProperty(module.exports, name, {
-      __proto__: null,
-      configurable: true,
-      enumerable: true,
-      writable: true,
-      value,
-    });
-  return {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get() {
-      const value = require('#zlib/zip')[name];
-      define(value);
-      return value;
-    },
-    set: define,
-  };
-}
-
 module.exports = {
   crc32,
   Deflate,
@@ -422,15 +398,17 @@ ObjectDefineProperties(module.exports, {
   createZstdDecompress: creator(ZstdDecompress),
   constants: { __proto__: null, enumerable: true, value: constants },
   codes: { __proto__: null, enumerable: true, value: codes },
-  ZipEntry: zip('ZipEntry'),
-  ZipFile: zip('ZipFile'),
-  ZipBuffer: zip('ZipBuffer'),
-  createZipArchive: zip('createZipArchive'),
-  createZipArchiveSync: zip('createZipArchiveSync'),
-  zipFiles: zip('zipFiles'),
-  getMaxZipContentSize: zip('getMaxZipContentSize'),
-  setMaxZipContentSize: zip('setMaxZipContentSize'),
 });
+defineLazyProperties(module.exports, '#zlib/zip', [
+  'ZipEntry',
+  'ZipFile',
+  'ZipBuffer',
+  'createZipArchive',
+  'createZipArchiveSync',
+  'zipFiles',
+  'getMaxZipContentSize',
+  'setMaxZipContentSize',
+]);
 
 // Old programs read the constants from the module itself; Brotli came after that habit.
 const keys = ObjectKeys(constants);
