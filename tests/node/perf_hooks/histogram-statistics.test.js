@@ -3,6 +3,7 @@
 
 const assert = require('assert');
 const { createHistogram, createSlidingWindowHistogram, importHistogram } = require('perf_hooks');
+const finish = require('../finish.js');
 
 function histogramOf(values, options) {
   const histogram = createHistogram(options);
@@ -92,6 +93,13 @@ for (let at = 0; at < bytes.length; at++) {
   if (at > 0) assert.throws(() => importHistogram(bytes.subarray(0, at)));
 }
 
+// The highest value as a double without an end.
+const endless = Buffer.from(empty.export());
+const highest = endless.indexOf('021b', 'hex') + 1;
+endless[highest] = 0xfb;
+endless.writeDoubleBE(Infinity, highest + 1);
+assert.throws(() => importHistogram(new Uint8Array(endless)), { code: 'ERR_INVALID_ARG_VALUE' });
+
 const last = createSlidingWindowHistogram({ chunks: 3, recordsPerChunk: 2 });
 const counts = [];
 for (let i = 1; i <= 10; i++) {
@@ -111,7 +119,7 @@ last.reset();
 assert.strictEqual(last.snapshot().count, 0);
 assert.throws(() => createSlidingWindowHistogram({ chunks: 2 }), { code: 'ERR_INVALID_ARG_VALUE' });
 
-(async () => {
+finish(async () => {
   const density = await a.qrde();
   assert.strictEqual(density.quantiles.length, 101);
   near(density.quantiles[1], 1.0277484893938256);
@@ -122,4 +130,4 @@ assert.throws(() => createSlidingWindowHistogram({ chunks: 2 }), { code: 'ERR_IN
   near(await quartile('none'), 1.438487054084376);
   near(await quartile('all'), 1.3622818085789097);
   assert.throws(() => a.qrde({ probabilities: [0.5, 0.1] }), { code: 'ERR_INVALID_ARG_VALUE' });
-})();
+});

@@ -9,7 +9,6 @@ const {
   DataViewPrototypeGetFloat64,
   DataViewPrototypeSetFloat64,
   Number,
-  NumberIsInteger,
   TypedArrayPrototypeGetSymbolToStringTag,
   TypedArrayPrototypeSlice,
   Uint8Array,
@@ -203,8 +202,10 @@ function importBuckets(data) {
         ArrayPrototypePush(counts, reader.head(0));
     } else if (key === AVERAGES) {
       averages = readAverages(reader);
-    } else if (key < COUNTS) {
+    } else if (key === RATIO) {
       fields[key] = reader.number();
+    } else if (key < COUNTS) {
+      fields[key] = reader.head(0);
     } else {
       throw broken();
     }
@@ -216,10 +217,8 @@ function filled(fields, counts, averages) {
   const { 0: version, 1: lowest, 2: highest, 3: figures } = fields;
   if (
     version !== kVersion ||
-    !NumberIsInteger(lowest) ||
-    lowest < 1 ||
-    !NumberIsInteger(figures) ||
-    figures < 1 ||
+    !(lowest >= 1) ||
+    !(figures >= 1) ||
     figures > 5 ||
     !(highest >= 2 * lowest) ||
     counts.length % 2 !== 0
