@@ -3,6 +3,7 @@
 
 const assert = require('assert');
 const inspector = require('inspector');
+const finish = require('../finish.js');
 
 assert.strictEqual(inspector.url(), undefined);
 assert.throws(() => inspector.waitForDebugger(), { code: 'ERR_INSPECTOR_NOT_ACTIVE' });
@@ -17,7 +18,7 @@ function ask(method, params) {
   });
 }
 
-(async () => {
+finish(async () => {
   await assert.rejects(ask('No.such'), {
     code: 'ERR_INSPECTOR_COMMAND',
     message: "Inspector error -32601: 'No.such' wasn't found",
@@ -36,9 +37,18 @@ function ask(method, params) {
   session.on('HeapProfiler.addHeapSnapshotChunk', ({ params }) => {
     text += params.chunk;
   });
+  // Its value is a number, whose text is nowhere.
+  globalThis.kept = { number: 12345.5 + process.argv.length };
+  const tellsNumber = ({ strings }) =>
+    strings.some((string) => Number(string) === globalThis.kept.number);
   await ask('HeapProfiler.takeHeapSnapshot');
-  assert.ok(JSON.parse(text).snapshot.meta.node_fields.length > 0);
+  const plain = JSON.parse(text);
+  assert.ok(plain.snapshot.meta.node_fields.length > 0);
+  assert.ok(!tellsNumber(plain));
+  text = '';
+  await ask('HeapProfiler.takeHeapSnapshot', { captureNumericValue: true });
+  assert.ok(tellsNumber(JSON.parse(text)));
   session.disconnect();
   session.disconnect();
   assert.throws(() => session.post('Profiler.stop'), { code: 'ERR_INSPECTOR_NOT_CONNECTED' });
-})();
+});

@@ -94,8 +94,8 @@ const commands = {
     state.heap = false;
     return { profile: JSONParse(natives.stopHeapProfile(false)) };
   },
-  'HeapProfiler.takeHeapSnapshot': (state, { exposeNumericValues = false, reportProgress }) => {
-    const bytes = natives.takeHeapSnapshot(exposeNumericValues === true);
+  'HeapProfiler.takeHeapSnapshot': (state, { captureNumericValue, reportProgress }) => {
+    const bytes = natives.takeHeapSnapshot(captureNumericValue === true);
     const { Buffer } = require('buffer');
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).utf8Slice();
     if (reportProgress) {
