@@ -282,4 +282,4 @@ class Config {
   }
 }
 
-module.exports = { Config, parse };
+module.exports = { Config };

@@ -31,13 +31,12 @@ function headersFolder(cache) {
 }
 
 /** Tells node-gyp of the folder, unless the configuration says another one. */
-function tellHeaders(words) {
+function tellHeaders(config) {
   const { env } = process;
-  const { Config } = require('#npm/config');
-  if (new Config(words, env, process.cwd()).get('nodedir') !== undefined) return;
+  if (config.get('nodedir') !== undefined) return;
   const { cacheFolder } = require('#npm/install');
   // npm warns of settings in `npm_config_…` that are not its own.
   env.npm_package_config_node_gyp_nodedir ??= headersFolder(cacheFolder(env));
 }
 
-module.exports = { headersFolder, tellHeaders };
+module.exports = { tellHeaders };

@@ -202,17 +202,15 @@ function fetchNpm(config, folder, version, callback) {
 }
 
 /** The package folder of the npm that is asked for, fetched when it is not there: `callback(error, folder)`. */
-function ensureNpm(words, callback) {
+function ensureNpm(config, callback) {
   const path = require('path');
-  const { env } = process;
+  const { env } = config;
   const version = wantedVersion(env);
   const folder = path.join(cacheFolder(env), 'npm', version);
   if (isInstalled(folder)) {
     callback(null, packageFolder(folder));
     return;
   }
-  const { Config } = require('#npm/config');
-  const config = new Config(words, env, process.cwd());
   const fail = (error) => {
     const wrapped = new Error(
       `npm ${version} is not in the cache (${folder}) and could not be fetched from ${config.registry}: ${error.message}`,

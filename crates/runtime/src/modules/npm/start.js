@@ -57,24 +57,25 @@ function prependPath(folder) {
  * npm takes the folder above that of `node` for the one of global packages. Here `node` is a link in the cache, so that a
  * script's npm is told the folder that this npm has, unless the configuration says another.
  */
-function tellPrefix(words) {
+function tellPrefix(config) {
   const path = require('path');
   const { env, execPath } = process;
-  const { Config } = require('#npm/config');
-  if (env.PREFIX || new Config(words, env, process.cwd()).get('prefix') !== undefined) return;
+  if (env.PREFIX || config.get('prefix') !== undefined) return;
   env.npm_config_prefix = path.dirname(path.dirname(execPath));
 }
 
 /** Runs `npm` or `npx` with words. */
 function run(command, words) {
-  require('#npm/install').ensureNpm(words, (error, npm) => {
+  const { Config } = require('#npm/config');
+  const config = new Config(words, process.env, process.cwd());
+  require('#npm/install').ensureNpm(config, (error, npm) => {
     if (error) {
       require('fs').writeSync(2, `nodus: ${error.message}\n`);
       process.exit(1);
     }
     try {
-      tellPrefix(words);
-      require('#npm/headers').tellHeaders(words);
+      tellPrefix(config);
+      require('#npm/headers').tellHeaders(config);
       prependPath(commandFolder(npm));
     } catch (failed) {
       require('fs').writeSync(2, `nodus: cannot prepare the commands of npm: ${failed.message}\n`);
