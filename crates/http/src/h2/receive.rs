@@ -281,8 +281,17 @@ impl Session {
 
     // ===== failures =====
 
-    /// Says goodbye for good; nothing more is read.
+    /// The peer has broken the protocol: goodbye for good, of which the program is told.
     pub(super) fn terminate(&mut self, code: u32, reason: &str) {
+        self.say_goodbye(code, reason);
+        self.events.push_back(Event::Failed {
+            error: lib::PROTO,
+            too_many_invalid: false,
+        });
+    }
+
+    /// Nothing more is read.
+    pub(super) fn say_goodbye(&mut self, code: u32, reason: &str) {
         if self.is_closing() {
             self.reading = Reading::Deaf;
             return;
@@ -301,7 +310,7 @@ impl Session {
     }
 
     pub(super) fn invalid_connection(&mut self, error: i32, code: u32, reason: &str) {
-        self.terminate(code, reason);
+        self.say_goodbye(code, reason);
         self.count_invalid(error);
     }
 
@@ -319,7 +328,9 @@ impl Session {
                 error: lib::CALLBACK_FAILURE,
                 too_many_invalid: true,
             });
-        } else if error < -900 || error == lib::STREAM_CLOSED || error == lib::PROTO {
+        } else if error < -900
+            || matches!(error, lib::STREAM_CLOSED | lib::PROTO | lib::FLOW_CONTROL)
+        {
             self.events.push_back(Event::Failed {
                 error,
                 too_many_invalid: false,

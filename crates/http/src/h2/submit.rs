@@ -263,7 +263,7 @@ impl Session {
 
     /// Ends the session with a code.
     pub fn terminate_with(&mut self, code: u32) {
-        self.terminate(code, "");
+        self.say_goodbye(code, "");
     }
 
     /// Another place for an origin. The caller looks after the lengths.

@@ -59,7 +59,7 @@ impl Session {
             return true;
         };
         if stream.received > stream.local_window - count {
-            self.invalid_stream(id, lib::FLOW_CONTROL, code::FLOW_CONTROL_ERROR);
+            self.terminate(code::FLOW_CONTROL_ERROR, "");
             return false;
         }
         stream.received += count;
@@ -130,12 +130,12 @@ impl Session {
     /// The windows of all streams change with the peer's initial size.
     pub(super) fn resize_send_windows(&mut self, size: u32) {
         let change = i64::from(size) - i64::from(self.remote.initial_window_size);
-        let mut overflown = Vec::new();
+        let mut overflown = false;
         let mut opened = Vec::new();
         for stream in self.streams.values_mut() {
             stream.send_window += change;
             if stream.send_window > MAX_WINDOW {
-                overflown.push(stream.id);
+                overflown = true;
             } else if stream.send_window > 0 {
                 opened.push(stream.id);
             }
@@ -144,8 +144,8 @@ impl Session {
         for id in opened {
             self.schedule(id);
         }
-        for id in overflown {
-            self.submit_rst(id, code::FLOW_CONTROL_ERROR);
+        if overflown {
+            self.invalid_connection(lib::FLOW_CONTROL, code::FLOW_CONTROL_ERROR, "");
         }
     }
 
@@ -200,7 +200,7 @@ impl Session {
                 "WINDOW_UPDATE: window_size_increment == 0",
             );
         } else if stream.send_window > MAX_WINDOW - count {
-            self.invalid_stream(id, lib::FLOW_CONTROL, code::FLOW_CONTROL_ERROR);
+            self.invalid_connection(lib::FLOW_CONTROL, code::FLOW_CONTROL_ERROR, "");
         } else {
             stream.send_window += count;
             self.schedule(id);
