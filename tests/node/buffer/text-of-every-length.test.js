@@ -11,6 +11,7 @@ const texts = {
   latin1: (i) => String.fromCharCode(32 + (i % 224)),
   utf8: (i) => ['a', '\u00e9', '\u20ac', 'z'][i % 4],
   'utf8 latin': (i) => (i % 5 === 0 ? '\u00fc' : 'x'),
+  'utf8 of two bytes': (i) => String.fromCharCode(0x80 + ((i * 37) % 0x780)),
   ascii: (i) => String.fromCharCode(32 + (i % 95)),
   utf16le: (i) => String.fromCharCode(0x100 + i),
   'utf16le low': (i) => String.fromCharCode(1 + (i % 255)),

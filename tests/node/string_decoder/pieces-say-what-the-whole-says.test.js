@@ -1,5 +1,6 @@
 'use strict';
-// However bytes are cut into pieces, a decoder says the same, and how many bytes it waits for.
+// However bytes are cut into pieces, a decoder says the same, and how many bytes it waits for. No piece ends within a
+// character; of UTF-16, if none was cut within half a surrogate pair.
 const assert = require('node:assert');
 const { StringDecoder } = require('node:string_decoder');
 
@@ -32,7 +33,10 @@ for (const [encoding, whole] of [
     const decoder = new StringDecoder(encoding);
     let text = '';
     for (let start = 0; start < encoded.length; start += size) {
-      text += decoder.write(encoded.subarray(start, start + size));
+      const piece = decoder.write(encoded.subarray(start, start + size));
+      if (encoding === 'utf8' || size % 2 === 0)
+        assert.ok(piece.isWellFormed(), `${encoding} by ${size}`);
+      text += piece;
     }
     assert.strictEqual(text + decoder.end(), whole);
     assert.strictEqual(decoder.lastNeed, 0);
