@@ -12,13 +12,13 @@ const {
   NumberPrototypeToString,
   RegExpPrototypeExec,
   Symbol,
-  TypeError,
 } = primordials;
 
-const { Buffer } = require('buffer');
 const { isArrayBufferView } = require('util/types');
 const { parserError, socketError, transportError } = require('#fetch/errors');
 const { channels } = require('#fetch/channels');
+const { Sender } = require('#fetch/sender');
+const { BODY_TIMEOUT, HEADERS_TIMEOUT, KEEP_ALIVE } = require('#fetch/times');
 const { HTTPParser } = internalBinding('http_parser');
 
 const kOnHeaders = HTTPParser.kOnHeaders | 0;
@@ -27,9 +27,6 @@ const kOnBody = HTTPParser.kOnBody | 0;
 const kOnMessageComplete = HTTPParser.kOnMessageComplete | 0;
 const kConnection = Symbol('connection');
 
-const HEADERS_TIMEOUT = 300_000;
-const BODY_TIMEOUT = 300_000;
-const KEEP_ALIVE = 4000;
 const LONGEST_KEEP_ALIVE = 600_000;
 // The server's clock started earlier than ours.
 const KEEP_ALIVE_MARGIN = 2000;
@@ -86,11 +83,7 @@ function onSocketClose() {
 }
 
 function onSocketDrain() {
-  const { exchange } = this[kConnection];
-  if (exchange?.sender?.waiting) {
-    exchange.sender.waiting = false;
-    exchange.sender.pump();
-  }
+  this[kConnection].exchange?.sender?.drained();
 }
 
 class Connection {
@@ -266,6 +259,34 @@ class Connection {
     exchange.onError(error);
   }
 
+  // ===== what a body's sender asks =====
+
+  /** Sends one piece of a body; tells whether there is room for the next. */
+  put(chunk, size) {
+    const { socket } = this;
+    if (this.exchange.length !== null) return socket.write(chunk);
+    socket.cork();
+    socket.write(`${NumberPrototypeToString(size, 16)}\r\n`, 'latin1');
+    socket.write(chunk);
+    const room = socket.write('\r\n', 'latin1');
+    socket.uncork();
+    return room;
+  }
+
+  endBody() {
+    if (this.exchange.length === null) this.socket.write('0\r\n\r\n', 'latin1');
+  }
+
+  // ===== what the exchange asks =====
+
+  pause() {
+    this.socket.pause();
+  }
+
+  resume() {
+    this.socket.resume();
+  }
+
   /** Gives up the exchange under way. */
   abandon() {
     this.exchange = null;
@@ -299,104 +320,4 @@ class Connection {
   }
 }
 
-/** Sends a body piece by piece, no faster than the connection takes it. */
-class Sender {
-  constructor(connection, exchange) {
-    this.connection = connection;
-    this.exchange = exchange;
-    this.reader = exchange.body;
-    this.chunked = exchange.length === null;
-    this.sent = 0;
-    this.waiting = false;
-    this.done = false;
-    this.stopped = false;
-  }
-
-  pump() {
-    let again = true;
-    while (again && !this.stopped) {
-      again = false;
-      let sync = true;
-      this.reader.next((error, chunk) => {
-        if (this.stopped) return;
-        if (error) {
-          this.fail(error);
-        } else if (chunk === undefined) {
-          this.finish();
-        } else if (this.write(chunk)) {
-          if (sync) again = true;
-          else this.pump();
-        }
-      });
-      sync = false;
-    }
-  }
-
-  /** Sends one piece; tells whether the next may follow at once. */
-  write(chunk) {
-    let size;
-    if (typeof chunk === 'string') {
-      size = Buffer.byteLength(chunk);
-    } else if (isArrayBufferView(chunk)) {
-      size = chunk.byteLength;
-    } else {
-      this.fail(new TypeError('The body has a chunk that is neither bytes nor a string'));
-      return false;
-    }
-    if (size === 0) return true;
-    const { socket } = this.connection;
-    this.sent += size;
-    let room;
-    if (this.chunked) {
-      socket.cork();
-      socket.write(`${NumberPrototypeToString(size, 16)}\r\n`, 'latin1');
-      socket.write(chunk);
-      room = socket.write('\r\n', 'latin1');
-      socket.uncork();
-    } else {
-      if (this.sent > this.exchange.length) {
-        this.fail(mismatch());
-        return false;
-      }
-      room = socket.write(chunk);
-    }
-    this.exchange.chunkSent(chunk);
-    if (!room) this.waiting = true;
-    return room;
-  }
-
-  finish() {
-    this.done = true;
-    if (this.chunked) {
-      this.connection.socket.write('0\r\n\r\n', 'latin1');
-    } else if (this.sent !== this.exchange.length) {
-      this.fail(mismatch());
-      return;
-    }
-    this.exchange.bodySent();
-  }
-
-  fail(error) {
-    this.stop();
-    const { connection, exchange } = this;
-    connection.abandon();
-    exchange.connection = null;
-    exchange.onError(error);
-  }
-
-  /** Nothing more is sent. */
-  stop(reason = undefined) {
-    if (this.stopped || this.done) return;
-    this.stopped = true;
-    if (this.reader.cancel !== undefined) this.reader.cancel(reason);
-  }
-}
-
-function mismatch() {
-  return transportError(
-    'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
-    'Request body length does not match content-length header',
-  );
-}
-
-module.exports = { Connection, mismatch };
+module.exports = { Connection };

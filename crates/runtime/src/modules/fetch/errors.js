@@ -32,14 +32,14 @@ const names = {
 
 // One class for each name: what shows errors goes by their class.
 const classes = { __proto__: null };
-function make(name, code, message) {
+function make(name, code, message, options = undefined) {
   classes[name] ??= { [name]: class extends UndiciError {} }[name];
-  return new classes[name](name, code, message);
+  return new classes[name](name, code, message, options);
 }
 
 /** An error of the transport by its code. */
-function transportError(code, message) {
-  return make(names[code], code, message);
+function transportError(code, message, options = undefined) {
+  return make(names[code], code, message, options);
 }
 
 /** A connection that ended too early, with what is known of it. */

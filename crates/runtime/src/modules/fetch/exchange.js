@@ -2,7 +2,7 @@
 
 // One request and its answer, whatever connection carries them: the fields that are sent, and who is told of what comes back.
 
-const { RegExpPrototypeExec, StringPrototypeToLowerCase } = primordials;
+const { ArrayIsArray, RegExpPrototypeExec, StringPrototypeToLowerCase } = primordials;
 
 const { transportError } = require('#fetch/errors');
 const { Request, channels, rawBuffers } = require('#fetch/channels');
@@ -86,14 +86,16 @@ class Exchange {
     for (let i = 0; i < fields.length; i += 2) {
       if (fields[i] !== '') text += `${fields[i]}: ${fields[i + 1]}\r\n`;
     }
-    if (this.body === null) {
-      if (expectsBody[this.method] === true) text += 'content-length: 0\r\n';
-    } else if (this.length === null) {
-      text += 'transfer-encoding: chunked\r\n';
-    } else if (this.length > 0 || expectsBody[this.method] === true) {
-      text += `content-length: ${this.length}\r\n`;
-    }
+    const length = this.toldLength();
+    if (length !== null) text += `content-length: ${length}\r\n`;
+    else if (this.body !== null && this.length === null) text += 'transfer-encoding: chunked\r\n';
     return text;
+  }
+
+  /** The length that the request tells of its body, or null. */
+  toldLength() {
+    const length = this.body === null ? 0 : this.length;
+    return length !== 0 || expectsBody[this.method] === true ? length : null;
   }
 
   canRetry() {
@@ -113,13 +115,14 @@ class Exchange {
     if (channels.bodySent.hasSubscribers) channels.bodySent.publish({ request: this.told });
   }
 
-  onHead(status, reason, raw) {
+  /** `fields` are what subscribers get instead of the raw ones, if given. */
+  onHead(status, reason, raw, fields = undefined) {
     if (this.over) return;
     this.gotHead = true;
     if (channels.headers.hasSubscribers) {
       channels.headers.publish({
         request: this.told,
-        response: { statusCode: status, headers: rawBuffers(raw), statusText: reason },
+        response: { statusCode: status, headers: fields ?? rawBuffers(raw), statusText: reason },
       });
     }
     this.handler.onHead(status, reason, raw);
@@ -138,7 +141,10 @@ class Exchange {
     this.over = true;
     if (this.told !== undefined) this.told.completed = true;
     if (channels.trailers.hasSubscribers) {
-      channels.trailers.publish({ request: this.told, trailers: rawBuffers(trailers) });
+      channels.trailers.publish({
+        request: this.told,
+        trailers: ArrayIsArray(trailers) ? rawBuffers(trailers) : trailers,
+      });
     }
     this.handler.onEnd();
   }
@@ -153,11 +159,11 @@ class Exchange {
   // ===== what the other side asks =====
 
   pause() {
-    this.connection?.socket.pause();
+    this.connection?.pause();
   }
 
   resume() {
-    this.connection?.socket.resume();
+    this.connection?.resume();
   }
 
   /** Nobody wants the answer's body: what is left of it is read away, so that the connection can be used again. */

@@ -49,6 +49,8 @@ class Fetch {
     this.reject = reject;
     this.url = inner.url;
     this.redirects = 0;
+    // Whether the server has once called itself the wrong one.
+    this.misdirected = false;
     this.exchange = null;
     // Where the bytes of the response go, and where they are read: the same unless they are decoded.
     this.sink = null;
@@ -194,6 +196,12 @@ class Fetch {
       }
     }
     const { inner } = this;
+    if (status === 421 && !this.misdirected && (inner.body === null || inner.body.isReplayable)) {
+      this.misdirected = true;
+      this.exchange.discard();
+      this.request();
+      return;
+    }
     if (isRedirect(status)) {
       if (inner.redirect === 'error') {
         this.networkError('unexpected redirect');

@@ -22,6 +22,9 @@ const { transportError } = require('#fetch/errors');
 
 const CONNECT_TIMEOUT = 10_000;
 const CHECK_EVERY = 1000;
+// What a server may choose from, the usual first.
+const anyVersion = ['http/1.1', 'h2'];
+const oldVersion = ['http/1.1'];
 
 const pools = new SafeMap();
 // Every connection, for their deadlines.
@@ -59,12 +62,20 @@ class Pool {
     this.urlPort = url.port;
     this.urlHost = url.host;
     this.idle = [];
+    // Connections that carry several exchanges at a time.
+    this.sessions = [];
     // A session of TLS that the next handshake can be shortened with.
     this.session = undefined;
   }
 
   dispatch(exchange) {
-    const { idle } = this;
+    const { idle, sessions } = this;
+    for (let i = 0; i < sessions.length; i++) {
+      if (sessions[i].hasRoom()) {
+        sessions[i].start(exchange);
+        return;
+      }
+    }
     const now = DateNow();
     while (idle.length > 0) {
       const connection = ArrayPrototypePop(idle);
@@ -87,9 +98,31 @@ class Pool {
     this.connect(exchange);
   }
 
+  /** Sends exchanges again that a connection has left over; they share the next one where that is possible. */
+  dispatchTogether(exchanges) {
+    const [first] = exchanges;
+    const others = () => {
+      for (let i = 1; i < exchanges.length; i++) {
+        if (!exchanges[i].over) this.dispatch(exchanges[i]);
+      }
+    };
+    for (let i = 0; i < this.sessions.length; i++) {
+      if (!this.sessions[i].hasRoom()) continue;
+      this.dispatch(first);
+      others();
+      return;
+    }
+    this.connect(first, others);
+  }
+
   release(connection) {
     connection.socket.unref();
     ArrayPrototypePush(this.idle, connection);
+  }
+
+  forgetSession(connection) {
+    const at = ArrayPrototypeIndexOf(this.sessions, connection);
+    if (at !== -1) ArrayPrototypeSplice(this.sessions, at, 1);
   }
 
   forget(connection) {
@@ -98,13 +131,14 @@ class Pool {
     if (at !== -1) ArrayPrototypeSplice(this.idle, at, 1);
   }
 
-  connect(exchange) {
+  /** Makes a connection for an exchange; `then` is called when it is ready for more, or has failed. */
+  connect(exchange, then = undefined) {
     const params = channels.beforeConnect.hasSubscribers ? this.params(undefined) : undefined;
     if (params !== undefined) {
       channels.beforeConnect.publish({ connectParams: params, connector: connectSocket });
     }
     let finished = false;
-    const cancel = connectSocket(this, (error, socket) => {
+    const done = (error, socket) => {
       if (finished) return;
       finished = true;
       exchange.connecting = null;
@@ -114,21 +148,36 @@ class Pool {
           channels.connectError.publish({ connectParams, connector: connectSocket, error });
         }
         exchange.onError(error);
-        return;
+      } else {
+        this.connected(exchange, socket);
       }
-      if (channels.connected.hasSubscribers) {
-        const connectParams = this.params('h1');
-        channels.connected.publish({ connectParams, connector: connectSocket, socket });
-      }
-      const connection = new Connection(this, socket);
-      watch(connection);
-      connection.start(exchange);
-    });
+      then?.();
+    };
+    const cancel = connectSocket(this, done, this.secure ? anyVersion : undefined);
     if (finished) return;
     exchange.connecting = () => {
       finished = true;
       cancel();
+      then?.();
     };
+  }
+
+  connected(exchange, socket) {
+    const many = socket.alpnProtocol === 'h2';
+    if (channels.connected.hasSubscribers) {
+      const connectParams = this.params(many ? 'h2' : 'h1');
+      channels.connected.publish({ connectParams, connector: connectSocket, socket });
+    }
+    let connection;
+    if (many) {
+      const { Http2Connection } = require('#fetch/http2_connection');
+      connection = new Http2Connection(this, socket);
+      ArrayPrototypePush(this.sessions, connection);
+    } else {
+      connection = new Connection(this, socket);
+    }
+    watch(connection);
+    connection.start(exchange);
   }
 
   params(version) {
@@ -145,13 +194,13 @@ class Pool {
 }
 
 /** Makes a connection: `done(error)` or `done(null, socket)`. Gives a function that gives it up. */
-function connectSocket(pool, done) {
+function connectSocket(pool, done, protocols = oldVersion) {
   const proxy = require('#fetch/proxy').proxyFor(pool);
-  if (proxy !== undefined) return connectThrough(pool, proxy, done);
+  if (proxy !== undefined) return connectThrough(pool, proxy, done, protocols);
   let socket;
   try {
     socket = pool.secure
-      ? connectTls(pool, undefined)
+      ? connectTls(pool, undefined, protocols)
       : require('net').connect({ host: pool.host, port: pool.port, noDelay: true });
   } catch (error) {
     done(error);
@@ -160,7 +209,7 @@ function connectSocket(pool, done) {
   return whenReady(pool, socket, done);
 }
 
-function connectTls(pool, under) {
+function connectTls(pool, under, protocols) {
   const tls = require('tls');
   const named = require('net').isIP(pool.host) === 0;
   const socket = tls.connect({
@@ -169,7 +218,7 @@ function connectTls(pool, under) {
     socket: under,
     servername: named ? pool.host : '',
     session: pool.session,
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: protocols,
     highWaterMark: 16384,
   });
   socket.on('session', (session) => {
@@ -220,7 +269,7 @@ function whenReady(pool, socket, done) {
   };
 }
 
-function connectThrough(pool, proxy, done) {
+function connectThrough(pool, proxy, done, protocols) {
   const { tunnel } = require('#http/internal').proxies();
   let cancelled = false;
   let cancel = () => {
@@ -251,7 +300,7 @@ function connectThrough(pool, proxy, done) {
         done(null, socket);
         return;
       }
-      cancel = whenReady(pool, connectTls(pool, socket), done);
+      cancel = whenReady(pool, connectTls(pool, socket, protocols), done);
     },
   );
   return () => cancel();

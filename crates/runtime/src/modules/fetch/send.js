@@ -99,7 +99,7 @@ function checkedLength(given, length) {
     const { transportError } = require('#fetch/errors');
     throw transportError('UND_ERR_INVALID_ARG', 'invalid content-length header');
   }
-  if (length !== null && Number(given) !== length) throw require('#fetch/connection').mismatch();
+  if (length !== null && Number(given) !== length) throw require('#fetch/sender').mismatch();
   return Number(given);
 }
 

@@ -75,6 +75,8 @@ class StreamState {
     this.framesSent = -1;
     this.trailersReady = false;
     this.endAfterHeaders = false;
+    // The peer has said that it is done.
+    this.peerEnded = false;
     this.shutdown = false;
     this.writes = null;
     this.fd = undefined;
@@ -579,6 +581,7 @@ function onStreamData(stream, buffer) {
 
 /** The peer has sent everything. */
 function onStreamEnd(stream) {
+  stream[kState].peerEnded = true;
   stream[kUpdateTimer]();
   if (stream._readableState.endEmitted) {
     stream[kMaybeDestroy]();
