@@ -226,7 +226,8 @@ function tunnel(proxy, options, timeout, keepAlive, ontimeout, done) {
     if (error) {
       // What follows of its end is nobody's concern.
       socket.on('error', () => {});
-      socket.destroy();
+      // Closing before the rest of an answer has been read would reset the proxy's connection.
+      require('timers').setImmediate(() => socket.destroy());
       done(error);
       return;
     }
