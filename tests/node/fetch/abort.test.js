@@ -3,8 +3,9 @@
 const assert = require('assert');
 const http = require('http');
 const { once } = require('events');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   const server = http.createServer((req, res) => {
     if (req.url === '/silent') return;
     res.write('some');
@@ -59,4 +60,4 @@ const { once } = require('events');
   server.close();
   server.closeAllConnections();
   await Promise.race([closed, once(server, 'close')]);
-})();
+});

@@ -2,6 +2,7 @@
 // Every kind of body can be read in every form, once.
 const assert = require('assert');
 const { Readable } = require('stream');
+const finish = require('../finish.js');
 
 const bytes = new TextEncoder().encode('héllo');
 const kinds = {
@@ -26,7 +27,7 @@ const kinds = {
   node: () => Readable.from([Buffer.from('hé'), Buffer.from('llo')]),
 };
 
-(async () => {
+finish(async () => {
   for (const [kind, make] of Object.entries(kinds)) {
     const body = () => (kind === 'generator' ? make.call() : make());
     assert.strictEqual(await new Response(body()).text(), 'héllo', kind);
@@ -71,4 +72,4 @@ const kinds = {
   const text = [];
   for await (const piece of new Response('häh').textStream()) text.push(piece);
   assert.strictEqual(text.join(''), 'häh');
-})();
+});

@@ -3,8 +3,9 @@
 const assert = require('assert');
 const http = require('http');
 const { once } = require('events');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   let connections = 0;
   const server = http.createServer((req, res) => {
     if (req.url === '/close') res.setHeader('connection', 'close');
@@ -27,4 +28,4 @@ const { once } = require('events');
   await Promise.all(both.map((response) => response.text()));
   assert.ok(connections >= 3);
   // The process ends although the server still holds connections.
-})();
+});

@@ -4,6 +4,7 @@ const assert = require('assert');
 const http = require('http');
 const zlib = require('zlib');
 const { once } = require('events');
+const finish = require('../finish.js');
 
 const text = 'text '.repeat(50000);
 const answers = {
@@ -17,7 +18,7 @@ const answers = {
   '/cut': ['gzip', zlib.gzipSync(text).subarray(0, -8)],
 };
 
-(async () => {
+finish(async () => {
   const server = http.createServer((req, res) => {
     if (req.url === '/broken') {
       res.setHeader('content-encoding', 'gzip');
@@ -53,4 +54,4 @@ const answers = {
   });
   server.close();
   server.closeAllConnections();
-})();
+});

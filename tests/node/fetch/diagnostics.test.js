@@ -4,6 +4,7 @@ const assert = require('assert');
 const dc = require('diagnostics_channel');
 const http = require('http');
 const { once } = require('events');
+const finish = require('../finish.js');
 
 const events = [];
 for (const name of [
@@ -27,7 +28,7 @@ for (const name of [
   });
 }
 
-(async () => {
+finish(async () => {
   const server = http.createServer((req, res) => res.end(req.headers['x-added']));
   server.listen(0);
   await once(server, 'listening');
@@ -52,4 +53,4 @@ for (const name of [
     'client:connectError',
     'request:error',
   ]);
-})();
+});

@@ -1,6 +1,7 @@
 'use strict';
 // A dispatcher that a program brings along carries the request.
 const assert = require('assert');
+const finish = require('../finish.js');
 
 class Dispatcher {
   dispatch(options, handler) {
@@ -19,7 +20,7 @@ class Dispatcher {
   }
 }
 
-(async () => {
+finish(async () => {
   const dispatcher = new Dispatcher();
   const response = await fetch('http://a.example/p?q', { dispatcher, headers: { b: '1' } });
   assert.strictEqual(response.status, 200);
@@ -28,4 +29,4 @@ class Dispatcher {
   assert.strictEqual(await response.text(), 'from the dispatcher');
   assert.strictEqual(dispatcher.options.origin, 'http://a.example');
   assert.strictEqual(dispatcher.options.path, '/p?q');
-})();
+});

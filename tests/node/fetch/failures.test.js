@@ -3,6 +3,7 @@
 const assert = require('assert');
 const net = require('net');
 const { once } = require('events');
+const finish = require('../finish.js');
 
 const answers = {
   '/none': '',
@@ -11,7 +12,7 @@ const answers = {
   '/until-end': 'HTTP/1.1 200 OK\r\n\r\nthat is all',
 };
 
-(async () => {
+finish(async () => {
   const server = net.createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', (chunk) => socket.end(answers[chunk.toString().split(' ')[1]]));
@@ -53,4 +54,4 @@ const answers = {
   await failed(fetch('http://name.invalid/'), 'fetch failed', (cause) => {
     assert.strictEqual(cause.syscall, 'getaddrinfo');
   });
-})();
+});

@@ -1,6 +1,7 @@
 'use strict';
 // FormData: its entries, as a body, and back out of one.
 const assert = require('assert');
+const finish = require('../finish.js');
 
 const data = new FormData();
 data.append('a', '1');
@@ -23,7 +24,7 @@ const multipart = (text) =>
     headers: { 'content-type': 'multipart/form-data; boundary="B"' },
   }).formData();
 
-(async () => {
+finish(async () => {
   const there = new FormData();
   there.append('q"\n', 'one\ntwo');
   there.append('f', new File(['bytes\0'], 'né"w', { type: 'a/b' }));
@@ -63,4 +64,4 @@ const multipart = (text) =>
     ],
   );
   await assert.rejects(new Response('x').formData(), { message: /^Content-Type was not one of/ });
-})();
+});

@@ -3,8 +3,9 @@
 const assert = require('assert');
 const http = require('http');
 const { once } = require('events');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   const server = http.createServer((req, res) => res.end(JSON.stringify(req.rawHeaders)));
   server.listen(0);
   await once(server, 'listening');
@@ -30,4 +31,4 @@ const { once } = require('events');
   assert.strictEqual(elsewhere[elsewhere.indexOf('referer') + 1], 'http://a.example/');
   server.close();
   server.closeAllConnections();
-})();
+});

@@ -4,8 +4,9 @@ const assert = require('assert');
 const { createHash } = require('crypto');
 const http = require('http');
 const { once } = require('events');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   const server = http.createServer((req, res) => res.end('hello'));
   server.listen(0);
   await once(server, 'listening');
@@ -21,4 +22,4 @@ const { once } = require('events');
   });
   server.close();
   server.closeAllConnections();
-})();
+});

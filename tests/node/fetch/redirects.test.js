@@ -2,6 +2,7 @@
 // Redirects: which method and body go on, what other origins do not see, and when it is enough.
 const assert = require('assert');
 const http = require('http');
+const finish = require('../finish.js');
 
 function listen(handler) {
   return new Promise((resolve) => {
@@ -10,7 +11,7 @@ function listen(handler) {
   });
 }
 
-(async () => {
+finish(async () => {
   const other = [];
   const [second, secondUrl] = await listen((req, res) => {
     other.push(req.headers);
@@ -71,4 +72,4 @@ function listen(handler) {
     one.close();
     one.closeAllConnections();
   }
-})();
+});

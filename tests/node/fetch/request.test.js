@@ -1,6 +1,7 @@
 'use strict';
 // Request: its attributes, what it refuses, and how one becomes another.
 const assert = require('assert');
+const finish = require('../finish.js');
 
 const request = new Request('http://a.example/x?y#z', {
   method: 'post',
@@ -55,10 +56,10 @@ for (const [input, init, message] of [
   assert.throws(() => new Request(input, init), { name: 'TypeError', message });
 }
 
-(async () => {
+finish(async () => {
   assert.strictEqual(await second.text(), 'q');
   const original = new Request('http://a.example', { method: 'PUT', body: 'abc' });
   const copy = original.clone();
   assert.strictEqual(await copy.text(), 'abc');
   assert.strictEqual(await original.text(), 'abc');
-})();
+});

@@ -2,6 +2,7 @@
 // Response: its attributes, what it refuses, and its static methods.
 const assert = require('assert');
 const { inspect } = require('util');
+const finish = require('../finish.js');
 
 const response = new Response('abc', { status: 201, statusText: 'Hi', headers: { a: '1' } });
 assert.strictEqual(
@@ -39,9 +40,9 @@ const error = Response.error();
 assert.strictEqual(error.type, 'error');
 assert.strictEqual(error.status, 0);
 
-(async () => {
+finish(async () => {
   const json = Response.json({ a: 1 }, { status: 202, headers: { 'content-type': 'x/y' } });
   assert.strictEqual(json.headers.get('content-type'), 'x/y');
   assert.deepStrictEqual(await json.json(), { a: 1 });
   assert.strictEqual(Response.json(1).headers.get('content-type'), 'application/json');
-})();
+});

@@ -3,8 +3,9 @@
 const assert = require('assert');
 const http = require('http');
 const { once } = require('events');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   const server = http.createServer((req, res) => {
     const chunks = [];
     req.on('data', (chunk) => chunks.push(chunk));
@@ -51,4 +52,4 @@ const { once } = require('events');
   assert.strictEqual(request.bodyUsed, true);
   server.close();
   server.closeAllConnections();
-})();
+});

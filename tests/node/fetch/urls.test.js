@@ -1,6 +1,7 @@
 'use strict';
 // data: and blob: URLs, and addresses that nothing is fetched from.
 const assert = require('assert');
+const finish = require('../finish.js');
 
 async function failure(url, init, message) {
   await assert.rejects(fetch(url, init), (error) => {
@@ -11,7 +12,7 @@ async function failure(url, init, message) {
   });
 }
 
-(async () => {
+finish(async () => {
   const html = await fetch('data:text/html;charset=utf-8;base64,aGk=');
   assert.strictEqual(html.headers.get('content-type'), 'text/html;charset=utf-8');
   assert.strictEqual(await html.text(), 'hi');
@@ -34,4 +35,4 @@ async function failure(url, init, message) {
   await failure('gopher://localhost', undefined, 'unknown scheme');
   await failure('http://localhost:25/', undefined, 'bad port');
   await assert.rejects(fetch('/relative'), { message: 'Failed to parse URL from /relative' });
-})();
+});

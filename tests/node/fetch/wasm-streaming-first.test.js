@@ -1,6 +1,7 @@
 // WebAssembly takes responses without anything else of fetch having been used before.
 'use strict';
 const assert = require('assert');
+const finish = require('../finish.js');
 
 const { compileStreaming } = WebAssembly;
 assert.strictEqual(compileStreaming.length, 1);
@@ -9,7 +10,7 @@ assert.strictEqual(compileStreaming.length, 1);
 const bytes = Buffer.from('0061736d01000000', 'hex');
 const url = `data:application/wasm;base64,${bytes.toString('base64')}`;
 
-(async () => {
+finish(async () => {
   const { instance, module } = await WebAssembly.instantiateStreaming(fetch(url));
   assert.ok(instance instanceof WebAssembly.Instance);
   assert.ok(module instanceof WebAssembly.Module);
@@ -21,4 +22,4 @@ const url = `data:application/wasm;base64,${bytes.toString('base64')}`;
       new Response(bytes, { headers: { 'content-type': 'application/wasm' } }),
     )) instanceof WebAssembly.Module,
   );
-})();
+});

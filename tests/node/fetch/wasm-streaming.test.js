@@ -1,11 +1,12 @@
 'use strict';
 // WebAssembly compiles from responses.
 const assert = require('assert');
+const finish = require('../finish.js');
 
 const bytes = Buffer.from('AGFzbQEAAAABBQFgAAF/AwIBAAcFAQFmAAAKBgEEAEEqCw==', 'base64');
 const headers = { 'content-type': 'application/wasm' };
 
-(async () => {
+finish(async () => {
   const good = () => new Response(bytes, { headers });
   const promise = Promise.resolve(good());
   const module = await WebAssembly.compileStreaming(promise);
@@ -20,4 +21,4 @@ const headers = { 'content-type': 'application/wasm' };
     name: 'CompileError',
     message: /^WebAssembly\.compileStreaming\(\): /,
   });
-})();
+});

@@ -1,0 +1,41 @@
+'use strict';
+// A session that nobody uses does not keep the process alive, and one that the server closes is not used again.
+const assert = require('assert');
+const http2 = require('http2');
+const { once } = require('events');
+const tls = require('tls');
+const { ca, server: own } = require('../tls/fixtures/pair.js');
+
+tls.setDefaultCACertificates([ca]);
+
+(async () => {
+  const server = http2.createSecureServer({ ...own, allowHTTP1: true }, (req, res) => {
+    res.end(req.httpVersion);
+  });
+  const sessions = [];
+  server.on('session', (session) => {
+    sessions.push(session);
+    session.unref();
+  });
+  server.listen(0);
+  await once(server, 'listening');
+  server.unref();
+  const url = `https://localhost:${server.address().port}`;
+  assert.strictEqual(await (await fetch(url)).text(), '2.0');
+  assert.strictEqual(await (await fetch(url)).text(), '2.0');
+  assert.strictEqual(sessions.length, 1);
+
+  sessions[0].close();
+  await once(sessions[0], 'close');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.strictEqual(await (await fetch(url)).text(), '2.0');
+  assert.strictEqual(sessions.length, 2);
+
+  // A request that ends its connection is the last on it.
+  await (await fetch(url, { headers: { connection: 'close' } })).text();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await (await fetch(url)).text();
+  await (await fetch(url)).text();
+  assert.strictEqual(sessions.length, 3);
+  // The process ends although there is a session left.
+})();
