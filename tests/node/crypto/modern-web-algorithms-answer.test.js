@@ -2,6 +2,7 @@
 // cSHAKE, TurboSHAKE, KangarooTwelve, KMAC, ChaCha20-Poly1305 and Argon2 in the Web API, and what it says it supports.
 
 const assert = require('assert');
+const finish = require('../finish.js');
 const { subtle } = globalThis.crypto;
 const { SubtleCrypto } = globalThis;
 
@@ -9,7 +10,7 @@ process.removeAllListeners('warning');
 const hex = (bytes) => Buffer.from(bytes).toString('hex');
 const data = new Uint8Array([0, 1, 2, 3]);
 
-(async () => {
+finish(async () => {
   const digest = async (algorithm, bytes = data) => hex(await subtle.digest(algorithm, bytes));
   // NIST SP 800-185, the first sample of cSHAKE and of KMAC.
   assert.strictEqual(
@@ -87,4 +88,4 @@ const data = new Uint8Array([0, 1, 2, 3]);
   assert.strictEqual(SubtleCrypto.supports('getPublicKey', 'ECDSA'), true);
   assert.strictEqual(SubtleCrypto.supports('nothing', 'ECDSA'), false);
   await assert.rejects(subtle.digest('cSHAKE128', data), { code: 'ERR_MISSING_OPTION' });
-})();
+});

@@ -1,11 +1,12 @@
 'use strict';
 // The Web Cryptography API digests, seals, signs and derives, and keeps keys to their purpose.
 const assert = require('assert');
+const finish = require('../finish.js');
 const { subtle } = globalThis.crypto;
 
 const data = Buffer.from('hello');
 process.exitCode = 1;
-(async () => {
+finish(async () => {
   const digest = await subtle.digest('SHA-256', data);
   assert.strictEqual(
     Buffer.from(digest).toString('hex'),
@@ -39,4 +40,4 @@ process.exitCode = 1;
   assert.strictEqual(bits.byteLength, 16);
   await assert.rejects(subtle.digest('nope', data), { name: 'NotSupportedError' });
   process.exitCode = 0;
-})();
+});

@@ -6,11 +6,12 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { promisify } = require('util');
+const finish = require('../finish.js');
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'fd-'));
 const fd = fs.openSync(path.join(dir, 'f'), 'w+');
 
-(async () => {
+finish(async () => {
   assert.strictEqual(fs.writeSync(fd, 'hello'), 5);
   assert.strictEqual(fs.writeSync(fd, Buffer.from('xJELLO'), 1, 5, 0), 5);
   assert.strictEqual(fs.writeSync(fd, '…', 5, 'utf8'), 3);
@@ -45,4 +46,4 @@ const fd = fs.openSync(path.join(dir, 'f'), 'w+');
   await handle.close();
   await assert.rejects(handle.stat(), { code: 'EBADF', message: 'file closed' });
   fs.rmSync(dir, { recursive: true });
-})();
+});

@@ -5,11 +5,12 @@ const assert = require('assert');
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
+const finish = require('../finish.js');
 
 const dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'dirs-')));
 const at = (...parts) => path.join(dir, ...parts);
 
-(async () => {
+finish(async () => {
   assert.strictEqual(fs.mkdirSync(at('a/b/c'), { recursive: true }), at('a'));
   assert.strictEqual(fs.mkdirSync(at('a/b'), { recursive: true }), undefined);
   assert.throws(() => fs.mkdirSync(at('a')), { code: 'EEXIST', syscall: 'mkdir' });
@@ -66,4 +67,4 @@ const at = (...parts) => path.join(dir, ...parts);
   fs.rmSync(at('a'), { force: true });
   assert.throws(() => fs.rmSync(at('a')), { code: 'ENOENT' });
   fs.rmSync(dir, { recursive: true });
-})();
+});

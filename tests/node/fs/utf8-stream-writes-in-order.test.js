@@ -7,6 +7,7 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { once } = require('events');
+const finish = require('../finish.js');
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'utf8-'));
 let number = 0;
@@ -42,7 +43,7 @@ function wholeCharacters(bytes, size) {
   return size;
 }
 
-(async () => {
+finish(async () => {
   for (const sync of [true, false]) {
     for (const minLength of [0, 100, 4096]) {
       await check({ sync, minLength }, []);
@@ -62,4 +63,4 @@ function wholeCharacters(bytes, size) {
   assert.strictEqual(fs.readFileSync(`${file}.1`, 'utf8'), 'before\n');
   assert.strictEqual(fs.readFileSync(file, 'utf8'), 'after\n');
   fs.rmSync(folder, { recursive: true });
-})();
+});

@@ -6,10 +6,11 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { once } = require('events');
+const finish = require('../finish.js');
 
 const dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'watch-')));
 
-(async () => {
+finish(async () => {
   const watcher = fs.watch(dir);
   const changed = once(watcher, 'change');
   fs.writeFileSync(path.join(dir, 'new.txt'), '');
@@ -42,4 +43,4 @@ const dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'watch-')));
   fs.unwatchFile(file);
   assert.throws(() => fs.watch(path.join(dir, 'none')), { code: 'ENOENT', syscall: 'watch' });
   fs.rmSync(dir, { recursive: true });
-})();
+});

@@ -6,11 +6,12 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { pathToFileURL } = require('url');
+const finish = require('../finish.js');
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'whole-'));
 const file = path.join(dir, 'späß.txt');
 
-(async () => {
+finish(async () => {
   fs.writeFileSync(file, 'grüße');
   assert.strictEqual(fs.readFileSync(file, 'utf8'), 'grüße');
   assert.deepStrictEqual(fs.readFileSync(file), Buffer.from('grüße'));
@@ -63,4 +64,4 @@ const file = path.join(dir, 'späß.txt');
   assert.throws(() => fs.writeFileSync(file, {}), { code: 'ERR_INVALID_ARG_TYPE' });
   assert.throws(() => fs.readFileSync('a\0b'), { code: 'ERR_INVALID_ARG_VALUE' });
   fs.rmSync(dir, { recursive: true });
-})();
+});

@@ -5,6 +5,7 @@ const http2 = require('http2');
 const net = require('net');
 const { once } = require('events');
 const { block, frame, kinds, number, preface, request } = require('./wire');
+const finish = require('../finish.js');
 
 const protocol = 'Protocol error';
 const flow = 'Flow control error';
@@ -61,9 +62,9 @@ async function toClient(name, bytes, message) {
   server.close();
 }
 
-(async () => {
+finish(async () => {
   for (const [name, bytes, message] of cases) {
     await toServer(name, bytes, message);
     await toClient(name, bytes, message);
   }
-})();
+});

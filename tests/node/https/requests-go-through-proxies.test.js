@@ -6,6 +6,7 @@ const http = require('http');
 const https = require('https');
 const net = require('net');
 const { ca, server: own } = require('../tls/fixtures/pair.js');
+const finish = require('../finish.js');
 
 const asked = [];
 const proxy = http.createServer((request, response) => {
@@ -43,7 +44,7 @@ const get = (library, options) =>
     request.on('error', reject);
   });
 
-(async () => {
+finish(async () => {
   await Promise.all([listening(proxy), listening(target), listening(plain)]);
   const url = `http://user:secret@127.0.0.1:${proxy.address().port}`;
   const authorization = `Basic ${Buffer.from('user:secret').toString('base64')}`;
@@ -83,4 +84,4 @@ const get = (library, options) =>
     server.close();
     server.closeAllConnections();
   }
-})();
+});

@@ -6,6 +6,7 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { pathToFileURL } = require('url');
+const finish = require('../finish.js');
 
 const dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'names-')));
 const write = (name, text) => {
@@ -14,7 +15,7 @@ const write = (name, text) => {
   return pathToFileURL(file).href;
 };
 
-(async () => {
+finish(async () => {
   const plain = await import(
     write('plain.cjs', 'exports.a = 1; exports["b"] = 2; exports.__esModule = true;')
   );
@@ -44,4 +45,4 @@ const write = (name, text) => {
     message: 'require is not defined in ES module scope, you can use import instead',
   });
   fs.rmSync(dir, { recursive: true });
-})();
+});

@@ -6,6 +6,7 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { pathToFileURL } = require('url');
+const finish = require('../finish.js');
 
 const dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'transpiled-')));
 const sources = {
@@ -47,7 +48,7 @@ module.exports = Object.assign({ own: 'own' }, require('./base.cjs'));
 for (const [name, text] of Object.entries(sources)) fs.writeFileSync(path.join(dir, name), text);
 const load = (name) => import(pathToFileURL(path.join(dir, name)).href);
 
-(async () => {
+finish(async () => {
   const typescript = await load('typescript.cjs');
   assert.deepStrictEqual(Object.keys(typescript), [
     '__esModule',
@@ -71,4 +72,4 @@ const load = (name) => import(pathToFileURL(path.join(dir, name)).href);
 
   await assert.rejects(load('broken.cjs'), SyntaxError);
   fs.rmSync(dir, { recursive: true });
-})();
+});

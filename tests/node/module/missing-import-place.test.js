@@ -7,6 +7,7 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { pathToFileURL } = require('url');
+const finish = require('../finish.js');
 
 const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'missing-')));
 process.on('exit', () => fs.rmSync(folder, { recursive: true }));
@@ -33,7 +34,7 @@ const cases = [
   ],
 ];
 
-(async () => {
+finish(async () => {
   for (let i = 0; i < cases.length; i++) {
     const [text, line, place] = cases[i];
     const url = put(`case${i}.mjs`, text);
@@ -42,4 +43,4 @@ const cases = [
       return true;
     });
   }
-})();
+});

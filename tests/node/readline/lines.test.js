@@ -4,6 +4,7 @@
 const assert = require('assert');
 const readline = require('readline');
 const { PassThrough } = require('stream');
+const finish = require('../finish.js');
 
 const input = new PassThrough();
 const lines = [];
@@ -20,10 +21,10 @@ input.write(Buffer.from([0xc3]));
 input.write(Buffer.from([0xbc, 0x0a]));
 input.end('last');
 
-(async () => {
+finish(async () => {
   const source = new PassThrough();
   source.end('a\nb\nc');
   const seen = [];
   for await (const line of readline.createInterface({ input: source })) seen.push(line);
   assert.deepStrictEqual(seen, ['a', 'b', 'c']);
-})();
+});

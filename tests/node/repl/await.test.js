@@ -1,8 +1,9 @@
 'use strict';
 const assert = require('assert');
 const { session } = require('./session.js');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   const s = session();
   s.text();
   const run = async (line, answer) => {
@@ -22,4 +23,4 @@ const { session } = require('./session.js');
   await run('let sum = 0; for await (const n of [1, 2]) sum += n; sum', '3');
   await run('async () => { await 1 }', '[AsyncFunction (anonymous)]');
   s.server.close();
-})();
+});

@@ -2,6 +2,7 @@
 const assert = require('assert');
 const path = require('path');
 const { answers, session } = require('./session.js');
+const finish = require('../finish.js');
 
 assert.deepStrictEqual(
   answers([
@@ -34,7 +35,7 @@ const shared = session({ useGlobal: true });
 assert.strictEqual(shared.server.context, globalThis);
 shared.server.close();
 
-(async () => {
+finish(async () => {
   const s = session();
   s.text();
   s.write(
@@ -42,4 +43,4 @@ shared.server.close();
   );
   assert.strictEqual(await s.until('> '), "'answers'\n> ");
   s.server.close();
-})();
+});

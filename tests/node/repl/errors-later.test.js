@@ -1,12 +1,13 @@
 'use strict';
 const assert = require('assert');
 const { session } = require('./session.js');
+const finish = require('../finish.js');
 
 process.on('uncaughtException', (error) => {
   throw error;
 });
 
-(async () => {
+finish(async () => {
   const s = session();
   s.text();
   s.write('setTimeout(() => { throw new Error("later") }, 1); 0\n');
@@ -18,4 +19,4 @@ process.on('uncaughtException', (error) => {
   s.write('process.on("uncaughtException", () => {})\n');
   assert.match(s.text(), /ERR_INVALID_REPL_INPUT/);
   s.server.close();
-})();
+});

@@ -2,8 +2,9 @@
 // A Readable is iterated chunk by chunk; leaving the loop destroys it, an error is thrown out of it.
 const assert = require('node:assert');
 const { Readable } = require('node:stream');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   const all = [];
   for await (const chunk of Readable.from([1, 2, 3])) all.push(chunk);
   assert.deepStrictEqual(all, [1, 2, 3]);
@@ -32,4 +33,4 @@ const { Readable } = require('node:stream');
       [undefined, true],
     ],
   );
-})();
+});

@@ -3,8 +3,9 @@
 const assert = require('node:assert');
 const { Readable } = require('node:stream');
 const { setTimeout: wait } = require('node:timers/promises');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   let running = 0;
   let most = 0;
   const doubled = await Readable.from([3, 1, 2])
@@ -33,4 +34,4 @@ const { setTimeout: wait } = require('node:timers/promises');
     Readable.from([]).reduce((a, b) => a + b),
     { code: 'ERR_MISSING_ARGS' },
   );
-})();
+});

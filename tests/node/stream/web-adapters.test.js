@@ -4,8 +4,9 @@ const assert = require('node:assert');
 const { Readable, Writable } = require('node:stream');
 const { text } = require('node:stream/consumers');
 const { TransformStream, WritableStream } = require('node:stream/web');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   assert.strictEqual(await text(Readable.toWeb(Readable.from(['a', 'b']))), 'ab');
 
   const written = [];
@@ -32,4 +33,4 @@ const { TransformStream, WritableStream } = require('node:stream/web');
     }),
   );
   await assert.rejects(failing.getReader().read(), /gone/);
-})();
+});

@@ -2,8 +2,9 @@
 // A byte stream fills the reader's own buffer and hands it back; tee gives both branches all bytes.
 const assert = require('node:assert');
 const { ReadableStream } = require('node:stream/web');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   let next = 0;
   const stream = new ReadableStream({
     type: 'bytes',
@@ -26,4 +27,4 @@ const { ReadableStream } = require('node:stream/web');
   const [a, b] = ReadableStream.from(['x', 'y']).tee();
   assert.deepStrictEqual(await Array.fromAsync(a), ['x', 'y']);
   assert.deepStrictEqual(await Array.fromAsync(b), ['x', 'y']);
-})();
+});

@@ -2,6 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { AsyncLocalStorage } = require('node:async_hooks');
+const finish = require('../finish.js');
 
 const als = new AsyncLocalStorage();
 const out = [];
@@ -24,7 +25,7 @@ const snk = (name) =>
       out.push(name + 'c' + als.getStore());
     },
   });
-(async () => {
+finish(async () => {
   const a = als.run('A', () =>
     mk('a')
       .pipeThrough(
@@ -51,4 +52,4 @@ const snk = (name) =>
     out.join(' '),
     'apA bpB apA bwB bpB bwB bpB tA awA bcB tA apA awA acA cpC dwC cpC dwC cpC dcE endundefined fpF fpF fvF fpF fvF',
   );
-})();
+});

@@ -4,8 +4,9 @@
 const assert = require('assert');
 const { createSecretKey, generateKeyPairSync } = require('crypto');
 const { BlockList, SocketAddress } = require('net');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   const blob = structuredClone(new Blob(['hello'], { type: 'text/plain' }));
   assert.ok(blob instanceof Blob);
   assert.strictEqual(await blob.text(), 'hello');
@@ -27,4 +28,4 @@ const { BlockList, SocketAddress } = require('net');
 
   const address = structuredClone(new SocketAddress({ address: '1.2.3.4', port: 80 }));
   assert.deepStrictEqual([address.address, address.port, address.family], ['1.2.3.4', 80, 'ipv4']);
-})();
+});

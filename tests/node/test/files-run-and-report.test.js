@@ -8,6 +8,7 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { run } = require('node:test');
+const finish = require('../finish.js');
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'runner-'));
 const write = (name, text) => fs.writeFileSync(path.join(folder, name), text);
@@ -55,7 +56,7 @@ assert.match(
 assert.match(outputOf('--test-reporter=dot'), /^\.X/);
 assert.match(outputOf('--test-reporter=tap', '--test-name-pattern=fails'), /# tests 2\n/);
 
-(async () => {
+finish(async () => {
   delete process.env.NODE_TEST_CONTEXT;
   const seen = [];
   for await (const { type, data } of run({ cwd: folder, concurrency: 1 })) {
@@ -74,4 +75,4 @@ assert.match(outputOf('--test-reporter=tap', '--test-name-pattern=fails'), /# te
   assert.throws(() => run({ files: 'x' }), { code: 'ERR_INVALID_ARG_TYPE' });
   assert.throws(() => run({ shard: { index: 3, total: 2 } }), { code: 'ERR_OUT_OF_RANGE' });
   fs.rmSync(folder, { recursive: true });
-})();
+});

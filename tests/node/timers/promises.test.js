@@ -3,8 +3,9 @@
 const assert = require('assert');
 const timers = require('timers/promises');
 const { promisify } = require('util');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   assert.strictEqual(await timers.setTimeout(1, 'value'), 'value');
   assert.strictEqual(await timers.setImmediate('soon'), 'soon');
   assert.strictEqual(await promisify(setTimeout)(1, 'p'), 'p');
@@ -21,4 +22,4 @@ const { promisify } = require('util');
   await timers.scheduler.yield();
   await assert.rejects(timers.setTimeout('x'), { code: 'ERR_INVALID_ARG_TYPE' });
   process.exitCode = 0;
-})();
+});

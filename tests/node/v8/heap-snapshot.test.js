@@ -2,6 +2,7 @@
 // A heap snapshot is a graph in which a program finds its own objects, with the same numbers every time.
 const assert = require('assert');
 const v8 = require('v8');
+const finish = require('../finish.js');
 
 class Kept {
   constructor() {
@@ -44,7 +45,7 @@ async function read(options) {
   return { list, node: found[0] };
 }
 
-(async () => {
+finish(async () => {
   const first = await read();
   assert.strictEqual(first.list[first.node.edges.text].name, 'something that is kept');
   assert.strictEqual(first.list[first.node.edges.list].name, 'Array');
@@ -52,4 +53,4 @@ async function read(options) {
   const second = await read({ exposeNumericValues: true });
   assert.strictEqual(second.node.id, first.node.id);
   assert.strictEqual(second.list[second.node.edges.count].type, 'number');
-})();
+});

@@ -2,8 +2,9 @@
 // The closing handshake from either side, and connections that end without one.
 const assert = require('assert');
 const { close, event, frame, listen } = require('./server.js');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   const received = [];
   const { server, url } = await listen(({ opcode, payload }, socket) => {
     if (opcode === 8) {
@@ -72,4 +73,4 @@ const { close, event, frame, listen } = require('./server.js');
   lost.send('vanish');
   assert.ok((await error) instanceof ErrorEvent);
   server.close();
-})();
+});

@@ -4,6 +4,7 @@ const assert = require('assert');
 const zlib = require('zlib');
 const { once } = require('events');
 const { close, event, frame, listen } = require('./server.js');
+const finish = require('../finish.js');
 
 async function run(parameters, keep) {
   let deflate = zlib.createDeflateRaw();
@@ -49,8 +50,8 @@ async function run(parameters, keep) {
   await once(server, 'close');
 }
 
-(async () => {
+finish(async () => {
   await run('', true);
   await run('; server_no_context_takeover', false);
   await run('; client_no_context_takeover; server_max_window_bits=15', true);
-})();
+});

@@ -3,13 +3,14 @@
 const assert = require('assert');
 const dc = require('diagnostics_channel');
 const { close, event, frame, listen } = require('./server.js');
+const finish = require('../finish.js');
 
 const seen = [];
 for (const name of ['open', 'close', 'ping', 'pong']) {
   dc.subscribe(`undici:websocket:${name}`, (message) => seen.push([name, message]));
 }
 
-(async () => {
+finish(async () => {
   const { server, url } = await listen(({ opcode, payload }, socket) => {
     if (opcode === 8) close(socket, payload);
     else if (opcode === 1)
@@ -32,4 +33,4 @@ for (const name of ['open', 'close', 'ping', 'pong']) {
   assert.strictEqual(seen[3][1].code, 1000);
   assert.ok(seen.every(([, message]) => message.websocket === socket));
   server.close();
-})();
+});

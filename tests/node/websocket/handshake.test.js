@@ -2,8 +2,9 @@
 // The opening: what is asked for, what can be answered, and what cannot.
 const assert = require('assert');
 const { close, event, listen } = require('./server.js');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   let request;
   let answer = [];
   const { server, url } = await listen(
@@ -58,4 +59,4 @@ const { close, event, listen } = require('./server.js');
   ]) {
     assert.throws(() => new WebSocket(...args), { name });
   }
-})();
+});

@@ -2,8 +2,9 @@
 // Messages of text and bytes go both ways, whole and in fragments.
 const assert = require('assert');
 const { close, event, frame, listen } = require('./server.js');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   const { server, url } = await listen(({ opcode, payload, masked }, socket) => {
     assert.strictEqual(masked, true);
     if (opcode === 8) {
@@ -64,4 +65,4 @@ const { close, event, frame, listen } = require('./server.js');
   assert.strictEqual(wasClean, true);
   assert.strictEqual(socket.readyState, WebSocket.CLOSED);
   server.close();
-})();
+});

@@ -3,8 +3,9 @@
 
 const assert = require('assert');
 const { Worker, postMessageToThread, threadId } = require('worker_threads');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   await assert.rejects(postMessageToThread(threadId, 1), {
     code: 'ERR_WORKER_MESSAGING_SAME_THREAD',
   });
@@ -27,4 +28,4 @@ const { Worker, postMessageToThread, threadId } = require('worker_threads');
     code: 'ERR_WORKER_MESSAGING_ERRORED',
   });
   worker.postMessage('end');
-})();
+});

@@ -3,6 +3,7 @@
 
 const assert = require('assert');
 const { Worker } = require('worker_threads');
+const finish = require('../finish.js');
 
 const programs = [
   'try { while (true); } finally { parentPort.postMessage("not here"); }',
@@ -13,7 +14,7 @@ const programs = [
   '"a".repeat(40).match(/(a+)+b/);',
 ];
 
-(async () => {
+finish(async () => {
   for (const program of programs) {
     const text = `const { parentPort } = require('worker_threads');
       parentPort.postMessage('ready');
@@ -23,4 +24,4 @@ const programs = [
     worker.on('message', () => assert.fail(program));
     assert.strictEqual(await worker.terminate(), 1, program);
   }
-})();
+});

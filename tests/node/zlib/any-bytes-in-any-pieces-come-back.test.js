@@ -4,6 +4,7 @@
 const assert = require('assert');
 const zlib = require('zlib');
 const { bytes, random, roundsAsync } = require('../random');
+const finish = require('../finish.js');
 
 const { Z_SYNC_FLUSH, Z_FULL_FLUSH, Z_BLOCK } = zlib.constants;
 const pairs = [
@@ -56,8 +57,8 @@ async function roundTrip(compressor, decompressor, data) {
   assert((await plain).equals(data));
 }
 
-(async () => {
+finish(async () => {
   for (const [compress, decompress] of pairs) {
     await roundsAsync(6, () => roundTrip(compress(), decompress(), bytes(random(60_000))));
   }
-})();
+});
