@@ -2,12 +2,13 @@
 // A Blob keeps its own copy of what it was made of, and slices of it read the right bytes.
 const assert = require('assert');
 const { Blob, File, resolveObjectURL } = require('buffer');
+const finish = require('../finish.js');
 
 const source = Buffer.from('hello');
 const blob = new Blob([source, ' ', new Blob(['world'])], { type: 'TEXT/Plain' });
 source.fill(0);
 
-(async () => {
+finish(async () => {
   assert.strictEqual(blob.size, 11);
   assert.strictEqual(blob.type, 'text/plain');
   assert.strictEqual(await blob.text(), 'hello world');
@@ -28,10 +29,4 @@ source.fill(0);
   assert.strictEqual(await resolveObjectURL(id).text(), 'hello world');
   URL.revokeObjectURL(id);
   assert.strictEqual(resolveObjectURL(id), undefined);
-})().then(
-  () => (process.exitCode = 0),
-  (error) => {
-    throw error;
-  },
-);
-process.exitCode = 1;
+});

@@ -2,8 +2,9 @@
 // `events.once` resolves with the arguments and rejects on 'error' or abort; `events.on` iterates.
 const assert = require('assert');
 const { EventEmitter, once, on } = require('events');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   const emitter = new EventEmitter();
   setImmediate(() => emitter.emit('ready', 1, 2));
   assert.deepStrictEqual(await once(emitter, 'ready'), [1, 2]);
@@ -27,6 +28,4 @@ const { EventEmitter, once, on } = require('events');
   for await (const [value] of on(emitter, 'tick', { close: ['end'] })) seen.push(value);
   assert.deepStrictEqual(seen, ['a', 'b']);
   assert.strictEqual(emitter.listenerCount('tick'), 0);
-})().then(() => {
-  process.exitCode = 0;
 });

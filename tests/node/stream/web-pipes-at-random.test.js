@@ -2,6 +2,7 @@
 // for, and the order of events does not depend on whether other microtasks run at the same time.
 'use strict';
 const assert = require('node:assert');
+const finish = require('../finish.js');
 
 function generator(seed) {
   return (below) => {
@@ -133,7 +134,7 @@ async function events(plan, busy) {
   return { list, arrived };
 }
 
-async function main() {
+finish(async () => {
   for (let seed = 1; seed <= 400; seed++) {
     const plan = makePlan(generator(seed));
     const alone = await events(plan, false);
@@ -145,5 +146,4 @@ async function main() {
     );
     assert.deepStrictEqual((await events(plan, true)).list, alone.list, message);
   }
-}
-main();
+});

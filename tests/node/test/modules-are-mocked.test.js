@@ -6,6 +6,7 @@
 const assert = require('assert');
 const { spawnSync } = require('child_process');
 const { mock } = require('node:test');
+const finish = require('../finish.js');
 
 const flag = '--experimental-test-module-mocks';
 
@@ -16,7 +17,7 @@ if (!process.execArgv.includes(flag)) {
   });
   assert.strictEqual(status, 0, stderr);
 } else {
-  main();
+  finish(main);
 }
 
 async function main() {
