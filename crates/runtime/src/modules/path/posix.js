@@ -9,14 +9,8 @@ const {
 } = primordials;
 
 const { validateString } = require('#internal/validators');
-const {
-  CHAR_SLASH,
-  cutSuffix,
-  extensionStart,
-  foldSegments,
-  format,
-  isFolded,
-} = require('#path/shared');
+const { CHAR_SLASH } = require('#path/char_bits');
+const { cutSuffix, extensionStart, foldSegments, format, isFolded } = require('#path/shared');
 
 const onWindows = process.platform === 'win32';
 

@@ -7,9 +7,7 @@ const { Int32Array, StringPrototypeCharCodeAt, StringPrototypeEndsWith, StringPr
 
 const { validateObject } = require('#internal/validators');
 
-const CHAR_SLASH = 47;
-const CHAR_BACKSLASH = 92;
-const CHAR_DOT = 46;
+const { CHAR_BACKSLASH, CHAR_DOT, CHAR_SLASH } = require('#path/char_bits');
 
 // Where the segments begin and end that are kept of the path being folded; numbers cost less than strings, and what lies side
 // by side in the path is cut out of it at once.
@@ -165,9 +163,6 @@ function isFolded(path, end) {
 }
 
 module.exports = {
-  CHAR_BACKSLASH,
-  CHAR_DOT,
-  CHAR_SLASH,
   cutSuffix,
   extensionStart,
   foldSegments,

@@ -14,16 +14,8 @@ const {
 } = primordials;
 
 const { validateString } = require('#internal/validators');
-const {
-  CHAR_BACKSLASH,
-  CHAR_SLASH,
-  cutSuffix,
-  extensionStart,
-  foldSegments,
-  format,
-} = require('#path/shared');
-
-const CHAR_COLON = 58;
+const { CHAR_BACKSLASH, CHAR_COLON, CHAR_SLASH } = require('#path/char_bits');
+const { cutSuffix, extensionStart, foldSegments, format } = require('#path/shared');
 
 function isSeparator(code) {
   return code === CHAR_SLASH || code === CHAR_BACKSLASH;
