@@ -4,11 +4,13 @@
 // list of (storage, value), newest first, each storage at most once. The runtime carries the frame
 // through promise jobs and native callbacks; ticks and timers carry it themselves.
 
-const { ObjectIs, ReflectApply, SymbolDispose } = primordials;
+const { FunctionPrototype, ObjectIs, ReflectApply, SymbolDispose } = primordials;
 
 const { validateObject } = require('#internal/validators');
 const { kEmptyObject } = require('#internal/util');
 const { getFrame, setFrame } = require('#async_hooks/internal');
+
+const { call: nativeCall } = FunctionPrototype;
 
 /** One entry of a frame. */
 class Entry {
@@ -84,6 +86,9 @@ class AsyncLocalStorage {
     }
     setFrame(extend(previous, this, data));
     try {
+      // Once many functions have come by, `apply` is a call out of compiled code and `call` is none. A function may bring
+      // a `call` of its own.
+      if (args.length === 0 && fn?.call === nativeCall) return fn.call(null);
       return ReflectApply(fn, null, args);
     } finally {
       setFrame(previous);

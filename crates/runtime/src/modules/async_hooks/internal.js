@@ -13,11 +13,14 @@ const { Float64Array, FunctionPrototype, ObjectDefineProperty, ReflectApply, Sym
 
 const binding = internalBinding('async_context');
 
-const kExecutionAsyncId = 0;
-const kTriggerAsyncId = 1;
-const kAsyncIdCounter = 2;
-const kDefaultTriggerAsyncId = 3;
-const kEnabledHooks = 4;
+const {
+  kAsyncIdCounter,
+  kDefaultTriggerAsyncId,
+  kEnabledHooks,
+  kExecutionAsyncId,
+  kTriggerAsyncId,
+} = require('#async_hooks/fields_bits');
+
 const fields = new Float64Array(5);
 // The main script runs as async id 1.
 fields[kExecutionAsyncId] = 1;
@@ -45,8 +48,12 @@ const topLevelResource = {};
 const stack = [0, 0, topLevelResource];
 let depth = 0;
 let resource = topLevelResource;
-// How often an uncaught exception emptied the stack.
-let clears = 0;
+// How often something happened that `runInAsyncScope` must take back or respect: JavaScript set another frame (what the
+// runtime sets for a callback or a job it takes back itself), hooks were enabled or disabled, an uncaught exception emptied
+// the stack.
+let changes = 0;
+// The number of the change that emptied the stack last.
+let cleared = 0;
 
 function newAsyncId() {
   return ++fields[kAsyncIdCounter];
@@ -139,7 +146,7 @@ function leaveNested(asyncId) {
 
 /** After an uncaught exception nothing executes any more. */
 function clearAsyncIdStack() {
-  clears++;
+  cleared = ++changes;
   depth = 0;
   stack.length = 3;
   stack[0] = 0;
@@ -177,6 +184,7 @@ function enabledHooksExist() {
 /** Called by `hooks.js` when the first hook is enabled and the last disabled. */
 function setEmitters(value) {
   emitters = value;
+  changes++;
   fields[kEnabledHooks] = value === undefined ? 0 : 1;
 }
 
@@ -257,61 +265,122 @@ binding.register(
 let framesExist = false;
 const { getFrame: nativeGetFrame, setFrame: nativeSetFrame } = binding;
 
-// How often JavaScript set another frame. What the runtime sets for a callback or a job it takes back itself.
-let frameChanges = 0;
-
 function getFrame() {
   return framesExist ? nativeGetFrame() : undefined;
 }
 
 function setFrame(frame) {
   if (framesExist) {
-    frameChanges++;
+    changes++;
     nativeSetFrame(frame);
   } else if (frame !== undefined) {
     framesExist = true;
-    frameChanges++;
+    changes++;
     nativeSetFrame(frame);
   }
 }
 
 /** Calls `fn` with the second of `list` as `this` and the rest as arguments. */
 function applyRest(fn, list) {
+  // Once many functions have come by, `apply` is a call out of compiled code and `call` is none. A function may bring a
+  // `call` of its own.
+  if (fn?.call === nativeCall) {
+    switch (list.length) {
+      case 3:
+        return fn.call(list[1], list[2]);
+      case 4:
+        return fn.call(list[1], list[2], list[3]);
+    }
+  }
   const args = [];
   for (let i = 2; i < list.length; i++) args[i - 2] = list[i];
   return ReflectApply(fn, list[1], args);
 }
 
-/** The method of `AsyncResource`; what to go back to waits in its variables and not on the stack. */
+/** The method of `AsyncResource`. Short enough for the compilers to put it where it is called, as is what it calls. */
 function runInAsyncScope(fn, thisArg) {
-  const asyncId = this[async_id_symbol];
-  if (fields[kEnabledHooks] !== 0 && counts.before > 0) return runHooked(this, fn, arguments);
+  if (
+    fields[kEnabledHooks] !== 0 ||
+    this[kFrame] !== getFrame() ||
+    arguments.length > 2 ||
+    fn?.call !== nativeCall
+  ) {
+    return runGeneral(this, fn, arguments);
+  }
+  return runInSameFrame(this, fn, thisArg);
+}
+
+/** What to go back to waits in variables and not on the stack. */
+function runInSameFrame(self, fn, thisArg) {
+  const ids = fields;
+  const outerId = ids[kExecutionAsyncId];
+  const outerTrigger = ids[kTriggerAsyncId];
+  const outerResource = resource;
+  const outerChanges = changes;
+  ids[kExecutionAsyncId] = self[async_id_symbol];
+  ids[kTriggerAsyncId] = self[trigger_async_id_symbol];
+  resource = self;
+  let result;
+  try {
+    result = fn.call(thisArg);
+  } finally {
+    ids[kExecutionAsyncId] = outerId;
+    ids[kTriggerAsyncId] = outerTrigger;
+    resource = outerResource;
+    if (changes !== outerChanges) leaveSameFrame(self, outerChanges);
+  }
+  return result;
+}
+
+/** With any number of arguments, from any frame, and with hooks that are told. */
+function runGeneral(self, fn, list) {
+  if (counts.before > 0) return runHooked(self, fn, list);
   const outerId = fields[kExecutionAsyncId];
   const outerTrigger = fields[kTriggerAsyncId];
   const outerResource = resource;
-  const outerClears = clears;
   const outerFrame = getFrame();
-  const outerChanges = frameChanges;
-  if (this[kFrame] !== outerFrame) setFrame(this[kFrame]);
-  fields[kExecutionAsyncId] = asyncId;
-  fields[kTriggerAsyncId] = this[trigger_async_id_symbol];
-  resource = this;
+  const outerChanges = changes;
+  if (self[kFrame] !== outerFrame) setFrame(self[kFrame]);
+  fields[kExecutionAsyncId] = self[async_id_symbol];
+  fields[kTriggerAsyncId] = self[trigger_async_id_symbol];
+  resource = self;
   try {
-    // A function may bring a `call` of its own.
-    if (arguments.length > 2 || fn?.call !== nativeCall) return applyRest(fn, arguments);
-    return fn.call(thisArg);
+    return applyRest(fn, list);
   } finally {
-    if (frameChanges !== outerChanges) setFrame(outerFrame);
-    if (counts.after > 0) emitters.after(asyncId);
-    if (clears === outerClears) {
-      fields[kExecutionAsyncId] = outerId;
-      fields[kTriggerAsyncId] = outerTrigger;
-      resource = outerResource;
-    }
+    fields[kExecutionAsyncId] = outerId;
+    fields[kTriggerAsyncId] = outerTrigger;
+    resource = outerResource;
+    if (changes !== outerChanges) leaveChanged(self, outerChanges, outerFrame);
   }
 }
 
-/** As above, with hooks that are told. */
+function leaveSameFrame(self, outerChanges) {
+  leaveChanged(self, outerChanges, self[kFrame]);
+}
+
+/** Ends the run of a resource during which something changed; the ids are back in place already. */
+function leaveChanged(self, outerChanges, outerFrame) {
+  setFrame(outerFrame);
+  if (counts.after > 0) {
+    const outerId = fields[kExecutionAsyncId];
+    const outerTrigger = fields[kTriggerAsyncId];
+    const outerResource = resource;
+    fields[kExecutionAsyncId] = self[async_id_symbol];
+    fields[kTriggerAsyncId] = self[trigger_async_id_symbol];
+    resource = self;
+    emitters.after(self[async_id_symbol]);
+    fields[kExecutionAsyncId] = outerId;
+    fields[kTriggerAsyncId] = outerTrigger;
+    resource = outerResource;
+  }
+  if (cleared > outerChanges) {
+    fields[kExecutionAsyncId] = 0;
+    fields[kTriggerAsyncId] = 0;
+    resource = topLevelResource;
+  }
+}
+
+/** As above, with hooks that are told from the beginning. */
 function runHooked(self, fn, list) {
   const asyncId = self[async_id_symbol];
   emitBefore(asyncId, self[trigger_async_id_symbol], self);
