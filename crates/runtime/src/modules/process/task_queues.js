@@ -32,9 +32,7 @@ const {
 const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('#internal/errors');
-
-const kHasTickScheduled = 0;
-const kHasRejectionToWarn = 1;
+const { kHasRejectionToWarn, kHasTickScheduled } = require('#process/tick_bits');
 
 // The queue is a chain.
 let first = null;

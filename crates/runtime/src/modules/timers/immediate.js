@@ -18,10 +18,7 @@ const {
   setFrame,
 } = require('#async_hooks/internal');
 const { kAsyncId, kFrame, kRefed, kTriggerId } = require('#timers/lists');
-
-const kCount = 0;
-const kRefCount = 1;
-const kHasOutstanding = 2;
+const { kCount, kHasOutstanding, kRefCount } = require('#timers/immediate_bits');
 
 class ImmediateList {
   constructor() {
@@ -207,8 +204,6 @@ setupImmediates(processImmediate);
 module.exports = {
   Immediate,
   clearImmediate,
-  immediateInfo,
-  kRefCount,
   setEarlyImmediate,
   setUnrefImmediate,
 };
