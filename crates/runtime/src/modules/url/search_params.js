@@ -209,10 +209,8 @@ function removePair(list, index) {
   ArrayPrototypePop(list);
 }
 
-// The pairs of parameters; anything else is refused.
+// The pairs of parameters; anything else is refused. It is one array for all their life, which iterators keep.
 let listOf;
-// The same for what is known to be parameters.
-let pairsOf;
 let attach;
 let replaceList;
 // Forgets the serialized form and tells the URL.
@@ -232,13 +230,15 @@ class URLSearchParams {
       if (typeof value === 'object' && value !== null && #list in value) return value.#list;
       throw new ERR_INVALID_THIS('URLSearchParams');
     };
-    pairsOf = (params) => params.#list;
     attach = (params, url, setSearch) => {
       params.#url = url;
       params.#setSearch = setSearch;
     };
     replaceList = (params, text) => {
-      params.#list = parsePairs(text);
+      const list = params.#list;
+      const pairs = parsePairs(text);
+      if (list.length > pairs.length) list.length = pairs.length;
+      for (let i = 0; i < pairs.length; i++) list[i] = pairs[i];
       params.#text = undefined;
     };
     changed = (params) => {
@@ -367,8 +367,7 @@ class URLSearchParams {
   }
 
   entries() {
-    listOf(this);
-    return new URLSearchParamsIterator(this, kEntries);
+    return new URLSearchParamsIterator(listOf(this), kEntries);
   }
 
   forEach(callback, thisArg = undefined) {
@@ -380,13 +379,11 @@ class URLSearchParams {
   }
 
   keys() {
-    listOf(this);
-    return new URLSearchParamsIterator(this, kKeys);
+    return new URLSearchParamsIterator(listOf(this), kKeys);
   }
 
   values() {
-    listOf(this);
-    return new URLSearchParamsIterator(this, kValues);
+    return new URLSearchParamsIterator(listOf(this), kValues);
   }
 
   toString() {
@@ -440,21 +437,20 @@ ObjectDefineProperties(URLSearchParams.prototype, {
   },
 });
 
-// What an iterator gives.
+// What an iterator gives. Pairs are told by a test for nothing.
 const kEntries = 0;
 const kKeys = 1;
 const kValues = 2;
 
-// Where an iterator is: `{ target, kind, index }`.
+// Where an iterator is: `{ list, kind, index }`.
 let positionOf;
 
 /** The step of an iterator; small enough for the compilers to put it into the loop that takes it. */
 function step(position) {
-  const list = pairsOf(position.target);
-  const { index } = position;
+  const { list, index } = position;
   if (index >= list.length) return { value: undefined, done: true };
   position.index = index + 2;
-  if (position.kind !== kEntries) return { value: item(list, index, position.kind), done: false };
+  if (position.kind) return { value: item(list, index, position.kind), done: false };
   return { value: [list[index], list[index + 1]], done: false };
 }
 
@@ -468,8 +464,8 @@ class URLSearchParamsIterator {
     };
   }
 
-  constructor(target, kind) {
-    this.#position = { target, kind, index: 0 };
+  constructor(list, kind) {
+    this.#position = { list, kind, index: 0 };
   }
 
   next() {
@@ -481,12 +477,11 @@ class URLSearchParamsIterator {
   }
 
   [customInspectSymbol](depth, options) {
-    const { target, kind, index } = positionOf(this);
+    const { list, kind, index } = positionOf(this);
     if (typeof depth === 'number' && depth < 0) return options.stylize('[Object]', 'special');
     const { inspect } = require('util');
     const inner = { ...options };
     if (depth !== null) inner.depth = depth - 1;
-    const list = listOf(target);
     const shown = [];
     let broken = false;
     for (let i = index; i < list.length; i += 2) {
