@@ -86,7 +86,8 @@ pub(crate) fn number_value(n: f64) -> jsapi::Value {
     if f64::from(i) == n && !(i == 0 && n.is_sign_negative()) {
         Int32Value(i)
     } else {
-        DoubleValue(n)
+        // Values have room for one NaN; foreign code and files may have others.
+        DoubleValue(if n.is_nan() { f64::NAN } else { n })
     }
 }
 
