@@ -1,6 +1,6 @@
 //! What native addons need: scopes whose locals stay until the surrounding scope ends, handles as plain pointers, functions
-//! that can be called with `new`, objects with a place for native data, and the operations on values that only a C
-//! interface asks for.
+//! that can be called with `new`, objects with a place for native data, and weak maps. Operations on values are in
+//! `addon_values.rs`.
 //!
 //! An addon is foreign code with pointers of its own, so this file hands some out. Every function that relies on what an
 //! addon promises is unsafe and says what it relies on.
@@ -9,52 +9,18 @@ use std::ffi::{CString, c_void};
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 
-use mozjs::jsapi::{self, JSClass, JSClassOps, JSContext, JSObject};
-use mozjs::jsval::{BigIntValue, JSVal, ObjectValue, PrivateValue, UndefinedValue};
+use mozjs::jsapi::{self, JSClass, JSContext, JSObject};
+use mozjs::jsval::{Int32Value, JSVal, PrivateValue};
 use mozjs::rooted;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::handles::*;
-use crate::native::{Args, enter};
-use crate::object::Key;
+use crate::layout;
+use crate::native::{Args, FunctionData, StaticClass};
 use crate::runtime::{RuntimeInner, current};
 
 unsafe extern "C" {
-    fn nodus_bigint_from_words(
-        cx: *mut JSContext,
-        negative: bool,
-        words: *const u64,
-        count: usize,
-    ) -> *mut jsapi::BigInt;
-    fn nodus_bigint_words(
-        bigint: *mut jsapi::BigInt,
-        negative: *mut bool,
-        words: *mut u64,
-        room: usize,
-    ) -> usize;
-    fn nodus_external_string(
-        cx: *mut JSContext,
-        chars: *const c_void,
-        length: usize,
-        wide: bool,
-        done: unsafe extern "C" fn(*mut c_void),
-        data: *mut c_void,
-    ) -> *mut jsapi::JSString;
-    fn nodus_new_view(
-        cx: *mut JSContext,
-        kind: u32,
-        buffer: *mut JSObject,
-        offset: usize,
-        length: usize,
-    ) -> *mut JSObject;
-    fn nodus_is_foreign_buffer(object: *mut JSObject) -> bool;
     fn nodus_has_frames(cx: *mut JSContext) -> bool;
-    fn nodus_delete_property(
-        cx: *mut JSContext,
-        object: *mut JSObject,
-        id: jsapi::HandleId,
-        deleted: *mut bool,
-    ) -> bool;
 }
 
 /// A thread's runtime, for foreign code that comes back without a scope.
@@ -65,6 +31,11 @@ impl RuntimeRef {
     /// That of a scope.
     pub fn of(cx: &Scope<'_>) -> RuntimeRef {
         RuntimeRef(cx.rt)
+    }
+
+    /// Whether it is the one of this thread.
+    pub fn is_current(self) -> bool {
+        current() == Some(self.0)
     }
 
     /// A scope that gives nothing back when it ends: its locals stay until the innermost scope that was open before ends.
@@ -137,77 +108,8 @@ impl<'s> Local<'s, Value> {
     }
 }
 
-/// What a function does that an addon made.
-pub trait AddonCall: 'static {
-    /// The call.
-    fn call<'c>(&self, cx: &mut Scope<'c>, args: &Args<'c>) -> Result<Local<'c, Value>>;
-}
-
-struct Shared(JSClass);
-// SAFETY: immutable.
-unsafe impl Sync for Shared {}
-
-struct HolderOps<T>(std::marker::PhantomData<T>);
-
-const NO_OPS: JSClassOps = JSClassOps {
-    addProperty: None,
-    delProperty: None,
-    enumerate: None,
-    newEnumerate: None,
-    resolve: None,
-    mayResolve: None,
-    finalize: None,
-    call: None,
-    construct: None,
-    trace: None,
-};
-
-impl<T: AddonCall> HolderOps<T> {
-    const OPS: &'static JSClassOps = &JSClassOps {
-        finalize: Some(finalize_holder::<T>),
-        ..NO_OPS
-    };
-    const CLASS: &'static Shared = &Shared(JSClass {
-        name: c"AddonFunction".as_ptr(),
-        flags: (1 << jsapi::JSCLASS_RESERVED_SLOTS_SHIFT) | jsapi::JSCLASS_FOREGROUND_FINALIZE,
-        cOps: Self::OPS,
-        spec: std::ptr::null(),
-        ext: std::ptr::null(),
-        oOps: std::ptr::null(),
-    });
-}
-
-fn slot(object: *mut JSObject, index: u32) -> JSVal {
-    let mut value = UndefinedValue();
-    // SAFETY: the callers pass an object of a class that has the slot.
-    unsafe { mozjs::glue::JS_GetReservedSlot(object, index, &mut value) };
-    value
-}
-
-unsafe extern "C" fn finalize_holder<T>(_: *mut jsapi::GCContext, object: *mut JSObject) {
-    let value = slot(object, 0);
-    if !value.is_undefined() {
-        // SAFETY: the slot holds the box that the holder was made with; a finalizer runs once.
-        unsafe { drop(Box::from_raw(value.to_private() as *mut T)) };
-    }
-}
-
-unsafe extern "C" fn trampoline<T: AddonCall>(
-    cx: *mut JSContext,
-    argc: u32,
-    vp: *mut JSVal,
-) -> bool {
-    // SAFETY: the callee was made by `addon_function`, so its slot has the holder; the callee keeps the holder alive until
-    // the return value takes its place.
-    unsafe {
-        let holder = *jsapi::GetFunctionNativeReserved((*vp).to_object(), 0);
-        let call = slot(holder.to_object(), 0).to_private() as *const T;
-        enter(cx, argc, vp, |cx, args| (*call).call(cx, args))
-    }
-}
-
 /// Objects made by `new` on an addon's class: two places of native data that nobody else sees.
-static INSTANCE: Shared = Shared(JSClass {
+static INSTANCE: StaticClass = StaticClass(JSClass {
     name: c"Object".as_ptr(),
     flags: 2 << jsapi::JSCLASS_RESERVED_SLOTS_SHIFT,
     cOps: std::ptr::null(),
@@ -216,18 +118,37 @@ static INSTANCE: Shared = Shared(JSClass {
     oOps: std::ptr::null(),
 });
 
-static EXTERNAL: Shared = Shared(JSClass {
+static EXTERNAL: StaticClass = StaticClass(JSClass {
     name: c"External".as_ptr(),
-    flags: 1 << jsapi::JSCLASS_RESERVED_SLOTS_SHIFT,
+    flags: 2 << jsapi::JSCLASS_RESERVED_SLOTS_SHIFT,
     cOps: std::ptr::null(),
     spec: std::ptr::null(),
     ext: std::ptr::null(),
     oOps: std::ptr::null(),
 });
 
-fn is_of(object: *mut JSObject, class: &Shared) -> bool {
+fn is_of(object: *mut JSObject, class: &StaticClass) -> bool {
     // SAFETY: the object is live.
-    std::ptr::eq(unsafe { mozjs::rust::get_object_class(object) }, &class.0)
+    std::ptr::eq(unsafe { layout::class_of(object) }, &class.0)
+}
+
+/// Both classes have two slots, set as soon as an object of them is made.
+fn slot(object: *mut JSObject, index: usize) -> JSVal {
+    // SAFETY: the callers have looked at the class.
+    unsafe { layout::fixed_slot(object, index) }
+}
+
+/// Keeps any word of an addon in an external, in two halves: it need not be an address, as a private value must.
+///
+/// # Safety
+/// The object is a live external.
+unsafe fn set_external(object: *mut JSObject, pointer: *mut c_void) {
+    let bits = pointer as u64;
+    // SAFETY: the class has both slots.
+    unsafe {
+        jsapi::JS_SetReservedSlot(object, 0, &Int32Value(bits as i32));
+        jsapi::JS_SetReservedSlot(object, 1, &Int32Value((bits >> 32) as i32));
+    }
 }
 
 impl<'s> Args<'s> {
@@ -291,91 +212,33 @@ impl<'s> Local<'s, Object> {
     /// The pointer of an external value; `None` for other objects.
     pub fn external_pointer(self) -> Option<*mut c_void> {
         let object = self.raw_object();
-        is_of(object, &EXTERNAL).then(|| slot(object, 0).to_private() as *mut c_void)
+        is_of(object, &EXTERNAL).then(|| {
+            let half = |index| u64::from(slot(object, index).to_int32() as u32);
+            (half(0) | half(1) << 32) as usize as *mut c_void
+        })
     }
 
     /// Replaces the pointer of an external value.
     pub fn set_external_pointer(self, pointer: *mut c_void) {
         let object = self.raw_object();
         if is_of(object, &EXTERNAL) {
-            // SAFETY: the class has the slot.
-            unsafe { jsapi::JS_SetReservedSlot(object, 0, &PrivateValue(pointer)) };
+            // SAFETY: as it says.
+            unsafe { set_external(object, pointer) };
         }
-    }
-
-    /// `delete object[key]`: whether it is gone.
-    pub fn delete_key(self, cx: &mut Scope<'_>, key: impl Key) -> Result<bool> {
-        cx.stress();
-        let mut deleted = false;
-        // SAFETY: everything is rooted for the call.
-        let ok = unsafe {
-            rooted!(in(cx.cx) let mut id = jsapi::jsid::default());
-            key.to_id(cx, id.handle_mut().into())
-                && nodus_delete_property(cx.cx, self.raw_object(), id.handle().into(), &mut deleted)
-        };
-        cx.check(ok)?;
-        Ok(deleted)
-    }
-
-    /// `value instanceof object`
-    pub fn has_instance(self, cx: &mut Scope<'_>, value: Local<'_, Value>) -> Result<bool> {
-        let mut is = false;
-        // SAFETY: everything is rooted for the call.
-        let ok = unsafe {
-            rooted!(in(cx.cx) let o = self.raw_object());
-            jsapi::JS_HasInstance(cx.cx, o.handle().into(), value.handle(), &mut is)
-        };
-        cx.check(ok)?;
-        Ok(is)
-    }
-
-    /// The time of a `Date` in milliseconds; `None` for other objects.
-    pub fn date_value(self, cx: &mut Scope<'_>) -> Option<f64> {
-        let mut is = false;
-        let mut time = 0.0;
-        // SAFETY: everything is rooted for the calls.
-        unsafe {
-            rooted!(in(cx.cx) let o = self.raw_object());
-            let known = jsapi::ObjectIsDate(cx.cx, o.handle().into(), &mut is);
-            if known && is && jsapi::DateGetMsecSinceEpoch(cx.cx, o.handle().into(), &mut time) {
-                return Some(time);
-            }
-        }
-        cx.clear_exception();
-        None
     }
 }
 
 impl<'s> Scope<'s> {
     /// A function for an addon. With `constructor` it has a prototype and can be called with `new`.
-    pub fn addon_function<T: AddonCall>(
+    pub fn addon_function<T: FunctionData>(
         &mut self,
         name: Local<'_, JsString>,
         constructor: bool,
-        call: T,
+        data: T,
     ) -> Result<Local<'s, Function>> {
-        self.stress();
         let plain = name.to_rust(self);
         let c_name = CString::new(if plain.is_ascii() { &plain } else { "" }).unwrap_or_default();
-        // SAFETY: the holder owns the box and its finalizer frees it; the function keeps the holder in its slot.
-        let function: Local<'s, Function> = unsafe {
-            let holder = jsapi::JS_NewObject(self.cx, &HolderOps::<T>::CLASS.0);
-            self.check(!holder.is_null())?;
-            rooted!(in(self.cx) let holder = holder);
-            let data = Box::into_raw(Box::new(call));
-            jsapi::JS_SetReservedSlot(*holder, 0, &PrivateValue(data.cast()));
-            let function = jsapi::NewFunctionWithReserved(
-                self.cx,
-                Some(trampoline::<T>),
-                0,
-                jsapi::JSFUN_CONSTRUCTOR,
-                c_name.as_ptr(),
-            );
-            self.check(!function.is_null())?;
-            let object = jsapi::JS_GetFunctionObject(function);
-            jsapi::SetFunctionNativeReserved(object, 0, &ObjectValue(*holder));
-            self.push_object(object)
-        };
+        let function = self.function_with(&c_name, 0, jsapi::JSFUN_CONSTRUCTOR, data)?;
         if !plain.is_ascii() || plain.contains('\0') {
             function.define(self, c"name", name, crate::object::attr::READONLY)?;
         }
@@ -404,7 +267,7 @@ impl<'s> Scope<'s> {
                 jsapi::HandleObject::null(),
             );
             self.check(!object.is_null())?;
-            jsapi::JS_SetReservedSlot(object, 0, &PrivateValue(pointer));
+            set_external(object, pointer);
             Ok(self.push_object(object))
         }
     }
@@ -448,193 +311,6 @@ impl<'s> Scope<'s> {
             jsapi::SetWeakMapEntry(self.cx, m.handle().into(), key.handle(), value.handle())
         };
         self.check(ok)
-    }
-
-    /// A BigInt of 64-bit words, the least significant first.
-    pub fn bigint_from_words(
-        &mut self,
-        negative: bool,
-        words: &[u64],
-    ) -> Result<Local<'s, BigInt>> {
-        self.stress();
-        // SAFETY: rooted at once.
-        unsafe {
-            let b = nodus_bigint_from_words(self.cx, negative, words.as_ptr(), words.len());
-            self.check(!b.is_null())?;
-            Ok(self.push(BigIntValue(&*b)))
-        }
-    }
-
-    /// A string over memory of an addon. `done(data)` is called once when nobody needs it any more: at once, later, or on
-    /// another thread.
-    ///
-    /// # Safety
-    /// The memory holds `length` characters, two bytes each if `wide`, and stays as it is until then.
-    pub unsafe fn external_string(
-        &mut self,
-        chars: *const c_void,
-        length: usize,
-        wide: bool,
-        done: unsafe extern "C" fn(*mut c_void),
-        data: *mut c_void,
-    ) -> Result<Local<'s, JsString>> {
-        self.stress();
-        // SAFETY: by contract; rooted at once.
-        let string = unsafe { nodus_external_string(self.cx, chars, length, wide, done, data) };
-        self.check(!string.is_null())?;
-        Ok(self.push_string(string))
-    }
-
-    /// The string as the engine keeps names of properties.
-    pub fn atom(&mut self, text: Local<'_, JsString>) -> Result<Local<'s, JsString>> {
-        self.stress();
-        let (value, out) = self.out::<Value>();
-        // SAFETY: everything is rooted.
-        let ok = unsafe {
-            rooted!(in(self.cx) let mut id = jsapi::jsid::default());
-            text.to_id(self, id.handle_mut().into()) && jsapi::JS_IdToValue(self.cx, *id, out)
-        };
-        self.check(ok)?;
-        // Array indices are kept as numbers.
-        Ok(match value.as_string() {
-            Some(atom) => atom,
-            None => self.local(text),
-        })
-    }
-
-    /// A typed array of the engine's kind `kind`, or a DataView for [`Local::<View>::DATA_VIEW`].
-    pub fn view(
-        &mut self,
-        kind: u32,
-        buffer: Local<'_, ArrayBuffer>,
-        offset: usize,
-        length: usize,
-    ) -> Result<Local<'s, View>> {
-        self.stress();
-        // SAFETY: the callee roots the buffer and checks the bounds.
-        let view = unsafe { nodus_new_view(self.cx, kind, buffer.raw_object(), offset, length) };
-        self.check(!view.is_null())?;
-        Ok(self.push_object(view))
-    }
-
-    /// An ArrayBuffer over memory of an addon, which looks after its life itself.
-    ///
-    /// # Safety
-    /// The memory has `length` bytes and stays until the buffer is collected or detached.
-    pub unsafe fn foreign_array_buffer(
-        &mut self,
-        memory: *mut c_void,
-        length: usize,
-    ) -> Result<Local<'s, ArrayBuffer>> {
-        unsafe extern "C" fn nothing(_: *mut c_void, _: *mut c_void) {}
-        self.stress();
-        if memory.is_null() || length == 0 {
-            return self.array_buffer_zeroed(0);
-        }
-        // SAFETY: by contract; rooted at once.
-        let buffer = unsafe {
-            jsapi::NewExternalArrayBuffer(
-                self.cx,
-                length,
-                memory,
-                Some(nothing),
-                std::ptr::null_mut(),
-            )
-        };
-        self.check(!buffer.is_null())?;
-        Ok(self.push_object(buffer))
-    }
-
-    /// A zeroed SharedArrayBuffer.
-    pub fn shared_array_buffer(&mut self, length: usize) -> Result<Local<'s, ArrayBuffer>> {
-        self.stress();
-        // SAFETY: rooted at once.
-        let buffer = unsafe { jsapi::NewSharedArrayBuffer(self.cx, length) };
-        self.check(!buffer.is_null())?;
-        Ok(self.push_object(buffer))
-    }
-
-    /// `Object(value)`
-    pub fn to_object(&mut self, value: Local<'_, Value>) -> Result<Local<'s, Object>> {
-        if let Some(object) = value.as_object() {
-            return Ok(self.local(object));
-        }
-        if value.is_nullish() {
-            return Err(Error::type_error(
-                "Cannot convert undefined or null to object",
-            ));
-        }
-        self.stress();
-        // SAFETY: rooted handle; the result is rooted at once.
-        let object = unsafe { jsapi::ToObjectSlow(self.cx, value.handle(), false) };
-        self.check(!object.is_null())?;
-        Ok(self.push_object(object))
-    }
-}
-
-impl Local<'_, BigInt> {
-    /// Copies as many 64-bit words as there is room for; gives whether it is negative and how many it has.
-    pub fn words(self, words: &mut [u64]) -> (bool, usize) {
-        let mut negative = false;
-        // SAFETY: the BigInt is live; the callee keeps to the room.
-        let count = unsafe {
-            nodus_bigint_words(
-                self.raw().to_bigint(),
-                &mut negative,
-                words.as_mut_ptr(),
-                words.len(),
-            )
-        };
-        (negative, count)
-    }
-}
-
-impl Local<'_, View> {
-    /// The kind of a DataView, which is no typed array.
-    pub const DATA_VIEW: u32 = 12;
-
-    /// The engine's number of its kind.
-    pub fn element_kind(self) -> u32 {
-        // SAFETY: the object is a view.
-        unsafe { jsapi::JS_GetArrayBufferViewType(self.raw_object()) as u32 }
-    }
-
-    /// Where its bytes are. They stay there until the buffer is detached.
-    pub fn stable_pointer(self, cx: &mut Scope<'_>) -> Result<*mut u8> {
-        // SAFETY: the object is live; afterwards its data stays in place for its life.
-        let ok = unsafe { jsapi::EnsureNonInlineArrayBufferOrView(cx.cx, self.raw_object()) };
-        cx.check(ok)?;
-        Ok(self.with_bytes_mut(|bytes| {
-            if bytes.is_empty() {
-                std::ptr::null_mut()
-            } else {
-                bytes.as_mut_ptr()
-            }
-        }))
-    }
-}
-
-impl Local<'_, ArrayBuffer> {
-    /// Is its memory an addon's, which cannot go to another thread?
-    pub fn is_foreign(self) -> bool {
-        // SAFETY: the object is live.
-        unsafe { nodus_is_foreign_buffer(self.raw_object()) }
-    }
-
-    /// Where its bytes are. They stay there until it is detached.
-    pub fn stable_pointer(self, cx: &mut Scope<'_>) -> Result<*mut u8> {
-        if !self.is_shared() {
-            // SAFETY: the object is live; afterwards its data stays in place for its life.
-            let ok = unsafe { jsapi::EnsureNonInlineArrayBufferOrView(cx.cx, self.raw_object()) };
-            cx.check(ok)?;
-        }
-        Ok(self.with_bytes_mut(|bytes| {
-            if bytes.is_empty() {
-                std::ptr::null_mut()
-            } else {
-                bytes.as_mut_ptr()
-            }
-        }))
     }
 }
 

@@ -8,7 +8,7 @@ use std::ffi::CString;
 use std::rc::Rc;
 
 use mozjs::jsapi::{self, JSClass, JSClassOps, JSContext, JSObject};
-use mozjs::jsval::{JSVal, PrivateValue, UndefinedValue};
+use mozjs::jsval::{JSVal, PrivateValue};
 use mozjs::rooted;
 
 use crate::convert::FromJs;
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::global::Global;
 use crate::handles::*;
 use crate::layout;
-use crate::native::{Args, NativeDef, enter};
+use crate::native::{Args, NO_OPS, NativeDef, enter};
 use crate::object::attr;
 
 /// What `#[class]` implements. Not for use by hand.
@@ -49,16 +49,8 @@ unsafe impl Sync for ClassDef {}
 struct Ops<T>(std::marker::PhantomData<T>);
 impl<T: Class> Ops<T> {
     const OPS: &'static JSClassOps = &JSClassOps {
-        addProperty: None,
-        delProperty: None,
-        enumerate: None,
-        newEnumerate: None,
-        resolve: None,
-        mayResolve: None,
         finalize: Some(finalize::<T>),
-        call: None,
-        construct: None,
-        trace: None,
+        ..NO_OPS
     };
 }
 
@@ -88,8 +80,7 @@ pub(crate) struct ClassEntry {
 unsafe extern "C" fn finalize<T>(_: *mut jsapi::GCContext, o: *mut JSObject) {
     // SAFETY: the slot is empty or holds the count this object owns.
     unsafe {
-        let mut v = UndefinedValue();
-        mozjs::glue::JS_GetReservedSlot(o, 0, &mut v);
+        let v = layout::fixed_slot(o, 0);
         if !v.is_undefined() {
             let p = v.to_private() as *const T;
             if !p.is_null() {

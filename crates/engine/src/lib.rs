@@ -5,6 +5,7 @@
 //! outlive scopes. Everything that can throw returns [`Result`]. Natives are written with [`native`], classes with
 //! [`class`]. No raw engine pointer leaves this crate, and no panic enters the engine.
 
+mod addon_values;
 mod addons;
 mod buffer;
 mod class;
@@ -43,7 +44,7 @@ pub mod text;
 mod value;
 mod watched;
 
-pub use addons::{AddonCall, RuntimeRef, abort_process, has_runtime};
+pub use addons::{RuntimeRef, abort_process, has_runtime};
 pub use buffer::PinnedBytes;
 pub use class::{Class, ClassDef, This, this_of};
 pub use clone::{
@@ -65,7 +66,9 @@ pub use kept::Kept;
 pub use module::{ModuleHooks, ModuleRequest, ModuleStatus, ModuleType};
 #[doc(hidden)]
 pub use native::RawValue;
-pub use native::{Args, NativeDef, NativeImpl, NativeReturn, finish, note_native, noted_native};
+pub use native::{
+    Args, FunctionData, NativeDef, NativeImpl, NativeReturn, finish, note_native, noted_native,
+};
 pub use nodus_engine_macros::{class, native};
 pub use object::{Key, PinnedKey, attr};
 pub use profiling::{CpuProfile, HeapProfile};

@@ -1,16 +1,17 @@
 //! Rust functions callable from JavaScript.
 
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
 
-use mozjs::jsapi::{self, JSContext};
-use mozjs::jsval::{JSVal, ObjectValue, UndefinedValue};
+use mozjs::jsapi::{self, JSClass, JSClassOps, JSContext, JSObject};
+use mozjs::jsval::{JSVal, ObjectValue, PrivateValue, UndefinedValue};
 use mozjs::rooted;
 
 use crate::convert::{FromJs, IntoJs};
 use crate::error::{Error, Result};
 use crate::handles::*;
+use crate::layout;
 use crate::object::attr;
 use crate::runtime::current;
 
@@ -235,21 +236,31 @@ impl<'s> Scope<'s> {
         length: u32,
         f: impl for<'c> Fn(&mut Scope<'c>, &Args<'c>) -> Result<Local<'c, Value>> + 'static,
     ) -> Result<Local<'s, Function>> {
-        self.stress();
-        let boxed: Box<Closure> = Box::new(Closure { f: Box::new(f) });
         let name = CString::new(name).unwrap_or_default();
+        self.function_with(&name, length, 0, Closure { f: Box::new(f) })
+    }
+
+    /// A function object with Rust data, which lives as long as the function.
+    pub(crate) fn function_with<T: FunctionData>(
+        &mut self,
+        name: &CStr,
+        length: u32,
+        flags: u32,
+        data: T,
+    ) -> Result<Local<'s, Function>> {
+        self.stress();
         // SAFETY: the holder owns the box and its finalizer frees it; the function keeps the holder in its slot.
         unsafe {
-            let holder = jsapi::JS_NewObject(self.cx, &CLOSURE_CLASS.0);
+            let holder = jsapi::JS_NewObject(self.cx, &Holder::<T>::CLASS.0);
             self.check(!holder.is_null())?;
             rooted!(in(self.cx) let holder = holder);
-            let p = Box::into_raw(boxed);
-            jsapi::JS_SetReservedSlot(*holder, 0, &mozjs::jsval::PrivateValue(p.cast()));
+            let data = Box::into_raw(Box::new(data));
+            jsapi::JS_SetReservedSlot(*holder, 0, &PrivateValue(data.cast()));
             let f = jsapi::NewFunctionWithReserved(
                 self.cx,
-                Some(closure_trampoline),
+                Some(call_with_data::<T>),
                 length,
-                0,
+                flags,
                 name.as_ptr(),
             );
             self.check(!f.is_null())?;
@@ -260,56 +271,79 @@ impl<'s> Scope<'s> {
     }
 }
 
+/// The Rust data of a function, and what a call of the function does with it.
+pub trait FunctionData: 'static {
+    /// The call.
+    fn call<'c>(&self, cx: &mut Scope<'c>, args: &Args<'c>) -> Result<Local<'c, Value>>;
+}
+
 struct Closure {
     f: Box<dyn for<'c> Fn(&mut Scope<'c>, &Args<'c>) -> Result<Local<'c, Value>>>,
 }
 
-struct StaticClass(jsapi::JSClass);
+impl FunctionData for Closure {
+    fn call<'c>(&self, cx: &mut Scope<'c>, args: &Args<'c>) -> Result<Local<'c, Value>> {
+        (self.f)(cx, args)
+    }
+}
+
+/// A class that only this crate makes objects of.
+pub(crate) struct StaticClass(pub(crate) JSClass);
 // SAFETY: immutable.
 unsafe impl Sync for StaticClass {}
 
-static CLOSURE_OPS: jsapi::JSClassOps = jsapi::JSClassOps {
+/// The operations of a class that has none of its own.
+pub(crate) const NO_OPS: JSClassOps = JSClassOps {
     addProperty: None,
     delProperty: None,
     enumerate: None,
     newEnumerate: None,
     resolve: None,
     mayResolve: None,
-    finalize: Some(finalize_closure),
+    finalize: None,
     call: None,
     construct: None,
     trace: None,
 };
 
-static CLOSURE_CLASS: StaticClass = StaticClass(jsapi::JSClass {
-    name: c"Closure".as_ptr(),
-    flags: (1 << jsapi::JSCLASS_RESERVED_SLOTS_SHIFT) | jsapi::JSCLASS_FOREGROUND_FINALIZE,
-    cOps: &CLOSURE_OPS,
-    spec: std::ptr::null(),
-    ext: std::ptr::null(),
-    oOps: std::ptr::null(),
-});
+/// The class of the objects that own the data of functions.
+struct Holder<T>(std::marker::PhantomData<T>);
 
-unsafe extern "C" fn finalize_closure(_: *mut jsapi::GCContext, o: *mut jsapi::JSObject) {
-    // SAFETY: slot 0 is the box this class was made with; a finalizer runs once, on this thread.
+impl<T: FunctionData> Holder<T> {
+    const OPS: &'static JSClassOps = &JSClassOps {
+        finalize: Some(finalize_holder::<T>),
+        ..NO_OPS
+    };
+    const CLASS: &'static StaticClass = &StaticClass(JSClass {
+        name: c"Closure".as_ptr(),
+        flags: (1 << jsapi::JSCLASS_RESERVED_SLOTS_SHIFT) | jsapi::JSCLASS_FOREGROUND_FINALIZE,
+        cOps: Self::OPS,
+        spec: std::ptr::null(),
+        ext: std::ptr::null(),
+        oOps: std::ptr::null(),
+    });
+}
+
+unsafe extern "C" fn finalize_holder<T>(_: *mut jsapi::GCContext, holder: *mut JSObject) {
+    // SAFETY: slot 0 is empty or the box that the holder was made with; a finalizer runs once, on this thread.
     unsafe {
-        let mut v = UndefinedValue();
-        mozjs::glue::JS_GetReservedSlot(o, 0, &mut v);
-        if v.is_double() || !v.is_undefined() {
-            drop(Box::from_raw(v.to_private() as *mut Closure));
+        let data = layout::fixed_slot(holder, 0);
+        if !data.is_undefined() {
+            drop(Box::from_raw(data.to_private() as *mut T));
         }
     }
 }
 
-unsafe extern "C" fn closure_trampoline(cx: *mut JSContext, argc: u32, vp: *mut JSVal) -> bool {
-    // SAFETY: the callee was made by `Scope::closure`.
+unsafe extern "C" fn call_with_data<T: FunctionData>(
+    cx: *mut JSContext,
+    argc: u32,
+    vp: *mut JSVal,
+) -> bool {
+    // SAFETY: the callee was made by `function_with`; it keeps the data alive until the return value takes its place.
     unsafe {
         let holder = *jsapi::GetFunctionNativeReserved((*vp).to_object(), 0);
-        let mut v = UndefinedValue();
-        mozjs::glue::JS_GetReservedSlot(holder.to_object(), 0, &mut v);
-        let closure = v.to_private() as *const Closure;
-        // The callee in vp[0] keeps the closure alive until the return value replaces it.
-        enter(cx, argc, vp, |cx, args| ((*closure).f)(cx, args))
+        let data = layout::fixed_slot(holder.to_object(), 0).to_private() as *const T;
+        enter(cx, argc, vp, |cx, args| (*data).call(cx, args))
     }
 }
 

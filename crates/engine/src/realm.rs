@@ -8,27 +8,19 @@ use crate::error::Result;
 use crate::global::Global;
 use crate::glue;
 use crate::handles::*;
+use crate::native::{NO_OPS, StaticClass};
 use crate::script::CompileOptions;
 use crate::stencil::Stencil;
 
 static OPS: jsapi::JSClassOps = jsapi::JSClassOps {
-    addProperty: None,
-    delProperty: None,
-    enumerate: None,
     newEnumerate: Some(glue::nodus_enumerate_global),
     resolve: Some(glue::nodus_resolve_global),
     mayResolve: Some(glue::nodus_may_resolve_global),
-    finalize: None,
-    call: None,
-    construct: None,
     trace: Some(jsapi::JS_GlobalObjectTraceHook),
+    ..NO_OPS
 };
 
-struct GlobalClass(jsapi::JSClass);
-// SAFETY: immutable.
-unsafe impl Sync for GlobalClass {}
-
-static CLASS: GlobalClass = GlobalClass(jsapi::JSClass {
+static CLASS: StaticClass = StaticClass(jsapi::JSClass {
     name: c"Object".as_ptr(),
     flags: jsapi::JSCLASS_IS_GLOBAL
         // Three more than every global has: for its primordials and its lazy properties.

@@ -4,8 +4,8 @@ use std::ffi::c_void;
 
 use nodus_engine::{Function, Local, Object, Scope, Value};
 
-use crate::env::{Env, Mode, Out, Outcome, call, put_if, value};
-use crate::functions::arguments;
+use crate::env::{Env, Mode, Out, Outcome, call, close_scope, put_if, value};
+use crate::functions::{arguments, function};
 use crate::host::AsyncContext;
 use crate::types::*;
 
@@ -112,7 +112,7 @@ unsafe extern "C" fn napi_make_callback(
     env: NapiEnv,
     context: *mut AsyncContext,
     this: NapiValue,
-    function: NapiValue,
+    callee: NapiValue,
     count: usize,
     args: *const NapiValue,
     result: *mut NapiValue,
@@ -120,13 +120,9 @@ unsafe extern "C" fn napi_make_callback(
     // SAFETY: called by the addon on its thread with that many arguments and a context of its own.
     unsafe {
         call(env, Mode::Script, |env, cx| {
-            value(this)?;
-            if count > 0 && args.is_null() {
-                return Err(Status::InvalidArg.into());
-            }
-            let this = crate::objects::object(cx, this)?;
-            let function = value(function)?.as_function().ok_or(Status::InvalidArg)?;
             let args = arguments(cx, args, count)?;
+            let this = crate::objects::object(cx, this)?;
+            let function = function(callee)?;
             env.host.open_scope(cx, context.as_ref());
             let domain = domain_of(cx, this, context);
             let returned = match domain {
@@ -180,13 +176,8 @@ unsafe extern "C" fn napi_close_callback_scope(env: NapiEnv, scope: *mut c_void)
     // SAFETY: called by the addon on its thread.
     unsafe {
         call(env, Mode::Values, |env, cx| {
-            if scope.is_null() {
-                return Err(Status::InvalidArg.into());
-            }
-            let Some(left) = env.open_callback_scopes.get().checked_sub(1) else {
-                return Err(Status::CallbackScopeMismatch.into());
-            };
-            env.open_callback_scopes.set(left);
+            let open = &env.open_callback_scopes;
+            close_scope(open, scope, Status::CallbackScopeMismatch)?;
             env.host.close_scope(cx);
             Ok(())
         })

@@ -1,6 +1,6 @@
 //! Work of addons on the runtime's pool.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::ffi::c_void;
 use std::rc::Rc;
 
@@ -22,7 +22,6 @@ struct Work {
     complete: Complete,
     data: *mut c_void,
     running: RefCell<Option<WorkHandle>>,
-    deleted: Cell<bool>,
 }
 
 /// `napi_async_work`
@@ -50,7 +49,6 @@ unsafe extern "C" fn napi_create_async_work(
                 complete,
                 data,
                 running: RefCell::new(None),
-                deleted: Cell::new(false),
             };
             result.put(Box::into_raw(Box::new(AsyncWork(Rc::new(work)))));
             Ok(())
@@ -65,7 +63,6 @@ unsafe extern "C" fn napi_delete_async_work(env: NapiEnv, work: *mut AsyncWork) 
         call(env, Mode::Values, |env, cx| {
             Out::required(work)?;
             let work = Box::from_raw(work);
-            work.0.deleted.set(true);
             env.host.async_destroy(cx, &work.0.context);
             Ok(())
         })

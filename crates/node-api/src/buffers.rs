@@ -1,11 +1,11 @@
-//! ArrayBuffers, their views, Buffers, and promises.
+//! ArrayBuffers, their views, and Buffers.
 
 use std::ffi::c_void;
 
-use nodus_engine::{ArrayBuffer, Local, Scope, Value, View};
+use nodus_engine::{ArrayBuffer, ErrorKind, Local, Scope, Value, View};
 
 use crate::env::{Env, Fail, Mode, Out, Outcome, call, list, put_if, value};
-use crate::errors::coded_range_error;
+use crate::errors::coded;
 use crate::types::*;
 use crate::wrap::finalize_with;
 
@@ -31,47 +31,43 @@ fn array_buffer(place: NapiValue) -> Outcome<Local<'static, ArrayBuffer>> {
         .ok_or_else(|| Status::InvalidArg.into())
 }
 
-#[unsafe(no_mangle)]
-unsafe extern "C" fn napi_create_arraybuffer(
-    env: NapiEnv,
-    length: usize,
+/// Tells where bytes are, if the addon asks for that.
+fn put_place(
     data: *mut *mut c_void,
-    result: *mut NapiValue,
-) -> Status {
-    // SAFETY: called by the addon on its thread.
-    unsafe {
-        call(env, Mode::Script, |_, cx| {
-            let result = Out::required(result)?;
-            let buffer = cx.array_buffer_zeroed(length)?;
-            if !data.is_null() {
-                data.write(buffer.stable_pointer(cx)?.cast());
-            }
-            result.give(buffer);
-            Ok(())
-        })
+    place: impl FnOnce() -> nodus_engine::Result<*mut u8>,
+) -> Outcome {
+    if !data.is_null() {
+        put_if(data, place()?.cast());
     }
+    Ok(())
 }
 
-#[unsafe(no_mangle)]
-unsafe extern "C" fn node_api_create_sharedarraybuffer(
-    env: NapiEnv,
-    length: usize,
-    data: *mut *mut c_void,
-    result: *mut NapiValue,
-) -> Status {
-    // SAFETY: called by the addon on its thread.
-    unsafe {
-        call(env, Mode::Script, |_, cx| {
-            let result = Out::required(result)?;
-            let buffer = cx.shared_array_buffer(length)?;
-            if !data.is_null() {
-                data.write(buffer.stable_pointer(cx)?.cast());
+/// A function that makes a buffer of zeros.
+macro_rules! zeros {
+    ($name:ident, $make:ident) => {
+        #[unsafe(no_mangle)]
+        unsafe extern "C" fn $name(
+            env: NapiEnv,
+            length: usize,
+            data: *mut *mut c_void,
+            result: *mut NapiValue,
+        ) -> Status {
+            // SAFETY: called by the addon on its thread.
+            unsafe {
+                call(env, Mode::Script, |_, cx| {
+                    let result = Out::required(result)?;
+                    let buffer = cx.$make(length)?;
+                    put_place(data, || buffer.stable_pointer(cx))?;
+                    result.give(buffer);
+                    Ok(())
+                })
             }
-            result.give(buffer);
-            Ok(())
-        })
-    }
+        }
+    };
 }
+
+zeros!(napi_create_arraybuffer, array_buffer_zeroed);
+zeros!(node_api_create_sharedarraybuffer, shared_array_buffer);
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn node_api_create_external_sharedarraybuffer(
@@ -144,9 +140,7 @@ unsafe extern "C" fn napi_get_arraybuffer_info(
     unsafe {
         call(env, Mode::Values, |_, cx| {
             let buffer = array_buffer(buffer)?;
-            if !data.is_null() {
-                data.write(buffer.stable_pointer(cx)?.cast());
-            }
+            put_place(data, || buffer.stable_pointer(cx))?;
             put_if(length, buffer.len());
             Ok(())
         })
@@ -178,6 +172,14 @@ unsafe extern "C" fn napi_detach_arraybuffer(env: NapiEnv, buffer: NapiValue) ->
     }
 }
 
+/// A `RangeError` with a code, thrown, and the status that goes with it.
+fn out_of_range(cx: &mut Scope<'static>, code: &str, message: &str, status: Status) -> Fail {
+    match coded(cx, ErrorKind::RangeError, code, message) {
+        Ok(error) => Fail::Thrown(error, status),
+        Err(fail) => fail,
+    }
+}
+
 #[unsafe(no_mangle)]
 unsafe extern "C" fn napi_create_typedarray(
     env: NapiEnv,
@@ -190,23 +192,21 @@ unsafe extern "C" fn napi_create_typedarray(
     // SAFETY: called by the addon on its thread.
     unsafe {
         call(env, Mode::Script, |_, cx| {
-            let buffer = value(buffer)?;
+            let buffer = array_buffer(buffer)?;
             let result = Out::required(result)?;
-            let buffer = buffer.as_array_buffer().ok_or(Status::InvalidArg)?;
             let &(kind, size, name) = KINDS.get(kind as usize).ok_or(Status::InvalidArg)?;
             if size > 1 && !offset.is_multiple_of(size) {
                 let message = format!("start offset of {name} should be a multiple of {size}");
                 let code = "ERR_NAPI_INVALID_TYPEDARRAY_ALIGNMENT";
-                let error = coded_range_error(cx, code, &message)?;
-                return Err(Fail::Thrown(error, Status::InvalidArg));
+                return Err(out_of_range(cx, code, &message, Status::GenericFailure));
             }
             let end = length
                 .checked_mul(size)
                 .and_then(|bytes| bytes.checked_add(offset));
             if end.is_none_or(|end| end > buffer.len()) {
                 let code = "ERR_NAPI_INVALID_TYPEDARRAY_LENGTH";
-                let error = coded_range_error(cx, code, "Invalid typed array length")?;
-                return Err(Fail::Thrown(error, Status::InvalidArg));
+                let message = "Invalid typed array length";
+                return Err(out_of_range(cx, code, message, Status::GenericFailure));
             }
             result.give(cx.view(kind, buffer, offset, length)?);
             Ok(())
@@ -242,17 +242,14 @@ unsafe extern "C" fn napi_get_typedarray_info(
 }
 
 /// What all views tell.
-unsafe fn view_info(
+fn view_info(
     cx: &mut Scope<'static>,
     view: Local<'static, View>,
     data: *mut *mut c_void,
     buffer: *mut NapiValue,
     offset: *mut usize,
 ) -> Outcome {
-    if !data.is_null() {
-        // SAFETY: memory of the addon.
-        unsafe { data.write(view.stable_pointer(cx)?.cast()) };
-    }
+    put_place(data, || view.stable_pointer(cx))?;
     if !buffer.is_null() {
         let of = view.buffer(cx)?;
         put_if(buffer, of.as_raw());
@@ -272,19 +269,15 @@ unsafe extern "C" fn napi_create_dataview(
     // SAFETY: called by the addon on its thread.
     unsafe {
         call(env, Mode::Script, |_, cx| {
-            let buffer = value(buffer)?;
+            let buffer = array_buffer(buffer)?;
             let result = Out::required(result)?;
-            let buffer = buffer.as_array_buffer().ok_or(Status::InvalidArg)?;
             if length
                 .checked_add(offset)
                 .is_none_or(|end| end > buffer.len())
             {
-                let error = coded_range_error(
-                    cx,
-                    "ERR_NAPI_INVALID_DATAVIEW_ARGS",
-                    "byte_offset + byte_length should be less than or equal to the size in bytes of the array passed in",
-                )?;
-                return Err(Fail::Engine(error));
+                let code = "ERR_NAPI_INVALID_DATAVIEW_ARGS";
+                let message = "byte_offset + byte_length should be less than or equal to the size in bytes of the array passed in";
+                return Err(out_of_range(cx, code, message, Status::PendingException));
             }
             result.give(cx.view(Local::<View>::DATA_VIEW, buffer, offset, length)?);
             Ok(())
@@ -332,12 +325,16 @@ fn buffer_over(
     Ok(helper.call(cx, this, &args)?)
 }
 
-/// Node's limit of a Buffer, beyond which the language's typed arrays do not go here.
-fn check_length(length: usize) -> Outcome {
-    if length > 8 << 30 {
-        return Err(Status::GenericFailure.into());
+/// The limit of a Buffer, beyond which the language's typed arrays do not go here.
+const LONGEST: usize = 8 << 30;
+
+fn check_length(cx: &mut Scope<'static>, length: usize) -> Outcome {
+    if length <= LONGEST {
+        return Ok(());
     }
-    Ok(())
+    let message = format!("Cannot create a Buffer larger than {LONGEST:#x} bytes");
+    let error = coded(cx, ErrorKind::Error, "ERR_BUFFER_TOO_LARGE", &message)?;
+    Err(Fail::Thrown(error, Status::GenericFailure))
 }
 
 #[unsafe(no_mangle)]
@@ -351,11 +348,9 @@ unsafe extern "C" fn napi_create_buffer(
     unsafe {
         call(env, Mode::Script, |env, cx| {
             let result = Out::required(result)?;
-            check_length(length)?;
+            check_length(cx, length)?;
             let memory = cx.array_buffer_zeroed(length)?;
-            if !data.is_null() {
-                data.write(memory.stable_pointer(cx)?.cast());
-            }
+            put_place(data, || memory.stable_pointer(cx))?;
             result.give(buffer_over(env, cx, memory, 0, length)?);
             Ok(())
         })
@@ -374,13 +369,11 @@ unsafe extern "C" fn napi_create_buffer_copy(
     unsafe {
         call(env, Mode::Script, |env, cx| {
             let result = Out::required(result)?;
-            check_length(length)?;
+            check_length(cx, length)?;
             let source = list(source.cast::<u8>(), length)?;
             let memory = cx.array_buffer_uninitialized(length)?;
             memory.with_bytes_mut(|bytes| bytes.copy_from_slice(source));
-            if !data.is_null() {
-                data.write(memory.stable_pointer(cx)?.cast());
-            }
+            put_place(data, || memory.stable_pointer(cx))?;
             result.give(buffer_over(env, cx, memory, 0, length)?);
             Ok(())
         })
@@ -419,22 +412,22 @@ unsafe extern "C" fn node_api_create_buffer_from_arraybuffer(
     // SAFETY: called by the addon on its thread.
     unsafe {
         call(env, Mode::Script, |env, cx| {
-            let buffer = value(buffer)?;
+            let buffer = array_buffer(buffer)?;
             let result = Out::required(result)?;
-            let buffer = buffer
-                .as_array_buffer()
-                .filter(|b| !b.is_shared())
-                .ok_or(Status::ArraybufferExpected)?;
+            if buffer.is_shared() {
+                return Err(Status::InvalidArg.into());
+            }
             if offset
                 .checked_add(length)
                 .is_none_or(|end| end > buffer.len())
             {
-                let error = coded_range_error(
+                let message = "The byte offset + length is out of range";
+                return Err(out_of_range(
                     cx,
                     "ERR_OUT_OF_RANGE",
-                    "The byte offset + length is out of range",
-                )?;
-                return Err(Fail::Thrown(error, Status::InvalidArg));
+                    message,
+                    Status::InvalidArg,
+                ));
             }
             result.give(buffer_over(env, cx, buffer, offset, length)?);
             Ok(())
@@ -453,70 +446,9 @@ unsafe extern "C" fn napi_get_buffer_info(
     unsafe {
         call(env, Mode::Values, |_, cx| {
             let view = value(buffer)?.as_view().ok_or(Status::InvalidArg)?;
-            if !data.is_null() {
-                data.write(view.stable_pointer(cx)?.cast());
-            }
+            put_place(data, || view.stable_pointer(cx))?;
             put_if(length, view.len());
             Ok(())
         })
     }
-}
-
-/// `napi_deferred`
-pub struct Deferred(nodus_engine::Resolver);
-
-#[unsafe(no_mangle)]
-unsafe extern "C" fn napi_create_promise(
-    env: NapiEnv,
-    deferred: *mut *mut Deferred,
-    promise: *mut NapiValue,
-) -> Status {
-    // SAFETY: called by the addon on its thread.
-    unsafe {
-        call(env, Mode::Script, |_, cx| {
-            let deferred = Out::required(deferred)?;
-            let promise = Out::required(promise)?;
-            let (made, resolver) = cx.promise()?;
-            deferred.put(Box::into_raw(Box::new(Deferred(resolver))));
-            promise.give(made);
-            Ok(())
-        })
-    }
-}
-
-unsafe fn settle(env: NapiEnv, deferred: *mut Deferred, with: NapiValue, fulfil: bool) -> Status {
-    // SAFETY: called by the addon on its thread with a deferred that it has not settled yet.
-    unsafe {
-        call(env, Mode::Script, |_, cx| {
-            let with = value(with)?;
-            Out::required(deferred)?;
-            let deferred = Box::from_raw(deferred);
-            if fulfil {
-                deferred.0.resolve(cx, with)?;
-            } else {
-                deferred.0.reject(cx, with)?;
-            }
-            Ok(())
-        })
-    }
-}
-
-#[unsafe(no_mangle)]
-unsafe extern "C" fn napi_resolve_deferred(
-    env: NapiEnv,
-    deferred: *mut Deferred,
-    with: NapiValue,
-) -> Status {
-    // SAFETY: as `settle` wants it.
-    unsafe { settle(env, deferred, with, true) }
-}
-
-#[unsafe(no_mangle)]
-unsafe extern "C" fn napi_reject_deferred(
-    env: NapiEnv,
-    deferred: *mut Deferred,
-    with: NapiValue,
-) -> Status {
-    // SAFETY: as `settle` wants it.
-    unsafe { settle(env, deferred, with, false) }
 }

@@ -22,7 +22,7 @@ pub struct Env {
     pub(crate) version: i32,
     /// The addon's file as a URL.
     pub(crate) filename: CString,
-    pub(crate) last_error: Cell<ErrorInfoCell>,
+    pub(crate) last_error: Cell<Status>,
     pub(crate) exception: RefCell<Option<Global<Value>>>,
     /// JavaScript was terminated during a call; nothing may catch that.
     pub(crate) terminated: Cell<bool>,
@@ -38,13 +38,9 @@ pub struct Env {
     pub(crate) in_collector: Cell<bool>,
     /// The environment is being taken down.
     pub(crate) ended: Cell<bool>,
-    /// Kept for `napi_get_last_error_info`, which hands out its address.
-    error_info: Cell<*mut ErrorInfo>,
+    /// Made for `napi_get_last_error_info`, which hands out its address.
+    error_info: Cell<ErrorInfo>,
 }
-
-/// The last status; its text is made when asked for.
-#[derive(Clone, Copy)]
-pub(crate) struct ErrorInfoCell(pub(crate) Status);
 
 /// Why a function of the interface did not do what it was asked.
 pub(crate) enum Fail {
@@ -96,7 +92,7 @@ impl Env {
             host,
             version: version.max(DEFAULT),
             filename,
-            last_error: Cell::new(ErrorInfoCell(Status::Ok)),
+            last_error: Cell::new(Status::Ok),
             exception: RefCell::new(None),
             terminated: Cell::new(false),
             open_scopes: Cell::new(0),
@@ -108,7 +104,7 @@ impl Env {
             draining: Cell::new(false),
             in_collector: Cell::new(false),
             ended: Cell::new(false),
-            error_info: Cell::new(std::ptr::null_mut()),
+            error_info: Cell::new(ErrorInfo::of(Status::Ok)),
         })
     }
 
@@ -122,7 +118,7 @@ impl Env {
     }
 
     pub(crate) fn set_status(&self, status: Status) -> Status {
-        self.last_error.set(ErrorInfoCell(status));
+        self.last_error.set(status);
         status
     }
 
@@ -169,7 +165,7 @@ impl Env {
     pub(crate) fn enter(&self, cx: &mut Scope<'_>, enforce: bool, run: impl FnOnce()) {
         let scopes = self.open_scopes.get();
         cx.nested(|cx| {
-            self.last_error.set(ErrorInfoCell(Status::Ok));
+            self.last_error.set(Status::Ok);
             run();
             self.open_scopes.set(scopes);
             if let Some(error) = self.take_error(cx) {
@@ -177,13 +173,15 @@ impl Env {
                     cx.clear_exception();
                     return;
                 }
-                if enforce || self.version >= 10 || self.host.forces_uncaught(cx) {
+                let is_uncaught = enforce
+                    || self.version >= 10
+                    || matches!(error, Error::Terminated)
+                    || self.host.forces_uncaught(cx);
+                if is_uncaught {
                     self.host.uncaught(cx, error);
-                } else if !matches!(error, Error::Terminated) {
+                } else {
                     cx.clear_exception();
                     self.host.warn_uncaught(cx);
-                } else {
-                    self.host.uncaught(cx, error);
                 }
             }
         });
@@ -191,37 +189,8 @@ impl Env {
 
     /// The structure of `napi_get_last_error_info`, which stays where it is.
     pub(crate) fn error_info(&self) -> *const ErrorInfo {
-        let mut info = self.error_info.get();
-        let status = self.last_error.get().0;
-        let message = MESSAGES
-            .get(status as usize)
-            .copied()
-            .flatten()
-            .map_or(std::ptr::null::<c_char>(), |text| text.as_ptr());
-        let new = ErrorInfo {
-            message,
-            engine_reserved: std::ptr::null_mut(),
-            engine_code: 0,
-            code: status,
-        };
-        if info.is_null() {
-            info = Box::into_raw(Box::new(new));
-            self.error_info.set(info);
-        } else {
-            // SAFETY: made above, freed with the environment only.
-            unsafe { *info = new };
-        }
-        info
-    }
-}
-
-impl Drop for Env {
-    fn drop(&mut self) {
-        let info = self.error_info.get();
-        if !info.is_null() {
-            // SAFETY: made by `error_info`.
-            drop(unsafe { Box::from_raw(info) });
-        }
+        self.error_info.set(ErrorInfo::of(self.last_error.get()));
+        self.error_info.as_ptr()
     }
 }
 
@@ -233,7 +202,7 @@ const IN_COLLECTOR: &str = "Finalizer is calling a function that may affect GC s
 /// Does the work of a function of the interface.
 ///
 /// # Safety
-/// `env` is null or an environment of this thread.
+/// `env` is null or an environment.
 pub(crate) unsafe fn call(
     env: NapiEnv,
     mode: Mode,
@@ -243,10 +212,14 @@ pub(crate) unsafe fn call(
     let Some(env) = (unsafe { env.as_ref() }) else {
         return Status::InvalidArg;
     };
+    if !env.runtime.is_current() {
+        // Another thread, or the runtime is gone: nothing of the environment may be touched.
+        return Status::GenericFailure;
+    }
     if mode != Mode::Basic && env.in_collector.get() {
         crate::errors::fatal_at_once(IN_COLLECTOR);
     }
-    // SAFETY: the addon calls on the thread of its environment, from code that a scope was opened for; it keeps no value
+    // SAFETY: this is the thread of the environment, and the addon's code, which a scope was opened for; it keeps no value
     // longer than that.
     let mut cx = unsafe { env.runtime.ambient() };
     if mode == Mode::Throw && (env.terminated.get() || !env.can_run(&mut cx)) {
@@ -276,6 +249,40 @@ pub(crate) unsafe fn call(
         Err(_) => Status::GenericFailure,
     };
     env.set_status(status)
+}
+
+/// Answers a question about what does not change. Addons ask such things on other threads too.
+///
+/// # Safety
+/// `env` is null or an environment.
+pub(crate) unsafe fn answer<T>(
+    env: NapiEnv,
+    result: *mut T,
+    answer: impl FnOnce(&Env) -> T,
+) -> Status {
+    // SAFETY: environments outlive the calls of their addon.
+    let Some(env) = (unsafe { env.as_ref() }) else {
+        return Status::InvalidArg;
+    };
+    let status = match Out::required(result) {
+        Ok(result) => {
+            result.put(answer(env));
+            Status::Ok
+        }
+        Err(_) => Status::InvalidArg,
+    };
+    if env.runtime.is_current() {
+        env.set_status(status);
+    }
+    status
+}
+
+/// Counts one scope less of those that are open; `mismatch` is what closing one too many is called.
+pub(crate) fn close_scope<T>(open: &Cell<usize>, scope: *mut T, mismatch: Status) -> Outcome {
+    Out::required(scope)?;
+    let left = open.get().checked_sub(1).ok_or(mismatch)?;
+    open.set(left);
+    Ok(())
 }
 
 /// The value behind a handle.

@@ -13,58 +13,26 @@ use crate::env::{Mode, Out, Outcome, call, value};
 use crate::strings;
 use crate::types::*;
 
-/// Which error.
-#[derive(Clone, Copy)]
-enum Kind {
-    Error,
-    Type,
-    Range,
-    Syntax,
-}
-
-impl Kind {
-    fn engine(self) -> ErrorKind {
-        match self {
-            Kind::Error => ErrorKind::Error,
-            Kind::Type => ErrorKind::TypeError,
-            Kind::Range => ErrorKind::RangeError,
-            Kind::Syntax => ErrorKind::SyntaxError,
-        }
-    }
-}
-
 fn make(
     cx: &mut Scope<'static>,
-    kind: Kind,
+    kind: ErrorKind,
     code: Option<Local<'_, Value>>,
     message: &str,
 ) -> Outcome<Local<'static, Object>> {
-    let error = cx.error(kind.engine(), message)?;
+    let error = cx.error(kind, message)?;
     if let Some(code) = code {
         error.set(cx, c"code", code)?;
     }
     Ok(error)
 }
 
-/// A `TypeError` with a code, pending.
-pub(crate) fn coded_type_error(
+/// An error with a code, pending.
+pub(crate) fn coded(
     cx: &mut Scope<'static>,
+    kind: ErrorKind,
     code: &str,
     message: &str,
 ) -> Outcome<Error> {
-    coded(cx, Kind::Type, code, message)
-}
-
-/// A `RangeError` with a code, pending.
-pub(crate) fn coded_range_error(
-    cx: &mut Scope<'static>,
-    code: &str,
-    message: &str,
-) -> Outcome<Error> {
-    coded(cx, Kind::Range, code, message)
-}
-
-fn coded(cx: &mut Scope<'static>, kind: Kind, code: &str, message: &str) -> Outcome<Error> {
     let code = cx.string(code);
     let error = make(cx, kind, Some(code.as_value()), message)?;
     Ok(Error::throw_value(cx, error.as_value()))
@@ -72,7 +40,7 @@ fn coded(cx: &mut Scope<'static>, kind: Kind, code: &str, message: &str) -> Outc
 
 unsafe fn throw_new(
     env: NapiEnv,
-    kind: Kind,
+    kind: ErrorKind,
     code: *const c_char,
     message: *const c_char,
 ) -> Status {
@@ -95,7 +63,7 @@ unsafe fn throw_new(
 
 unsafe fn create_new(
     env: NapiEnv,
-    kind: Kind,
+    kind: ErrorKind,
     code: NapiValue,
     message: NapiValue,
     result: *mut NapiValue,
@@ -131,7 +99,7 @@ macro_rules! throwers {
             message: *const c_char,
         ) -> Status {
             // SAFETY: as `throw_new` wants it.
-            unsafe { throw_new(env, Kind::$kind, code, message) }
+            unsafe { throw_new(env, ErrorKind::$kind, code, message) }
         }
 
         #[unsafe(no_mangle)]
@@ -142,16 +110,16 @@ macro_rules! throwers {
             result: *mut NapiValue,
         ) -> Status {
             // SAFETY: as `create_new` wants it.
-            unsafe { create_new(env, Kind::$kind, code, message, result) }
+            unsafe { create_new(env, ErrorKind::$kind, code, message, result) }
         }
     )*};
 }
 
 throwers! {
     napi_throw_error, napi_create_error => Error;
-    napi_throw_type_error, napi_create_type_error => Type;
-    napi_throw_range_error, napi_create_range_error => Range;
-    node_api_throw_syntax_error, node_api_create_syntax_error => Syntax;
+    napi_throw_type_error, napi_create_type_error => TypeError;
+    napi_throw_range_error, napi_create_range_error => RangeError;
+    node_api_throw_syntax_error, node_api_create_syntax_error => SyntaxError;
 }
 
 #[unsafe(no_mangle)]

@@ -4,10 +4,10 @@ use std::cell::Cell;
 use std::ffi::{c_char, c_void};
 use std::rc::Rc;
 
-use nodus_engine::{AddonCall, Args, Error, Function, JsString, Local, Object, Scope, Value};
+use nodus_engine::{Args, Error, Function, FunctionData, JsString, Local, Object, Scope, Value};
 
-use crate::env::{Env, Mode, Out, Outcome, call, list, put_if, value};
-use crate::objects;
+use crate::env::{Env, Mode, Out, Outcome, call, close_scope, list, put_if, value};
+use crate::properties::define;
 use crate::strings;
 use crate::types::*;
 
@@ -16,10 +16,18 @@ struct Call {
     env: Rc<Env>,
     callback: unsafe extern "C" fn(NapiEnv, NapiCallbackInfo) -> NapiValue,
     data: *mut c_void,
-    /// Only instances of this class may be the receiver; 0 for any.
-    receiver: usize,
-    /// What `new` makes instances of.
-    class: usize,
+    role: Role,
+}
+
+/// What a function is to its class. Classes are numbers; 0 is none.
+#[derive(Clone, Copy)]
+pub(crate) enum Role {
+    /// A function of its own; `new` makes instances of no class.
+    Plain,
+    /// The constructor: `new` makes instances of the class.
+    Constructor(usize),
+    /// Only instances of the class may be the receiver, unless it is none; there is no `new`.
+    Method(usize),
 }
 
 /// `napi_callback_info`
@@ -30,21 +38,21 @@ struct Info<'a> {
     data: *mut c_void,
 }
 
-impl AddonCall for Call {
+impl FunctionData for Call {
     fn call<'c>(
         &self,
         cx: &mut Scope<'c>,
         args: &Args<'c>,
     ) -> nodus_engine::Result<Local<'c, Value>> {
         let target = args.new_target();
-        let this = match target {
-            Some(_) => args.new_instance(cx, self.class)?.as_value(),
-            None => receiver(cx, args.this())?,
+        let this = match (target, self.role) {
+            (Some(_), Role::Constructor(class)) => args.new_instance(cx, class)?.as_value(),
+            (Some(_), _) => args.new_instance(cx, 0)?.as_value(),
+            (None, _) => receiver(cx, args.this())?,
         };
-        if self.receiver != 0
-            && this
-                .as_object()
-                .is_none_or(|o| o.instance_class() != self.receiver)
+        if let Role::Method(class) = self.role
+            && class != 0
+            && this.as_object().is_none_or(|o| o.instance_class() != class)
         {
             return Err(Error::type_error("Illegal invocation"));
         }
@@ -104,33 +112,22 @@ pub(crate) fn make(
     name: Local<'_, JsString>,
     callback: NapiCallback,
     data: *mut c_void,
-    receiver: usize,
-    constructor: bool,
+    role: Role,
 ) -> Outcome<Local<'static, Function>> {
-    make_for(env, cx, name, callback, data, receiver, 0, constructor)
+    let call = Call {
+        callback: callback.ok_or(Status::InvalidArg)?,
+        env: crate::loader::find(env).ok_or(Status::GenericFailure)?,
+        data,
+        role,
+    };
+    Ok(cx.addon_function(name, !matches!(role, Role::Method(_)), call)?)
 }
 
-#[allow(clippy::too_many_arguments, reason = "each is told apart by its type")]
-fn make_for(
-    env: &Env,
-    cx: &mut Scope<'static>,
-    name: Local<'_, JsString>,
-    callback: NapiCallback,
-    data: *mut c_void,
-    receiver: usize,
-    class: usize,
-    constructor: bool,
-) -> Outcome<Local<'static, Function>> {
-    let callback = callback.ok_or(Status::InvalidArg)?;
-    let env = crate::loader::find(env).ok_or(Status::GenericFailure)?;
-    let call = Call {
-        env,
-        callback,
-        data,
-        receiver,
-        class,
-    };
-    Ok(cx.addon_function(name, constructor, call)?)
+/// The function behind a handle.
+pub(crate) fn function(place: NapiValue) -> Outcome<Local<'static, Function>> {
+    value(place)?
+        .as_function()
+        .ok_or_else(|| Status::InvalidArg.into())
 }
 
 #[unsafe(no_mangle)]
@@ -154,7 +151,7 @@ unsafe extern "C" fn napi_create_function(
             } else {
                 strings::name(cx, name, length)?
             };
-            result.give(make(env, cx, name, callback, data, 0, true)?);
+            result.give(make(env, cx, name, callback, data, Role::Plain)?);
             Ok(())
         })
     }
@@ -183,7 +180,7 @@ pub(crate) fn arguments(
 unsafe extern "C" fn napi_call_function(
     env: NapiEnv,
     this: NapiValue,
-    function: NapiValue,
+    callee: NapiValue,
     count: usize,
     args: *const NapiValue,
     result: *mut NapiValue,
@@ -191,15 +188,8 @@ unsafe extern "C" fn napi_call_function(
     // SAFETY: called by the addon on its thread with that many arguments.
     unsafe {
         call(env, Mode::Script, |_, cx| {
-            let this = if this.is_null() {
-                cx.undefined()
-            } else {
-                value(this)?
-            };
-            if count > 0 && args.is_null() {
-                return Err(Status::InvalidArg.into());
-            }
-            let function = value(function)?.as_function().ok_or(Status::InvalidArg)?;
+            let this = value(this)?;
+            let function = function(callee)?;
             let args = arguments(cx, args, count)?;
             let returned = function.call(cx, this, &args)?;
             put_if(result, returned.as_raw());
@@ -276,7 +266,8 @@ unsafe extern "C" fn napi_define_class(
     unsafe {
         call(env, Mode::Script, |env, cx| {
             let result = Out::required(result)?;
-            if constructor.is_none() || (count > 0 && properties.is_null()) {
+            let properties = list(properties, count)?;
+            if constructor.is_none() {
                 return Err(Status::InvalidArg.into());
             }
             let name = strings::name(cx, name, length)?;
@@ -284,19 +275,19 @@ unsafe extern "C" fn napi_define_class(
                 last.set(last.get() + 1);
                 last.get()
             });
-            let made = make_for(env, cx, name, constructor, data, 0, class, true)?;
+            let made = make(env, cx, name, constructor, data, Role::Constructor(class))?;
             result.give(made);
             let prototype = made
                 .get(cx, c"prototype")?
                 .as_object()
                 .ok_or(Status::GenericFailure)?;
-            for descriptor in list(properties, count)? {
+            for descriptor in properties {
                 let mark = cx.handle_mark();
                 if descriptor.attributes & STATIC != 0 {
                     let target: Local<'static, Object> = made.into();
-                    objects::define(env, cx, target, descriptor, 0)?;
+                    define(env, cx, target, descriptor, 0)?;
                 } else {
-                    objects::define(env, cx, prototype, descriptor, class)?;
+                    define(env, cx, prototype, descriptor, class)?;
                 }
                 cx.release_handles(mark);
             }
@@ -324,13 +315,7 @@ unsafe extern "C" fn napi_close_handle_scope(env: NapiEnv, scope: *mut c_void) -
     // SAFETY: called by the addon on its thread; it uses no value of the scope any more.
     unsafe {
         call(env, Mode::Values, |env, cx| {
-            if scope.is_null() {
-                return Err(Status::InvalidArg.into());
-            }
-            let Some(left) = env.open_scopes.get().checked_sub(1) else {
-                return Err(Status::HandleScopeMismatch.into());
-            };
-            env.open_scopes.set(left);
+            close_scope(&env.open_scopes, scope, Status::HandleScopeMismatch)?;
             cx.release_handles(scope as usize - 1);
             Ok(())
         })
@@ -372,13 +357,7 @@ unsafe extern "C" fn napi_close_escapable_handle_scope(env: NapiEnv, scope: *mut
     // SAFETY: called by the addon on its thread with a scope that it opened; it uses no value of it any more.
     unsafe {
         call(env, Mode::Values, |env, cx| {
-            if scope.is_null() {
-                return Err(Status::InvalidArg.into());
-            }
-            let Some(left) = env.open_scopes.get().checked_sub(1) else {
-                return Err(Status::HandleScopeMismatch.into());
-            };
-            env.open_scopes.set(left);
+            close_scope(&env.open_scopes, scope, Status::HandleScopeMismatch)?;
             let scope = Box::from_raw(scope.cast::<Escapable>());
             cx.release_handles(scope.mark);
             Ok(())

@@ -9,9 +9,11 @@
 
 mod async_context;
 mod async_work;
+mod bigint;
 mod buffers;
 mod elf;
 mod env;
+mod environment;
 mod errors;
 mod exports;
 mod functions;
@@ -21,12 +23,15 @@ mod host;
 mod loader;
 mod memory;
 mod objects;
+mod promises;
+mod properties;
 mod reference;
 mod strings;
 mod thread;
 mod threadsafe;
 mod types;
 mod uv;
+mod uv_threads;
 mod values;
 mod wrap;
 

@@ -74,6 +74,7 @@ pub fn load(
     // So that the functions are linked.
     std::hint::black_box(crate::EXPORTS);
     check_wants(path)?;
+    crate::uv::set_loop(host.event_loop(cx));
     let entry = open(path, flags)?;
     if entry.version > NEWEST && entry.version != EXPERIMENTAL {
         return Err(LoadError::Script(Error::plain(format!(
@@ -181,7 +182,7 @@ fn readable(mangled: &str) -> String {
         let Ok(length) = rest[..digits].parse::<usize>() else {
             break;
         };
-        let Some(part) = rest.get(digits..digits + length) else {
+        let Some(part) = rest.get(digits..digits.saturating_add(length)) else {
             break;
         };
         parts.push(part);

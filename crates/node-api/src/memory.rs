@@ -16,13 +16,13 @@ thread_local! {
 /// Counts more bytes, or fewer, and gives how many there are. Collects when they are too many.
 pub(crate) fn add(cx: &mut Scope<'_>, change: i64) -> i64 {
     let bytes = BYTES.with(|bytes| {
-        bytes.set((bytes.get() + change).max(0));
+        bytes.set(bytes.get().saturating_add(change).max(0));
         bytes.get()
     });
     if change > 0 && bytes > LIMIT.with(Cell::get) {
         cx.collect();
         let left = BYTES.with(Cell::get);
-        LIMIT.with(|limit| limit.set((left * 2).max(LEAST)));
+        LIMIT.with(|limit| limit.set(left.saturating_mul(2).max(LEAST)));
         return left;
     }
     bytes
@@ -30,7 +30,7 @@ pub(crate) fn add(cx: &mut Scope<'_>, change: i64) -> i64 {
 
 /// Counts fewer bytes.
 pub(crate) fn forget(bytes: i64) {
-    BYTES.with(|all| all.set((all.get() - bytes).max(0)));
+    BYTES.with(|all| all.set(all.get().saturating_sub(bytes).max(0)));
 }
 
 /// How many there are.

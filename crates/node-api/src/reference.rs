@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use nodus_engine::{Local, Scope, Value, Watched};
 
-use crate::env::{Env, Mode, Out, call, put_if, value};
+use crate::env::{Env, Mode, Out, answer, call, put_if, value};
 use crate::types::*;
 
 /// Who deletes a reference.
@@ -17,6 +17,16 @@ pub(crate) enum Owner {
     Crate,
     /// The addon.
     Addon,
+}
+
+impl Owner {
+    /// The addon if it asks for the reference.
+    pub(crate) fn with(result: *mut *mut Reference) -> Owner {
+        match result.is_null() {
+            true => Owner::Crate,
+            false => Owner::Addon,
+        }
+    }
 }
 
 /// `napi_ref`
@@ -50,6 +60,20 @@ pub(crate) struct NewReference<'a> {
     pub(crate) finalize: NapiFinalize,
     pub(crate) data: *mut c_void,
     pub(crate) hint: *mut c_void,
+}
+
+impl NewReference<'_> {
+    /// What is finalized, of no value yet, and belongs to this crate.
+    pub(crate) fn new(finalize: NapiFinalize, data: *mut c_void, hint: *mut c_void) -> Self {
+        NewReference {
+            value: None,
+            count: 0,
+            owner: Owner::Crate,
+            finalize,
+            data,
+            hint,
+        }
+    }
 }
 
 impl Reference {
@@ -301,9 +325,7 @@ unsafe extern "C" fn napi_create_reference(
                 value: Some(target),
                 count: initial,
                 owner: Owner::Addon,
-                finalize: None,
-                data: std::ptr::null_mut(),
-                hint: std::ptr::null_mut(),
+                ..NewReference::new(None, std::ptr::null_mut(), std::ptr::null_mut())
             };
             result.put(Reference::create(env, cx, new));
             Ok(())
@@ -413,14 +435,7 @@ unsafe extern "C" fn napi_set_instance_data(
                 // Replaced without its finalizer, as the documentation has it.
                 Reference::delete(old);
             }
-            let new = NewReference {
-                value: None,
-                count: 0,
-                owner: Owner::Crate,
-                finalize,
-                data,
-                hint,
-            };
+            let new = NewReference::new(finalize, data, hint);
             env.instance_data.set(Reference::create(env, cx, new));
             Ok(())
         })
@@ -431,15 +446,9 @@ unsafe extern "C" fn napi_set_instance_data(
 unsafe extern "C" fn napi_get_instance_data(env: NapiEnv, data: *mut *mut c_void) -> Status {
     // SAFETY: called by the addon on its thread; the instance data is a living reference.
     unsafe {
-        call(env, Mode::Basic, |env, _| {
-            let data = Out::required(data)?;
-            let reference = env.instance_data.get();
-            data.put(
-                reference
-                    .as_ref()
-                    .map_or(std::ptr::null_mut(), |r| r.data.get()),
-            );
-            Ok(())
+        answer(env, data, |env| match env.instance_data.get().as_ref() {
+            Some(reference) => reference.data.get(),
+            None => std::ptr::null_mut(),
         })
     }
 }
@@ -455,14 +464,7 @@ unsafe extern "C" fn node_api_post_finalizer(
     // nothing of the engine.
     unsafe {
         call(env, Mode::Basic, |env, cx| {
-            let new = NewReference {
-                value: None,
-                count: 0,
-                owner: Owner::Crate,
-                finalize,
-                data,
-                hint,
-            };
+            let new = NewReference::new(finalize, data, hint);
             let reference = Reference::create(env, cx, new);
             (*reference).queued.set(true);
             env.finalizers.borrow_mut().push_back(reference);

@@ -334,6 +334,14 @@ unsafe fn read<T: Copy + Default>(
     }
 }
 
+/// Writes as many units as there is room for.
+fn write_units<F: Copy, T>(from: &[F], room: &mut [T], convert: impl Fn(F) -> T) -> usize {
+    for (to, from) in room.iter_mut().zip(from) {
+        *to = convert(*from);
+    }
+    from.len().min(room.len())
+}
+
 fn units_len(chars: Chars<'_>) -> usize {
     match chars {
         Chars::Latin1(latin1) => latin1.len(),
@@ -361,31 +369,12 @@ unsafe extern "C" fn napi_get_value_string_latin1(
     size: usize,
     result: *mut usize,
 ) -> Status {
+    let write = |chars: Chars<'_>, room: &mut [u8]| match chars {
+        Chars::Latin1(latin1) => write_units(latin1, room, |unit| unit),
+        Chars::Utf16(utf16) => write_units(utf16, room, |unit| unit as u8),
+    };
     // SAFETY: the buffer has the size that the addon says.
-    unsafe {
-        read(
-            env,
-            of,
-            buffer,
-            size,
-            result,
-            units_len,
-            |chars, room| match chars {
-                Chars::Latin1(latin1) => {
-                    let count = latin1.len().min(room.len());
-                    room[..count].copy_from_slice(&latin1[..count]);
-                    count
-                }
-                Chars::Utf16(utf16) => {
-                    let count = utf16.len().min(room.len());
-                    for (to, from) in room.iter_mut().zip(utf16) {
-                        *to = *from as u8;
-                    }
-                    count
-                }
-            },
-        )
-    }
+    unsafe { read(env, of, buffer, size, result, units_len, write) }
 }
 
 #[unsafe(no_mangle)]
@@ -396,31 +385,12 @@ unsafe extern "C" fn napi_get_value_string_utf16(
     size: usize,
     result: *mut usize,
 ) -> Status {
+    let write = |chars: Chars<'_>, room: &mut [u16]| match chars {
+        Chars::Latin1(latin1) => write_units(latin1, room, u16::from),
+        Chars::Utf16(utf16) => write_units(utf16, room, |unit| unit),
+    };
     // SAFETY: the buffer has the size that the addon says.
-    unsafe {
-        read(
-            env,
-            of,
-            buffer,
-            size,
-            result,
-            units_len,
-            |chars, room| match chars {
-                Chars::Latin1(latin1) => {
-                    let count = latin1.len().min(room.len());
-                    for (to, from) in room.iter_mut().zip(latin1) {
-                        *to = u16::from(*from);
-                    }
-                    count
-                }
-                Chars::Utf16(utf16) => {
-                    let count = utf16.len().min(room.len());
-                    room[..count].copy_from_slice(&utf16[..count]);
-                    count
-                }
-            },
-        )
-    }
+    unsafe { read(env, of, buffer, size, result, units_len, write) }
 }
 
 #[unsafe(no_mangle)]

@@ -24,6 +24,15 @@ pub(crate) struct Thread {
     pub(crate) uv_loop: Cell<*mut c_void>,
 }
 
+impl Thread {
+    fn map(&self, kind: MapKind) -> &RefCell<Option<Global<Object>>> {
+        match kind {
+            MapKind::Wraps => &self.wraps,
+            MapKind::Tags => &self.tags,
+        }
+    }
+}
+
 thread_local! {
     static THREAD: Thread = Thread::default();
 }
@@ -44,22 +53,14 @@ pub(crate) enum MapKind {
 
 /// A weak map of the thread, made when it is first needed.
 pub(crate) fn weak_map<'s>(cx: &mut Scope<'s>, kind: MapKind) -> Outcome<Local<'s, Object>> {
-    let slot = |thread: &Thread| -> *const RefCell<Option<Global<Object>>> {
-        match kind {
-            MapKind::Wraps => &thread.wraps,
-            MapKind::Tags => &thread.tags,
-        }
-    };
-    let slot = with(slot);
-    // SAFETY: the thread's table lives as long as the thread; no borrow is kept.
-    let slot = unsafe { &*slot };
-    if let Some(map) = &*slot.borrow() {
-        return Ok(map.get(cx));
+    let known = with(|thread| thread.map(kind).borrow().as_ref().map(|map| map.get(cx)));
+    if let Some(known) = known {
+        return Ok(known);
     }
-    let map = crate::wrap::new_map(cx)?;
-    let local = map.get(cx);
-    *slot.borrow_mut() = Some(map);
-    Ok(local)
+    let map = cx.weak_map()?;
+    let root = Global::new(cx, map);
+    with(|thread| thread.map(kind).replace(Some(root)));
+    Ok(map)
 }
 
 /// Lets go of everything that the engine knows, at the thread's end.

@@ -100,7 +100,7 @@ unsafe extern "C" fn napi_create_threadsafe_function(
                 }
                 None
             } else {
-                let function = value(function)?.as_function().ok_or(Status::InvalidArg)?;
+                let function = crate::functions::function(function)?;
                 Some(Global::new(cx, function))
             };
             let async_context = begin(env, cx, resource, name)?;
@@ -220,8 +220,7 @@ fn dispatch_one(local: &Rc<Local>) -> bool {
                 None => {
                     let undefined = scope.undefined();
                     if let Some(function) = function
-                        && let Ok(function) = value(function)
-                        && let Some(function) = function.as_function()
+                        && let Ok(function) = crate::functions::function(function)
                         && let Err(error) = function.call(&mut scope, undefined, &[])
                     {
                         env.keep_error(&mut scope, error);

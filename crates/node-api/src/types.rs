@@ -87,6 +87,7 @@ pub(crate) const MESSAGES: [Option<&std::ffi::CStr>; 24] = [
 ];
 
 /// `napi_extended_error_info`
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub struct ErrorInfo {
     /// Text of the status; null for `napi_ok`.
@@ -97,6 +98,19 @@ pub struct ErrorInfo {
     pub engine_code: u32,
     /// The status.
     pub code: Status,
+}
+
+impl ErrorInfo {
+    /// What a status means.
+    pub(crate) fn of(status: Status) -> ErrorInfo {
+        let message = MESSAGES.get(status as usize).copied().flatten();
+        ErrorInfo {
+            message: message.map_or(std::ptr::null(), |text| text.as_ptr()),
+            engine_reserved: std::ptr::null_mut(),
+            engine_code: 0,
+            code: status,
+        }
+    }
 }
 
 /// `napi_property_descriptor`

@@ -5,7 +5,7 @@
 
 use std::ffi::c_void;
 
-use nodus_engine::{Global, Local, Object, Scope, Value};
+use nodus_engine::{Local, Object, Scope, Value};
 
 use crate::env::{Env, Mode, Out, Outcome, call, put_if, value};
 use crate::reference::{NewReference, Owner, Reference};
@@ -54,10 +54,11 @@ pub(crate) fn unwrapped(reference: &Reference) {
     });
 }
 
+/// The object behind a handle; primitives have no place for native data.
 fn object(place: NapiValue) -> Outcome<Local<'static, Object>> {
     value(place)?
         .as_object()
-        .ok_or_else(|| Status::ObjectExpected.into())
+        .ok_or_else(|| Status::InvalidArg.into())
 }
 
 #[unsafe(no_mangle)]
@@ -80,23 +81,12 @@ unsafe extern "C" fn napi_wrap(
                 // Without a finalizer the addon could not know when to delete the reference.
                 return Err(Status::InvalidArg.into());
             }
-            let owner = if result.is_null() {
-                Owner::Crate
-            } else {
-                Owner::Addon
+            let new = NewReference {
+                value: Some(target.as_value()),
+                owner: Owner::with(result),
+                ..NewReference::new(finalize, native, hint)
             };
-            let reference = Reference::create(
-                env,
-                cx,
-                NewReference {
-                    value: Some(target.as_value()),
-                    count: 0,
-                    owner,
-                    finalize,
-                    data: native,
-                    hint,
-                },
-            );
+            let reference = Reference::create(env, cx, new);
             set_wrap(cx, target, reference)?;
             (*reference).wraps.set(true);
             put_if(result, reference);
@@ -160,31 +150,16 @@ unsafe extern "C" fn napi_add_finalizer(
     // SAFETY: called by the addon on its thread.
     unsafe {
         call(env, Mode::Values, |env, cx| {
-            let target = value(target)?;
+            let target = object(target)?;
             if finalize.is_none() {
                 return Err(Status::InvalidArg.into());
             }
-            if !target.is_object() {
-                return Err(Status::InvalidArg.into());
-            }
-            let owner = if result.is_null() {
-                Owner::Crate
-            } else {
-                Owner::Addon
+            let new = NewReference {
+                value: Some(target.as_value()),
+                owner: Owner::with(result),
+                ..NewReference::new(finalize, data, hint)
             };
-            let reference = Reference::create(
-                env,
-                cx,
-                NewReference {
-                    value: Some(target),
-                    count: 0,
-                    owner,
-                    finalize,
-                    data,
-                    hint,
-                },
-            );
-            put_if(result, reference);
+            put_if(result, Reference::create(env, cx, new));
             Ok(())
         })
     }
@@ -221,18 +196,11 @@ pub(crate) fn finalize_with(
     data: *mut c_void,
     hint: *mut c_void,
 ) -> *mut Reference {
-    Reference::create(
-        env,
-        cx,
-        NewReference {
-            value: Some(value),
-            count: 0,
-            owner: Owner::Crate,
-            finalize,
-            data,
-            hint,
-        },
-    )
+    let new = NewReference {
+        value: Some(value),
+        ..NewReference::new(finalize, data, hint)
+    };
+    Reference::create(env, cx, new)
 }
 
 #[unsafe(no_mangle)]
@@ -272,7 +240,7 @@ unsafe extern "C" fn napi_type_tag_object(
     // SAFETY: called by the addon on its thread.
     unsafe {
         call(env, Mode::Script, |_, cx| {
-            let target = object(target)?;
+            let target = cx.to_object(value(target)?)?;
             let tag = tag.as_ref().ok_or(Status::InvalidArg)?;
             cx.nested(|cx| {
                 let map = weak_map(cx, MapKind::Tags)?;
@@ -297,7 +265,7 @@ unsafe extern "C" fn napi_check_object_type_tag(
     // SAFETY: called by the addon on its thread.
     unsafe {
         call(env, Mode::Script, |_, cx| {
-            let target = object(target)?;
+            let target = cx.to_object(value(target)?)?;
             let tag = tag.as_ref().ok_or(Status::InvalidArg)?;
             let result = Out::required(result)?;
             let same = cx.nested(|cx| -> Outcome<bool> {
@@ -314,12 +282,4 @@ unsafe extern "C" fn napi_check_object_type_tag(
             Ok(())
         })
     }
-}
-
-/// A map of the thread, kept by the table of its environments.
-pub(crate) fn new_map(cx: &mut Scope<'_>) -> Outcome<Global<Object>> {
-    cx.nested(|cx| {
-        let map = cx.weak_map()?;
-        Ok(Global::new(cx, map))
-    })
 }
