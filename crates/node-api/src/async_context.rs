@@ -136,10 +136,10 @@ unsafe extern "C" fn napi_make_callback(
                     Ok(())
                 }
                 Err(error) => {
-                    // Ticks that now run must not find the exception pending.
+                    // What now runs of the runtime must not find the exception pending.
                     env.keep_error(cx, error);
                     let entered = domain.and_then(|_| cx.async_context());
-                    env.host.close_scope(cx);
+                    env.host.abandon_scope(cx);
                     if entered.is_some() {
                         // An exception leaves the domain entered, so that it is found.
                         cx.set_async_context(entered);

@@ -42,6 +42,8 @@ pub trait Host {
     fn open_scope(&self, cx: &mut Scope<'_>, context: Option<&AsyncContext>);
     /// Ends the callback begun last; ticks and microtasks run when it was the outermost.
     fn close_scope(&self, cx: &mut Scope<'_>);
+    /// Ends it after it has failed: ticks and microtasks wait until somebody has been told of the exception.
+    fn abandon_scope(&self, cx: &mut Scope<'_>);
     /// A function of the runtime's JavaScript for this crate.
     fn helper<'s>(&self, cx: &mut Scope<'s>, name: &str) -> Result<Local<'s, Function>>;
     /// Major, minor and patch of the Node version.

@@ -62,6 +62,7 @@ impl Host for Small {
     fn async_destroy(&self, _: &mut Scope<'_>, _: &AsyncContext) {}
     fn open_scope(&self, _: &mut Scope<'_>, _: Option<&AsyncContext>) {}
     fn close_scope(&self, _: &mut Scope<'_>) {}
+    fn abandon_scope(&self, _: &mut Scope<'_>) {}
     fn helper<'s>(
         &self,
         cx: &mut Scope<'s>,

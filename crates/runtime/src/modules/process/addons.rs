@@ -91,6 +91,14 @@ impl nodus_node_api::Host for Host {
     }
 
     fn close_scope(&self, cx: &mut Scope<'_>) {
+        self.abandon_scope(cx);
+        // An addon may make callbacks while a program waits for it: its ticks come when the program itself is done.
+        if cx.state().depth.get() == 0 && !cx.is_inside_script() {
+            crate::callback::drain(cx);
+        }
+    }
+
+    fn abandon_scope(&self, cx: &mut Scope<'_>) {
         let Some((outer, frame)) = self.scopes.borrow_mut().pop() else {
             return;
         };
@@ -101,10 +109,6 @@ impl nodus_node_api::Host for Host {
         });
         let state = cx.state();
         state.depth.set(state.depth.get() - 1);
-        // An addon may make callbacks while a program waits for it: its ticks come when the program itself is done.
-        if state.depth.get() == 0 && !cx.is_inside_script() {
-            crate::callback::drain(cx);
-        }
     }
 
     fn helper<'s>(&self, cx: &mut Scope<'s>, name: &str) -> Result<Local<'s, Function>> {
