@@ -3,7 +3,7 @@
 //
 // A file that says `const { A, B } = require('#folder/x_bits');` gets the values of A and B, which the other file defines
 // as `const A = 1 << 3;`, wherever it uses them: the engine reads a name of a file from memory each time and checks its
-// type, while it computes with numbers at once.
+// type, while it computes with numbers at once. When it takes nothing but flags it need not load the other file either.
 
 /// The text with its flags replaced, None when it has none. `read` gives the text of a builtin file.
 pub(crate) fn inline_constants(
@@ -11,8 +11,11 @@ pub(crate) fn inline_constants(
     read: impl Fn(&str) -> Option<String>,
 ) -> Option<String> {
     const REQUIRE: &str = "} = require('#";
+    const DECLARE: &str = "const ";
     let mut values = Vec::new();
     let mut lists = Vec::new();
+    // Statements that nothing is left of.
+    let mut spent = Vec::new();
     for (at, _) in text.match_indices(REQUIRE) {
         let id_start = at + REQUIRE.len() - 1;
         let id = &text[id_start..id_start + text[id_start..].find('\'')?];
@@ -21,33 +24,66 @@ pub(crate) fn inline_constants(
         }
         let start = text[..at].rfind('{')?;
         let table = flags(&read(id)?);
+        let mut only_flags = true;
         for name in text[start + 1..at].split(',').map(str::trim) {
             if let Some(value) = table.iter().find(|f| f.0 == name) {
                 values.push((name, value.1));
+            } else if !name.is_empty() {
+                only_flags = false;
             }
         }
         lists.push(start..at);
+        let end = id_start + id.len();
+        if only_flags && text[..start].ends_with(DECLARE) && text[end..].starts_with("');") {
+            spent.push(start - DECLARE.len()..end + "');".len());
+        }
     }
     if values.is_empty() {
         return None;
     }
+    let (out, left) = replace(text, &values, &lists, &spent);
+    // What looks like the name of a property stays, and may be one.
+    Some(if left && !spent.is_empty() {
+        replace(text, &values, &lists, &[]).0
+    } else {
+        out
+    })
+}
+
+/// The text with values for names, except in the `lists` that declare them and without the statements that are `spent`;
+/// and whether a name stayed that may be a use of one.
+fn replace(
+    text: &str,
+    values: &[(&str, u32)],
+    lists: &[std::ops::Range<usize>],
+    spent: &[std::ops::Range<usize>],
+) -> (String, bool) {
     let mut out = String::with_capacity(text.len());
+    let mut left = false;
     let mut at = 0;
     while at < text.len() {
+        if let Some(statement) = spent.iter().find(|s| s.start == at) {
+            // The lines stay where they are.
+            out.extend(text[statement.clone()].chars().filter(|c| *c == '\n'));
+            at = statement.end;
+            continue;
+        }
         let rest = &text[at..];
         let length = token_length(rest);
         let token = &rest[..length];
-        let replaced = values.iter().find(|v| v.0 == token).filter(|_| {
-            let after = rest[length..].trim_start();
-            !out.ends_with('.') && !after.starts_with(':') && !lists.iter().any(|l| l.contains(&at))
-        });
-        match replaced {
-            Some(value) => out.push_str(&value.1.to_string()),
-            None => out.push_str(token),
+        let known = values
+            .iter()
+            .find(|v| v.0 == token)
+            .filter(|_| !out.ends_with('.') && !lists.iter().any(|l| l.contains(&at)));
+        let label = rest[length..].trim_start().starts_with(':');
+        match known {
+            Some(value) if !label => out.push_str(&value.1.to_string()),
+            _ => out.push_str(token),
         }
+        left |= known.is_some() && label;
         at += length;
     }
-    Some(out)
+    (out, left)
 }
 
 /// The flags that a file defines, a line each.
