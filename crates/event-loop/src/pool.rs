@@ -152,13 +152,15 @@ struct Queues {
     /// Jobs that a thread is busy with.
     running: Vec<u64>,
     idle: usize,
+    /// How many wait for a job to end. Telling nobody would cost each job a system call.
+    waiting: usize,
     last_number: u64,
 }
 
 struct Pool {
     queues: Mutex<Queues>,
     jobs: Condvar,
-    /// Told of every job that ends.
+    /// Told of every job that ends while somebody waits for one.
     done: Condvar,
     slow_limit: usize,
 }
@@ -194,10 +196,12 @@ pub(crate) fn wait_for_job(number: u64) {
     }
     let mut queues = pool.lock();
     while queues.running.contains(&number) {
+        queues.waiting += 1;
         queues = pool
             .done
             .wait(queues)
             .unwrap_or_else(PoisonError::into_inner);
+        queues.waiting -= 1;
     }
 }
 
@@ -266,7 +270,9 @@ impl Pool {
             (job.run)();
             queues = self.lock();
             queues.running.retain(|n| *n != number);
-            self.done.notify_all();
+            if queues.waiting > 0 {
+                self.done.notify_all();
+            }
             if class == JobClass::Slow {
                 queues.slow_running -= 1;
             }
