@@ -181,6 +181,12 @@ unsafe extern "C" {
 
     /// The `sourceMappingURL` of the source of a function or module: UTF-16 ended by 0, or null.
     pub(crate) fn nodus_source_map_url(object: *mut JSObject) -> *const u16;
+    /// Lets the realms that follow have the functions that one realm has compiled.
+    pub(crate) fn nodus_share_functions(stencil: *mut c_void);
+    /// Whether a script is but one function expression between these places of its text.
+    pub(crate) fn nodus_is_one_function(stencil: *mut c_void, start: u32, end: u32) -> bool;
+    /// The script of a stencil in the current realm; null with an exception.
+    pub(crate) fn nodus_instantiate(cx: *mut JSContext, stencil: *mut c_void) -> *mut JSScript;
     /// Encodes a stencil into malloc'ed bytes; 0 for success.
     pub(crate) fn nodus_encode_stencil(
         cx: *mut JSContext,

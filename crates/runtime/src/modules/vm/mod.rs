@@ -3,7 +3,7 @@
 mod limits;
 mod recent;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use nodus_engine::{CompileOptions, Realm, RealmKind, Stencil};
@@ -66,20 +66,16 @@ impl Context {
         let params: Vec<&str> = params.iter().map(String::as_str).collect();
         let plain = extensions.is_empty() && column == 0;
         if plain
-            && let Some(stencil) = recent::function(cx, &text, &filename, line, &params)?
+            && let Some(stencil) = recent::function(cx, &text, &filename, line, &params)
             && let Some(function) = self.realm.run(cx, &stencil, Some(referrer))?.as_function()
         {
             return Ok(function);
         }
         let options = options(&filename, line, column);
         self.realm.sync(cx)?;
-        let function = self.realm.enter(cx, |cx| {
+        self.realm.enter(cx, |cx| {
             cx.compile_function_among(&text, "", &params, &options, Some(referrer), &extensions)
-        })?;
-        if plain {
-            recent::proved(cx, &text, &filename, line, &params);
-        }
-        Ok(function)
+        })
     }
 }
 
@@ -97,6 +93,8 @@ pub struct CompiledScript {
     stencil: Stencil,
     filename: String,
     rejected: Option<bool>,
+    /// Whether it ran before.
+    ran: Cell<bool>,
     /// Where the last run threw: the file's name, line and column.
     thrown: RefCell<Option<(String, u32, u32)>>,
 }
@@ -126,6 +124,7 @@ impl CompiledScript {
             stencil,
             filename,
             rejected,
+            ran: Cell::new(false),
             thrown: RefCell::new(None),
         })
     }
@@ -150,6 +149,9 @@ impl CompiledScript {
             Some(_) => Some(<Rc<Context>>::from_js(cx, context)?),
             None => None,
         };
+        if self.ran.replace(true) {
+            self.stencil.share_functions();
+        }
         let limits = Limits { timeout, sigint };
         let result = limited(cx, limits, |cx| match &context {
             Some(context) => {

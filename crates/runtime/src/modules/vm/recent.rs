@@ -1,6 +1,7 @@
-//! Scripts that are compiled again and again, as test runners do with a program's files for each of their contexts. A text
-//! is noticed when it comes for the first time, kept in compiled form from the second time on, and forgotten when enough
-//! others have come since.
+//! Code that is compiled again and again, as test runners do with a program's files for each of their contexts. A function
+//! of a context is kept in compiled form at once, a script is noticed when it comes for the first time and kept from the
+//! second time on; both are forgotten when enough others have come since. What one context compiles of the functions
+//! inside is there for the next.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -117,34 +118,40 @@ fn place_of_function(line: i32) -> (i32, i32) {
     (line, -1)
 }
 
-/// Remembers that a body is one: it has been compiled as such.
-pub(super) fn proved(cx: &mut Scope<'_>, body: &str, filename: &str, line: i32, params: &[&str]) {
-    let key = key_of(body, &params.join(","), filename, place_of_function(line));
-    cx.state().slot::<Recent>().notice(key);
+/// Whether a text is a name, so that a parameter of that text is no more than a name.
+fn is_name(text: &str) -> bool {
+    text.bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'$')
+        && text.bytes().next().is_some_and(|b| !b.is_ascii_digit())
 }
 
-/// The script that gives the function of a body which came before and proved to be one; `None` for another.
+/// The script that gives the function of a body; `None` when it takes another way of compiling to know what to make of
+/// the text.
 pub(super) fn function(
     cx: &mut Scope<'_>,
     body: &str,
     filename: &str,
     line: i32,
     params: &[&str],
-) -> Result<Option<Stencil>> {
-    if body.len() > LARGEST {
-        return Ok(None);
+) -> Option<Stencil> {
+    if body.len() > LARGEST || !params.iter().all(|p| is_name(p)) {
+        return None;
     }
     let names = params.join(",");
     let place = place_of_function(line);
     let key = key_of(body, &names, filename, place);
     let recent = cx.state().slot::<Recent>();
     if let Some(stencil) = recent.find(key, body, &names, filename, place) {
-        return Ok(Some(stencil));
+        return Some(stencil);
     }
-    if !recent.noticed.borrow().contains(&key) {
-        return Ok(None);
-    }
-    let stencil = cx.compile_whole_function_stencil(body, params, &options(filename, line, 0))?;
+    let stencil = match cx.compile_function_stencil(body, params, &options(filename, line, 0)) {
+        Ok(found) => found?,
+        Err(Error::Terminated) => return None,
+        Err(_) => {
+            cx.clear_exception();
+            return None;
+        }
+    };
     let entry = Entry {
         text: body.to_owned(),
         params: names,
@@ -153,7 +160,7 @@ pub(super) fn function(
         stencil: stencil.clone(),
     };
     recent.keep(key, entry);
-    Ok(Some(stencil))
+    Some(stencil)
 }
 
 /// Compiles a script, or finds it among the recent ones.
@@ -164,8 +171,9 @@ pub(super) fn compile(
     line: i32,
     column: i32,
 ) -> Result<Stencil> {
+    let options = options(filename, line, column);
     if text.len() > LARGEST {
-        return cx.compile_stencil(&text, &options(filename, line, column));
+        return cx.compile_stencil(&text, &options);
     }
     let place = (line, column);
     let key = key_of(&text, "", filename, place);
@@ -174,25 +182,17 @@ pub(super) fn compile(
         return Ok(stencil);
     }
     let again = recent.notice(key);
-    let options = options(filename, line, column);
-    let stencil = if again {
-        cx.compile_whole_stencil(&text, &options)?
-    } else {
-        cx.compile_stencil(&text, &options)?
-    };
+    let stencil = cx.compile_stencil(&text, &options)?;
     if again {
-        let kept = stencil.clone();
-        let filename = filename.to_owned();
-        recent.keep(
-            key,
-            Entry {
-                text,
-                params: String::new(),
-                filename,
-                place,
-                stencil: kept,
-            },
-        );
+        stencil.share_functions();
+        let entry = Entry {
+            text,
+            params: String::new(),
+            filename: filename.to_owned(),
+            place,
+            stencil: stencil.clone(),
+        };
+        recent.keep(key, entry);
     }
     Ok(stencil)
 }
