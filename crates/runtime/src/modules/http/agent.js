@@ -206,17 +206,38 @@ function resetAsyncId(socket) {
   socket[async_id_symbol] = handle.getAsyncId();
 }
 
-Agent.prototype.addRequest = function addRequest(req, options, port, localAddress) {
-  // Old callers give host, port and local address one by one.
-  if (typeof options === 'string') options = { __proto__: null, host: options, port, localAddress };
-  options = { __proto__: null, ...options, ...this.options };
+// Whether a request's options tell its place by themselves. The agent's are joined to them when a socket is made.
+function namesPlaceAlone(agent, options) {
+  const own = agent.options;
+  return (
+    agent[kProxy] === undefined &&
+    agent.getName === getName &&
+    agent.createSocket === createSocket &&
+    !options.socketPath &&
+    own.host === undefined &&
+    own.port === undefined &&
+    own.localAddress === undefined &&
+    own.family === undefined &&
+    own.socketPath === undefined
+  );
+}
+
+function mergedOptions(agent, req, options) {
+  options = { __proto__: null, ...options, ...agent.options };
   if (options.socketPath) options.path = options.socketPath;
   normalizeServerName(options, req);
-  const proxy = this[kProxy];
-  if (proxy !== undefined && this.protocol === 'http:') {
+  const proxy = agent[kProxy];
+  if (proxy !== undefined && agent.protocol === 'http:') {
     const { isProxied, rewrite } = require('#http/proxy');
     if (isProxied(proxy, options)) rewrite(proxy, req, options);
   }
+  return options;
+}
+
+Agent.prototype.addRequest = function addRequest(req, options, port, localAddress) {
+  // Old callers give host, port and local address one by one.
+  if (typeof options === 'string') options = { __proto__: null, host: options, port, localAddress };
+  if (!namesPlaceAlone(this, options)) options = mergedOptions(this, req, options);
 
   const name = this.getName(options);
   this.sockets[name] ||= [];
@@ -375,6 +396,8 @@ Agent.prototype.removeSocket = function removeSocket(socket, options) {
     });
   }
 };
+
+const { createSocket, getName } = Agent.prototype;
 
 Agent.prototype.keepSocketAlive = function keepSocketAlive(socket) {
   socket.setKeepAlive(true, this.keepAliveMsecs);

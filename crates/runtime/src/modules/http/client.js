@@ -7,7 +7,6 @@ const {
   Boolean,
   FunctionPrototypeCall,
   NumberIsFinite,
-  ObjectAssign,
   ObjectDefineProperty,
   ObjectKeys,
   ObjectSetPrototypeOf,
@@ -34,7 +33,7 @@ const {
 } = require('#internal/errors');
 const { validateBoolean, validateInteger } = require('#internal/validators');
 const { getTimerDuration } = require('#http/timer_duration');
-const { kEmptyObject, once } = require('#internal/util');
+const { once } = require('#internal/util');
 const { URL } = require('url');
 const { _checkIsHttpToken: checkIsHttpToken, validateParserOptions } = require('#http/common');
 const { OutgoingMessage, kUniqueHeaders, parseUniqueHeadersOption } = require('#http/outgoing');
@@ -78,9 +77,11 @@ function readArguments(input, options, cb) {
   }
   if (typeof options === 'function') {
     cb = options;
-    options = input || kEmptyObject;
+    options = { __proto__: null, ...input };
+  } else if (input === null) {
+    options = { __proto__: null, ...options };
   } else {
-    options = ObjectAssign(input || {}, options);
+    options = { __proto__: null, ...input, ...options };
   }
   return { options, cb };
 }
@@ -121,9 +122,9 @@ function ClientRequest(input, options, cb) {
   if (protocol !== expectedProtocol) throw new ERR_INVALID_PROTOCOL(protocol, expectedProtocol);
 
   const defaultPort = options.defaultPort || agent?.defaultPort;
-  const optsWithoutSignal = { __proto__: null, ...options };
-  const port = (optsWithoutSignal.port = options.port || defaultPort || 80);
-  const host = (optsWithoutSignal.host =
+  // They are a copy that nobody else has.
+  const port = (options.port = options.port || defaultPort || 80);
+  const host = (options.host =
     validateHost(options.hostname, 'hostname') ||
     validateHost(options.host, 'host') ||
     'localhost');
@@ -140,7 +141,7 @@ function ClientRequest(input, options, cb) {
   const { signal } = options;
   if (signal) {
     addAbortSignal(signal, this);
-    delete optsWithoutSignal.signal;
+    delete options.signal;
   }
   let { method } = options;
   const methodIsString = typeof method === 'string';
@@ -203,35 +204,51 @@ function ClientRequest(input, options, cb) {
   } else {
     this._last = true;
   }
-  storeRequestHeaders(this, options, { host, port, defaultPort, setHost });
+  storeRequestHeaders(this, options, host, port, setHost ? defaultPort : NO_HOST);
 
-  this[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
+  if (options.uniqueHeaders) {
+    this[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
+  }
   if (clientCreated.hasSubscribers) clientCreated.publish({ request: this });
-  connect(this, optsWithoutSignal);
+  connect(this, options);
 }
 ObjectSetPrototypeOf(ClientRequest.prototype, OutgoingMessage.prototype);
 ObjectSetPrototypeOf(ClientRequest, OutgoingMessage);
 
-function storeRequestHeaders(req, options, { host, port, defaultPort, setHost }) {
+// In the place of a default port: the request goes without a Host field.
+const NO_HOST = -1;
+
+// The last Host field: requests mostly go to the same place.
+let lastHost = { host: NaN, port: 0, defaultPort: 0, field: '' };
+
+function hostField(host, port, defaultPort) {
+  if (lastHost.host === host && lastHost.port === port && lastHost.defaultPort === defaultPort) {
+    return lastHost.field;
+  }
+  let field = host;
+  // A literal IPv6 address stands in brackets.
+  const colon = StringPrototypeIndexOf(field, ':');
+  if (
+    colon !== -1 &&
+    StringPrototypeIncludes(field, ':', colon + 1) &&
+    StringPrototypeCharCodeAt(field, 0) !== 91
+  ) {
+    field = `[${field}]`;
+  }
+  if (port && +port !== defaultPort) field += `:${port}`;
+  lastHost = { host, port, defaultPort, field };
+  return field;
+}
+
+function storeRequestHeaders(req, options, host, port, defaultPort) {
   const headersArray = ArrayIsArray(options.headers);
   if (!headersArray) {
     if (options.headers) {
       const keys = ObjectKeys(options.headers);
       for (let i = 0; i < keys.length; i++) req.setHeader(keys[i], options.headers[keys[i]]);
     }
-    if (host && !req.getHeader('host') && setHost) {
-      let hostHeader = host;
-      // A literal IPv6 address stands in brackets.
-      const colon = StringPrototypeIndexOf(hostHeader, ':');
-      if (
-        colon !== -1 &&
-        StringPrototypeIncludes(hostHeader, ':', colon + 1) &&
-        StringPrototypeCharCodeAt(hostHeader, 0) !== 91
-      ) {
-        hostHeader = `[${hostHeader}]`;
-      }
-      if (port && +port !== defaultPort) hostHeader += `:${port}`;
-      req.setHeader('Host', hostHeader);
+    if (host && defaultPort !== NO_HOST && !req.getHeader('host')) {
+      req.setHeader('Host', hostField(host, port, defaultPort));
     }
     if (options.auth && !req.getHeader('Authorization')) {
       req.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`);

@@ -3,7 +3,9 @@
 // socket back to the agent afterwards.
 
 const { Error, ObjectDefineProperty, Symbol } = primordials;
-const { finished } = require('stream');
+const { Duplex, finished } = require('stream');
+const EventEmitter = require('events');
+const { Socket } = require('net');
 const {
   beginAsyncResource,
   calculateLenientFlags,
@@ -12,7 +14,21 @@ const {
   parsers,
   prepareError,
 } = require('#http/common');
-const { ConnResetException } = require('#internal/errors');
+const { ConnResetException, ErrnoException } = require('#internal/errors');
+const { kHandle, kUpdateTimer, onStreamRead, owner_symbol } = require('#net/internal');
+const { enabledHooksExist } = require('#async_hooks/internal');
+const {
+  DATA_EMITTED,
+  DESTROYED,
+  ENDED,
+  ERRORED,
+  FLOWING,
+  READABLE_LISTENING,
+} = require('#stream/state_bits');
+const { kDecoder } = require('#stream/readable_state');
+const { readForParser, takeArrived, writeSoon } = internalBinding('http_parser');
+const { TCP } = internalBinding('tcp_wrap');
+const { kReadBytesOrError, streamBaseState } = internalBinding('stream_wrap');
 const {
   channels: { clientError, clientFinish },
   debug,
@@ -42,7 +58,86 @@ function onSocketNT(req, socket, error, kRequestError) {
     return;
   }
   tickOnSocket(req, socket);
-  req._flush();
+  if (!sendNatively(req, socket)) req._flush();
+}
+
+// ===== sockets that nobody but this module works with =====
+
+const { emit } = EventEmitter.prototype;
+const { push } = Duplex.prototype;
+const { _write, write } = Socket.prototype;
+const kReads = Symbol('kReads');
+// Longer heads are written at once.
+const MAX_HELD = 16 * 1024;
+
+// Lets the parser have what arrives before it is made a Buffer; whether it may is looked at each time.
+function readNatively(socket, handle) {
+  handle[kReads] = false;
+  if (!(handle instanceof TCP) || handle.onread !== onStreamRead || !readForParser(handle)) return;
+  handle[kReads] = true;
+  handle.onread = onClientRead;
+  handle.onwriteerror = onWriteError;
+}
+
+function onWriteError(code) {
+  this[owner_symbol]?.destroy(new ErrnoException(code, 'write'));
+}
+
+const UNUSUAL = ENDED | DESTROYED | ERRORED | READABLE_LISTENING;
+
+function onClientRead(arrayBuffer) {
+  const nread = streamBaseState[kReadBytesOrError];
+  if (nread > 0 && arrayBuffer === undefined) {
+    const socket = this[owner_symbol];
+    const state = socket._readableState;
+    // Nobody else listens, waits or has put anything of his own in between.
+    if (
+      socket._events.data === socketOnData &&
+      (state.bits & (UNUSUAL | FLOWING)) === FLOWING &&
+      state.length === 0 &&
+      state[kDecoder] === null &&
+      socket.push === push &&
+      socket.emit === emit &&
+      socket.parser !== null
+    ) {
+      state.bits |= DATA_EMITTED;
+      socket[kUpdateTimer]();
+      const { parser } = socket;
+      executed(socket, parser, parser.executeArrived(), undefined);
+      return;
+    }
+    arrayBuffer = takeArrived().buffer;
+  }
+  onStreamRead.call(this, arrayBuffer);
+}
+
+// Sends a request that is complete and has no body together with those of other connections. False when it has to be
+// written in the ordinary way.
+function sendNatively(req, socket) {
+  const { outputData } = req;
+  if (!req.finished || outputData.length !== 1 || req._events.finish !== undefined) return false;
+  const handle = socket[kHandle];
+  if (handle === null || handle === undefined || handle[kReads] !== true) return false;
+  const { data, encoding, callback } = outputData[0];
+  if (encoding !== 'latin1' || typeof data !== 'string' || data.length > MAX_HELD) return false;
+  const state = socket._writableState;
+  if (
+    socket.write !== write ||
+    socket._write !== _write ||
+    socket.connecting ||
+    !socket.writable ||
+    state.length !== 0 ||
+    state.corked !== 0 ||
+    writeSoon(handle, data) !== 0
+  ) {
+    return false;
+  }
+  socket[kUpdateTimer]();
+  req.outputData = [];
+  req.outputSize = 0;
+  if (typeof callback === 'function') process.nextTick(callback);
+  req._finish();
+  return true;
 }
 
 // The request was given up before it had its socket; the socket itself may still serve another.
@@ -72,8 +167,11 @@ function destroyUnused(req, error, socket) {
 function tickOnSocket(req, socket) {
   const parser = parsers.alloc();
   req.socket = socket;
-  const resource = new HTTPClientAsyncResource('HTTPINCOMINGMESSAGE', req);
-  beginAsyncResource(parser, 'HTTPCLIENTREQUEST', resource);
+  let resource;
+  if (enabledHooksExist()) {
+    resource = new HTTPClientAsyncResource('HTTPINCOMINGMESSAGE', req);
+    beginAsyncResource(parser, 'HTTPCLIENTREQUEST', resource);
+  }
   parser.initialize(
     HTTPParser.RESPONSE,
     resource,
@@ -94,6 +192,9 @@ function tickOnSocket(req, socket) {
   socket.on('end', socketOnEnd);
   socket.on('close', socketCloseListener);
   socket.on('drain', ondrain);
+
+  const handle = socket[kHandle];
+  if (handle && handle[kReads] === undefined) readNatively(socket, handle);
 
   if (req.timeout !== undefined || req.agent?.options?.timeout) listenForTimeout(req);
   req.emit('socket', socket);
@@ -202,11 +303,15 @@ function socketOnEnd() {
 
 function socketOnData(d) {
   const socket = this;
-  const req = this._httpMessage;
   const { parser } = this;
-  const ret = parser.execute(d);
+  executed(socket, parser, parser.execute(d), d);
+}
+
+// What follows from what the parser found in `d`, which is undefined for what has arrived and is no Buffer yet.
+function executed(socket, parser, ret, d) {
+  const req = socket._httpMessage;
   if (ret instanceof Error) {
-    prepareError(ret, parser, d);
+    prepareError(ret, parser, d ?? takeArrived());
     freeParser(parser, req, socket);
     socket.removeListener('data', socketOnData);
     socket.removeListener('end', socketOnEnd);
@@ -217,7 +322,7 @@ function socketOnData(d) {
   }
   const { incoming } = parser;
   if (incoming?.upgrade) {
-    leaveHttp(req, socket, parser, d, ret);
+    leaveHttp(req, socket, parser, d ?? takeArrived(), ret);
   } else if (incoming?.complete && !statusIsInformational(incoming.statusCode)) {
     // Nothing more is expected: the parser is free for others.
     socket.removeListener('data', socketOnData);

@@ -2,7 +2,8 @@
 // The ground that server and client share: the checks on names and values, the leniency switches, and the
 // parsers with what they do when heads and bodies arrive. Also public as `_http_common`.
 
-const { ArrayPrototypePushApply, ReflectApply, RegExpPrototypeExec, Symbol } = primordials;
+const { ArrayPrototypePushApply, ReflectApply, RegExpPrototypeExec, StringPrototypeSplit, Symbol } =
+  primordials;
 const { setImmediate } = require('timers');
 const { getOptionValue } = require('#internal/options');
 const { methods, allMethods, HTTPParser, setupHooks } = internalBinding('http_parser');
@@ -14,12 +15,19 @@ setupHooks?.({
     offset === undefined ? Buffer.from(buffer) : Buffer.from(buffer, offset, length),
 });
 
+HTTPParser.prototype.consume = function consume(handle) {
+  require('#http/consume').consume(this, handle);
+};
+HTTPParser.prototype.unconsume = function unconsume() {
+  require('#http/consume').unconsume(this);
+};
+
 const { validateOneOf, validateBoolean } = require('#internal/validators');
 const {
   codes: { ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');
 const { IncomingMessage, readStart, readStop } = require('#http/incoming');
-const { kIncomingMessage, kSkipPendingData } = require('#http/internal');
+const { kHead, kIncomingMessage, kSkipPendingData } = require('#http/internal');
 
 const kOnMessageBegin = HTTPParser.kOnMessageBegin | 0;
 const kOnHeaders = HTTPParser.kOnHeaders | 0;
@@ -28,6 +36,7 @@ const kOnBody = HTTPParser.kOnBody | 0;
 const kOnMessageComplete = HTTPParser.kOnMessageComplete | 0;
 const kOnExecute = HTTPParser.kOnExecute | 0;
 const kOnTimeout = HTTPParser.kOnTimeout | 0;
+const kOnPlainHead = HTTPParser.kOnPlainHead | 0;
 
 const MAX_HEADER_PAIRS = 2000;
 const MANY_HEADER_PAIRS = 64;
@@ -93,6 +102,7 @@ function createParser() {
   parser[kAsyncId] = 0;
   parser[kResource] = null;
   parser[kOnHeadersComplete] = scopedHeadersComplete;
+  parser[kOnPlainHead] = scopedPlainHead;
   parser[kOnBody] = scopedBody;
   parser[kOnMessageComplete] = scopedMessageComplete;
   return parser;
@@ -154,6 +164,53 @@ function onHeadersComplete(
   return parser.onIncoming(incoming, shouldKeepAlive);
 }
 
+// The same for the usual head, whose fields come as one string and are told apart when somebody asks for them. `code` is
+// an answer's status, or -1 less the number of a request's method.
+function onPlainHead(major, minor, head, code, words, upgrade, shouldKeepAlive) {
+  const parser = this;
+  const { socket } = parser;
+  const server = socket?.server;
+  const Message = server?.[kIncomingMessage] || IncomingMessage;
+  const { maxHeaderPairs: max } = parser;
+  if (
+    Message !== IncomingMessage ||
+    (max > 0 && max < MAX_HEADER_PAIRS) ||
+    parser[kOnHeadersComplete] !== scopedHeadersComplete
+  ) {
+    // Its own ways with fields, or fewer of them.
+    const headers = head === '' ? [] : StringPrototypeSplit(head, '\0');
+    return parser[kOnHeadersComplete](
+      major,
+      minor,
+      headers,
+      code < 0 ? -1 - code : undefined,
+      code < 0 ? words : undefined,
+      code < 0 ? undefined : code,
+      code < 0 ? undefined : words,
+      upgrade,
+      shouldKeepAlive,
+    );
+  }
+  const incoming = (parser.incoming = new IncomingMessage(socket));
+  incoming.httpVersionMajor = major;
+  incoming.httpVersionMinor = minor;
+  incoming.httpVersion = major === 1 && minor === 1 ? '1.1' : `${major}.${minor}`;
+  if (server?.joinDuplicateHeaders || parser.joinDuplicateHeaders) {
+    incoming.joinDuplicateHeaders = true;
+  }
+  incoming.upgrade = upgrade;
+  incoming[kHead] = head;
+  if (code < 0) {
+    incoming.method = allMethods[-1 - code];
+    incoming.url = words;
+  } else {
+    incoming.url = '';
+    incoming.statusCode = code;
+    incoming.statusMessage = words;
+  }
+  return parser.onIncoming(incoming, shouldKeepAlive);
+}
+
 function onBody(chunk) {
   const stream = this.incoming;
   // The message may have been let go of already.
@@ -184,12 +241,18 @@ function onMessageComplete() {
 
 // One path for the usual case without hooks, spelled out because it is hot.
 const hookedHeadersComplete = scoped(onHeadersComplete);
+const hookedPlainHead = scoped(onPlainHead);
 const hookedBody = scoped(onBody);
 const hookedMessageComplete = scoped(onMessageComplete);
 
 function scopedHeadersComplete(a, b, c, d, e, f, g, h, i) {
   if (this[kAsyncId] !== 0) return hookedHeadersComplete.call(this, a, b, c, d, e, f, g, h, i);
   return onHeadersComplete.call(this, a, b, c, d, e, f, g, h, i);
+}
+
+function scopedPlainHead(a, b, c, d, e, f, g) {
+  if (this[kAsyncId] !== 0) return hookedPlainHead.call(this, a, b, c, d, e, f, g);
+  return onPlainHead.call(this, a, b, c, d, e, f, g);
 }
 
 function scopedBody(chunk) {
@@ -227,10 +290,11 @@ function freeParser(parser, req, socket) {
     if (parser._consumed) parser.unconsume();
     cleanParser(parser);
     endAsyncResource(parser);
-    parser.remove();
     if (parsers.free(parser) === false) {
+      parser.remove();
       setImmediate(closeParserInstance, parser);
     } else {
+      // Which is `remove` as well.
       parser.free();
     }
   }

@@ -10,11 +10,11 @@ use std::rc::{Rc, Weak as RcWeak};
 use event_loop::{Arrived, Errno, WriteBuf, WriteStatus};
 use nodus_http::{Events, Flow, Head, HeadAction, Headers, Kind, Parser};
 
-pub(super) use self::gathering::Shared;
+pub(super) use self::gathering::{Shared, tell_when_written};
 use super::below::Below;
 use super::connections::{ConnectionsList, Track};
 use super::parser::{HttpParser, default_max_header_size};
-use super::{Hooks, make_buffer, make_buffer_of, parse_error};
+use super::{Hooks, flatten, make_buffer, make_buffer_of, parse_error};
 use crate::callback::{drain, uncaught};
 use crate::modules::net::{ReadListener, Tail};
 use crate::prelude::*;
@@ -133,18 +133,6 @@ impl Events for Sink<'_> {
             self.found = Found::Complete(text);
         }
         Flow::Pause
-    }
-}
-
-/// Names and values by turns, with NUL between: a byte that no strict head can hold.
-fn flatten(headers: &Headers<'_>, text: &mut Vec<u8>) {
-    for (name, value) in headers.iter() {
-        if !text.is_empty() {
-            text.push(0);
-        }
-        text.extend_from_slice(name);
-        text.push(0);
-        text.extend_from_slice(value);
     }
 }
 

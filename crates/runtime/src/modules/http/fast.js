@@ -37,9 +37,10 @@ const {
   kSocket,
 } = require('#http/internal');
 const { nothing } = require('#internal/wire_log');
-const { Connection, allMethods, setupHooks } = internalBinding('http_parser');
+const { Connection, allMethods, setupHooks, tellWhenWritten } = internalBinding('http_parser');
 const { TCP } = internalBinding('tcp_wrap');
 
+const kFrame = Symbol('kFrame');
 const kIdleTimer = Symbol('kIdleTimer');
 const kResponseOptions = Symbol('kResponseOptions');
 
@@ -55,6 +56,8 @@ const HIGH_WATER_MARK = 64 * 1024;
 // Answers that are done and have not said so yet.
 let finished = [];
 let entered = false;
+// Those among them that are listened to: what listeners hear of has been written.
+let heard = [];
 
 class FastConnection extends Connection {
   constructor(server, handle) {
@@ -159,6 +162,9 @@ class FastConnection extends Connection {
     // Within a request's turn its end looks whether anybody waits to hear of this.
     if (finished.length === 0 && !entered) process.nextTick(processFinished);
     finished[finished.length] = msg;
+    // Listeners run in the async context of the answer's end.
+    const frame = hooks.getFrame();
+    if (frame !== undefined) msg[kFrame] = frame;
     if (msg._last) this.last = true;
     const result = this.answered(msg._last);
     this.full = (result & MORE) === 0;
@@ -373,11 +379,35 @@ function callCallbacks(conn) {
 function processFinished() {
   const list = finished;
   finished = [];
-  for (let i = 0; i < list.length; i++) finishMessage(list[i]);
+  for (let i = 0; i < list.length; i++) {
+    const msg = list[i];
+    if (msg._eventsCount > 0) hooks.setFrame(msg[kFrame]);
+    finishMessage(msg, false);
+  }
+}
+
+// What was gathered in this batch of events is written.
+function onWritten() {
+  const list = heard;
+  heard = [];
+  let i = 0;
+  try {
+    while (i < list.length) {
+      const msg = list[i++];
+      hooks.setFrame(msg[kFrame]);
+      finishMessage(msg, true);
+    }
+  } finally {
+    if (i < list.length) {
+      // A listener threw; the others are told next.
+      if (heard.length === 0) tellWhenWritten();
+      for (; i < list.length; i++) heard[heard.length] = list[i];
+    }
+  }
 }
 
 // The message's last words, once its bytes are with the kernel.
-function finishMessage(msg) {
+function finishMessage(msg, isWritten) {
   const conn = msg[kConnection];
   if (
     conn.full &&
@@ -393,8 +423,20 @@ function finishMessage(msg) {
     }
   }
   const { req } = msg;
-  // Who listens is told when the bytes are with the kernel.
-  if (msg._eventsCount > 0 && !conn.generic && !conn.closed) conn.flush(true);
+  if (
+    msg._eventsCount > 0 &&
+    !conn.generic &&
+    !conn.closed &&
+    (isWritten || conn.pendingBytes() > 0)
+  ) {
+    if (!isWritten && !conn.last) {
+      // With the answers of other connections.
+      if (heard.length === 0) tellWhenWritten();
+      heard[heard.length] = msg;
+      return;
+    }
+    conn.flush(true);
+  }
   if (serverFinish.hasSubscribers) {
     serverFinish.publish({ request: req, response: msg, socket: req.socket, server: conn.server });
   }
@@ -429,7 +471,7 @@ function onRequest(conn, method, url, head, bits) {
   req.httpVersionMajor = 1;
   req.httpVersionMinor = 1;
   req.httpVersion = '1.1';
-  req.joinDuplicateHeaders = server.joinDuplicateHeaders;
+  if (server.joinDuplicateHeaders) req.joinDuplicateHeaders = true;
   req.url = url;
   req.method = allMethods[method];
   req.upgrade = false;
@@ -444,8 +486,8 @@ function onRequest(conn, method, url, head, bits) {
 
   const res = new ServerResponse(req, (server[kResponseOptions] ??= responseOptions(server)));
   res._keepAliveTimeout = server.keepAliveTimeout;
-  res.shouldKeepAlive = (bits & KEEP_ALIVE) !== 0;
-  res[kUniqueHeaders] = server[kUniqueHeaders];
+  if ((bits & KEEP_ALIVE) === 0) res.shouldKeepAlive = false;
+  if (server[kUniqueHeaders] !== null) res[kUniqueHeaders] = server[kUniqueHeaders];
   if (conn.current === null) {
     conn.current = res;
     res[kConnection] = conn;
@@ -581,7 +623,7 @@ function onDrain(conn) {
   if (conn.late !== null && conn.pendingBytes() === 0) {
     const { late } = conn;
     conn.late = null;
-    for (let i = 0; i < late.length; i++) finishMessage(late[i]);
+    for (let i = 0; i < late.length; i++) finishMessage(late[i], true);
   }
   const msg = conn.current;
   if (msg !== null && !msg.finished && msg[kNeedDrain]) {
@@ -699,6 +741,15 @@ function stopIdleTimer(server) {
   }
 }
 
-setupHooks({ onRequest, onBody, onComplete, onLeave, onParseError, onEnd, onDrain });
+setupHooks({
+  onRequest,
+  onBody,
+  onComplete,
+  onLeave,
+  onParseError,
+  onEnd,
+  onDrain,
+  onWritten,
+});
 
 module.exports = { FastConnection, serveSecured, stopIdleTimer, takeOver };

@@ -6,6 +6,7 @@ const { ObjectAssign, ObjectDefineProperty, ObjectSetPrototypeOf, StringPrototyp
   primordials;
 const EventEmitter = require('events');
 const { Readable, finished } = require('stream');
+const { kShapeMode } = require('#stream/legacy');
 const { ConnResetException } = require('#internal/errors');
 const { addDistinct, addField } = require('#http/header_fields');
 const { kConnection, kHead, kSocket } = require('#http/internal');
@@ -56,30 +57,34 @@ Listeners.prototype = { __proto__: null };
 function IncomingMessage(socket) {
   this._events = new Listeners();
   this._eventsCount = 0;
-  this._maxListeners = undefined;
   if (EventEmitter.captureRejections) EventEmitter.call(this);
   this[kPending] = OPEN;
   this._readableState_ = undefined;
-  this[kSocket] = socket;
   this[kConnection] = null;
   this.httpVersionMajor = null;
   this.httpVersionMinor = null;
   this.httpVersion = null;
   this.complete = false;
   this[kHead] = null;
-  this.joinDuplicateHeaders = false;
   this.upgrade = null;
   // Requests.
   this.url = '';
   this.method = null;
   this._dumped = false;
-  this[kHeaders] = null;
-  if (socket) this[kHighWaterMark] = socket.readableHighWaterMark;
+  if (socket) {
+    this[kSocket] = socket;
+    const mark = socket.readableHighWaterMark;
+    if (mark !== undefined) this[kHighWaterMark] = mark;
+  }
 }
 ObjectSetPrototypeOf(IncomingMessage.prototype, Readable.prototype);
 ObjectSetPrototypeOf(IncomingMessage, Readable);
 
 ObjectAssign(IncomingMessage.prototype, {
+  [kShapeMode]: true,
+  [kSocket]: undefined,
+  [kHeaders]: null,
+  joinDuplicateHeaders: false,
   [kHighWaterMark]: undefined,
   [kRawHeaders]: null,
   [kRawTrailers]: null,

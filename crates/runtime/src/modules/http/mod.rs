@@ -2,6 +2,7 @@
 //! connection that serves plain TCP without a JavaScript socket.
 
 mod below;
+mod client_reads;
 mod connection;
 mod connections;
 mod parser;
@@ -26,7 +27,11 @@ pub(crate) struct Hooks {
     /// The peer ended its side, or the connection broke.
     on_end: OnceCell<Global<Function>>,
     on_drain: OnceCell<Global<Function>>,
+    /// What was gathered is written.
+    on_written: OnceCell<Global<Function>>,
     shared: connection::Shared,
+    /// What has arrived for a client's parser, while it is told.
+    arrived: std::cell::RefCell<Option<Vec<u8>>>,
 }
 
 /// setupHooks({ makeBuffer, onRequest, ... })
@@ -42,6 +47,7 @@ fn setup_hooks<'s>(cx: &mut Scope<'s>, functions: Local<'s, Object>) -> Result<(
         ("onParseError", &hooks.on_parse_error),
         ("onEnd", &hooks.on_end),
         ("onDrain", &hooks.on_drain),
+        ("onWritten", &hooks.on_written),
     ] {
         if let Some(function) = functions.get(cx, name)?.as_function() {
             let _ = place.set(Global::new(cx, function));
@@ -85,6 +91,18 @@ pub(crate) fn make_buffer_of<'s>(
     make.call(cx, this, &args)
 }
 
+/// Names and values by turns, with NUL between: a byte that no strict head can hold.
+fn flatten(headers: &nodus_http::Headers<'_>, text: &mut Vec<u8>) {
+    for (name, value) in headers.iter() {
+        if !text.is_empty() {
+            text.push(0);
+        }
+        text.extend_from_slice(name);
+        text.push(0);
+        text.extend_from_slice(value);
+    }
+}
+
 /// Makes the error object that a refused message is reported with.
 pub(crate) fn parse_error<'s>(
     cx: &mut Scope<'s>,
@@ -115,5 +133,14 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     target.set(cx, c"ConnectionsList", class)?;
     let class = cx.class::<connection::Connection>()?;
     target.set(cx, c"Connection", class)?;
-    target.natives(cx, &[setup_hooks::DEF])
+    target.natives(
+        cx,
+        &[
+            setup_hooks::DEF,
+            client_reads::read_for_parser::DEF,
+            client_reads::take_arrived::DEF,
+            client_reads::write_soon::DEF,
+            connection::tell_when_written::DEF,
+        ],
+    )
 }

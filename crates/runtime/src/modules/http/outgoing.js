@@ -17,6 +17,7 @@ const {
 } = primordials;
 const EE = require('events');
 const { Stream, getDefaultHighWaterMark } = require('stream');
+const { kShapeMode } = require('#stream/legacy');
 const { Buffer } = require('buffer');
 const {
   codes: {
@@ -36,7 +37,13 @@ const {
 const { validateString } = require('#internal/validators');
 const { isUint8Array } = require('util/types');
 const { _checkInvalidHeaderChar: checkInvalidHeaderChar } = require('#http/common');
-const { storeHeader, validateHeaderName, validateHeaderValue } = require('#http/outgoing_header');
+const {
+  knownField,
+  noteKnownField,
+  storeHeader,
+  validateHeaderName,
+  validateHeaderValue,
+} = require('#http/outgoing_header');
 const internal = require('#http/internal');
 const { kConnection, kNeedDrain, kOutHeaders, kSocket, kUniqueHeaders } = internal;
 
@@ -51,39 +58,41 @@ const kBytesWritten = Symbol('kBytesWritten');
 const nop = () => {};
 const CRLF = '\r\n';
 
+// The names that are usually listened to: all messages' listeners have one shape, and keep it when they go.
 function Listeners() {
   this.close = undefined;
   this.error = undefined;
   this.finish = undefined;
   this.drain = undefined;
+  this.end = undefined;
+  this.socket = undefined;
+  this.response = undefined;
 }
 Listeners.prototype = { __proto__: null };
 
-// What a message starts with and seldom changes stands on the prototype: fewer fields to fill.
 // Lower-case names to [name, value].
 function HeaderMap() {}
 HeaderMap.prototype = { __proto__: null };
 
+const USUAL_MARK = 64 * 1024;
+
+// What a message starts with and seldom changes stands on the prototype: fewer fields to fill, and no more than an object
+// has room for in itself.
 function initOutgoing(msg, options) {
   msg._events = new Listeners();
   msg._eventsCount = 0;
-  msg._maxListeners = undefined;
   if (EE.captureRejections) EE.call(msg);
   msg.outputData = [];
   msg.destroyed = false;
-  msg._last = false;
-  msg.chunkedEncoding = false;
-  msg.shouldKeepAlive = true;
-  msg._contentLength = null;
-  msg._hasBody = true;
   msg.finished = false;
   msg._headerSent = false;
   msg._closed = false;
-  msg[kSocket] = null;
   msg[kConnection] = null;
   msg._header = null;
   msg[kOutHeaders] = null;
-  msg[kHighWaterMark] = options?.highWaterMark ?? getDefaultHighWaterMark();
+  msg._contentLength = null;
+  const mark = options?.highWaterMark ?? getDefaultHighWaterMark();
+  if (mark !== USUAL_MARK) msg[kHighWaterMark] = mark;
   if (options?.rejectNonStandardBodyWrites) msg[kRejectNonStandardBodyWrites] = true;
 }
 
@@ -95,6 +104,13 @@ ObjectSetPrototypeOf(OutgoingMessage, Stream);
 internal.initOutgoing = initOutgoing;
 
 ObjectAssign(OutgoingMessage.prototype, {
+  [kShapeMode]: true,
+  [kSocket]: null,
+  [kHighWaterMark]: USUAL_MARK,
+  _last: false,
+  chunkedEncoding: false,
+  shouldKeepAlive: true,
+  _hasBody: true,
   outputSize: 0,
   writable: true,
   maxRequestsOnConnectionReached: false,
@@ -329,11 +345,20 @@ function checkedName(msg, name, verb) {
 
 OutgoingMessage.prototype.setHeader = function setHeader(name, value) {
   if (this._header) throw new ERR_HTTP_HEADERS_SENT('set');
-  validateHeaderName(name);
-  validateHeaderValue(name, value, this._isLenientHeaderValidation());
+  const known = knownField(name, value);
+  let field;
+  if (known !== undefined) {
+    ({ field } = known);
+  } else {
+    validateHeaderName(name);
+    const relaxed = this._isLenientHeaderValidation();
+    validateHeaderValue(name, value, relaxed);
+    field = StringPrototypeToLowerCase(name);
+    if (!relaxed) noteKnownField(name, field, value);
+  }
   let headers = this[kOutHeaders];
   if (headers === null) this[kOutHeaders] = headers = new HeaderMap();
-  headers[StringPrototypeToLowerCase(name)] = [name, value];
+  headers[field] = [name, value, known];
   return this;
 };
 

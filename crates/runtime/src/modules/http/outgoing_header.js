@@ -44,6 +44,40 @@ const validateHeaderValue = hideStackFrames((name, value, relaxed) => {
   }
 });
 
+// Fields as they were last set, found good: programs mostly set the same again.
+const knownFields = { __proto__: null };
+let knownFieldsCount = 0;
+
+// What a field means for its message, or how its value is written, is looked at each time for these.
+const MEANINGFUL =
+  /^(?:connection|transfer-encoding|content-length|content-disposition|date|expect|trailer|keep-alive)$/;
+
+class KnownField {
+  constructor(name, field, value) {
+    this.field = field;
+    this.value = value;
+    this.line = `${name}: ${value}\r\n`;
+    this.isPlain = RegExpPrototypeExec(MEANINGFUL, field) === null;
+  }
+}
+
+/** What is known of a field, undefined when it has to be checked. */
+function knownField(name, value) {
+  if (typeof name !== 'string' || typeof value !== 'string') return undefined;
+  const known = knownFields[name];
+  return known !== undefined && known.value === value ? known : undefined;
+}
+
+/** Remembers a field that was found good by the strict rules. */
+function noteKnownField(name, field, value) {
+  if (typeof value !== 'string' || name.length + value.length > 200) return;
+  if (knownFields[name] === undefined) {
+    if (knownFieldsCount >= 200) return;
+    knownFieldsCount++;
+  }
+  knownFields[name] = new KnownField(name, field, value);
+}
+
 // One field's effect on the message, besides its line.
 function noteField(msg, state, lower, value) {
   const { length } = lower;
@@ -142,6 +176,11 @@ function processFields(msg, state, headers) {
     // These were checked when they were set.
     for (const key in headers) {
       const entry = headers[key];
+      const known = entry[2];
+      if (known !== undefined && known.isPlain && known.value === entry[1]) {
+        state.header += known.line;
+        continue;
+      }
       processField(msg, state, entry[0], key, entry[1], false);
     }
     return;
@@ -281,4 +320,10 @@ function storeHeader(msg, firstLine, headers) {
   if (state.expect) msg._send('');
 }
 
-module.exports = { storeHeader, validateHeaderName, validateHeaderValue };
+module.exports = {
+  knownField,
+  noteKnownField,
+  storeHeader,
+  validateHeaderName,
+  validateHeaderValue,
+};

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use nodus_http::{Events, Flow, Head, HeadAction, Headers, Kind, Parser};
 
 use super::connections::{ConnectionsList, Track};
-use super::{make_buffer, parse_error};
+use super::{Hooks, flatten, make_buffer, parse_error};
 use crate::callback::current_frame;
 use crate::options::OptionValue;
 use crate::prelude::*;
@@ -20,6 +20,8 @@ const ON_BODY: u32 = 3;
 const ON_MESSAGE_COMPLETE: u32 = 4;
 const ON_EXECUTE: u32 = 5;
 const ON_TIMEOUT: u32 = 6;
+/// A head whose fields are one string: not for parsers that others use.
+const ON_PLAIN_HEAD: u32 = 7;
 /// Heads with more fields than this are told in two steps.
 const FIELDS_AT_ONCE: usize = 32;
 
@@ -37,6 +39,9 @@ pub struct HttpParser {
     frame: RefCell<Option<Global<Object>>>,
     /// The input of the present run.
     input: RefCell<Option<Global<Value>>>,
+    /// What it takes that the strict parser does not.
+    lenient: Cell<u16>,
+    hooks: Rc<Hooks>,
 }
 
 impl HttpParser {
@@ -158,6 +163,47 @@ impl Sink<'_, '_> {
     }
 }
 
+impl Sink<'_, '_> {
+    /// Tells a head with its fields as one string; None when nobody wants it so.
+    fn tell_plain(&mut self, head: &Head<'_>) -> Option<i32> {
+        let request = self.owner.kind.get() == Kind::Request;
+        self.call(
+            ON_PLAIN_HEAD,
+            |cx| {
+                let mut text = Vec::with_capacity(256);
+                flatten(&head.headers(), &mut text);
+                let (major, minor) = head.version();
+                let (code, words) = if request {
+                    (-1 - i32::from(head.method().number()), head.url())
+                } else {
+                    (head.status().into(), head.reason())
+                };
+                Ok(vec![
+                    cx.int(major.into()),
+                    cx.int(minor.into()),
+                    cx.string_latin1(&text).as_value(),
+                    cx.int(code),
+                    cx.string_latin1(words).as_value(),
+                    cx.boolean(head.upgrade()),
+                    cx.boolean(head.keep_alive()),
+                ])
+            },
+            |cx, value| Ok(Some(value.to_number(cx).map_or(0, |n| n as i32))),
+        )
+        .or(self.failed.is_some().then_some(0))
+    }
+
+    /// What the answer to a head means.
+    fn action_of(&self, answer: i32) -> HeadAction {
+        match answer {
+            _ if self.failed.is_some() => HeadAction::Pause,
+            1 => HeadAction::SkipBody,
+            2 => HeadAction::Upgrade,
+            _ => HeadAction::Continue,
+        }
+    }
+}
+
 /// `[name, value, ...]`
 fn list_of<'c>(cx: &mut Scope<'c>, headers: &Headers<'_>) -> Result<Local<'c, Value>> {
     let mut items = Vec::with_capacity(headers.len() * 2);
@@ -181,6 +227,12 @@ impl Events for Sink<'_, '_> {
             track.headers_complete();
         }
         let headers = head.headers();
+        if headers.len() <= FIELDS_AT_ONCE
+            && self.owner.lenient.get() == 0
+            && let Some(action) = self.tell_plain(head)
+        {
+            return self.action_of(action);
+        }
         let early = headers.len() > FIELDS_AT_ONCE;
         if early {
             self.tell_headers(&headers, head.url());
@@ -212,12 +264,7 @@ impl Events for Sink<'_, '_> {
             },
             |cx, value| Ok(value.to_number(cx).map_or(0, |n| n as i32)),
         );
-        match action {
-            _ if self.failed.is_some() => HeadAction::Pause,
-            1 => HeadAction::SkipBody,
-            2 => HeadAction::Upgrade,
-            _ => HeadAction::Continue,
-        }
+        self.action_of(action)
     }
 
     fn on_body(&mut self, chunk: &[u8]) {
@@ -257,6 +304,8 @@ impl HttpParser {
             generation: Cell::new(0),
             frame: RefCell::new(None),
             input: RefCell::new(None),
+            lenient: Cell::new(0),
+            hooks: cx.state().slot::<Hooks>(),
         }
     }
 
@@ -283,6 +332,7 @@ impl HttpParser {
         };
         let lenient = lenient.unwrap_or(0) as u16;
         self.kind.set(kind);
+        self.lenient.set(lenient);
         self.generation.set(self.generation.get().wrapping_add(1));
         {
             let mut place = self.parser.borrow_mut();
@@ -309,6 +359,15 @@ impl HttpParser {
         let before = self.input.replace(Some(Global::new(cx, buffer.as_value())));
         let result = self.run(cx, Some(pinned.as_slice()));
         *self.input.borrow_mut() = before;
+        result
+    }
+
+    /// executeArrived(): the same for what has arrived and is no Buffer yet.
+    #[method]
+    fn execute_arrived<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
+        let bytes = self.hooks.arrived.take().unwrap_or_default();
+        let result = self.run(cx, Some(&bytes));
+        *self.hooks.arrived.borrow_mut() = Some(bytes);
         result
     }
 
@@ -382,6 +441,7 @@ pub(crate) fn class<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Function>> {
         ("kOnMessageComplete", ON_MESSAGE_COMPLETE),
         ("kOnExecute", ON_EXECUTE),
         ("kOnTimeout", ON_TIMEOUT),
+        ("kOnPlainHead", ON_PLAIN_HEAD),
         ("kLenientNone", 0),
         ("kLenientHeaders", 1),
         ("kLenientChunkedLength", 2),

@@ -2,6 +2,7 @@
 //! `child_process` and the standard streams.
 
 mod address;
+mod held;
 pub(crate) mod pipe;
 mod stream_base;
 mod stream_class;
@@ -13,6 +14,7 @@ use std::rc::Rc;
 pub(crate) use self::address::{
     address_text, ip_text, parse_any, parse_v4, parse_v6, tell_address,
 };
+pub(crate) use self::held::HeldStreams;
 pub(crate) use self::stream_base::{
     ReadListener, Request, StreamBase, StreamKeys, copy_to_user, errno_of, state_field,
 };

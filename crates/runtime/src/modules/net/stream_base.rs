@@ -144,6 +144,8 @@ pub(crate) struct StreamBase {
     reading: Cell<bool>,
     closing: Cell<bool>,
     listener: RefCell<Option<Rc<dyn ReadListener>>>,
+    /// Bytes that are written at the end of the batch of events; see `held.rs`.
+    pub(super) held: RefCell<Vec<u8>>,
     /// Called before each delivery; IPC pipes look for descriptors there.
     before_read: RefCell<Option<Rc<BeforeRead>>>,
     self_weak: RcWeak<StreamBase>,
@@ -177,6 +179,7 @@ impl StreamBase {
             reading: Cell::new(false),
             closing: Cell::new(false),
             listener: RefCell::new(None),
+            held: RefCell::default(),
             before_read: RefCell::new(None),
             self_weak: weak.clone(),
         })
@@ -209,7 +212,19 @@ impl StreamBase {
 
     /// Gives the bytes that arrive to `listener` instead of `onread`; `None` gives them back.
     pub(crate) fn set_listener(&self, listener: Option<Rc<dyn ReadListener>>) {
+        // Whoever takes the stream over writes in ways of its own.
+        self.release_held();
         *self.listener.borrow_mut() = listener;
+    }
+
+    /// Whether somebody in Rust takes the bytes.
+    pub(crate) fn has_listener(&self) -> bool {
+        self.listener.borrow().is_some()
+    }
+
+    /// The state itself, as long as somebody has it.
+    pub(crate) fn myself(&self) -> Option<Rc<StreamBase>> {
+        self.self_weak.upgrade()
     }
 
     pub(crate) fn set_before_read(&self, hook: Rc<BeforeRead>) {
@@ -322,9 +337,14 @@ impl StreamBase {
     }
 
     fn deliver_error(&self, cx: &mut Scope<'_>, error: Errno) {
+        self.tell_read(cx, error.0);
+    }
+
+    /// Calls `onread` for an error, or for bytes that are had elsewhere.
+    pub(crate) fn tell_read(&self, cx: &mut Scope<'_>, bytes_or_error: i32) {
         let keys = &self.keys;
         let onread = keys.keys(cx).onread;
-        keys.tell_read(error.0);
+        keys.tell_read(bytes_or_error);
         let undefined = cx.undefined();
         self.fire(cx, onread, &[undefined]);
     }
@@ -404,6 +424,7 @@ impl StreamBase {
     }
 
     pub(crate) fn shutdown(&self, cx: &mut Scope<'_>, request: Local<'_, Object>) -> i32 {
+        self.release_held();
         let request = Request::new(cx, request);
         match self
             .stream
@@ -426,6 +447,7 @@ impl StreamBase {
         callback: Local<'_, Value>,
         close: impl FnOnce(&AnyStream, Box<dyn FnOnce()>),
     ) {
+        self.release_held();
         if self.closing.replace(true) {
             return;
         }

@@ -39,6 +39,7 @@ impl AsRef<[u8]> for Tail {
 impl StreamBase {
     /// What the kernel takes now: all, a part or nothing.
     fn try_now(&self, bytes: &[u8]) -> std::result::Result<usize, Errno> {
+        self.release_held();
         match self.stream().try_write(bytes) {
             Ok(count) => Ok(count),
             Err(Errno::EAGAIN) => Ok(0),
@@ -170,6 +171,7 @@ impl StreamBase {
                 Ok::<(), Error>(())
             })?;
         }
+        self.release_held();
         let slices: Vec<IoSlice<'_>> = pinned.iter().map(|b| IoSlice::new(b.as_slice())).collect();
         let mut taken = match self.stream().try_write_vectored(&slices) {
             Ok(taken) => taken,

@@ -220,6 +220,7 @@ fn abort() {
 #[native]
 fn really_exit(cx: &mut Scope<'_>, code: i32) -> Result<()> {
     let state = cx.state();
+    state.slot::<crate::modules::net::HeldStreams>().release();
     if state.exiting.get().is_none() {
         state.exiting.set(Some(code));
     }

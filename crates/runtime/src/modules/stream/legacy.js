@@ -101,4 +101,4 @@ Stream.prototype.eventNames = function eventNames() {
   return names;
 };
 
-module.exports = { Stream, initEmitter, kCapture, prependListener };
+module.exports = { Stream, initEmitter, kCapture, kShapeMode, prependListener };

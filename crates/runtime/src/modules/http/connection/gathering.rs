@@ -7,6 +7,7 @@ use std::rc::Rc;
 use event_loop::AfterBatch;
 
 use super::Connection;
+use crate::callback::call_from_loop;
 use crate::modules::http::Hooks;
 use crate::prelude::*;
 
@@ -21,6 +22,8 @@ pub(in crate::modules::http) struct Shared {
     gathered: RefCell<Vec<Rc<Connection>>>,
     /// When the first of them came.
     since: Cell<u64>,
+    /// JavaScript will be told when they are written.
+    telling: Cell<bool>,
     /// The address and the fields of the request that is about to be told.
     pub(super) found: RefCell<(Vec<u8>, Vec<u8>)>,
     /// The last address as a string: it mostly comes again.
@@ -45,6 +48,15 @@ impl Shared {
     }
 }
 
+/// Writes what has been gathered.
+fn flush_gathered(cx: &mut Scope<'_>, shared: &Shared) {
+    let list = std::mem::take(&mut *shared.gathered.borrow_mut());
+    for connection in list {
+        connection.gathered.set(false);
+        connection.flush(cx);
+    }
+}
+
 /// The end of such a gathering.
 struct Flush;
 
@@ -52,12 +64,37 @@ impl AfterBatch for Flush {
     fn after_batch(self: Rc<Self>) {
         enter(|cx| {
             let hooks = cx.state().slot::<Hooks>();
-            let list = std::mem::take(&mut *hooks.shared.gathered.borrow_mut());
-            for connection in list {
-                connection.gathered.set(false);
-                connection.flush(cx);
+            flush_gathered(cx, &hooks.shared);
+        });
+    }
+}
+
+/// The same where JavaScript wants to know.
+struct Tell;
+
+impl AfterBatch for Tell {
+    fn after_batch(self: Rc<Self>) {
+        enter(|cx| {
+            let hooks = cx.state().slot::<Hooks>();
+            hooks.shared.telling.set(false);
+            flush_gathered(cx, &hooks.shared);
+            if let Some(function) = hooks.on_written.get() {
+                cx.nested(|cx| {
+                    let function = function.get(cx);
+                    let this = cx.undefined();
+                    call_from_loop(cx, None, function, this, &[]);
+                });
             }
         });
+    }
+}
+
+/// tellWhenWritten(): calls `onWritten` when what has been gathered is written.
+#[native]
+pub(in crate::modules::http) fn tell_when_written(cx: &mut Scope<'_>) {
+    let hooks = cx.state().slot::<Hooks>();
+    if !hooks.shared.telling.replace(true) {
+        cx.state().event_loop.after_batch(Rc::new(Tell));
     }
 }
 
