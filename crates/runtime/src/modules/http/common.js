@@ -22,6 +22,13 @@ HTTPParser.prototype.unconsume = function unconsume() {
   require('#http/consume').unconsume(this);
 };
 
+HTTPParser.prototype.consume = function consume(handle) {
+  require('#http/consume').consume(this, handle);
+};
+HTTPParser.prototype.unconsume = function unconsume() {
+  require('#http/consume').unconsume(this);
+};
+
 const { validateOneOf, validateBoolean } = require('#internal/validators');
 const {
   codes: { ERR_INVALID_ARG_VALUE },
