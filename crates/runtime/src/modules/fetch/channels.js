@@ -34,7 +34,7 @@ class Request {
     this.aborted = false;
     this.upgrade = null;
     this.path = exchange.path;
-    this.origin = url.origin;
+    this.origin = exchange.origin;
     this.protocol = url.protocol;
     this.idempotent = exchange.method === 'GET' || exchange.method === 'HEAD';
     this.blocking = true;

@@ -28,10 +28,14 @@ class Exchange {
    * `fields` are names and values by turns. `body` is null, bytes, or a reader; `length` is null when nobody knows it.
    * `handler` has `onHead`, `onData`, `onEnd` and `onError`.
    */
-  constructor(url, method, fields, body, length, handler) {
+  constructor(pool, url, method, fields, body, length, handler) {
     this.url = url;
+    this.origin = pool.origin;
+    // The proxy that is to do the asking, which has to know the whole address.
+    this.proxy = pool.forward;
+    this.proxied = pool.forward !== undefined || pool.proxy !== undefined;
     this.method = method;
-    this.path = url.pathname + url.search;
+    this.path = (pool.forward === undefined ? '' : url.origin) + url.pathname + url.search;
     this.fields = fields;
     this.body = body;
     this.length = length;
@@ -69,6 +73,12 @@ class Exchange {
         case 'keep-alive':
         case 'upgrade':
           throw refused(name);
+        case 'proxy-authorization':
+          if (!this.proxied) break;
+          throw transportError(
+            'UND_ERR_INVALID_ARG',
+            'Proxy-Authorization should be sent in ProxyAgent constructor',
+          );
         case 'expect':
           throw transportError('UND_ERR_NOT_SUPPORTED', 'expect header not supported');
         case 'connection':
@@ -82,7 +92,8 @@ class Exchange {
   /** The head without the line that ends it. */
   head(connection) {
     let text = `${this.method} ${this.path} HTTP/1.1\r\nhost: ${this.url.host}\r\nconnection: ${connection}\r\n`;
-    const { fields } = this;
+    const { fields, proxy } = this;
+    if (proxy?.authorization) text += `proxy-authorization: ${proxy.authorization}\r\n`;
     for (let i = 0; i < fields.length; i += 2) {
       if (fields[i] !== '') text += `${fields[i]}: ${fields[i + 1]}\r\n`;
     }

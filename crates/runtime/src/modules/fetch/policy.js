@@ -96,4 +96,4 @@ function referrerFor(inner, url) {
   }
 }
 
-module.exports = { isBadPort, isHttp, referrerFor, sameOrigin };
+module.exports = { isBadPort, isHttp, isTrustworthy, referrerFor, sameOrigin };

@@ -12,6 +12,7 @@ const {
   Number,
   SafeMap,
   SafeSet,
+  StringPrototypeIncludes,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
 } = primordials;
@@ -50,7 +51,8 @@ function watch(connection) {
 
 /** The connections to one origin. */
 class Pool {
-  constructor(url) {
+  /** `forward` is the proxy that is asked for whatever it is, when the connections lead to one. */
+  constructor(url, forward = undefined) {
     this.secure = url.protocol === 'https:';
     this.origin = `${url.protocol}//${url.host}`;
     const { hostname } = url;
@@ -64,6 +66,9 @@ class Pool {
     this.idle = [];
     // Connections that carry several exchanges at a time.
     this.sessions = [];
+    this.forward = forward;
+    // What the connections go through.
+    this.proxy = forward === undefined ? require('#fetch/proxy').proxyFor(this) : undefined;
     // A session of TLS that the next handshake can be shortened with.
     this.session = undefined;
   }
@@ -153,7 +158,8 @@ class Pool {
       }
       then?.();
     };
-    const cancel = connectSocket(this, done, this.secure ? anyVersion : undefined);
+    const protocols = this.secure && this.forward === undefined ? anyVersion : undefined;
+    const cancel = connectSocket(this, done, protocols);
     if (finished) return;
     exchange.connecting = () => {
       finished = true;
@@ -195,8 +201,7 @@ class Pool {
 
 /** Makes a connection: `done(error)` or `done(null, socket)`. Gives a function that gives it up. */
 function connectSocket(pool, done, protocols = oldVersion) {
-  const proxy = require('#fetch/proxy').proxyFor(pool);
-  if (proxy !== undefined) return connectThrough(pool, proxy, done, protocols);
+  if (pool.proxy !== undefined) return connectThrough(pool, done, protocols);
   let socket;
   try {
     socket = pool.secure
@@ -269,26 +274,25 @@ function whenReady(pool, socket, done) {
   };
 }
 
-function connectThrough(pool, proxy, done, protocols) {
+function connectThrough(pool, done, protocols) {
   const { tunnel } = require('#http/internal').proxies();
+  const { proxy } = pool;
   let cancelled = false;
   let cancel = () => {
     cancelled = true;
   };
-  const options = {
-    host: pool.host,
-    port: pool.port,
-    fields: 'connection: close\r\n',
-  };
+  let fields = `host: ${pool.urlHost}\r\nconnection: close\r\n`;
+  if (proxy.authorization) fields += `proxy-authorization: ${proxy.authorization}\r\n`;
+  fields += 'proxy-connection: keep-alive\r\n';
   tunnel(
     proxy,
-    options,
+    { host: pool.host, port: pool.port, fields },
     CONNECT_TIMEOUT,
     true,
     () => {},
     (error, socket) => {
       if (error) {
-        done(error, undefined);
+        done(error.statusCode === undefined ? error : refusedByProxy(error), undefined);
         return;
       }
       if (cancelled) {
@@ -306,6 +310,15 @@ function connectThrough(pool, proxy, done, protocols) {
   return () => cancel();
 }
 
+// Programs know it from undici in this form.
+function refusedByProxy({ statusCode }) {
+  const message = `Proxy response (${statusCode}) !== 200 when HTTP Tunneling`;
+  const { DOMException } = require('#internal/dom_exception');
+  return new DOMException('Request was cancelled.', {
+    cause: transportError('UND_ERR_ABORTED', message),
+  });
+}
+
 /** The connections to where a URL leads. */
 function poolFor(url) {
   const { proxyKey } = require('#fetch/proxy');
@@ -318,4 +331,22 @@ function poolFor(url) {
   return pool;
 }
 
-module.exports = { connectSocket, poolFor };
+/** The connections for requests to a URL: those to a proxy where that does the asking. */
+function carrierFor(url) {
+  const pool = poolFor(url);
+  const { proxy } = pool;
+  if (proxy === undefined || pool.secure) return pool;
+  const { URL } = require('#url/internal');
+  const host = StringPrototypeIncludes(proxy.host, ':') ? `[${proxy.host}]` : proxy.host;
+  const place = new URL(`${proxy.protocol}//${host}:${proxy.port}`);
+  const { proxyKey } = require('#fetch/proxy');
+  const key = `${proxyKey()}by ${proxy.authorization ?? ''}@${place.origin}`;
+  let carrier = pools.get(key);
+  if (carrier === undefined) {
+    carrier = new Pool(place, proxy);
+    pools.set(key, carrier);
+  }
+  return carrier;
+}
+
+module.exports = { carrierFor, connectSocket, poolFor };

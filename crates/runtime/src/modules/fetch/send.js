@@ -11,9 +11,9 @@ const {
   globalThis,
 } = primordials;
 
-const { referrerFor } = require('#fetch/policy');
+const { isTrustworthy, referrerFor } = require('#fetch/policy');
 const { Exchange } = require('#fetch/exchange');
-const { poolFor } = require('#fetch/pool');
+const { carrierFor } = require('#fetch/pool');
 
 const kGlobalDispatcher = SymbolFor('undici.globalDispatcher.2');
 const kLegacyDispatcher = SymbolFor('undici.globalDispatcher.1');
@@ -40,7 +40,7 @@ function fieldsOf(inner, url) {
     const referrer = referrerFor(inner, url);
     if (referrer !== '') add('referer', referrer);
   }
-  add('sec-fetch-mode', inner.mode);
+  if (isTrustworthy(url)) add('sec-fetch-mode', inner.mode);
   if (!map.has('user-agent')) add('user-agent', 'node');
   addCacheFields(inner, map, add);
   if (map.has('range')) {
@@ -88,8 +88,9 @@ function send(inner, url, body, length, handler) {
   }
   const given = inner.headers.get('content-length');
   if (given !== null && body !== null) length = checkedLength(given, length);
-  const exchange = new Exchange(url, inner.method, fields, body, length, handler);
-  poolFor(url).dispatch(exchange);
+  const pool = carrierFor(url);
+  const exchange = new Exchange(pool, url, inner.method, fields, body, length, handler);
+  pool.dispatch(exchange);
   return exchange;
 }
 

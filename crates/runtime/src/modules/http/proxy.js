@@ -20,6 +20,9 @@ const {
   codes: { ERR_PROXY_INVALID_CONFIG, ERR_PROXY_TUNNEL },
 } = require('#internal/errors');
 
+// Milliseconds for the rest of a refusal.
+const PATIENCE = 100;
+
 function isProxyUrl(text) {
   return RegExpPrototypeExec(/^https?:\/\//i, text) !== null;
 }
@@ -188,10 +191,14 @@ function tunnel(proxy, options, timeout, keepAlive, ontimeout, done) {
   const target = targetOf(options);
   validateHeaderValue('host', target);
   const socket = connectTo(proxy, { timeout, ca: options.ca });
-  let head = `CONNECT ${target} HTTP/1.1\r\nhost: ${target}\r\n`;
-  if (keepAlive) head += 'proxy-connection: keep-alive\r\n';
-  if (proxy.authorization) head += `proxy-authorization: ${proxy.authorization}\r\n`;
-  if (options.fields) head += options.fields;
+  let head = `CONNECT ${target} HTTP/1.1\r\n`;
+  if (options.fields === undefined) {
+    head += `host: ${target}\r\n`;
+    if (keepAlive) head += 'proxy-connection: keep-alive\r\n';
+    if (proxy.authorization) head += `proxy-authorization: ${proxy.authorization}\r\n`;
+  } else {
+    head += options.fields;
+  }
   head += '\r\n';
   let answer = '';
   const fail = (what) => finish(new ERR_PROXY_TUNNEL(what));
@@ -200,8 +207,14 @@ function tunnel(proxy, options, timeout, keepAlive, ontimeout, done) {
     const end = StringPrototypeIndexOf(answer, '\r\n\r\n');
     if (end === -1) return;
     const status = StringPrototypeSlice(answer, 0, StringPrototypeIndexOf(answer, '\r\n'));
-    if (RegExpPrototypeExec(/^HTTP\/1\.[01] 200\b/, status) === null) {
-      fail(`Failed to establish tunnel to ${target} via ${proxy.host}:${proxy.port}: ${status}`);
+    const match = RegExpPrototypeExec(/^HTTP\/1\.[01] (\d+)/, status);
+    if (match?.[1] !== '200') {
+      const via = `${proxy.protocol}//${proxy.host}:${proxy.port}`;
+      const error = new ERR_PROXY_TUNNEL(
+        `Failed to establish tunnel to ${target} via ${via}: ${status}`,
+      );
+      error.statusCode = match === null ? undefined : NumberParseInt(match[1], 10);
+      finish(error);
       return;
     }
     finish(null);
@@ -226,8 +239,8 @@ function tunnel(proxy, options, timeout, keepAlive, ontimeout, done) {
     if (error) {
       // What follows of its end is nobody's concern.
       socket.on('error', () => {});
-      // Closing before the rest of an answer has been read would reset the proxy's connection.
-      require('timers').setImmediate(() => socket.destroy());
+      if (error.statusCode === undefined) socket.destroy();
+      else hangUp(socket);
       done(error);
       return;
     }
@@ -245,6 +258,16 @@ function tunnel(proxy, options, timeout, keepAlive, ontimeout, done) {
     socket.on('timeout', onTimeout);
   }
   socket.once(ready, onReady);
+}
+
+// A proxy that explains itself is heard for a moment: hanging up at once would reset its connection.
+function hangUp(socket) {
+  const { clearTimeout, setTimeout } = require('timers');
+  const close = () => socket.destroy();
+  const timer = setTimeout(close, PATIENCE);
+  socket.on('end', close);
+  socket.on('close', () => clearTimeout(timer));
+  socket.end();
 }
 
 /** The environment for the global agents, checked: a proxy that is no URL at all is an error of its own. */
