@@ -3,8 +3,9 @@
 
 const assert = require('assert');
 const { locks, Worker } = require('worker_threads');
+const finish = require('../finish.js');
 
-(async () => {
+finish(async () => {
   assert.strictEqual(navigator.locks, locks);
   const order = [];
   let release;
@@ -42,6 +43,6 @@ const { locks, Worker } = require('worker_threads');
   );
   await new Promise((resolve) => worker.once('message', resolve));
   assert.strictEqual(await locks.request('w', { ifAvailable: true }, (lock) => lock), null);
-  worker.terminate();
+  await worker.terminate();
   assert.strictEqual(await locks.request('w', (lock) => lock.name), 'w');
-})();
+});

@@ -73,30 +73,30 @@ function notSupported(message) {
   return lazyDOMException(message, 'NotSupportedError');
 }
 
-/** Runs the callback with a lock (or null) and settles the request as its result does. */
+/** Runs the callback with a lock (or null) and settles the request as its result does, before others have their turn. */
 function run(request, lock, done) {
   let result;
   try {
     result = request.callback(lock);
   } catch (error) {
-    done();
     request.reject(error);
+    done();
     return;
   }
   if (result === null || (typeof result !== 'object' && typeof result !== 'function')) {
-    done();
     request.resolve(result);
+    done();
     return;
   }
   PromisePrototypeThen(
     PromiseResolve(result),
     (value) => {
-      done();
       request.resolve(value);
+      done();
     },
     (error) => {
-      done();
       request.reject(error);
+      done();
     },
   );
 }
@@ -112,10 +112,20 @@ function onEvent(id, kind) {
   }
   request.granted = true;
   request.stopListening();
-  run(request, new Lock(kConstruct, request.name, request.mode), () => {
-    requests.delete(id);
-    releaseLock(id);
-  });
+  run(request, new Lock(kConstruct, request.name, request.mode), () => giveBack(id));
+}
+
+const granted = [];
+
+/** Ends a request; those of this thread that waited for it run at once, one after the other. */
+function giveBack(id) {
+  requests.delete(id);
+  const next = releaseLock(id);
+  const running = granted.length > 0;
+  for (let i = 0; i < next.length; i++) granted[granted.length] = next[i];
+  if (running) return;
+  for (let i = 0; i < granted.length; i++) onEvent(granted[i], kGranted);
+  granted.length = 0;
 }
 
 /** Ends what this thread holds under a name before a request of its own steals it: other threads are told by the natives. */
@@ -192,9 +202,8 @@ class LockManager {
       request.signal = signal;
       request.onabort = () => {
         if (request.granted) return;
-        requests.delete(id);
-        releaseLock(id);
         reject(signal.reason);
+        giveBack(id);
       };
       signal.addEventListener('abort', request.onabort, { once: true });
     });

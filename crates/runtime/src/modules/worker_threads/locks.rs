@@ -102,7 +102,7 @@ fn request_lock(
     steal: bool,
 ) -> f64 {
     let info = ThreadInfo::of(cx);
-    let thread = info.worker().map_or(0, |worker| worker.id);
+    let thread = info.own_number();
     let shared = info.shared().clone();
     shared.ensure_registered(thread, cx.state().event_loop.waker());
     let mut stolen = Vec::new();
@@ -141,15 +141,25 @@ fn request_lock(
     }
 }
 
-/// Gives a lock back, or a request up.
+/// Gives a lock back, or a request up. The numbers of this thread's own requests that are granted by that: it need not
+/// wait for its loop to hear of them, which may have nothing else to turn for.
 #[native]
-fn release_lock(cx: &mut Scope<'_>, id: f64) {
+fn release_lock<'s>(cx: &mut Scope<'s>, id: f64) -> Result<Local<'s, Array>> {
     let id = id as u64;
     let info = ThreadInfo::of(cx);
-    info.shared().change_locks(|table| {
+    let thread = info.own_number();
+    let granted = info.shared().advance_locks(|table| {
         table.held.retain(|r| r.id != id);
         table.waiting.retain(|r| r.id != id);
     });
+    let (own, others): (Vec<_>, Vec<_>) = granted.into_iter().partition(|r| r.thread == thread);
+    info.shared().tell(others, GRANTED);
+    let list = cx.array(&[]);
+    for request in own {
+        let number = cx.number(request.id as f64);
+        list.push_value(cx, number)?;
+    }
+    Ok(list)
 }
 
 /// `[held, pending]`, each a list of name, whether exclusive, and thread in turn.

@@ -52,6 +52,11 @@ impl ThreadInfo {
         self.worker.get()
     }
 
+    /// The thread's number, 0 for the main thread.
+    fn own_number(&self) -> u64 {
+        self.worker().map_or(0, |worker| worker.id)
+    }
+
     /// A function of `#worker_threads/transfer`.
     fn hook<'s>(&self, cx: &mut Scope<'s>, name: &str) -> Result<Local<'s, Function>> {
         let hooks = match self.hooks.get() {
