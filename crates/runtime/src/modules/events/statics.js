@@ -156,6 +156,9 @@ class Queue {
 
 const iteratorResult = (value, done) => ({ value, done });
 
+// The promise of an async function is made in compiled code; for `Promise.resolve` that calls the engine.
+const stepOf = async (value) => ({ value, done: false });
+
 /** An async iterator over the events `event`, with back-pressure by `pause()`/`resume()`. */
 function on(emitter, event, options = kEmptyObject) {
   validateObject(options, 'options');
@@ -186,7 +189,7 @@ function on(emitter, event, options = kEmptyObject) {
             if (!finished) emitter.resume();
             paused = false;
           }
-          return PromiseResolve(iteratorResult(value, false));
+          return stepOf(value);
         }
         if (error) {
           const rejection = PromiseReject(error);

@@ -167,7 +167,12 @@ function toResult(chunk) {
   if (typeof chunk?.then === 'function') {
     return PromisePrototypeThen(PromiseResolve(chunk), (value) => ({ value, done: false }));
   }
-  return PromiseResolve({ value: chunk, done: false });
+  return stepOf(chunk);
+}
+
+// The promise of an async function is made in compiled code; for `Promise.resolve` that calls the engine.
+async function stepOf(value) {
+  return { value, done: false };
 }
 
 // Disposal comes from the prototype that all async iterators share.

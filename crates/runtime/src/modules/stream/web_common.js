@@ -81,8 +81,15 @@ function settled() {
   return resolvedUndefined;
 }
 
-function resolved() {
-  return PromiseResolve(undefined);
+// Promises of async functions, which compiled code makes by itself; for `Promise.resolve` it calls the engine.
+async function resolved() {}
+
+async function stepOf(value, done) {
+  return { value, done };
+}
+
+async function fulfilled(value) {
+  return value;
 }
 
 let lastResolve;
@@ -114,7 +121,7 @@ function rejectedHandled(reason) {
 
 // "A promise resolved with": a new one, which follows a promise two ticks behind.
 function promiseOf(value) {
-  if (typeof value?.then !== 'function') return PromiseResolve(value);
+  if (typeof value?.then !== 'function') return fulfilled(value);
   return new Promise((resolve) => {
     resolve(value);
   });
@@ -322,6 +329,7 @@ module.exports = {
   promiseOf,
   rejectedHandled,
   resolved,
+  stepOf,
   settled,
   toUndefined,
   transferBuffer,

@@ -26,6 +26,7 @@ const {
   hasBrand,
   inspectAs,
   kState,
+  stepOf,
 } = require('#stream/web_common');
 const { ERRORED, READABLE } = require('#stream/web_state_bits');
 const ops = require('#stream/web_readable_ops');
@@ -71,7 +72,7 @@ class ReadableStreamDefaultReader {
   read() {
     if (!hasBrand(this, DEFAULT)) return brandRejection(DEFAULT);
     if (this[kState].stream === undefined) return PromiseReject(notAttached());
-    if (ops.hasQueued(this)) return PromiseResolve({ value: ops.takeQueued(this), done: false });
+    if (ops.hasQueued(this)) return stepOf(ops.takeQueued(this), false);
     const request = new ReadRequest();
     ops.readDefault(this, request);
     return request.deferred.promise;
@@ -235,7 +236,7 @@ class IteratorState {
         const { control } = state;
         if (state.state === READABLE && control.isDefault && control.queue.length > 0) {
           state.disturbed = true;
-          return PromiseResolve({ value: control.takeQueued(), done: false });
+          return stepOf(control.takeQueued(), false);
         }
       }
       this.current = this.read();
@@ -246,7 +247,7 @@ class IteratorState {
   }
 
   read() {
-    if (this.done) return PromiseResolve({ value: undefined, done: true });
+    if (this.done) return stepOf(undefined, true);
     const { reader } = this;
     if (reader[kState].stream === undefined) {
       return PromiseReject(
@@ -255,7 +256,7 @@ class IteratorState {
     }
     if (ops.hasQueued(reader)) {
       this.current = undefined;
-      return PromiseResolve({ value: ops.takeQueued(reader), done: false });
+      return stepOf(ops.takeQueued(reader), false);
     }
     const request = new IteratorRequest(this);
     ops.readDefault(reader, request);
@@ -276,7 +277,7 @@ class IteratorState {
   }
 
   end(value) {
-    if (this.done) return PromiseResolve({ value, done: true });
+    if (this.done) return stepOf(value, true);
     this.done = true;
     if (this.reader[kState].stream === undefined) {
       return PromiseReject(
@@ -285,7 +286,7 @@ class IteratorState {
     }
     if (this.preventCancel) {
       ops.releaseReader(this.reader);
-      return PromiseResolve({ value, done: true });
+      return stepOf(value, true);
     }
     const result = ops.cancelReader(this.reader, value);
     ops.releaseReader(this.reader);
