@@ -2,7 +2,7 @@
 //! block; one wake-up serves any number of posts made before the loop gets to them.
 
 use std::any::Any;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::ThreadId;
 
@@ -28,11 +28,18 @@ impl Post {
     }
 }
 
+/// What a loop is at, for those who post: it runs, and looks for posts before it waits the next time.
+const AWAKE: u8 = 0;
+/// It waits for the kernel, which has to wake it.
+const ASLEEP: u8 = 1;
+/// Somebody has posted something since it looked.
+const CALLED: u8 = 2;
+
 /// The part of a loop that threads share.
 pub(crate) struct Shared {
     /// None once the loop is gone: posts are dropped then.
     posts: Mutex<Option<Vec<Post>>>,
-    woken: AtomicBool,
+    state: AtomicU8,
     waker: mio::Waker,
     thread: ThreadId,
     kept_alive: AtomicUsize,
@@ -46,7 +53,7 @@ impl Shared {
     pub(crate) fn new(waker: mio::Waker) -> Shared {
         Shared {
             posts: Mutex::new(Some(Vec::new())),
-            woken: AtomicBool::new(false),
+            state: AtomicU8::new(AWAKE),
             waker,
             thread: std::thread::current().id(),
             kept_alive: AtomicUsize::new(0),
@@ -66,15 +73,36 @@ impl Shared {
     }
 
     pub(crate) fn wake(&self) {
-        if !self.woken.swap(true, Ordering::AcqRel) {
+        if self.state.swap(CALLED, Ordering::AcqRel) == ASLEEP {
             // The only failure is a loop that is gone, where nobody is left to wake.
             let _ = self.waker.wake();
         }
     }
 
-    /// All posts so far. The flag falls first: a post made from here on wakes the loop again.
+    /// Whether there are posts to be taken.
+    pub(crate) fn is_called(&self) -> bool {
+        self.state.load(Ordering::Acquire) == CALLED
+    }
+
+    /// The loop is about to wait: from here on posts wake it. False when there are some already.
+    pub(crate) fn fall_asleep(&self) -> bool {
+        let change =
+            self.state
+                .compare_exchange(AWAKE, ASLEEP, Ordering::AcqRel, Ordering::Acquire);
+        change.is_ok()
+    }
+
+    /// The wait is over, whatever ended it.
+    pub(crate) fn wake_up(&self) {
+        let _ = self
+            .state
+            .compare_exchange(ASLEEP, AWAKE, Ordering::AcqRel, Ordering::Acquire);
+    }
+
+    /// All posts so far. The call is heard first: a post made from here on is another one.
     pub(crate) fn take_posts(&self) -> Vec<Post> {
-        self.woken.store(false, Ordering::Release);
+        // An exchange and no mere store: it makes visible what those have posted whose call it takes.
+        self.state.swap(AWAKE, Ordering::AcqRel);
         let mut posts = self.posts.lock().unwrap_or_else(PoisonError::into_inner);
         posts.as_mut().map(std::mem::take).unwrap_or_default()
     }

@@ -1,6 +1,7 @@
 //! The loop itself: its state and the phases of a turn. The head of the crate tells the order.
 
 mod services;
+mod spin;
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -21,6 +22,7 @@ use crate::sources::{Ready, Source, Sources};
 use crate::stream::StreamCore;
 use crate::timer::TimerHandle;
 use crate::waker::{KeepAlive, LoopWaker, Post, Shared};
+use spin::Spin;
 
 /// The token of the waker; no generation of a source reaches it.
 const WAKER: Token = Token(usize::MAX);
@@ -34,6 +36,9 @@ const PENDING_ROUNDS: usize = 8;
 pub(crate) const READ_BUFFER: usize = 64 * 1024;
 /// The same for streams that fill it: fewer and longer reads tell the sender less often that it may go on.
 pub(crate) const BULK_BUFFER: usize = 256 * 1024;
+
+/// A wait of so many nanoseconds is a rest: the program has nothing to do just now.
+const REST: u64 = 50_000_000;
 
 /// How long [`Loop::run`] runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +75,7 @@ struct Inner {
     /// Sources that asked to be looked at in the next poll phase.
     fed: RefCell<Vec<Token>>,
     shared: Arc<Shared>,
+    spin: Spin,
     now: Cell<u64>,
     stopped: Cell<bool>,
     active_handles: Cell<usize>,
@@ -90,6 +96,8 @@ struct Inner {
     message_buffer: Cell<Option<Box<[u8]>>>,
     /// What is to be done when the kernel's present events have been dealt with.
     after_batch: RefCell<Vec<Rc<dyn AfterBatch>>>,
+    /// What is to be done when the loop has rested for the first time.
+    first_rest: Cell<Option<Box<dyn FnOnce()>>>,
     metrics: Cell<LoopMetrics>,
     extensions: crate::extensions::Extensions,
 }
@@ -133,6 +141,7 @@ impl Loop {
             sources: RefCell::default(),
             fed: RefCell::default(),
             shared: Arc::new(Shared::new(waker)),
+            spin: Spin::default(),
             now: Cell::new(hrtime() / 1_000_000),
             stopped: Cell::new(false),
             active_handles: Cell::new(0),
@@ -152,6 +161,7 @@ impl Loop {
             bulk_buffer: Cell::default(),
             message_buffer: Cell::new(None),
             after_batch: RefCell::default(),
+            first_rest: Cell::new(None),
             metrics: Cell::default(),
             extensions: Default::default(),
         })))
@@ -285,6 +295,11 @@ impl Loop {
         self.0.after_batch.borrow_mut().push(work);
     }
 
+    /// Calls the closure once, when the loop has waited for a while for the first time: what was started is running.
+    pub fn on_first_rest(&self, closure: impl FnOnce() + 'static) {
+        self.0.first_rest.set(Some(Box::new(closure)));
+    }
+
     /// Does at once what waits for the end of the batch of events.
     pub fn end_batch(&self) {
         while !self.0.after_batch.borrow().is_empty() {
@@ -381,14 +396,22 @@ impl Loop {
 
         self.end_batch();
         self.wait(&mut events, timeout);
+        // Posts of those who saw the loop awake, and let it be.
+        if self.0.shared.is_called() {
+            self.count(|metrics| metrics.events += 1);
+            self.run_posts();
+        }
         for _ in 0..FULL_BATCHES {
             let mut seen = 0;
             for event in events.iter() {
-                seen += 1;
-                self.dispatch(event.token(), Ready::from_event(event), &mut late);
+                // What the waker was used for was taken when the wait was over.
+                if event.token() != WAKER {
+                    seen += 1;
+                    self.dispatch(event.token(), Ready::from_event(event), &mut late);
+                }
             }
             self.count(|metrics| metrics.events += seen);
-            if seen < EVENT_BATCH as u64 {
+            if events.iter().count() < EVENT_BATCH {
                 break;
             }
             self.end_batch();
@@ -408,13 +431,20 @@ impl Loop {
 
     /// Waits for events; an interrupted wait goes on with what is left of its time.
     fn wait(&self, events: &mut Events, timeout: Option<u64>) {
+        let shared = &*self.0.shared;
         let begin = hrtime();
-        let blocks = timeout != Some(0);
-        if blocks {
-            self.0.shared.wait_began(begin);
-        }
-        let deadline = timeout.map(|ms| begin.saturating_add(ms.saturating_mul(1_000_000)));
         let mut now = begin;
+        let blocks = timeout != Some(0) && !shared.is_called();
+        if blocks {
+            shared.wait_began(begin);
+            now = self.0.spin.before_sleep(shared, begin, timeout);
+        }
+        let sleeps = blocks && shared.fall_asleep();
+        let deadline = match timeout {
+            _ if !sleeps => Some(begin),
+            Some(ms) => Some(begin.saturating_add(ms.saturating_mul(1_000_000))),
+            None => None,
+        };
         loop {
             let left = deadline.map(|end| Duration::from_nanos(end.saturating_sub(now)));
             let result = self.0.poll.borrow_mut().poll(events, left);
@@ -431,19 +461,26 @@ impl Loop {
                 Err(error) => panic!("the kernel refused to poll: {error}"),
             }
         }
+        if sleeps {
+            shared.wake_up();
+        }
         if blocks {
-            self.0.shared.wait_ended(now);
+            shared.wait_ended(now);
+            self.0.spin.waited(now - begin);
+            if now - begin > REST
+                && let Some(call) = self.0.first_rest.take()
+            {
+                call();
+            }
         } else {
-            let waiting = events.iter().count() as u64;
+            self.0.spin.waited(0);
+            let waiting = events.iter().count() as u64 + u64::from(shared.is_called());
             self.count(|metrics| metrics.events_waiting += waiting);
         }
         self.0.now.set(now / 1_000_000);
     }
 
     fn dispatch(&self, token: Token, ready: Ready, late: &mut Vec<Rc<dyn Source>>) {
-        if token == WAKER {
-            return self.run_posts();
-        }
         let source = self.0.sources.borrow().get(token);
         let Some(source) = source else { return };
         if source.is_late() {
@@ -455,6 +492,9 @@ impl Loop {
 
     fn run_posts(&self) {
         let mut posts = self.0.shared.take_posts();
+        self.0
+            .spin
+            .woken(posts.iter().any(|post| post.async_key().is_some()));
         // Async handles are called in the order in which they were made, whoever was sent to first.
         let mut keys: Vec<usize> = posts.iter().filter_map(Post::async_key).collect();
         if keys.len() > 1 {
