@@ -54,6 +54,7 @@ type Register = fn(&mut Scope<'_>, Local<'_, Object>) -> Result<()>;
 /// `internalBinding` names and who registers them.
 pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("async_context", async_hooks::binding),
+    ("block_list", net::block_list::binding),
     ("buffer", buffer::binding),
     ("builtins", internal::builtins::binding),
     ("cares_wrap", dns::binding),

@@ -1,18 +1,12 @@
 'use strict';
-// BlockList: rules about IP addresses: single ones, ranges, subnets. Addresses are compared as numbers.
+// BlockList: rules about IP addresses: single ones, ranges, subnets. The rules are native; the clones of a list share them,
+// in whichever thread they are.
 
 const {
   ArrayIsArray,
-  ArrayPrototypeFilter,
-  ArrayPrototypePush,
-  ArrayPrototypeUnshift,
-  BigInt,
   JSONParse,
   Number,
   ObjectFreeze,
-  SafeFinalizationRegistry,
-  SafeMap,
-  SafeWeakRef,
   StringPrototypeIncludes,
   StringPrototypeIndexOf,
   StringPrototypeLastIndexOf,
@@ -27,10 +21,10 @@ const {
 const { customInspectSymbol } = require('#internal/util');
 const { validateArray, validateInt32, validateString } = require('#internal/validators');
 const { SocketAddress } = require('#net/socket_address');
-const { isIPv4, isIPv6, toComparable } = require('#net/ip');
+const { isIPv4, isIPv6 } = require('#net/ip');
+const binding = internalBinding('block_list');
 
-// What a list knows: `{ addresses, rules }`. Clones within a thread share it.
-const kKnown = Symbol('kKnown');
+const kHandle = Symbol('kHandle');
 
 // Everything that no router of the open net forwards.
 const privateRanges = ObjectFreeze([
@@ -53,17 +47,26 @@ function toAddress(address, family, name = 'address') {
   return new SocketAddress({ address, family });
 }
 
-function comparable(address) {
-  return toComparable(address.address, address.family);
+function isV6(address) {
+  return address.family === 'ipv6';
 }
 
-function isWithin(key, low, high) {
-  if (key.isV4 === low.isV4) return key.value >= low.value && key.value <= high.value;
-  // An IPv4 address in IPv6's clothes against a rule of IPv6.
-  if (key.mapped !== undefined && !low.isV4) {
-    return key.mapped >= low.value && key.mapped <= high.value;
-  }
-  return false;
+function addressText(address) {
+  return `Address: ${familyNames[address.family]} ${address.address}`;
+}
+
+function rangeText(start, end) {
+  return `Range: ${familyNames[start.family]} ${start.address}-${end.address}`;
+}
+
+function subnetText(network, prefix) {
+  return `Subnet: ${familyNames[network.family]} ${network.address}/${prefix}`;
+}
+
+function toSubnet(network, prefix, family) {
+  network = toAddress(network, family, 'network');
+  validateInt32(prefix, 'prefix', 0, isV6(network) ? 128 : 32);
+  return network;
 }
 
 class BlockList {
@@ -72,19 +75,16 @@ class BlockList {
   }
 
   static isBlockList(value) {
-    return value?.[kKnown] !== undefined;
+    return value?.[kHandle] !== undefined;
   }
 
   constructor() {
-    // Addresses by what they are compared with; the text is for `rules`. Rules with the newest first.
-    this[kKnown] = { addresses: new SafeMap(), rules: [], number: 0 };
+    this[kHandle] = binding.create();
   }
 
   addAddress(address, family = 'ipv4') {
     address = toAddress(address, family);
-    const key = comparable(address);
-    const text = `Address: ${familyNames[address.family]} ${address.address}`;
-    this[kKnown].addresses.set(`${key.isV4}${key.value}`, text);
+    binding.addAddress(this[kHandle], address.address, isV6(address), addressText(address));
   }
 
   addAddresses(addresses, family = 'ipv4') {
@@ -95,17 +95,17 @@ class BlockList {
   addRange(start, end, family = 'ipv4') {
     start = toAddress(start, family, 'start');
     end = toAddress(end, family, 'end');
-    const low = comparable(start);
-    const high = comparable(end);
-    if (low.isV4 !== high.isV4 || low.value > high.value) {
+    const text = rangeText(start, end);
+    const handle = this[kHandle];
+    if (!binding.addRange(handle, start.address, isV6(start), end.address, isV6(end), text)) {
       throw new ERR_INVALID_ARG_VALUE('start', start, 'must come before end');
     }
-    const text = `Range: ${familyNames[start.family]} ${start.address}-${end.address}`;
-    ArrayPrototypeUnshift(this[kKnown].rules, { low, high, text });
   }
 
   addSubnet(network, prefix, family = 'ipv4') {
-    ArrayPrototypeUnshift(this[kKnown].rules, subnetRule(network, prefix, family));
+    network = toSubnet(network, prefix, family);
+    const text = subnetText(network, prefix);
+    binding.addSubnet(this[kHandle], network.address, prefix, isV6(network), text);
   }
 
   addCIDR(cidr) {
@@ -119,18 +119,19 @@ class BlockList {
   }
 
   removeAddress(address, family = 'ipv4') {
-    const key = comparable(toAddress(address, family));
-    this[kKnown].addresses.delete(`${key.isV4}${key.value}`);
+    address = toAddress(address, family);
+    binding.removeAddress(this[kHandle], address.address, isV6(address));
   }
 
   removeRange(start, end, family = 'ipv4') {
     start = toAddress(start, family, 'start');
     end = toAddress(end, family, 'end');
-    removeRule(this, `Range: ${familyNames[start.family]} ${start.address}-${end.address}`);
+    binding.removeRule(this[kHandle], rangeText(start, end));
   }
 
   removeSubnet(network, prefix, family = 'ipv4') {
-    removeRule(this, subnetRule(network, prefix, family).text);
+    network = toSubnet(network, prefix, family);
+    binding.removeRule(this[kHandle], subnetText(network, prefix));
   }
 
   removeCIDR(cidr) {
@@ -139,32 +140,26 @@ class BlockList {
   }
 
   clear() {
-    this[kKnown].addresses.clear();
-    this[kKnown].rules = [];
+    binding.clear(this[kHandle]);
   }
 
   check(address, family = 'ipv4') {
-    if (!SocketAddress.isSocketAddress(address)) {
-      validateString(address, 'address');
-      validateString(family, 'family');
-      family = StringPrototypeToLowerCase(family);
-      const isValid = family === 'ipv6' ? isIPv6(address) : isIPv4(address);
-      if (!isValid) return false;
-      return isListed(this, toComparable(address, family));
+    if (SocketAddress.isSocketAddress(address)) {
+      return binding.check(this[kHandle], address.address, isV6(address));
     }
-    return isListed(this, comparable(address));
+    validateString(address, 'address');
+    validateString(family, 'family');
+    const v6 = StringPrototypeToLowerCase(family) === 'ipv6';
+    if (!(v6 ? isIPv6(address) : isIPv4(address))) return false;
+    return binding.check(this[kHandle], address, v6);
   }
 
   get size() {
-    return this[kKnown].addresses.size + this[kKnown].rules.length;
+    return binding.size(this[kHandle]);
   }
 
   get rules() {
-    const texts = [];
-    this[kKnown].addresses.forEach((text) => ArrayPrototypePush(texts, text));
-    const rules = this[kKnown].rules;
-    for (let i = 0; i < rules.length; i++) ArrayPrototypePush(texts, rules[i].text);
-    return texts;
+    return binding.rules(this[kHandle]);
   }
 
   toJSON() {
@@ -181,7 +176,7 @@ class BlockList {
       validateString(data[i], `data[${i}]`);
       addRuleText(this, data[i]);
     }
-    this[kKnown].addresses = reversed(this[kKnown].addresses);
+    binding.turnAddresses(this[kHandle]);
   }
 
   [customInspectSymbol](depth, options) {
@@ -192,37 +187,6 @@ class BlockList {
       { ...options, depth: options.depth == null ? null : options.depth - 1 },
     )}`;
   }
-}
-
-function reversed(map) {
-  const entries = [];
-  map.forEach((value, key) => ArrayPrototypeUnshift(entries, { key, value }));
-  const result = new SafeMap();
-  for (let i = 0; i < entries.length; i++) result.set(entries[i].key, entries[i].value);
-  return result;
-}
-
-function removeRule(list, text) {
-  list[kKnown].rules = ArrayPrototypeFilter(list[kKnown].rules, (rule) => rule.text !== text);
-}
-
-function subnetRule(network, prefix, family) {
-  network = toAddress(network, family, 'network');
-  const bits = network.family === 'ipv4' ? 32 : 128;
-  validateInt32(prefix, 'prefix', 0, bits);
-  const key = comparable(network);
-  // A prefix of IPv6's over an address that is compared as IPv4.
-  const isMapped = network.family === 'ipv6' && key.isV4;
-  const value = isMapped ? key.mapped : key.value;
-  const hostBits = BigInt(bits - prefix);
-  const low = (value >> hostBits) << hostBits;
-  const high = low + (1n << hostBits) - 1n;
-  const isV4 = network.family === 'ipv4';
-  return {
-    low: { isV4, value: low },
-    high: { isV4, value: high },
-    text: `Subnet: ${familyNames[network.family]} ${network.address}/${prefix}`,
-  };
 }
 
 function splitCidr(cidr) {
@@ -238,15 +202,6 @@ function splitCidr(cidr) {
   const network = StringPrototypeSlice(cidr, 0, slash);
   const prefix = Number(StringPrototypeSlice(cidr, slash + 1));
   return { network, prefix, family: StringPrototypeIncludes(network, ':') ? 'ipv6' : 'ipv4' };
-}
-
-function isListed(list, key) {
-  if (list[kKnown].addresses.has(`${key.isV4}${key.value}`)) return true;
-  const rules = list[kKnown].rules;
-  for (let i = 0; i < rules.length; i++) {
-    if (isWithin(key, rules[i].low, rules[i].high)) return true;
-  }
-  return false;
 }
 
 // One of the lines that `rules` gives.
@@ -270,36 +225,14 @@ function addRuleText(list, text) {
   }
 }
 
-const { defineClone } = require('#worker_threads/cloneable');
-
-// The lists of this thread that were sent somewhere, by number.
-const sent = new SafeMap();
-let lastNumber = 0;
-let forgotten;
-
-function numberOf(known) {
-  if (known.number === 0) {
-    known.number = ++lastNumber;
-    sent.set(known.number, new SafeWeakRef(known));
-    forgotten ??= new SafeFinalizationRegistry((number) => sent.delete(number));
-    forgotten.register(known, known.number);
-  }
-  return known.number;
-}
-
-defineClone(
+require('#worker_threads/cloneable').defineClone(
   BlockList,
   '#net/block_list:BlockList',
-  (list) => {
-    const { addresses, rules } = list[kKnown];
-    const { threadId } = require('worker_threads');
-    return { addresses, rules, threadId, number: numberOf(list[kKnown]) };
+  () => undefined,
+  (list, _data, handle) => {
+    list[kHandle] = handle;
   },
-  (list, { addresses, rules, threadId, number }) => {
-    const known =
-      threadId === require('worker_threads').threadId ? sent.get(number)?.deref() : undefined;
-    list[kKnown] = known ?? { addresses: new SafeMap(addresses), rules, number: 0 };
-  },
+  (list) => list[kHandle],
 );
 
 module.exports = { BlockList };

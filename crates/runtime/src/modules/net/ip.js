@@ -1,9 +1,8 @@
 'use strict';
-// IP addresses as text: which family a string is, and the number behind it. Written without regular
+// IP addresses as text: which family a string is, and the numbers behind it. Written without regular
 // expressions, because every connect and listen asks.
 
-const { BigInt, StringPrototypeCharCodeAt, StringPrototypeIndexOf, StringPrototypeSlice } =
-  primordials;
+const { StringPrototypeCharCodeAt, StringPrototypeIndexOf, StringPrototypeSlice } = primordials;
 
 const ZERO = 48;
 const NINE = 57;
@@ -160,14 +159,4 @@ function parseIPv6(s) {
   return full;
 }
 
-// One number per address, comparable within a family; an IPv4 address in IPv6's clothes counts as IPv4.
-function toComparable(address, family) {
-  if (family === 'ipv4') return { isV4: true, value: BigInt(parseIPv4(address)) };
-  const groups = parseIPv6(address);
-  let value = 0n;
-  for (let i = 0; i < 8; i++) value = (value << 16n) | BigInt(groups[i]);
-  if (value >> 32n === 0xffffn) return { isV4: true, value: value & 0xffffffffn, mapped: value };
-  return { isV4: false, value };
-}
-
-module.exports = { isIP, isIPv4, isIPv6, parseIPv4, parseIPv6, toComparable };
+module.exports = { isIP, isIPv4, isIPv6, parseIPv4, parseIPv6 };

@@ -2,6 +2,7 @@
 //! `child_process` and the standard streams.
 
 mod address;
+pub(crate) mod block_list;
 mod held;
 pub(crate) mod pipe;
 mod stream_base;

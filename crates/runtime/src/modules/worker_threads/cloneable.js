@@ -17,13 +17,17 @@ function hidden(prototype, key, value) {
   });
 }
 
-/** Objects of `Class` can be cloned: `read(object)` gives the data, `fill(object, data)` takes them. */
-function defineClone(Class, info, read, fill) {
+/**
+ * Objects of `Class` can be cloned: `read(object)` gives the data, `fill(object, data, handle)` takes them. What
+ * `share(object)` gives, an object of native state, stands for the same state on the other side, as `handle`.
+ */
+function defineClone(Class, info, read, fill, share = undefined) {
   hidden(Class.prototype, kClone, function clone() {
-    return { data: read(this), deserializeInfo: info };
+    const handle = share === undefined ? undefined : share(this);
+    return { data: read(this), deserializeInfo: info, handle };
   });
-  hidden(Class.prototype, kDeserialize, function deserialize(data) {
-    fill(this, data);
+  hidden(Class.prototype, kDeserialize, function deserialize(data, handle) {
+    fill(this, data, handle);
   });
 }
 

@@ -1,8 +1,8 @@
 //! Messages: a structured clone together with the ports and builtin objects that came with it.
 //!
 //! An object of a builtin class takes part by methods under symbols of its own: `[kClone]()` and `[kTransfer]()` give
-//! `{ data, deserializeInfo }`, where the info names the file and class that the other side makes and hands the clone of
-//! the data with `[kDeserialize](data)`; `[kTransferList]()` names what moves along.
+//! `{ data, deserializeInfo, handle }`, where the info names the file and class that the other side makes and hands the clone
+//! of the data with `[kDeserialize](data, handle)`; `[kTransferList]()` names what moves along.
 
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use nodus_engine::{
 };
 
 use super::ThreadInfo;
+use super::common::{Common, Shared};
 use super::port::{MessagePort, MovingPort, PortData};
 use crate::prelude::*;
 
@@ -62,8 +63,8 @@ fn with_symbols<R>(
 /// What becomes of an object that the structured clone does not know.
 enum HostPart {
     Port(MovingPort),
-    /// Made by the class that the text names, `file:Class`.
-    Builtin(String),
+    /// Made by the class that the text names, `file:Class`, perhaps for state that it shares with where it comes from.
+    Builtin(String, Option<Shared>),
 }
 
 /// What is sent.
@@ -76,7 +77,9 @@ impl Message {
     /// A second message with the same content; only messages without transfers have one.
     pub(super) fn duplicate(&self) -> Message {
         let parts = self.parts.iter().filter_map(|part| match part {
-            HostPart::Builtin(info) => Some(HostPart::Builtin(info.clone())),
+            HostPart::Builtin(info, shared) => {
+                Some(HostPart::Builtin(info.clone(), shared.clone()))
+            }
             HostPart::Port(_) => None,
         });
         Message {
@@ -89,7 +92,7 @@ impl Message {
     pub(super) fn ports(&self) -> impl Iterator<Item = &Arc<PortData>> {
         self.parts.iter().filter_map(|part| match part {
             HostPart::Port(port) => port.data(),
-            HostPart::Builtin(_) => None,
+            HostPart::Builtin(..) => None,
         })
     }
 }
@@ -404,7 +407,8 @@ pub(super) fn serialize(
                     let name = given.get(cx, c"deserializeInfo")?.to_rust_string(cx)?;
                     let data = given.get(cx, c"data")?;
                     writer.write(cx, data, &mut hosts)?;
-                    Ok(Some(HostPart::Builtin(name)))
+                    let shared = Common::of(given.get(cx, c"handle")?);
+                    Ok(Some(HostPart::Builtin(name, shared)))
                 })
             })?;
             parts.push(part);
@@ -460,8 +464,8 @@ pub(super) fn deserialize<'s>(
                     ports.push_value(cx, port.as_value())?;
                     port
                 }
-                HostPart::Builtin(name) => {
-                    builtins.push(i as u32);
+                HostPart::Builtin(name, shared) => {
+                    builtins.push((i as u32, shared));
                     let construct = info.hook(cx, "construct")?;
                     let this = cx.undefined();
                     let name = cx.string(&name);
@@ -475,13 +479,17 @@ pub(super) fn deserialize<'s>(
     let mut source = Received(objects);
     let mut reader = CloneReader::new(cx, clone);
     let value = reader.read(cx, &mut source)?;
-    for i in builtins {
+    for (i, shared) in builtins {
         cx.nested(|cx| {
             let object = source.object(cx, i)?;
             let data = reader.read(cx, &mut source)?;
+            let handle = match shared {
+                Some(shared) => Common::wrap(cx, shared)?.as_value(),
+                None => cx.undefined(),
+            };
             with_symbols(cx, &info, |cx, symbols| {
                 let key = symbols.deserialize.get(cx);
-                object.call_method(cx, key, &[data]).map(|_| ())
+                object.call_method(cx, key, &[data, handle]).map(|_| ())
             })
         })?;
     }

@@ -3,6 +3,7 @@
 //! A thread has its own runtime, loop and [`State`]; what threads share is in one [`SharedState`] that the main thread makes
 //! and hands on. They reach each other by ports (`port.rs`), whose queues wake the receiver's loop.
 
+mod common;
 mod inbox;
 mod locks;
 mod message;
@@ -17,6 +18,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::prelude::*;
+pub(crate) use common::Common;
 use shared::SharedState;
 pub(crate) use thread::WorkerThread;
 
