@@ -45,6 +45,8 @@ pub(crate) mod flag {
     pub(crate) const ACCEPTING: u32 = 1 << 17;
     /// The last read found as much as it had room for.
     pub(crate) const BULK: u32 = 1 << 18;
+    /// The kernel was told how much unsent data it may keep.
+    pub(crate) const UNSENT_LIMITED: u32 = 1 << 19;
 }
 
 /// The kinds of stream.

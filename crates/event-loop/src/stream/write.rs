@@ -15,6 +15,10 @@ const WRITE_ROUNDS: usize = 32;
 /// The most buffers the kernel takes in one call.
 const MAX_BUFFERS: usize = 1024;
 
+/// Of a long write the kernel keeps no more than this beyond what the peer may have: what waits in several megabytes of its
+/// memory has left the processor's caches when it is sent at last.
+const UNSENT: usize = 256 * 1024;
+
 /// Writes some bytes. Sockets have a shorter way through the kernel than files.
 fn write_one(kind: Kind, fd: BorrowedFd<'_>, bytes: &[u8]) -> Result<usize, Errno> {
     if kind == Kind::Tcp {
@@ -61,6 +65,13 @@ impl WriteRequest {
         })?;
         self.descriptor = None;
         Ok(count)
+    }
+
+    /// How much `send` hands the kernel at most.
+    fn offered(&self) -> usize {
+        let rest = self.buffers.get(self.at..).unwrap_or_default();
+        let total: usize = rest.iter().take(MAX_BUFFERS).map(WriteBuf::len).sum();
+        total - self.offset
     }
 
     /// Notes that so many bytes are written; tells whether all are.
@@ -182,16 +193,26 @@ impl StreamCore {
             let Some(request) = queue.front_mut() else {
                 return;
             };
+            let offered = request.offered();
             let result = match request.send(self.kind, self.fd()) {
                 Ok(count) => {
                     self.queue_size.set(self.queue_size.get() - count);
-                    if !request.advance(count) {
+                    if request.advance(count) {
+                        Ok(())
+                    } else if count < offered && self.kind == Kind::Tcp {
+                        // A socket that takes a part is full.
+                        Err(Errno::EAGAIN)
+                    } else {
                         continue;
                     }
-                    Ok(())
                 }
+                result => result.map(|_| ()),
+            };
+            let result = match result {
                 Err(Errno::EAGAIN | Errno::ENOBUFS) => {
+                    let left = request.left();
                     drop(queue);
+                    self.limit_unsent(left);
                     match self.watch(true) {
                         Ok(()) => return,
                         Err(error) => {
@@ -204,6 +225,7 @@ impl StreamCore {
                     self.queue_size.set(self.queue_size.get() - request.left());
                     Err(error)
                 }
+                Ok(()) => Ok(()),
             };
             let done = queue.pop_front();
             drop(queue);
@@ -212,6 +234,16 @@ impl StreamCore {
         // The queue is longer than a turn's share: go on in the next.
         if self.watch(true).is_ok() {
             self.feed();
+        }
+    }
+
+    /// See [`UNSENT`]; `left` bytes are to be written.
+    fn limit_unsent(&self, left: usize) {
+        if left > UNSENT && self.kind == Kind::Tcp && !self.is(flag::UNSENT_LIMITED) {
+            self.set(flag::UNSENT_LIMITED);
+            let (level, name) = (libc::IPPROTO_TCP, libc::TCP_NOTSENT_LOWAT);
+            // Without it the kernel keeps what it likes to.
+            let _ = sys::set_socket_option(self.fd(), level, name, UNSENT as i32);
         }
     }
 
