@@ -29,4 +29,4 @@ function runForPrompt(script, contextObject, referrer, breakOnSigint, timeout = 
   return sigintHandlersWrap(run);
 }
 
-module.exports = { compileForPrompt, runForPrompt };
+module.exports = { compileForPrompt, contextOf, runForPrompt };

@@ -78,7 +78,7 @@ fn send_to_thread<'s>(
 
 fn deliver(cx: &mut Scope<'_>, message: Message, source: u64, mut reply: Reply) {
     let status = cx.nested(|cx| -> Result<i32> {
-        let (value, _) = deserialize(cx, message)?;
+        let (value, _) = deserialize(cx, message, None)?;
         let hook = ThreadInfo::of(cx).hook(cx, "receiveFromThread")?;
         let this = cx.undefined();
         let source = cx.number(source as f64);

@@ -4,6 +4,7 @@
 //! `{ data, deserializeInfo, handle }`, where the info names the file and class that the other side makes and hands the clone
 //! of the data with `[kDeserialize](data, handle)`; `[kTransferList]()` names what moves along.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use nodus_engine::{
@@ -12,7 +13,7 @@ use nodus_engine::{
 
 use super::ThreadInfo;
 use super::common::{Common, Shared};
-use super::port::{MessagePort, MovingPort, PortData};
+use super::port::{Home, MessagePort, MovingPort, PortData};
 use crate::prelude::*;
 
 /// The symbols of the protocol, the same for all realms of a thread.
@@ -120,7 +121,7 @@ const UNSUPPORTED: &str = "Cannot clone object of unsupported type.";
 
 /// The builtin objects of a message that is being written. The first ones are those of the transfer list.
 struct Hosts<'s> {
-    info: std::rc::Rc<ThreadInfo>,
+    info: Rc<ThreadInfo>,
     objects: Vec<Local<'s, Object>>,
     /// Keeps the objects found on the way reachable.
     found: Local<'s, Array>,
@@ -445,22 +446,47 @@ impl CloneSource for Received<'_> {
     }
 }
 
-/// The value of a message and the ports that came with it.
+/// Runs `f` in the context that messages are made for.
+fn at_home<'s, R>(
+    cx: &mut Scope<'s>,
+    home: Option<&Rc<Home>>,
+    f: impl FnOnce(&mut Scope<'s>) -> R,
+) -> R {
+    match home {
+        Some(home) => home.context.realm().enter(cx, f),
+        None => f(cx),
+    }
+}
+
+/// Builtin objects exist in the main context only.
+fn unavailable(cx: &mut Scope<'_>) -> Result<Error> {
+    let text = "A message object could not be deserialized successfully in the target vm.Context";
+    let error = cx.error(ErrorKind::Error, text)?;
+    error.put(cx, c"code", "ERR_MESSAGE_TARGET_CONTEXT_UNAVAILABLE")?;
+    Ok(Error::throw_value(cx, error.as_value()))
+}
+
+/// The value of a message and the ports that came with it, in the context that the port has moved to.
 pub(super) fn deserialize<'s>(
     cx: &mut Scope<'s>,
     message: Message,
+    home: Option<&Rc<Home>>,
 ) -> Result<(Local<'s, Value>, Local<'s, Array>)> {
     let info = ThreadInfo::of(cx);
     let objects = cx.array(&[]);
-    let ports = cx.array(&[]);
+    let ports = at_home(cx, home, |cx| cx.array(&[]));
     let Message { clone, parts } = message;
+    let is_builtin = |part: &HostPart| matches!(part, HostPart::Builtin(..));
+    if home.is_some() && parts.iter().any(is_builtin) {
+        return Err(at_home(cx, home, unavailable)?);
+    }
     let mut builtins = Vec::new();
     for (i, part) in parts.into_iter().enumerate() {
         cx.nested(|cx| {
             let object = match part {
                 HostPart::Port(moving) => {
                     let data = moving.arrive().ok_or(Error::Terminated)?;
-                    let port = MessagePort::wrap(cx, data)?;
+                    let port = MessagePort::wrap(cx, data, home.cloned())?;
                     ports.push_value(cx, port.as_value())?;
                     port
                 }
@@ -478,7 +504,7 @@ pub(super) fn deserialize<'s>(
     }
     let mut source = Received(objects);
     let mut reader = CloneReader::new(cx, clone);
-    let value = reader.read(cx, &mut source)?;
+    let value = at_home(cx, home, |cx| reader.read(cx, &mut source))?;
     for (i, shared) in builtins {
         cx.nested(|cx| {
             let object = source.object(cx, i)?;
@@ -510,7 +536,7 @@ fn structured_clone<'s>(
         return Ok(clone);
     }
     let message = serialize(cx, value, transfer, None)?;
-    Ok(deserialize(cx, message)?.0)
+    Ok(deserialize(cx, message, None)?.0)
 }
 
 /// Plain data as the bytes that `v8.serialize` gives; undefined for anything else.

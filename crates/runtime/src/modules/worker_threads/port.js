@@ -203,7 +203,15 @@ function initPort(port) {
   if (initHooksExist()) emitInit(newAsyncId(), 'MESSAGEPORT', getDefaultTriggerAsyncId(), port);
 }
 
+// How ports in contexts of `vm` tell of messages, once there are any.
+let emitters;
+
 function emitMessage(port, value, ports, type) {
+  const emit = emitters?.get(port);
+  if (emit !== undefined) {
+    emit(port, type, value, ports);
+    return;
+  }
   const receiver = port[kReceiver];
   if (receiver !== undefined) {
     receiver(value, ports, type);
@@ -218,6 +226,7 @@ function emitMessage(port, value, ports, type) {
 }
 
 function onPortClose(port) {
+  if (emitters?.has(port)) return;
   const event = new MessagePortCloseEvent();
   port[kHybridDispatch](event, 'close', event);
 }
@@ -241,6 +250,11 @@ module.exports = {
   kReceiver,
   nativeClose,
   nativeStart,
+  nativePrototype: { __proto__: null, hasRef: nativeHasRef, ref: nativeRef, unref: nativeUnref },
   onPortClose,
+  postMessage,
+  setEmitters(map) {
+    emitters = map;
+  },
   transferListOf,
 };

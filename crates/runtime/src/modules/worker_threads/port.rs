@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use event_loop::{Async, AsyncSender};
 
+use super::super::vm::Context;
 use super::ThreadInfo;
 use super::message::{Message, deserialize, serialize};
 use super::shared::lock;
@@ -177,8 +178,16 @@ impl Group {
     }
 }
 
+/// The context that a port was moved into: its messages are made of that context's classes.
+pub(super) struct Home {
+    pub(super) context: Rc<Context>,
+    /// Gives a port the methods of the context.
+    adopt: Global<Function>,
+}
+
 /// `MessagePort`
 pub struct MessagePort {
+    home: RefCell<Option<Rc<Home>>>,
     data: RefCell<Option<Arc<PortData>>>,
     handle: RefCell<Option<Async>>,
     receiving: Cell<bool>,
@@ -198,9 +207,14 @@ impl Drop for MessagePort {
 }
 
 impl MessagePort {
-    /// The object for a port on this thread.
-    pub(super) fn wrap<'s>(cx: &mut Scope<'s>, data: Arc<PortData>) -> Result<Local<'s, Object>> {
+    /// The object for a port on this thread, in the main context or in one of `vm`.
+    pub(super) fn wrap<'s>(
+        cx: &mut Scope<'s>,
+        data: Arc<PortData>,
+        home: Option<Rc<Home>>,
+    ) -> Result<Local<'s, Object>> {
         let port = Rc::new(MessagePort {
+            home: RefCell::new(home.clone()),
             data: RefCell::new(Some(data.clone())),
             handle: RefCell::new(None),
             receiving: Cell::new(false),
@@ -227,7 +241,10 @@ impl MessagePort {
             inner.wake = Some(sender);
         }
         *port.handle.borrow_mut() = Some(handle);
-        let init = ThreadInfo::of(cx).hook(cx, "initPort")?;
+        let init = match home {
+            Some(home) => home.adopt.get(cx),
+            None => ThreadInfo::of(cx).hook(cx, "initPort")?,
+        };
         let this = cx.undefined();
         init.call(cx, this, &[object.as_value()])?;
         Ok(object)
@@ -318,7 +335,8 @@ impl MessagePort {
             let Some(object) = self.this.get().and_then(|this| this.get(cx)) else {
                 return;
             };
-            let (value, ports, kind) = match deserialize(cx, message) {
+            let home = self.home.borrow().clone();
+            let (value, ports, kind) = match deserialize(cx, message, home.as_ref()) {
                 Ok((value, ports)) => (value, ports, "message"),
                 Err(error) => {
                     let Some(error) = error.into_value(cx) else {
@@ -422,8 +440,8 @@ impl MessagePort {
 #[native]
 fn create_channel<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Array>> {
     let (one, two) = PortData::pair();
-    let one = MessagePort::wrap(cx, one)?;
-    let two = MessagePort::wrap(cx, two)?;
+    let one = MessagePort::wrap(cx, one, None)?;
+    let two = MessagePort::wrap(cx, two, None)?;
     Ok(cx.array(&[one.as_value(), two.as_value()]))
 }
 
@@ -433,7 +451,28 @@ fn broadcast_channel<'s>(cx: &mut Scope<'s>, name: String) -> Result<Local<'s, O
     let data = Arc::<PortData>::default();
     let info = ThreadInfo::of(cx);
     info.shared().channel(&name).join(&data);
-    MessagePort::wrap(cx, data)
+    MessagePort::wrap(cx, data, None)
+}
+
+/// The port's object in a context of `vm`, where `adopt` gives it its methods; the one that there was closes. Nothing for
+/// a port that is closed already.
+#[native]
+fn move_to_context<'s>(
+    cx: &mut Scope<'s>,
+    port: Rc<MessagePort>,
+    context: Rc<Context>,
+    adopt: Local<'s, Function>,
+) -> Result<Option<Local<'s, Object>>> {
+    let Some(data) = port.data().and_then(|_| port.detach()) else {
+        return Ok(None);
+    };
+    let adopt = Global::new(cx, adopt);
+    let home = Rc::new(Home { context, adopt });
+    let object = MessagePort::wrap(cx, data, Some(home))?;
+    if let Some(port) = object.unwrap_class::<MessagePort>() {
+        port.ref_();
+    }
+    Ok(Some(object))
 }
 
 /// `[message]` for what waits at a port, or nothing; null for what is no port.
@@ -452,7 +491,8 @@ fn receive_message_on_port<'s>(
     let Some(message) = data.and_then(|data| data.pop_message()) else {
         return Ok(cx.undefined());
     };
-    let (value, _) = deserialize(cx, message)?;
+    let home = port.home.borrow().clone();
+    let (value, _) = deserialize(cx, message, home.as_ref())?;
     Ok(cx.array(&[value]).as_value())
 }
 
@@ -485,6 +525,7 @@ pub(super) fn bind(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> 
         &[
             create_channel::DEF,
             broadcast_channel::DEF,
+            move_to_context::DEF,
             receive_message_on_port::DEF,
             drain_message_port::DEF,
             is_message_port::DEF,

@@ -159,7 +159,7 @@ impl Worker {
         for (i, limit) in all.iter_mut().enumerate() {
             *limit = limits.get_index(cx, i as u32)?.as_number().unwrap_or(0.0);
         }
-        let port = MessagePort::wrap(cx, ours)?;
+        let port = MessagePort::wrap(cx, ours, None)?;
         this.0.set(cx, c"messagePort", port)?;
         this.0.put(cx, c"threadId", id as f64)?;
         this.0.put(cx, c"threadName", name.as_str())?;
@@ -547,7 +547,7 @@ fn descriptor_closed(cx: &mut Scope<'_>, fd: i32) -> bool {
 fn control_port<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
     let info = ThreadInfo::of(cx);
     match info.worker().and_then(|worker| worker.control.take()) {
-        Some(data) => Ok(MessagePort::wrap(cx, data)?.as_value()),
+        Some(data) => Ok(MessagePort::wrap(cx, data, None)?.as_value()),
         None => Ok(cx.undefined()),
     }
 }

@@ -57,14 +57,9 @@ function receiveMessageOnPort(port) {
   return received === undefined ? undefined : { message: received[0] };
 }
 
-function moveMessagePortToContext(port) {
-  if (messaging.isMessagePort(port) && messaging.isDetached(port)) {
-    const { Error } = primordials;
-    const error = new Error('Cannot send data on closed MessagePort');
-    error.code = 'ERR_CLOSED_MESSAGE_PORT';
-    throw error;
-  }
-  throw require('#internal/errors').notImplemented('worker_threads.moveMessagePortToContext');
+/** Makes a port one of a context of `vm`: what arrives there is made of that context's classes. */
+function moveMessagePortToContext(port, contextifiedSandbox) {
+  return require('#worker_threads/moved_port').moveMessagePortToContext(port, contextifiedSandbox);
 }
 
 /** What `setEnvironmentData` stored under a key. */
