@@ -32,13 +32,32 @@ bool Unusual(JS::CallArgs& args) {
 
 bool IsBytes(JSObject* object) { return object->getClass() == nodus_bytes_class; }
 
-// An array with the shape of the one in the native's slot, whose own slots are still to be written.
-FixedLengthTypedArrayObject* Allocate(JSContext* cx, JS::CallArgs& args) {
-  JSObject* model = &js::GetFunctionNativeReserved(&args.callee(), 0).toObject();
+constexpr js::gc::AllocKind Plain = js::gc::GetGCObjectKind(FixedLengthTypedArrayObject::RESERVED_SLOTS);
+
+// An array with the shape of `model`, whose own slots are still to be written.
+FixedLengthTypedArrayObject* AllocateLike(JSContext* cx, JSObject* model, js::gc::AllocKind kind) {
   JS::Rooted<js::SharedShape*> shape(cx, model->as<js::NativeObject>().sharedShape());
-  constexpr js::gc::AllocKind kind = js::gc::GetGCObjectKind(FixedLengthTypedArrayObject::RESERVED_SLOTS);
   return js::NativeObject::create<FixedLengthTypedArrayObject>(
       cx, js::gc::GetFinalizedAllocKindForClass(kind, nodus_bytes_class), js::gc::Heap::Default, shape);
+}
+
+// One like the array in the native's slot.
+FixedLengthTypedArrayObject* Allocate(JSContext* cx, JS::CallArgs& args) {
+  return AllocateLike(cx, &js::GetFunctionNativeReserved(&args.callee(), 0).toObject(), Plain);
+}
+
+// Writes the slots of an array without a buffer; those of its data say that there is none yet.
+void InitOwn(FixedLengthTypedArrayObject* array) {
+  array->initFixedSlot(js::ArrayBufferViewObject::BUFFER_SLOT, JS::FalseValue());
+  array->initFixedSlot(js::ArrayBufferViewObject::LENGTH_SLOT, JS::PrivateValue(size_t(0)));
+  array->initFixedSlot(js::ArrayBufferViewObject::BYTEOFFSET_SLOT, JS::PrivateValue(size_t(0)));
+  array->initFixedSlot(js::ArrayBufferViewObject::DATA_SLOT, JS::UndefinedValue());
+}
+
+// Gives it memory of its own.
+void SetOwn(FixedLengthTypedArrayObject* array, void* memory, size_t length) {
+  array->setFixedSlot(js::ArrayBufferViewObject::LENGTH_SLOT, JS::PrivateValue(length));
+  array->setFixedSlot(js::ArrayBufferViewObject::DATA_SLOT, JS::PrivateValue(memory));
 }
 
 // The engine notes every view in its buffer's list, which it finds by two look-ups in tables. `Lists` reaches into the
@@ -110,29 +129,26 @@ bool Raw(JSContext* cx, unsigned argc, JS::Value* vp) {
   js::AutoSetNewObjectMetadata metadata(cx);
   FixedLengthTypedArrayObject* array = Allocate(cx, args);
   if (!array) return false;
-  array->initFixedSlot(js::ArrayBufferViewObject::BUFFER_SLOT, JS::FalseValue());
-  array->initFixedSlot(js::ArrayBufferViewObject::LENGTH_SLOT, JS::PrivateValue(size_t(0)));
-  array->initFixedSlot(js::ArrayBufferViewObject::BYTEOFFSET_SLOT, JS::PrivateValue(size_t(0)));
-  array->initFixedSlot(js::ArrayBufferViewObject::DATA_SLOT, JS::UndefinedValue());
+  InitOwn(array);
   if (!js::gc::IsInsideNursery(array)) return Unusual(args);
   void* memory = cx->nursery().allocNurseryOrMallocBuffer(cx->zone(), array, bytes, js::ArrayBufferContentsArena);
   if (!memory) return Unusual(args);
-  array->setFixedSlot(js::ArrayBufferViewObject::LENGTH_SLOT, JS::PrivateValue(length));
-  array->setFixedSlot(js::ArrayBufferViewObject::DATA_SLOT, JS::PrivateValue(memory));
+  SetOwn(array, memory, length);
   args.rval().setObject(*array);
   return true;
 }
 
-// view(buffer, offset, length): undefined when the arguments are not the usual ones, which then go to the constructor. A
-// length that is not given reaches to the end.
+// view(buffer, offset, length): undefined when the arguments are not the usual ones, which then go to the constructor. An
+// offset that is not given is none, a length that is not given reaches to the end.
 bool View(JSContext* cx, unsigned argc, JS::Value* vp) {
   JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
-  if (argc < 3 || !args[0].isObject() || !args[1].isInt32()) return Unusual(args);
+  if (argc < 3 || !args[0].isObject() || !(args[1].isInt32() || args[1].isUndefined())) return Unusual(args);
   JSObject* object = &args[0].toObject();
   if (!object->is<FixedLengthArrayBufferObject>()) return Unusual(args);
   JS::Rooted<ArrayBufferObject*> buffer(cx, &object->as<ArrayBufferObject>());
-  if (buffer->isDetached() || args[1].toInt32() < 0) return Unusual(args);
-  size_t size = buffer->byteLength(), offset = size_t(args[1].toInt32());
+  int32_t first = args[1].isInt32() ? args[1].toInt32() : 0;
+  if (buffer->isDetached() || first < 0) return Unusual(args);
+  size_t size = buffer->byteLength(), offset = size_t(first);
   if (offset > size) return Unusual(args);
   size_t length = size - offset;
   if (args[2].isInt32()) {
@@ -188,4 +204,53 @@ extern "C" JSObject* nodus_bytes_maker(JSContext* cx, JSObject* model, int which
   JSObject* function = JS_GetFunctionObject(made);
   js::SetFunctionNativeReserved(function, 0, JS::ObjectValue(*rooted));
   return function;
+}
+
+// An array like `model` with a copy of a few bytes: in the object itself where they fit, else beside it in the nursery. Null
+// with an exception pending when memory is short.
+extern "C" JSObject* nodus_bytes_copied(JSContext* cx, JSObject* model, const uint8_t* bytes, size_t length) {
+  js::AutoRealm realm(cx, model);
+  js::AutoSetNewObjectMetadata metadata(cx);
+  bool within = length <= FixedLengthTypedArrayObject::INLINE_BUFFER_LIMIT;
+  size_t words = std::max<size_t>(js::HowMany(length, sizeof(JS::Value)), 1);
+  js::gc::AllocKind kind =
+      within ? js::gc::GetGCObjectKind(FixedLengthTypedArrayObject::FIXED_DATA_START + words) : Plain;
+  FixedLengthTypedArrayObject* array = AllocateLike(cx, model, kind);
+  if (!array) return nullptr;
+  InitOwn(array);
+  if (within) {
+    array->setInlineElements();
+    array->setFixedSlot(js::ArrayBufferViewObject::LENGTH_SLOT, JS::PrivateValue(length));
+    memcpy(array->elementsRaw(), bytes, length);
+    return array;
+  }
+  size_t room = js::RoundUp(length, sizeof(JS::Value));
+  void* memory = cx->nursery().allocNurseryOrMallocBuffer(cx->zone(), array, room, js::ArrayBufferContentsArena);
+  if (!memory) {
+    js::ReportOutOfMemory(cx);
+    return nullptr;
+  }
+  if (!js::gc::IsInsideNursery(array)) js::AddCellMemory(array, room, js::MemoryUse::TypedArrayElements);
+  memcpy(memory, bytes, length);
+  SetOwn(array, memory, length);
+  return array;
+}
+
+// An array like `model` that takes over memory of malloc's with more than a few bytes. Null with an exception pending when
+// memory is short: the bytes are still the caller's then.
+extern "C" JSObject* nodus_bytes_taken(JSContext* cx, JSObject* model, uint8_t* bytes, size_t length) {
+  js::AutoRealm realm(cx, model);
+  js::AutoSetNewObjectMetadata metadata(cx);
+  FixedLengthTypedArrayObject* array = AllocateLike(cx, model, Plain);
+  if (!array) return nullptr;
+  InitOwn(array);
+  size_t room = js::RoundUp(length, sizeof(JS::Value));
+  if (!js::gc::IsInsideNursery(array)) {
+    js::AddCellMemory(array, room, js::MemoryUse::TypedArrayElements);
+  } else if (!cx->nursery().registerMallocedBuffer(bytes, room)) {
+    js::ReportOutOfMemory(cx);
+    return nullptr;
+  }
+  SetOwn(array, bytes, length);
+  return array;
 }

@@ -1,6 +1,6 @@
 //! ArrayBuffers and their views: bytes shared between Rust and JavaScript.
 
-use mozjs::jsapi;
+use mozjs::jsapi::{self, JSContext, JSObject};
 use mozjs::rooted;
 
 use crate::error::{Error, Result};
@@ -8,6 +8,28 @@ use crate::glue;
 use crate::handles::*;
 use crate::layout;
 use crate::pins::Pin;
+
+/// Up to here the nursery has room for the bytes of a young array.
+const BESIDE_YOUNG: usize = 1024;
+
+// `glue/views.cc`
+unsafe extern "C" {
+    /// An array like `model` with a copy of at most `BESIDE_YOUNG` bytes; null with an exception pending when memory is short.
+    fn nodus_bytes_copied(
+        cx: *mut JSContext,
+        model: *mut JSObject,
+        bytes: *const u8,
+        len: usize,
+    ) -> *mut JSObject;
+    /// An array like `model` that takes over more bytes than that, which malloc gave; null with an exception pending when
+    /// memory is short, and then they are still the caller's.
+    fn nodus_bytes_taken(
+        cx: *mut JSContext,
+        model: *mut JSObject,
+        bytes: *mut u8,
+        len: usize,
+    ) -> *mut JSObject;
+}
 
 impl<'s> Scope<'s> {
     /// An ArrayBuffer that takes over the vector's memory without copying; the collector counts it.
@@ -94,6 +116,37 @@ impl<'s> Scope<'s> {
             Ok(self.push_object(o))
         };
         Ok([maker(0)?, maker(1)?, maker(2)?])
+    }
+
+    /// A `Uint8Array` with the prototype of `model`, one too, that holds a copy of a few bytes or takes over the memory of
+    /// many. It has no ArrayBuffer until somebody asks for that, and its memory comes back as soon as the nursery is collected
+    /// without it: that of an ArrayBuffer stays until a whole collection.
+    pub fn bytes_like(
+        &mut self,
+        model: Local<'_, View>,
+        bytes: impl AsRef<[u8]> + Into<Vec<u8>>,
+    ) -> Result<Local<'s, View>> {
+        self.stress();
+        let slice = bytes.as_ref();
+        let len = slice.len();
+        if len <= BESIDE_YOUNG {
+            // SAFETY: the model is a live array and the bytes lie where no collection moves them; the result is rooted at once.
+            let o = unsafe { nodus_bytes_copied(self.cx, model.raw_object(), slice.as_ptr(), len) };
+            self.check(!o.is_null())?;
+            return Ok(self.push_object(o));
+        }
+        // Such memory would pile up until the nursery is full of the small objects that have it.
+        self.count_text(len);
+        let p = Box::into_raw(bytes.into().into_boxed_slice());
+        // SAFETY: as above; the memory comes from malloc (the system allocator) and has the length given.
+        unsafe {
+            let o = nodus_bytes_taken(self.cx, model.raw_object(), p.cast(), len);
+            if o.is_null() {
+                drop(Box::from_raw(p));
+                return Err(self.failure());
+            }
+            Ok(self.push_object(o))
+        }
     }
 
     /// A `Uint8Array` that takes over the vector's memory.

@@ -21,6 +21,7 @@ use crate::pool::Cancelled;
 use crate::sources::{Ready, Source, Sources};
 use crate::stream::StreamCore;
 use crate::timer::TimerHandle;
+use crate::udp::Datagrams;
 use crate::waker::{KeepAlive, LoopWaker, Post, Shared};
 use spin::Spin;
 
@@ -94,6 +95,7 @@ struct Inner {
     read_buffer: Cell<Vec<u8>>,
     bulk_buffer: Cell<Vec<u8>>,
     message_buffer: Cell<Option<Box<[u8]>>>,
+    datagrams: Cell<Option<Box<Datagrams>>>,
     /// What is to be done when the kernel's present events have been dealt with.
     after_batch: RefCell<Vec<Rc<dyn AfterBatch>>>,
     /// What is to be done when the loop has rested for the first time.
@@ -160,6 +162,7 @@ impl Loop {
             read_buffer: Cell::default(),
             bulk_buffer: Cell::default(),
             message_buffer: Cell::new(None),
+            datagrams: Cell::new(None),
             after_batch: RefCell::default(),
             first_rest: Cell::new(None),
             metrics: Cell::default(),

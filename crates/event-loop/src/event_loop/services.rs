@@ -17,6 +17,7 @@ use crate::phase_handles::{Phase, PhaseHandle};
 use crate::sources::Source;
 use crate::stream::StreamCore;
 use crate::timer::TimerHandle;
+use crate::udp::Datagrams;
 use crate::waker::Shared;
 
 impl Loop {
@@ -176,6 +177,14 @@ impl Loop {
             .unwrap_or_else(|| vec![0; READ_BUFFER].into_boxed_slice());
         let result = use_it(&mut buffer);
         self.0.message_buffer.set(Some(buffer));
+        result
+    }
+
+    /// Lends the loop's room for datagrams; a nested borrower gets one of its own.
+    pub(crate) fn with_datagrams<T>(&self, use_them: impl FnOnce(&mut Datagrams) -> T) -> T {
+        let mut datagrams = self.0.datagrams.take().unwrap_or_default();
+        let result = use_them(&mut datagrams);
+        self.0.datagrams.set(Some(datagrams));
         result
     }
 

@@ -62,6 +62,18 @@ impl Arrived<'_> {
     }
 }
 
+impl AsRef<[u8]> for Arrived<'_> {
+    fn as_ref(&self) -> &[u8] {
+        self
+    }
+}
+
+impl From<Arrived<'_>> for Vec<u8> {
+    fn from(bytes: Arrived<'_>) -> Vec<u8> {
+        bytes.into_vec()
+    }
+}
+
 impl std::ops::Deref for Arrived<'_> {
     type Target = [u8];
 

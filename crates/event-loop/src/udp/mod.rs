@@ -1,5 +1,6 @@
 //! UDP sockets.
 
+mod datagrams;
 mod options;
 
 use std::cell::{Cell, RefCell};
@@ -10,12 +11,15 @@ use std::os::fd::{BorrowedFd, IntoRawFd, OwnedFd, RawFd};
 use std::rc::Rc;
 
 use mio::{Interest, Token};
-use rustix::net::{RecvFlags, SendAncillaryBuffer, SendFlags};
+use rustix::net::{SendAncillaryBuffer, SendFlags};
 use socket2::{Domain, SockAddr, SockRef, Socket, Type};
 
 use crate::handle::{self, Base, HandleKind, HandleObject, Slot, handle_methods};
 use crate::sources::{Ready, Source};
 use crate::{Errno, Loop, WriteBuf, sys};
+
+use self::datagrams::AT_ONCE;
+pub(crate) use self::datagrams::Datagrams;
 
 /// Datagrams in a row before other sockets get their turn: libuv's number.
 const ROUNDS: usize = 32;
@@ -50,6 +54,13 @@ pub struct UdpMessage<'a> {
     pub partial: bool,
 }
 
+/// A datagram that waits to be received again.
+struct Left {
+    data: Vec<u8>,
+    from: Option<SocketAddr>,
+    partial: bool,
+}
+
 struct SendRequest {
     buffers: Vec<WriteBuf>,
     to: Option<SocketAddr>,
@@ -68,6 +79,8 @@ struct UdpHandle {
     maybe_readable: Cell<bool>,
     fed: Cell<bool>,
     deferred: Cell<bool>,
+    /// Datagrams that were taken from the kernel before receiving was stopped.
+    left: RefCell<VecDeque<Left>>,
     callback: Slot<dyn FnMut(Result<UdpMessage<'_>, Errno>)>,
     queue: RefCell<VecDeque<SendRequest>>,
     queue_size: Cell<usize>,
@@ -87,6 +100,7 @@ impl Udp {
             maybe_readable: Cell::new(false),
             fed: Cell::new(false),
             deferred: Cell::new(false),
+            left: RefCell::default(),
             callback: Slot::new(),
             queue: RefCell::default(),
             queue_size: Cell::new(0),
@@ -232,7 +246,7 @@ impl Udp {
         self.0.callback.set(Box::new(callback));
         self.0.receiving.set(true);
         self.0.base.activate();
-        if self.0.maybe_readable.get() {
+        if self.0.maybe_readable.get() || !self.0.left.borrow().is_empty() {
             self.0.feed();
         }
         Ok(())
@@ -380,32 +394,62 @@ impl UdpHandle {
         }
     }
 
+    /// Whether somebody can be told of a datagram.
+    fn hears(&self) -> bool {
+        self.receiving.get() && !self.base.is_closing() && !self.callback.is_empty()
+    }
+
     fn receive_all(self: &Rc<Self>) {
-        for _ in 0..ROUNDS {
-            if !self.receiving.get() || self.base.is_closing() || self.callback.is_empty() {
+        self.tell_left();
+        for _ in 0..ROUNDS / AT_ONCE {
+            if !self.hears() {
                 return;
             }
-            let result = self.base.owner().with_message_buffer(|buffer| {
-                let fd = self.lent()?;
-                let (count, size, from) = sys::retry_rustix(|| {
-                    rustix::net::recvfrom(fd, &mut *buffer, RecvFlags::TRUNC)
-                })?;
-                let message = UdpMessage {
-                    data: &buffer[..count],
-                    from: from.and_then(|from| SocketAddr::try_from(from).ok()),
-                    partial: size > count,
-                };
-                self.callback.with(|call| call(Ok(message)));
-                Ok(())
+            let result = self.base.owner().with_datagrams(|datagrams| {
+                self.lent()?;
+                let count = datagrams.receive(self.fd.get())?;
+                for index in 0..count {
+                    if self.hears() {
+                        let message = datagrams.get(index);
+                        self.callback.with(|call| call(Ok(message)));
+                    } else if !self.base.is_closing() {
+                        self.leave(datagrams.get(index));
+                    }
+                }
+                Ok(count)
             });
             match result {
-                Ok(()) => {}
-                Err(Errno::EAGAIN) => return self.maybe_readable.set(false),
+                Ok(AT_ONCE) => {}
+                // What comes, or fails, from now on the kernel tells of again.
+                Ok(_) | Err(Errno::EAGAIN) => return self.maybe_readable.set(false),
                 Err(error) => self.callback.with(|call| call(Err(error))),
             }
         }
         if self.receiving.get() {
             self.feed();
+        }
+    }
+
+    fn leave(&self, message: UdpMessage<'_>) {
+        self.left.borrow_mut().push_back(Left {
+            data: message.data.to_vec(),
+            from: message.from,
+            partial: message.partial,
+        });
+    }
+
+    /// Calls back for what was left.
+    fn tell_left(&self) {
+        while self.hears() {
+            let Some(left) = self.left.borrow_mut().pop_front() else {
+                return;
+            };
+            let message = UdpMessage {
+                data: &left.data,
+                from: left.from,
+                partial: left.partial,
+            };
+            self.callback.with(|call| call(Ok(message)));
         }
     }
 
@@ -483,7 +527,7 @@ impl Source for UdpHandle {
         if failed || ready.any(&[Ready::READ]) {
             self.maybe_readable.set(true);
         }
-        if self.maybe_readable.get() {
+        if self.maybe_readable.get() || !self.left.borrow().is_empty() {
             self.receive_all();
         }
         if (failed || ready.any(&[Ready::WRITE])) && self.fd.get() >= 0 {
@@ -504,6 +548,7 @@ impl HandleObject for UdpHandle {
 
     fn on_close(self: Rc<Self>) {
         self.stop_receiving();
+        self.left.borrow_mut().clear();
         let fd = self.fd.replace(-1);
         if let Some(token) = self.token.take() {
             self.base.owner().deregister(Some(fd), token);

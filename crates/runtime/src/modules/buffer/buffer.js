@@ -57,7 +57,23 @@ const binding = internalBinding('buffer');
 const kMaxLength = NumberMAX_SAFE_INTEGER;
 const kStringMaxLength = 536870888;
 
-class FastBuffer extends Uint8Array {}
+// Makes a view of a plain ArrayBuffer quickly, once there is a native for that; undefined for other arguments.
+let constructView;
+
+class FastBuffer extends Uint8Array {
+  // biome-ignore lint/correctness/noUnreachableSuper: the native's view is what super() would make of `this`.
+  constructor(bufferOrLength = undefined, byteOffset = undefined, length = undefined) {
+    if (constructView !== undefined) {
+      if (new.target === FastBuffer) {
+        const view = constructView(bufferOrLength, byteOffset, length);
+        if (view !== undefined) return view;
+      }
+    } else if (++made === MANY) {
+      makeQuickly();
+    }
+    super(bufferOrLength, byteOffset, length);
+  }
+}
 const { valueOf } = ObjectPrototype;
 
 function Buffer(arg, encodingOrOffset, length) {
@@ -158,6 +174,7 @@ function makeQuickly() {
   newBytes = bytes;
   const makers = binding.bytesMakers(bytes(0));
   quickView = makers[0];
+  constructView = quickView;
   quickPart = makers[1];
   quickRaw = makers[2];
 }

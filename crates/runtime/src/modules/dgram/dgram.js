@@ -12,7 +12,7 @@ const {
 } = primordials;
 const EventEmitter = require('events');
 const { Buffer } = require('buffer');
-const { UDP, constants } = internalBinding('udp_wrap');
+const { UDP, constants, giveBuffers } = internalBinding('udp_wrap');
 const {
   ErrnoException,
   ExceptionWithHostPort,
@@ -46,6 +46,8 @@ const { BIND_BINDING, BIND_BOUND, BIND_UNBOUND, CONNECTED, DISCONNECTED } =
   require('#dgram/states');
 const { heard } = require('#diagnostics_channel/internal');
 const { workerCluster } = require('#net/internal');
+
+giveBuffers(Buffer.alloc(0));
 
 const { UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT } = constants;
 
@@ -175,7 +177,7 @@ function emitListening(socket) {
 }
 
 // The handle's `onmessage`.
-function onMessage(nread, handle, bytes, address, port, version) {
+function onMessage(nread, handle, message, address, port, version) {
   const socket = handle[owner_symbol];
   if (nread < 0) {
     socket.emit('error', new ErrnoException(nread, 'recvmsg'));
@@ -185,7 +187,7 @@ function onMessage(nread, handle, bytes, address, port, version) {
   if (receiveBlockList?.check(address, `ipv${version}`)) return;
   const family = version === 4 ? 'IPv4' : 'IPv6';
   const rinfo = address === undefined ? { size: nread } : { address, family, port, size: nread };
-  socket.emit('message', Buffer.from(bytes), rinfo);
+  socket.emit('message', message, rinfo);
 }
 
 function replaceHandle(socket, handle) {

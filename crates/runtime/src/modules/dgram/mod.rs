@@ -39,10 +39,12 @@ struct Shared {
     last_target: RefCell<Option<(String, SocketAddr)>>,
 }
 
-/// The thread's keys.
+/// The thread's keys, and how it makes Buffers.
 #[derive(Default)]
 struct Keys {
     onmessage: OnceCell<nodus_engine::PinnedKey>,
+    /// A Buffer to make others like.
+    model: OnceCell<Global<View>>,
 }
 
 impl Shared {
@@ -61,7 +63,7 @@ impl Shared {
         });
     }
 
-    /// `onmessage(nread, handle, bytes, address, port, version)`
+    /// `onmessage(nread, handle, buffer, address, port, version)`
     fn on_message(&self, cx: &mut Scope<'_>, result: Outcome<UdpMessage<'_>>) {
         cx.nested(|cx| {
             let object = match self.object.borrow().as_ref() {
@@ -78,7 +80,7 @@ impl Shared {
                 return;
             };
             let made = match result {
-                Ok(message) => self.message_args(cx, &message),
+                Ok(message) => self.message_args(cx, keys.model.get(), &message),
                 Err(error) => {
                     let mut args = [cx.undefined(); 6];
                     args[0] = cx.int(error.0);
@@ -98,11 +100,18 @@ impl Shared {
     fn message_args<'s>(
         &self,
         cx: &mut Scope<'s>,
+        model: Option<&Global<View>>,
         message: &UdpMessage<'_>,
     ) -> Result<[Local<'s, Value>; 6]> {
         let mut args = [cx.undefined(); 6];
         args[0] = cx.number(message.data.len() as f64);
-        args[2] = cx.array_buffer(message.data.to_vec())?.as_value();
+        args[2] = match model {
+            Some(model) => {
+                let model = model.get(cx);
+                cx.bytes_like(model, message.data)?.as_value()
+            }
+            None => cx.array_buffer(message.data.to_vec())?.as_value(),
+        };
         if let Some(from) = message.from {
             args[3] = self.peer_text(cx, from).as_value();
             args[4] = cx.int(from.port().into());
@@ -534,10 +543,18 @@ impl SendWrap {
     }
 }
 
+/// giveBuffers(model): datagrams come as Buffers like `model`, and no longer as ArrayBuffers.
+#[native]
+fn give_buffers(cx: &mut Scope<'_>, model: Local<'_, View>) {
+    let model = Global::new(cx, model);
+    let _ = cx.state().slot::<Keys>().model.set(model);
+}
+
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
     let class = cx.class::<Udp>()?;
     target.set(cx, c"UDP", class)?;
+    target.natives(cx, &[give_buffers::DEF])?;
     let class = cx.class::<SendWrap>()?;
     target.set(cx, c"SendWrap", class)?;
     let constants = cx.object();

@@ -19,6 +19,7 @@ const {
   kArrayBufferOffset,
   kBytesWritten,
   kLastWriteWasAsync,
+  giveBuffers,
   kReadBytesOrError,
   streamBaseState,
 } = internalBinding('stream_wrap');
@@ -40,8 +41,9 @@ const TIMEOUT_MAX = 2 ** 31 - 1;
 
 // ===== reading =====
 
-// The handle's `onread`.
-function onStreamRead(arrayBuffer) {
+// The handle's `onread`. What arrives comes as a Buffer, or, by way of functions that others put in this one's place, as an
+// ArrayBuffer.
+function onStreamRead(arrived) {
   const nread = streamBaseState[kReadBytesOrError];
   const handle = this;
   const stream = handle[owner_symbol];
@@ -61,10 +63,7 @@ function onStreamRead(arrayBuffer) {
       }
     } else {
       const offset = streamBaseState[kArrayBufferOffset];
-      // Mostly the memory holds what was read and nothing else.
-      let bytes = offset === 0 ? Buffer.from(arrayBuffer) : undefined;
-      if (bytes?.length !== nread) bytes = Buffer.from(arrayBuffer, offset, nread);
-      result = stream.push(bytes);
+      result = stream.push(offset < 0 ? arrived : Buffer.from(arrived, offset, nread));
     }
     if (!result) {
       handle.reading = false;
@@ -88,6 +87,8 @@ function onStreamRead(arrayBuffer) {
     stream.read(0);
   }
 }
+
+giveBuffers(onStreamRead, Buffer.alloc(0));
 
 // ===== writing =====
 

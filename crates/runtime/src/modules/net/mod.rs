@@ -69,5 +69,14 @@ pub(crate) fn stream_binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> R
     target.put(cx, c"kReadBytesOrError", state_field::READ_BYTES_OR_ERROR)?;
     target.put(cx, c"kArrayBufferOffset", state_field::ARRAY_BUFFER_OFFSET)?;
     target.put(cx, c"kBytesWritten", state_field::BYTES_WRITTEN)?;
-    target.put(cx, c"kLastWriteWasAsync", state_field::LAST_WRITE_WAS_ASYNC)
+    target.put(cx, c"kLastWriteWasAsync", state_field::LAST_WRITE_WAS_ASYNC)?;
+    target.natives(cx, &[give_buffers::DEF])
+}
+
+/// giveBuffers(onread, model): streams whose `onread` is this function give it Buffers like `model`, in place of ArrayBuffers.
+#[native]
+fn give_buffers(cx: &mut Scope<'_>, onread: Local<'_, Function>, model: Local<'_, View>) {
+    cx.state()
+        .slot::<stream_base::StreamKeys>()
+        .make_ready(cx, onread, model);
 }

@@ -31,7 +31,12 @@ pub(crate) mod state_field {
 pub(crate) struct StreamKeys {
     state: OnceCell<RefCell<PinnedBytes>>,
     keys: OnceCell<Keys>,
+    /// The `onread` that takes Buffers, and one to make others like.
+    ready_made: OnceCell<(Global<Function>, Global<View>)>,
 }
+
+/// What `streamBaseState` says in place of an offset when the bytes come as a Buffer.
+const READY_MADE: i32 = -1;
 
 /// See [`StreamKeys`].
 #[derive(Clone, Copy)]
@@ -63,6 +68,40 @@ impl StreamKeys {
         {
             place.copy_from_slice(&value.to_ne_bytes());
         }
+    }
+
+    /// Has `onread`, where it is `function`, be given Buffers like `model` and no ArrayBuffers.
+    pub(crate) fn make_ready(
+        &self,
+        cx: &mut Scope<'_>,
+        function: Local<'_, Function>,
+        model: Local<'_, View>,
+    ) {
+        let pair = (Global::new(cx, function), Global::new(cx, model));
+        let _ = self.ready_made.set(pair);
+    }
+
+    /// The bytes in the form that `onread` wants, having told JavaScript their number.
+    pub(crate) fn arrived<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        onread: Local<'_, Function>,
+        bytes: impl AsRef<[u8]> + Into<Vec<u8>>,
+    ) -> Result<Local<'s, Value>> {
+        let count = bytes.as_ref().len() as i32;
+        if let Some((function, model)) = self.ready_made.get()
+            && count > 0
+            && function.get(cx).same(*onread)
+        {
+            let model = model.get(cx);
+            let made = cx.bytes_like(model, bytes)?;
+            self.set(state_field::READ_BYTES_OR_ERROR, count);
+            self.set(state_field::ARRAY_BUFFER_OFFSET, READY_MADE);
+            return Ok(made.as_value());
+        }
+        let made = cx.array_buffer(bytes.into())?;
+        self.tell_read(count);
+        Ok(made.as_value())
     }
 
     /// What JavaScript reads in `onread`: the number of bytes, or the error, which the end is one of.
@@ -234,22 +273,40 @@ impl StreamBase {
     /// Calls a method of the handle's object in the handle's async context.
     pub(crate) fn fire(&self, cx: &mut Scope<'_>, key: impl Key, args: &[Local<'_, Value>]) {
         cx.nested(|cx| {
-            let Some(object) = self.object(cx) else {
-                return;
-            };
-            let Ok(method) = object.get(cx, key) else {
-                cx.clear_exception();
-                return;
-            };
-            if let Some(method) = method.as_function() {
-                let frame = self
-                    .frame
-                    .borrow()
-                    .as_ref()
-                    .map(|frame| frame.duplicate(cx));
-                call_from_loop(cx, frame.as_ref(), method, object.as_value(), args);
+            if let Some((object, method)) = self.method(cx, key) {
+                self.call(cx, object, method, args);
             }
         });
+    }
+
+    fn method<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        key: impl Key,
+    ) -> Option<(Local<'s, Object>, Local<'s, Function>)> {
+        let object = self.object(cx)?;
+        match object.get(cx, key) {
+            Ok(method) => Some((object, method.as_function()?)),
+            Err(_) => {
+                cx.clear_exception();
+                None
+            }
+        }
+    }
+
+    fn call(
+        &self,
+        cx: &mut Scope<'_>,
+        object: Local<'_, Object>,
+        method: Local<'_, Function>,
+        args: &[Local<'_, Value>],
+    ) {
+        let frame = self
+            .frame
+            .borrow()
+            .as_ref()
+            .map(|frame| frame.duplicate(cx));
+        call_from_loop(cx, frame.as_ref(), method, object.as_value(), args);
     }
 
     // ===== reading =====
@@ -316,23 +373,23 @@ impl StreamBase {
         }
         match result {
             Ok(bytes) if self.user_buffer.borrow().is_some() => self.deliver_to_user(cx, &bytes),
-            Ok(bytes) => self.deliver(cx, bytes.into_vec()),
+            Ok(bytes) => self.deliver(cx, bytes),
             Err(error) => self.deliver_error(cx, error),
         }
     }
 
-    fn deliver(&self, cx: &mut Scope<'_>, bytes: Vec<u8>) {
-        let keys = &self.keys;
-        let onread = keys.keys(cx).onread;
+    fn deliver(&self, cx: &mut Scope<'_>, bytes: impl AsRef<[u8]> + Into<Vec<u8>>) {
         cx.nested(|cx| {
-            let count = bytes.len();
-            let Ok(buffer) = cx.array_buffer(bytes) else {
+            let key = self.keys.keys(cx).onread;
+            let Some((object, onread)) = self.method(cx, key) else {
+                return;
+            };
+            let Ok(made) = self.keys.arrived(cx, onread, bytes) else {
                 cx.clear_exception();
                 self.deliver_error(cx, Errno::ENOBUFS);
                 return;
             };
-            keys.tell_read(count as i32);
-            self.fire(cx, onread, &[buffer.as_value()]);
+            self.call(cx, object, onread, &[made]);
         });
     }
 

@@ -26,18 +26,36 @@ thread_local! {
 impl Link {
     fn fire(&self, cx: &mut Scope<'_>, key: impl Key, args: &[Local<'_, Value>]) {
         cx.nested(|cx| {
-            let Some(object) = self.object(cx) else {
-                return;
-            };
-            let Ok(method) = object.get(cx, key) else {
-                cx.clear_exception();
-                return;
-            };
-            if let Some(method) = method.as_function() {
-                let frame = self.frame.borrow().as_ref().map(|f| f.duplicate(cx));
-                call_from_loop(cx, frame.as_ref(), method, object.as_value(), args);
+            if let Some((object, method)) = self.method(cx, key) {
+                self.call(cx, object, method, args);
             }
         });
+    }
+
+    fn method<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        key: impl Key,
+    ) -> Option<(Local<'s, Object>, Local<'s, Function>)> {
+        let object = self.object(cx)?;
+        match object.get(cx, key) {
+            Ok(method) => Some((object, method.as_function()?)),
+            Err(_) => {
+                cx.clear_exception();
+                None
+            }
+        }
+    }
+
+    fn call(
+        &self,
+        cx: &mut Scope<'_>,
+        object: Local<'_, Object>,
+        method: Local<'_, Function>,
+        args: &[Local<'_, Value>],
+    ) {
+        let frame = self.frame.borrow().as_ref().map(|f| f.duplicate(cx));
+        call_from_loop(cx, frame.as_ref(), method, object.as_value(), args);
     }
 
     pub(super) fn cycle(&self, cx: &mut Scope<'_>) {
@@ -199,13 +217,15 @@ impl Link {
             return;
         }
         cx.nested(|cx| {
-            let Ok(buffer) = cx.array_buffer(bytes.to_vec()) else {
+            let Some((object, onread)) = self.method(cx, onread) else {
+                return;
+            };
+            let Ok(made) = keys.arrived(cx, onread, bytes) else {
                 cx.clear_exception();
                 self.tell_read_error(cx, Errno::ENOBUFS);
                 return;
             };
-            keys.tell_read(bytes.len() as i32);
-            self.fire(cx, onread, &[buffer.as_value()]);
+            self.call(cx, object, onread, &[made]);
         });
     }
 
