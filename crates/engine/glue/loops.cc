@@ -4,6 +4,9 @@
 // The engine lays an optimised loop out as it is compiled: the test first, the body, a jump back. That jump is a second
 // branch in every turn, which doubles the time of a short loop. Once registers are allocated nothing but the order of the
 // blocks decides where jumps are needed, so an innermost loop's first block is moved behind its last.
+//
+// Each turn also asks whether the engine wants the thread. A loop that counts up to the length of something, and calls
+// nothing, ends by itself soon enough: it does without the question, which is a third branch of a short loop's three.
 
 #include <cstring>
 #include <new>
@@ -62,6 +65,62 @@ LBlock* LastOfTurnable(LIRGraph& graph, LBlock* first) {
   return graph.getBlock(end);
 }
 
+// Whether a value can be no more than what fits into memory, or small.
+bool IsLength(js::jit::MDefinition* value) {
+  if (value->isConstant()) {
+    return value->type() == js::jit::MIRType::Int32 && value->toConstant()->toInt32() <= 1 << 20;
+  }
+  return value->isNonNegativeIntPtrToInt32() || value->isArrayLength() || value->isInitializedLength() ||
+         value->isStringLength();
+}
+
+// Whether the loop counts one by one up to a length that is known before it begins.
+bool CountsToLength(MBasicBlock* header) {
+  js::jit::MControlInstruction* test = header->lastIns();
+  if (!test->isTest() || test->getSuccessor(0)->id() != header->id() + 1 || !test->toTest()->input()->isCompare()) {
+    return false;
+  }
+  js::jit::MCompare* compare = test->toTest()->input()->toCompare();
+  js::jit::MDefinition* index = compare->lhs();
+  js::jit::MDefinition* bound = compare->rhs();
+  if (compare->compareType() != js::jit::MCompare::Compare_Int32 || compare->jsop() != JSOp::Lt || !IsLength(bound) ||
+      (!bound->isConstant() && bound->block()->id() >= header->id()) || !index->isPhi() || index->block() != header) {
+    return false;
+  }
+  js::jit::MDefinition* next = index->toPhi()->getLoopBackedgeOperand();
+  if (!next->isAdd() || next->type() != js::jit::MIRType::Int32) {
+    return false;
+  }
+  js::jit::MDefinition* one = next->toAdd()->lhs() == index ? next->toAdd()->rhs() : next->toAdd()->lhs();
+  return (next->toAdd()->lhs() == index || next->toAdd()->rhs() == index) && one->isConstant() &&
+         one->type() == js::jit::MIRType::Int32 && one->toConstant()->toInt32() == 1;
+}
+
+// Takes the question whether the engine wants the thread out of a loop that needs none.
+void LeaveAlone(LIRGraph& graph, LBlock* first, LBlock* last) {
+  if (!CountsToLength(first->mir())) {
+    return;
+  }
+  LInstruction* check = nullptr;
+  LInstruction* point = nullptr;
+  for (uint32_t id = first->mir()->id(); id <= last->mir()->id(); id++) {
+    for (LInstruction* instruction : *graph.getBlock(id)) {
+      if (instruction->isInterruptCheck() && !check) {
+        check = instruction;
+      } else if (check && instruction->isOsiPoint() &&
+                 instruction->toOsiPoint()->associatedSafepoint() == check->safepoint()) {
+        point = instruction;
+      } else if (instruction->isCall() || instruction->safepoint()) {
+        return;
+      }
+    }
+  }
+  if (check && point) {
+    check->block()->instructions().remove(check);
+    point->block()->instructions().remove(point);
+  }
+}
+
 // Puts a block's contents, kept as plain bytes meanwhile, into another place of the graph.
 void Settle(LBlock* place, LBlock* kept, uint32_t id) {
   using Node = js::InlineListNode<LInstruction>;
@@ -100,6 +159,7 @@ bool js::jit::CodeGenerator::generate(const WarpSnapshot* snapshot) {
   for (uint32_t id = 0; id < graph.numBlocks(); id++) {
     LBlock* first = graph.getBlock(id);
     if (LBlock* last = LastOfTurnable(graph, first)) {
+      LeaveAlone(graph, first, last);
       Turn(graph, first, last);
       id = last->mir()->id();
     }
