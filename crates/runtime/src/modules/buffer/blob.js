@@ -29,7 +29,7 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS },
 } = require('#internal/errors');
 const { customInspectSymbol, kEmptyObject, kEnumerableProperty } = require('#internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
@@ -246,11 +246,12 @@ function createBlob(parts, length, type = '') {
   return blob;
 }
 
-// A blob over a whole file, read only when somebody reads the blob. `stat` tells whether the file changed since.
+// A blob over a whole file, read only when somebody reads the blob. `stat` tells whether the file changed since. The type
+// stays as it is given.
 function createFileBlob(path, stat, type = '') {
   const file = { path, mtimeMs: stat.mtimeMs, size: stat.size };
   const parts = stat.size > 0 ? [{ bytes: undefined, file, start: 0, size: stat.size }] : [];
-  return createBlob(parts, stat.size, normalType(type));
+  return createBlob(parts, stat.size, type);
 }
 
 // Hands out the bytes of a list of parts chunk by chunk, as `callback(error, chunk)`; no chunk means the end.
@@ -371,6 +372,11 @@ function fillBlob(blob, data) {
 }
 
 function blobData(blob) {
+  for (let i = 0; i < blob[kParts].length; i++) {
+    if (blob[kParts][i].file !== undefined) {
+      throw new ERR_INVALID_STATE.TypeError('File-backed Blobs are not cloneable');
+    }
+  }
   return { parts: blob[kParts], length: blob[kLength], type: blob[kType] };
 }
 

@@ -15,4 +15,9 @@ function blobReader(blob) {
   return require('#buffer/blob').readerOf(blob);
 }
 
-module.exports = { blobReader, codecOf, isBlob };
+/** A Blob over a whole file whose `stat` is given. */
+function createFileBlob(path, stat, type) {
+  return require('#buffer/blob').createFileBlob(path, stat, type);
+}
+
+module.exports = { blobReader, codecOf, createFileBlob, isBlob };

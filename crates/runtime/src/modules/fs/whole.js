@@ -3,13 +3,12 @@
 // Whole files: `readFile`, `writeFile`, `appendFile`, `copyFile` and existence, in callback and synchronous form. A file
 // given by path is opened, read or written and closed in one job of the pool.
 
-const { ObjectDefineProperty, Promise } = primordials;
+const { ObjectDefineProperty, Promise, PromiseResolve } = primordials;
 
 const { AbortError } = require('#internal/errors');
 const { promisify } = require('#internal/util');
 const { parseFileMode, validateBoolean, validateFunction } = require('#internal/validators');
 const {
-  buffers,
   dataFor,
   decodeName,
   getOptions,
@@ -284,29 +283,21 @@ function existsSync(path) {
   return binding.existsSync(path);
 }
 
-/** A Blob over a file. */
-function openAsBlob(path, options = { __proto__: null }) {
+/** A Blob over a file, which is read when somebody reads the Blob. */
+function openAsBlobSync(path, options = { __proto__: null }) {
   const { validateObject, validateString } = require('#internal/validators');
   validateObject(options, 'options');
   const type = options.type || '';
   validateString(type, 'options.type');
   path = getValidatedPath(path);
   if (process.permission !== undefined) binding.access(path, 0, undefined);
-  return new Promise((resolve, reject) => {
-    readFile(path, (error, bytes) => {
-      if (error) reject(error);
-      else resolve(new (buffers().Blob)([bytes], { type }));
-    });
-  });
+  const { createFileBlob } = require('#buffer/internal');
+  return createFileBlob(path, require('fs').statSync(path), type);
 }
 
-/** A Blob over a file. */
-function openAsBlobSync(path, options = { __proto__: null }) {
-  const { validateObject, validateString } = require('#internal/validators');
-  validateObject(options, 'options');
-  const type = options.type || '';
-  validateString(type, 'options.type');
-  return new (buffers().Blob)([readFileSync(path)], { type });
+/** The same as a promise; what is wrong is thrown at once. */
+function openAsBlob(path, options) {
+  return PromiseResolve(openAsBlobSync(path, options));
 }
 
 module.exports = {
