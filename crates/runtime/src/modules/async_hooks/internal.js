@@ -300,7 +300,7 @@ function applyRest(fn, list) {
 /** The method of `AsyncResource`. Short enough for the compilers to put it where it is called, as is what it calls. */
 function runInAsyncScope(fn, thisArg) {
   if (
-    fields[kEnabledHooks] !== 0 ||
+    emitters !== undefined ||
     this[kFrame] !== getFrame() ||
     arguments.length > 2 ||
     fn?.call !== nativeCall
