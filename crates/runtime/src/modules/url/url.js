@@ -166,7 +166,8 @@ class URL {
   }
 
   toString() {
-    needUrl(this);
+    // Not by `needUrl`: the engine calls this from outside of compiled code, where each call costs.
+    if (typeof this !== 'object' || this === null || !(#at in this)) needUrl(undefined);
     return this.#at.href;
   }
 
