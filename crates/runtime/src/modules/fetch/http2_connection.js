@@ -387,7 +387,7 @@ class Carrier {
     const { sender, stream } = this;
     if (stream === null || stream.destroyed) return;
     if (sender === null || sender.done) {
-      stream.close(NO_ERROR);
+      stream.destroy();
     } else {
       // The end of the stream would look like that of the body.
       const { AbortError } = require('#internal/errors');
