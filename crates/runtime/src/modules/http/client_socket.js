@@ -54,7 +54,7 @@ function emitErrorEvent(req, error) {
 
 function onSocketNT(req, socket, error, kRequestError) {
   if (req.destroyed || error) {
-    destroyUnused(req, req[kRequestError] || error, socket);
+    destroyUnused(req, error, req[kRequestError], socket);
     return;
   }
   tickOnSocket(req, socket);
@@ -140,8 +140,10 @@ function sendNatively(req, socket) {
   return true;
 }
 
-// The request was given up before it had its socket; the socket itself may still serve another.
-function destroyUnused(req, error, socket) {
+// The request was given up before it had its socket, or there is none; a good socket may still serve another. Why the
+// request was given up is not the socket's error.
+function destroyUnused(req, socketError, requestError, socket) {
+  const error = socketError || requestError;
   req.destroyed = true;
   function done(err) {
     if (!req.aborted && !err) err = new ConnResetException('socket hang up');
@@ -150,9 +152,9 @@ function destroyUnused(req, error, socket) {
     req.emit('close');
   }
   if (socket) {
-    if (!error && req.agent && !socket.destroyed) {
+    if (!socketError && req.agent && !socket.destroyed) {
       socket.emit('free');
-      done(null);
+      done(error);
       return;
     }
     finished(socket.destroy(error || undefined), (err) => {
