@@ -23,6 +23,8 @@ const fixtures = path.join(__dirname, '../../tests/node/tls/fixtures');
 const pem = (name) => fs.readFileSync(path.join(fixtures, name));
 const keys = { key: pem('server.key'), cert: pem('server.pem') };
 const ca = pem('ca.pem');
+// `fetch` takes no authorities of its own.
+tls.setDefaultCACertificates([ca]);
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const body = randomBytes(200_000);
 const packed = zlib.gzipSync(Buffer.alloc(500_000));
@@ -57,6 +59,7 @@ async function serve() {
   ports.http = await listen(http.createServer(answer));
   ports.https = await listen(https.createServer(keys, answer));
   ports.http2 = await listen(http2.createServer(answer).on('sessionError', () => {}));
+  ports.secure2 = await listen(http2.createSecureServer(keys, answer).on('sessionError', () => {}));
   ports.tcp = await listen(net.createServer((socket) => socket.on('error', () => {}).pipe(socket)));
   ports.tls = await listen(
     tls.createServer(keys, (socket) => socket.on('error', () => {}).end('bye')),
@@ -102,6 +105,14 @@ async function say(text, leave) {
   await closed;
 }
 
+/** Reads the beginning of an answer and leaves. */
+async function giveUp(url) {
+  const controller = new AbortController();
+  const response = await fetch(url, { signal: controller.signal });
+  await response.body.getReader().read();
+  controller.abort();
+}
+
 const work = {
   get: () => ask(http, { port: ports.http, agent }),
   post: () => ask(http, { port: ports.http, agent, path: '/echo', method: 'POST' }, body),
@@ -109,17 +120,22 @@ const work = {
   broken: () => ask(http, { port: ports.http, agent, path: '/break' }),
   secure: () => ask(https, { port: ports.https, agent: secureAgent }),
   handshake: () => ask(https, { port: ports.https, agent: false, ca, servername: 'localhost' }),
-  untrusted: () => ask(https, { port: ports.https, agent: false }),
+  untrusted: () => ask(https, { port: ports.https, agent: false, ca: pem('other.pem') }),
   async fetched() {
     await (await fetch(`http://127.0.0.1:${ports.http}/packed`)).arrayBuffer();
   },
-  async givenUp() {
-    const controller = new AbortController();
-    const response = await fetch(`http://127.0.0.1:${ports.http}/endless`, {
-      signal: controller.signal,
-    });
-    await response.body.getReader().read();
-    controller.abort();
+  givenUp: () => giveUp(`http://127.0.0.1:${ports.http}/endless`),
+  async multiplexed() {
+    const url = `https://localhost:${ports.secure2}`;
+    const post = { method: 'POST', body };
+    const paths = ['/', '/packed', '/echo', '/break', '/'];
+    await Promise.allSettled(
+      paths.map(async (at) => {
+        const response = await fetch(url + at, at === '/echo' ? post : undefined);
+        await response.arrayBuffer();
+      }),
+    );
+    await giveUp(`${url}/endless`);
   },
   nonsense: () => say('NONSENSE\r\n\r\n'),
   smuggled: () =>
