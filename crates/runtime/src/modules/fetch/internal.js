@@ -4,10 +4,14 @@
 
 const { AbortController } = require('#events/abort_controller');
 
-/** A connection to where a URL leads, through a proxy where that is wanted: `done(error)` or `done(null, socket)`. */
+/**
+ * A connection to where a URL leads, through a proxy where that is wanted: `done(error)` or `done(null, socket, proxy)`. With
+ * a proxy it is one to that, which has to be told the whole address.
+ */
 function connect(url, done) {
-  const { connectSocket, poolFor } = require('#fetch/pool');
-  return connectSocket(poolFor(url), done);
+  const { carrierFor, connectSocket } = require('#fetch/pool');
+  const pool = carrierFor(url);
+  return connectSocket(pool, (error, socket) => done(error, socket, pool.forward));
 }
 
 /**
@@ -36,4 +40,8 @@ function start(url, init, done) {
   return () => controller.abort();
 }
 
-module.exports = { connect, start };
+module.exports = {
+  connect,
+  isTrustworthy: require('#fetch/policy').isTrustworthy,
+  start,
+};

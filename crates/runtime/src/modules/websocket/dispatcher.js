@@ -89,7 +89,7 @@ class Handler {
 
 /** Opens through a dispatcher. */
 function start(handshake, dispatcher) {
-  const fields = fieldsOf(handshake.key, handshake.protocols, handshake.headers);
+  const fields = fieldsOf(handshake);
   const headers = {};
   for (let i = 0; i < fields.length; i += 2) headers[fields[i]] = fields[i + 1];
   const { url } = handshake;

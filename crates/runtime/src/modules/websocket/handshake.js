@@ -39,7 +39,7 @@ const own = [
 ];
 
 /** Names and values by turns, as they are sent. */
-function fieldsOf(key, protocols, headers) {
+function fieldsOf({ headers, key, protocols, url }) {
   const fields = [];
   const given = headers === undefined ? [] : headers.raw();
   for (let i = 0; i < given.length; i += 2) {
@@ -59,7 +59,7 @@ function fieldsOf(key, protocols, headers) {
   add('sec-websocket-extensions', OFFER);
   add('accept', '*/*');
   add('accept-language', '*');
-  add('sec-fetch-mode', 'websocket');
+  if (require('#fetch/internal').isTrustworthy(url)) add('sec-fetch-mode', 'websocket');
   add('user-agent', 'node');
   add('pragma', 'no-cache');
   add('cache-control', 'no-cache');
@@ -127,22 +127,24 @@ class Handshake {
   }
 
   start() {
-    this.cancel = require('#fetch/internal').connect(this.url, (error, socket) => {
+    this.cancel = require('#fetch/internal').connect(this.url, (error, socket, proxy) => {
       if (this.over) {
         socket?.destroy();
         return;
       }
       if (error !== null) this.finish(error);
-      else this.ask(socket);
+      else this.ask(socket, proxy);
     });
   }
 
-  ask(socket) {
+  ask(socket, proxy) {
     this.socket = socket;
     const { url } = this;
-    const fields = fieldsOf(this.key, this.protocols, this.headers);
-    let text = `GET ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n`;
+    const fields = fieldsOf(this);
+    const origin = proxy === undefined ? '' : url.origin;
+    let text = `GET ${origin}${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n`;
     text += 'connection: upgrade\r\nupgrade: websocket\r\n';
+    if (proxy?.authorization) text += `proxy-authorization: ${proxy.authorization}\r\n`;
     for (let i = 0; i < fields.length; i += 2) text += `${fields[i]}: ${fields[i + 1]}\r\n`;
     const parser = new HTTPParser();
     parser.initialize(HTTPParser.RESPONSE, {}, 0, 0);
