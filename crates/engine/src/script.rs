@@ -73,6 +73,19 @@ pub(crate) fn source(text: &str) -> SourceText<Utf8Unit> {
     }
 }
 
+/// A name with escapes for what is not ASCII.
+fn escaped(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_ascii() {
+            text.push(c);
+        } else {
+            text.extend(c.escape_unicode());
+        }
+    }
+    text
+}
+
 pub(crate) fn check_size(text: &str) -> Result<()> {
     if text.len() >= (1 << 30) - 2 {
         return Err(Error::Range("the source text is too long".into()));
@@ -185,7 +198,7 @@ impl<'s> Scope<'s> {
         let name = CString::new(name).unwrap_or_default();
         let params: Vec<CString> = params
             .iter()
-            .map(|p| CString::new(*p).unwrap_or_default())
+            .map(|p| CString::new(escaped(p)).unwrap_or_default())
             .collect();
         let ptrs: Vec<*const std::ffi::c_char> = params.iter().map(|p| p.as_ptr()).collect();
         // SAFETY: all pointers live through the call; the chain is freed after it.
@@ -200,16 +213,21 @@ impl<'s> Scope<'s> {
             if !scopes.is_empty() {
                 (*raw.ptr)._base.nonSyntacticScope = true;
             }
-            let mut src = source(body);
-            let f = jsapi::CompileFunction1(
-                self.cx,
-                chain,
-                raw.ptr,
-                name.as_ptr(),
-                ptrs.len() as u32,
-                ptrs.as_ptr(),
-                &mut src,
-            );
+            let (name, count, names) = (name.as_ptr(), ptrs.len() as u32, ptrs.as_ptr());
+            // Of UTF-8 the engine takes each byte for a character here.
+            let f = if body.is_ascii() {
+                let mut src = source(body);
+                jsapi::CompileFunction1(self.cx, chain, raw.ptr, name, count, names, &mut src)
+            } else {
+                let units: Vec<u16> = body.encode_utf16().collect();
+                let mut src = SourceText {
+                    units_: units.as_ptr(),
+                    length_: units.len() as u32,
+                    ownsUnits_: false,
+                    _phantom_0: std::marker::PhantomData,
+                };
+                jsapi::CompileFunction(self.cx, chain, raw.ptr, name, count, names, &mut src)
+            };
             jsapi::glue::DeleteEnvironmentChain(chain);
             self.check(!f.is_null())?;
             rooted!(in(self.cx) let f = f);
