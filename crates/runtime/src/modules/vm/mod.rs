@@ -55,7 +55,7 @@ impl Context {
     fn compile_function<'s>(
         &self,
         cx: &mut Scope<'s>,
-        text: String,
+        text: Local<'s, JsString>,
         filename: String,
         line: i32,
         column: i32,
@@ -66,12 +66,13 @@ impl Context {
         let params: Vec<&str> = params.iter().map(String::as_str).collect();
         let plain = extensions.is_empty() && column == 0;
         if plain
-            && let Some(stencil) = recent::function(cx, &text, &filename, line, &params)
+            && let Some(stencil) = recent::function(cx, text, &filename, line, &params)
             && let Some(function) = self.realm.run(cx, &stencil, Some(referrer))?.as_function()
         {
             return Ok(function);
         }
         let options = options(&filename, line, column);
+        let text = text.to_rust(cx);
         self.realm.sync(cx)?;
         self.realm.enter(cx, |cx| {
             cx.compile_function_among(&text, "", &params, &options, Some(referrer), &extensions)
@@ -105,14 +106,17 @@ impl CompiledScript {
     #[constructor]
     fn new<'s>(
         cx: &mut Scope<'s>,
-        text: String,
+        text: Local<'s, JsString>,
         filename: String,
         line: i32,
         column: i32,
         cached: Option<Local<'s, View>>,
     ) -> Result<Self> {
         let found = match cached {
-            Some(data) => code_cache::decode(cx, CodeKind::Script, &text, &filename, data),
+            Some(data) => {
+                let text = text.to_rust(cx);
+                code_cache::decode(cx, CodeKind::Script, &text, &filename, data)
+            }
             None => Found::Nothing,
         };
         let rejected = cached.map(|_| !found.is_accepted());

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use nodus_engine::Stencil;
+use nodus_engine::{Chars, Stencil};
 
 use super::options;
 use crate::prelude::*;
@@ -20,9 +20,46 @@ const NOTICED: usize = 1 << 14;
 /// A text that is larger is not worth its memory.
 const LARGEST: usize = 4 << 20;
 
-struct Entry {
-    text: String,
+/// A text as the engine has it, so that comparing takes no conversion.
+enum Text {
+    Latin1(Box<[u8]>),
+    Utf16(Box<[u16]>),
+}
+
+impl Text {
+    fn of(chars: Chars<'_>) -> Text {
+        match chars {
+            Chars::Latin1(bytes) => Text::Latin1(bytes.into()),
+            Chars::Utf16(units) => Text::Utf16(units.into()),
+        }
+    }
+
+    fn is(&self, chars: &Chars<'_>) -> bool {
+        match (self, chars) {
+            (Text::Latin1(own), Chars::Latin1(other)) => **own == **other,
+            (Text::Utf16(own), Chars::Utf16(other)) => **own == **other,
+            _ => false,
+        }
+    }
+
+    fn size(&self) -> usize {
+        match self {
+            Text::Latin1(bytes) => bytes.len(),
+            Text::Utf16(units) => units.len() * 2,
+        }
+    }
+}
+
+/// What a text is compiled as.
+struct Use<'a> {
     /// Parameters of a function's body; none of a script.
+    params: &'a str,
+    filename: &'a str,
+    place: (i32, i32),
+}
+
+struct Entry {
+    text: Text,
     params: String,
     filename: String,
     place: (i32, i32),
@@ -30,11 +67,26 @@ struct Entry {
 }
 
 impl Entry {
-    fn is(&self, text: &str, params: &str, filename: &str, place: (i32, i32)) -> bool {
-        self.place == place
-            && self.filename == filename
-            && self.params == params
-            && self.text == text
+    fn new(
+        cx: &mut Scope<'_>,
+        text: Local<'_, JsString>,
+        as_: &Use<'_>,
+        stencil: Stencil,
+    ) -> Entry {
+        Entry {
+            text: text.with_chars(cx, Text::of),
+            params: as_.params.to_owned(),
+            filename: as_.filename.to_owned(),
+            place: as_.place,
+            stencil,
+        }
+    }
+
+    fn is(&self, text: &Chars<'_>, as_: &Use<'_>) -> bool {
+        self.place == as_.place
+            && self.filename == as_.filename
+            && self.params == as_.params
+            && self.text.is(text)
     }
 }
 
@@ -48,29 +100,18 @@ pub(super) struct Recent {
 }
 
 impl Recent {
-    fn find(
-        &self,
-        key: u64,
-        text: &str,
-        params: &str,
-        filename: &str,
-        place: (i32, i32),
-    ) -> Option<Stencil> {
+    fn find(&self, key: u64, text: &Chars<'_>, as_: &Use<'_>) -> Option<Stencil> {
         if let Some(entry) = self.young.borrow().get(&key) {
-            return entry
-                .is(text, params, filename, place)
-                .then(|| entry.stencil.clone());
+            return entry.is(text, as_).then(|| entry.stencil.clone());
         }
         let entry = self.old.borrow_mut().remove(&key)?;
-        let found = entry
-            .is(text, params, filename, place)
-            .then(|| entry.stencil.clone());
+        let found = entry.is(text, as_).then(|| entry.stencil.clone());
         self.keep(key, entry);
         found
     }
 
     fn keep(&self, key: u64, entry: Entry) {
-        let own = entry.text.len() + OVERHEAD;
+        let own = entry.text.size() + OVERHEAD;
         let size = self.size.get() + own;
         if size > GENERATION {
             let full = self.young.take();
@@ -92,25 +133,27 @@ impl Recent {
     }
 }
 
-/// A number of a text: quick rather than fair, since what is found by it is compared.
-fn mix(state: u64, text: &str) -> u64 {
+/// Quick rather than fair, since what is found is compared: looks at some units only, spread over the whole.
+fn mix<U: Copy + Into<u64>>(state: u64, units: &[U]) -> u64 {
+    const LOOKED_AT: usize = 512;
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mut state = state ^ text.len() as u64;
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    for word in words {
-        state = (state ^ u64::from_le_bytes(*word))
-            .wrapping_mul(FACTOR)
-            .rotate_left(29);
-    }
-    for byte in rest {
-        state = (state ^ u64::from(*byte)).wrapping_mul(FACTOR);
-    }
-    state ^ (state >> 32)
+    let step = units.len().div_ceil(LOOKED_AT).max(1);
+    units
+        .iter()
+        .step_by(step)
+        .fold(state ^ units.len() as u64, |state, &unit| {
+            (state ^ unit.into()).wrapping_mul(FACTOR).rotate_left(29)
+        })
 }
 
-fn key_of(text: &str, params: &str, filename: &str, place: (i32, i32)) -> u64 {
-    let place = ((place.0 as u32 as u64) << 32) | place.1 as u32 as u64;
-    mix(mix(mix(place, filename), params), text)
+fn key_of(text: &Chars<'_>, as_: &Use<'_>) -> u64 {
+    let place = ((as_.place.0 as u32 as u64) << 32) | as_.place.1 as u32 as u64;
+    let state = mix(place, as_.filename.as_bytes());
+    let state = mix(state, as_.params.as_bytes());
+    match text {
+        Chars::Latin1(bytes) => mix(state, bytes),
+        Chars::Utf16(units) => mix(state, units),
+    }
 }
 
 /// The place of a function's body: no script begins in this column, so that the two kinds do not meet.
@@ -129,7 +172,7 @@ fn is_name(text: &str) -> bool {
 /// the text.
 pub(super) fn function(
     cx: &mut Scope<'_>,
-    body: &str,
+    body: Local<'_, JsString>,
     filename: &str,
     line: i32,
     params: &[&str],
@@ -138,13 +181,21 @@ pub(super) fn function(
         return None;
     }
     let names = params.join(",");
-    let place = place_of_function(line);
-    let key = key_of(body, &names, filename, place);
+    let as_ = Use {
+        params: &names,
+        filename,
+        place: place_of_function(line),
+    };
     let recent = cx.state().slot::<Recent>();
-    if let Some(stencil) = recent.find(key, body, &names, filename, place) {
-        return Some(stencil);
+    let (key, found) = body.with_chars(cx, |chars| {
+        let key = key_of(&chars, &as_);
+        (key, recent.find(key, &chars, &as_))
+    });
+    if found.is_some() {
+        return found;
     }
-    let stencil = match cx.compile_function_stencil(body, params, &options(filename, line, 0)) {
+    let text = body.to_rust(cx);
+    let stencil = match cx.compile_function_stencil(&text, params, &options(filename, line, 0)) {
         Ok(found) => found?,
         Err(Error::Terminated) => return None,
         Err(_) => {
@@ -152,13 +203,7 @@ pub(super) fn function(
             return None;
         }
     };
-    let entry = Entry {
-        text: body.to_owned(),
-        params: names,
-        filename: filename.to_owned(),
-        place,
-        stencil: stencil.clone(),
-    };
+    let entry = Entry::new(cx, body, &as_, stencil.clone());
     recent.keep(key, entry);
     Some(stencil)
 }
@@ -166,32 +211,33 @@ pub(super) fn function(
 /// Compiles a script, or finds it among the recent ones.
 pub(super) fn compile(
     cx: &mut Scope<'_>,
-    text: String,
+    text: Local<'_, JsString>,
     filename: &str,
     line: i32,
     column: i32,
 ) -> Result<Stencil> {
-    let options = options(filename, line, column);
-    if text.len() > LARGEST {
-        return cx.compile_stencil(&text, &options);
-    }
-    let place = (line, column);
-    let key = key_of(&text, "", filename, place);
+    let as_ = Use {
+        params: "",
+        filename,
+        place: (line, column),
+    };
     let recent = cx.state().slot::<Recent>();
-    if let Some(stencil) = recent.find(key, &text, "", filename, place) {
-        return Ok(stencil);
+    let large = text.len() > LARGEST;
+    let mut key = 0;
+    if !large {
+        let found = text.with_chars(cx, |chars| {
+            key = key_of(&chars, &as_);
+            recent.find(key, &chars, &as_)
+        });
+        if let Some(stencil) = found {
+            return Ok(stencil);
+        }
     }
-    let again = recent.notice(key);
-    let stencil = cx.compile_stencil(&text, &options)?;
-    if again {
+    let source = text.to_rust(cx);
+    let stencil = cx.compile_stencil(&source, &options(filename, line, column))?;
+    if !large && recent.notice(key) {
         stencil.share_functions();
-        let entry = Entry {
-            text,
-            params: String::new(),
-            filename: filename.to_owned(),
-            place,
-            stencil: stencil.clone(),
-        };
+        let entry = Entry::new(cx, text, &as_, stencil.clone());
         recent.keep(key, entry);
     }
     Ok(stencil)
