@@ -264,6 +264,21 @@ const INLINED_LENGTH: u32 = 320;
 /// How many megabytes of native memory the objects of a small heap may hold before they are collected. The engine's own
 /// choice, 38, suits tabs of a browser; a small server would be half garbage.
 const MALLOC_THRESHOLD: u32 = 16;
+/// How many megabytes a heap may have before it is collected for the first time: the engine's own choice.
+const HEAP_THRESHOLD: u32 = 27;
+/// The same while a program starts. What it has loaded by then lives on, and many a tool has ended before it has more.
+const STARTING_MALLOC_THRESHOLD: u32 = 64;
+const STARTING_HEAP_THRESHOLD: u32 = 64;
+
+/// # Safety
+/// `cx` is the thread's context.
+unsafe fn set_thresholds(cx: *mut JSContext, heap: u32, malloc: u32) {
+    // SAFETY: allowed at any time on this thread.
+    unsafe {
+        jsapi::JS_SetGCParameter(cx, JSGCParamKey::JSGC_ALLOCATION_THRESHOLD, heap);
+        jsapi::JS_SetGCParameter(cx, JSGCParamKey::JSGC_MALLOC_THRESHOLD_BASE, malloc);
+    }
+}
 
 unsafe extern "C" fn trace_roots(trc: *mut jsapi::JSTracer, data: *mut std::ffi::c_void) {
     // SAFETY: data is the RuntimeInner registered below, alive as long as the context.
@@ -322,11 +337,11 @@ impl Runtime {
                 options.max_heap
             };
             jsapi::JS_SetGCParameter(cx, JSGCParamKey::JSGC_MAX_BYTES, max);
-            jsapi::JS_SetGCParameter(
-                cx,
-                JSGCParamKey::JSGC_MALLOC_THRESHOLD_BASE,
-                MALLOC_THRESHOLD,
-            );
+            if options.max_heap == 0 {
+                set_thresholds(cx, STARTING_HEAP_THRESHOLD, STARTING_MALLOC_THRESHOLD);
+            } else {
+                set_thresholds(cx, HEAP_THRESHOLD, MALLOC_THRESHOLD);
+            }
             jsapi::JS_SetGlobalJitCompilerOption(
                 cx,
                 jsapi::JSJitCompilerOption::JSJITCOMPILER_INLINING_BYTECODE_MAX_LENGTH,
@@ -481,6 +496,12 @@ impl<'s> Scope<'s> {
     /// What runtimes on other threads are made from.
     pub fn parent_runtime(&self) -> ParentRuntime {
         self.inner().lineage.clone()
+    }
+
+    /// The program has started and lives on: from now on memory counts more than time.
+    pub fn settle(&mut self) {
+        // SAFETY: this is the thread's context.
+        unsafe { set_thresholds(self.cx, HEAP_THRESHOLD, MALLOC_THRESHOLD) };
     }
 
     /// Collects everything that is garbage now.

@@ -5,6 +5,7 @@ use std::io::Write;
 use nodus_engine::{Error, Global, Local, Result, Runtime, RuntimeOptions, Scope, Value};
 use nodus_event_loop::{Loop, RunMode};
 
+use crate::callback::enter;
 use crate::options::{OptionValue, Options};
 use crate::state::{State, StateExt};
 
@@ -155,6 +156,9 @@ fn spin(cx: &mut Scope<'_>) -> i32 {
     let state = cx.state();
     crate::modules::mark_loop_start(cx);
     state.trace_sync_io.set(state.options.flag("trace-sync-io"));
+    state.event_loop.on_first_rest(|| {
+        enter(|cx| cx.settle());
+    });
     loop {
         if state.exiting.get().is_none() {
             state.event_loop.run(RunMode::Default);

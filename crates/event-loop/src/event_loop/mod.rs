@@ -39,7 +39,7 @@ pub(crate) const READ_BUFFER: usize = 64 * 1024;
 pub(crate) const BULK_BUFFER: usize = 256 * 1024;
 
 /// A wait of so many nanoseconds is a rest: the program has nothing to do just now.
-const REST: u64 = 50_000_000;
+const REST: u64 = 200_000_000;
 
 /// How long [`Loop::run`] runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
