@@ -29,6 +29,7 @@
 #include "vm/JSObject-inl.h"
 #include "vm/Realm-inl.h"
 
+#include "adopting.h"
 #include "hooks.h"
 #include "contexts.h"
 #include "jobs.h"
@@ -654,6 +655,7 @@ extern "C" void nodus_install_job_queue(JSContext* cx) {
   nodus::LinkAsyncGenerators();
   nodus::LinkAwaitCode();
   nodus::AdoptPromiseFunctions();
+  nodus::AdoptFunctionText();
   JS::SetJobQueue(cx, new NodusJobQueue(cx));
 }
 

@@ -9,9 +9,6 @@
 #include <iterator>
 #include <mutex>
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "jsapi.h"
 
 #include "builtin/Array.h"
@@ -35,6 +32,7 @@
 #include "vm/SavedFrame.h"
 #include "vm/SelfHosting.h"
 
+#include "adopting.h"
 #include "hooks.h"
 #include "jobs.h"
 #include "reactions.h"
@@ -609,38 +607,11 @@ const JSJitInfo kThenInfo = {{(JSJitGetterOp)ThenUnused},
 
 bool js::Promise_then(JSContext* cx, unsigned argc, JS::Value* vp) { return Then(cx, argc, vp, true); }
 
-// Puts a function of ours into one of the engine's tables, of which it makes objects when a realm first needs them.
-// Gives the engine's function.
-static JSNative Replace(const JSFunctionSpec* table, const char* name, JSNative native, const JSJitInfo* info) {
-  for (; table && table->name; table++) {
-    if (table->name.isSymbol() || strcmp(table->name.string(), name) != 0) {
-      continue;
-    }
-    auto* entry = const_cast<JSFunctionSpec*>(table);
-    uintptr_t page = uintptr_t(sysconf(_SC_PAGESIZE));
-    uintptr_t start = uintptr_t(entry) & ~(page - 1);
-    size_t length = uintptr_t(entry + 1) - start;
-    JSNative old = entry->call.op;
-    if (mprotect(reinterpret_cast<void*>(start), length, PROT_READ | PROT_WRITE)) {
-      return nullptr;
-    }
-    if (native) {
-      entry->call.op = native;
-    }
-    if (info) {
-      entry->call.info = info;
-    }
-    mprotect(reinterpret_cast<void*>(start), length, PROT_READ);
-    return old;
-  }
-  return nullptr;
-}
-
 void nodus::AdoptPromiseFunctions() {
   static std::once_flag once;
   std::call_once(once, [] {
     const JSClass* clasp = &js::PromiseObject::class_;
-    Replace(clasp->specPrototypeFunctions(), "then", nullptr, &kThenInfo);
-    nodus::enginePromiseAll = Replace(clasp->specConstructorFunctions(), "all", nodus::PromiseAll, nullptr);
+    ReplaceNative(clasp->specPrototypeFunctions(), "then", nullptr, &kThenInfo);
+    nodus::enginePromiseAll = ReplaceNative(clasp->specConstructorFunctions(), "all", nodus::PromiseAll, nullptr);
   });
 }

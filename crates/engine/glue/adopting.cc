@@ -1,0 +1,34 @@
+// Replaces functions of the engine's tables, which lie in memory that is only read.
+
+#include "adopting.h"
+
+#include <cstdint>
+#include <cstring>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+JSNative nodus::ReplaceNative(const JSFunctionSpec* table, const char* name, JSNative native, const JSJitInfo* info) {
+  for (; table && table->name; table++) {
+    if (table->name.isSymbol() || strcmp(table->name.string(), name) != 0) {
+      continue;
+    }
+    auto* entry = const_cast<JSFunctionSpec*>(table);
+    uintptr_t page = uintptr_t(sysconf(_SC_PAGESIZE));
+    uintptr_t start = uintptr_t(entry) & ~(page - 1);
+    size_t length = uintptr_t(entry + 1) - start;
+    JSNative old = entry->call.op;
+    if (mprotect(reinterpret_cast<void*>(start), length, PROT_READ | PROT_WRITE)) {
+      return nullptr;
+    }
+    if (native) {
+      entry->call.op = native;
+    }
+    if (info) {
+      entry->call.info = info;
+    }
+    mprotect(reinterpret_cast<void*>(start), length, PROT_READ);
+    return old;
+  }
+  return nullptr;
+}

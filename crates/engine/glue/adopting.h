@@ -1,0 +1,19 @@
+// How functions of the engine's tables are replaced.
+
+#ifndef nodus_adopting_h
+#define nodus_adopting_h
+
+#include "js/PropertySpec.h"
+
+namespace nodus {
+
+// Puts a function of ours, or what compiled code is to know of one, into one of the engine's tables, of which it makes
+// objects when a realm first needs them; to be called before there is any realm. Gives the engine's function.
+JSNative ReplaceNative(const JSFunctionSpec* table, const char* name, JSNative native, const JSJitInfo* info);
+
+// `Function.prototype.toString`; see function_text.cc.
+void AdoptFunctionText();
+
+}  // namespace nodus
+
+#endif
