@@ -32,6 +32,8 @@
 #include "vm/JSContext-inl.h"
 #include "vm/JSScript-inl.h"
 
+#include "inferred_names.h"
+
 namespace {
 
 using Sink = bool (*)(void* closure, const char* bytes, size_t length);
@@ -80,14 +82,8 @@ void AppendQuoted(std::string& out, const char* text, size_t length) {
 }
 
 void AppendName(std::string& out, js::BaseScript* script) {
-  JSFunction* function = script->function();
-  JSAtom* name = function ? function->maybePartialDisplayAtom() : nullptr;
   std::string text;
-  bool guessed = false;
-  for (size_t i = 0; name && i < name->length(); i++) {
-    uint32_t c = name->latin1OrTwoByteChar(i);
-    // The engine's guesses at what functions without a name are for have these signs.
-    guessed |= c == '<' || c == '/';
+  for (char16_t c : script->function() ? nodus::DebugName(script->function()) : std::u16string()) {
     if (c < 0x80) {
       text += char(c);
     } else {
@@ -95,9 +91,6 @@ void AppendName(std::string& out, js::BaseScript* script) {
       snprintf(escaped, sizeof(escaped), "\x01u%04x", c);
       text += escaped;
     }
-  }
-  if (guessed) {
-    text.clear();
   }
   out += '"';
   for (char c : text) {

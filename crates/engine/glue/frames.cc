@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "inferred_names.h"
 #include "stacks.h"
 
 #include "builtin/Promise.h"
@@ -365,7 +366,14 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
     functionName.setString(made);
   } else if (callee) {
     if (callee->hasGuessedAtom()) {
-      name = nullptr;
+      std::u16string inferred = nodus::DebugName(callee);
+      if (!inferred.empty()) {
+        JSString* made = JS_NewUCStringCopyN(cx, inferred.data(), inferred.size());
+        if (!made) {
+          return false;
+        }
+        functionName.setString(made);
+      }
     } else {
       name = callee->maybePartialDisplayAtom();
     }

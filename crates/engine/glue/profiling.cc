@@ -39,6 +39,8 @@
 #include "vm/JSScript-inl.h"
 #include "vm/Realm-inl.h"
 
+#include "inferred_names.h"
+
 namespace {
 
 using Sink = bool (*)(void* closure, const char* bytes, size_t length);
@@ -68,13 +70,12 @@ void AppendQuoted(std::string& out, std::string_view text) {
   out += '"';
 }
 
-std::string Utf8(JSLinearString* string) {
+std::string Utf8(const std::u16string& text) {
   std::string out;
-  JS::AutoCheckCannotGC nogc;
-  for (size_t i = 0; i < string->length(); i++) {
-    uint32_t c = string->latin1OrTwoByteChar(i);
-    if ((c & 0xfc00) == 0xd800 && i + 1 < string->length()) {
-      uint32_t low = string->latin1OrTwoByteChar(i + 1);
+  for (size_t i = 0; i < text.size(); i++) {
+    uint32_t c = text[i];
+    if ((c & 0xfc00) == 0xd800 && i + 1 < text.size()) {
+      uint32_t low = text[i + 1];
       if ((low & 0xfc00) == 0xdc00) {
         c = 0x10000 + ((c & 0x3ff) << 10) + (low & 0x3ff);
         i++;
@@ -165,13 +166,8 @@ class CallTree {
     if (added) {
       Function made;
       JSFunction* function = script->function();
-      JSAtom* name = function ? function->maybePartialDisplayAtom() : nullptr;
-      if (name) {
-        made.name = Utf8(name);
-        // Names with these signs are the engine's guesses at what functions without a name are for.
-        if (made.name.find_first_of("</") != std::string::npos) {
-          made.name.clear();
-        }
+      if (function) {
+        made.name = Utf8(nodus::DebugName(function));
       }
       made.url = script->filename() ? script->filename() : "";
       made.script = script->scriptSource()->id();

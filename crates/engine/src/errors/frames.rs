@@ -282,19 +282,13 @@ impl<'s> Frame<'s> {
         let type_name = self.type_name.as_deref().unwrap_or("Object");
         match name {
             Some(name) => {
-                // Computed keys, private names and accessors stand alone.
-                let plain = name
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.'));
-                if plain && !name.starts_with(type_name) {
+                if is_identifier(name) && !name.starts_with(type_name) {
                     out.push_str(type_name);
                     out.push('.');
                 }
                 out.push_str(name);
                 if let Some(method) = self.method_name.as_deref()
-                    && plain
-                    && method != name
-                    && !name.ends_with(&format!(".{method}"))
+                    && !ends_with_method(name, method)
                 {
                     let _ = write!(out, " [as {method}]");
                 }
@@ -306,6 +300,18 @@ impl<'s> Frame<'s> {
             }
         }
     }
+}
+
+/// Computed keys, private names, accessors and paths are none: they stand without the receiver's type.
+fn is_identifier(name: &str) -> bool {
+    name.chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '$'))
+}
+
+/// Whether a function's name tells already by what key it was called.
+fn ends_with_method(name: &str, method: &str) -> bool {
+    name.strip_suffix(method)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with(['.', ' ']))
 }
 
 fn split_eval(filename: &str) -> Option<(&str, u32)> {
