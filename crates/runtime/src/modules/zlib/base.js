@@ -29,7 +29,7 @@ const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { Buffer, kMaxLength } = require('buffer');
 const { Transform, finished } = require('stream');
 const { constants } = require('#zlib/constants');
-const { Codec } = internalBinding('zlib');
+const { Codec, openHandle } = require('#zlib/handle');
 
 const kFlushFlag = Symbol('kFlushFlag');
 const kError = Symbol('kError');
@@ -151,12 +151,17 @@ ObjectDefineProperty(ZlibBase.prototype, '_closed', {
 // The native's answer to init: nothing, or what went wrong.
 function attachHandle(self, mode, numbers, dictionary) {
   const handle = new Codec(mode);
-  const failure = handle.init(numbers, dictionary);
+  const failure = handle.start(numbers, dictionary);
   if (failure !== undefined) {
     handle.close();
     if (failure === false) throw new ERR_ZLIB_INITIALIZATION_FAILED();
     throw zlibError(failure[0], failure[1], failure[2]);
   }
+  openHandle(handle, self._writeState, (message, errno, code) => {
+    const error = zlibError(message, errno, code);
+    self[kError] = error;
+    self.destroy(error);
+  });
   self._handle = handle;
   return handle;
 }
@@ -249,7 +254,7 @@ class Step {
       return;
     }
     this.room = outputRoom(self);
-    handle.write(
+    handle.step(
       this.flag,
       this.chunk,
       this.position,
@@ -340,7 +345,7 @@ function processChunkSync(self, chunk, flag) {
   const state = self._writeState;
   while (true) {
     const room = outputRoom(self);
-    const failure = handle.write(
+    const failure = handle.step(
       flag,
       chunk,
       position,
@@ -420,7 +425,7 @@ function zlibBuffer(engine, buffer, callback) {
   };
   const step = () => {
     room = outputRoom(engine);
-    engine._handle.write(
+    engine._handle.step(
       engine._finishFlushFlag,
       chunk,
       position,

@@ -60,7 +60,7 @@ impl Codec {
 
     /// Starts the codec: undefined when it runs, false when the library refuses the numbers, else what went wrong.
     #[method]
-    fn init<'s>(
+    fn start<'s>(
         &self,
         cx: &mut Scope<'s>,
         numbers: Local<'s, Object>,
@@ -85,7 +85,7 @@ impl Codec {
 
     /// One step. The views are the whole buffers; what counts is the parts the numbers name.
     #[method]
-    fn write<'s>(
+    fn step<'s>(
         self: Rc<Self>,
         cx: &mut Scope<'s>,
         flush: u32,
