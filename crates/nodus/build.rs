@@ -18,6 +18,12 @@ const ARCHIVES: &[(&str, &str)] = &[
     ("libgcc_s.a", "libgcc_eh.a"),
 ];
 
+/// `JS::ObjectOpResult::reportError`, of a property and of an object as a whole.
+const REPORTS: &[&str] = &[
+    "_ZN2JS14ObjectOpResult11reportErrorEP9JSContextNS_6HandleIP8JSObjectEENS3_INS_11PropertyKeyEEE",
+    "_ZN2JS14ObjectOpResult11reportErrorEP9JSContextNS_6HandleIP8JSObjectEE",
+];
+
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rustc-link-arg-bins=-no-pie");
@@ -25,6 +31,10 @@ fn main() {
     // Native addons find the functions of Node-API in the program.
     for names in ["napi_*", "node_api_*", "uv_*"] {
         println!("cargo:rustc-link-arg-bins=-Wl,--export-dynamic-symbol={names}");
+    }
+    // Who reports a failed operation on an object is asked which object it was (the engine's glue/reported_object.cc).
+    for symbol in REPORTS {
+        println!("cargo:rustc-link-arg-bins=-Wl,--wrap={symbol}");
     }
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     let folder = PathBuf::from(out).join("archives");

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "messages.h"
+#include "reported_object.h"
 #include "running.h"
 
 #include "js/ErrorReport.h"
@@ -57,6 +58,10 @@ const Text Texts[] = {
     {JSMSG_READ_ONLY, MARK "{0}"},
     {JSMSG_CANT_DELETE, MARK "{0}"},
     {JSMSG_GETTER_ONLY, MARK "{0}"},
+    {JSMSG_CANT_SET_PROTO, MARK},
+    {JSMSG_PROXY_SET_RETURNED_FALSE, MARK "{0}"},
+    {JSMSG_PROXY_DELETE_RETURNED_FALSE, MARK "{0}"},
+    {JSMSG_PROXY_DEFINE_RETURNED_FALSE, MARK "{0}"},
     {JSMSG_CANT_REDEFINE_PROP, MARK "{0}"},
     {JSMSG_CANT_DEFINE_PROP_OBJECT_NOT_EXTENSIBLE, MARK "{0}" MARK "{1}"},
     {JSMSG_OBJECT_NOT_EXTENSIBLE, MARK "{0}"},
@@ -412,6 +417,22 @@ bool IsKeyword(std::string_view word) {
 }
 
 // What V8 says of the token at which parsing stopped.
+// Whether what stands in front of a place is `--` or `++` in front of an operand.
+bool FollowsPrefix(const char16_t* line, size_t at) {
+  auto skip = [&] {
+    while (at > 0 && (line[at - 1] == ' ' || line[at - 1] == '\t')) {
+      at--;
+    }
+  };
+  skip();
+  if (at < 2 || line[at - 1] != line[at - 2] || (line[at - 1] != '-' && line[at - 1] != '+')) {
+    return false;
+  }
+  at -= 2;
+  skip();
+  return at == 0 || !(IsNamePart(line[at - 1]) || line[at - 1] == ')' || line[at - 1] == ']');
+}
+
 std::string UnexpectedToken(JSErrorReport* report) {
   const char16_t* line = report->linebuf();
   size_t length = report->linebufLength();
@@ -441,6 +462,10 @@ std::string UnexpectedToken(JSErrorReport* report) {
   }
   if (first == '@' || first == '#' || first == '\\') {
     return "Invalid or unexpected token";
+  }
+  // V8 reads the operand before it refuses it.
+  if ((first == '-' || first == '+' || first == '!' || first == '~') && FollowsPrefix(line, at)) {
+    return "Invalid left-hand side expression in prefix operation";
   }
   static const char* const operators[] = {">>>=", "...", "===", "!==", ">>>", "<<=", ">>=", "**=", "&&=", "||=", "\?\?=",
                                           "=>",   "==",  "!=",  "<=",  ">=",  "&&",  "||",  "\?\?", "?.", "++",  "--",
@@ -599,11 +624,22 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
     case JSMSG_MISSING_FUN_ARG:
       return "undefined is not a function";
     case JSMSG_READ_ONLY:
-      return "Cannot assign to read only property '" + Plain(argument(0)) + "' of object '#<Object>'";
+      return "Cannot assign to read only property '" + Plain(argument(0)) + "' of " + nodus::ReportedHolder(cx);
     case JSMSG_CANT_DELETE:
-      return "Cannot delete property '" + Plain(argument(0)) + "' of #<Object>";
+      return "Cannot delete property '" + Plain(argument(0)) + "' of " + nodus::ReportedObject(cx);
     case JSMSG_GETTER_ONLY:
-      return "Cannot set property " + Plain(argument(0)) + " of #<Object> which has only a getter";
+      return "Cannot set property " + Plain(argument(0)) + " of " + nodus::ReportedObject(cx) +
+             " which has only a getter";
+    case JSMSG_CANT_SET_PROTO:
+      return nodus::ReportedIsImmutable()
+                 ? "Immutable prototype object '" + nodus::ReportedObject(cx) + "' cannot have their prototype set"
+                 : nodus::ReportedObject(cx) + " is not extensible";
+    case JSMSG_PROXY_SET_RETURNED_FALSE:
+      return "'set' on proxy: trap returned falsish for property '" + Plain(argument(0)) + "'";
+    case JSMSG_PROXY_DELETE_RETURNED_FALSE:
+      return "'deleteProperty' on proxy: trap returned falsish for property '" + Plain(argument(0)) + "'";
+    case JSMSG_PROXY_DEFINE_RETURNED_FALSE:
+      return "'defineProperty' on proxy: trap returned falsish for property '" + Plain(argument(0)) + "'";
     case JSMSG_CANT_REDEFINE_PROP:
       return "Cannot redefine property: " + Plain(argument(0));
     case JSMSG_CANT_DEFINE_PROP_OBJECT_NOT_EXTENSIBLE:
