@@ -170,7 +170,8 @@ function compileBody(module, content, filename, format) {
 }
 
 function registerSourceMap(filename, content, module, sourceMapURL) {
-  if (sourceMapURL === undefined || !process.sourceMapsEnabled) return;
+  if (sourceMapURL === undefined) return;
+  if (!process.sourceMapsEnabled && !loader.state.keepsMaps) return;
   require('#module/source_map_cache').register(filename, content, sourceMapURL, module);
 }
 

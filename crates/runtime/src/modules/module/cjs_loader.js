@@ -51,6 +51,8 @@ const state = {
   compileCache: null,
   // The function of #module/load_timer while somebody wants to know how long loading takes.
   timer: undefined,
+  // Whether source maps are kept though stacks are not shown in their terms: coverage wants them.
+  keepsMaps: false,
 };
 
 function dirname(path) {

@@ -78,7 +78,7 @@ function fromText(url, source) {
     wrap = new ModuleWrap(url, source, 0, 0, undefined, undefined, entry.data ?? null);
     cache.compiled(entry, wrap.cacheAccepted, wrap.takeCode());
   }
-  if (process.sourceMapsEnabled) {
+  if (process.sourceMapsEnabled || loader.state.keepsMaps) {
     require('#module/source_map_cache').registerFromSource(url, source, wrap);
   }
   return wrap;

@@ -3,8 +3,13 @@
 // The chain of asynchronous hooks: those registered last run first and reach the ones before them through `nextResolve`
 // and `nextLoad`; behind the first stands the loader's own behaviour. It lives in the thread that runs the hooks.
 
-const { ArrayPrototypePush, ObjectDefineProperty, PromisePrototypeThen, PromiseResolve } =
-  primordials;
+const {
+  ArrayPrototypePush,
+  ObjectDefineProperty,
+  ObjectGetOwnPropertyDescriptor,
+  PromisePrototypeThen,
+  PromiseResolve,
+} = primordials;
 
 const { codes } = require('#internal/errors');
 const { esmConditions } = require('#module/native');
@@ -29,8 +34,12 @@ function warnAssertions() {
 
 /** What a hook gave under the attributes' former name, under their own. */
 function withoutAssertions(object) {
-  const own = object === null || object === undefined ? undefined : object.importAssertions;
-  if (own === undefined || object.importAttributes !== undefined) return object;
+  const own =
+    object === null || object === undefined
+      ? undefined
+      : ObjectGetOwnPropertyDescriptor(object, 'importAssertions');
+  // The accessor of a context says nothing of its own.
+  if (own?.value === undefined || object.importAttributes !== undefined) return object;
   warnAssertions();
   const { importAssertions, ...rest } = object;
   return { ...rest, importAttributes: importAssertions };

@@ -26,6 +26,7 @@ class HooksThread {
   #lastId = 0;
   #waiting = new SafeMap();
   #drains = false;
+  #ended = false;
 
   constructor() {
     const { port1, port2 } = new MessageChannel();
@@ -41,6 +42,7 @@ class HooksThread {
   }
 
   #post(method, args, transferList) {
+    if (this.#ended) throw neverSettled(method, args);
     const id = ++this.#lastId;
     this.#port.postMessage({ id, method, args }, transferList);
     return id;
@@ -66,6 +68,8 @@ class HooksThread {
         const { 0: message } = received;
         if (message.id !== id) {
           this.#receive(message);
+          // The program dealt with the exception that ended the hooks: nobody is left to answer.
+          if (this.#ended) throw errorOf(message);
           continue;
         }
         this.#showOutput();
@@ -86,8 +90,14 @@ class HooksThread {
     });
   }
 
+  /** Has the thread write what it ran, since it ends with this one. */
+  finish() {
+    if (!this.#ended) this.askSync('finish', []);
+  }
+
   #receive(message) {
     const { kind, id } = message;
+    if (kind === answers.EXIT || kind === answers.UNCAUGHT) this.#ended = true;
     if (kind === answers.EXIT) {
       process.exit(message.code);
       return;
@@ -118,10 +128,14 @@ function throwUncaught(error) {
 function valueOf(message, method, args) {
   if (message.kind === answers.VALUE) return message.value;
   if (message.kind === answers.ERROR) throw errorOf(message);
+  throw neverSettled(method, args);
+}
+
+function neverSettled(method, args) {
   const { ERR_ASYNC_LOADER_REQUEST_NEVER_SETTLED } = require('#internal/errors').codes;
   const error = new ERR_ASYNC_LOADER_REQUEST_NEVER_SETTLED();
   error.details = { method, args };
-  throw error;
+  return error;
 }
 
 let thread;
@@ -138,9 +152,23 @@ const hooks = {
     thread.askSync('load', [url, format, attributes, extra]),
 };
 
+function begin() {
+  const { hooks: endings } = require('#process/exit');
+  const made = new HooksThread();
+  if (require('#module/cjs_loader').state.keepsMaps) {
+    const { atEnd } = endings;
+    endings.atEnd = () => {
+      endings.atEnd = atEnd;
+      made.finish();
+      atEnd?.();
+    };
+  }
+  return made;
+}
+
 /** Registers a module's hooks, after those that there are. */
 function register(specifier, parentURL, data, transferList) {
-  thread ??= new HooksThread();
+  thread ??= begin();
   thread.askSync('register', [specifier, parentURL, data], transferList);
   require('#module/esm_loader').setAsyncHooks(hooks);
 }

@@ -85,6 +85,7 @@ const methods = {
   register,
   resolve: (specifier, parentURL, attributes) =>
     hooks.resolve(specifier, parentURL, attributes, require('#module/esm_async').resolveDefault),
+  finish: () => require('#v8/internal').takeCoverage(),
   load: (url, format, attributes, extra) =>
     hooks.load(url, format, attributes, require('#module/esm_async').loadDefault, extra),
 };
@@ -92,8 +93,15 @@ const methods = {
 function onQuestion({ id, method, args }) {
   if (open.size === 0) port.unref();
   open.add(id);
+  let answering;
+  try {
+    answering = PromiseResolve(methods[method](...args));
+  } catch (error) {
+    fail(id, error);
+    return;
+  }
   PromisePrototypeThen(
-    PromiseResolve(methods[method](...args)),
+    answering,
     (value) => answer(id, value),
     (error) => fail(id, error),
   );

@@ -62,6 +62,24 @@ module.exports = {
     if (!builtins.isBuiltin(id)) return undefined;
     return builtins.load(id.startsWith('node:') ? id.slice(5) : id);
   },
+  /** From now on source maps are kept although nothing is shown in their terms: coverage tells of them. */
+  keepSourceMaps() {
+    require('#module/cjs_loader').state.keepsMaps = true;
+  },
+  /** The files of the ES modules that have run, their programs' own ones only. */
+  evaluatedModules() {
+    const { kEvaluated } = internalBinding('module_wrap');
+    const list = [];
+    for (const job of require('#module/esm_loader').jobs.values()) {
+      if (job.format === 'module' && job.wrap.getStatus() === kEvaluated)
+        list[list.length] = job.url;
+    }
+    return list;
+  },
+  /** The maps that were kept; undefined when there are none. */
+  keptSourceMaps() {
+    return require('#module/source_map_cache').serialize();
+  },
   findSourceMap(path) {
     return require('#module/source_map_cache').findSourceMap(path);
   },

@@ -119,7 +119,8 @@ function read(sourceMapURL, base) {
 function absolutize(data, base) {
   const { URL } = require('url');
   if (!data.sources) return data;
-  const root = data.sourceRoot ? `${data.sourceRoot}/` : '';
+  const given = data.sourceRoot ? `${data.sourceRoot}` : '';
+  const root = given === '' || given[given.length - 1] === '/' ? given : `${given}/`;
   data.sources = ArrayPrototypeMap(data.sources, (source) => {
     try {
       return new URL(`${root}${source}`, base).href;
@@ -174,22 +175,46 @@ function pathOf(source) {
   return StringPrototypeStartsWith(source, 'file:') ? require('url').fileURLToPath(source) : source;
 }
 
-/** The text of a frame, with the place in the original source where one is known. */
-function describe(site) {
-  const text = `${site}`;
+/** The place of a frame, with the name there; the engine notes where a call's arguments begin, not what is called. */
+function placeOf(site) {
   const file = site.getFileName() ?? site.getEvalOrigin?.();
-  if (typeof file !== 'string') return text;
+  if (typeof file !== 'string') return undefined;
+  const entry = entries.get(file);
+  if (entry === undefined) return undefined;
   const line = site.getLineNumber();
   const column = site.getColumnNumber();
-  const mapped = mapPosition(file, line, column);
-  if (mapped === undefined) return text;
-  const generated = `${file}:${line}:${column}`;
+  entry.lines ??= StringPrototypeSplit(entry.content, '\n');
+  const text = entry.lines[line - 1];
+  let from = column;
+  if (text?.[column - 1] === '(') {
+    const called = RegExpPrototypeExec(/[\w$]+\s*$/, StringPrototypeSlice(text, 0, column - 1));
+    if (called !== null) from = called.index + 1;
+  }
+  const mapped = mapPosition(file, line, from);
+  if (mapped === undefined) return undefined;
+  return { __proto__: null, generated: `${file}:${line}:${column}`, file, mapped };
+}
+
+/** What a frame is called, where the source calls it by another name than the generated code. */
+function rename(head, name) {
+  if (head === '') return name ?? '<anonymous>';
+  if (name === undefined) return head;
+  const { 1: kind = '', 2: type = '' } = RegExpPrototypeExec(/^(async |new )?([^.\s]+\.)?/, head);
+  return `${kind}${type}${name}`;
+}
+
+/** The text of a frame, with the place in the original source where one is known; its caller knows its name. */
+function describe(site, caller) {
+  const text = `${site}`;
+  const place = placeOf(site);
+  if (place === undefined) return text;
+  const { generated, mapped } = place;
   const at = StringPrototypeIndexOf(text, generated);
   if (at === -1) return text;
-  const place = `${pathOf(mapped[0])}:${mapped[1]}:${mapped[2]}`;
-  return (
-    StringPrototypeSlice(text, 0, at) + place + StringPrototypeSlice(text, at + generated.length)
-  );
+  const calls = caller === undefined ? undefined : placeOf(caller);
+  const name = calls?.file === place.file ? calls.mapped[3] : undefined;
+  const head = at === 0 ? '' : StringPrototypeSlice(text, 0, at - 2);
+  return `${rename(head, name)} (${pathOf(mapped[0])}:${mapped[1]}:${mapped[2]})`;
 }
 
 /** Writes a stack with the places of the original sources; undefined when there are no maps. */
@@ -205,7 +230,7 @@ function formatStack(header, sites) {
     ) {
       continue;
     }
-    text += `\n    at ${describe(sites[i])}`;
+    text += `\n    at ${describe(sites[i], sites[i + 1])}`;
   }
   return text;
 }
@@ -246,6 +271,23 @@ function originalPosition(file, line, column) {
   };
 }
 
+/** The maps of what was loaded, as they are written beside coverage; undefined when there are none. */
+function serialize() {
+  const cache = { __proto__: null };
+  let any = false;
+  for (const { 0: key, 1: entry } of entries) {
+    if (key !== entry.url) continue;
+    any = true;
+    const data = findSourceMap(entry.url)?.payload ?? null;
+    cache[entry.url] = {
+      lineLengths: lineLengthsOf(entry.content),
+      data,
+      url: data === null ? entry.sourceMapURL : null,
+    };
+  }
+  return any ? cache : undefined;
+}
+
 module.exports = {
   findSourceMap,
   getSourceMapsSupport,
@@ -254,5 +296,6 @@ module.exports = {
   originalPosition,
   register,
   registerFromSource,
+  serialize,
   setSourceMapsSupport,
 };

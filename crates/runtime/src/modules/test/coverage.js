@@ -43,6 +43,7 @@ function linesOf(text) {
     if (skip > 0) {
       line.ignored = true;
       skip--;
+      if (RegExpPrototypeExec(disable, texts[i]) !== null) on = false;
     } else if (on) {
       const next = RegExpPrototypeExec(ignoreNext, texts[i]);
       if (next !== null) skip = Number(next[1] ?? next[2] ?? 1);
@@ -84,6 +85,8 @@ function addTo(map, key, entry) {
 class FileCoverage {
   branches = new SafeMap();
   functions = new SafeMap();
+  // The functions as each process counted them.
+  #runs = [];
 
   constructor(path, text) {
     this.path = path;
@@ -95,20 +98,34 @@ class FileCoverage {
   /** Adds what one process ran. */
   add(functions) {
     const { lines } = this;
-    for (let i = 0; i < lines.length; i++) lines[i].count = 0;
+    // Empty lines count as run, unless they are inside of something that did not.
+    for (let i = 0; i < lines.length; i++) lines[i].count = lines[i].start === lines[i].end ? 1 : 0;
     for (let i = 0; i < functions.length; i++) {
-      const { functionName, ranges, isBlockCoverage } = functions[i];
+      const { functionName, ranges, isBlockCoverage, isWhole = i === 0 } = functions[i];
       for (let j = 0; j < ranges.length; j++) {
         const range = ranges[j];
         const { line, ignored } = mapRange(range, lines);
         const key = `${range.startOffset}-${range.endOffset}`;
         const { count } = range;
-        if (isBlockCoverage) addTo(this.branches, key, { line, count, ignored });
-        if (i > 0 && j === 0)
+        if (isBlockCoverage) addTo(this.branches, key, { line, count, ignored, range });
+        if (!isWhole && j === 0)
           addTo(this.functions, key, { name: functionName, line, count, ignored });
       }
     }
     for (let i = 0; i < lines.length; i++) this.counts[i] += lines[i].count;
+    ArrayPrototypePush(this.#runs, functions);
+  }
+
+  /** A branch that one process left out is none when another ran all of what is there. */
+  #dropCoveredElsewhere() {
+    for (const { 0: key, 1: branch } of this.branches) {
+      if (
+        branch.count === 0 &&
+        ArrayPrototypeSome(this.#runs, (run) => hasRun(run, branch.range))
+      ) {
+        this.branches.delete(key);
+      }
+    }
   }
 
   /** The file as the event tells it. */
@@ -123,6 +140,7 @@ class FileCoverage {
       }
     }
     const functions = reports(this.functions);
+    this.#dropCoveredElsewhere();
     const branches = reports(this.branches);
     return {
       __proto__: null,
@@ -140,6 +158,21 @@ class FileCoverage {
       lines,
     };
   }
+}
+
+/** Whether a process ran a stretch of a file: a function around it ran, and nothing around it was left out. */
+function hasRun(functions, { startOffset, endOffset }) {
+  let ran = false;
+  for (let i = 0; i < functions.length; i++) {
+    const { ranges } = functions[i];
+    for (let j = 0; j < ranges.length; j++) {
+      const range = ranges[j];
+      if (range.startOffset > startOffset || range.endOffset < endOffset) continue;
+      if (range.count === 0) return false;
+      ran = true;
+    }
+  }
+  return ran;
 }
 
 function reports(map) {
@@ -185,13 +218,16 @@ function isWanted(path, directory) {
   let exclude = getOptionValue('--test-coverage-exclude');
   if (exclude.length === 0) exclude = require('#test/runner').defaultPatterns();
   if (ArrayPrototypeSome(exclude, matches)) return false;
-  if (include.length > 0) return ArrayPrototypeSome(include, matches);
-  return StringPrototypeStartsWith(path, `${directory}/`);
+  return include.length === 0 || ArrayPrototypeSome(include, matches);
 }
 
-/** The results of all processes: one list of scripts for each. */
+/** What all processes counted: `result` is a list of scripts, beside which their source maps may be. */
 function resultsOf(directory) {
-  if (directory === undefined) return [require('#v8/internal').collectCoverage(false)];
+  if (directory === undefined) {
+    const result = require('#v8/internal').collectCoverage(false);
+    const maps = require('#module/internal').keptSourceMaps();
+    return [{ __proto__: null, result, 'source-map-cache': maps }];
+  }
   const fs = require('fs');
   const { join } = require('path');
   const names = ArrayPrototypeFilter(
@@ -201,9 +237,7 @@ function resultsOf(directory) {
   const results = [];
   for (let i = 0; i < names.length; i++) {
     try {
-      results[results.length] = JSONParse(
-        fs.readFileSync(join(directory, names[i]), 'utf8'),
-      ).result;
+      results[results.length] = JSONParse(fs.readFileSync(join(directory, names[i]), 'utf8'));
     } catch {
       // A process that was ended while it wrote.
     }
@@ -218,24 +252,40 @@ function summarize(directory) {
   const workingDirectory = process.cwd();
   const files = new SafeMap();
   const results = resultsOf(directory);
-  for (let i = 0; i < results.length; i++) {
-    for (let j = 0; j < results[i].length; j++) {
-      const { url, functions } = results[i][j];
-      if (!StringPrototypeStartsWith(url, 'file:')) continue;
-      let file = files.get(url);
-      if (file === undefined) {
-        const path = fileURLToPath(url);
-        file = null;
-        if (isWanted(path, workingDirectory)) {
-          try {
-            file = new FileCoverage(path, readFileSync(path, 'utf8'));
-          } catch {
-            // A file that is gone has no lines.
-          }
+  const usesMaps = getOptionValue('--enable-source-maps');
+  const add = (url, functions, text) => {
+    let file = files.get(url);
+    if (file === undefined) {
+      const path = fileURLToPath(url);
+      file = null;
+      if (isWanted(path, workingDirectory)) {
+        try {
+          file = new FileCoverage(path, text ?? readFileSync(path, 'utf8'));
+        } catch {
+          // A file that is gone has no lines.
         }
-        files.set(url, file);
       }
-      file?.add(functions);
+      files.set(url, file);
+    }
+    file?.add(functions);
+  };
+  for (let i = 0; i < results.length; i++) {
+    const { result, 'source-map-cache': maps } = results[i];
+    for (let j = 0; j < result.length; j++) {
+      const { url, functions } = result[j];
+      if (!StringPrototypeStartsWith(url, 'file:')) continue;
+      const map = usesMaps ? maps?.[url] : undefined;
+      if (map === undefined) {
+        add(url, functions, undefined);
+        continue;
+      }
+      if (!isWanted(fileURLToPath(url), workingDirectory)) continue;
+      const { MappedScript } = require('#test/coverage_maps');
+      const sources = new MappedScript(url, map).map(functions);
+      for (let k = 0; k < sources.length; k++) {
+        if (!StringPrototypeStartsWith(sources[k].url, 'file:')) continue;
+        add(sources[k].url, sources[k].functions, sources[k].text);
+      }
     }
   }
   const list = [];

@@ -55,14 +55,17 @@ function rowsOf({ files, workingDirectory }) {
 /** The summary as lines that begin with `prefix`; `columns` is the width of the terminal. */
 function report(summary, prefix, columns) {
   const rows = rowsOf(summary);
-  let fileWidth = 'all files'.length;
+  let depth = 0;
+  let nameWidth = 0;
   let textWidth = kUncovered.length;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i];
     row.text = row.file === undefined ? '' : uncoveredText(row.file.lines);
-    fileWidth = MathMax(fileWidth, row.depth + row.name.length);
+    depth = MathMax(depth, row.depth);
+    nameWidth = MathMax(nameWidth, row.name.length);
     textWidth = MathMax(textWidth, row.text.length);
   }
+  let fileWidth = MathMax('all files'.length, depth + nameWidth);
   let fixed = 0;
   for (let i = 0; i < kHeads.length; i++) fixed += kHeads[i].length + 3;
   let width = fileWidth + fixed + 3 + textWidth + 1;

@@ -121,7 +121,8 @@ class Harness {
     }
     owner.add(test);
     if (!this.started) this.bootstrap();
-    return test.completion;
+    // Nothing of a suite runs before all of it is known.
+    return owner.type === 'suite' ? PromiseResolve() : test.completion;
   }
 
   defineHook(kind, owner, fn, options) {
@@ -407,7 +408,15 @@ class Harness {
 
   tellCoverage(at) {
     const { finish, shortfalls } = require('#test/coverage');
-    const summary = finish();
+    let summary;
+    try {
+      summary = finish();
+    } catch (error) {
+      process.exitCode = kFailed;
+      const message = `Warning: Could not report code coverage. ${error}`;
+      this.emit('test:diagnostic', { __proto__: null, ...at, nesting: 0, message, level: 'warn' });
+      return;
+    }
     this.emit('test:coverage', { __proto__: null, ...at, nesting: 0, summary });
     const texts = shortfalls(summary);
     for (let i = 0; i < texts.length; i++) {

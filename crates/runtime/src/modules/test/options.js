@@ -74,10 +74,14 @@ function concurrencyOf(concurrency) {
 
 /** Where the program called the function of this module that is running. */
 function callerLocation() {
-  const sites = require('#util/call_sites').getCallSites(16, { sourceMap: false });
+  const sites = require('#util/call_sites').structuredFrames(16, callerLocation);
   for (let i = 0; i < sites.length; i++) {
-    const { scriptName, lineNumber, columnNumber } = sites[i];
+    // Text that was given to `eval` is in no file.
+    if (sites[i].isEval()) return undefined;
+    const scriptName = sites[i].getFileName();
     if (!scriptName || RegExpPrototypeExec(/^(node:|#|internal)/, scriptName) !== null) continue;
+    const lineNumber = sites[i].getLineNumber();
+    const columnNumber = sites[i].getColumnNumber();
     const file = pathOf(scriptName);
     const column = startOfCall(file, lineNumber, columnNumber);
     return mapped(scriptName, { file, line: lineNumber, column });
@@ -124,7 +128,7 @@ function mapped(script, location) {
 
 /** `file:line:column` as it is printed, relative to the working directory when asked. */
 function locationText(location, relative) {
-  if (location === undefined || location.file === undefined) return undefined;
+  if (location?.file === undefined || location.line === undefined) return undefined;
   let { file } = location;
   if (relative) {
     const from = `${process.cwd()}/`;

@@ -12,13 +12,15 @@ function fileText(file) {
   const { relative } = require('path');
   let text = `TN:\nSF:${relative(process.cwd(), file.path)}\n`;
   let hit = 0;
+  let counts = '';
   for (let i = 0; i < file.functions.length; i++) {
     const fn = file.functions[i];
     const name = escape(fn.name || `anonymous_${i}`);
-    text += `FN:${fn.line},${name}\nFNDA:${fn.count},${name}\n`;
+    text += `FN:${fn.line},${name}\n`;
+    counts += `FNDA:${fn.count},${name}\n`;
     if (fn.count > 0) hit++;
   }
-  text += `FNF:${file.functions.length}\nFNH:${hit}\n`;
+  text += `${counts}FNF:${file.functions.length}\nFNH:${hit}\n`;
   hit = 0;
   for (let i = 0; i < file.branches.length; i++) {
     const branch = file.branches[i];

@@ -134,7 +134,7 @@ function create({ colors: enabled }) {
       for (let i = 0; i < failures.length; i++) {
         const { data, line } = failures[i];
         const where = locationText(data, true);
-        if (where !== undefined) text += `\ntest at ${where}\n`;
+        text += where === undefined ? '\n' : `\ntest at ${where}\n`;
         text += `${line}\n${errorText(data.details.error, enabled)}\n`;
       }
       return text;

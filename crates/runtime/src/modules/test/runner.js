@@ -376,6 +376,11 @@ function runMain() {
   if (isolation === 'none') useHarness(harness);
   const { afterPreloads, preload } = require('#module/internal');
   preload(getOptionValue('--require'));
+  if (isolation !== 'none') {
+    // What `--import` names is for the processes of the files.
+    start(harness, read);
+    return;
+  }
   afterPreloads(async () => {
     start(harness, read);
   });

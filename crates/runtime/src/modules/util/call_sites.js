@@ -95,4 +95,4 @@ function getCallSites(frameCount, options) {
   return frames;
 }
 
-module.exports = { getCallSites };
+module.exports = { getCallSites, structuredFrames };

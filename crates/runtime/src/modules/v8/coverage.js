@@ -5,11 +5,14 @@
 // NODE_V8_COVERAGE names, when the program asks for it and at the end of each thread.
 
 const {
+  ArrayPrototypePop,
   ArrayPrototypePush,
   ArrayPrototypeSort,
   DateNow,
   JSONParse,
   JSONStringify,
+  RegExpPrototypeExec,
+  SafeSet,
   StringPrototypeCharCodeAt,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
@@ -24,10 +27,6 @@ const kWrapperLength = '(function (exports, require, module, __filename, __dirna
 const kNewline = 10;
 const kOpen = 123;
 const kClose = 125;
-
-function isSpace(code) {
-  return code === 32 || (code >= 9 && code <= 13);
-}
 
 /** The text of a source and where its lines begin; nothing when it cannot be read. */
 function readSource(file) {
@@ -84,12 +83,6 @@ function blockEnd(text, at, end) {
   return end;
 }
 
-/** The offset after the last sign before `at` that is no space. */
-function trimEnd(text, at, least) {
-  while (at > least && isSpace(StringPrototypeCharCodeAt(text, at - 1))) at--;
-  return at;
-}
-
 /** The places of a function in the order of its text, each once: `[offset, count]`. */
 function placesOf(source, row, start, end) {
   const places = [];
@@ -112,33 +105,6 @@ function placesOf(source, row, start, end) {
   return places;
 }
 
-/** The stretches of a function that ran more or less often than it was called. */
-function appendStretches(ranges, source, row, start, end, calls) {
-  const { text } = source;
-  const places = placesOf(source, row, start, end);
-  for (let i = 0; i < places.length; ) {
-    const { 0: from, 1: count } = places[i];
-    while (++i < places.length && places[i][1] === count);
-    if (count === calls) continue;
-    const before = trimEnd(text, from, start);
-    const beginsLine = StringPrototypeIndexOf(text, '\n', before) < from && before < from;
-    const opens = StringPrototypeCharCodeAt(text, before - 1) === kOpen && before - 1 > start;
-    // The parts of a loop's head run in other numbers than the loop, which is no news.
-    if (count > 0 && !opens && !beginsLine) continue;
-    const limit = i < places.length ? places[i][0] : end;
-    let startOffset = before;
-    let endOffset;
-    if (opens) {
-      startOffset = before - 1;
-      endOffset = blockEnd(text, startOffset, end);
-    } else {
-      startOffset = beginsLine ? before : from;
-      endOffset = trimEnd(text, limit, from);
-    }
-    if (endOffset > startOffset) ArrayPrototypePush(ranges, { startOffset, endOffset, count });
-  }
-}
-
 /** Where the constructor that a class spells out begins, -1 for none; the engine gives the whole class for it. */
 function constructorAt(text, start, end) {
   const at = StringPrototypeIndexOf(text, 'constructor', start);
@@ -157,13 +123,54 @@ function functionOf(source, row, shift, offsetOf) {
     const body = StringPrototypeIndexOf(source.text, ') {', startOffset) + 2;
     endOffset = blockEnd(source.text, body, endOffset);
   }
-  const ranges = [{ startOffset, endOffset, count: calls }];
-  if (calls > 0) appendStretches(ranges, source, row, startOffset, endOffset, calls);
   return {
-    functionName: isWhole ? '' : functionName,
-    ranges,
+    functionName: isWhole
+      ? ''
+      : StringPrototypeStartsWith(source.text, 'static {', startOffset)
+        ? '<static_initializer>'
+        : functionName,
+    ranges: [{ startOffset, endOffset, count: calls }],
     isBlockCoverage: calls > 0,
   };
+}
+
+/** V8 tells of a function when it ran or the one around it did; `around` holds those that it is in. */
+function isRelevant({ ranges }, around) {
+  const { startOffset, endOffset, count } = ranges[0];
+  while (around.length > 0 && around[around.length - 1].endOffset <= startOffset) {
+    ArrayPrototypePop(around);
+  }
+  const outer = around[around.length - 1];
+  if (count === 0 && !(outer?.count > 0)) return false;
+  ArrayPrototypePush(around, { __proto__: null, endOffset, count });
+  return true;
+}
+
+const kScript = 0;
+const kModule = 1;
+const kTypeScript = 2;
+
+/** Adds the stretches of the functions that ran more or less often than they were called. */
+function appendStretches(functions, rows, source, kind) {
+  const counted = [];
+  for (let i = 0; i < functions.length; i++) {
+    const { startOffset, endOffset, count } = functions[i].ranges[0];
+    const list = [startOffset, endOffset, count];
+    const places = count > 0 ? placesOf(source, rows[i], startOffset, endOffset) : [];
+    for (let j = 0; j < places.length; j++) {
+      ArrayPrototypePush(list, places[j][0], places[j][1]);
+    }
+    counted[i] = list;
+  }
+  const found = natives.blockRanges(source.text, kind, counted);
+  if (found === undefined || found === null) return;
+  for (let i = 0; i < functions.length; i++) {
+    const { ranges } = functions[i];
+    for (let j = 0; j < found[i].length; j += 3) {
+      const { [j]: startOffset, [j + 1]: endOffset, [j + 2]: count } = found[i];
+      ArrayPrototypePush(ranges, { startOffset, endOffset, count });
+    }
+  }
 }
 
 /** Offsets in a source's bytes to offsets in its text. */
@@ -188,17 +195,48 @@ function collect(reset) {
     if (isWrapped && StringPrototypeStartsWith(source.text, '#!')) shift += 2;
     const offsetOf = offsetsIn(source.text);
     const functions = [];
+    const rows = [];
+    const around = [];
     for (let j = 3; j < scripts[i].length; j++) {
       const row = scripts[i][j];
       // A wrapper is its module, and what makes it is nobody's code.
       if (isWrapped && row[3] === 0) continue;
       const record = functionOf(source, row, shift, offsetOf);
-      if (record !== undefined) ArrayPrototypePush(functions, record);
+      if (record === undefined || !isRelevant(record, around)) continue;
+      ArrayPrototypePush(functions, record);
+      ArrayPrototypePush(rows, row);
     }
+    const isTypeScript = RegExpPrototypeExec(/\.[cm]?ts$/, file) !== null;
+    appendStretches(
+      functions,
+      rows,
+      source,
+      isTypeScript ? kTypeScript : isWrapped ? kScript : kModule,
+    );
+    if (functions.length === 0) continue;
     const url = StringPrototypeStartsWith(file, '/') ? pathToFileURL(file).href : file;
     ArrayPrototypePush(result, { scriptId: `${number}`, url, functions });
   }
+  appendEmptyModules(result);
   return result;
+}
+
+// The modules that have been told of; those without code have no counters.
+const told = new SafeSet();
+
+function appendEmptyModules(result) {
+  for (let i = 0; i < result.length; i++) told.add(result[i].url);
+  const urls = require('#module/internal').evaluatedModules();
+  for (let i = 0; i < urls.length; i++) {
+    const url = urls[i];
+    if (told.has(url) || !StringPrototypeStartsWith(url, 'file:')) continue;
+    told.add(url);
+    const source = readSource(url);
+    if (source === undefined) continue;
+    const ranges = [{ startOffset: 0, endOffset: source.text.length, count: 1 }];
+    const functions = [{ functionName: '', ranges, isBlockCoverage: true }];
+    ArrayPrototypePush(result, { scriptId: '0', url, functions });
+  }
 }
 
 let directory;
@@ -211,7 +249,10 @@ function write() {
   const name = `coverage-${process.pid}-${timestamp}-${threadId}.json`;
   try {
     fs.mkdirSync(directory, { recursive: true });
-    fs.writeFileSync(join(directory, name), JSONStringify({ result: collect(true), timestamp }));
+    const content = { result: collect(true), timestamp };
+    const maps = require('#module/internal').keptSourceMaps();
+    if (maps !== undefined) content['source-map-cache'] = maps;
+    fs.writeFileSync(join(directory, name), JSONStringify(content));
   } catch (error) {
     internalBinding('process_methods').rawStderr(
       `${process.execPath}: Failed to write coverage to ${directory}: ${error.message}\n`,
@@ -222,6 +263,7 @@ function write() {
 /** Begins coverage for a thread whose environment asks for it. */
 function start() {
   if (!natives.beginCoverage()) return;
+  require('#module/internal').keepSourceMaps();
   const { resolve } = require('path');
   directory = resolve(process.env.NODE_V8_COVERAGE);
   process.env.NODE_V8_COVERAGE = directory;

@@ -32,5 +32,6 @@ module.exports = {
   snapshotStream,
   start,
   statisticsOf: (...numbers) => require('#v8/statistics').statisticsOf(...numbers),
+  takeCoverage: () => require('#v8/coverage').takeCoverage(),
   wantsNumbers: (options) => require('#v8/heap').wantsNumbers(options),
 };

@@ -1,6 +1,8 @@
 //! `internalBinding('v8')`: the heap as a whole. Snapshots, searches, records of collections, and the profilers.
 
+mod blocks;
 mod profiles;
+mod ranges;
 mod snapshots;
 
 use std::cell::RefCell;
@@ -52,6 +54,85 @@ fn collect(cx: &mut Scope<'_>) {
 #[native]
 fn begin_coverage(cx: &mut Scope<'_>) -> bool {
     cx.begin_coverage()
+}
+
+/// blockRanges(text, kind, functions) -> a list for each function: start, end and count in turn
+///
+/// A function is a list: start, end, calls, then the offset and count of each place in the order of the text, all in the
+/// text's UTF-16 units. Nothing when the text cannot be parsed.
+#[native]
+fn block_ranges(text: String, kind: u32, functions: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
+    let kind = match kind {
+        0 => blocks::Kind::Script,
+        1 => blocks::Kind::Module,
+        _ => blocks::Kind::TypeScript,
+    };
+    let map = Offsets::new(&text);
+    let counted: Vec<blocks::Counted> = functions
+        .iter()
+        .map(|list| {
+            let at = |i: usize| list.get(i).copied().unwrap_or(0.0);
+            let places = list.get(3..).unwrap_or(&[]).chunks_exact(2);
+            blocks::Counted {
+                start: map.byte(at(0) as u32),
+                end: map.byte(at(1) as u32),
+                calls: at(2) as u64,
+                places: places
+                    .map(|pair| (map.byte(pair[0] as u32), pair[1] as u64))
+                    .collect(),
+            }
+        })
+        .collect();
+    let found = blocks::block_ranges(&text, kind, &counted)?;
+    let flat = |ranges: Vec<ranges::Range>| {
+        ranges
+            .iter()
+            .flat_map(|r| {
+                [
+                    f64::from(map.unit(r.start)),
+                    f64::from(map.unit(r.end)),
+                    r.count as f64,
+                ]
+            })
+            .collect()
+    };
+    Some(found.into_iter().map(flat).collect())
+}
+
+/// Offsets in bytes and in UTF-16 units of one text.
+struct Offsets {
+    /// For each character beyond ASCII: the byte and the unit behind it. Empty for plain texts.
+    steps: Vec<(u32, u32)>,
+}
+
+impl Offsets {
+    fn new(text: &str) -> Offsets {
+        let mut steps = Vec::new();
+        if !text.is_ascii() {
+            let mut units = 0;
+            for (at, c) in text.char_indices() {
+                units += c.len_utf16() as u32;
+                if !c.is_ascii() {
+                    steps.push(((at + c.len_utf8()) as u32, units));
+                }
+            }
+        }
+        Offsets { steps }
+    }
+
+    fn byte(&self, unit: u32) -> u32 {
+        match self.steps.partition_point(|(_, units)| *units <= unit) {
+            0 => unit,
+            n => self.steps[n - 1].0 + (unit - self.steps[n - 1].1),
+        }
+    }
+
+    fn unit(&self, byte: u32) -> u32 {
+        match self.steps.partition_point(|(bytes, _)| *bytes <= byte) {
+            0 => byte,
+            n => self.steps[n - 1].1 + (byte - self.steps[n - 1].0),
+        }
+    }
 }
 
 /// takeCoverage(reset) -> JSON, see the engine's `Scope::take_coverage`
@@ -111,6 +192,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             query_objects::DEF,
             start_collection_log::DEF,
             stop_collection_log::DEF,
+            block_ranges::DEF,
             take_coverage::DEF,
         ],
     )?;
