@@ -1,8 +1,9 @@
-//! Encryption into memory that nobody wiped first.
+//! Encryption into memory that nobody wiped first, and ciphers that no provider has.
 
-use std::ffi::c_int;
+use std::ffi::{CString, c_int};
 
 use foreign_types_shared::ForeignTypeRef;
+use openssl::cipher::CipherRef;
 use openssl::cipher_ctx::CipherCtxRef;
 use openssl::error::ErrorStack;
 
@@ -39,4 +40,15 @@ pub fn cipher_update(
         }
     }
     Ok(())
+}
+
+/// The description of a cipher that the library knows by name, perhaps without a provider that has it: to start such a
+/// one fails with OpenSSL's "unsupported".
+pub fn known_cipher(name: &str) -> Option<&'static CipherRef> {
+    let name = CString::new(name).ok()?;
+    // SAFETY: the library's own tables live as long as the process.
+    unsafe {
+        let cipher = openssl_sys::EVP_get_cipherbyname(name.as_ptr());
+        (!cipher.is_null()).then(|| CipherRef::from_ptr(cipher.cast_mut()))
+    }
 }

@@ -16,7 +16,7 @@ mod sys;
 mod tickets;
 
 pub use certificates::set_certificate_compression;
-pub use cipher::cipher_update;
+pub use cipher::{cipher_update, known_cipher};
 pub use digest::{FetchedDigest, fetch_digest, md_of};
 pub use kem::{decapsulate, encapsulate};
 pub use library::{

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::rc::Rc;
 
 use nodus_openssl_extra as extra;
@@ -32,14 +33,40 @@ impl Mode {
     }
 }
 
+/// A cipher of a provider, or one that no provider has.
+enum Found {
+    Fetched(Algorithm),
+    Known(&'static CipherRef),
+}
+
+impl Deref for Found {
+    type Target = CipherRef;
+
+    fn deref(&self) -> &CipherRef {
+        match self {
+            Found::Fetched(algorithm) => algorithm,
+            Found::Known(algorithm) => algorithm,
+        }
+    }
+}
+
 fn fetch(name: &str) -> Option<Algorithm> {
     Algorithm::fetch(None, name, None).ok()
+}
+
+fn find(name: &str) -> Option<Found> {
+    if let Some(algorithm) = fetch(name) {
+        return Some(Found::Fetched(algorithm));
+    }
+    // The miss left an entry in the error queue, which the next real failure must not inherit.
+    drop(openssl::error::ErrorStack::get());
+    extra::known_cipher(name).map(Found::Known)
 }
 
 /// Ciphers that were looked up, which is slow.
 #[derive(Default)]
 pub(super) struct Ciphers {
-    known: RefCell<HashMap<String, Rc<Algorithm>>>,
+    known: RefCell<HashMap<String, Rc<Found>>>,
 }
 
 impl Ciphers {
@@ -48,11 +75,11 @@ impl Ciphers {
         self.known.borrow_mut().clear();
     }
 
-    fn find(&self, name: &str) -> Option<Rc<Algorithm>> {
+    fn find(&self, name: &str) -> Option<Rc<Found>> {
         if let Some(known) = self.known.borrow().get(name) {
             return Some(known.clone());
         }
-        let known = Rc::new(fetch(name)?);
+        let known = Rc::new(find(name)?);
         self.known
             .borrow_mut()
             .insert(name.to_owned(), known.clone());
@@ -326,9 +353,6 @@ impl CipherBase {
         if mode == Mode::ChaChaPoly && iv.is_some_and(|iv| iv.len() > 12) {
             return Err(Failure::invalid_iv());
         }
-        if key.len() != algorithm.key_length() {
-            return Err(Failure::invalid_key_length());
-        }
 
         let mut context = CipherCtx::new()?;
         if mode == Mode::Wrap {
@@ -339,6 +363,9 @@ impl CipherBase {
             false => context.decrypt_init(algorithm, key, iv),
         };
         init(&mut context, Some(algorithm), None, None)?;
+        if key.len() != algorithm.key_length() {
+            return Err(Failure::invalid_key_length());
+        }
 
         let mut max_message = usize::MAX;
         let mut tag_length = tag_length;
@@ -492,7 +519,7 @@ fn cipher_info<'s>(
         },
         _ => return cx.undefined(),
     };
-    let Some(algorithm) = fetch(&name) else {
+    let Some(algorithm) = find(&name) else {
         return cx.undefined();
     };
     let canonical = canonical_name(&algorithm, &name);
