@@ -32,8 +32,12 @@ function initPort(port) {
   require('#worker_threads/port').initPort(port);
 }
 
+// Known from the first message on: finding the file again would cost each one.
+let emit;
+
 function emitMessage(port, value, ports, type) {
-  require('#worker_threads/port').emitMessage(port, value, ports, type);
+  emit ??= require('#worker_threads/port').emitMessage;
+  emit(port, value, ports, type);
 }
 
 function onPortClose(port) {
