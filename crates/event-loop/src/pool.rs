@@ -151,6 +151,7 @@ struct Queues {
     slow_running: usize,
     /// Jobs that a thread is busy with.
     running: Vec<u64>,
+    /// Threads that wait and that nobody has woken yet: a row of jobs wakes each once. Too many only costs a system call.
     idle: usize,
     /// How many wait for a job to end. Telling nobody would cost each job a system call.
     waiting: usize,
@@ -235,6 +236,9 @@ impl Pool {
             JobClass::Slow => queues.slow.push_back(job),
         }
         let wake = queues.idle > 0;
+        if wake {
+            queues.idle -= 1;
+        }
         drop(queues);
         if wake {
             self.jobs.notify_one();
@@ -261,7 +265,6 @@ impl Pool {
                     .jobs
                     .wait(queues)
                     .unwrap_or_else(PoisonError::into_inner);
-                queues.idle -= 1;
                 continue;
             };
             let number = job.number;
