@@ -8,6 +8,15 @@ use crate::error::Result;
 use crate::glue;
 use crate::handles::*;
 
+unsafe extern "C" {
+    /// Whether two objects are known to hold the same plain data.
+    fn nodus_same_plain(
+        cx: *mut jsapi::JSContext,
+        one: *mut jsapi::JSObject,
+        other: *mut jsapi::JSObject,
+    ) -> bool;
+}
+
 /// The builtin class of an object, ECMAScript's internal slots as the engine knows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -46,6 +55,13 @@ impl<'s> Local<'s, Object> {
     pub fn common_kind(self) -> i32 {
         // SAFETY: the object is live; the call does not allocate.
         unsafe { glue::nodus_common_kind(self.raw_object()) }
+    }
+
+    /// Whether both are ordinary objects or both are arrays, with the same prototype and the same primitive values and
+    /// objects under the same names. False also when a closer look would be needed to tell.
+    pub fn is_same_plain(self, cx: &mut Scope<'_>, other: Local<'_, Object>) -> bool {
+        // SAFETY: the objects are live; the call does not allocate.
+        unsafe { nodus_same_plain(cx.cx, self.raw_object(), other.raw_object()) }
     }
 
     /// Which builtin it is; a proxy is reported as itself, not as its target.

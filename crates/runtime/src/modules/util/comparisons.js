@@ -78,6 +78,7 @@ function deepEqual(a, b, mode, memo) {
   }
   // The usual kinds, by far the most, need only one question.
   const kind = types.commonKinds(a, b);
+  if (kind === kSame) return true;
   if (kind !== 0) {
     const tag = a[SymbolToStringTag];
     if (tag === b[SymbolToStringTag]) {
@@ -146,6 +147,7 @@ const kDate = 4;
 const kMap = 5;
 const kRegExp = 6;
 const kSet = 7;
+const kSame = 8;
 
 /** Has an ordinary object a nature that needs a closer look? */
 function isSpecial(object) {

@@ -121,9 +121,9 @@ fn common_kind(value: Local<'_, Value>) -> i32 {
 }
 
 /// What `commonKind` says of both values if that is the same, 4 for two dates, 5 for maps, 6 for regular expressions, 7 for
-/// sets, else 0.
+/// sets, 8 for two objects or arrays that are known to be the same plain data, else 0.
 #[native]
-fn common_kinds(one: Local<'_, Value>, other: Local<'_, Value>) -> i32 {
+fn common_kinds<'s>(cx: &mut Scope<'s>, one: Local<'s, Value>, other: Local<'s, Value>) -> i32 {
     let (Some(one), Some(other)) = (one.as_object(), other.as_object()) else {
         return 0;
     };
@@ -132,7 +132,11 @@ fn common_kinds(one: Local<'_, Value>, other: Local<'_, Value>) -> i32 {
         return 0;
     }
     if kind != 0 {
-        return kind;
+        return if one.is_same_plain(cx, other) {
+            8
+        } else {
+            kind
+        };
     }
     let class = one.class_name();
     if class != other.class_name() {
