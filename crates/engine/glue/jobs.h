@@ -45,9 +45,13 @@ void LinkPromises();
 void LinkAsyncFunctions();
 void LinkCompiling();
 void LinkLoops();
+void LinkToString();
 void LinkReactions();
 void LinkAsyncGenerators();
 void LinkAwaitCode();
+
+// Gives a new realm what copies properties for object spread.
+bool AdoptSpread(JSContext* cx, JS::Handle<js::GlobalObject*> global);
 
 }  // namespace nodus
 

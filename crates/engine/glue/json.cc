@@ -16,6 +16,7 @@
 #include "vm/PlainObject.h"
 #include "vm/ProxyObject.h"
 
+#include "jobs.h"
 #include "json_stringify.h"
 #include "plain_data.h"
 
@@ -443,11 +444,13 @@ JSNative Replace(JSContext* cx, JS::Handle<JSObject*> json, const char* name, JS
 
 }  // namespace
 
-// Puts the two functions above into a global's `JSON`. False with an exception pending on failure.
+// Puts the two functions above into a new global's `JSON`, and gives its realm what copies properties. False with an
+// exception pending on failure.
 extern "C" bool nodus_install_json(JSContext* cx, JSObject* globalObject) {
   nodus::ForgetJsonShapes();
   nodus::ForgetPlainShapes();
   nodus::ForgetPlainNames();
+  nodus::LinkToString();
   JS::Rooted<JSObject*> global(cx, globalObject);
   JS::Rooted<JS::Value> value(cx);
   if (!JS_GetProperty(cx, global, "JSON", &value) || !value.isObject()) {
@@ -462,5 +465,6 @@ extern "C" bool nodus_install_json(JSContext* cx, JSObject* globalObject) {
   // The natives are the same for every realm and thread.
   EngineParse = parse;
   EngineStringify = stringify;
-  return true;
+  JS::Rooted<js::GlobalObject*> realms(cx, &globalObject->as<js::GlobalObject>());
+  return nodus::AdoptSpread(cx, realms);
 }
