@@ -53,6 +53,8 @@ const state = {
   timer: undefined,
   // Whether source maps are kept though stacks are not shown in their terms: coverage wants them.
   keepsMaps: false,
+  // Whether this thread runs the hooks of `module.register()`.
+  runsHooks: false,
 };
 
 function dirname(path) {

@@ -118,6 +118,7 @@ function onIdle() {
 /** Makes this thread the one that answers through `entry.port`. */
 function start(entry) {
   ({ port, cells } = entry);
+  require('#module/cjs_loader').state.runsHooks = true;
   const { hooks: endings } = require('#process/exit');
   const { state } = require('#process/execution');
   const { beforeExit, atExit } = endings;

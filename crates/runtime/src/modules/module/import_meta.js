@@ -7,7 +7,7 @@ const { StringPrototypeLastIndexOf, StringPrototypeSlice, StringPrototypeStartsW
 const { binding } = require('#module/native');
 const esm = require('#module/esm_loader');
 const { pathOf } = require('#module/esm_load');
-const thread = require('#worker_threads/thread');
+const { state } = require('#module/cjs_loader');
 const { heardTracing } = require('#diagnostics_channel/internal');
 
 /** Fills a module's `import.meta`. */
@@ -26,7 +26,7 @@ function initialize(id, meta, wrap) {
   }
   meta.main = esm.isMainUrl(url);
   // Hooks cannot wait for themselves.
-  if (!thread.isInternal) {
+  if (!state.runsHooks) {
     meta.resolve = function resolve(specifier, parentURL) {
       return esm.resolveForMeta(`${specifier}`, parentOf(parentURL, url));
     };
