@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak as RcWeak};
 
 use event_loop::{Arrived, Errno};
 
-use super::{Hooks, make_buffer};
+use super::{Hooks, make_buffer_of};
 use crate::modules::net::{ReadListener, StreamBase, stream_base_of};
 use crate::prelude::*;
 
@@ -62,15 +62,8 @@ pub(super) fn read_for_parser<'s>(cx: &mut Scope<'s>, handle: Local<'s, Object>)
 pub(super) fn take_arrived<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
     let hooks = cx.state().slot::<Hooks>();
     let bytes = hooks.arrived.take().unwrap_or_default();
-    let buffer = cx.array_buffer(bytes)?;
-    match hooks.make_buffer.get() {
-        Some(make) => {
-            let make = make.get(cx);
-            let this = cx.undefined();
-            make.call(cx, this, &[buffer.as_value()])
-        }
-        None => make_buffer(cx, &[]),
-    }
+    let count = bytes.len();
+    make_buffer_of(cx, bytes, 0..count)
 }
 
 /// writeSoon(handle, text): writes a string of bytes at the end of the batch of events; see `StreamBase::write_soon`.

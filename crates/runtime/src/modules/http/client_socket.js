@@ -28,7 +28,7 @@ const {
 const { kDecoder } = require('#stream/readable_state');
 const { readForParser, takeArrived, writeSoon } = internalBinding('http_parser');
 const { TCP } = internalBinding('tcp_wrap');
-const { kReadBytesOrError, streamBaseState } = internalBinding('stream_wrap');
+const { kArrayBufferOffset, kReadBytesOrError, streamBaseState } = internalBinding('stream_wrap');
 const {
   channels: { clientError, clientFinish },
   debug,
@@ -85,9 +85,12 @@ function onWriteError(code) {
 
 const UNUSUAL = ENDED | DESTROYED | ERRORED | READABLE_LISTENING;
 
-function onClientRead(arrayBuffer) {
+// In the place of an offset, for `onStreamRead`.
+const IS_BUFFER = -1;
+
+function onClientRead(arrived) {
   const nread = streamBaseState[kReadBytesOrError];
-  if (nread > 0 && arrayBuffer === undefined) {
+  if (nread > 0 && arrived === undefined) {
     const socket = this[owner_symbol];
     const state = socket._readableState;
     // Nobody else listens, waits or has put anything of his own in between.
@@ -106,9 +109,10 @@ function onClientRead(arrayBuffer) {
       executed(socket, parser, parser.executeArrived(), undefined);
       return;
     }
-    arrayBuffer = takeArrived().buffer;
+    arrived = takeArrived();
+    streamBaseState[kArrayBufferOffset] = IS_BUFFER;
   }
-  onStreamRead.call(this, arrayBuffer);
+  onStreamRead.call(this, arrived);
 }
 
 // Sends a request that is complete and has no body together with those of other connections. False when it has to be

@@ -9,18 +9,12 @@ const { getOptionValue } = require('#internal/options');
 const { methods, allMethods, HTTPParser, setupHooks } = internalBinding('http_parser');
 const { Buffer } = require('buffer');
 
-// The native side gives bytes as ArrayBuffers of their own.
+// The native side makes Buffers like the model, and asks for those that are parts of others' memory.
 setupHooks?.({
+  model: Buffer.alloc(0),
   makeBuffer: (buffer, offset, length) =>
     offset === undefined ? Buffer.from(buffer) : Buffer.from(buffer, offset, length),
 });
-
-HTTPParser.prototype.consume = function consume(handle) {
-  require('#http/consume').consume(this, handle);
-};
-HTTPParser.prototype.unconsume = function unconsume() {
-  require('#http/consume').unconsume(this);
-};
 
 HTTPParser.prototype.consume = function consume(handle) {
   require('#http/consume').consume(this, handle);

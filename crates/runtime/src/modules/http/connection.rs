@@ -651,6 +651,21 @@ impl Connection {
         self.after_append(written)
     }
 
+    /// answer(head, body, latin1, last): both of them, and `answered`.
+    #[method]
+    fn answer<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        head: Local<'s, JsString>,
+        body: Local<'s, Value>,
+        latin1: bool,
+        last: bool,
+    ) -> i32 {
+        head.append_latin1(cx, &mut self.out.borrow_mut());
+        self.gather(cx, body, latin1);
+        self.answered(last)
+    }
+
     /// flush(force): writes what is gathered; unless forced, not when the turn's end will do that anyway.
     #[method(name = "flush")]
     fn flush_now(&self, cx: &mut Scope<'_>, force: bool) {

@@ -156,8 +156,20 @@ class FastConnection extends Connection {
     this.done(msg);
   }
 
+  // The whole of `msg` but its end: its head and its body.
+  finishWith(msg, head, body, latin1) {
+    msg._headerSent = true;
+    msg.finished = true;
+    msg._finish();
+    this.settle(msg, this.answer(head, body, latin1, msg._last));
+  }
+
   // `msg` is complete; the next one's turn.
   done(msg) {
+    this.settle(msg, this.answered(msg._last));
+  }
+
+  settle(msg, result) {
     this.current = null;
     // Within a request's turn its end looks whether anybody waits to hear of this.
     if (finished.length === 0 && !entered) process.nextTick(processFinished);
@@ -166,7 +178,6 @@ class FastConnection extends Connection {
     const frame = hooks.getFrame();
     if (frame !== undefined) msg[kFrame] = frame;
     if (msg._last) this.last = true;
-    const result = this.answered(msg._last);
     this.full = (result & MORE) === 0;
     if (this.waiting !== null && this.waiting.length > 0 && !msg._last) this.next();
     if (this.current === null && !msg._last) armIdleTimer(this.server);

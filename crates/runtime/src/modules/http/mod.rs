@@ -18,6 +18,8 @@ use crate::prelude::*;
 pub(crate) struct Hooks {
     /// `(arrayBuffer) => Buffer`
     make_buffer: OnceCell<Global<Function>>,
+    /// A Buffer that others are made like.
+    model: OnceCell<Global<View>>,
     on_request: OnceCell<Global<Function>>,
     on_body: OnceCell<Global<Function>>,
     on_complete: OnceCell<Global<Function>>,
@@ -34,7 +36,7 @@ pub(crate) struct Hooks {
     arrived: std::cell::RefCell<Option<Vec<u8>>>,
 }
 
-/// setupHooks({ makeBuffer, onRequest, ... })
+/// setupHooks({ makeBuffer, model, onRequest, ... })
 #[native]
 fn setup_hooks<'s>(cx: &mut Scope<'s>, functions: Local<'s, Object>) -> Result<()> {
     let hooks = cx.state().slot::<Hooks>();
@@ -53,21 +55,31 @@ fn setup_hooks<'s>(cx: &mut Scope<'s>, functions: Local<'s, Object>) -> Result<(
             let _ = place.set(Global::new(cx, function));
         }
     }
+    if let Some(model) = functions.get(cx, "model")?.as_view() {
+        let _ = hooks.model.set(Global::new(cx, model));
+    }
     Ok(())
 }
 
 /// The bytes as a Buffer of their own.
 pub(crate) fn make_buffer<'s>(cx: &mut Scope<'s>, bytes: &[u8]) -> Result<Local<'s, Value>> {
-    let buffer = cx.array_buffer(bytes.to_vec())?;
+    make_whole_buffer(cx, bytes)
+}
+
+/// The same for bytes whose memory can be taken over.
+fn make_whole_buffer<'s>(
+    cx: &mut Scope<'s>,
+    bytes: impl AsRef<[u8]> + Into<Vec<u8>>,
+) -> Result<Local<'s, Value>> {
     let hooks = cx.state().slot::<Hooks>();
-    match hooks.make_buffer.get() {
-        Some(make) => {
-            let make = make.get(cx);
-            let this = cx.undefined();
-            make.call(cx, this, &[buffer.as_value()])
+    let made = match hooks.model.get() {
+        Some(model) => {
+            let model = model.get(cx);
+            cx.bytes_like(model, bytes)?
         }
-        None => Ok(cx.uint8_array_from(bytes.to_vec())?.as_value()),
-    }
+        None => cx.uint8_array_from(bytes.into())?,
+    };
+    Ok(made.as_value())
 }
 
 /// A part of bytes as a Buffer, over their own memory.
@@ -76,6 +88,9 @@ pub(crate) fn make_buffer_of<'s>(
     bytes: Vec<u8>,
     part: std::ops::Range<usize>,
 ) -> Result<Local<'s, Value>> {
+    if part == (0..bytes.len()) {
+        return make_whole_buffer(cx, bytes);
+    }
     let hooks = cx.state().slot::<Hooks>();
     let Some(make) = hooks.make_buffer.get() else {
         return make_buffer(cx, bytes.get(part).unwrap_or_default());

@@ -312,6 +312,8 @@ OutgoingMessage.prototype._send = function _send(data, encoding, callback, byteL
   return this._writeRaw(data, encoding, callback, byteLength);
 };
 
+const { _send: send } = OutgoingMessage.prototype;
+
 OutgoingMessage.prototype._writeRaw = function _writeRaw(data, encoding, callback, size) {
   const native = this[kConnection];
   if (native !== null) return native.write(this, data, encoding, callback);
@@ -587,7 +589,48 @@ function onFinish(msg) {
   msg.emit('finish');
 }
 
+// The usual answer: one piece, and nothing before it. Its head and body go to the native connection at once.
+function endAtOnce(msg, chunk, encoding) {
+  let length;
+  if (typeof chunk === 'string') {
+    if (encoding && encoding !== 'utf8' && encoding !== 'utf-8') return false;
+    length = Buffer.byteLength(chunk);
+  } else if (isUint8Array(chunk)) {
+    length = chunk.byteLength;
+  } else {
+    return false;
+  }
+  msg._contentLength ??= length;
+  const native = msg[kConnection];
+  msg._implicitHeader();
+  if (
+    msg[kConnection] !== native ||
+    msg._headerSent ||
+    !msg._hasBody ||
+    msg.chunkedEncoding ||
+    msg[kCorked] !== 0
+  ) {
+    return false;
+  }
+  native.finishWith(msg, msg._header, chunk, false);
+  return true;
+}
+
 OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
+  if (
+    chunk &&
+    callback === undefined &&
+    typeof encoding !== 'function' &&
+    this[kConnection] !== null &&
+    !this._header &&
+    !this.finished &&
+    !this.destroyed &&
+    !this.strictContentLength &&
+    this._send === send &&
+    endAtOnce(this, chunk, encoding)
+  ) {
+    return this;
+  }
   if (typeof chunk === 'function') {
     callback = chunk;
     chunk = null;

@@ -52,6 +52,38 @@ let knownFieldsCount = 0;
 const MEANINGFUL =
   /^(?:connection|transfer-encoding|content-length|content-disposition|date|expect|trailer|keep-alive)$/;
 
+/** The beginning of a head that comes again, with what followed it the last time. */
+class KnownHead {
+  constructor(text) {
+    this.text = text;
+    // The next field and the head with it.
+    this.field = null;
+    this.next = null;
+    // The rest and the whole.
+    this.usual = '';
+    this.end = '';
+    this.whole = '';
+  }
+
+  with(field) {
+    if (this.field !== field) {
+      this.field = field;
+      this.next = new KnownHead(this.text + field.line);
+    }
+    return this.next;
+  }
+}
+
+const knownHeads = { __proto__: null };
+let knownHeadsCount = 0;
+
+function knownHead(firstLine) {
+  const head = knownHeads[firstLine];
+  if (head !== undefined || knownHeadsCount >= 100 || firstLine.length > 100) return head;
+  knownHeadsCount++;
+  return (knownHeads[firstLine] = new KnownHead(firstLine));
+}
+
 class KnownField {
   constructor(name, field, value) {
     this.field = field;
@@ -208,22 +240,20 @@ let usualDate = '';
 let usualTimeout = -1;
 let usualLines = '';
 
-// Adds the date and what follows it. False when it is not the usual.
-function storeUsual(msg, state) {
-  if (
-    !msg.sendDate ||
-    state.date ||
-    state.connection ||
-    msg._removedConnection ||
-    !msg.shouldKeepAlive ||
-    !msg.useChunkedEncodingByDefault ||
-    msg.maxRequestsOnConnectionReached ||
-    !(msg._keepAliveTimeout > 0) ||
-    !msg._defaultKeepAlive ||
-    msg._maxRequestsPerSocket
-  ) {
-    return false;
-  }
+function hasUsualConnection(msg) {
+  return (
+    msg.sendDate &&
+    !msg._removedConnection &&
+    msg.shouldKeepAlive &&
+    msg.useChunkedEncodingByDefault &&
+    !msg.maxRequestsOnConnectionReached &&
+    msg._keepAliveTimeout > 0 &&
+    msg._defaultKeepAlive &&
+    !msg._maxRequestsPerSocket
+  );
+}
+
+function usualLinesNow(msg) {
   const date = utcDate();
   const timeout = msg._keepAliveTimeout;
   if (date !== usualDate || timeout !== usualTimeout) {
@@ -231,12 +261,23 @@ function storeUsual(msg, state) {
     usualTimeout = timeout;
     usualLines = `Date: ${date}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${(timeout / 1000) | 0}\r\n`;
   }
-  state.header += usualLines;
+  return usualLines;
+}
+
+// Adds the date and what follows it. False when it is not the usual.
+function storeUsual(msg, state) {
+  if (state.date || state.connection || !hasUsualConnection(msg)) return false;
+  state.header += usualLinesNow(msg);
   return true;
 }
 
 // Small lengths as the last line of a head.
+const SMALL = 4096;
 const lengthLines = [];
+
+function lengthLine(length) {
+  return (lengthLines[length] ??= `Content-Length: ${length}\r\n\r\n`);
+}
 
 function storeConnection(msg, state) {
   if (msg._removedConnection) {
@@ -273,11 +314,8 @@ function storeFraming(msg, state) {
     msg._last = true;
   } else if (!state.trailer && !msg._removedContLen && typeof msg._contentLength === 'number') {
     const length = msg._contentLength;
-    if (length >= 0 && length < 4096) {
-      state.end = lengthLines[length] ??= `Content-Length: ${length}\r\n\r\n`;
-    } else {
-      state.end = `Content-Length: ${length}\r\n\r\n`;
-    }
+    if (length >= 0 && length < SMALL) state.end = lengthLine(length);
+    else state.end = `Content-Length: ${length}\r\n\r\n`;
   } else if (!msg._removedTE) {
     state.header += 'Transfer-Encoding: chunked\r\n';
     msg.chunkedEncoding = true;
@@ -287,8 +325,47 @@ function storeFraming(msg, state) {
   }
 }
 
+/** The head of an answer of which nothing is unusual, undefined for others. */
+function usualHead(msg, firstLine, headers) {
+  const length = msg._contentLength;
+  if (
+    typeof length !== 'number' ||
+    headers === null ||
+    headers !== msg[kOutHeaders] ||
+    !msg._hasBody ||
+    msg.chunkedEncoding ||
+    msg._removedContLen ||
+    !(length >= 0 && length < SMALL) ||
+    !hasUsualConnection(msg)
+  ) {
+    return undefined;
+  }
+  let head = knownHead(firstLine);
+  if (head === undefined) return undefined;
+  for (const key in headers) {
+    const entry = headers[key];
+    const known = entry[2];
+    if (known === undefined || !known.isPlain || known.value !== entry[1]) return undefined;
+    head = head.with(known);
+  }
+  const usual = usualLinesNow(msg);
+  const end = lengthLine(length);
+  if (head.usual !== usual || head.end !== end) {
+    head.usual = usual;
+    head.end = end;
+    head.whole = head.text + usual + end;
+  }
+  return head.whole;
+}
+
 /** Fixes the head of `msg`; see `OutgoingMessage.prototype._storeHeader`. */
 function storeHeader(msg, firstLine, headers) {
+  const head = usualHead(msg, firstLine, headers);
+  if (head !== undefined) {
+    msg._header = head;
+    msg._headerSent = false;
+    return;
+  }
   const state = {
     header: firstLine,
     connection: false,
