@@ -57,6 +57,11 @@ impl RootSlab {
         }
     }
 
+    /// What an entry holds; there may be none.
+    pub(crate) fn peek(&self, index: usize) -> Option<JSVal> {
+        Some(self.slots.get(index)?.as_ref()?.get())
+    }
+
     /// Gives a value up; the caller roots it at once.
     pub(crate) fn take(&mut self, index: usize) -> Option<JSVal> {
         let value = self.slots.get(index)?.as_ref()?.get();
@@ -106,6 +111,11 @@ impl<T> Global<T> {
             serial: cx.inner().serial,
             marker: PhantomData,
         }
+    }
+
+    /// Where its slab has it.
+    pub(crate) fn index(&self) -> usize {
+        self.index
     }
 
     /// A local handle for the value.

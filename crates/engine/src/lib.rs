@@ -42,6 +42,7 @@ mod synthetic;
 mod tasks;
 pub mod text;
 mod value;
+mod warm;
 mod watched;
 
 pub use addons::{RuntimeRef, abort_process, has_runtime};
@@ -82,4 +83,5 @@ pub use script::{CompileOptions, Precompiled, SyntaxReport};
 pub use stencil::Stencil;
 pub use string::Chars;
 pub use tasks::TasksLeft;
+pub use warm::warm;
 pub use watched::Watched;

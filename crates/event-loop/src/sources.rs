@@ -52,6 +52,11 @@ impl Ready {
 pub(crate) trait Source {
     fn ready(self: Rc<Self>, ready: Ready);
 
+    /// What the program's hook knows the source by; 0 for nothing. See `Loop::warm_by`.
+    fn warm_key(&self) -> usize {
+        0
+    }
+
     /// Whether the source waits until all others of the poll phase were called.
     fn is_late(&self) -> bool {
         false
@@ -95,6 +100,13 @@ impl Sources {
             return None;
         }
         entry.source.clone()
+    }
+
+    /// The source's `warm_key`.
+    pub(crate) fn warm_key(&self, token: Token) -> usize {
+        let entry = self.entries.get(token.0 & 0xffff_ffff);
+        let source = entry.and_then(|entry| entry.source.as_ref());
+        source.map_or(0, |source| source.warm_key())
     }
 
     /// Removes an entry. The owner is handed back so that it is dropped outside the table's borrow.

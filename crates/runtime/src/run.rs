@@ -38,6 +38,7 @@ pub fn run(options: Options) -> i32 {
         Ok(l) => l,
         Err(e) => return startup_failure(&e.to_string()),
     };
+    event_loop.warm_by(nodus_engine::warm);
     runtime.scope(|cx| {
         cx.set_host(State::new(event_loop, options));
         let code = run_thread(cx, "#internal/main");

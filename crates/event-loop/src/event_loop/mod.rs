@@ -31,6 +31,9 @@ const WAKER: Token = Token(usize::MAX);
 const EVENT_BATCH: usize = 1024;
 /// How often a full batch makes poll look again at once: libuv's number, found by measurement.
 const FULL_BATCHES: usize = 48;
+/// From so many events at once on each finds what belongs to it in no cache; so many are prepared for together.
+const COLD: usize = 64;
+const WARM_AT_ONCE: usize = 16;
 /// Rounds of completions run right after poll, as libuv bounds them.
 const PENDING_ROUNDS: usize = 8;
 /// The size of the buffer that all reads of a loop share: what libuv suggests for a read.
@@ -67,6 +70,7 @@ pub struct LoopMetrics {
 #[derive(Clone)]
 pub struct Loop(Rc<Inner>);
 
+type WarmHook = dyn Fn(&[usize]);
 type WorkCallback = Box<dyn FnOnce(Result<Box<dyn Any + Send>, Cancelled>)>;
 
 struct Inner {
@@ -100,6 +104,7 @@ struct Inner {
     after_batch: RefCell<Vec<Rc<dyn AfterBatch>>>,
     /// What is to be done when the loop has rested for the first time.
     first_rest: Cell<Option<Box<dyn FnOnce()>>>,
+    warm: RefCell<Option<Rc<WarmHook>>>,
     metrics: Cell<LoopMetrics>,
     extensions: crate::extensions::Extensions,
 }
@@ -165,6 +170,7 @@ impl Loop {
             datagrams: Cell::new(None),
             after_batch: RefCell::default(),
             first_rest: Cell::new(None),
+            warm: RefCell::default(),
             metrics: Cell::default(),
             extensions: Default::default(),
         })))
@@ -303,6 +309,12 @@ impl Loop {
         self.0.first_rest.set(Some(Box::new(closure)));
     }
 
+    /// Sets what is told which streams' events come next when there are many: their keys, in which 0 stands for nothing. It
+    /// can have the processor fetch what belongs to them, and must do nothing else.
+    pub fn warm_by(&self, hook: impl Fn(&[usize]) + 'static) {
+        *self.0.warm.borrow_mut() = Some(Rc::new(hook));
+    }
+
     /// Does at once what waits for the end of the batch of events.
     pub fn end_batch(&self) {
         while !self.0.after_batch.borrow().is_empty() {
@@ -405,16 +417,10 @@ impl Loop {
             self.run_posts();
         }
         for _ in 0..FULL_BATCHES {
-            let mut seen = 0;
-            for event in events.iter() {
-                // What the waker was used for was taken when the wait was over.
-                if event.token() != WAKER {
-                    seen += 1;
-                    self.dispatch(event.token(), Ready::from_event(event), &mut late);
-                }
-            }
+            let count = events.iter().count();
+            let seen = self.dispatch_all(&events, count, &mut late);
             self.count(|metrics| metrics.events += seen);
-            if events.iter().count() < EVENT_BATCH {
+            if count < EVENT_BATCH {
                 break;
             }
             self.end_batch();
@@ -430,6 +436,29 @@ impl Loop {
             source.ready(Ready::READ);
         }
         self.end_batch();
+    }
+
+    /// Tells the sources of a batch's events, having prepared for those of many some at a time. Tells how many were told.
+    fn dispatch_all(&self, events: &Events, count: usize, late: &mut Vec<Rc<dyn Source>>) -> u64 {
+        let hook = self.0.warm.borrow().clone().filter(|_| count >= COLD);
+        let mut seen = 0;
+        for (at, event) in events.iter().enumerate() {
+            if at % WARM_AT_ONCE == 0
+                && let Some(hook) = &hook
+            {
+                let mut keys = [0; WARM_AT_ONCE];
+                for (key, event) in keys.iter_mut().zip(events.iter().skip(at)) {
+                    *key = self.0.sources.borrow().warm_key(event.token());
+                }
+                hook(&keys);
+            }
+            // What the waker was used for was taken when the wait was over.
+            if event.token() != WAKER {
+                seen += 1;
+                self.dispatch(event.token(), Ready::from_event(event), late);
+            }
+        }
+        seen
     }
 
     /// Waits for events; an interrupted wait goes on with what is left of its time.

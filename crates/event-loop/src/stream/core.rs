@@ -80,6 +80,8 @@ pub struct StreamCore {
     pub(super) queue_size: Cell<usize>,
     pub(super) completed: RefCell<VecDeque<(Completion, Result<(), Errno>)>>,
     pub(super) shutdown_callback: Cell<Option<Completion>>,
+    /// See `Loop::warm_by`.
+    pub(super) warm_key: Cell<usize>,
     /// Descriptors that arrived over an IPC pipe.
     pub(crate) received: RefCell<VecDeque<OwnedFd>>,
     /// The file of a bound Unix socket, removed with it.
@@ -104,6 +106,7 @@ impl StreamCore {
             queue_size: Cell::new(0),
             completed: RefCell::default(),
             shutdown_callback: Cell::new(None),
+            warm_key: Cell::new(0),
             received: RefCell::default(),
             bound_path: RefCell::default(),
         });
@@ -293,6 +296,10 @@ impl StreamCore {
 }
 
 impl Source for StreamCore {
+    fn warm_key(&self) -> usize {
+        self.warm_key.get()
+    }
+
     fn ready(self: Rc<Self>, ready: Ready) {
         let failed = ready.any(&[Ready::ERROR]);
         if ready.any(&[Ready::FED]) {

@@ -169,6 +169,11 @@ pub trait Stream {
         AnyStream(self.core().clone())
     }
 
+    /// Names the stream to the hook of [`Loop::warm_by`]; 0 is no name.
+    fn set_warm_key(&self, key: usize) {
+        self.core().warm_key.set(key);
+    }
+
     /// Starts to read. Each chunk is copied to a vector of its size; the end is [`Errno::EOF`], after which, as after
     /// any other error, reading has stopped. `EALREADY` while reading, `ENOTCONN` when not readable.
     fn read_start(

@@ -195,9 +195,8 @@ type BeforeRead = dyn Fn(&mut Scope<'_>);
 impl StreamBase {
     /// The state for a new handle whose object is `this`.
     pub(crate) fn new(cx: &mut Scope<'_>, this: Local<'_, Object>, stream: AnyStream) -> Rc<Self> {
-        let object = Global::new(cx, this);
         let base = Self::detached(cx, stream);
-        *base.object.borrow_mut() = Some(object);
+        base.attach(cx, this);
         base
     }
 
@@ -226,7 +225,9 @@ impl StreamBase {
 
     /// Names the handle's object.
     pub(crate) fn attach(&self, cx: &mut Scope<'_>, this: Local<'_, Object>) {
-        *self.object.borrow_mut() = Some(Global::new(cx, this));
+        let object = Global::new(cx, this);
+        self.stream.set_warm_key(object.warm_key());
+        *self.object.borrow_mut() = Some(object);
     }
 
     /// The event loop's stream.
@@ -532,6 +533,7 @@ impl StreamBase {
                                 destroyed_object(cx, object);
                             }
                         });
+                        base.stream.set_warm_key(0);
                         base.object.borrow_mut().take();
                         base.frame.borrow_mut().take();
                         base.user_buffer.borrow_mut().take();

@@ -195,6 +195,7 @@ fn run_runtime(spec: ThreadSpec, link: &Arc<ThreadLink>) -> Outcome {
         Ok(event_loop) => event_loop,
         Err(error) => return failed(event_loop::Errno::from(error).name()),
     };
+    event_loop.warm_by(nodus_engine::warm);
     let runtime = Runtime::new(RuntimeOptions {
         stack_quota: stack_quota(&spec.limits),
         max_heap: heap_limit(&spec.limits),
