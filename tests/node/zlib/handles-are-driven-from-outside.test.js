@@ -34,11 +34,13 @@ wrong.handle.onerror = (message, errno, code) => {
 };
 wrong.handle.writeSync(Z_PARTIAL_FLUSH, Buffer.from('rubbish'), 0, 7, Buffer.alloc(9), 0, 9);
 assert.strictEqual(told.code, 'Z_DATA_ERROR');
+assert.deepStrictEqual([...wrong.state], [0, 0]);
 assert.strictEqual(told.errno, zlib.constants.Z_DATA_ERROR);
 reader.handle.close();
 
 // A stream's own handle writes its state, too.
 const stream = zlib.createInflate();
+assert.ok(stream._outBuffer.length >= stream._chunkSize);
 stream._handle.writeSync(Z_PARTIAL_FLUSH, packed, 0, packed.length, out, 0, 200);
 assert.strictEqual(out.toString('latin1', 0, 200 - stream._writeState[0]), `${text}`);
 

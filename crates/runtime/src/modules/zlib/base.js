@@ -33,6 +33,7 @@ const { Codec, openHandle } = require('#zlib/handle');
 
 const kFlushFlag = Symbol('kFlushFlag');
 const kError = Symbol('kError');
+const kOutBuffer = Symbol('kOutBuffer');
 
 const { BROTLI_OPERATION_EMIT_METADATA, BROTLI_OPERATION_PROCESS, Z_BLOCK, Z_NO_FLUSH } = constants;
 const { Z_FINISH, Z_FULL_FLUSH, Z_PARTIAL_FLUSH, Z_SYNC_FLUSH, ZSTD_e_continue, ZSTD_e_end } =
@@ -124,7 +125,7 @@ function ZlibBase(options, { flush, finishFlush, fullFlush, family }) {
   FunctionPrototypeCall(Transform, this, { autoDestroy: true, ...options });
   this.bytesWritten = 0;
   this._handle = undefined;
-  this._outBuffer = undefined;
+  this[kOutBuffer] = undefined;
   this._outOffset = 0;
   this._chunkSize = chunkSize;
   this._defaultFlushFlag = flush;
@@ -145,6 +146,20 @@ ObjectDefineProperty(ZlibBase.prototype, '_closed', {
   enumerable: true,
   get() {
     return !this._handle;
+  },
+});
+
+// Made when it is first needed; packages that drive the handle themselves take it from here.
+ObjectDefineProperty(ZlibBase.prototype, '_outBuffer', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
+    outputRoom(this);
+    return this[kOutBuffer];
+  },
+  set(buffer) {
+    this[kOutBuffer] = buffer;
   },
 });
 
@@ -227,8 +242,8 @@ ZlibBase.prototype._processChunk = function _processChunk(chunk, flag, callback)
 };
 
 function outputRoom(self) {
-  if (self._outBuffer === undefined || self._outOffset >= self._chunkSize) {
-    self._outBuffer = Buffer.allocUnsafeSlow(self._chunkSize);
+  if (self[kOutBuffer] === undefined || self._outOffset >= self._chunkSize) {
+    self[kOutBuffer] = Buffer.allocUnsafeSlow(self._chunkSize);
     self._outOffset = 0;
   }
   return self._chunkSize - self._outOffset;
@@ -259,7 +274,7 @@ class Step {
       this.chunk,
       this.position,
       this.left,
-      self._outBuffer,
+      self[kOutBuffer],
       self._outOffset,
       this.room,
       self._writeState,
@@ -287,7 +302,7 @@ class Step {
     if (made > 0) {
       const start = self._outOffset;
       self._outOffset += made;
-      full = !self.push(self._outBuffer.slice(start, start + made));
+      full = !self.push(self[kOutBuffer].slice(start, start + made));
     }
     // A consumer of the data may have closed the stream.
     if (self.destroyed) {
@@ -298,7 +313,7 @@ class Step {
     this.left = leftAfter;
     if (roomAfter === 0) {
       // No room means there may be more: go on, but not faster than the reader reads.
-      self._outBuffer = undefined;
+      self[kOutBuffer] = undefined;
       if (full) this.waitForRead();
       else this.run();
       return;
@@ -350,7 +365,7 @@ function processChunkSync(self, chunk, flag) {
       chunk,
       position,
       left,
-      self._outBuffer,
+      self[kOutBuffer],
       self._outOffset,
       room,
       state,
@@ -367,7 +382,7 @@ function processChunkSync(self, chunk, flag) {
     left = state[1];
     const made = room - state[0];
     if (made > 0) {
-      ArrayPrototypePush(pieces, self._outBuffer.slice(self._outOffset, self._outOffset + made));
+      ArrayPrototypePush(pieces, self[kOutBuffer].slice(self._outOffset, self._outOffset + made));
       total += made;
       self._outOffset += made;
       if (total > self._maxOutputLength) {
@@ -377,7 +392,7 @@ function processChunkSync(self, chunk, flag) {
     }
     if (state[0] !== 0) break;
     // Big results take bigger pieces.
-    self._outBuffer = undefined;
+    self[kOutBuffer] = undefined;
   }
   if (left > 0 && self._rejectGarbageAfterEnd) {
     closeHandle(self);
@@ -430,7 +445,7 @@ function zlibBuffer(engine, buffer, callback) {
       chunk,
       position,
       left,
-      engine._outBuffer,
+      engine[kOutBuffer],
       engine._outOffset,
       room,
       state,
@@ -446,7 +461,7 @@ function zlibBuffer(engine, buffer, callback) {
     if (made > 0) {
       ArrayPrototypePush(
         pieces,
-        engine._outBuffer.slice(engine._outOffset, engine._outOffset + made),
+        engine[kOutBuffer].slice(engine._outOffset, engine._outOffset + made),
       );
       engine._outOffset += made;
       total += made;
@@ -455,7 +470,7 @@ function zlibBuffer(engine, buffer, callback) {
       }
     }
     if (state[0] === 0) {
-      engine._outBuffer = undefined;
+      engine[kOutBuffer] = undefined;
       return step();
     }
     if (left > 0 && engine._rejectGarbageAfterEnd) {

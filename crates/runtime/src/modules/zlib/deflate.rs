@@ -13,6 +13,8 @@ const GZIP_FIRST: u8 = 0x1f;
 const GZIP_SECOND: u8 = 0x8b;
 
 enum Engine {
+    /// Nobody has given it anything yet; a quarter of a megabyte can wait for that.
+    Unstarted,
     Deflate(Deflate),
     Inflate(Inflate),
     /// The format is not known before its first bytes are; one may have been seen.
@@ -81,9 +83,12 @@ impl Zlib {
             mem_level: number(2),
             strategy: number(3),
             dictionary,
-            engine: Engine::Undecided { first_seen: false },
+            engine: Engine::Unstarted,
         };
-        zlib.engine = zlib.fresh()?;
+        // Whether the library takes a dictionary shows only when it is set.
+        if zlib.dictionary.is_some() {
+            zlib.engine = zlib.fresh()?;
+        }
         Ok(zlib)
     }
 
@@ -157,6 +162,12 @@ impl Zlib {
         input: &[u8],
         output: &mut [u8],
     ) -> (Progress, Result<(), Failure>) {
+        if let Engine::Unstarted = self.engine {
+            match self.fresh() {
+                Ok(engine) => self.engine = engine,
+                Err(failed) => return (Progress::default(), Err(failed)),
+            }
+        }
         if let Engine::Undecided { first_seen } = self.engine {
             return self.first_step(first_seen, flush, input, output);
         }
@@ -251,7 +262,7 @@ impl Zlib {
                 }
             }
             Engine::Inflate(_) => self.run_inflate(flush, input, output, progress)?,
-            Engine::Undecided { .. } => Status::Ok,
+            Engine::Unstarted | Engine::Undecided { .. } => Status::Ok,
         };
         // Asked to finish, with room left, and still not at the end: the rest is missing.
         if flush == Z_FINISH && status != Status::StreamEnd && progress.produced < output.len() {
@@ -319,7 +330,9 @@ impl Zlib {
 
     /// Begins a new stream with the same settings.
     pub fn reset(&mut self) {
-        if let Ok(engine) = self.fresh() {
+        if !matches!(self.engine, Engine::Unstarted)
+            && let Ok(engine) = self.fresh()
+        {
             self.engine = engine;
         }
         self.checksum = u32::from(self.mode == mode::DEFLATE);

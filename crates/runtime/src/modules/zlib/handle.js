@@ -32,6 +32,8 @@ Codec.prototype.init = function init(
 };
 
 Codec.prototype.writeSync = function writeSync(flush, input, from, size, output, at, room) {
+  const state = this[kWriteState];
+  const { 0: roomBefore, 1: leftBefore } = state;
   const failure = this.step(
     flush,
     input ?? output,
@@ -40,10 +42,14 @@ Codec.prototype.writeSync = function writeSync(flush, input, from, size, output,
     output,
     at,
     room,
-    this[kWriteState],
+    state,
     undefined,
   );
-  if (failure !== undefined) report(this, failure);
+  if (failure === undefined) return;
+  // A step that fails leaves the state as it was.
+  state[0] = roomBefore;
+  state[1] = leftBefore;
+  report(this, failure);
 };
 
 Codec.prototype.write = function write(flush, input, from, size, output, at, room) {
