@@ -354,8 +354,20 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
     }
   }
 
+  // Sets what a function is called; leaves it undefined when it has no name.
+  auto setName = [cx](JSFunction* function, JS::MutableHandle<JS::Value> place) {
+    std::u16string text = nodus::DebugName(function);
+    if (!text.empty()) {
+      JSString* made = JS_NewUCStringCopyN(cx, text.data(), text.size());
+      if (!made) {
+        return false;
+      }
+      place.setString(made);
+    }
+    return true;
+  };
   JS::Rooted<JSFunction*> callee(cx, function.isObject() ? &function.toObject().as<JSFunction>() : nullptr);
-  JSAtom* name = nullptr;
+  JS::Rooted<JSAtom*> name(cx);
   if (callee && callee->isSyntheticFunction()) {
     // The function that the engine makes of a class's fields and static blocks.
     bool isStatic = receiver.isObject() && receiver.toObject().is<JSFunction>();
@@ -365,21 +377,12 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
     }
     functionName.setString(made);
   } else if (callee) {
-    if (callee->hasGuessedAtom()) {
-      std::u16string inferred = nodus::DebugName(callee);
-      if (!inferred.empty()) {
-        JSString* made = JS_NewUCStringCopyN(cx, inferred.data(), inferred.size());
-        if (!made) {
-          return false;
-        }
-        functionName.setString(made);
-      }
-    } else {
-      name = callee->maybePartialDisplayAtom();
+    if (!setName(callee, functionName)) {
+      return false;
     }
-    if (name && name->length()) {
-      functionName.setString(name);
-      if (callee->isGetter() || callee->isSetter()) {
+    if (!callee->hasGuessedAtom()) {
+      name = callee->maybePartialDisplayAtom();
+      if (name && name->length() && (callee->isGetter() || callee->isSetter())) {
         out->flags |= callee->isGetter() ? FlagGetter : FlagSetter;
       }
     }
@@ -402,17 +405,18 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
   JS::Value constructor;
   if (self->is<JSFunction>()) {
     // A static method is shown with its class's name.
-    JSAtom* own = self->as<JSFunction>().maybePartialExplicitName();
-    if (self->as<JSFunction>().isClassConstructor() && own && own->length()) {
-      typeName.setString(own);
-    } else {
+    if (self->as<JSFunction>().isClassConstructor() && !setName(&self->as<JSFunction>(), typeName)) {
+      return false;
+    }
+    if (typeName.isUndefined()) {
       typeName.setString(cx->names().Function);
     }
+  } else if (js::IsScriptedProxy(self)) {
+    typeName.setString(cx->names().Proxy);
   } else if (js::GetPropertyPure(cx, self, js::NameToId(cx->names().constructor), &constructor) &&
              constructor.isObject() && constructor.toObject().is<JSFunction>()) {
-    JSAtom* made = constructor.toObject().as<JSFunction>().maybePartialExplicitName();
-    if (made && made->length()) {
-      typeName.setString(made);
+    if (!setName(&constructor.toObject().as<JSFunction>(), typeName)) {
+      return false;
     }
   }
   if (typeName.isUndefined()) {

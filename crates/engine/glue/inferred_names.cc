@@ -8,7 +8,11 @@
 #include <vector>
 
 #include "vm/JSFunction.h"
+#include "vm/Runtime.h"
 #include "vm/StringType.h"
+
+#include "vm/JSObject-inl.h"
+#include "vm/NativeObject-inl.h"
 
 namespace {
 
@@ -98,13 +102,28 @@ std::u16string Infer(Text guess) {
   return name;
 }
 
+// What `Object.defineProperty(f, 'name', …)` has left, as build tools write it to keep names. The engine defines the
+// property itself when it is first asked for.
+JSLinearString* GivenName(JSFunction* function) {
+  mozilla::Maybe<js::PropertyInfo> found =
+      function->lookupPure(js::NameToId(function->runtimeFromMainThread()->commonNames->name));
+  if (found.isNothing() || !found->isDataProperty()) {
+    return nullptr;
+  }
+  const JS::Value& name = function->getSlot(found->slot());
+  return name.isString() && name.toString()->isLinear() && name.toString()->length() ? &name.toString()->asLinear() : nullptr;
+}
+
 }  // namespace
 
 std::u16string nodus::DebugName(JSFunction* function) {
-  JSAtom* atom = function->maybePartialDisplayAtom();
-  std::u16string text;
-  for (size_t i = 0; atom && i < atom->length(); i++) {
-    text += atom->latin1OrTwoByteChar(i);
+  JSString* string = GivenName(function);
+  if (!string) {
+    string = function->maybePartialDisplayAtom();
   }
-  return function->hasGuessedAtom() ? Infer(text) : text;
+  std::u16string text;
+  for (size_t i = 0; string && i < string->length(); i++) {
+    text += string->asLinear().latin1OrTwoByteChar(i);
+  }
+  return string == function->maybePartialDisplayAtom() && function->hasGuessedAtom() ? Infer(text) : text;
 }

@@ -70,6 +70,26 @@ assert.strictEqual(
 );
 assert.strictEqual(frameOf(fail), 'fail');
 
+// Build tools keep names by defining them; classes' names go before their methods.
+const keep = (value, name) => Object.defineProperty(value, 'name', { value: name });
+const kept = keep(function () {
+  throw new Error('expected');
+}, 'kept');
+class Minified {
+  run() {
+    throw new Error('expected');
+  }
+}
+assert.strictEqual(frameOf(kept), 'kept');
+assert.strictEqual(
+  frameOf(() => new (keep(Minified, 'Given'))().run()),
+  'Given.run',
+);
+assert.strictEqual(
+  frameOf(() => new Proxy({ kept }, {}).kept()),
+  'Proxy.kept',
+);
+
 // Their names stay empty.
 assert.strictEqual(target.plain.name, '');
 
