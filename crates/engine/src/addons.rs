@@ -142,8 +142,8 @@ fn slot(object: *mut JSObject, index: usize) -> JSVal {
 ///
 /// # Safety
 /// The object is a live external.
-unsafe fn set_external(object: *mut JSObject, pointer: *mut c_void) {
-    let bits = pointer as u64;
+unsafe fn set_external(object: *mut JSObject, word: usize) {
+    let bits = word as u64;
     // SAFETY: the class has both slots.
     unsafe {
         jsapi::JS_SetReservedSlot(object, 0, &Int32Value(bits as i32));
@@ -223,7 +223,7 @@ impl<'s> Local<'s, Object> {
         let object = self.raw_object();
         if is_of(object, &EXTERNAL) {
             // SAFETY: as it says.
-            unsafe { set_external(object, pointer) };
+            unsafe { set_external(object, pointer as usize) };
         }
     }
 }
@@ -267,7 +267,7 @@ impl<'s> Scope<'s> {
                 jsapi::HandleObject::null(),
             );
             self.check(!object.is_null())?;
-            set_external(object, pointer);
+            set_external(object, pointer as usize);
             Ok(self.push_object(object))
         }
     }
