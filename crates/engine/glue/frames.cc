@@ -405,7 +405,7 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
   JS::Value constructor;
   if (self->is<JSFunction>()) {
     // A static method is shown with its class's name.
-    if (self->as<JSFunction>().isClassConstructor() && !setName(&self->as<JSFunction>(), typeName)) {
+    if (!setName(&self->as<JSFunction>(), typeName)) {
       return false;
     }
     if (typeName.isUndefined()) {
@@ -421,6 +421,13 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
   }
   if (typeName.isUndefined()) {
     typeName.setString(cx->names().Object);
+  }
+  // What is nothing better than an object may have a tag.
+  JS::Value tag;
+  JS::PropertyKey tagKey = JS::PropertyKey::Symbol(cx->wellKnownSymbols().toStringTag);
+  if (js::StringEqualsLiteral(&typeName.toString()->asLinear(), "Object") &&
+      js::GetPropertyPure(cx, self, tagKey, &tag) && tag.isString() && tag.toString()->length()) {
+    typeName.set(tag);
   }
   JS::PropertyKey key = FindMethodKey(cx, self, callee, name);
   if (key.isAtom()) {

@@ -90,6 +90,19 @@ assert.strictEqual(
   'Proxy.kept',
 );
 
+// A function's own methods go with its name, and what is no better than an object with its tag.
+const host = () => {};
+host.run = fail;
+assert.strictEqual(
+  frameOf(() => host.run()),
+  'host.fail [as run]',
+);
+const tagged = { [Symbol.toStringTag]: 'Tag', run: fail };
+assert.strictEqual(
+  frameOf(() => tagged.run()),
+  'Tag.fail [as run]',
+);
+
 // Their names stay empty.
 assert.strictEqual(target.plain.name, '');
 

@@ -110,7 +110,8 @@ methods! {
     IsAsync, "isAsync", |cx, f| cx.boolean(f.is_async());
     IsConstructor, "isConstructor", |cx, f| cx.boolean(f.is_constructor());
     IsEval, "isEval", |cx, f| cx.boolean(f.is_eval());
-    IsNative, "isNative", |cx, f| cx.boolean(f.is_builtin());
+    // Nothing is for V8, since its builtin functions are no code of C++.
+    IsNative, "isNative", |cx, f| cx.boolean(false);
     IsPromiseAll, "isPromiseAll", |cx, f| cx.boolean(f.is_promise_all());
     IsToplevel, "isToplevel", |cx, f| cx.boolean(f.is_toplevel());
     ToString, "toString", |cx, f| cx.string(&f.describe()).as_value();
@@ -127,8 +128,6 @@ fn number<'s>(cx: &mut Scope<'s>, n: u32, hidden: bool) -> Local<'s, Value> {
 fn type_name<'s>(cx: &mut Scope<'s>, frame: &Frame<'_>) -> Local<'s, Value> {
     match frame.type_name.as_deref() {
         Some(name) => cx.string(name).as_value(),
-        // Code without a receiver sees the global object, or nothing in strict mode.
-        None if frame.is_strict() => cx.null(),
-        None => cx.string("Object").as_value(),
+        None => cx.null(),
     }
 }
