@@ -193,7 +193,7 @@ extern "C" bool nodus_errors_setup(JSContext* cx, JSObject* globalObject, JSObje
 }
 
 // Captures the stack onto any ordinary object: gives it the own accessor `stack` and a record of frames. `startAfter` as
-// for `nodus_capture_frames`. False with an exception pending on failure; `*unsupported` is set instead for objects that
+// for `nodus_capture_frames`, or the promise whose awaiters are captured instead. False with an exception pending on failure; `*unsupported` is set instead for objects that
 // cannot carry a capture (proxies).
 extern "C" bool nodus_capture_stack_onto(JSContext* cx, JSObject* target, JSObject* startAfter, bool* unsupported) {
   *unsupported = false;
@@ -201,6 +201,10 @@ extern "C" bool nodus_capture_stack_onto(JSContext* cx, JSObject* target, JSObje
   JS::Rooted<JSFunction*> function(cx);
   if (startAfter && startAfter->is<JSFunction>()) {
     function = &startAfter->as<JSFunction>();
+  }
+  JS::Rooted<js::PromiseObject*> promise(cx);
+  if (startAfter && startAfter->is<js::PromiseObject>()) {
+    promise = &startAfter->as<js::PromiseObject>();
   }
   JS::Rooted<js::NativeObject*> state(cx, StateOf(cx->global()));
   if (!object->is<js::NativeObject>() || !state) {
@@ -210,7 +214,7 @@ extern "C" bool nodus_capture_stack_onto(JSContext* cx, JSObject* target, JSObje
   int32_t limit = StackTraceLimit(cx);
   JS::Rooted<js::ArrayObject*> frames(cx);
   if (limit >= 0) {
-    frames = CaptureFrames(cx, uint32_t(limit), function, false);
+    frames = promise ? CaptureAwaiters(cx, uint32_t(limit), promise) : CaptureFrames(cx, uint32_t(limit), function, false);
     if (!frames) {
       return false;
     }

@@ -81,12 +81,8 @@ js::NativeObject* OnlyReaction(js::PromiseObject* promise) {
   return !strcmp(reaction->getClass()->name, "PromiseReactionRecord") ? reaction : nullptr;
 }
 
-// Follows the awaiting functions outwards from the async function whose generator is given.
-bool AppendAwaiters(Values& values, JSObject* generatorObject, uint32_t limit, uint32_t& count) {
-  js::PromiseObject* promise = nullptr;
-  if (generatorObject->is<js::AsyncFunctionGeneratorObject>()) {
-    promise = generatorObject->as<js::AsyncFunctionGeneratorObject>().promise();
-  }
+// Follows the functions that await a promise outwards.
+bool AppendAwaiters(Values& values, js::PromiseObject* promise, uint32_t limit, uint32_t& count) {
   for (uint32_t steps = 0; promise && count < limit && steps < 1000; steps++) {
     js::NativeObject* reaction = OnlyReaction(promise);
     if (!reaction) {
@@ -231,10 +227,20 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
     }
     if (outermost) {
       resumed = outermost;
-      if (!AppendAwaiters(values, resumed, limit, count)) {
+      if (!AppendAwaiters(values, resumed->as<js::AsyncFunctionGeneratorObject>().promise(), limit, count)) {
         return nullptr;
       }
     }
+  }
+  return js::NewDenseCopiedArray(cx, values.length(), values.begin());
+}
+
+js::ArrayObject* nodus::CaptureAwaiters(JSContext* cx, uint32_t limit, JS::Handle<js::PromiseObject*> promise) {
+  Values values(cx);
+  uint32_t count = 0;
+  if (!values.append(JS::MagicValue(JS_GENERIC_MAGIC)) ||
+      !AppendAwaiters(values, promise, std::min(limit, MaxFrames), count)) {
+    return nullptr;
   }
   return js::NewDenseCopiedArray(cx, values.length(), values.begin());
 }

@@ -9,6 +9,7 @@
 
 #include "vm/ArrayObject.h"
 #include "vm/JSContext.h"
+#include "vm/PromiseObject.h"
 
 namespace nodus {
 
@@ -36,6 +37,9 @@ constexpr uint32_t MaxFrames = 200;
 // is not on the stack, the record is empty. With `skipConstructors`, leading constructors that are calling `super` are left
 // out. Null when out of memory.
 js::ArrayObject* CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<JSFunction*> startAfter, bool skipConstructors);
+
+// As above, of those who await a promise.
+js::ArrayObject* CaptureAwaiters(JSContext* cx, uint32_t limit, JS::Handle<js::PromiseObject*> promise);
 
 // Whether the value is a record of frames.
 bool IsFrameRecord(const JS::Value& value);

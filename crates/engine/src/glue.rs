@@ -251,7 +251,7 @@ unsafe extern "C" {
         getter: *mut JSObject,
         setter: *mut JSObject,
     ) -> bool;
-    /// Captures the stack onto an ordinary object; sets `unsupported` for proxies instead.
+    /// Captures the stack, or the awaiters of a promise, onto an ordinary object; sets `unsupported` for proxies instead.
     pub(crate) fn nodus_capture_stack_onto(
         cx: *mut JSContext,
         target: *mut JSObject,

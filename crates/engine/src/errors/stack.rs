@@ -130,6 +130,27 @@ impl NativeImpl for Capture {
     }
 }
 
+impl Scope<'_> {
+    /// Gives an error that came from outside of JavaScript the stack of those who await the promise it is to reject.
+    pub fn capture_awaiters(
+        &mut self,
+        error: Local<'_, Object>,
+        promise: Local<'_, Object>,
+    ) -> Result<()> {
+        let mut unsupported = false;
+        // SAFETY: both objects are rooted.
+        let ok = unsafe {
+            glue::nodus_capture_stack_onto(
+                self.cx,
+                error.raw_object(),
+                promise.raw_object(),
+                &mut unsupported,
+            )
+        };
+        self.check(ok)
+    }
+}
+
 /// `Error.prepareStackTrace(error, sites)` as it is before a program sets its own.
 struct Prepare;
 impl NativeImpl for Prepare {

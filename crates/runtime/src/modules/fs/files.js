@@ -36,6 +36,7 @@ const {
 const unmanaged = require('#fs/unmanaged');
 
 const binding = internalBinding('fs');
+const { captureAwaiters } = internalBinding('util');
 
 const kDefaultReadSize = 16 * 1024;
 
@@ -380,12 +381,19 @@ function truncateSync(path, len) {
 
 /** `util.promisify(fs.exists)` and the like are made elsewhere; this is the shared wrapper of natives in promises. */
 function promised(start) {
-  return new Promise((resolve, reject) => {
+  let promise;
+  promise = new Promise((resolve, reject) => {
     start((error, value) => {
-      if (error) reject(error);
-      else resolve(value);
+      if (error) {
+        // No JavaScript runs when the system answers; its error tells who waits for it.
+        if (promise !== undefined && error.syscall !== undefined) captureAwaiters(error, promise);
+        reject(error);
+      } else {
+        resolve(value);
+      }
     });
   });
+  return promise;
 }
 
 module.exports = {

@@ -59,6 +59,16 @@ fn are_without_names<'s>(
     Ok(one.non_index_keys(cx, true)?.is_empty(cx) && other.non_index_keys(cx, true)?.is_empty(cx))
 }
 
+/// Gives an error that came from outside of JavaScript the stack of those who await the promise it is to reject.
+#[native]
+fn capture_awaiters<'s>(
+    cx: &mut Scope<'s>,
+    error: Local<'s, Object>,
+    promise: Local<'s, Object>,
+) -> Result<()> {
+    cx.capture_awaiters(error, promise)
+}
+
 /// `[state, result]`; the result is missing while the promise is pending. Undefined for anything else.
 #[native]
 fn get_promise_details<'s>(
@@ -172,6 +182,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
         &[
             are_without_names::DEF,
             get_own_non_index_properties::DEF,
+            capture_awaiters::DEF,
             get_promise_details::DEF,
             get_proxy_details::DEF,
             preview_entries::DEF,
