@@ -1,5 +1,7 @@
 //! The one way from the loop back into JavaScript: call, report what was thrown, run ticks and microtasks.
 
+use std::cell::RefCell;
+
 use nodus_engine::{Error, FromJs, Function, Global, Key, Local, Object, Result, Scope, Value};
 
 use crate::async_ids::{self, Ids};
@@ -131,14 +133,66 @@ pub fn fire(
     key: impl Key,
     args: &[Local<'_, Value>],
 ) {
-    cx.nested(|cx| match object.get(cx, key) {
-        Ok(v) => {
-            if let Some(f) = v.as_function() {
-                call_from_loop(cx, None, f, object.as_value(), args);
-            }
+    cx.nested(|cx| {
+        if let Some(f) = method_of(cx, object, key) {
+            call_from_loop(cx, None, f, object.as_value(), args);
         }
-        Err(e) => uncaught(cx, e, false),
     });
+}
+
+/// The function that a property of a handle object is. What its getter throws is as uncaught as what a listener throws.
+fn method_of<'s>(
+    cx: &mut Scope<'s>,
+    object: Local<'_, Object>,
+    key: impl Key,
+) -> Option<Local<'s, Function>> {
+    match object.get(cx, key) {
+        Ok(value) => value.as_function(),
+        Err(e) => {
+            uncaught(cx, e, false);
+            None
+        }
+    }
+}
+
+/// A handle whose object is called in the async context that the handle was made in.
+pub(crate) trait Handle {
+    /// The handle's object, until it is closed.
+    fn object<'s>(&self, cx: &mut Scope<'s>) -> Option<Local<'s, Object>>;
+
+    /// The async context of the handle's making.
+    fn frame(&self) -> &RefCell<Option<Global<Object>>>;
+
+    /// The object and its method of that name.
+    fn method<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        key: impl Key,
+    ) -> Option<(Local<'s, Object>, Local<'s, Function>)> {
+        let object = self.object(cx)?;
+        Some((object, method_of(cx, object, key)?))
+    }
+
+    /// Calls a method that `method` gave.
+    fn call(
+        &self,
+        cx: &mut Scope<'_>,
+        object: Local<'_, Object>,
+        method: Local<'_, Function>,
+        args: &[Local<'_, Value>],
+    ) {
+        let frame = self.frame().borrow().as_ref().map(|f| f.duplicate(cx));
+        call_from_loop(cx, frame.as_ref(), method, object.as_value(), args);
+    }
+
+    /// Both of these, when there is such a method.
+    fn fire(&self, cx: &mut Scope<'_>, key: impl Key, args: &[Local<'_, Value>]) {
+        cx.nested(|cx| {
+            if let Some((object, method)) = self.method(cx, key) {
+                self.call(cx, object, method, args);
+            }
+        });
+    }
 }
 
 /// Runs the tick queue and the microtasks until both are empty.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use event_loop::{AfterBatch, Errno, Stream, WriteBuf};
 
 use super::stream_base::StreamBase;
+use crate::callback::Handle;
 use crate::prelude::*;
 
 /// So many streams are written together at most.

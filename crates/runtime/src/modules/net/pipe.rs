@@ -10,6 +10,7 @@ use super::stream_base::{Request, StreamBase, errno_of};
 use super::stream_class;
 use super::tcp::{Tcp, complete_connect};
 use super::write::{Encoding, encode};
+use crate::callback::Handle;
 use crate::prelude::*;
 
 const SOCKET: i32 = 0;

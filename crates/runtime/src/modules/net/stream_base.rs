@@ -9,7 +9,7 @@ use std::rc::{Rc, Weak as RcWeak};
 
 use event_loop::{AnyStream, Arrived, Errno, Stream};
 
-use crate::callback::{call_from_loop, current_frame};
+use crate::callback::{Handle, call_from_loop, current_frame};
 use crate::prelude::*;
 
 /// Indices into `streamBaseState`.
@@ -192,6 +192,17 @@ pub(crate) struct StreamBase {
 
 type BeforeRead = dyn Fn(&mut Scope<'_>);
 
+impl Handle for StreamBase {
+    fn object<'s>(&self, cx: &mut Scope<'s>) -> Option<Local<'s, Object>> {
+        let object = self.object.borrow();
+        Some(object.as_ref()?.get(cx))
+    }
+
+    fn frame(&self) -> &RefCell<Option<Global<Object>>> {
+        &self.frame
+    }
+}
+
 impl StreamBase {
     /// The state for a new handle whose object is `this`.
     pub(crate) fn new(cx: &mut Scope<'_>, this: Local<'_, Object>, stream: AnyStream) -> Rc<Self> {
@@ -235,12 +246,6 @@ impl StreamBase {
         &self.stream
     }
 
-    /// The handle's object, until it is closed.
-    pub(crate) fn object<'s>(&self, cx: &mut Scope<'s>) -> Option<Local<'s, Object>> {
-        let object = self.object.borrow();
-        Some(object.as_ref()?.get(cx))
-    }
-
     /// The async context of the handle's making, for those made in its name.
     pub(crate) fn enter_frame(&self, cx: &mut Scope<'_>) {
         let frame = self.frame.borrow();
@@ -269,45 +274,6 @@ impl StreamBase {
 
     pub(crate) fn set_before_read(&self, hook: Rc<BeforeRead>) {
         *self.before_read.borrow_mut() = Some(hook);
-    }
-
-    /// Calls a method of the handle's object in the handle's async context.
-    pub(crate) fn fire(&self, cx: &mut Scope<'_>, key: impl Key, args: &[Local<'_, Value>]) {
-        cx.nested(|cx| {
-            if let Some((object, method)) = self.method(cx, key) {
-                self.call(cx, object, method, args);
-            }
-        });
-    }
-
-    fn method<'s>(
-        &self,
-        cx: &mut Scope<'s>,
-        key: impl Key,
-    ) -> Option<(Local<'s, Object>, Local<'s, Function>)> {
-        let object = self.object(cx)?;
-        match object.get(cx, key) {
-            Ok(method) => Some((object, method.as_function()?)),
-            Err(_) => {
-                cx.clear_exception();
-                None
-            }
-        }
-    }
-
-    fn call(
-        &self,
-        cx: &mut Scope<'_>,
-        object: Local<'_, Object>,
-        method: Local<'_, Function>,
-        args: &[Local<'_, Value>],
-    ) {
-        let frame = self
-            .frame
-            .borrow()
-            .as_ref()
-            .map(|frame| frame.duplicate(cx));
-        call_from_loop(cx, frame.as_ref(), method, object.as_value(), args);
     }
 
     // ===== reading =====

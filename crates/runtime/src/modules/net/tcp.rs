@@ -9,6 +9,7 @@ use super::address::{parse_v4, parse_v6, tell_address};
 use super::stream_base::{Request, StreamBase, errno_of};
 use super::stream_class;
 use super::write::Encoding;
+use crate::callback::Handle;
 use crate::prelude::*;
 
 const SOCKET: i32 = 0;

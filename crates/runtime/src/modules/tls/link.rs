@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::memory::Memory;
 use super::shared::{self, Shared, State};
 use super::turn::{failure_of, is_want};
-use crate::callback::current_frame;
+use crate::callback::{Handle, current_frame};
 use crate::modules::net::{
     Encoding, ReadListener, Request, StreamBase, StreamKeys, encode, gather,
 };
@@ -118,6 +118,16 @@ pub(super) fn ask_psk(
     })?
 }
 
+impl Handle for Link {
+    fn object<'s>(&self, cx: &mut Scope<'s>) -> Option<Local<'s, Object>> {
+        self.object.get(cx)
+    }
+
+    fn frame(&self) -> &RefCell<Option<Global<Object>>> {
+        &self.frame
+    }
+}
+
 impl Link {
     pub(super) fn new(
         cx: &mut Scope<'_>,
@@ -172,10 +182,6 @@ impl Link {
             below.set_listener(Some(Rc::new(Listener(link.itself.clone()))));
         }
         Ok(link)
-    }
-
-    pub(super) fn object<'s>(&self, cx: &mut Scope<'s>) -> Option<Local<'s, Object>> {
-        self.object.get(cx)
     }
 
     pub(super) fn is_server(&self) -> bool {

@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::hello::{self, ClientHello, Parsed};
 use super::link::{Gate, Link};
 use super::shared::Event;
-use crate::callback::call_from_loop;
+use crate::callback::Handle;
 use crate::modules::net::{StreamKeys, copy_to_user};
 use crate::prelude::*;
 
@@ -24,40 +24,6 @@ thread_local! {
 }
 
 impl Link {
-    fn fire(&self, cx: &mut Scope<'_>, key: impl Key, args: &[Local<'_, Value>]) {
-        cx.nested(|cx| {
-            if let Some((object, method)) = self.method(cx, key) {
-                self.call(cx, object, method, args);
-            }
-        });
-    }
-
-    fn method<'s>(
-        &self,
-        cx: &mut Scope<'s>,
-        key: impl Key,
-    ) -> Option<(Local<'s, Object>, Local<'s, Function>)> {
-        let object = self.object(cx)?;
-        match object.get(cx, key) {
-            Ok(method) => Some((object, method.as_function()?)),
-            Err(_) => {
-                cx.clear_exception();
-                None
-            }
-        }
-    }
-
-    fn call(
-        &self,
-        cx: &mut Scope<'_>,
-        object: Local<'_, Object>,
-        method: Local<'_, Function>,
-        args: &[Local<'_, Value>],
-    ) {
-        let frame = self.frame.borrow().as_ref().map(|f| f.duplicate(cx));
-        call_from_loop(cx, frame.as_ref(), method, object.as_value(), args);
-    }
-
     pub(super) fn cycle(&self, cx: &mut Scope<'_>) {
         if self.cycling.replace(true) {
             self.again.set(true);

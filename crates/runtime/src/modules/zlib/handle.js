@@ -31,20 +31,17 @@ Codec.prototype.init = function init(
   if (failure) report(this, failure);
 };
 
+// A call without input flushes; the native takes any bytes then, and none of them.
+function step(handle, flush, input, from, size, output, at, room, callback) {
+  const state = handle[kWriteState];
+  if (!input) return handle.step(flush, output, 0, 0, output, at, room, state, callback);
+  return handle.step(flush, input, from, size, output, at, room, state, callback);
+}
+
 Codec.prototype.writeSync = function writeSync(flush, input, from, size, output, at, room) {
   const state = this[kWriteState];
   const { 0: roomBefore, 1: leftBefore } = state;
-  const failure = this.step(
-    flush,
-    input ?? output,
-    from ?? 0,
-    input ? size : 0,
-    output,
-    at,
-    room,
-    state,
-    undefined,
-  );
+  const failure = step(this, flush, input, from, size, output, at, room, undefined);
   if (failure === undefined) return;
   // A step that fails leaves the state as it was.
   state[0] = roomBefore;
@@ -53,20 +50,10 @@ Codec.prototype.writeSync = function writeSync(flush, input, from, size, output,
 };
 
 Codec.prototype.write = function write(flush, input, from, size, output, at, room) {
-  this.step(
-    flush,
-    input ?? output,
-    from ?? 0,
-    input ? size : 0,
-    output,
-    at,
-    room,
-    this[kWriteState],
-    (failure) => {
-      if (failure) report(this, failure);
-      else FunctionPrototypeCall(this[kProcessCallback], this);
-    },
-  );
+  step(this, flush, input, from, size, output, at, room, (failure) => {
+    if (failure) report(this, failure);
+    else FunctionPrototypeCall(this[kProcessCallback], this);
+  });
 };
 
 /** Lets a stream's handle be driven from outside. */
