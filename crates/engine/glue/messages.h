@@ -17,6 +17,9 @@ JSString* RewordMessage(JSContext* cx, JSErrorReport* report, JSString* message)
 // says the same of all of them.
 std::string NativeProblem(JSContext* cx, unsigned number);
 
+// A string in UTF-8; empty when it is none or memory is short.
+std::string TextOf(JSContext* cx, JSString* string);
+
 // The private name that the failing operation looked for, `#name`; empty when it can't be told.
 std::string PrivateName(JSContext* cx);
 

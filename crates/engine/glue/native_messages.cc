@@ -21,23 +21,13 @@
 
 namespace {
 
-std::string Text(JSContext* cx, JSString* string) {
-  JS::RootedString rooted(cx, string);
-  JS::UniqueChars chars = rooted ? JS_EncodeStringToUTF8(cx, rooted) : nullptr;
-  if (!chars) {
-    cx->clearPendingException();
-    return "";
-  }
-  return chars.get();
-}
-
 // The name of the function that an object's `constructor` is, found without running any code.
 std::string ConstructorName(JSContext* cx, JSObject* object) {
   JS::Value constructor;
   if (js::GetPropertyPure(cx, object, js::NameToId(cx->names().constructor), &constructor) && constructor.isObject() &&
       constructor.toObject().is<JSFunction>()) {
     if (JSAtom* name = constructor.toObject().as<JSFunction>().maybePartialExplicitName()) {
-      return Text(cx, name);
+      return nodus::TextOf(cx, name);
     }
   }
   return "Object";
@@ -47,14 +37,14 @@ std::string ConstructorName(JSContext* cx, JSObject* object) {
 std::string Shown(JSContext* cx, const JS::Value& value) {
   if (value.isSymbol()) {
     JSAtom* description = value.toSymbol()->description();
-    return "Symbol(" + (description ? Text(cx, description) : "") + ")";
+    return "Symbol(" + (description ? nodus::TextOf(cx, description) : "") + ")";
   }
   if (value.isObject()) {
     JSObject* object = &value.toObject();
     return object->is<js::ArrayObject>() ? "[object Array]" : "#<" + ConstructorName(cx, object) + ">";
   }
   JS::RootedValue rooted(cx, value);
-  return Text(cx, JS::ToString(cx, rooted));
+  return nodus::TextOf(cx, JS::ToString(cx, rooted));
 }
 
 const char* Kind(const JS::Value& value) {
@@ -72,17 +62,17 @@ std::string CalledName(JSContext* cx, const nodus::NativeCall& call) {
   if (!name) {
     return "";
   }
-  std::string text = Text(cx, name);
+  std::string text = nodus::TextOf(cx, name);
   if (call.receiver.isObject()) {
     JSObject* holder = &call.receiver.toObject();
     if (holder->is<JSFunction>()) {
       if (JSAtom* outer = holder->as<JSFunction>().maybePartialExplicitName()) {
-        return Text(cx, outer) + "." + text;
+        return nodus::TextOf(cx, outer) + "." + text;
       }
     }
     JS::Value tag;
     if (js::GetPropertyPure(cx, holder, JS::PropertyKey::Symbol(cx->wellKnownSymbols().toStringTag), &tag) && tag.isString()) {
-      return Text(cx, tag.toString()) + "." + text;
+      return nodus::TextOf(cx, tag.toString()) + "." + text;
     }
   }
   return text;
@@ -102,7 +92,7 @@ std::string CollectionProblem(JSContext* cx, unsigned number) {
     return "";
   }
   JSAtom* atom = iter.calleeTemplate()->maybePartialExplicitName();
-  std::string name = atom ? Text(cx, atom) : "";
+  std::string name = atom ? nodus::TextOf(cx, atom) : "";
   if (name != "MapConstructorInit" && name != "SetConstructorInit" && name != "WeakMapConstructorInit" &&
       name != "WeakSetConstructorInit") {
     return "";
@@ -133,6 +123,16 @@ bool DependsOnNative(unsigned number) {
 }
 
 }  // namespace
+
+std::string nodus::TextOf(JSContext* cx, JSString* string) {
+  JS::RootedString rooted(cx, string);
+  JS::UniqueChars chars = rooted ? JS_EncodeStringToUTF8(cx, rooted) : nullptr;
+  if (!chars) {
+    cx->clearPendingException();
+    return "";
+  }
+  return chars.get();
+}
 
 std::string nodus::NativeProblem(JSContext* cx, unsigned number) {
   if (!DependsOnNative(number)) {
@@ -212,5 +212,5 @@ std::string nodus::PrivateName(JSContext* cx) {
   if (!key.isSymbol() || !key.toSymbol()->isPrivateName() || !key.toSymbol()->description()) {
     return "";
   }
-  return Text(cx, key.toSymbol()->description());
+  return nodus::TextOf(cx, key.toSymbol()->description());
 }

@@ -3,6 +3,8 @@
 
 #include "reported_object.h"
 
+#include "messages.h"
+
 #include "builtin/Object.h"
 #include "js/Class.h"
 #include "js/ErrorReport.h"
@@ -29,16 +31,6 @@ class Reporting {
   ~Reporting() { reported = outer_; }
 };
 
-std::string Text(JSContext* cx, JSString* string) {
-  JS::RootedString rooted(cx, string);
-  JS::UniqueChars chars = rooted ? JS_EncodeStringToUTF8(cx, rooted) : nullptr;
-  if (!chars) {
-    cx->clearPendingException();
-    return "";
-  }
-  return chars.get();
-}
-
 // A property found without running any code; undefined when that is not possible.
 JS::Value Pure(JSContext* cx, JSObject* object, JS::PropertyKey key) {
   JS::Value value;
@@ -47,14 +39,14 @@ JS::Value Pure(JSContext* cx, JSObject* object, JS::PropertyKey key) {
 
 std::string PureText(JSContext* cx, JSObject* object, JS::PropertyKey key) {
   JS::Value value = Pure(cx, object, key);
-  return value.isString() ? Text(cx, value.toString()) : "";
+  return value.isString() ? nodus::TextOf(cx, value.toString()) : "";
 }
 
 std::string ConstructorName(JSContext* cx, JSObject* object) {
   JS::Value constructor = Pure(cx, object, js::NameToId(cx->names().constructor));
   if (constructor.isObject() && constructor.toObject().is<JSFunction>()) {
     if (JSAtom* name = constructor.toObject().as<JSFunction>().maybePartialExplicitName()) {
-      return Text(cx, name);
+      return nodus::TextOf(cx, name);
     }
   }
   return "";
@@ -95,7 +87,7 @@ std::string nodus::ReportedObject(JSContext* cx) {
   JS::RootedObject object(cx, *reported);
   if (object->is<JSFunction>()) {
     JS::RootedFunction function(cx, &object->as<JSFunction>());
-    return Text(cx, JS_DecompileFunction(cx, function));
+    return nodus::TextOf(cx, JS_DecompileFunction(cx, function));
   }
   if (object->is<js::ErrorObject>()) {
     return ErrorText(cx, object);
@@ -111,7 +103,7 @@ std::string nodus::ReportedObject(JSContext* cx) {
 
 std::string nodus::ReportedHolder(JSContext* cx) {
   if (reported && (*reported)->is<js::StringObject>()) {
-    return "string '" + Text(cx, (*reported)->as<js::StringObject>().unbox()) + "'";
+    return "string '" + nodus::TextOf(cx, (*reported)->as<js::StringObject>().unbox()) + "'";
   }
   bool isFunction = reported && (*reported)->is<JSFunction>();
   return (isFunction ? "function '" : "object '") + ReportedObject(cx) + "'";
