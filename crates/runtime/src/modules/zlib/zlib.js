@@ -336,15 +336,9 @@ function oneCallSync(Ctor) {
   };
 }
 
-function creator(Ctor) {
-  return {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    value(options) {
-      return new Ctor(options);
-    },
-  };
+/** `create` is a function that may be called with `new`, too, as programs do. */
+function creator(create) {
+  return { __proto__: null, configurable: true, enumerable: true, value: create };
 }
 
 module.exports = {
@@ -385,17 +379,39 @@ module.exports = {
 };
 
 ObjectDefineProperties(module.exports, {
-  createDeflate: creator(Deflate),
-  createInflate: creator(Inflate),
-  createDeflateRaw: creator(DeflateRaw),
-  createInflateRaw: creator(InflateRaw),
-  createGzip: creator(Gzip),
-  createGunzip: creator(Gunzip),
-  createUnzip: creator(Unzip),
-  createBrotliCompress: creator(BrotliCompress),
-  createBrotliDecompress: creator(BrotliDecompress),
-  createZstdCompress: creator(ZstdCompress),
-  createZstdDecompress: creator(ZstdDecompress),
+  createDeflate: creator(function createDeflate(options) {
+    return new Deflate(options);
+  }),
+  createInflate: creator(function createInflate(options) {
+    return new Inflate(options);
+  }),
+  createDeflateRaw: creator(function createDeflateRaw(options) {
+    return new DeflateRaw(options);
+  }),
+  createInflateRaw: creator(function createInflateRaw(options) {
+    return new InflateRaw(options);
+  }),
+  createGzip: creator(function createGzip(options) {
+    return new Gzip(options);
+  }),
+  createGunzip: creator(function createGunzip(options) {
+    return new Gunzip(options);
+  }),
+  createUnzip: creator(function createUnzip(options) {
+    return new Unzip(options);
+  }),
+  createBrotliCompress: creator(function createBrotliCompress(options) {
+    return new BrotliCompress(options);
+  }),
+  createBrotliDecompress: creator(function createBrotliDecompress(options) {
+    return new BrotliDecompress(options);
+  }),
+  createZstdCompress: creator(function createZstdCompress(options) {
+    return new ZstdCompress(options);
+  }),
+  createZstdDecompress: creator(function createZstdDecompress(options) {
+    return new ZstdDecompress(options);
+  }),
   constants: { __proto__: null, enumerable: true, value: constants },
   codes: { __proto__: null, enumerable: true, value: codes },
 });
