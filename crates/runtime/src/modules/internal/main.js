@@ -49,6 +49,8 @@ if (packageCommand !== undefined) {
   require('#test/internal').runMain();
 } else if (evalText !== undefined && !getOptionValue('--interactive')) {
   require('#internal/main_eval').evaluate(evalText, '[eval]');
+} else if (path === 'inspect' && !getOptionValue('--interactive')) {
+  require('#debugger/main').run(primordials.ArrayPrototypeSlice(process.argv, 2));
 } else if (path && getOptionValue('--entry-url')) {
   require('#module/run_main').runUrl(path);
 } else if (path && path !== '-') {
