@@ -16,7 +16,7 @@ const {
 
 const { AsyncLocalStorage } = require('#async_hooks/async_local_storage');
 const { isPromise } = require('util/types');
-const { setTimeout, clearTimeout } = require('timers');
+const { setTimeout, clearTimeout } = require('#timers/internal');
 const { hrtime } = process;
 const { TestFailure, failureOf, failureTypes, isCancellation } = require('#test/failure');
 const { SuiteContext, TestContext } = require('#test/context');
@@ -195,7 +195,8 @@ class Test {
         failureTypes.parentFinished,
       );
       this.harness.addLate(test);
-      test.complete();
+      // It has failed, and its function is called all the same.
+      PromisePrototypeThen(test.run(), () => test.complete());
       return;
     }
     ArrayPrototypePush(this.subtests, test);
