@@ -119,7 +119,7 @@ function spawn(file, args, options) {
   child.spawn(options);
 
   if (timeout > 0) {
-    const { clearTimeout, setTimeout } = require('timers');
+    const { clearTimeout, setTimeout } = require('#timers/internal');
     let timer = setTimeout(() => {
       timer = null;
       try {
@@ -208,7 +208,7 @@ function execFile(file, args, options, callback) {
     windowsVerbatimArguments: !!options.windowsVerbatimArguments,
   });
 
-  const { clearTimeout, setTimeout } = require('timers');
+  const { clearTimeout, setTimeout } = require('#timers/internal');
   const encoding =
     options.encoding !== 'buffer' && Buffer.isEncoding(options.encoding) ? options.encoding : null;
   let stdout = null;

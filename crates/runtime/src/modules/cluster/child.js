@@ -108,7 +108,7 @@ function takeConnections({ key, errno, sockname }, place, index, callback) {
     callback(errno, null);
     return;
   }
-  const { clearInterval, setInterval } = require('timers');
+  const { clearInterval, setInterval } = require('#timers/internal');
   const alive = setInterval(() => {}, LONGEST_INTERVAL);
   let open = true;
   const handle = {

@@ -99,12 +99,12 @@ class Query {
     const local = isV6 ? localAddresses.ipv6 : localAddresses.ipv4;
     if (local === undefined) connect();
     else socket.bind({ address: local, port: 0, exclusive: true }, connect);
-    const { setTimeout } = require('timers');
+    const { setTimeout } = require('#timers/internal');
     this.timer = setTimeout(() => this.retry('ETIMEOUT'), this.waitFor(round));
   }
 
   stop() {
-    require('timers').clearTimeout(this.timer);
+    require('#timers/internal').clearTimeout(this.timer);
     const { socket, tcp } = this;
     this.socket = undefined;
     this.tcp = undefined;
@@ -181,7 +181,7 @@ class Query {
         this.receive(received.subarray(2, size + 2), server);
       }
     });
-    const { setTimeout } = require('timers');
+    const { setTimeout } = require('#timers/internal');
     this.timer = setTimeout(() => this.retry('ETIMEOUT'), this.waitFor(0));
   }
 

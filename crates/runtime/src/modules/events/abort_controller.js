@@ -45,7 +45,7 @@ let timeoutRegistry;
 /** Stops the timer of a timeout signal that nobody can see any more. */
 function clearTimeoutRegistry() {
   timeoutRegistry ??= new SafeFinalizationRegistry((timer) =>
-    require('timers').clearTimeout(timer),
+    require('#timers/internal').clearTimeout(timer),
   );
   return timeoutRegistry;
 }
@@ -169,7 +169,7 @@ class AbortSignal extends EventTarget {
     const signal = new AbortSignal(kConstruct);
     signal[kTimeout] = true;
     const weak = weakOf(signal);
-    const timer = require('timers').setTimeout(() => {
+    const timer = require('#timers/internal').setTimeout(() => {
       const target = weak.deref();
       if (target === undefined) return;
       keptAlive.delete(target);

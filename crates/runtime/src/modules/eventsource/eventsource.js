@@ -115,7 +115,10 @@ class State {
     this.readyState = CONNECTING;
     this.target.dispatchEvent(new Event('error'));
     if (this.readyState !== CONNECTING) return;
-    this.timer = require('timers').setTimeout(() => this.connect(), this.reconnectionTime);
+    this.timer = require('#timers/internal').setTimeout(
+      () => this.connect(),
+      this.reconnectionTime,
+    );
   }
 
   /** The answer is no event stream, and never will be. */
@@ -127,7 +130,7 @@ class State {
   close() {
     if (this.readyState === CLOSED) return;
     this.readyState = CLOSED;
-    if (this.timer !== null) require('timers').clearTimeout(this.timer);
+    if (this.timer !== null) require('#timers/internal').clearTimeout(this.timer);
     this.stop?.();
   }
 }

@@ -36,7 +36,7 @@ function check() {
   const now = DateNow();
   for (const connection of all) connection.check(now);
   if (all.size === 0 && timer !== null) {
-    require('timers').clearInterval(timer);
+    require('#timers/internal').clearInterval(timer);
     timer = null;
   }
 }
@@ -44,7 +44,7 @@ function check() {
 function watch(connection) {
   all.add(connection);
   if (timer === null) {
-    timer = require('timers').setInterval(check, CHECK_EVERY);
+    timer = require('#timers/internal').setInterval(check, CHECK_EVERY);
     timer.unref();
   }
 }
@@ -235,7 +235,7 @@ function connectTls(pool, under, protocols) {
 // Waits until the socket is ready for requests.
 function whenReady(pool, socket, done) {
   const ready = pool.secure ? 'secureConnect' : 'connect';
-  const timeout = require('timers').setTimeout(() => {
+  const timeout = require('#timers/internal').setTimeout(() => {
     finish(
       transportError(
         'UND_ERR_CONNECT_TIMEOUT',
@@ -249,7 +249,7 @@ function whenReady(pool, socket, done) {
     finish(socketError('other side closed', socket));
   };
   function finish(error) {
-    require('timers').clearTimeout(timeout);
+    require('#timers/internal').clearTimeout(timeout);
     socket.removeListener(ready, onReady);
     socket.removeListener('error', finish);
     socket.removeListener('close', onClose);

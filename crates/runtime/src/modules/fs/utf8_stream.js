@@ -128,7 +128,10 @@ class Utf8Stream extends EventEmitter {
       this.#open(getValidatedPath(target, 'options.dest'));
     }
     if (periodicFlush > 0) {
-      this.#timer = require('timers').setInterval(() => this.flush(kIgnore), periodicFlush);
+      this.#timer = require('#timers/internal').setInterval(
+        () => this.flush(kIgnore),
+        periodicFlush,
+      );
       this.#timer.unref();
     }
   }
@@ -371,7 +374,7 @@ class Utf8Stream extends EventEmitter {
         sleep(kBusyWait);
         this.#writeCurrent();
       } else {
-        require('timers').setTimeout(() => this.#writeCurrent(), kBusyWait);
+        require('#timers/internal').setTimeout(() => this.#writeCurrent(), kBusyWait);
       }
       return;
     }
@@ -523,7 +526,7 @@ class Utf8Stream extends EventEmitter {
     this.#queue = [];
     this.#current = undefined;
     this.#length = 0;
-    if (this.#timer !== undefined) require('timers').clearInterval(this.#timer);
+    if (this.#timer !== undefined) require('#timers/internal').clearInterval(this.#timer);
     if (this.#opening) {
       this.once('ready', () => this.#closeFile());
       return;

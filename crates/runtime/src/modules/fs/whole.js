@@ -55,7 +55,7 @@ function withSignal(signal, callback, start) {
     return;
   }
   start((error, value) => {
-    require('timers').setImmediate(() => {
+    require('#timers/internal').setImmediate(() => {
       if (signal.aborted) callback(new AbortError(undefined, { cause: signal.reason }));
       else callback(error, value);
     });

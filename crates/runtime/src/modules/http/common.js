@@ -4,7 +4,7 @@
 
 const { ArrayPrototypePushApply, ReflectApply, RegExpPrototypeExec, StringPrototypeSplit, Symbol } =
   primordials;
-const { setImmediate } = require('timers');
+const { setImmediate } = require('#timers/internal');
 const { getOptionValue } = require('#internal/options');
 const { methods, allMethods, HTTPParser, setupHooks } = internalBinding('http_parser');
 const { Buffer } = require('buffer');

@@ -6,7 +6,7 @@
 const { ArrayPrototypeShift, StringPrototypeSplit, Symbol } = primordials;
 const net = require('net');
 const { Buffer } = require('buffer');
-const { clearTimeout, setTimeout } = require('timers');
+const { clearTimeout, setTimeout } = require('#timers/internal');
 const { getDefaultHighWaterMark } = require('stream');
 const { ConnResetException, ErrnoException } = require('#internal/errors');
 const hooks = require('#async_hooks/internal');

@@ -262,7 +262,7 @@ function tunnel(proxy, options, timeout, keepAlive, ontimeout, done) {
 
 // A proxy that explains itself is heard for a moment: hanging up at once would reset its connection.
 function hangUp(socket) {
-  const { clearTimeout, setTimeout } = require('timers');
+  const { clearTimeout, setTimeout } = require('#timers/internal');
   const close = () => socket.destroy();
   const timer = setTimeout(close, PATIENCE);
   socket.on('end', close);

@@ -13,7 +13,7 @@ const {
 } = primordials;
 const net = require('net');
 const EE = require('events');
-const { clearInterval, setInterval } = require('timers');
+const { clearInterval, setInterval } = require('#timers/internal');
 const {
   codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_OUT_OF_RANGE },
 } = require('#internal/errors');

@@ -7,7 +7,7 @@ const {
   codes: { ERR_HTTP2_SESSION_ERROR },
 } = require('#internal/errors');
 const { Buffer } = require('buffer');
-const { setImmediate } = require('timers');
+const { setImmediate } = require('#timers/internal');
 const { heard } = require('#diagnostics_channel/internal');
 const { headersObject, rawHeadersOf } = require('#http2/headers');
 const { remoteChanged, settingsDone } = require('#http2/session');

@@ -16,7 +16,7 @@ const {
 const EventEmitter = require('events');
 const net = require('net');
 const tls = require('tls');
-const { setTimeout } = require('timers');
+const { setTimeout } = require('#timers/internal');
 const { URL } = require('url');
 const {
   codes: {

@@ -6,7 +6,7 @@
 const { ArrayIsArray, FunctionPrototypeCall, MathMax, ObjectAssign, SafeMap, Symbol } = primordials;
 
 const { Duplex } = require('stream');
-const { setImmediate } = require('timers');
+const { setImmediate } = require('#timers/internal');
 const { Buffer } = require('buffer');
 const {
   AbortError,

@@ -103,7 +103,7 @@ function carry(session, handle, socket) {
   socket.on('end', () => {
     if (socket[kBoundSession] !== session) return;
     // What has been received is looked at first.
-    require('timers').setImmediate(() => {
+    require('#timers/internal').setImmediate(() => {
       if (!socket.destroyed && !socket.writableEnded) socket.end();
     });
   });

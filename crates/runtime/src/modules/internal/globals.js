@@ -82,12 +82,12 @@ function lazy(name, load, enumerable = false) {
 const sources = {
   __proto__: null,
 
-  clearImmediate: '#timers/timers',
-  setImmediate: '#timers/timers',
-  clearInterval: '#timers/timers',
-  clearTimeout: '#timers/timers',
-  setInterval: '#timers/timers',
-  setTimeout: '#timers/timers',
+  clearImmediate: '#timers/internal',
+  setImmediate: '#timers/internal',
+  clearInterval: '#timers/internal',
+  clearTimeout: '#timers/internal',
+  setInterval: '#timers/internal',
+  setTimeout: '#timers/internal',
   queueMicrotask: '#process/task_queues',
 
   structuredClone: '#internal/structured_clone',

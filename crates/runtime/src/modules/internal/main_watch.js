@@ -145,7 +145,7 @@ class Watching {
   }
 
   note(path) {
-    const { clearTimeout, setTimeout } = require('timers');
+    const { clearTimeout, setTimeout } = require('#timers/internal');
     this.changed ??= path;
     if (this.timer !== undefined) clearTimeout(this.timer);
     this.timer = setTimeout(() => {

@@ -83,7 +83,7 @@ class HooksThread {
   #showOutput() {
     if (this.#drains) return;
     this.#drains = true;
-    const { setImmediate } = require('timers');
+    const { setImmediate } = require('#timers/internal');
     setImmediate(() => {
       this.#drains = false;
       this.#worker.drain();

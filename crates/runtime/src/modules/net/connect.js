@@ -354,7 +354,7 @@ function connectNext(context, isCanceled) {
     return;
   }
   if (current < attempts.length - 1) {
-    context[kAttemptTimer] = require('timers').setTimeout(
+    context[kAttemptTimer] = require('#timers/internal').setTimeout(
       onAttemptTimeout,
       context.timeout,
       context,
@@ -366,7 +366,7 @@ function connectNext(context, isCanceled) {
 
 function clearAttemptTimer(context) {
   if (context[kAttemptTimer] === null) return;
-  require('timers').clearTimeout(context[kAttemptTimer]);
+  require('#timers/internal').clearTimeout(context[kAttemptTimer]);
   context[kAttemptTimer] = null;
 }
 

@@ -209,7 +209,7 @@ function setStreamTimeout(msecs, callback) {
   if (this.destroyed) return this;
   this.timeout = msecs;
   msecs = timerDuration(msecs);
-  const { clearTimeout, setTimeout } = require('timers');
+  const { clearTimeout, setTimeout } = require('#timers/internal');
   // Cleared in any case: the callback stays as it is.
   clearTimeout(this[kTimeout]);
   this[kTimeout] = null;

@@ -448,7 +448,7 @@ Socket.prototype._destroy = function (exception, cb) {
   this.connecting = false;
   for (let s = this; s !== null && s !== undefined; s = s._parent) {
     if (s[kTimeout]) {
-      require('timers').clearTimeout(s[kTimeout]);
+      require('#timers/internal').clearTimeout(s[kTimeout]);
       s[kTimeout] = null;
     }
   }

@@ -97,7 +97,11 @@ function download(config, start, { accept = '*/*', onProgress }, callback) {
     const take = (error, result) => {
       if (error) {
         if (++tries < kTries && mayPass(error)) {
-          require('timers').setTimeout(attempt, MathMin(10_000, 1000 * tries * tries), url);
+          require('#timers/internal').setTimeout(
+            attempt,
+            MathMin(10_000, 1000 * tries * tries),
+            url,
+          );
           return;
         }
         callback(error);

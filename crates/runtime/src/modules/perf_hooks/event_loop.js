@@ -51,7 +51,7 @@ class ELDHistogram extends Histogram {
   enable() {
     if (this.#timer !== undefined) return false;
     let previous = now();
-    const { setInterval } = require('#timers/timers');
+    const { setInterval } = require('#timers/internal');
     this.#timer = setInterval(() => {
       const current = now();
       const delta = MathRound((current - previous) * 1e6);
@@ -64,7 +64,7 @@ class ELDHistogram extends Histogram {
 
   disable() {
     if (this.#timer === undefined) return false;
-    require('#timers/timers').clearInterval(this.#timer);
+    require('#timers/internal').clearInterval(this.#timer);
     this.#timer = undefined;
     return true;
   }

@@ -69,7 +69,7 @@ function byStart(list) {
 function dispatchLater() {
   if (pending) return;
   pending = true;
-  require('#timers/timers').setImmediate(() => {
+  require('#timers/internal').setImmediate(() => {
     pending = false;
     const ready = [];
     for (const observer of waiting) ArrayPrototypePush(ready, observer);
@@ -121,7 +121,7 @@ function bufferResourceTiming(entry) {
   }
   if (!fullEventPending) {
     fullEventPending = true;
-    require('#timers/timers').setImmediate(() => {
+    require('#timers/internal').setImmediate(() => {
       const stillFull = () => resources.length >= resourceBufferSize;
       while (secondaryResources.length > 0) {
         const before = secondaryResources.length;

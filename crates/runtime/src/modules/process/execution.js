@@ -130,7 +130,7 @@ function onUncaughtException(error, fromPromise = false, location = undefined) {
   handling = false;
   if (handled) {
     // Ids of what was executing are of no use to what runs next.
-    const { setImmediate } = require('timers');
+    const { setImmediate } = require('#timers/internal');
     if (asyncHooks.counts.after > 0) {
       do asyncHooks.emitAfter(asyncHooks.executionAsyncId());
       while (asyncHooks.hasAsyncIdStack());

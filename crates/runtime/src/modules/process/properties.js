@@ -120,16 +120,16 @@ function defineTitle() {
 }
 
 function defineDebugPort() {
-  let debugPort = 9229;
+  const place = require('#inspector/place');
   accessor(
     'debugPort',
-    () => debugPort,
+    () => place.current().port,
     (value) => {
       const port = value | 0;
       if (port !== 0 && (port < 1024 || port > 65535)) {
         throw new RangeError('process.debugPort must be 0 or in range 1024 to 65535');
       }
-      debugPort = port;
+      place.current().port = port;
     },
   );
 }
@@ -188,8 +188,8 @@ const definers = {
   _getActiveRequests: (name) => plain(name, () => natives.activeRequests?.() ?? []),
   _getActiveHandles: (name) =>
     plain(name, () => require('#process/active_handles').activeHandles()),
-  _debugProcess: (name) => plain(name, () => natives.debugProcess?.()),
-  _debugEnd: (name) => plain(name, () => undefined),
+  _debugProcess: (name) => plain(name, require('#inspector/place').debugProcess),
+  _debugEnd: (name) => plain(name, () => require('#inspector/server').close()),
   _startProfilerIdleNotifier: (name) => plain(name, () => undefined),
   _stopProfilerIdleNotifier: (name) => plain(name, () => undefined),
 

@@ -243,7 +243,7 @@ function startKeys(stream) {
 function emitKeypressEvents(stream, iface = {}) {
   if (stream[kDecoder]) return;
   const { StringDecoder } = require('string_decoder');
-  const { clearTimeout, setTimeout } = require('timers');
+  const { clearTimeout, setTimeout } = require('#timers/internal');
   stream[kDecoder] = new StringDecoder('utf8');
   startKeys(stream);
 

@@ -215,11 +215,11 @@ function hint(server) {
 }
 
 function clearTimeout(timer) {
-  require('timers').clearTimeout(timer);
+  require('#timers/internal').clearTimeout(timer);
 }
 
 function setTimeout(f, ms) {
-  return require('timers').setTimeout(f, ms);
+  return require('#timers/internal').setTimeout(f, ms);
 }
 
 /** `server.setupHistory(path or options, callback)` */

@@ -413,7 +413,7 @@ function backup(sourceDb, path) {
       throw argumentError('options.progress', 'a function');
     }
   }
-  const { setImmediate } = require('timers');
+  const { setImmediate } = require('#timers/internal');
   return new Promise((resolve, reject) => {
     let copy;
     const next = () => {

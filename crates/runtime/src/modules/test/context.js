@@ -13,7 +13,7 @@ const {
   validateObject,
   validateUint32,
 } = require('#internal/validators');
-const { setTimeout, clearTimeout } = require('timers');
+const { setTimeout, clearTimeout } = require('#timers/internal');
 
 class TestContext {
   #test;

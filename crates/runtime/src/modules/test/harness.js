@@ -12,7 +12,9 @@ const { callerLocation, definition, hookDefinition, locationText, kMaxTimeout } 
 const { Suite, Test, isFailing, running, runningHook } = require('#test/tree');
 const { failureTypes, isCancellation } = require('#test/failure');
 const { TestsStream } = require('#test/tests_stream');
-const { setImmediate, setInterval, clearInterval } = require('timers');
+const { setImmediate, setInterval, clearInterval } = require('#timers/internal');
+// Programs put clocks of their own in its place.
+const { hrtime } = process;
 
 const kFailed = 1;
 
@@ -49,7 +51,7 @@ class Harness {
       undefined,
     );
     this.root = root;
-    root.startTime = process.hrtime.bigint();
+    root.startTime = hrtime.bigint();
     const { timeout } = this.options;
     if (timeout) root.timeout = timeout;
     this.patterns = this.options.testNamePatterns;
@@ -361,7 +363,7 @@ class Harness {
     root.reported = 0;
     root.failedSubtests = 0;
     root.endTime = undefined;
-    root.startTime = process.hrtime.bigint();
+    root.startTime = hrtime.bigint();
   }
 
   /** Ends the processes of files that still run. */
@@ -373,7 +375,7 @@ class Harness {
   /** Tells how the run went. */
   summarize() {
     const { root, counts } = this;
-    root.endTime = process.hrtime.bigint();
+    root.endTime = hrtime.bigint();
     const at = place(root);
     this.emit('test:plan', { __proto__: null, ...at, nesting: 0, count: counts.topLevel });
     for (let i = 0; i < root.diagnostics.length; i++)

@@ -13,7 +13,7 @@ const {
   StringPrototypeStartsWith,
 } = primordials;
 
-const { clearTimeout, setTimeout } = require('timers');
+const { clearTimeout, setTimeout } = require('#timers/internal');
 
 /** Editors write a file in several steps: changes so close together are one. */
 const kQuietTime = 200;

@@ -122,7 +122,7 @@ TLSSocket.prototype._replaceHandle = function _replaceHandle(handle) {
 };
 
 function tieTo(self, socket, wrap) {
-  const { setImmediate } = require('timers');
+  const { setImmediate } = require('#timers/internal');
   self._parent = socket;
   self.connecting = socket.connecting === true;
   if (socket.connecting) {

@@ -25,7 +25,7 @@ const {
   validateObject,
   validateOneOf,
 } = require('#internal/validators');
-const { clearTimeout, setTimeout } = require('timers');
+const { clearTimeout, setTimeout } = require('#timers/internal');
 
 const MAX_WAIT = 2 ** 31 - 1;
 

@@ -83,10 +83,21 @@ function blockEnd(text, at, end) {
   return end;
 }
 
+/** Appends how many branches inside expressions a function has, and the kind and count of each. */
+function appendBranches(list, row) {
+  const at = list.length - 1;
+  for (let i = 5; i < row.length; i += 3) {
+    if (row[i + 1] !== 0) continue;
+    list[at]++;
+    ArrayPrototypePush(list, row[i], row[i + 2]);
+  }
+}
+
 /** The places of a function in the order of its text, each once: `[offset, count]`. */
 function placesOf(source, row, start, end) {
   const places = [];
   for (let i = 5; i < row.length; i += 3) {
+    if (row[i + 1] === 0) continue;
     const line = source.lines[row[i] - 1];
     if (line === undefined) continue;
     const offset = line + row[i + 1] - 1;
@@ -155,7 +166,8 @@ function appendStretches(functions, rows, source, kind) {
   const counted = [];
   for (let i = 0; i < functions.length; i++) {
     const { startOffset, endOffset, count } = functions[i].ranges[0];
-    const list = [startOffset, endOffset, count];
+    const list = [startOffset, endOffset, count, 0];
+    if (count > 0) appendBranches(list, rows[i]);
     const places = count > 0 ? placesOf(source, rows[i], startOffset, endOffset) : [];
     for (let j = 0; j < places.length; j++) {
       ArrayPrototypePush(list, places[j][0], places[j][1]);

@@ -345,8 +345,8 @@ function measureMemory(options = {}) {
       }
     };
     // By default the answer may wait until there is nothing better to do, without keeping the process alive.
-    if (execution === 'eager') require('timers').setImmediate(measure);
-    else require('timers').setTimeout(measure, 100).unref();
+    if (execution === 'eager') require('#timers/internal').setImmediate(measure);
+    else require('#timers/internal').setTimeout(measure, 100).unref();
   });
 }
 

@@ -162,7 +162,7 @@ class Connection {
   // The other side closes the connection; if it does not, this one does.
   waitForEnd() {
     if (this.timer !== null) return;
-    this.timer = require('timers').setTimeout(() => this.socket.destroy(), CLOSE_TIMEOUT);
+    this.timer = require('#timers/internal').setTimeout(() => this.socket.destroy(), CLOSE_TIMEOUT);
   }
 
   /** Ends a connection whose other side breaks the rules. */
@@ -279,7 +279,7 @@ function onEnd() {
 
 function onClose() {
   const connection = this[kConnection];
-  if (connection.timer !== null) require('timers').clearTimeout(connection.timer);
+  if (connection.timer !== null) require('#timers/internal').clearTimeout(connection.timer);
   connection.finish();
 }
 

@@ -41,12 +41,12 @@ async function postMessageToThread(threadId, value, transferList, timeout) {
     let timer;
     const list = transferList === undefined ? undefined : ArrayFrom(transferList);
     const sent = sendToThread(threadId, value, list, (result) => {
-      if (timer !== undefined) require('timers').clearTimeout(timer);
+      if (timer !== undefined) require('#timers/internal').clearTimeout(timer);
       resolve(result);
     });
     if (!sent) resolve(kNoListener);
     else if (timeout !== undefined) {
-      timer = require('timers').setTimeout(() => {
+      timer = require('#timers/internal').setTimeout(() => {
         reject(new ERR_WORKER_MESSAGING_TIMEOUT());
       }, timeout);
     }
