@@ -47,6 +47,7 @@ class Query {
     this.tcp = undefined;
     this.timer = undefined;
     this.question = undefined;
+    this.asked = undefined;
   }
 
   start(wireName) {
@@ -60,6 +61,7 @@ class Query {
     } else if (this.servers.length === 0) {
       process.nextTick(() => this.finish('ECONNREFUSED'));
     } else {
+      this.asked = decode(this.question).question;
       this.send();
     }
   }
@@ -133,7 +135,13 @@ class Query {
       this.finish('EBADRESP');
       return;
     }
-    if (!message.isAnswer || message.id !== this.id) return;
+    // What answers another question may be forged. That it calls itself an answer nobody insists on.
+    if (message.id !== this.id) return;
+    if (message.question === undefined) {
+      this.finish('EBADRESP');
+      return;
+    }
+    if (message.question !== this.asked) return;
     if (message.truncated && this.tcp === undefined) {
       this.stop();
       this.askOverTcp(server);

@@ -11,6 +11,7 @@ const {
   StringPrototypeEndsWith,
   StringPrototypeSlice,
   StringPrototypeSplit,
+  StringPrototypeToLowerCase,
 } = primordials;
 const { Buffer } = require('buffer');
 
@@ -241,7 +242,8 @@ function readUtf8(reader) {
   return reader.bytes.toString('utf8', reader.at - length, reader.at);
 }
 
-// `{ id, rcode, truncated, isAnswer, records }`; throws for what is no message.
+// `{ id, rcode, truncated, question, records }`; throws for what is no message. The question is a text of its name, type
+// and class; undefined where there is not exactly one.
 function decode(bytes) {
   const reader = new Reader(bytes);
   const id = reader.u16();
@@ -250,10 +252,10 @@ function decode(bytes) {
   const answers = reader.u16();
   reader.at = 12;
   reader.need(0);
+  let question;
   for (let i = 0; i < questions; i++) {
-    reader.name();
-    reader.at += 4;
-    reader.need(0);
+    const name = StringPrototypeToLowerCase(reader.name());
+    question = questions > 1 ? undefined : `${name} ${reader.u16()} ${reader.u16()}`;
   }
   const records = [];
   for (let i = 0; i < answers; i++) {
@@ -271,9 +273,9 @@ function decode(bytes) {
   }
   return {
     id,
-    isAnswer: (flags & 0x8000) !== 0,
     truncated: (flags & 0x0200) !== 0,
     rcode: flags & 0x0f,
+    question,
     records,
   };
 }
