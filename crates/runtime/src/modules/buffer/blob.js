@@ -347,13 +347,21 @@ function createObjectURL(blob) {
   return id;
 }
 
+// Neither a query nor a fragment is part of a blob's name; undefined for what is no URL of a blob.
+function blobName(url) {
+  url = `${url}`;
+  if (registry.has(url)) return url;
+  const { URL } = require('url');
+  const parsed = URL.parse(url);
+  return parsed?.protocol === 'blob:' ? `blob:${parsed.pathname}` : undefined;
+}
+
 function revokeObjectURL(url) {
-  registry.delete(`${url}`);
+  registry.delete(blobName(url));
 }
 
 function resolveObjectURL(url) {
-  url = `${url}`;
-  const blob = registry.get(url);
+  const blob = registry.get(blobName(url));
   return blob === undefined ? undefined : createBlob(blob[kParts], blob[kLength], blob[kType]);
 }
 

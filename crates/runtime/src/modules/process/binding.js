@@ -24,6 +24,11 @@ const allowed = {
   },
   config: () => ({ hasOpenSSL: true, hasIntl: true, hasInspector: true, fipsMode: false }),
   util: () => ObjectAssign({}, internalBinding('types')),
+  // Handles are shaped as in Node, and programs that stand in for them look at these.
+  pipe_wrap: () => ObjectAssign({}, internalBinding('pipe_wrap')),
+  stream_wrap: () => ObjectAssign({}, internalBinding('stream_wrap')),
+  tcp_wrap: () => ObjectAssign({}, internalBinding('tcp_wrap')),
+  tty_wrap: () => ObjectAssign({}, internalBinding('tty_wrap')),
 };
 
 // Names that Node still serves and nodus has no equivalent of.
@@ -40,14 +45,10 @@ const known = [
   'inspector',
   'js_stream',
   'os',
-  'pipe_wrap',
   'process_wrap',
   'signal_wrap',
   'spawn_sync',
-  'stream_wrap',
-  'tcp_wrap',
   'tls_wrap',
-  'tty_wrap',
   'udp_wrap',
   'url',
   'v8',
