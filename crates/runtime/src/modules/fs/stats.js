@@ -258,7 +258,7 @@ const kType = Symbol('type');
 
 /** An entry of a directory. */
 class Dirent {
-  constructor(name, path, type) {
+  constructor(name, type, path) {
     this.name = name;
     this.parentPath = path;
     this[kType] = type;
@@ -335,7 +335,7 @@ function makeDirent(dir, name, type) {
   if (type === UV_DIRENT_UNKNOWN) {
     type = typeFromMode(internalBinding('fs').typeOf(joinPath(dir, name), true));
   }
-  return new Dirent(name, dir, type);
+  return new Dirent(name, type, dir);
 }
 
 module.exports = {
