@@ -31,6 +31,7 @@ class ReadableIterator {
     this.lastPromise = undefined;
     this.onreadable = undefined;
     this.cleanup = undefined;
+    this.concluding = false;
   }
 
   // Listens from the first `next` on, as a generator's body would.
@@ -88,23 +89,26 @@ class ReadableIterator {
         this.error = aggregateTwoErrors(this.error, err);
         chunk = null;
       }
-      if (chunk !== null) {
-        this.waiting.shift().resolve(toResult(chunk));
-      } else if (this.error) {
-        const { error } = this;
-        const request = this.waiting.shift();
-        this.finish();
-        request.reject(error);
-        this.endWaiting();
-        return;
-      } else if (this.error === null) {
-        this.finish();
-        this.endWaiting();
-        return;
-      } else {
+      if (chunk === null) {
+        if (this.error !== undefined) this.concludeSoon();
         return;
       }
+      this.waiting.shift().resolve(toResult(chunk));
     }
+  }
+
+  // A generator's body would go on in a microtask, when the stream has told of its end itself.
+  concludeSoon() {
+    if (this.concluding) return;
+    this.concluding = true;
+    PromisePrototypeThen(PromiseResolve(), () => {
+      const { error } = this;
+      const request = this.waiting.shift();
+      this.finish();
+      if (error) request.reject(error);
+      else request.resolve({ value: undefined, done: true });
+      this.endWaiting();
+    });
   }
 
   endWaiting() {
