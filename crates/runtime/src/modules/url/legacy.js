@@ -98,8 +98,13 @@ function Url() {
 let warned = false;
 
 function urlParsePublic(url, parseQueryString, slashesDenoteHost) {
-  // The frames of the check, this function, its public name, and then the caller.
-  if (!warned && !require('#internal/util').isInsideNodeModules(4)) {
+  warnOnce();
+  return urlParse(url, parseQueryString, slashesDenoteHost);
+}
+
+function warnOnce() {
+  // The frames of the check, this function, its caller, the public function and the one behind it, and then the caller.
+  if (!warned && !require('#internal/util').isInsideNodeModules(6)) {
     warned = true;
     process.emitWarning(
       '`url.parse()` behavior is not standardized and prone to errors that have security ' +
@@ -109,7 +114,6 @@ function urlParsePublic(url, parseQueryString, slashesDenoteHost) {
       'DEP0169',
     );
   }
-  return urlParse(url, parseQueryString, slashesDenoteHost);
 }
 
 function urlParse(url, parseQueryString, slashesDenoteHost) {
@@ -420,11 +424,11 @@ delete Url.prototype.parseHost;
 Url.prototype.parseHost = parseHost;
 
 function resolve(source, relative) {
-  return urlParse(source, false, true).resolve(relative);
+  return urlParsePublic(source, false, true).resolve(relative);
 }
 
 function resolveObject(source, relative) {
-  return source ? urlParse(source, false, true).resolveObject(relative) : relative;
+  return source ? urlParsePublic(source, false, true).resolveObject(relative) : relative;
 }
 
 module.exports = { Url, format, resolve, resolveObject, urlParse, urlParsePublic };
