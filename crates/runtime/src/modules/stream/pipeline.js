@@ -169,6 +169,13 @@ function pipeNodeStreams(src, dst, finish, finishOnlyHandleError, end) {
   return eos(dst, { readable: false, writable: true }, finish);
 }
 
+// Whether an error that came first says less than the one that follows.
+function yieldsTo(first, next) {
+  if (first.code === 'ERR_STREAM_PREMATURE_CLOSE') return true;
+  if (first.name !== 'AbortError') return false;
+  return next.name !== 'AbortError' && next.code !== 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
 class Pipeline {
   constructor(callback, options) {
     this.callback = callback;
@@ -202,7 +209,7 @@ class Pipeline {
   }
 
   settle(err, final) {
-    if (err && (!this.error || this.error.code === 'ERR_STREAM_PREMATURE_CLOSE')) this.error = err;
+    if (err && (!this.error || yieldsTo(this.error, err))) this.error = err;
     if (!this.error && !final) return;
     this.ended = true;
     const { destroys } = this;
