@@ -2,10 +2,10 @@
 
 // `process.dlopen`: loading a native addon into a module object.
 
-const { TypeError } = primordials;
+const { Error, TypeError } = primordials;
 
 const {
-  codes: { ERR_DLOPEN_DISABLED, ERR_DLOPEN_FAILED, ERR_MISSING_ARGS },
+  codes: { ERR_DLOPEN_DISABLED, ERR_MISSING_ARGS },
 } = require('#internal/errors');
 
 // Addons may be linked against more than they call.
@@ -31,7 +31,11 @@ function dlopen(module, filename, flags) {
   const url = require('url').pathToFileURL(path).href;
   const { dlopen: native } = internalBinding('process_methods');
   const reason = native(module, path, url, flags === undefined ? RTLD_LAZY : flags | 0);
-  if (reason !== undefined) throw new ERR_DLOPEN_FAILED(reason);
+  if (reason === undefined) return;
+  // The system's words alone, as the loader of addons reports them in Node.
+  const error = new Error(reason);
+  error.code = 'ERR_DLOPEN_FAILED';
+  throw error;
 }
 
 module.exports = { dlopen };
