@@ -37,7 +37,10 @@ const kDomains = ['Debugger', 'HeapProfiler', 'Network', 'NodeRuntime', 'Profile
 /** Commands that run when they are named. */
 function immediate(session, prompt) {
   const call = (method) => session.client.call(method).then(() => undefined);
-  const resume = (method) => () => call(`Debugger.${method}`);
+  const resume = (method) => () => {
+    session.leavePause();
+    return call(`Debugger.${method}`);
+  };
   const cont = resume('resume');
   const next = resume('stepOver');
   const step = resume('stepInto');

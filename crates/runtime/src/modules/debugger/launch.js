@@ -7,7 +7,7 @@ const { Promise } = primordials;
 const {
   codes: { ERR_DEBUGGER_STARTUP_ERROR },
 } = require('#internal/errors');
-const { setTimeout } = require('timers');
+const { setTimeout } = require('#timers/internal');
 const { listeningAt } = require('#debugger/client');
 
 const kFreeWithin = 3000;

@@ -7,7 +7,7 @@ const { ArrayPrototypeForEach, ArrayPrototypeJoin, ArrayPrototypePush } = primor
 const { JSONStringify, Promise, RegExpPrototypeSymbolReplace, SafeMap } = primordials;
 const { StringPrototypeIncludes, StringPrototypeTrimEnd } = primordials;
 
-const { clearTimeout, setTimeout } = require('timers');
+const { clearTimeout, setTimeout } = require('#timers/internal');
 const { nameOfPlace } = require('#debugger/arguments');
 const { Client } = require('#debugger/client');
 const { launch } = require('#debugger/launch');

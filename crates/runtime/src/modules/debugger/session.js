@@ -197,6 +197,11 @@ class Session {
     return this.#frames[0];
   }
 
+  /** The program is about to go on. */
+  leavePause() {
+    this.#frames = undefined;
+  }
+
   /** The script that the program stands in, if it stands. */
   get currentScript() {
     return this.#frames?.[0].location.scriptId;
