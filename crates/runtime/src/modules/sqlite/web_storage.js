@@ -137,6 +137,25 @@ class Store {
   }
 }
 
+// Set while debuggers want to hear of changes: called with whether it is `localStorage`, what happened and to what.
+const watchers = { changed: undefined };
+
+/** As the store's method, with word of it to whoever watches. */
+function change(store, name, key, value) {
+  const { changed } = watchers;
+  if (changed === undefined) {
+    store[name](key, value);
+    return;
+  }
+  const oldValue = name === 'set' ? store.get(key) : null;
+  store[name](key, value);
+  const isLocal = store.path !== ':memory:';
+  if (name === 'clear') changed(isLocal, 'domStorageItemsCleared', {});
+  else if (name === 'delete') changed(isLocal, 'domStorageItemRemoved', { key });
+  else if (oldValue === null) changed(isLocal, 'domStorageItemAdded', { key, newValue: value });
+  else changed(isLocal, 'domStorageItemUpdated', { key, oldValue, newValue: value });
+}
+
 const kMake = {};
 const stores = new SafeWeakMap();
 
@@ -166,7 +185,7 @@ class Storage {
   }
 
   clear() {
-    storeOf(this).clear();
+    change(storeOf(this), 'clear');
   }
 
   getItem(key) {
@@ -185,13 +204,13 @@ class Storage {
   removeItem(key) {
     const store = storeOf(this);
     needArguments(arguments.length, 1, 'removeItem');
-    store.delete(`${key}`);
+    change(store, 'delete', `${key}`);
   }
 
   setItem(key, value) {
     const store = storeOf(this);
     needArguments(arguments.length, 2, 'setItem');
-    store.set(`${key}`, `${value}`);
+    change(store, 'set', `${key}`, `${value}`);
   }
 }
 
@@ -211,7 +230,7 @@ const handler = {
 
   set(target, key, value, receiver) {
     if (typeof key === 'symbol') return ReflectSet(target, key, value);
-    stores.get(target).set(key, `${value}`);
+    change(stores.get(target), 'set', key, `${value}`);
     return true;
   },
 
@@ -223,7 +242,7 @@ const handler = {
 
   deleteProperty(target, key) {
     if (typeof key === 'symbol') return ReflectDeleteProperty(target, key);
-    stores.get(target).delete(key);
+    change(stores.get(target), 'delete', key);
     return true;
   },
 
@@ -279,6 +298,7 @@ let localStorage;
 
 module.exports = {
   Storage,
+  watchers,
 
   get sessionStorage() {
     return (sessionStorage ??= makeStorage(':memory:'));

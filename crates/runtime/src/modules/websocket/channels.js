@@ -5,6 +5,7 @@
 const dc = require('diagnostics_channel');
 
 module.exports = {
+  created: dc.channel('undici:websocket:created'),
   open: dc.channel('undici:websocket:open'),
   close: dc.channel('undici:websocket:close'),
   socketError: dc.channel('undici:websocket:socket_error'),

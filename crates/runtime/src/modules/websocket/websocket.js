@@ -125,6 +125,9 @@ class State {
     const { isBadPort } = require('#fetch/policy');
     const done = (error, rest) => this.onHandshake(error, rest);
     this.handshake = new Handshake(url, this.protocols, list, done);
+    if (channels.created.hasSubscribers) {
+      channels.created.publish({ websocket: this.target, url: this.url.href });
+    }
     if (isBadPort(url)) {
       process.nextTick(() => this.handshake.finish(new TypeError('bad port')));
     } else if (dispatcher !== undefined && dispatcher !== null) {
