@@ -2,7 +2,15 @@
 
 // The side that forks workers, holds the places that they listen at, and hears of what becomes of them.
 
-const { ArrayPrototypeSlice, Boolean, ObjectKeys, SafeMap } = primordials;
+const {
+  ArrayPrototypePush,
+  ArrayPrototypeSlice,
+  ArrayPrototypeSome,
+  Boolean,
+  ObjectKeys,
+  RegExpPrototypeExec,
+  SafeMap,
+} = primordials;
 const EventEmitter = require('events');
 const {
   codes: { ERR_INVALID_ARG_VALUE },
@@ -60,12 +68,41 @@ cluster.setupPrimary = function (options) {
 };
 cluster.setupMaster = cluster.setupPrimary;
 
+// How far the ports of workers' inspectors are from this process's.
+let debugPortOffset = 1;
+
+/** The next port for a worker's inspector. */
+function nextInspectPort() {
+  const { inspectPort } = cluster.settings;
+  if (inspectPort !== undefined && inspectPort !== null) {
+    const port = typeof inspectPort === 'function' ? inspectPort() : inspectPort;
+    require('#internal/validators').validatePort(port);
+    return port;
+  }
+  let port = process.debugPort + debugPortOffset++;
+  // What would be too high begins anew above the ports that are the system's.
+  if (port > 65535) port = port - 65536 + 1024;
+  return port;
+}
+
+/** The options of a worker's process: those of the settings, and a port of its own when it is to be debugged. */
+function execArgvOf(env) {
+  const { execArgv } = cluster.settings;
+  const options = ArrayPrototypeSlice(execArgv);
+  const debugged = (text) =>
+    RegExpPrototypeExec(/--inspect(?:-brk|-port|-wait)?|--debug-port/, text) !== null;
+  if (ArrayPrototypeSome(execArgv, debugged) || debugged(env.NODE_OPTIONS ?? '')) {
+    ArrayPrototypePush(options, `--inspect-port=${nextInspectPort()}`);
+  }
+  return options;
+}
+
 function startProcess(id, env) {
   const { settings } = cluster;
   return require('child_process').fork(settings.exec, settings.args, {
     cwd: settings.cwd,
     env: { ...process.env, ...env, NODE_UNIQUE_ID: `${id}` },
-    execArgv: ArrayPrototypeSlice(settings.execArgv),
+    execArgv: execArgvOf({ ...process.env, ...env }),
     gid: settings.gid,
     serialization: settings.serialization,
     silent: settings.silent,
