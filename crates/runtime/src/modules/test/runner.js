@@ -315,6 +315,16 @@ function reporterOptions() {
   return args;
 }
 
+/** Whether the files' processes are to be debugged. */
+function isInspected() {
+  const { getOptionValue } = require('#internal/options');
+  return (
+    getOptionValue('--inspect') ||
+    getOptionValue('--inspect-brk') ||
+    getOptionValue('--inspect-wait')
+  );
+}
+
 /** `--test`. */
 function runMain() {
   const { getOptionValue } = require('#internal/options');
@@ -336,9 +346,11 @@ function runMain() {
   }
   const timeout = getOptionValue('--test-timeout') || Infinity;
   const watch = getOptionValue('--watch') === true;
+  // One port is for one process at a time.
+  const inspected = isolation === 'process' && isInspected();
   const options = {
     __proto__: null,
-    concurrency: concurrency > 0 ? concurrency : true,
+    concurrency: inspected ? 1 : concurrency > 0 ? concurrency : true,
     forceExit: getOptionValue('--test-force-exit') === true,
     globPatterns: ArrayPrototypeSlice(process.argv, 1),
     globalSetupPath: getOptionValue('--test-global-setup') || undefined,
@@ -349,7 +361,15 @@ function runMain() {
     testSkipPatterns: getOptionValue('--test-skip-pattern'),
     timeout,
     watch,
-    setup: (stream) => connectReporters(stream),
+    setup(stream) {
+      if (inspected) {
+        process.emitWarning(
+          'Using the inspector with --test forces running at a concurrency of 1. ' +
+            'Use the inspectPort option to run with concurrency',
+        );
+      }
+      return connectReporters(stream);
+    },
   };
   require('util').debuglog('test_runner')('test runner configuration: %O', options);
   const read = readOptions(options);
