@@ -7,13 +7,13 @@ const {
   ArrayPrototypePush,
   ObjectAssign,
   ObjectKeys,
-  RegExpPrototypeExec,
   StringPrototypeIncludes,
   StringPrototypeToLowerCase,
   StringPrototypeTrim,
   Symbol,
 } = primordials;
 const Stream = require('stream');
+const { on } = require('stream').Readable.prototype;
 const {
   codes: {
     ERR_HTTP2_HEADERS_SENT,
@@ -29,7 +29,7 @@ const {
 } = require('#internal/errors');
 const { validateFunction, validateLinkHeaderValue, validateObject, validateString } =
   require('#internal/validators');
-const { token } = require('#http2/headers');
+const { isToken } = require('#http2/headers');
 const { kProxySocket, kRequest, kResponse, kState } = require('#http2/util');
 
 const kHeaders = Symbol('headers');
@@ -105,6 +105,31 @@ function onWantTrailers() {
   if (response !== undefined) this.sendTrailers(response[kTrailers]);
 }
 
+// Listens to a stream; one that only its request has got hold of has slots for that.
+function listen(stream) {
+  const events = stream._events;
+  if (
+    stream._eventsCount === 6 &&
+    events.drain === undefined &&
+    events.wantTrailers === undefined &&
+    typeof events.aborted === 'function' &&
+    typeof events.close === 'function' &&
+    events.newListener === undefined &&
+    stream.on === on
+  ) {
+    events.drain = onStreamDrain;
+    events.aborted = [events.aborted, onStreamAborted];
+    events.close = [events.close, onStreamClose];
+    events.wantTrailers = onWantTrailers;
+    stream._eventsCount = 8;
+    return;
+  }
+  stream.on('drain', onStreamDrain);
+  stream.on('aborted', onStreamAborted);
+  stream.on('close', onStreamClose);
+  stream.on('wantTrailers', onWantTrailers);
+}
+
 class Http2ServerResponse extends Stream {
   constructor(stream, options) {
     super(options);
@@ -123,10 +148,7 @@ class Http2ServerResponse extends Stream {
     stream[kResponse] = this;
     this.writable = true;
     this.req = stream[kRequest];
-    stream.on('drain', onStreamDrain);
-    stream.on('aborted', onStreamAborted);
-    stream.on('close', onStreamClose);
-    stream.on('wantTrailers', onWantTrailers);
+    listen(stream);
   }
 
   // User land modules such as finalhandler just check truthiness of this but if someone is actually trying to use this
@@ -257,7 +279,7 @@ class Http2ServerResponse extends Stream {
     name = StringPrototypeToLowerCase(StringPrototypeTrim(name));
     assertValidHeader(name, value);
     if (!isConnectionHeaderAllowed(name, value)) return;
-    if (RegExpPrototypeExec(token, name) === null) {
+    if (!isToken(name)) {
       this.destroy(new ERR_INVALID_HTTP_TOKEN('Header name', name));
     }
     this[kHeaders][name] = value;
@@ -273,7 +295,7 @@ class Http2ServerResponse extends Stream {
     name = StringPrototypeToLowerCase(StringPrototypeTrim(name));
     assertValidHeader(name, value);
     if (!isConnectionHeaderAllowed(name, value)) return;
-    if (RegExpPrototypeExec(token, name) === null) {
+    if (!isToken(name)) {
       this.destroy(new ERR_INVALID_HTTP_TOKEN('Header name', name));
     }
     const headers = this[kHeaders];

@@ -165,12 +165,13 @@ function onWantTrailers(id) {
 function onWritten(token, status) {
   const session = this[kOwner];
   if (session === undefined) return;
-  const stream = session[kState].tokens.get(token);
-  if (stream === undefined) return;
+  const write = session[kState].tokens.get(token);
+  if (write === undefined) return;
+  const { stream } = write;
   enterFrame(stream);
   const state = stream[kState];
   if (state.started !== 0 && state.firstByteSent === 0) state.firstByteSent = now();
-  writeDone(stream, token, status);
+  writeDone(write, status);
 }
 
 // ===== the session =====

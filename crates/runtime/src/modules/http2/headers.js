@@ -8,6 +8,7 @@ const {
   ArrayPrototypePush,
   ObjectKeys,
   RegExpPrototypeExec,
+  SafeMap,
   SafeSet,
   String,
   StringPrototypeIncludes,
@@ -98,6 +99,37 @@ const pseudo = {
   },
 };
 
+/** What there is to know of a field by its name. */
+class Field {
+  constructor(name) {
+    this.key = StringPrototypeToLowerCase(name);
+    this.single = singleValued.has(this.key);
+    this.pseudo = this.key[0] === ':';
+    this.good = RegExpPrototypeExec(token, this.key) !== null;
+    // How it begins in the text.
+    this.start = `${this.key}\0`;
+  }
+}
+
+// Programs use few names; the limits are for the others.
+const fields = new SafeMap();
+const FIELDS = 512;
+const LONGEST_NAME = 64;
+
+function fieldOf(name) {
+  let field = fields.get(name);
+  if (field === undefined) {
+    field = new Field(name);
+    if (fields.size < FIELDS && name.length <= LONGEST_NAME) fields.set(name, field);
+  }
+  return field;
+}
+
+/** Whether a name of a field consists of the characters of names. */
+function isToken(name) {
+  return fieldOf(name).good;
+}
+
 function isConnectionHeader(name, value) {
   switch (name) {
     case 'connection':
@@ -126,8 +158,8 @@ class TextBuilder {
 
   add(name, value) {
     if (name === '' || value === undefined || value === null) return;
-    const key = StringPrototypeToLowerCase(name);
-    const single = singleValued.has(key);
+    const field = fieldOf(name);
+    const { key, single } = field;
     let list = ArrayIsArray(value) ? value : undefined;
     if (list !== undefined) {
       if (list.length === 0) return;
@@ -141,27 +173,26 @@ class TextBuilder {
       value = String(value);
     }
     if (single && this.strict) {
-      this.seen ??= new SafeSet();
-      if (this.seen.has(key)) throw new ERR_HTTP2_HEADER_SINGLE_VALUE(key);
-      this.seen.add(key);
+      // There are no more of them than there are such names.
+      if (this.seen === null) this.seen = [key];
+      else if (ArrayPrototypeIncludes(this.seen, key)) throw new ERR_HTTP2_HEADER_SINGLE_VALUE(key);
+      else ArrayPrototypePush(this.seen, key);
     }
     const mark = this.never !== undefined && ArrayPrototypeIncludes(this.never, key) ? '\x01' : '';
-    if (key[0] === ':') {
+    if (field.pseudo) {
       this.checkPseudo(key);
-      this.pseudo += `${mark}${key}\0${withoutNul(value)}\0`;
+      this.pseudo += `${mark}${field.start}${withoutNul(value)}\0`;
       return;
     }
-    if (RegExpPrototypeExec(token, key) === null) {
-      throw new ERR_INVALID_HTTP_TOKEN('Header name', key);
-    }
+    if (!field.good) throw new ERR_INVALID_HTTP_TOKEN('Header name', key);
     if (isConnectionHeader(key, value)) throw new ERR_HTTP2_INVALID_CONNECTION_HEADERS(key);
     if (list === undefined) {
-      this.text += `${mark}${key}\0${withoutNul(value)}\0`;
+      this.text += `${mark}${field.start}${withoutNul(value)}\0`;
       return;
     }
     for (let i = 0; i < list.length; i++) {
       const item = String(list[i]);
-      this.text += `${mark}${key}\0${withoutNul(item)}\0`;
+      this.text += `${mark}${field.start}${withoutNul(item)}\0`;
     }
   }
 }
@@ -261,8 +292,8 @@ module.exports = {
   headersObject,
   headersText,
   isConnectionHeader,
+  isToken,
   objectOfList,
   pseudo,
   rawHeadersOf,
-  token,
 };

@@ -3,7 +3,16 @@
 // `Http2Stream`: one stream of a session as a Duplex. What servers and clients add is in server_stream.js and
 // client_session.js.
 
-const { ArrayIsArray, FunctionPrototypeCall, MathMax, ObjectAssign, SafeMap, Symbol } = primordials;
+const {
+  ArrayIsArray,
+  ArrayPrototypeIndexOf,
+  ArrayPrototypeShift,
+  ArrayPrototypeSplice,
+  FunctionPrototypeCall,
+  MathMax,
+  ObjectAssign,
+  Symbol,
+} = primordials;
 
 const { Duplex } = require('stream');
 const { setImmediate } = require('#timers/internal');
@@ -78,6 +87,7 @@ class StreamState {
     // The peer has said that it is done.
     this.peerEnded = false;
     this.shutdown = false;
+    // Chunks that are on their way, oldest first.
     this.writes = null;
     this.fd = undefined;
     // Numbers for perf_hooks.
@@ -90,12 +100,39 @@ class StreamState {
   }
 }
 
+/** A chunk on its way. */
+class StreamWrite {
+  constructor(stream, token, callback, size) {
+    this.stream = stream;
+    this.token = token;
+    this.callback = callback;
+    this.size = size;
+  }
+}
+
 class Http2Stream extends Duplex {
   constructor(session, options) {
     options.allowHalfOpen = true;
     options.decodeStrings = false;
     options.autoDestroy = false;
     super(options);
+    // Slots for the events that the streams of servers are listened to for.
+    if (this._eventsCount === 0) {
+      this._events = {
+        close: undefined,
+        error: undefined,
+        prefinish: undefined,
+        finish: undefined,
+        drain: undefined,
+        data: undefined,
+        end: undefined,
+        readable: undefined,
+        pause: undefined,
+        trailers: undefined,
+        aborted: undefined,
+        wantTrailers: undefined,
+      };
+    }
     // What is written before there is a stream below waits.
     this.cork();
     this[kSession] = session;
@@ -274,15 +311,16 @@ class Http2Stream extends Duplex {
     const session = this[kSession];
     const sessionState = session[kState];
     const token = (sessionState.nextToken = (sessionState.nextToken + 1) >>> 0);
-    state.writes ??= new SafeMap();
-    state.writes.set(token, { callback, size });
-    sessionState.tokens.set(token, this);
+    const write = new StreamWrite(this, token, callback, size);
+    if (state.writes === null) state.writes = [write];
+    else state.writes[state.writes.length] = write;
+    sessionState.tokens.set(token, write);
     state.writeQueueSize += size;
     sessionState.writeQueueSize += size;
     state.framesSent = -1;
     sessionState.framesSent = -1;
     state.bytesWritten += size;
-    if (!handle.write(this[kID], token, data, latin1, false)) writeDone(this, token, 0);
+    if (!handle.write(this[kID], token, data, latin1, false)) writeDone(write, 0);
     // Only after `end(chunk)` has returned is it known that this was the last one.
     else if (callback !== undefined) process.nextTick(endSoon, this);
   }
@@ -384,8 +422,8 @@ class Http2Stream extends Duplex {
     this[kSession] = undefined;
     this[kHandle] = undefined;
     const { writes } = state;
-    if (writes !== null && writes.size > 0) {
-      writes.forEach((_, token) => sessionState.tokens.delete(token));
+    if (writes !== null && writes.length > 0) {
+      for (let i = 0; i < writes.length; i++) sessionState.tokens.delete(writes[i].token);
       setImmediate(abandonWrites, this, writes);
     }
     // Not on top of whoever destroys the stream.
@@ -445,20 +483,26 @@ class Http2Stream extends Duplex {
 Http2Stream.prototype.setTimeout = setStreamTimeout;
 
 /** A chunk is on its way, or lost. */
-function writeDone(stream, token, status) {
+function writeDone(write, status) {
+  const { stream } = write;
   const state = stream[kState];
-  const write = state.writes?.get(token);
-  if (write === undefined) return;
+  const { writes } = state;
   if (status === UV_ECANCELED && !stream.destroyed) {
     // Whoever waits for it is told by the end of the stream.
     state.gone = true;
     stream[kMaybeDestroy]();
     return;
   }
-  state.writes.delete(token);
+  if (writes[0] === write) {
+    ArrayPrototypeShift(writes);
+  } else {
+    const at = ArrayPrototypeIndexOf(writes, write);
+    if (at < 0) return;
+    ArrayPrototypeSplice(writes, at, 1);
+  }
   const session = stream[kSession];
   if (session !== undefined) {
-    session[kState].tokens.delete(token);
+    session[kState].tokens.delete(write.token);
     session[kState].writeQueueSize = MathMax(0, session[kState].writeQueueSize - write.size);
   }
   state.writeQueueSize = MathMax(0, state.writeQueueSize - write.size);
@@ -626,10 +670,10 @@ function checkSession(session) {
 }
 
 function abandonWrites(stream, writes) {
-  writes.forEach((write) => {
+  while (writes.length > 0) {
+    const write = ArrayPrototypeShift(writes);
     if (write.callback !== undefined) write.callback(null);
-  });
-  writes.clear();
+  }
 }
 
 /** Sends content that does not come through the stream's own writing side. */
