@@ -150,25 +150,44 @@ function noteField(msg, state, lower, value) {
 const lastLines = { __proto__: null };
 let lastLinesCount = 0;
 
-function lineOf(key, lower, value) {
-  const last = lastLines[lower];
-  if (last !== undefined && last.value === value && last.key === key) return last.line;
+class Line {
+  constructor(key, value, line, isChecked) {
+    this.key = key;
+    this.value = value;
+    this.line = line;
+    // Found good by the strict rules.
+    this.isChecked = isChecked;
+  }
+}
+
+function newLine(last, key, lower, value, isChecked) {
   const line = `${key}: ${value}\r\n`;
   if (typeof value !== 'string' || line.length > 200) return line;
   if (last !== undefined) {
     last.key = key;
     last.value = value;
     last.line = line;
+    last.isChecked = isChecked;
   } else if (lastLinesCount < 200) {
     lastLinesCount++;
-    lastLines[lower] = { key, value, line };
+    lastLines[lower] = new Line(key, value, line, isChecked);
   }
   return line;
 }
 
 function storeField(msg, state, key, lower, value, validate) {
-  if (validate) validateHeaderValue(key, value, state.relaxed);
-  state.header += lineOf(key, lower, value);
+  const last = lastLines[lower];
+  if (
+    last !== undefined &&
+    last.value === value &&
+    last.key === key &&
+    (!validate || last.isChecked)
+  ) {
+    state.header += last.line;
+  } else {
+    if (validate) validateHeaderValue(key, value, state.relaxed);
+    state.header += newLine(last, key, lower, value, validate && !state.relaxed);
+  }
   noteField(msg, state, lower, value);
 }
 
