@@ -22,6 +22,7 @@ const {
     ERR_ENCODING_NOT_SUPPORTED,
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_THIS,
+    ERR_STRING_TOO_LONG,
   },
 } = require('#internal/errors');
 const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
@@ -32,6 +33,8 @@ const {
   isUint8Array,
 } = require('#buffer/kinds');
 const binding = internalBinding('buffer');
+
+const kMaxStringLength = 536870888;
 
 class TextEncoder {
   // Marks the receiver as one of ours; methods of the prototype called on anything else throw.
@@ -145,6 +148,8 @@ class TextDecoder {
       this.#midStream = false;
       throw new ERR_ENCODING_INVALID_ENCODED_DATA(this.#encoding, undefined);
     }
+    // Node's strings are shorter than this engine's.
+    if (text.length > kMaxStringLength) throw new ERR_STRING_TOO_LONG(kMaxStringLength);
     return text;
   }
 
