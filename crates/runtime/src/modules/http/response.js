@@ -229,6 +229,5 @@ ServerResponse.prototype.writeHead = function writeHead(statusCode, reason, obj)
   this._storeHeader(statusLine, headers ?? null);
   return this;
 };
-ServerResponse.prototype.writeHeader = ServerResponse.prototype.writeHead;
 
 module.exports = { ServerResponse, emitCloseNT };
