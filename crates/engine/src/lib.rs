@@ -13,6 +13,7 @@ mod clone;
 mod collections;
 mod convert;
 mod coverage;
+mod debugger;
 mod error;
 mod errors;
 mod finalization;
@@ -53,6 +54,7 @@ pub use clone::{
 };
 pub use collections::Collection;
 pub use convert::{FromJs, IntoJs, Null};
+pub use debugger::DebuggerRealm;
 pub use error::{Error, ErrorKind, Result, Throw};
 pub use errors::ThrowSite;
 pub use global::{Global, Weak};
@@ -74,7 +76,7 @@ pub use nodus_engine_macros::{class, native};
 pub use object::{Key, PinnedKey, attr};
 pub use profiling::{CpuProfile, HeapProfile};
 pub use promise::{PromiseState, RejectionEvent, Resolver};
-pub use realm::{Realm, RealmKind};
+pub use realm::{Realm, RealmKind, forbid_code_from_strings};
 pub use runtime::{
     DEFAULT_STACK_QUOTA, HeapStatistics, InterruptHandle, ParentRuntime, Runtime, RuntimeOptions,
     exit_process, reset_time_zone, self_hosted_bytes, with_current,

@@ -9,6 +9,7 @@ mod dns;
 mod fs;
 mod http;
 mod http2;
+mod inspector;
 mod internal;
 mod module;
 mod net;
@@ -16,6 +17,7 @@ mod os;
 mod perf_hooks;
 pub(crate) mod process;
 mod repl;
+pub(crate) mod sea;
 mod sqlite;
 mod timers;
 mod tls;
@@ -25,6 +27,7 @@ mod url;
 mod util;
 mod v8;
 mod vm;
+mod wasi;
 mod websocket;
 mod worker_threads;
 mod zlib;
@@ -36,6 +39,7 @@ pub(crate) use perf_hooks::{
 use nodus_engine::{Local, Object, Result, Scope};
 
 pub(crate) use crypto::start_openssl_if_set;
+pub(crate) use inspector::server::watch_signal as watch_debug_signal;
 pub(crate) use module::module_wrap::install as install_module_hooks;
 pub(crate) use process::addons::end as end_addons;
 
@@ -66,6 +70,8 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("fs", fs::binding),
     ("http2", http2::binding),
     ("http_parser", http::binding),
+    ("inspector", inspector::binding),
+    ("inspector_server", inspector::server::binding),
     ("messaging", worker_threads::messaging_binding),
     ("module", module::binding),
     ("module_wrap", module::module_wrap::binding),
@@ -77,6 +83,7 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("process_wrap", child_process::process_wrap::binding),
     ("process_methods", process::methods::binding),
     ("repl", repl::binding),
+    ("sea", sea::binding),
     ("signal_wrap", process::signal_wrap::binding),
     ("sqlite", sqlite::binding),
     ("spawn_sync", child_process::spawn_sync::binding),
@@ -96,6 +103,7 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("uv", internal::uv::binding),
     ("v8", v8::binding),
     ("vm", vm::binding),
+    ("wasi", wasi::binding),
     ("websocket", websocket::binding),
     ("worker", worker_threads::worker_binding),
     ("zlib", zlib::binding),

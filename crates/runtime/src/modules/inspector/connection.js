@@ -30,99 +30,234 @@
 //                            NodeRuntime.waitingForDisconnect by contextDestroyed() and are waited for too
 
 const {
+  ArrayPrototypePush,
   JSONParse,
   JSONStringify,
   SafeSet,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
 } = primordials;
 
+const kParseError = -32700;
+const kInvalidRequest = -32600;
+const kMethodNotFound = -32601;
+
 const connections = new SafeSet();
+// Whether the program waits for a debugger's word.
 let waiting = false;
+let agent;
+
+/** The agent, which is made when something is first asked that only it can answer. */
+function theAgent() {
+  if (agent === undefined) {
+    const { makeHost } = require('#inspector/host');
+    agent = internalBinding('inspector').openAgent(
+      makeHost({ __proto__: null, runIfWaiting, waitForMessage }),
+    );
+    require('#inspector/console').record(agent.consoleCalled);
+    require('#vm/context').hooks.created = agent.addContext;
+    require('#process/execution').hooks.fatal = agent.exceptionThrown;
+  }
+  return agent;
+}
+
+/** Blocks until some carrier has delivered a message; false when none can. */
+function waitForMessage() {
+  const tried = new SafeSet();
+  for (const { waitForMessage: wait } of connections) {
+    if (wait === undefined || tried.has(wait)) continue;
+    tried.add(wait);
+    if (wait()) return true;
+  }
+  return false;
+}
+
+/** The domain of a command. */
+function domainOf(method) {
+  const dot = StringPrototypeIndexOf(method, '.');
+  return dot === -1 ? '' : StringPrototypeSlice(method, 0, dot);
+}
 
 class Connection {
   #send;
+  #agent;
+  #used = false;
   #open = true;
 
-  constructor(send) {
+  constructor(send, waitForMessage) {
     this.#send = send;
-    this.runtime = false;
+    this.waitForMessage = waitForMessage;
+    // What commands outside of the agent know of the conversation.
+    this.state = {
+      __proto__: null,
+      connection: this,
+      notify: (method, params) => this.notify(method, params),
+    };
+  }
+
+  say(message) {
+    if (this.#open) this.#send(JSONStringify(message));
   }
 
   notify(method, params) {
-    if (this.#open) this.#send(JSONStringify({ method, params }));
+    this.say({ method, params });
   }
 
   dispatch(text) {
+    if (!this.#open) return;
     let message;
     try {
       message = JSONParse(text);
     } catch {
-      this.#send(JSONStringify({ error: { code: -32700, message: 'JSON: syntax error' } }));
+      this.#fail(undefined, kParseError, 'JSON: syntax error');
+      return;
+    }
+    if (typeof message !== 'object' || message === null) {
+      this.#fail(undefined, kInvalidRequest, 'Message must be an object');
       return;
     }
     const { id, method } = message;
-    if (method === 'Runtime.enable') {
-      this.runtime = true;
-      this.#send(JSONStringify({ id, result: {} }));
-      this.notify('Runtime.executionContextCreated', {
-        context: {
-          id: 1,
-          origin: '',
-          name: `${process.title}[${process.pid}]`,
-          uniqueId: '1',
-          auxData: { isDefault: true },
-        },
-      });
-    } else if (method === 'Runtime.runIfWaitingForDebugger') {
-      waiting = false;
-      this.#send(JSONStringify({ id, result: {} }));
-    } else {
-      const error = { code: -32601, message: `'${method}' wasn't found` };
-      this.#send(JSONStringify({ id, error }));
+    if (typeof id !== 'number' || id % 1 !== 0) {
+      this.#fail(undefined, kInvalidRequest, "Message must have integer 'id' property");
+      return;
+    }
+    if (typeof method !== 'string') {
+      this.#fail(id, kInvalidRequest, "Message must have string 'method' property");
+      return;
+    }
+    if (message.sessionId !== undefined) {
+      this.#forward(id, message);
+      return;
+    }
+    switch (domainOf(method)) {
+      case 'Runtime':
+      case 'Debugger':
+      case 'Console':
+        this.#agent ??= theAgent().connect((answer) => {
+          if (this.#open) this.#send(answer);
+        });
+        this.#agent.dispatch(text);
+        return;
+      default:
+        this.#run(id, method, message.params ?? {});
     }
   }
 
+  /** Hands a message on to the worker whose session it names. */
+  #forward(id, message) {
+    try {
+      require('#inspector/worker_domains').forward(this.state, message.sessionId, message);
+    } catch (refused) {
+      this.#fail(id, refused.code ?? -32603, refused.message);
+    }
+  }
+
+  /** Runs a command outside of the agent. */
+  #run(id, method, params) {
+    const command = require('#inspector/domains').commandOf(method, this.state);
+    if (command === undefined) {
+      this.#fail(id, kMethodNotFound, `'${method}' wasn't found`);
+      return;
+    }
+    this.#used = true;
+    let result;
+    try {
+      result = command(this.state, params);
+    } catch (refused) {
+      if (typeof refused?.code === 'number') this.#fail(id, refused.code, refused.message);
+      else this.#fail(id, -32603, `${refused?.message}`);
+      return;
+    }
+    this.say({ id, result: result ?? {} });
+  }
+
+  #fail(id, code, message) {
+    this.say({ id, error: { code, message } });
+  }
+
+  /** Tells of the end of the program's realm; whether it had to be told. */
+  endContext() {
+    return this.#agent?.endContext() ?? false;
+  }
+
   disconnect() {
+    if (!this.#open) return;
     this.#open = false;
     connections.delete(this);
+    this.#agent?.disconnect();
+    if (this.#used) require('#inspector/domains').release(this.state);
   }
 }
 
+/** Begins a conversation. */
 function createConnection(send, options) {
   const connection = new Connection(send, options?.waitForMessage);
   connections.add(connection);
   return connection;
 }
 
+function runIfWaiting() {
+  waiting = false;
+}
+
+/** Blocks until a debugger says that the program may run. */
 function waitForDebugger(wait) {
   waiting = true;
+  for (const { state } of connections) {
+    if (state.nodeRuntime) state.notify('NodeRuntime.waitingForDebugger', {});
+  }
   while (waiting && wait());
   waiting = false;
 }
 
-function pauseOnStart() {}
-function beginRecording() {}
+function isWaiting() {
+  return waiting;
+}
+
+function pauseOnStart() {
+  theAgent().pauseOnStart();
+}
+
+function beginRecording() {
+  require('#inspector/console').record();
+}
+
+/** Whether somebody wants to be waited for because of what it asked, and not of what it has enabled. */
 function connectionsWaiting() {
+  for (const { state } of connections) {
+    if (state.waitsForDisconnect) return true;
+  }
   return false;
 }
 
+/** The program has ended. */
 function contextDestroyed() {
+  for (const { state } of connections) {
+    if (state.waitsForDisconnect) state.notify('NodeRuntime.waitingForDisconnect', {});
+  }
   let count = 0;
   for (const connection of connections) {
-    if (!connection.runtime) continue;
-    count++;
-    connection.notify('Runtime.executionContextDestroyed', {
-      executionContextId: 1,
-      executionContextUniqueId: '1',
-    });
+    if (!connection.state.waitsForDisconnect && connection.endContext()) count++;
   }
   return count;
 }
 
+/** Tells all conversations whose state has a switch set. */
+function broadcast(enabled, method, params) {
+  const list = [];
+  for (const { state } of connections) {
+    if (state[enabled]) ArrayPrototypePush(list, state);
+  }
+  for (let i = 0; i < list.length; i++) list[i].notify(method, params);
+}
+
 module.exports = {
   beginRecording,
+  broadcast,
   connectionsWaiting,
   contextDestroyed,
   createConnection,
+  isWaiting,
   pauseOnStart,
   waitForDebugger,
 };

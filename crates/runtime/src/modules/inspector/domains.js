@@ -3,7 +3,8 @@
 // What a session's commands do: profiles of time and memory, snapshots and coverage, as the protocol words them. A command is
 // a function of the session's state and its parameters; what it gives is the command's result.
 
-const { ArrayPrototypePush, JSONParse, StringPrototypeSlice } = primordials;
+const { ArrayPrototypePush, JSONParse, SafeSet, StringPrototypeIndexOf, StringPrototypeSlice } =
+  primordials;
 
 const natives = internalBinding('v8');
 
@@ -32,6 +33,21 @@ function stopCpu(state) {
 /** Offsets and counts of the scripts, without those of builtin code. */
 function coverage() {
   return { result: require('#v8/internal').collectCoverage(true), timestamp: process.hrtime()[0] };
+}
+
+/** Takes a snapshot and sends it piece by piece. */
+function sendSnapshot(state, { captureNumericValue, reportProgress }) {
+  const bytes = natives.takeHeapSnapshot(captureNumericValue === true);
+  const { Buffer } = require('buffer');
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).utf8Slice();
+  if (reportProgress) {
+    const params = { done: text.length, total: text.length, finished: true };
+    state.notify('HeapProfiler.reportHeapSnapshotProgress', params);
+  }
+  for (let at = 0; at < text.length; at += kChunk) {
+    const chunk = StringPrototypeSlice(text, at, at + kChunk);
+    state.notify('HeapProfiler.addHeapSnapshotChunk', { chunk });
+  }
 }
 
 const commands = {
@@ -94,22 +110,32 @@ const commands = {
     state.heap = false;
     return { profile: JSONParse(natives.stopHeapProfile(false)) };
   },
-  'HeapProfiler.takeHeapSnapshot': (state, { captureNumericValue, reportProgress }) => {
-    const bytes = natives.takeHeapSnapshot(captureNumericValue === true);
-    const { Buffer } = require('buffer');
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).utf8Slice();
-    if (reportProgress) {
-      const params = { done: text.length, total: text.length, finished: true };
-      state.notify('HeapProfiler.reportHeapSnapshotProgress', params);
+  'HeapProfiler.takeHeapSnapshot': sendSnapshot,
+  // What was allocated where is in no snapshot of this engine; the objects are.
+  'HeapProfiler.startTrackingHeapObjects': (state) => {
+    state.tracksHeap = true;
+  },
+  'HeapProfiler.stopTrackingHeapObjects': (state, params) => {
+    if (!state.tracksHeap) return;
+    state.tracksHeap = false;
+    sendSnapshot(state, params);
+  },
+  'NodeRuntime.enable': (state) => {
+    state.nodeRuntime = true;
+    if (require('#inspector/connection').isWaiting()) {
+      state.notify('NodeRuntime.waitingForDebugger', {});
     }
-    for (let at = 0; at < text.length; at += kChunk) {
-      const chunk = StringPrototypeSlice(text, at, at + kChunk);
-      state.notify('HeapProfiler.addHeapSnapshotChunk', { chunk });
-    }
+  },
+  'NodeRuntime.disable': (state) => {
+    state.nodeRuntime = false;
+  },
+  'NodeRuntime.notifyWhenWaitingForDisconnect': (state, { enabled }) => {
+    if (typeof enabled !== 'boolean') throw refusal(kInvalidParams, 'Invalid parameters');
+    state.waitsForDisconnect = enabled;
   },
   'Schema.getDomains': () => {
     const domains = [];
-    const names = ['HeapProfiler', 'Profiler', 'Schema'];
+    const names = ['Runtime', 'Debugger', 'Profiler', 'HeapProfiler', 'Schema'];
     for (let i = 0; i < names.length; i++) {
       ArrayPrototypePush(domains, { name: names[i], version: '1.3' });
     }
@@ -117,9 +143,35 @@ const commands = {
   },
 };
 
-/** The function behind a command's name. */
-function commandOf(method) {
-  return commands[method];
+// The files of further domains.
+const elsewhere = {
+  __proto__: null,
+  DOMStorage: '#inspector/node_domains',
+  IO: '#inspector/node_domains',
+  Network: '#inspector/node_domains',
+  NodeTracing: '#inspector/tracing',
+  NodeWorker: '#inspector/worker_domains',
+  Storage: '#inspector/node_domains',
+  Target: '#inspector/worker_domains',
+};
+
+/** The function behind a command's name, for a conversation's state. */
+function commandOf(method, state) {
+  const found = commands[method];
+  if (found !== undefined) return found;
+  const file = elsewhere[StringPrototypeSlice(method, 0, StringPrototypeIndexOf(method, '.'))];
+  if (file === undefined) return undefined;
+  state.files ??= new SafeSet();
+  state.files.add(file);
+  return require(file).commands[method];
 }
 
-module.exports = { commandOf };
+/** Ends what a conversation had started. */
+function release(state) {
+  commands['Profiler.disable'](state);
+  commands['HeapProfiler.disable'](state);
+  if (state.files === undefined) return;
+  for (const file of state.files) require(file).release(state);
+}
+
+module.exports = { commandOf, refusal, release };

@@ -1,9 +1,9 @@
 'use strict';
 
-// `inspector.Session`: a program's own conversation with the profilers of its thread, in the words of the Chrome DevTools
-// Protocol. What belongs to a debugger is refused by name.
+// `inspector.Session`: a program's own conversation with the debugger and the profilers of its thread, or of the main one, in
+// the words of the Chrome DevTools Protocol.
 
-const { RegExpPrototypeExec } = primordials;
+const { JSONParse, JSONStringify, SafeMap } = primordials;
 
 const EventEmitter = require('events');
 const {
@@ -14,17 +14,16 @@ const {
     ERR_INSPECTOR_NOT_CONNECTED,
     ERR_INSPECTOR_NOT_WORKER,
   },
-  notImplemented,
 } = require('#internal/errors');
 const { validateFunction, validateObject, validateString } = require('#internal/validators');
 
-// Domains of the protocol that are another engine's or a debugger's.
-const kDomain =
-  /^(?:Console|Debugger|DOMStorage|HeapProfiler|IO|Network|NodeRuntime|NodeTracing|NodeWorker|Profiler|Runtime|Schema|Storage|Target)\.\w+$/;
-const kMethodNotFound = -32601;
-
 class Session extends EventEmitter {
-  #state = undefined;
+  #connection = undefined;
+  #nextId = 1;
+  #callbacks = new SafeMap();
+  // How many messages are being dispatched, and what their listeners threw.
+  #depth = 0;
+  #thrown = undefined;
 
   constructor() {
     super();
@@ -35,22 +34,54 @@ class Session extends EventEmitter {
 
   /** Begins a conversation with this very thread. */
   connect() {
-    if (this.#state !== undefined)
+    if (this.#connection !== undefined) {
       throw new ERR_INSPECTOR_ALREADY_CONNECTED('The inspector session');
-    const notify = (method, params) => {
-      const message = { method, params };
-      this.emit(method, message);
-      this.emit('inspectorNotification', message);
-    };
-    this.#state = { __proto__: null, notify };
+    }
+    const { createConnection } = require('#inspector/connection');
+    this.#connection = createConnection((text) => this.#receive(text));
   }
 
+  /** Begins one with the main thread. */
   connectToMainThread() {
     if (require('worker_threads').isMainThread) throw new ERR_INSPECTOR_NOT_WORKER();
-    throw notImplemented('inspector.Session.prototype.connectToMainThread');
+    if (this.#connection !== undefined) {
+      throw new ERR_INSPECTOR_ALREADY_CONNECTED('The inspector session');
+    }
+    const { connectToMainThread } = require('#inspector/threads');
+    this.#connection = connectToMainThread((text) => this.#receive(text));
   }
 
-  /** Sends a command; `callback(error, result)` is called before this returns, as the thread serves itself. */
+  /** Takes a message; what listeners throw is thrown where the message was sent, and never into the debugger. */
+  #receive(text) {
+    try {
+      this.#handle(JSONParse(text));
+    } catch (error) {
+      if (this.#depth > 0) this.#thrown ??= { __proto__: null, error };
+      else {
+        process.nextTick(() => {
+          throw error;
+        });
+      }
+    }
+  }
+
+  #handle(message) {
+    if (message.id !== undefined) {
+      const callback = this.#callbacks.get(message.id);
+      this.#callbacks.delete(message.id);
+      if (callback === undefined) return;
+      if (message.error) {
+        callback(new ERR_INSPECTOR_COMMAND(message.error.code, message.error.message));
+      } else {
+        callback(null, message.result);
+      }
+    } else {
+      this.emit(message.method, message);
+      this.emit('inspectorNotification', message);
+    }
+  }
+
+  /** Sends a command; `callback(error, result)` is called before this returns where the thread serves itself. */
   post(method, params, callback) {
     validateString(method, 'method');
     if (callback === undefined && typeof params === 'function') {
@@ -59,36 +90,36 @@ class Session extends EventEmitter {
     }
     if (params !== undefined && params !== null) validateObject(params, 'params');
     if (callback !== undefined && callback !== null) validateFunction(callback, 'callback');
-    const state = this.#state;
-    if (state === undefined) throw new ERR_INSPECTOR_NOT_CONNECTED();
-    const command = require('#inspector/domains').commandOf(method);
-    if (command === undefined && RegExpPrototypeExec(kDomain, method) !== null) {
-      throw notImplemented(`inspector: ${method}`);
-    }
-    let error = null;
-    let result;
+    if (this.#connection === undefined) throw new ERR_INSPECTOR_NOT_CONNECTED();
+    const id = this.#nextId++;
+    const message = { id, method };
+    if (params) message.params = params;
+    if (callback) this.#callbacks.set(id, callback);
+    this.#depth++;
     try {
-      if (command === undefined) {
-        error = new ERR_INSPECTOR_COMMAND(kMethodNotFound, `'${method}' wasn't found`);
-      } else {
-        result = command(state, params ?? {}) ?? {};
-      }
-    } catch (refused) {
-      if (typeof refused?.code !== 'number') throw refused;
-      error = new ERR_INSPECTOR_COMMAND(refused.code, refused.message);
+      this.#connection.dispatch(JSONStringify(message));
+    } finally {
+      this.#depth--;
     }
-    if (this.#state === undefined) error = new ERR_INSPECTOR_CLOSED();
-    if (callback) callback(error, error === null ? result : undefined);
+    if (this.#depth === 0 && this.#thrown !== undefined) {
+      const { error } = this.#thrown;
+      this.#thrown = undefined;
+      throw error;
+    }
   }
 
   /** Ends the conversation and what it had started. */
   disconnect() {
-    const state = this.#state;
-    if (state === undefined) return;
-    const { commandOf } = require('#inspector/domains');
-    commandOf('Profiler.disable')(state);
-    commandOf('HeapProfiler.disable')(state);
-    this.#state = undefined;
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    this.#connection = undefined;
+    connection.disconnect();
+    const callbacks = [...this.#callbacks.values()];
+    this.#callbacks.clear();
+    for (let i = 0; i < callbacks.length; i++) {
+      process.nextTick(callbacks[i], new ERR_INSPECTOR_CLOSED());
+    }
+    this.#nextId = 1;
   }
 }
 

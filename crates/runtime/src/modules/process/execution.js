@@ -29,6 +29,12 @@ const kGenericUserError = 1;
 const kNoFatalExceptionHandler = 6;
 const kExceptionInFatalExceptionHandler = 7;
 
+const hooks = {
+  __proto__: null,
+  // Called with an exception that ends the program, while a debugger watches.
+  fatal: undefined,
+};
+
 const state = {
   captureCallback: null,
   // The `domain` module sees exceptions before the events.
@@ -168,6 +174,7 @@ function die(error, location, code = undefined, fromPromise = false) {
     process.reallyExit(exitCode);
     return false;
   }
+  hooks.fatal?.(error);
   report(error, location, fromPromise);
   if (require('#internal/options').getOptionValue('--abort-on-uncaught-exception')) {
     internalBinding('process_methods').abort();
@@ -351,6 +358,7 @@ function onUnhandled(error, fromPromise, location) {
 
 module.exports = {
   addUncaughtExceptionCaptureCallback,
+  hooks,
   hasUncaughtExceptionCaptureCallback,
   onUncaughtException,
   onUnhandled,

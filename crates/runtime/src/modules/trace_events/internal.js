@@ -12,11 +12,12 @@ const {
   JSONStringify,
   NumberPrototypeToString,
   SafeMap,
+  SafeSet,
   StringPrototypeSplit,
   StringPrototypeTrim,
 } = primordials;
 
-const { start, threadId, timestamp, write } = internalBinding('trace_events');
+const { start, threadId, timestamp, write: writeToFile } = internalBinding('trace_events');
 const { getOptionValue } = require('#internal/options');
 
 // How many want each category.
@@ -24,6 +25,15 @@ const wanted = new SafeMap();
 let pid;
 let tid;
 let started = false;
+// Debuggers that want the events, each a function of an event's text.
+const sinks = new SafeSet();
+
+/** Hands an event on to whom it is for. */
+function write(text) {
+  if (started) writeToFile(text);
+  if (sinks.size === 0) return;
+  for (const sink of sinks) sink(text);
+}
 
 /** Whether a group of categories, separated by commas, has one that is wanted. */
 function isEnabled(group) {
@@ -91,6 +101,20 @@ function enableCategories(names) {
   require('#trace_events/sources').update();
 }
 
+/** Has `sink` get the events of categories, until the function that this gives is called. */
+function collect(names, sink) {
+  pid ??= process.pid;
+  tid ??= threadId();
+  sinks.add(sink);
+  for (let i = 0; i < names.length; i++) wanted.set(names[i], (wanted.get(names[i]) ?? 0) + 1);
+  require('#trace_events/sources').update();
+  describeThread();
+  return () => {
+    disableCategories(names);
+    sinks.delete(sink);
+  };
+}
+
 function disableCategories(names) {
   for (let i = 0; i < names.length; i++) {
     const count = wanted.get(names[i]);
@@ -122,6 +146,7 @@ function startFromCommandLine() {
 }
 
 module.exports = {
+  collect,
   disableCategories,
   emit,
   emitAsync,

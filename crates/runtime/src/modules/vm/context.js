@@ -22,6 +22,20 @@ const DONT_CONTEXTIFY = Symbol('vm_context_no_contextify');
 const contexts = new SafeWeakMap();
 // The same by what programs of a context see as their `globalThis`.
 const faces = new SafeWeakMap();
+// What debuggers call a context: `{ name, origin }`, by its `globalThis`.
+const infos = new SafeWeakMap();
+let unnamed = 0;
+
+const hooks = {
+  __proto__: null,
+  // Called with the `globalThis` of a new context, while a debugger watches.
+  created: undefined,
+};
+
+/** What debuggers call the context with this `globalThis`; undefined for what is none. */
+function infoOf(face) {
+  return infos.get(face);
+}
 
 /** `vm.isContext(object)` */
 function isContext(object) {
@@ -56,6 +70,8 @@ function checkOptions(options) {
   require('#vm/dynamic_import').checkOption(importModuleDynamically);
   return {
     __proto__: null,
+    name,
+    origin,
     strings,
     wasm,
     ownMicrotasks: microtaskMode === 'afterEvaluate',
@@ -78,12 +94,19 @@ function createContext(contextObject = {}, options = {}) {
     );
   }
   if (!vanilla && contexts.has(contextObject)) return contextObject;
-  const { strings, wasm, ownMicrotasks, importModuleDynamically } = checkOptions(options);
+  const { name, origin, strings, wasm, ownMicrotasks, importModuleDynamically } =
+    checkOptions(options);
   const sandbox = vanilla ? undefined : contextObject;
   const native = new Context(sandbox, strings, wasm, ownMicrotasks);
   const { global } = native;
   contexts.set(vanilla ? global : contextObject, native);
   faces.set(global, native);
+  infos.set(global, {
+    __proto__: null,
+    name: name ?? `VM Context ${++unnamed}`,
+    origin: origin ?? '',
+  });
+  hooks.created?.(global);
   if (require('#internal/options').getOptionValue('--disable-proto')) {
     require('#internal/disable_proto').disableProto(global.Object.prototype);
   }
@@ -91,4 +114,12 @@ function createContext(contextObject = {}, options = {}) {
   return vanilla ? global : contextObject;
 }
 
-module.exports = { DONT_CONTEXTIFY, contextOf, contextOfGlobal, createContext, isContext };
+module.exports = {
+  DONT_CONTEXTIFY,
+  contextOf,
+  contextOfGlobal,
+  createContext,
+  hooks,
+  infoOf,
+  isContext,
+};

@@ -10,7 +10,7 @@ use nodus_engine::{CompileOptions, Realm, RealmKind, Stencil};
 
 use super::module::code_cache::{self, CodeKind, Found};
 use crate::prelude::*;
-use limits::{Limits, limited};
+pub(crate) use limits::{Limits, limited};
 
 /// A context: a realm, and the object on which its global variables live.
 pub struct Context {

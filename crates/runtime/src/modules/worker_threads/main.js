@@ -36,6 +36,22 @@ require('#v8/internal').start();
 
 port.postMessage({ type: types.UP_AND_RUNNING });
 
+// Debuggers of other threads may write to this one, and may be waited for.
+if (!thread.isInternal) {
+  const { threadId } = internalBinding('worker');
+  const { hooks } = require('#process/exit');
+  const waits = internalBinding('inspector').openPost(threadId);
+  const last = hooks.atEnd;
+  hooks.atEnd = () => {
+    last?.();
+    thread.hooks.ending?.();
+  };
+  if (waits) require('#inspector/threads').start();
+  if (require('#internal/options').getOptionValue('--inspect-own')) {
+    require('#inspector/start').start();
+  }
+}
+
 const { kind, text } = load.entry;
 
 function setArguments(name) {

@@ -16,12 +16,44 @@ function limitsOf(values) {
   };
 }
 
+const hooks = {
+  __proto__: null,
+  // What debuggers of this thread want to do about workers: called with what is known of one before it starts.
+  starting: undefined,
+  // Called when this thread's program has ended, once another thread's debugger has written to it.
+  ending: undefined,
+};
+
+// The workers of this thread that run: `{ id, worker, file, name }` by number.
+const workers = new SafeMap();
+let hasPost = false;
+
+/** A worker is about to start. Debuggers of threads can write to each other from then on. */
+function workerStarts(id, worker, file, name) {
+  if (!hasPost) {
+    hasPost = true;
+    const { threadId } = internalBinding('worker');
+    if (threadId === 0) internalBinding('inspector').openPost(threadId);
+  }
+  const info = { __proto__: null, id, worker, file, name: name ?? '' };
+  workers.set(id, info);
+  hooks.starting?.(info);
+}
+
+function workerEnded(id) {
+  if (workers.delete(id)) internalBinding('inspector').closePost(id);
+}
+
 module.exports = {
   environmentData: new SafeMap(),
+  hooks,
   // Whether this is a thread of the runtime's own: one that runs the hooks of `module.register()`.
   isInternal: false,
   limitsOf,
   parentPort: null,
   resourceLimits: limits === undefined ? {} : limitsOf(limits),
   workerData: null,
+  workerEnded,
+  workerStarts,
+  workers,
 };

@@ -227,6 +227,13 @@ class Worker extends EventEmitter {
       const id = asyncHooks.newAsyncId();
       asyncHooks.emitInit(id, 'WORKER', asyncHooks.getDefaultTriggerAsyncId(), handle);
     }
+    if (!internal)
+      thread.workerStarts(
+        handle.threadId,
+        this,
+        `${options.eval ? '[worker eval]' : filename}`,
+        options.name,
+      );
     const failure = handle.startThread();
     if (failure !== undefined && failure !== null) {
       process.nextTick(() => this[kExit](1, 'ERR_WORKER_INIT_FAILED', failure));
@@ -238,6 +245,7 @@ class Worker extends EventEmitter {
   }
 
   [kExit](code, kind, message) {
+    thread.workerEnded(this.threadId);
     // What the thread has sent comes before its end.
     drainMessagePort(this[kPublicPort]);
     drainMessagePort(this[kPort]);

@@ -1,0 +1,65 @@
+'use strict';
+
+// The debugger's agent: the domains Runtime, Debugger and Console of the protocol. These files run in a realm of their own
+// that no program can reach, so they use the language's globals as they are; they see the program through the engine's
+// `Debugger`, and ask `host` (an object of the program's realm, `#inspector/host`) for what only code in that realm can do.
+// Exceptions of theirs never reach the program.
+
+const cache = new Map();
+const loadWrapper = require;
+const host = internalBinding;
+
+/** The exports of another file of the agent. */
+function load(name) {
+  let module = cache.get(name);
+  if (module === undefined) {
+    module = { exports: {} };
+    cache.set(name, module);
+    loadWrapper(`#inspector/agent/${name}`)(module.exports, load, module, undefined, host);
+  }
+  return module.exports;
+}
+
+const { attach, detach, sessions, addContext, removeContext } = load('target');
+const { createSession } = load('session');
+
+/** Begins a conversation: `send(text)` gets what the agent says. */
+exports.connect = (send) => {
+  if (sessions.size === 0) attach();
+  const session = createSession(send);
+  sessions.add(session);
+  return {
+    dispatch: (text) => session.dispatch(text),
+    /** The program has ended: whether somebody who has Runtime enabled was told. */
+    endContext() {
+      if (!session.runtime) return false;
+      session.notify('Runtime.executionContextDestroyed', {
+        executionContextId: 1,
+        executionContextUniqueId: load('target').contextById(1)?.uniqueId,
+      });
+      return true;
+    },
+    disconnect() {
+      if (!sessions.delete(session)) return;
+      session.close();
+      if (sessions.size === 0) {
+        load('pausing').goOn();
+        detach();
+      }
+    },
+  };
+};
+
+/** A console method was called: `args` is a list of the program's realm. */
+exports.consoleCalled = (message) => load('console').called(message);
+
+/** The program is about to end by an exception. */
+exports.exceptionThrown = (value) => load('exceptions').thrown(value);
+
+exports.addContext = addContext;
+exports.removeContext = removeContext;
+
+/** The next statement of the program pauses. */
+exports.pauseOnStart = () => load('stepping').pauseOnStart();
+
+exports.isPaused = () => load('pausing').isPaused();

@@ -1,0 +1,137 @@
+'use strict';
+
+// The pause: the program stands still inside a hook of the engine while messages are handled.
+
+const { describeFrames, framesFrom, kGroup } = require('frames');
+const { scriptOfCode } = require('scripts');
+const { dbg, sessions } = require('target');
+
+const host = internalBinding;
+
+/** While the program is paused: `{ frames, reason, next }`. */
+let current;
+// How many evaluations of the agent's own run that nothing shall stop.
+let quiet = 0;
+
+function isPaused() {
+  return current !== undefined;
+}
+
+function pausedFrames() {
+  return current?.frames ?? [];
+}
+
+/** Whether hooks have to look away. */
+function isBusy() {
+  return current !== undefined || quiet > 0;
+}
+
+/** Calls `f`; what it runs does not pause. */
+function quietly(f) {
+  quiet++;
+  try {
+    return f();
+  } finally {
+    quiet--;
+  }
+}
+
+/** The sessions that want to hear of pauses. */
+function debuggers() {
+  const list = [];
+  for (const session of sessions) {
+    if (session.debugger && !session.skipAllPauses) list.push(session);
+  }
+  return list;
+}
+
+/** Whether a place is in a part of a script that a session does not want to see: every other range between positions is. */
+function isInRanges(session, script, code) {
+  const positions = session.ranges?.get(script.id);
+  if (positions === undefined) return false;
+  const line = code.startLine - 1;
+  const column = code.startColumn - 1;
+  const passed = positions.filter(
+    (at) => at.lineNumber < line || (at.lineNumber === line && at.columnNumber <= column),
+  );
+  return passed.length % 2 === 1;
+}
+
+/** Whether a session wants to be spared the code of a frame. */
+function spares(session, script, code) {
+  return (
+    session.blackbox?.some((pattern) => pattern.test(script.url)) ||
+    (session.skipAnonymous && script.url === '') ||
+    session.spared?.has(script.context.uniqueId) ||
+    isInRanges(session, script, code)
+  );
+}
+
+/** Whether every debugger wants to be spared the code of a frame. */
+function isBlackboxed(code) {
+  const script = scriptOfCode(code);
+  // What carries the conversation would only show itself.
+  if (script.url.startsWith('node:internal/inspector') || script.url === 'node:inspector')
+    return true;
+  const list = debuggers();
+  return list.length > 0 && list.every((session) => spares(session, script, code));
+}
+
+/** Stops the program in a frame until somebody lets it go on. `describe(session)` gives what is particular to a session. */
+function pause(frame, reason, hitBreakpoints = [], describe = undefined) {
+  if (isBusy()) return undefined;
+  const listeners = debuggers();
+  if (listeners.length === 0) return undefined;
+  const { clearSteps, begin } = require('stepping');
+  clearSteps();
+  current = { frames: framesFrom(frame), frame, reason, hitBreakpoints, describe, next: undefined };
+  for (const session of listeners) tell(session);
+  while (current !== undefined && current.next === undefined && debuggers().length > 0) {
+    if (!host.waitForMessage()) break;
+  }
+  const { next } = current;
+  current = undefined;
+  for (const session of sessions) {
+    if (!session.debugger) continue;
+    session.objects.releaseGroup(kGroup);
+    session.notify('Debugger.resumed', {});
+  }
+  if (next !== undefined && next !== 'resume') begin(next, frame);
+  return undefined;
+}
+
+/** Tells a session of the pause. */
+function tell(session) {
+  const { frames, reason, hitBreakpoints, describe } = current;
+  const params = {
+    callFrames: describeFrames(session, frames),
+    reason,
+    hitBreakpoints,
+    ...describe?.(session),
+  };
+  if (session.asyncDepth > 0) {
+    const asyncStackTrace = require('async_stacks').current();
+    if (asyncStackTrace !== undefined) params.asyncStackTrace = asyncStackTrace;
+  }
+  session.notify('Debugger.paused', params);
+}
+
+/** Ends the pause: 'resume', or the kind of a step. */
+function goOn(next = 'resume') {
+  if (current === undefined) return false;
+  current.next = next;
+  return true;
+}
+
+module.exports = {
+  dbg,
+  debuggers,
+  goOn,
+  isBlackboxed,
+  isBusy,
+  isPaused,
+  pause,
+  pausedFrames,
+  quietly,
+  tell,
+};
