@@ -625,7 +625,7 @@ setPrimordialFunctions(wrap, {
       return weakMapSet.call(self, a, b);
     },
   FunctionPrototypeCall: () =>
-    function FunctionPrototypeCall(fn, self, a, b) {
+    function FunctionPrototypeCall(fn, self, a, b, c) {
       // Functions with a `call` of their own, and those without any, go the long way.
       if (fn.call !== call) return ReflectApply(call, fn, restOf(arguments));
       switch (arguments.length) {
@@ -636,6 +636,8 @@ setPrimordialFunctions(wrap, {
           return fn.call(self, a);
         case 4:
           return fn.call(self, a, b);
+        case 5:
+          return fn.call(self, a, b, c);
         default:
           return ReflectApply(call, fn, restOf(arguments));
       }
