@@ -41,6 +41,7 @@ pub fn run(options: Options) -> i32 {
     event_loop.warm_by(nodus_engine::warm);
     runtime.scope(|cx| {
         cx.set_host(State::new(event_loop, options));
+        crate::modules::watch_debug_signal(cx);
         let code = run_thread(cx, "#internal/main");
         // A program that ends by itself ends its addons too; one that asks for the end does not wait for them.
         if cx.state().exiting.get().is_none() {
@@ -147,6 +148,9 @@ fn bootstrap(cx: &mut Scope<'_>, entry: &str) -> Result<()> {
     let id = cx.string("#internal/bootstrap");
     require.call(cx, undefined, &[id.as_value()])?;
     crate::modules::mark_bootstrap_complete(cx);
+    if state.options.flag("disallow-code-generation-from-strings") {
+        nodus_engine::forbid_code_from_strings();
+    }
     let id = cx.string(entry);
     require.call(cx, undefined, &[id.as_value()])?;
     Ok(())

@@ -7,6 +7,7 @@ pub(super) fn text() -> String {
 Usage: nodus [options] [ script.js ] [arguments]
        nodus [options] -e \"code\" [arguments]
        command | nodus [options] [ - ] [arguments]
+       nodus inspect [options] [ script.js | host:port | -p pid ] [arguments]
        nodus npm ... | nodus npx ...
 
 Runs a JavaScript program written for Node.js.
@@ -39,6 +40,15 @@ Warnings and errors
       --trace-uncaught        print where uncaught values were thrown
       --unhandled-rejections=... strict, warn, none, throw or warn-with-error-codes
       --enable-source-maps    show original positions in stack traces
+
+Debugging
+      --inspect[=[host:]port] let debuggers connect (127.0.0.1:9229)
+      --inspect-wait[=...]    the same, and wait for one
+      --inspect-brk[=...]     the same, and stop at the program's first line
+      --inspect-port=[host:]port  where they connect when it is asked for later (SIGUSR1)
+      --inspect-publish-uid=...  where the address is told: stderr, http or both
+      --disable-sigusr1       SIGUSR1 opens no port
+      --experimental-network-inspection  tell debuggers of requests
 
 Network
       --dns-result-order=...  ipv4first, ipv6first or verbatim

@@ -125,6 +125,18 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
         let message = format!("Error: Attempt to revert an unknown CVE [{name}]");
         return Invocation::Fail(format!("{}: {message}\n", p.program), UNKNOWN_REVERT);
     }
+    if p.options.flag("debug") || p.options.flag("debug-brk") {
+        return p.fail(
+            "[DEP0062]: `node --debug` and `node --debug-brk` are invalid. Please use `node --inspect` and `node --inspect-brk` instead.",
+        );
+    }
+    let published = p.options.text("inspect-publish-uid").unwrap_or_default();
+    if published
+        .split(',')
+        .any(|to| !matches!(to, "" | "stderr" | "http"))
+    {
+        return p.fail("--inspect-publish-uid destination can be stderr or http");
+    }
     if p.options.flag("tls-min-v1.3") && p.options.flag("tls-max-v1.2") {
         return p.fail("either --tls-min-v1.3 or --tls-max-v1.2 can be used, not both");
     }
@@ -373,6 +385,18 @@ impl Parser {
         Ok(took)
     }
 
+    /// Takes `[host:]port` for where debuggers connect.
+    fn set_inspect_port(&mut self, place: &str) -> Result<(), Invocation> {
+        let digits = place.rsplit(':').next().unwrap_or(place);
+        let is_port = !place.ends_with(']') && digits.bytes().all(|b| b.is_ascii_digit());
+        if is_port && !digits.is_empty() && !matches!(digits.parse(), Ok(0u16 | 1024..)) {
+            return Err(self.fail("must be 0 or in range 1024 to 65535."));
+        }
+        let place = OptionValue::Text(place.to_owned());
+        self.options.set("inspect-port", place);
+        Ok(())
+    }
+
     fn one(
         &mut self,
         full: &str,
@@ -418,6 +442,15 @@ impl Parser {
         match kind {
             Kind::Bool => {
                 self.options.set(bare, OptionValue::Bool(true));
+                // Where the debugger is to listen may be said at once.
+                if bare.starts_with("inspect")
+                    && let Some(place) = inline
+                {
+                    if place.is_empty() {
+                        return Err(self.fail(&format!("{written}= requires an argument")));
+                    }
+                    self.set_inspect_port(place)?;
+                }
                 // `-p code` evaluates the next word.
                 if bare == "print"
                     && self.options.text("eval").is_none()
@@ -483,6 +516,7 @@ impl Parser {
                         }
                         self.push(bare, value);
                     }
+                    Kind::HostPort => self.set_inspect_port(&value)?,
                     _ => self.options.set(bare, OptionValue::Text(value)),
                 }
                 Ok(took)

@@ -4,7 +4,7 @@
 // of the box are handed to conversations, and what those say is sent. `onLetters` is called by the runtime, from the loop or in
 // the middle of running code, whenever there may be letters.
 
-const { SafeMap, StringPrototypeIncludes, StringPrototypeSplit, ArrayPrototypeIncludes } =
+const { SafeMap, SafeSet, StringPrototypeIncludes, StringPrototypeSplit, ArrayPrototypeIncludes } =
   primordials;
 
 const natives = internalBinding('inspector_server');
@@ -16,6 +16,8 @@ const kOpened = 0;
 const kMessage = 1;
 
 const peers = new SafeMap();
+// Those that have said something: a program that ends waits for them to leave.
+const spoken = new SafeSet();
 let address;
 let delivering = false;
 let atEnd = false;
@@ -27,6 +29,7 @@ function rawStderr(text) {
 /** Hands one letter on; true for a message. */
 function handle({ 0: kind, 1: peer, 2: text }) {
   if (kind === kMessage) {
+    spoken.add(peer);
     peers.get(peer)?.dispatch(text);
     return true;
   }
@@ -37,6 +40,7 @@ function handle({ 0: kind, 1: peer, 2: text }) {
   }
   const connection = peers.get(peer);
   peers.delete(peer);
+  spoken.delete(peer);
   connection?.disconnect();
   return false;
 }
@@ -147,10 +151,14 @@ function waitAtEnd() {
     last?.();
     onLetters(false);
     if (address === undefined || peers.size === 0) return;
-    const count = connections.contextDestroyed();
-    if (count === 0 && !connections.connectionsWaiting()) return;
+    connections.contextDestroyed();
+    if (spoken.size === 0) return;
     rawStderr('Waiting for the debugger to disconnect...\n');
-    while (waitForMessage());
+    while (spoken.size > 0) {
+      const letter = natives.take(true);
+      if (letter === undefined) return;
+      handle(letter);
+    }
   };
 }
 
@@ -164,6 +172,7 @@ function close() {
     open[open.length] = connection;
   });
   peers.clear();
+  spoken.clear();
   for (let i = 0; i < open.length; i++) open[i].disconnect();
 }
 

@@ -21,6 +21,14 @@ if (
   require('#v8/internal').start();
 }
 
+if (
+  getOptionValue('--inspect') ||
+  getOptionValue('--inspect-brk') ||
+  getOptionValue('--inspect-wait')
+) {
+  require('#inspector/start').start();
+}
+
 const title = getOptionValue('--title');
 if (title) process.title = title;
 if (getOptionValue('--experimental-global-navigator') === false) {
@@ -31,7 +39,13 @@ const path = process.argv[1];
 const packageCommand = getOptionValue('--package-command');
 const evalText = getOptionValue('--eval');
 
-if (packageCommand !== undefined) {
+if (getOptionValue('--single-executable')) {
+  require('#sea/main').run();
+} else if (getOptionValue('--build-sea')) {
+  require('#sea/build').build(getOptionValue('--build-sea'));
+} else if (getOptionValue('--experimental-sea-config')) {
+  require('#sea/build').writeBlob(getOptionValue('--experimental-sea-config'));
+} else if (packageCommand !== undefined) {
   require('#npm/start').run(packageCommand, primordials.ArrayPrototypeSlice(process.argv, 1));
 } else if (getOptionValue('--run') || getOptionValue('--run-list')) {
   require('#internal/main_run').run(

@@ -13,7 +13,7 @@ use super::ThreadInfo;
 use super::port::{MessagePort, PortData};
 use super::shared::{SharedEnv, lock};
 use super::thread::{self, Env, Limits, Outcome, ThreadLink, ThreadSpec};
-use crate::options::Invocation;
+use crate::options::{Invocation, OptionValue};
 use crate::prelude::*;
 
 struct Child {
@@ -452,6 +452,10 @@ fn with_options(
             // What ends the options is none.
             let end = words.iter().position(|word| word == "--");
             options.exec_argv = words[..end.unwrap_or(words.len())].to_vec();
+            // A port that the worker was given, and not its process.
+            if words.iter().any(|word| word.starts_with("--inspect")) {
+                options.set("inspect-own", OptionValue::Bool(true));
+            }
             Ok(*options)
         }
         Invocation::Fail(message, _) => {
