@@ -185,7 +185,7 @@ fn is_result(ty: &Type) -> bool {
 ///
 /// Inside, `#[constructor] fn new(cx, this: This, …) -> Result<Self>` (or `Rc<Self>`, or plain `Self`) builds the value;
 /// `#[method] fn f(&self, cx, …)`, `#[getter] fn x(&self)`, `#[setter] fn set_x(&self, v)` and `#[static_method] fn g(cx, …)`
-/// become members. Without a constructor the class cannot be constructed from JavaScript. `#[class(name = "TCP")]` names it.
+/// become members. `#[held] fn held(&self) -> &Cell<usize>` is where the engine keeps what `Local::hold` told it. Without a constructor the class cannot be constructed from JavaScript. `#[class(name = "TCP")]` names it.
 #[proc_macro_attribute]
 pub fn class(attr: TokenStream, item: TokenStream) -> TokenStream {
     let mut block = parse_macro_input!(item as ItemImpl);
@@ -219,12 +219,20 @@ fn expand_class(block: &mut ItemImpl, name: Option<String>) -> syn::Result<Token
     let mut construct = quote! {
         Err(::nodus_engine::Error::type_error("Illegal constructor"))
     };
+    let mut held = quote!(None);
     for item in &mut block.items {
         let ImplItem::Fn(f) = item else { continue };
         let mut role = None;
         let mut given = None;
         f.attrs.retain(|a| {
-            for r in ["constructor", "method", "getter", "setter", "static_method"] {
+            for r in [
+                "constructor",
+                "method",
+                "getter",
+                "setter",
+                "static_method",
+                "held",
+            ] {
                 if a.path().is_ident(r) {
                     role = Some(r);
                     if let syn::Meta::List(l) = &a.meta
@@ -246,6 +254,10 @@ fn expand_class(block: &mut ItemImpl, name: Option<String>) -> syn::Result<Token
         });
         let Some(role) = role else { continue };
         let fname = &f.sig.ident;
+        if role == "held" {
+            held = quote!(Some(self.#fname()));
+            continue;
+        }
         let (converts, length) = arguments(&f.sig, role == "constructor");
         if role == "constructor" {
             let call = call_expression(&f.sig, quote!(<#ty>::#fname));
@@ -330,6 +342,7 @@ fn expand_class(block: &mut ItemImpl, name: Option<String>) -> syn::Result<Token
                 ) -> ::nodus_engine::Result<::std::rc::Rc<Self>> {
                     #construct
                 }
+                fn held(&self) -> Option<&::std::cell::Cell<usize>> { #held }
                 fn methods() -> &'static [::nodus_engine::NativeDef] {
                     const M: &[::nodus_engine::NativeDef] = &[#(#methods),*];
                     M

@@ -4,6 +4,7 @@
 //! is shared: methods take `&self` and keep their state in cells. A `T` that must reach its own object holds a
 //! [`crate::Weak`] to it, and a [`crate::Global`] only while something outside (an open handle) must keep it alive.
 
+use std::cell::Cell;
 use std::ffi::CString;
 use std::rc::Rc;
 
@@ -31,6 +32,8 @@ pub trait Class: Sized + 'static {
         this: Local<'s, Object>,
         args: &Args<'s>,
     ) -> Result<Rc<Self>>;
+    /// Where the bytes are kept that [`Local::hold`] told the collector of, for classes whose values grow.
+    fn held(&self) -> Option<&Cell<usize>>;
     /// Prototype methods.
     fn methods() -> &'static [NativeDef];
     /// Accessors: getter and optional setter; the getter's name is the property.
@@ -77,15 +80,16 @@ pub(crate) struct ClassEntry {
     prototype: Global<Object>,
 }
 
-unsafe extern "C" fn finalize<T>(_: *mut jsapi::GCContext, o: *mut JSObject) {
+unsafe extern "C" fn finalize<T: Class>(_: *mut jsapi::GCContext, o: *mut JSObject) {
     // SAFETY: the slot is empty or holds the count this object owns.
     unsafe {
         let v = layout::fixed_slot(o, 0);
         if !v.is_undefined() {
             let p = v.to_private() as *const T;
             if !p.is_null() {
-                jsapi::JS::RemoveAssociatedMemory(o, native_size::<T>(), NATIVE_MEMORY);
-                drop(Rc::from_raw(p));
+                let value = Rc::from_raw(p);
+                let held = value.held().map_or(0, Cell::take);
+                jsapi::JS::RemoveAssociatedMemory(o, native_size::<T>() + held, NATIVE_MEMORY);
             }
         }
     }
@@ -233,6 +237,22 @@ impl<'s> Local<'s, Object> {
             let p = v.to_private() as *const T;
             Rc::increment_strong_count(p);
             Some(Rc::from_raw(p))
+        }
+    }
+
+    /// Tells the collector how many bytes the value behind this object, which is of class `T`, holds besides itself. What
+    /// was told before no longer counts. Does nothing for a class without a `#[held]` place.
+    pub fn hold<T: Class>(self, value: &T, bytes: usize) {
+        let Some(held) = value.held() else { return };
+        let before = held.replace(bytes);
+        let object = self.raw_object();
+        // SAFETY: the object is alive, and what is taken away was added.
+        unsafe {
+            if bytes > before {
+                jsapi::JS::AddAssociatedMemory(object, bytes - before, NATIVE_MEMORY);
+            } else if bytes < before {
+                jsapi::JS::RemoveAssociatedMemory(object, before - bytes, NATIVE_MEMORY);
+            }
         }
     }
 

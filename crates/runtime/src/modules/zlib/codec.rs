@@ -118,6 +118,18 @@ impl Codec {
         }
     }
 
+    /// About how many bytes the codec holds once it works.
+    pub fn size(&self) -> usize {
+        match self {
+            Codec::Zlib(codec) => codec.size(),
+            // The library's own figures depend on the input; these are what short streams take.
+            Codec::BrotliEncoder(_) => 640 << 10,
+            Codec::BrotliDecoder(_) => 128 << 10,
+            Codec::ZstdEncoder(codec) => codec.size(),
+            Codec::ZstdDecoder(codec) => codec.size(),
+        }
+    }
+
     /// Begins anew with the same settings.
     pub fn reset(&mut self) {
         match self {

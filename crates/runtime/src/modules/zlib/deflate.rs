@@ -70,6 +70,16 @@ fn failure(message: Option<&str>, fallback: &str, errno: i32) -> Failure {
 }
 
 impl Zlib {
+    /// What zlib says that it takes: window and hash tables to compress, the window to decompress.
+    pub fn size(&self) -> usize {
+        let window = 1usize << self.window_bits.clamp(8, 15);
+        if matches!(self.mode, mode::DEFLATE | mode::GZIP | mode::DEFLATERAW) {
+            (window << 2) + (1 << (self.mem_level.clamp(1, 9) + 9))
+        } else {
+            window + (7 << 10)
+        }
+    }
+
     /// Starts a stream from `[windowBits, level, memLevel, strategy]`.
     pub fn start(mode: u32, numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
         let number = |index: usize| numbers.get(index).copied().unwrap_or(0.0) as i32;

@@ -20,6 +20,8 @@ pub struct Codec {
     away: Cell<bool>,
     closed: Cell<bool>,
     reset_wanted: Cell<bool>,
+    /// What the collector knows of the codec's memory.
+    held: Cell<usize>,
 }
 
 /// `[message, errno, code]`, of which `base.js` makes the error.
@@ -55,7 +57,13 @@ impl Codec {
             away: Cell::new(false),
             closed: Cell::new(false),
             reset_wanted: Cell::new(false),
+            held: Cell::new(0),
         }
+    }
+
+    #[held]
+    fn held(&self) -> &Cell<usize> {
+        &self.held
     }
 
     /// Starts the codec: undefined when it runs, false when the library refuses the numbers, else what went wrong.
@@ -63,6 +71,7 @@ impl Codec {
     fn start<'s>(
         &self,
         cx: &mut Scope<'s>,
+        this: This<'s>,
         numbers: Local<'s, Object>,
         dictionary: Option<Local<'s, View>>,
     ) -> Result<Local<'s, Value>> {
@@ -75,6 +84,7 @@ impl Codec {
         let dictionary = dictionary.map(|view| view.with_bytes(<[u8]>::to_vec));
         match codec::Codec::start(self.mode, &values, dictionary) {
             Ok(Some(started)) => {
+                this.0.hold(self, started.size());
                 *self.codec.borrow_mut() = Some(started);
                 Ok(cx.undefined())
             }
@@ -184,8 +194,9 @@ impl Codec {
     }
 
     #[method]
-    fn close(&self, _cx: &mut Scope<'_>) {
+    fn close(&self, _cx: &mut Scope<'_>, this: This<'_>) {
         self.closed.set(true);
+        this.0.hold(self, 0);
         if let Some(codec) = self.codec.borrow_mut().take() {
             codec.retire();
         }

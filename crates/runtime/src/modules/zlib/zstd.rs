@@ -108,6 +108,11 @@ pub struct ZstdEncoder {
 }
 
 impl ZstdEncoder {
+    /// About what the context holds once it works: its tables are made with the first input.
+    pub fn size(&self) -> usize {
+        self.context.sizeof().max(1 << 20)
+    }
+
     /// Starts from the pledged size (negative for none) and the numbered parameters after it.
     pub fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
         let mut context = SPARE_ENCODER.take().unwrap_or_else(CCtx::create);
@@ -203,6 +208,11 @@ pub struct ZstdDecoder {
 }
 
 impl ZstdDecoder {
+    /// What the context holds; its window comes with the first frame.
+    pub fn size(&self) -> usize {
+        self.context.sizeof() + (128 << 10)
+    }
+
     /// Starts from the numbered parameters, one place after what only the compressor needs.
     pub fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
         let mut context = SPARE_DECODER.take().unwrap_or_else(DCtx::create);
