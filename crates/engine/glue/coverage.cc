@@ -168,6 +168,42 @@ uint64_t WalkCounts(JSScript* script, F&& place) {
   return calls;
 }
 
+// What kinds of branches inside expressions there are, shared with modules/v8/branches.rs.
+enum BranchKind { BranchAnd = 1, BranchOr, BranchCoalesce, BranchTaken, BranchPassed };
+
+// The branches of a script in the order of its bytecode: `branch(kind, count)` with how often the right side of an operator
+// was looked at, and for a condition, in turn, how often it let through and how often it jumped. The jumps that the engine
+// makes of `await`, optional chains and default values are no conditions of the program.
+template <typename F>
+void WalkBranches(JSScript* script, F&& branch) {
+  js::ScriptCounts* counters = script->hasScriptCounts() ? &script->getScriptCounts() : nullptr;
+  if (!counters) {
+    return;
+  }
+  auto countAt = [&](jsbytecode* pc) -> uint64_t {
+    const js::PCCounts* counts = counters->maybeGetPCCounts(script->pcToOffset(pc));
+    return counts ? counts->numExec() : 0;
+  };
+  JSOp before[3] = {JSOp::Nop, JSOp::Nop, JSOp::Nop};
+  for (jsbytecode* pc = script->code(); pc != script->codeEnd(); pc = js::GetNextPc(pc)) {
+    JSOp op = JSOp(*pc);
+    if (op == JSOp::And || op == JSOp::Or || op == JSOp::Coalesce) {
+      branch(op == JSOp::And ? BranchAnd : op == JSOp::Or ? BranchOr : BranchCoalesce, countAt(js::GetNextPc(pc)));
+    } else if (op == JSOp::JumpIfFalse || op == JSOp::JumpIfTrue) {
+      bool isDefault = before[0] == JSOp::StrictEq && before[1] == JSOp::Undefined && before[2] == JSOp::Dup;
+      if (!isDefault && before[0] != JSOp::IsNullOrUndefined && before[0] != JSOp::MaybeExtractAwaitValue) {
+        branch(BranchTaken, countAt(js::GetNextPc(pc)));
+        branch(BranchPassed, countAt(pc + GET_JUMP_OFFSET(pc)));
+      }
+    }
+    if (op != JSOp::JumpTarget) {
+      before[2] = before[1];
+      before[1] = before[0];
+      before[0] = op;
+    }
+  }
+}
+
 // Begins to count anew.
 void Reset(JSScript* script) {
   if (!script->hasScriptCounts()) {
@@ -201,6 +237,10 @@ void AppendFunction(std::string& out, js::BaseScript* base) {
     snprintf(text, sizeof(text), ",%u,%u,%llu", line, column, (unsigned long long)count);
     places += text;
   });
+  WalkBranches(script, [&](int kind, uint64_t count) {
+    snprintf(text, sizeof(text), ",%d,0,%llu", kind, (unsigned long long)count);
+    places += text;
+  });
   snprintf(text, sizeof(text), "%llu", (unsigned long long)calls);
   out += text;
   out += places;
@@ -226,6 +266,7 @@ extern "C" bool nodus_begin_coverage(JSContext* cx) {
 
 // Writes what has run, as JSON: a list of `[file, number, first line, [name, start, end, is a function, calls, (line, column,
 // count)…]…]`. Starts and ends are offsets in the source, lines and columns count from 1, but a wrapper's head is line 0.
+// What has column 0 is a branch inside an expression, whose kind stands for the line.
 // With `reset` counting begins anew.
 extern "C" bool nodus_take_coverage(JSContext* cx, bool reset, Sink sink, void* closure) {
   JS_GC(cx, JS::GCReason::API);

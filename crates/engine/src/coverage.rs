@@ -27,7 +27,8 @@ impl<'s> Scope<'s> {
     }
 
     /// What has run of files, as JSON: a list of `[file, number, first line, function…]` with functions
-    /// `[name, start, end, is a function, calls, (line, column, count)…]`. With `reset` counting begins anew.
+    /// `[name, start, end, is a function, calls, (line, column, count)…]`, of which those with column 0 are branches
+    /// inside expressions, with their kind for the line. With `reset` counting begins anew.
     pub fn take_coverage(&mut self, reset: bool) -> Vec<u8> {
         let mut out = Vec::new();
         let mut keep = |bytes: &[u8]| {

@@ -8,6 +8,7 @@ use swc_ecma_ast::*;
 use swc_ecma_parser::{EsSyntax, Lexer, Parser, Syntax, TsSyntax};
 use swc_ecma_visit::{Visit, VisitWith};
 
+use super::branches::Branches;
 use super::ranges::{Counter, Range, ranges};
 
 /// The position of a text's first byte; 0 stands for "nowhere".
@@ -18,6 +19,8 @@ pub(super) struct Counted {
     pub(super) start: u32,
     pub(super) end: u32,
     pub(super) calls: u64,
+    /// Kind and count of each branch inside an expression, in the order of the bytecode.
+    pub(super) branches: Vec<(u32, u64)>,
     /// In the order of the text.
     pub(super) places: Vec<(u32, u64)>,
 }
@@ -30,11 +33,11 @@ pub(super) enum Kind {
     TypeScript,
 }
 
-fn lo(span: Span) -> u32 {
+pub(super) fn lo(span: Span) -> u32 {
     span.lo.0.saturating_sub(START)
 }
 
-fn hi(span: Span) -> u32 {
+pub(super) fn hi(span: Span) -> u32 {
     span.hi.0.saturating_sub(START)
 }
 
@@ -101,7 +104,7 @@ fn logical(operator: BinaryOp) -> Option<&'static str> {
 }
 
 /// What a condition always is, when the text says so.
-fn constant(test: &Expr) -> Option<bool> {
+pub(super) fn constant(test: &Expr) -> Option<bool> {
     match test {
         Expr::Paren(inner) => constant(&inner.expr),
         Expr::Lit(Lit::Bool(value)) => Some(value.value),
@@ -115,6 +118,8 @@ fn constant(test: &Expr) -> Option<bool> {
 struct Walk<'t> {
     text: &'t str,
     places: &'t [(u32, u64)],
+    /// What the engine counted inside expressions.
+    branches: Branches,
     counters: Vec<Counter>,
     /// How often what is being looked at was reached.
     flow: u64,
@@ -363,9 +368,14 @@ impl Visit for Walk<'_> {
             return;
         };
         let total = self.way_in(lo(choice.span), question);
-        let then = self.entered_expression(&choice.cons);
-        let other = self.entered_expression(&choice.alt);
-        let (then, other) = self.split(total, then, other);
+        let (then, other) = match self.branches.choice(choice.span) {
+            Some((then, other)) => (Some(then), Some(other)),
+            None => {
+                let then = self.entered_expression(&choice.cons);
+                let other = self.entered_expression(&choice.alt);
+                self.split(total, then, other)
+            }
+        };
         if let Some(count) = then {
             self.count(question, hi(cons), count);
         }
@@ -383,7 +393,10 @@ impl Visit for Walk<'_> {
             return;
         };
         let right = both.right.span();
-        let count = self.entered_expression(&both.right);
+        let count = self
+            .branches
+            .right_side(both.span)
+            .or_else(|| self.entered_expression(&both.right));
         let at = self.find(sign, hi(both.left.span()), lo(right));
         if let (Some(at), Some(count)) = (at, count) {
             self.count(at, hi(right), count);
@@ -480,7 +493,12 @@ struct Finder<'t> {
 
 impl Finder<'_> {
     /// Walks through the function that ends where this one does and begins nearest.
-    fn walk(&mut self, span: Span, look: impl FnOnce(&mut Walk<'_>)) {
+    fn walk(
+        &mut self,
+        span: Span,
+        order: impl FnOnce(&mut super::branches::Order),
+        look: impl FnOnce(&mut Walk<'_>),
+    ) {
         let same = |(_, c): &(usize, &Counted)| c.end == hi(span);
         let near = |(_, c): &(usize, &Counted)| c.start.abs_diff(lo(span));
         let best = self
@@ -490,16 +508,23 @@ impl Finder<'_> {
             .filter(same)
             .min_by_key(near);
         let Some((at, function)) = best else { return };
-        self.found[at] = self.ranges_of(function, look);
+        let branches = Branches::new(&function.branches, order);
+        self.found[at] = self.ranges_of(function, branches, look);
     }
 
-    fn ranges_of(&self, function: &Counted, look: impl FnOnce(&mut Walk<'_>)) -> Vec<Range> {
+    fn ranges_of(
+        &self,
+        function: &Counted,
+        branches: Branches,
+        look: impl FnOnce(&mut Walk<'_>),
+    ) -> Vec<Range> {
         if function.calls == 0 {
             return Vec::new();
         }
         let mut walk = Walk {
             text: self.text,
             places: &function.places,
+            branches,
             counters: Vec::new(),
             flow: function.calls,
             limit: 0,
@@ -516,7 +541,8 @@ impl Finder<'_> {
 
 impl Visit for Finder<'_> {
     fn visit_function(&mut self, function: &Function) {
-        self.walk(function.span, |walk| {
+        let order = |order: &mut super::branches::Order| function.visit_children_with(order);
+        self.walk(function.span, order, |walk| {
             function.params.visit_with(walk);
             if let Some(body) = &function.body {
                 walk.list(&body.stmts);
@@ -526,7 +552,8 @@ impl Visit for Finder<'_> {
     }
 
     fn visit_arrow_expr(&mut self, arrow: &ArrowExpr) {
-        self.walk(arrow.span, |walk| {
+        let order = |order: &mut super::branches::Order| arrow.visit_children_with(order);
+        self.walk(arrow.span, order, |walk| {
             arrow.params.visit_with(walk);
             match &*arrow.body {
                 ArrowFunctionBody::FunctionBody(body) => walk.list(&body.stmts),
@@ -537,7 +564,8 @@ impl Visit for Finder<'_> {
     }
 
     fn visit_constructor(&mut self, constructor: &Constructor) {
-        self.walk(constructor.span, |walk| {
+        let order = |order: &mut super::branches::Order| constructor.visit_children_with(order);
+        self.walk(constructor.span, order, |walk| {
             if let Some(body) = &constructor.body {
                 walk.list(&body.stmts);
             }
@@ -546,7 +574,8 @@ impl Visit for Finder<'_> {
     }
 
     fn visit_static_block(&mut self, block: &StaticBlock) {
-        self.walk(block.span, |walk| walk.list(&block.body.stmts));
+        let order = |order: &mut super::branches::Order| block.body.visit_with(order);
+        self.walk(block.span, order, |walk| walk.list(&block.body.stmts));
         block.visit_children_with(self);
     }
 }
@@ -562,7 +591,8 @@ pub(super) fn block_ranges(text: &str, kind: Kind, counted: &[Counted]) -> Optio
     let end = u32::try_from(text.len()).ok()?;
     let whole = counted.iter().position(|c| c.start == 0 && c.end == end);
     if let Some(at) = whole {
-        finder.found[at] = finder.ranges_of(&counted[at], |walk| match &tree {
+        let branches = Branches::new(&counted[at].branches, |order| tree.visit_with(order));
+        finder.found[at] = finder.ranges_of(&counted[at], branches, |walk| match &tree {
             Program::Script(script) => walk.list(&script.body),
             Program::Module(module) => module_items(walk, &module.body),
         });

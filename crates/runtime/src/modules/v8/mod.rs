@@ -1,6 +1,7 @@
 //! `internalBinding('v8')`: the heap as a whole. Snapshots, searches, records of collections, and the profilers.
 
 mod blocks;
+mod branches;
 mod profiles;
 mod ranges;
 mod snapshots;
@@ -58,8 +59,8 @@ fn begin_coverage(cx: &mut Scope<'_>) -> bool {
 
 /// blockRanges(text, kind, functions) -> a list for each function: start, end and count in turn
 ///
-/// A function is a list: start, end, calls, then the offset and count of each place in the order of the text, all in the
-/// text's UTF-16 units. Nothing when the text cannot be parsed.
+/// A function is a list: start, end, calls, the number of branches inside expressions with kind and count of each, then the
+/// offset and count of each place in the order of the text, all in the text's UTF-16 units. Nothing when the text cannot be parsed.
 #[native]
 fn block_ranges(text: String, kind: u32, functions: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
     let kind = match kind {
@@ -72,12 +73,20 @@ fn block_ranges(text: String, kind: u32, functions: Vec<Vec<f64>>) -> Option<Vec
         .iter()
         .map(|list| {
             let at = |i: usize| list.get(i).copied().unwrap_or(0.0);
-            let places = list.get(3..).unwrap_or(&[]).chunks_exact(2);
+            let (branches, places) = list
+                .get(4..)
+                .and_then(|rest| rest.split_at_checked(2 * at(3) as usize))
+                .unwrap_or((&[], &[]));
             blocks::Counted {
                 start: map.byte(at(0) as u32),
                 end: map.byte(at(1) as u32),
                 calls: at(2) as u64,
+                branches: branches
+                    .chunks_exact(2)
+                    .map(|pair| (pair[0] as u32, pair[1] as u64))
+                    .collect(),
                 places: places
+                    .chunks_exact(2)
                     .map(|pair| (map.byte(pair[0] as u32), pair[1] as u64))
                     .collect(),
             }
