@@ -7,6 +7,8 @@
 // seen when it happens (the sandbox changed from outside in a way that hides or uncovers a builtin, a program assigned to
 // a builtin by name) is put right by `nodus_context_sync` before and after each script.
 
+#include <atomic>
+
 #include "jsapi.h"
 #include "jsfriendapi.h"
 #include "js/Array.h"
@@ -372,6 +374,9 @@ int32_t FlagsOf(JSObject* global) {
   return flags.isInt32() ? flags.toInt32() : 0;
 }
 
+// Whether realms that are no contexts may compile strings; one answer for the process.
+std::atomic<bool> MainRealmsForbidStrings = false;
+
 // Whether the code of the running realm may be compiled from a string.
 bool Allows(JSContext* cx, RuntimeCode kind, Handle<JSString*>, CompilationType, Handle<StackGCVector<JSString*>>,
             Handle<JSString*>, Handle<StackGCVector<Value>>, Handle<Value>, bool* out) {
@@ -379,6 +384,10 @@ bool Allows(JSContext* cx, RuntimeCode kind, Handle<JSString*>, CompilationType,
   JSObject* global = JS::CurrentGlobalOrNull(cx);
   if (global) {
     *out = !(FlagsOf(global) & (kind == RuntimeCode::JS ? NoStrings : NoWasm));
+    const JSClass* clasp = JS::GetClass(global);
+    if (kind == RuntimeCode::JS && MainRealmsForbidStrings && clasp != &ContextClass && clasp != &VanillaClass) {
+      *out = false;
+    }
   }
   return true;
 }
@@ -420,6 +429,9 @@ extern "C" void nodus_contexts_install(JSContext* cx) {
   InstallFaces(cx);
   JS_SetSecurityCallbacks(cx, &Callbacks);
 }
+
+// From now on `eval` and `Function` throw wherever a context does not say otherwise.
+extern "C" void nodus_forbid_strings() { MainRealmsForbidStrings = true; }
 
 // Makes a realm in the compartment of the running one. With a sandbox its variables live there. Gives the global; null
 // with an exception.

@@ -61,6 +61,20 @@ bool AppendFrame(Values& values, const JS::Value& script, uint32_t offset, JSFun
          values.append(JS::ObjectOrNullValue(callee)) && values.append(JS::Int32Value(flags)) && values.append(receiver);
 }
 
+// What the engine keeps to itself: names in explicit instantiations may be private.
+template <auto Member>
+struct Opened {
+  friend const js::jit::InlineFrameIterator& OptimisedFrames(const js::FrameIter& iter) { return iter.*Member; }
+};
+const js::jit::InlineFrameIterator& OptimisedFrames(const js::FrameIter& iter);
+template struct Opened<&js::FrameIter::ionInlineFrames_>;
+
+// The receiver in optimised code, undefined where it would have to be made anew, which could cost a bailout.
+JS::Value OptimisedReceiver(const js::FrameIter& iter) {
+  js::jit::MaybeReadFallback nothing;
+  return OptimisedFrames(iter).thisArgument(nothing);
+}
+
 // Slots of the engine's reaction records (builtin/Promise.cpp keeps the class to itself).
 constexpr uint32_t ReactionPromise = 0;
 constexpr uint32_t ReactionFlags = 9;
@@ -109,7 +123,7 @@ bool AppendAwaiters(Values& values, js::PromiseObject* promise, uint32_t limit, 
       uint32_t offset = script->resumeOffsets()[generator.resumeIndex()];
       // The offset is where execution goes on; the await itself stands right before it.
       if (!AppendFrame(values, JS::PrivateGCThingValue(script), offset ? offset - 1 : 0, callee,
-                       FlagAsync | FlagFunction | (script->strict() ? FlagStrict : 0), JS::UndefinedValue())) {
+                       FlagAsync | FlagFunction | (script->strict() ? FlagStrict : 0), SuspendedReceiver(generator))) {
         return false;
       }
       count++;
@@ -147,7 +161,10 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
   bool skipping = !!startAfter;
   uint32_t count = 0;
   JS::Rooted<JSObject*> resumed(cx);
+  js::Activation* activation = nullptr;
   for (js::FrameIter iter(cx); !iter.done() && count < limit; ++iter) {
+    js::Activation* innermost = iter.activation() == activation ? nullptr : iter.activation();
+    activation = iter.activation();
     if (iter.isWasm()) {
       if (!skipping) {
         JSAtom* name = iter.maybeFunctionDisplayAtom();
@@ -161,6 +178,19 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
     }
     JSScript* script = iter.script();
     JSFunction* callee = iter.isFunctionFrame() ? iter.calleeTemplate() : nullptr;
+    if (!skipping && !(count == 0 && MakesErrorsForOthers(script))) {
+      BuiltinCall native = CalledNative(cx, iter, innermost);
+      if (native.callee) {
+        int32_t flags = FlagBuiltin | FlagFunction | (native.constructing ? FlagConstructor : 0);
+        if (!AppendFrame(values, JS::UndefinedValue(), 0, native.callee, flags, native.receiver)) {
+          return nullptr;
+        }
+        skipConstructors = false;
+        if (++count == limit) {
+          break;
+        }
+      }
+    }
     int32_t flags = 0;
     if (script->selfHosted()) {
       // Of the engine's own JavaScript only the functions that programs can see are frames.
@@ -192,9 +222,8 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
       flags |= FlagFunction;
       if (iter.isConstructing()) {
         flags |= FlagConstructor;
-      } else if (!iter.isIon()) {
-        // Reading it from optimised code could cost a bailout.
-        receiver = iter.thisArgument(cx);
+      } else {
+        receiver = iter.isIon() ? OptimisedReceiver(iter) : iter.thisArgument(cx);
         if (receiver.isMagic()) {
           receiver.setUndefined();
         }
@@ -264,9 +293,7 @@ struct NodusFrame {
   uint32_t position;                        // character offset of the function in its source
   uint32_t enclosingLine, enclosingColumn;  // where the function begins
   const char* filename;                     // UTF-8, alive as long as the script (that is, the record)
-  const char* introducer;                   // for eval code: the file whose code ran the eval
   const char* introduction;                 // "eval", "Function", … or null
-  uint32_t introducerLine, introducerColumn;  // where the eval ran; 0 when unknown
 };
 
 namespace {
@@ -292,38 +319,8 @@ JS::PropertyKey FindMethodKey(JSContext* cx, JSObject* receiver, JSFunction* cal
   return JS::PropertyKey::Void();
 }
 
-}  // namespace
-
-// Describes frame `index` of a record. The handles receive: the function (or undefined), the receiver, the function's name,
-// the name of the receiver's constructor, the property of the receiver that holds the function, and for eval code the name
-// of the function that ran the eval (strings or undefined). False with an exception pending when out of memory.
-extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t index, NodusFrame* out,
-                               JS::MutableHandle<JS::Value> function, JS::MutableHandle<JS::Value> receiver,
-                               JS::MutableHandle<JS::Value> functionName, JS::MutableHandle<JS::Value> typeName,
-                               JS::MutableHandle<JS::Value> methodName,
-                               JS::MutableHandle<JS::Value> introducerName) {
-  JS::Rooted<js::ArrayObject*> record(cx, &recordObject->as<js::ArrayObject>());
-  auto field = [&](FrameField which) { return record->getDenseElement(1 + index * FrameStride + which); };
-  *out = {};
-  out->flags = uint32_t(field(FrameFlags).toInt32());
-  function.setUndefined();
-  receiver.set(field(FrameReceiver));
-  functionName.setUndefined();
-  typeName.setUndefined();
-  methodName.setUndefined();
-  introducerName.setUndefined();
-  if (out->flags & FlagWasm) {
-    functionName.set(field(FrameScript));
-    out->line = 1;
-    out->column = uint32_t(field(FrameOffset).toInt32());
-    out->filename = "wasm";
-    return true;
-  }
-
-  JS::Rooted<JSScript*> script(cx, static_cast<JSScript*>(field(FrameScript).toGCThing()));
-  if (field(FrameCallee).isObject()) {
-    function.set(field(FrameCallee));
-  }
+// Where an instruction stands, and in what source.
+bool DescribePlace(JSContext* cx, JS::Handle<JSScript*> script, uint32_t offset, NodusFrame* out) {
   if (!script->hasBytecode()) {
     // The collector dropped the bytecode of a function that had not run for long.
     JS::Rooted<JSFunction*> owner(cx, script->function());
@@ -332,9 +329,9 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
       return false;
     }
   }
-  uint32_t offset = uint32_t(field(FrameOffset).toInt32());
+  offset = uint32_t(std::min<size_t>(offset, script->length() - 1));
   JS::LimitedColumnNumberOneOrigin column;
-  out->line = js::PCToLineNumber(script, script->offsetToPC(std::min<size_t>(offset, script->length() - 1)), &column);
+  out->line = js::PCToLineNumber(script, script->offsetToPC(offset), &column);
   out->column = column.oneOriginValue();
   out->enclosingLine = script->lineno();
   out->enclosingColumn = script->column().oneOriginValue();
@@ -344,19 +341,45 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
   if (source->hasIntroductionType()) {
     out->introduction = source->introductionType();
   }
-  if (source->hasIntroducerFilename()) {
-    out->introducer = source->introducerFilename();
-    js::BaseScript* base = script->sourceObject()->unwrappedIntroductionScript();
-    JSScript* introducer = base && base->hasBytecode() ? base->asJSScript() : nullptr;
-    if (introducer && source->hasIntroductionOffset() &&
-        source->introductionOffset() < introducer->length()) {
-      out->introducerLine = js::PCToLineNumber(introducer, introducer->offsetToPC(source->introductionOffset()), &column);
-      out->introducerColumn = column.oneOriginValue();
-      if (introducer->function() && introducer->function()->maybePartialExplicitName()) {
-        introducerName.setString(introducer->function()->maybePartialExplicitName());
-      } else if (introducer->isForEval()) {
-        introducerName.setString(cx->names().eval);
-      }
+  return PlaceAsInV8(cx, script, offset, out->flags & FlagAsync, &out->line, &out->column);
+}
+
+}  // namespace
+
+// Describes frame `index` of a record. The handles receive: the function (or undefined), the receiver, the function's name,
+// the name of the receiver's constructor, the property of the receiver that holds the function, and for eval code where it
+// came from (strings or undefined). False with an exception pending when out of memory.
+extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t index, NodusFrame* out,
+                               JS::MutableHandle<JS::Value> function, JS::MutableHandle<JS::Value> receiver,
+                               JS::MutableHandle<JS::Value> functionName, JS::MutableHandle<JS::Value> typeName,
+                               JS::MutableHandle<JS::Value> methodName,
+                               JS::MutableHandle<JS::Value> evalOrigin) {
+  JS::Rooted<js::ArrayObject*> record(cx, &recordObject->as<js::ArrayObject>());
+  auto field = [&](FrameField which) { return record->getDenseElement(1 + index * FrameStride + which); };
+  *out = {};
+  out->flags = uint32_t(field(FrameFlags).toInt32());
+  function.setUndefined();
+  receiver.set(field(FrameReceiver));
+  functionName.setUndefined();
+  typeName.setUndefined();
+  methodName.setUndefined();
+  evalOrigin.setUndefined();
+  if (out->flags & FlagWasm) {
+    functionName.set(field(FrameScript));
+    out->line = 1;
+    out->column = uint32_t(field(FrameOffset).toInt32());
+    out->filename = "wasm";
+    return true;
+  }
+
+  if (field(FrameCallee).isObject()) {
+    function.set(field(FrameCallee));
+  }
+  if (field(FrameScript).isPrivateGCThing()) {
+    JS::Rooted<JSScript*> script(cx, static_cast<JSScript*>(field(FrameScript).toGCThing()));
+    if (!DescribePlace(cx, script, uint32_t(field(FrameOffset).toInt32()), out) ||
+        !EvalOrigin(cx, script->sourceObject(), evalOrigin)) {
+      return false;
     }
   }
 

@@ -444,6 +444,12 @@ JSNative Replace(JSContext* cx, JS::Handle<JSObject*> json, const char* name, JS
 
 }  // namespace
 
+namespace nodus {
+
+bool IsJsonNative(JSNative native) { return native == Parse || native == Stringify; }
+
+}  // namespace nodus
+
 // Puts the two functions above into a new global's `JSON`, and gives its realm what copies properties. False with an
 // exception pending on failure.
 extern "C" bool nodus_install_json(JSContext* cx, JSObject* globalObject) {

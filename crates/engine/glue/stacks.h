@@ -8,6 +8,8 @@
 #include "js/RootingAPI.h"
 
 #include "vm/ArrayObject.h"
+#include "vm/FrameIter.h"
+#include "vm/GeneratorObject.h"
 #include "vm/JSContext.h"
 #include "vm/PromiseObject.h"
 
@@ -40,6 +42,32 @@ js::ArrayObject* CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<JSFunct
 
 // As above, of those who await a promise.
 js::ArrayObject* CaptureAwaiters(JSContext* cx, uint32_t limit, JS::Handle<js::PromiseObject*> promise);
+
+// Puts the engine's place of an instruction where V8 has it. False with an exception pending when out of memory.
+bool PlaceAsInV8(JSContext* cx, JS::Handle<JSScript*> script, uint32_t offset, bool isAwait, uint32_t* line,
+                 uint32_t* column);
+
+// `eval at f (file:1:2)` for code that came out of `eval` or the like, with all that was around it when it came out of such
+// code itself; undefined when the engine has forgotten who made it. False with an exception pending
+// when out of memory.
+bool EvalOrigin(JSContext* cx, js::ScriptSourceObject* made, JS::MutableHandle<JS::Value> origin);
+
+// The function without JavaScript that a frame of the stack is calling, with its receiver.
+struct BuiltinCall {
+  JSFunction* callee = nullptr;
+  JS::Value receiver;
+  bool constructing = false;
+};
+
+// The function of the language that the frame is in the middle of calling; none when it calls anything else. `innermost` is
+// the activation whose last frame it is, or null.
+BuiltinCall CalledNative(JSContext* cx, const js::FrameIter& frame, js::Activation* innermost);
+
+// Whether it is `JSON.parse` or `JSON.stringify`, which json.cc replaces.
+bool IsJsonNative(JSNative native);
+
+// The receiver of a suspended function, as far as it kept it; undefined otherwise.
+JS::Value SuspendedReceiver(js::AbstractGeneratorObject& generator);
 
 // Whether the value is a record of frames.
 bool IsFrameRecord(const JS::Value& value);

@@ -145,6 +145,8 @@ unsafe extern "C" {
 
     /// Lets contexts exist in this runtime; before the first global.
     pub(crate) fn nodus_contexts_install(cx: *mut JSContext);
+    /// From now on `eval` and `Function` throw in the main realms of all threads.
+    pub(crate) fn nodus_forbid_strings();
     /// Makes a realm beside the running one, with `sandbox` (or null) for its variables; null with an exception pending.
     pub(crate) fn nodus_new_context(
         cx: *mut JSContext,
@@ -240,7 +242,7 @@ unsafe extern "C" {
         function_name: jsapi::MutableHandle<jsapi::Value>,
         type_name: jsapi::MutableHandle<jsapi::Value>,
         method_name: jsapi::MutableHandle<jsapi::Value>,
-        introducer_name: jsapi::MutableHandle<jsapi::Value>,
+        eval_origin: jsapi::MutableHandle<jsapi::Value>,
     ) -> bool;
     /// The UTF-16 text of `//# sourceURL=` in the frame's source, ended by 0, or null.
     pub(crate) fn nodus_frame_source_url(record: *mut JSObject, index: u32) -> *const u16;
@@ -418,10 +420,7 @@ pub(crate) struct GlueFrame {
     pub(crate) enclosing_line: u32,
     pub(crate) enclosing_column: u32,
     pub(crate) filename: *const std::ffi::c_char,
-    pub(crate) introducer: *const std::ffi::c_char,
     pub(crate) introduction: *const std::ffi::c_char,
-    pub(crate) introducer_line: u32,
-    pub(crate) introducer_column: u32,
 }
 
 /// What `nodus_heap_statistics` fills; bytes except the counts.

@@ -59,6 +59,12 @@ pub(crate) unsafe fn new_global(cx: *mut JSContext) -> std::result::Result<*mut 
     }
 }
 
+/// From now on `eval` and `Function` throw in the main realms of all threads; contexts have their own say.
+pub fn forbid_code_from_strings() {
+    // SAFETY: sets a flag.
+    unsafe { glue::nodus_forbid_strings() }
+}
+
 /// What a further realm may do.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealmKind {

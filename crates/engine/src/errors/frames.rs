@@ -30,11 +30,8 @@ pub(super) struct Frame<'s> {
     pub(super) enclosing_column: u32,
     filename: String,
     source_url: Option<String>,
-    introducer: Option<String>,
     introduction: Option<String>,
-    introducer_name: Option<String>,
-    introducer_line: u32,
-    introducer_column: u32,
+    eval_origin: Option<String>,
     name: Option<String>,
     pub(super) type_name: Option<String>,
     pub(super) method_name: Option<String>,
@@ -75,7 +72,7 @@ impl<'s> Frame<'s> {
         let (name, name_out) = cx.out::<Value>();
         let (type_name, type_out) = cx.out::<Value>();
         let (method_name, method_out) = cx.out::<Value>();
-        let (introducer_name, introducer_out) = cx.out::<Value>();
+        let (eval_origin, origin_out) = cx.out::<Value>();
         let mut raw = MaybeUninit::<glue::GlueFrame>::zeroed();
         // SAFETY: the record is one, the index is in range, the handles are rooted; an all-zero GlueFrame is valid.
         let raw = unsafe {
@@ -89,7 +86,7 @@ impl<'s> Frame<'s> {
                 name_out,
                 type_out,
                 method_out,
-                introducer_out,
+                origin_out,
             );
             cx.check(ok)?;
             raw.assume_init()
@@ -111,11 +108,8 @@ impl<'s> Frame<'s> {
             enclosing_column: raw.enclosing_column,
             filename: text(raw.filename).unwrap_or_default(),
             source_url: source_url(record, index),
-            introducer: text(raw.introducer),
             introduction: text(raw.introduction),
-            introducer_name: optional(cx, introducer_name),
-            introducer_line: raw.introducer_line,
-            introducer_column: raw.introducer_column,
+            eval_origin: optional(cx, eval_origin),
             name,
             type_name: optional(cx, type_name),
             method_name: optional(cx, method_name),
@@ -202,29 +196,11 @@ impl<'s> Frame<'s> {
         if !self.is_eval() {
             return None;
         }
-        let (file, line) = self.split_eval()?;
-        let mut out = String::from("eval at ");
-        out.push_str(self.introducer_name.as_deref().unwrap_or("<anonymous>"));
-        out.push_str(" (");
-        let line = if self.introducer_line > 0 {
-            self.introducer_line
-        } else {
-            line
-        };
-        let column = self.introducer_column.max(1);
-        match split_eval(self.introducer.as_deref().unwrap_or(file)) {
-            Some((outer, at)) => {
-                let _ = write!(
-                    out,
-                    "eval at <anonymous> ({outer}:{at}:1), <anonymous>:{line}:{column}"
-                );
-            }
-            None => {
-                let _ = write!(out, "{file}:{line}:{column}");
-            }
+        if self.eval_origin.is_some() {
+            return self.eval_origin.clone();
         }
-        out.push(')');
-        Some(out)
+        let (file, line) = self.split_eval()?;
+        Some(format!("eval at <anonymous> ({file}:{line}:1)"))
     }
 
     /// Where the frame is: `file:line:column`.
