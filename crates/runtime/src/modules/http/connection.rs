@@ -719,10 +719,11 @@ impl Connection {
             me.flush(cx);
         }
         let list = self.list.borrow().clone();
+        let track = self.track.borrow().clone();
         self.untrack();
         let state = self.parser.borrow_mut().take();
         if let Some(state) = state {
-            parser.adopt(cx, state, list);
+            parser.adopt(cx, state, list, track.as_deref());
         }
         self.below.set_listener(None);
         self.detached.set(true);

@@ -40,6 +40,13 @@ impl Track {
     pub(crate) fn message_complete(&self) {
         self.started.set(0);
     }
+
+    /// The same connection under another object: what it was about goes on.
+    pub(crate) fn succeed(&self, earlier: &Track) {
+        self.started.set(earlier.started.get());
+        self.headers_done.set(earlier.headers_done.get());
+        self.expired.set(earlier.expired.get());
+    }
 }
 
 /// `ConnectionsList`

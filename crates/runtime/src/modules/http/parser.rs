@@ -69,11 +69,15 @@ impl HttpParser {
         cx: &mut Scope<'_>,
         parser: Box<Parser>,
         list: Option<Rc<ConnectionsList>>,
+        earlier: Option<&Track>,
     ) {
         self.kind.set(Kind::Request);
         self.generation.set(self.generation.get().wrapping_add(1));
         *self.parser.borrow_mut() = Some(parser);
         self.follow(cx, list);
+        if let (Some(track), Some(earlier)) = (self.track.borrow().as_ref(), earlier) {
+            track.succeed(earlier);
+        }
     }
 
     fn run<'s>(&self, cx: &mut Scope<'s>, bytes: Option<&[u8]>) -> Result<Local<'s, Value>> {
