@@ -42,6 +42,11 @@ impl Failure {
         failure
     }
 
+    /// OpenSSL's own words.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The error object; it happened in no line of JavaScript, so its stack is its message.
     pub(super) fn to_js<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
         let error = cx.error(ErrorKind::Error, &self.message)?;

@@ -244,6 +244,18 @@ impl Link {
         };
         // The alert goes out before the connection does.
         self.send(cx);
+        // What was written before the handshake was done learns of the failure as the write's own.
+        let waiting = &self.waiting;
+        if !self.established.get() && !waiting.borrow().is_empty() {
+            let request = waiting.borrow_mut().remove(0).request;
+            let object = request.object(cx);
+            let text = cx.string(failure.message()).as_value();
+            if object.set(cx, c"error", text).is_err() {
+                cx.clear_exception();
+            }
+            request.complete(Errno::EPROTO.0);
+            return;
+        }
         cx.nested(|cx| match failure.to_js(cx) {
             Ok(error) => self.fire(cx, c"onerror", &[error]),
             Err(_) => cx.clear_exception(),
