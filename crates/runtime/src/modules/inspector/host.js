@@ -22,6 +22,7 @@ const {
   PromisePrototypeThen,
   ReflectGet,
   ReflectOwnKeys,
+  RegExpPrototypeExec,
   RegExpPrototypeToString,
   SetPrototypeGetSize,
   StringPrototypeValueOf,
@@ -88,6 +89,7 @@ const typedNames = ['buffer', 'byteLength', 'byteOffset', 'length'];
 function makeHost(connections) {
   let compiled = 0;
   const isolateId = randomDigits();
+  const isTold = RegExpPrototypeExec(/\binspector\b/i, process.env.NODE_DEBUG ?? '') !== null;
   return {
     __proto__: null,
     debuggerId: `${isolateId}.${randomDigits()}`,
@@ -109,7 +111,7 @@ function makeHost(connections) {
     shown: (value) => require('#util/inspect').inspect(value),
 
     complain(text) {
-      require('#util/debuglog').debuglog('inspector')('%s', text);
+      if (isTold) internalBinding('process_methods').rawStderr(`INSPECTOR ${text}\n`);
     },
 
     contextInfo(face) {

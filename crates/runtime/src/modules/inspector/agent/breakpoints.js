@@ -17,11 +17,8 @@ class Stop {
     this.line = place.line;
     this.column = place.column;
     this.breakpoints = new Set();
-    for (const other of placesOf(script)) {
-      if (other.line === place.line && other.column === place.column) {
-        other.code.setBreakpoint(other.offset, this);
-      }
-    }
+    const same = placesOf(script).filter((p) => p.line === this.line && p.column === this.column);
+    for (const { code, offset } of same) code.setBreakpoint(offset, this);
   }
 
   /** Called by the engine when the place is reached. */

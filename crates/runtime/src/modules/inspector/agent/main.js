@@ -7,7 +7,39 @@
 
 const cache = new Map();
 const loadWrapper = require;
-const host = internalBinding;
+const dbg = new Debugger();
+const program = dbg.makeGlobalObjectReference(internalBinding.global);
+
+function isObject(value) {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/**
+ * A function of the program's realm as the agent may call it anywhere: inside of its hooks the engine lets the program's
+ * realm run only what is called through the debugger.
+ */
+function callable(fn) {
+  const target = program.makeDebuggeeValue(fn);
+  return (...args) => {
+    const given = args.map((arg) => (isObject(arg) ? program.makeDebuggeeValue(arg) : arg));
+    const completion = target.call(undefined, ...given);
+    if (completion === null) throw new Error('terminated');
+    if ('throw' in completion) {
+      const reason = completion.throw;
+      const text = reason instanceof Debugger.Object ? reason.unsafeDereference().message : reason;
+      throw new Error(String(text));
+    }
+    const result = completion.return;
+    return result instanceof Debugger.Object ? result.unsafeDereference() : result;
+  };
+}
+
+/** The host, with functions that can be called anywhere. */
+const host = { dbg };
+for (const name of Object.keys(internalBinding)) {
+  const value = internalBinding[name];
+  host[name] = typeof value === 'function' ? callable(value) : value;
+}
 
 /** The exports of another file of the agent. */
 function load(name) {
@@ -26,7 +58,7 @@ const { createSession } = load('session');
 /** Begins a conversation: `send(text)` gets what the agent says. */
 exports.connect = (send) => {
   if (sessions.size === 0) attach();
-  const session = createSession(send);
+  const session = createSession(callable(send));
   sessions.add(session);
   return {
     dispatch: (text) => session.dispatch(text),

@@ -41,8 +41,11 @@ function kindOf(env) {
   return 'block';
 }
 
+// Names that the engine counts among a function's variables.
+const hidden = new Set(['this', 'new.target', 'arguments']);
+
 function isShown(name) {
-  return !name.startsWith('.') && name !== 'this' && name !== 'new.target';
+  return !name.startsWith('.') && !hidden.has(name);
 }
 
 /** The value of a variable, as far as the engine has it. */
@@ -67,14 +70,10 @@ class Scope {
 
   names() {
     const names = new Set();
-    for (const env of this.envs) {
+    // The parameters are in the outermost one.
+    for (const env of this.envs.toReversed()) {
       for (const name of env.names()) {
-        if (
-          isShown(name) &&
-          !(name === 'arguments' && !(valueOf(env, name) instanceof Debugger.Object))
-        ) {
-          names.add(name);
-        }
+        if (isShown(name)) names.add(name);
       }
     }
     return [...names];

@@ -100,6 +100,8 @@ function onPop(completion) {
   this.onStep = undefined;
   this.onPop = undefined;
   armed.delete(this);
+  // What the loader does before the program's first statement is not the program.
+  if (kind === 'start') return undefined;
   let { older } = this;
   while (
     older !== null &&

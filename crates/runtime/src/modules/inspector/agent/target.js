@@ -5,15 +5,20 @@
 const host = internalBinding;
 
 const sessions = new Set();
-const dbg = new Debugger();
+const { dbg } = host;
 /** By number: `{ id, global, name, origin, uniqueId, auxData }`; `global` is the realm's Debugger.Object. */
 const contexts = new Map();
 let mainGlobal;
 let nextContext = 1;
 let coverage = false;
 
+// A mistake of the agent's own must not end the program.
 dbg.uncaughtExceptionHook = (error) => {
-  host.complain(`${error?.message ?? error}\n${error?.stack ?? ''}`);
+  try {
+    host.complain(`${error?.message ?? error}\n${error?.stack ?? ''}`);
+  } catch {
+    // Then nobody learns of it.
+  }
   return undefined;
 };
 
