@@ -271,6 +271,9 @@ pub struct Session {
     pub(super) stream_count: u64,
 }
 
+/// What a stream counts for: 10,000 of them fit into the usual limit, as they do in Node.
+const STREAM_SIZE: usize = 768;
+
 impl Session {
     /// A session that has said nothing yet.
     pub fn new(options: Options) -> Self {
@@ -431,7 +434,7 @@ impl Session {
 
     /// How much memory the session takes, roughly.
     pub fn memory(&self) -> usize {
-        self.streams.len() * 1024
+        self.streams.len() * STREAM_SIZE
             + self.queued
             + self.decoder.table_size()
             + self.encoder.table_size()
@@ -487,5 +490,11 @@ impl Session {
     /// The next thing that happened while sending.
     pub fn take_event(&mut self) -> Option<Event> {
         self.events.pop_front()
+    }
+
+    /// The next of them if it asks for trailers.
+    pub fn take_trailers_wanted(&mut self) -> Option<Event> {
+        self.events
+            .pop_front_if(|event| matches!(event, Event::WantTrailers { .. }))
     }
 }

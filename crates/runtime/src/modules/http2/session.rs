@@ -25,6 +25,8 @@ pub struct Http2Session {
     written: RefCell<Vec<(u32, i32)>>,
     /// A write takes longer.
     pub(super) writing: Cell<bool>,
+    /// What is to be written next.
+    gathered: RefCell<Vec<u8>>,
     /// Bytes that JavaScript has to carry, not handed to it yet.
     unsent: RefCell<Vec<u8>>,
     cycling: Cell<bool>,
@@ -53,6 +55,7 @@ impl Http2Session {
             waiting: RefCell::default(),
             written: RefCell::default(),
             writing: Cell::new(false),
+            gathered: RefCell::default(),
             unsent: RefCell::default(),
             cycling: Cell::new(false),
             again: Cell::new(false),
@@ -161,6 +164,7 @@ impl Http2Session {
             if !inbox.is_empty() {
                 self.take(cx, &inbox);
             }
+            self.ask_for_trailers(cx);
             self.push_out();
             self.hand_over(cx);
             while !self.destroyed.get() {
@@ -196,21 +200,38 @@ impl Http2Session {
         }
     }
 
+    /// Adds what can be sent to what is written next; false when nothing can be written at present.
+    fn gather(&self) -> bool {
+        if self.writing.get() || matches!(*self.below.borrow(), Below::Nothing) {
+            return false;
+        }
+        let mut core = self.core.borrow_mut();
+        core.send(&mut self.gathered.borrow_mut());
+        self.waiting.borrow_mut().extend(core.take_written());
+        true
+    }
+
+    /// Asks for the trailers of streams whose content ends with the next write, so that their end goes along.
+    fn ask_for_trailers(&self, cx: &mut Scope<'_>) {
+        if self.destroyed.get() || !self.gather() {
+            return;
+        }
+        while !self.destroyed.get() {
+            let event = self.core.borrow_mut().take_trailers_wanted();
+            let Some(event) = event else {
+                return;
+            };
+            cx.nested(|cx| self.dispatch(cx, event, &[]));
+        }
+    }
+
     /// Writes what can be sent, unless a write is under way. Calls no JavaScript.
     pub(super) fn push_out(self: &Rc<Self>) {
-        if self.writing.get() {
+        if !self.gather() {
             return;
         }
         let below = self.below.borrow().clone();
-        if matches!(below, Below::Nothing) {
-            return;
-        }
-        let mut out = Vec::new();
-        {
-            let mut core = self.core.borrow_mut();
-            core.send(&mut out);
-            self.waiting.borrow_mut().extend(core.take_written());
-        }
+        let out = std::mem::take(&mut *self.gathered.borrow_mut());
         if out.is_empty() {
             self.settle(0);
             return;

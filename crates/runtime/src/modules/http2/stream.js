@@ -40,6 +40,7 @@ const {
   kInfoHeaders,
   kMaybeDestroy,
   kProceed,
+  kResponse,
   kSentHeaders,
   kSentTrailers,
   kSession,
@@ -531,7 +532,9 @@ function startReading() {
 
 function endSoon(stream) {
   const writable = stream._writableState;
-  if (!writable.ending || stream[kState].hasTrailers || stream[kHandle] === undefined) return;
+  if (!writable.ending || stream[kHandle] === undefined) return;
+  // Programs may find out by the last chunk what trailers there are; a response has been given them before its end.
+  if (stream[kState].hasTrailers && stream[kResponse] === undefined) return;
   // Only what is under way below is left.
   if (writable.buffered.length > writable.bufferedIndex) return;
   shutdownWritable(stream);
