@@ -8,7 +8,7 @@ mod stat;
 
 use std::ffi::CStr;
 use std::io::{IoSlice, IoSliceMut};
-use std::os::fd::{IntoRawFd, RawFd};
+use std::os::fd::{IntoRawFd, OwnedFd, RawFd};
 
 use rustix::fs::{Mode, OFlags};
 
@@ -116,6 +116,12 @@ pub fn writev(fd: RawFd, buffers: &[IoSlice<'_>], position: Option<u64>) -> Resu
         }
     }
     Ok(total)
+}
+
+/// A second descriptor for the same open file, closed on exec, which its owner closes.
+pub fn duplicate(fd: RawFd) -> Result<OwnedFd, Errno> {
+    let file = borrow(fd)?;
+    retry_rustix(|| rustix::io::fcntl_dupfd_cloexec(file, 3))
 }
 
 /// Brings the file's data and metadata to the disk.

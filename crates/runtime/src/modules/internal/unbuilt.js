@@ -10,7 +10,6 @@ const restricted = {
   __proto__: null,
   inspector: 'inspector',
   'inspector/promises': 'inspector',
-  wasi: 'wasi',
 };
 
 /** A function that throws when it is called or constructed. */

@@ -94,14 +94,6 @@ module.exports = {
       'Serializer',
     ],
   },
-  wasi: {
-    functions: [],
-    classes: ['WASI'],
-  },
-  sea: {
-    functions: ['getAsset', 'getAssetAsBlob', 'getAssetKeys', 'getRawAsset', 'isSea'],
-    classes: [],
-  },
   ffi: {
     functions: [
       'dlclose',
