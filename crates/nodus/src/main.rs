@@ -3,14 +3,23 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use nodus_runtime::options::{Invocation, parse};
+use nodus_runtime::options::{Invocation, OptionValue, parse};
+use nodus_runtime::single_executable;
 
 fn main() -> ExitCode {
-    let argv: Vec<String> = std::env::args_os()
+    let mut argv: Vec<String> = std::env::args_os()
         .map(|a| a.to_string_lossy().into_owned())
         .collect();
-    let mut invocation = parse(argv.clone(), std::env::var("NODE_OPTIONS").ok());
-    if let Invocation::Run(options) = &invocation {
+    let mut node_options = std::env::var("NODE_OPTIONS").ok();
+    let application = single_executable(&argv, node_options.clone());
+    let embedded = application.is_some();
+    if let Some(own) = application {
+        (argv, node_options) = own;
+    }
+    let mut invocation = parse(argv.clone(), node_options);
+    if embedded && let Invocation::Run(options) = &mut invocation {
+        options.set("single-executable", OptionValue::Bool(true));
+    } else if let Invocation::Run(options) = &invocation {
         match nodus_runtime::dotenv::load(options) {
             Ok(None) => {}
             Ok(node_options) => invocation = parse(argv, node_options),

@@ -21,4 +21,5 @@ pub mod version;
 
 #[doc(hidden)]
 pub use modules::fuzzing;
+pub use modules::sea::command_line as single_executable;
 pub use run::run;

@@ -100,7 +100,23 @@ function setAsyncHooks(hooks) {
   resolutions.clear();
 }
 
+// Of a single executable application: the URL of its program, which imports builtin modules only.
+let embeddedUrl;
+let onEmbeddedImport;
+
+/** Code at this URL gets no modules from the disk; `heard` is called whenever it imports. */
+function setEmbedded(url, heard) {
+  embeddedUrl = url;
+  onEmbeddedImport = heard;
+}
+
 function resolveBelowHooks(specifier, parentURL, context) {
+  if (embeddedUrl !== undefined && parentURL === embeddedUrl) {
+    onEmbeddedImport();
+    if (!builtins.isBuiltin(specifier) && specifier !== embeddedUrl) {
+      throw new (require('#internal/errors').codes.ERR_UNKNOWN_BUILTIN_MODULE)(specifier);
+    }
+  }
   if (asyncHooks !== null) {
     const { resolveDefault } = require('#module/esm_async');
     return asyncHooks.resolveSync(specifier, parentURL, context.importAttributes, resolveDefault);
@@ -448,6 +464,7 @@ module.exports = {
   run,
   runSync,
   setAsyncHooks,
+  setEmbedded,
   setMainUrl(url) {
     mainUrl = url;
   },
