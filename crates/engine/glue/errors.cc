@@ -96,7 +96,9 @@ js::ErrorObject* js::ErrorObject::create(JSContext* cx, JSExnType type, JS::Hand
                                          JS::Handle<mozilla::Maybe<JS::Value>> cause, JS::Handle<JSObject*> givenProto) {
   JS::Rooted<JSString*> message(cx, givenMessage);
   if (message && report) {
-    message = RewordMessage(cx, report.get(), message);
+    std::string problem = BuiltinProblem(cx, report->errorNumber, message);
+    message = problem.empty() ? RewordMessage(cx, report.get(), message)
+                              : JS_NewStringCopyUTF8N(cx, JS::UTF8Chars(problem.data(), problem.size()));
     if (!message) {
       return nullptr;
     }

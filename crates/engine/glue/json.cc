@@ -1,6 +1,7 @@
 // `JSON.parse` and `JSON.stringify` with V8's messages. The engine's own natives do the work; only when one of them fails
 // is the text read again (or the object searched) to say what V8 would say.
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -287,7 +288,14 @@ std::u16string Units(JSLinearString* linear) {
 }
 
 bool Parse(JSContext* cx, unsigned argc, JS::Value* vp) {
-  if (MOZ_LIKELY(EngineParse(cx, argc, vp))) {
+  // The engine's function works in the place of the callee, which stacks want to see there, so it gets a copy.
+  JS::RootedValueArray<4> copy(cx);
+  unsigned passed = std::min(argc, 2u);
+  for (unsigned i = 0; i < passed + 2; i++) {
+    copy[i].set(vp[i]);
+  }
+  if (MOZ_LIKELY(EngineParse(cx, passed, copy.begin()))) {
+    vp[0] = copy[0];
     return true;
   }
   JS::Rooted<JSObject*> error(cx, PendingError(cx, JSMSG_JSON_BAD_PARSE));

@@ -17,6 +17,12 @@ JSString* RewordMessage(JSContext* cx, JSErrorReport* report, JSString* message)
 // says the same of all of them.
 std::string NativeProblem(JSContext* cx, unsigned number);
 
+// The same where the message shows what the function was given; `message` is the engine's own.
+std::string BuiltinProblem(JSContext* cx, unsigned number, JSString* message);
+
+// A value as V8 shows it in messages.
+std::string ShownValue(JSContext* cx, const JS::Value& value);
+
 // A string in UTF-8; empty when it is none or memory is short.
 std::string TextOf(JSContext* cx, JSString* string);
 

@@ -33,7 +33,7 @@ std::string ConstructorName(JSContext* cx, JSObject* object) {
   return "Object";
 }
 
-// A value as V8 shows it in messages.
+// See `ShownValue`.
 std::string Shown(JSContext* cx, const JS::Value& value) {
   if (value.isSymbol()) {
     JSAtom* description = value.toSymbol()->description();
@@ -123,6 +123,8 @@ bool DependsOnNative(unsigned number) {
 }
 
 }  // namespace
+
+std::string nodus::ShownValue(JSContext* cx, const JS::Value& value) { return Shown(cx, value); }
 
 std::string nodus::TextOf(JSContext* cx, JSString* string) {
   JS::RootedString rooted(cx, string);
