@@ -268,12 +268,7 @@ function makeHost(connections) {
 }
 
 function isTypedArray(object) {
-  try {
-    TypedArrayPrototypeGetLength(object);
-    return require('#util/types').isTypedArray(object);
-  } catch {
-    return false;
-  }
+  return require('#util/types').isTypedArray(object);
 }
 
 /** What debuggers call the main context. */

@@ -5,6 +5,7 @@
 const { ProtocolError, invalidParams } = require('protocol');
 const { placesOf, scriptById, allScripts } = require('scripts');
 const { isBusy, pause, quietly } = require('pausing');
+const { safely } = require('target');
 
 const kinds = { url: 1, urlRegex: 2, scriptHash: 3, scriptId: 4 };
 
@@ -23,6 +24,10 @@ class Stop {
 
   /** Called by the engine when the place is reached. */
   hit(frame) {
+    return safely(() => this.#reached(frame))();
+  }
+
+  #reached(frame) {
     if (isBusy()) return undefined;
     const ids = [];
     for (const breakpoint of this.breakpoints) {

@@ -19,7 +19,7 @@ const { pauseSoon, clearSteps } = require('stepping');
 const { frameById } = require('frames');
 const { answer, argumentOf, commandLine, contextFor, optionsOf, within } = require('evaluate');
 const { scopesOf } = require('scopes');
-const { contextOfGlobal, dbg, sessions } = require('target');
+const { contextOfGlobal, dbg, safely, sessions } = require('target');
 
 const host = internalBinding;
 
@@ -43,8 +43,8 @@ function onDebuggerStatement(frame) {
 function update() {
   let wanted = false;
   for (const session of sessions) wanted ||= session.debugger;
-  dbg.onNewScript = wanted ? onNewScript : undefined;
-  dbg.onDebuggerStatement = wanted ? onDebuggerStatement : undefined;
+  dbg.onNewScript = wanted ? safely(onNewScript) : undefined;
+  dbg.onDebuggerStatement = wanted ? safely(onDebuggerStatement) : undefined;
   if (!wanted && !isPaused()) clearSteps();
   require('exceptions').update();
 }

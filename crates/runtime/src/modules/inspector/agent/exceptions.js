@@ -4,9 +4,8 @@
 
 const { wrap } = require('remote');
 const { stackOfRows, stackOfText } = require('frames');
-const { scriptByUrl } = require('scripts');
 const { isBlackboxed, isBusy, pause } = require('pausing');
-const { contextOfGlobal, dbg, fromHost, mainGlobal, sessions, toHost } = require('target');
+const { contextOfGlobal, dbg, fromHost, safely, sessions, toHost } = require('target');
 
 const host = internalBinding;
 
@@ -91,7 +90,7 @@ function onUnwind(frame, value) {
     ({ pauseOnExceptions: state }) => state === 'all' || (state === 'caught' ? caught : !caught),
   );
   if (!listens) return undefined;
-  const reason = frame.asyncPromise ? 'promiseRejection' : 'exception';
+  const reason = frame.asyncPromise && !caught ? 'promiseRejection' : 'exception';
   const context = contextOfGlobal(frame.script.global);
   return pause(frame, reason, [], (session) => ({
     data: {
@@ -107,7 +106,7 @@ function update() {
   for (const session of sessions) {
     if (session.debugger && session.pauseOnExceptions !== 'none') wanted = true;
   }
-  dbg.onExceptionUnwind = wanted ? onUnwind : undefined;
+  dbg.onExceptionUnwind = wanted ? safely(onUnwind) : undefined;
   unwinding = undefined;
 }
 
@@ -125,4 +124,4 @@ function thrown(hostValue) {
   }
 }
 
-module.exports = { detailsOf, mainGlobal, scriptByUrl, stackOfSaved, thrown, update };
+module.exports = { detailsOf, thrown, update };

@@ -22,7 +22,13 @@ function callable(fn) {
   const target = program.makeDebuggeeValue(fn);
   return (...args) => {
     const given = args.map((arg) => (isObject(arg) ? program.makeDebuggeeValue(arg) : arg));
-    const completion = target.call(undefined, ...given);
+    host.calls++;
+    let completion;
+    try {
+      completion = target.call(undefined, ...given);
+    } finally {
+      host.calls--;
+    }
     if (completion === null) throw new Error('terminated');
     if ('throw' in completion) {
       const reason = completion.throw;
@@ -35,7 +41,7 @@ function callable(fn) {
 }
 
 /** The host, with functions that can be called anywhere. */
-const host = { dbg };
+const host = { dbg, calls: 0 };
 for (const name of Object.keys(internalBinding)) {
   const value = internalBinding[name];
   host[name] = typeof value === 'function' ? callable(value) : value;

@@ -23,7 +23,7 @@ function pausedFrames() {
 
 /** Whether hooks have to look away. */
 function isBusy() {
-  return current !== undefined || quiet > 0;
+  return current !== undefined || quiet > 0 || host.calls > 0;
 }
 
 /** Calls `f`; what it runs does not pause. */

@@ -163,6 +163,8 @@ function scopesOf(environment, frame) {
       type = isLocal ? 'local' : 'closure';
       isLocal = false;
     }
+    // The engine does not name the scope of every module.
+    if (type === 'block' && env.parent !== null && kindOf(env.parent) === 'script') type = 'module';
     if (type === 'module' || type === 'script' || type === 'global') isLocal = false;
     scopes.push(new Scope(type, env));
   }

@@ -4,7 +4,7 @@
 
 const { isBlackboxed, isBusy, pause } = require('pausing');
 const { scriptOfCode } = require('scripts');
-const { dbg } = require('target');
+const { dbg, safely } = require('target');
 
 // Frames that have handlers of a step.
 const armed = new Set();
@@ -31,8 +31,8 @@ function placeOf(frame) {
 
 function watch(frame, steps) {
   armed.add(frame);
-  frame.onPop = onPop;
-  if (steps) frame.onStep = onStep;
+  frame.onPop = popped;
+  if (steps) frame.onStep = stepped;
 }
 
 /** Begins a step from a frame. */
@@ -40,7 +40,7 @@ function begin(step, frame) {
   kind = step;
   from = placeOf(frame);
   watch(frame, step !== 'out');
-  if (step === 'into') dbg.onEnterFrame = onEnter;
+  if (step === 'into') dbg.onEnterFrame = entered;
 }
 
 /** The next statement that runs pauses: any, or (`start`) any of the program. */
@@ -48,7 +48,7 @@ function pauseSoon(newKind, arrival = undefined) {
   clearSteps();
   kind = newKind;
   onArrival = arrival;
-  dbg.onEnterFrame = onEnter;
+  dbg.onEnterFrame = entered;
   if (newKind === 'start') return;
   for (let frame = dbg.getNewestFrame(); frame !== null; frame = frame.older) {
     if (frame.script && frame.type !== 'debugger' && !isBlackboxed(frame.script)) {
@@ -127,6 +127,10 @@ function onEnter(frame) {
   watch(frame, true);
   return undefined;
 }
+
+const stepped = safely(onStep);
+const popped = safely(onPop);
+const entered = safely(onEnter);
 
 /** The first statement of the program pauses. */
 function pauseOnStart() {

@@ -22,6 +22,18 @@ dbg.uncaughtExceptionHook = (error) => {
   return undefined;
 };
 
+/** A hook that never throws: the engine could do nothing with it. */
+function safely(hook) {
+  return function (...args) {
+    try {
+      return hook.apply(this, args);
+    } catch (error) {
+      dbg.uncaughtExceptionHook(error);
+      return undefined;
+    }
+  };
+}
+
 function makeContext(global, name, origin, isDefault) {
   const id = nextContext++;
   const context = {
@@ -130,6 +142,7 @@ module.exports = {
   detach,
   fromHost,
   removeContext,
+  safely,
   sessions,
   toHost,
   get mainGlobal() {
