@@ -45,12 +45,23 @@ function handle({ 0: kind, 1: peer, 2: text }) {
   return false;
 }
 
+/** As `handle`, with no other letter handed on in between, whatever interrupts. */
+function handleAlone(letter) {
+  const outer = delivering;
+  delivering = true;
+  try {
+    return handle(letter);
+  } finally {
+    delivering = outer;
+  }
+}
+
 /** Blocks the thread until a debugger has spoken; false when none is left. */
 function waitForMessage() {
   while (peers.size > 0) {
     const letter = natives.take(true);
     if (letter === undefined) return false;
-    if (handle(letter)) return true;
+    if (handleAlone(letter)) return true;
   }
   return false;
 }
@@ -60,7 +71,7 @@ function waitForAnyMessage() {
   for (;;) {
     const letter = natives.take(true);
     if (letter === undefined) return false;
-    if (handle(letter)) return true;
+    if (handleAlone(letter)) return true;
   }
 }
 

@@ -54,12 +54,23 @@ function handle({ 0: kind, 1: from, 2: channel, 3: text }) {
   }
 }
 
+/** As `handle`, with no other letter handed on in between, whatever interrupts. */
+function handleAlone(letter) {
+  const outer = delivering;
+  delivering = true;
+  try {
+    return handle(letter);
+  } finally {
+    delivering = outer;
+  }
+}
+
 /** Blocks until a message has come for a conversation that this thread serves; false when none can. */
 function waitForMessage() {
   while (served.size > 0) {
     const letter = natives.takeLetter(threadId, true);
     if (letter === undefined) return false;
-    if (handle(letter)) return true;
+    if (handleAlone(letter)) return true;
   }
   return false;
 }
@@ -69,7 +80,7 @@ function waitForAny() {
   for (;;) {
     const letter = natives.takeLetter(threadId, true);
     if (letter === undefined) return false;
-    if (handle(letter)) return true;
+    if (handleAlone(letter)) return true;
   }
 }
 
