@@ -3,7 +3,7 @@
 // Breakpoints: what sessions asked for, and the places in scripts where that is.
 
 const { ProtocolError, invalidParams } = require('protocol');
-const { placesOf, scriptById, allScripts } = require('scripts');
+const { allScripts, placesOf, scriptById, textOf } = require('scripts');
 const { isBusy, pause, quietly } = require('pausing');
 const { safely } = require('target');
 
@@ -61,9 +61,21 @@ function keyOf(script, line, column) {
   return `${script.id}:${line}:${column}`;
 }
 
-/** The first place at or behind a position. */
+/** The text of a script from a place on. */
+function textAt(script, place) {
+  return (textOf(script).split('\n')[place.line] ?? '').slice(place.column);
+}
+
+/**
+ * The first place at or behind a position. A function's end, which those that return never reach, stands for the last
+ * `return` before it.
+ */
 function placeAt(script, line, column) {
-  return placesOf(script).find((p) => p.line > line || (p.line === line && p.column >= column));
+  const places = placesOf(script);
+  const found = places.find((p) => p.line > line || (p.line === line && p.column >= column));
+  if (found === undefined || !textAt(script, found).startsWith('}')) return found;
+  const before = places.findLast((p) => p.code === found.code && p.offset < found.offset);
+  return before !== undefined && textAt(script, before).startsWith('return') ? before : found;
 }
 
 /** Puts a breakpoint into a script; gives where it came to lie. */
