@@ -107,8 +107,8 @@ function make() {
 /** Runs `f(global, adopt)`; its completion is that of an EvalError when it would have changed something. */
 function guarded(context, f) {
   if (guard === undefined) make();
-  for (const { global } of contexts.values()) guard.addDebuggee(global);
-  const global = guard.makeGlobalObjectReference(context.global);
+  for (const { global } of contexts.values()) guard.addDebuggee(guard.adoptDebuggeeValue(global));
+  const global = guard.adoptDebuggeeValue(context.global);
   harmless = collect(global);
   let stopped = false;
   const stop = () => {
