@@ -14,7 +14,6 @@ use super::service::Service;
 const MAX_MESSAGE: u64 = 256 << 20;
 /// Bytes that may wait for a debugger that does not read.
 const MAX_QUEUE: usize = 512 << 20;
-const NORMAL_CLOSURE: [u8; 2] = 1000u16.to_be_bytes();
 
 enum Phase {
     /// What has come of a request.
@@ -189,8 +188,11 @@ impl Peer {
             return false;
         }
         if let Some(code) = found.closed {
-            let code = code.map_or(NORMAL_CLOSURE, u16::to_be_bytes);
-            self.finish_frame(&code);
+            // The answer repeats the code, if there is one.
+            match code {
+                Some(code) => self.finish_frame(&code.to_be_bytes()),
+                None => self.finish_frame(&[]),
+            }
             return false;
         }
         true
@@ -249,7 +251,7 @@ impl Peer {
     pub(super) fn close(self: &Rc<Self>) {
         let phase = self.phase.replace(Phase::Ending);
         match phase {
-            Phase::WebSocket(_) => self.finish_frame(&NORMAL_CLOSURE),
+            Phase::WebSocket(_) => self.finish_frame(&[]),
             _ => self.end(),
         }
     }
