@@ -73,6 +73,10 @@ function argumentsOf(options, file) {
 /** Names of the lines that end a file's own run; the runner has its own. */
 const summaryLine = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /;
 
+/** What an inspector says on standard error. */
+const inspectorLine =
+  /^(?:Debugger (?:listening on |attached\.|ending on )|For help, see: |Waiting for the debugger to disconnect\.\.\.)/;
+
 class FileTest extends Test {
   constructor(harness, parent, definition, location, options) {
     super(harness, parent, definition, location);
@@ -228,7 +232,11 @@ function runProcess(test, workerId) {
     let rest = '';
     child.stderr.setEncoding('utf8');
     child.stderr.on('data', (chunk) => {
-      rest = eachLine(rest + chunk, (line) => tell('test:stderr', line));
+      rest = eachLine(rest + chunk, (line) => {
+        // Who debugs the file has to see where.
+        if (RegExpPrototypeExec(inspectorLine, line) !== null) process.stderr.write(line);
+        else tell('test:stderr', line);
+      });
     });
     child.on('close', (code, signal) => {
       parser.end();

@@ -5,6 +5,7 @@
 const {
   ArrayIsArray,
   ArrayPrototypePush,
+  ArrayPrototypeJoin,
   ArrayPrototypeSlice,
   ArrayPrototypeSort,
   MathMax,
@@ -232,6 +233,16 @@ async function begin(harness, read, files) {
   if (harness.forceExit) harness.exitAtOnce();
 }
 
+/** Ends a process that was to run files of which none is there; a pattern may match nothing. */
+function refuseMissing(names) {
+  if (names.length === 0) return;
+  for (let i = 0; i < names.length; i++) {
+    if (/[*?{}[\]()!]/.exec(names[i]) !== null) return;
+  }
+  process.stderr.write(`Could not find '${ArrayPrototypeJoin(names, ', ')}'\n`);
+  process.exit(1);
+}
+
 /** Begins a run; gives the stream of what happens. */
 function start(harness, read) {
   const { stream } = harness;
@@ -250,6 +261,7 @@ function start(harness, read) {
     );
   read.findFiles = find;
   const files = find();
+  if (read.isMain && files.length === 0) refuseMissing(read.globPatterns ?? []);
   PromisePrototypeThen(PromiseResolve(), () => {
     PromisePrototypeThen(begin(harness, read, files), undefined, (error) => stream.destroy(error));
   });
