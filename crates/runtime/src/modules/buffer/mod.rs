@@ -2,6 +2,7 @@
 //! TextDecoder. The algorithms are in `codec`, `search` and `decoder`; here they meet the engine's strings and views.
 
 pub(crate) mod checks;
+mod again;
 mod codec;
 mod decoder;
 mod search;
@@ -79,7 +80,10 @@ fn utf8_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    utf8(cx, view, start, end, false).unwrap_or_else(|| cx.string_latin1(&[]))
+    again::text_of(cx, view, start, end, |cx, copy| match copy {
+        Some(bytes) => text(cx, codec::text_from_utf8(bytes)),
+        None => utf8(cx, view, start, end, false).unwrap_or_else(|| cx.string_latin1(&[])),
+    })
 }
 
 /// UTF-8 as a string; none when it is malformed and that is not to be mended.
