@@ -56,12 +56,16 @@ using nodus::spare;
 using nodus::StartTemplatesAnew;
 using nodus::templates;
 
-template <typename T>
-T* NewObject(JSContext* cx, js::SharedShape* shape) {
+js::AsyncFunctionGeneratorObject* NewObject(JSContext* cx, js::SharedShape* shape) {
+  using Generator = js::AsyncFunctionGeneratorObject;
   static const js::gc::AllocKind kind =
-      js::gc::GetFinalizedAllocKindForClass(js::gc::GetGCObjectKind(&T::class_), &T::class_);
-  JS::Rooted<js::SharedShape*> rooted(cx, shape);
-  return static_cast<T*>(js::NativeObject::create(cx, kind, js::gc::Heap::Default, rooted));
+      js::gc::GetFinalizedAllocKindForClass(js::gc::GetGCObjectKind(&Generator::class_), &Generator::class_);
+  js::NativeObject* made = nodus::MakeYoung<Generator::RESERVED_SLOTS>(cx, shape, kind);
+  if (MOZ_UNLIKELY(!made)) {
+    JS::Rooted<js::SharedShape*> rooted(cx, shape);
+    made = js::NativeObject::create(cx, kind, js::gc::Heap::Default, rooted);
+  }
+  return static_cast<Generator*>(made);
 }
 
 js::AsyncFunctionGeneratorObject* TakeSpare(JSContext* cx) {
@@ -76,12 +80,11 @@ js::AsyncFunctionGeneratorObject* TakeSpare(JSContext* cx) {
 // awaits anywhere, the array that keeps its frame meanwhile.
 js::AsyncFunctionGeneratorObject* NewGenerator(JSContext* cx, JS::Handle<JSFunction*> callee, JS::Handle<JSScript*> script,
                                                JS::Handle<JSObject*> environment, JS::Handle<js::ArgumentsObject*> arguments) {
-  JS::Rooted<js::PromiseObject*> promise(cx, NewObject<js::PromiseObject>(cx, templates.promise));
+  JS::Rooted<js::PromiseObject*> promise(
+      cx, nodus::NewPromise(cx, PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS | PROMISE_FLAG_ASYNC));
   if (!promise) {
     return nullptr;
   }
-  Fill(promise, js::PromiseSlot_Flags, JS::Int32Value(PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS | PROMISE_FLAG_ASYNC),
-       true);
   bool awaits = !script->resumeOffsets().empty();
   JS::Rooted<js::ArrayObject*> storage(cx);
   if (awaits) {
@@ -97,7 +100,7 @@ js::AsyncFunctionGeneratorObject* NewGenerator(JSContext* cx, JS::Handle<JSFunct
   using Generator = js::AsyncFunctionGeneratorObject;
   Generator* generator = awaits ? nullptr : TakeSpare(cx);
   if (!generator) {
-    generator = NewObject<Generator>(cx, templates.generator);
+    generator = NewObject(cx, templates.generator);
     if (!generator) {
       return nullptr;
     }
@@ -256,6 +259,9 @@ bool js::AsyncFunctionAwaitedFulfilled(JSContext* cx, JS::Handle<AsyncFunctionGe
 // An `await` of a settled value queues the continuation itself; no promise and no reaction is made for it.
 JSObject* js::AsyncFunctionAwait(JSContext* cx, JS::Handle<AsyncFunctionGeneratorObject*> generator,
                                  JS::Handle<JS::Value> value) {
+  if (MOZ_UNLIKELY(nodus::HasStrayContext(cx))) {
+    nodus::CheckStrayContext(cx);
+  }
   bool known;
   JS::Value settled = nodus::SettledValue(cx, value, &known);
   bool done = known && !cx->realm()->isDebuggee();

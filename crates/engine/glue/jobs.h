@@ -12,8 +12,23 @@ namespace nodus {
 // The innermost activation when the running drain of the queue began: what lies below it is no job's business.
 js::Activation* DrainBoundary(JSContext* cx);
 
-// To be told when an `await` goes on without its job.
-void NoteSkippedAwait(JSContext* cx);
+// To be told when an `await` goes on without its job, with the frame of its function.
+void NoteSkippedAwait(JSContext* cx, const uint8_t* frame);
+
+// The last such frame of the running job, null for none, and how many continuations were on the stack.
+struct Chained {
+  const uint8_t* frame;
+  uint32_t depth;
+};
+Chained LastChained(JSContext* cx);
+
+// Whether the first async context was set by a function that went on so; those that wait for it await without that
+// context. To be asked at each `await`, and to be told the frame of its function then.
+bool HasStrayContext(JSContext* cx);
+void LeaveStrayContext(JSContext* cx, const uint8_t* frame);
+
+// The same for an `await` in the innermost function.
+void CheckStrayContext(JSContext* cx);
 
 // Queues the continuation of an async function or generator with the value it awaited, in the async context of now. `*done` is false
 // when somebody listens to promises, or the realm has microtasks of its own: then there must be a promise for it.
@@ -24,6 +39,9 @@ bool HasPlainJobs(JSContext* cx);
 
 // The async context of now, null for none.
 JSObject* CurrentContext(JSContext* cx);
+
+// Whether there ever was one.
+bool AreContextsUsed(JSContext* cx);
 
 // To be called right before a job is queued whose reaction carries no context.
 bool CarryContextToNextJob(JSContext* cx);

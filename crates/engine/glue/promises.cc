@@ -8,8 +8,11 @@
 
 #include "builtin/Promise.h"
 #include "jit/CalleeToken.h"
+#include "jit/JSJitFrameIter.h"
 #include "jit/JitFrames.h"
 #include "vm/Activation.h"
+#include "vm/AsyncIteration.h"
+#include "vm/BytecodeUtil.h"
 #include "vm/FrameIter.h"
 #include "vm/JSContext.h"
 #include "vm/JSFunction.h"
@@ -21,6 +24,7 @@
 #include "hooks.h"
 #include "jobs.h"
 
+#include "jit/JSJitFrameIter-inl.h"
 #include "vm/FrameIter-inl.h"
 #include "vm/JSContext-inl.h"
 #include "vm/JSObject-inl.h"
@@ -95,7 +99,7 @@ struct Place {
 
 thread_local Place places[64];
 
-bool IsResumedByJob(JSContext* cx) {
+bool IsResumedByJob(JSContext* cx, const uint8_t** awaiting) {
   js::Activation* boundary = nodus::DrainBoundary(cx);
   js::Activation* activation = cx->activation();
   if (!activation || !activation->isJit() || !activation->asJit()->hasJSExitFP()) {
@@ -106,6 +110,7 @@ bool IsResumedByJob(JSContext* cx) {
     return OriginOf(cx, boundary) == Origin::Job;
   }
   auto* frame = reinterpret_cast<js::jit::CommonFrameLayout*>(exit->callerFramePtr());
+  *awaiting = exit->callerFramePtr();
   switch (frame->prevType()) {
     case js::jit::FrameType::BaselineJS:
       break;
@@ -134,13 +139,145 @@ bool IsResumedByJob(JSContext* cx) {
   return origin == Origin::Job;
 }
 
+// What was found for the places of running frames, as above.
+struct Site {
+  uint64_t collections = 0;
+  void* code = nullptr;
+  JS::Realm* realm = nullptr;
+  bool fits = false;
+};
+
+thread_local Site sites[128];
+
+// Whether a frame is that of an async function which is not part of another's optimised code. One that calls has to
+// await what the call gives as its next step; who was called is no generator.
+bool FitsChain(JSContext* cx, const js::jit::JSJitFrameIter& frame, bool calls) {
+  void* code = frame.resumePCinCurrentFrame();
+  Site& site = sites[(reinterpret_cast<uintptr_t>(code) >> 2) % std::size(sites)];
+  uint64_t collections = cx->runtime()->gc.majorGCCount();
+  // All of the interpreter's frames are at the same places.
+  bool keep = !(frame.isBaselineJS() && frame.baselineFrame()->runningInInterpreter());
+  if (MOZ_LIKELY(keep && site.code == code && site.realm == cx->realm() && site.collections == collections)) {
+    return site.fits;
+  }
+  JSScript* script;
+  jsbytecode* pc;
+  bool alone = true;
+  if (frame.isBaselineJS()) {
+    frame.baselineScriptAndPc(&script, &pc);
+  } else {
+    js::jit::InlineFrameIterator inlined(cx, &frame);
+    script = inlined.script();
+    pc = inlined.pc();
+    alone = !inlined.more();
+  }
+  bool fits = alone && script->function() && script->isAsync() && script->realm() == cx->realm() &&
+              (!calls || (!script->isGenerator() && js::IsInvokePC(pc) &&
+                          JSOp(*js::GetNextPc(pc)) == JSOp::CanSkipAwait));
+  if (keep) {
+    site = {collections, code, cx->realm(), fits};
+  }
+  return fits;
+}
+
+// Such chains are short, so that functions which await their own calls leave the stack now and then.
+constexpr size_t kLongestChain = 24;
+
+// Whether everything of the program that is on the stack waits for what the running async function gives: each function
+// was called by one that awaits the call as its next step, or is a generator whose `next` was, and the first was continued
+// by the running job. When that job is the last one, each `await` of a settled value would be followed by the very steps
+// that follow when it goes on at once.
+//
+// The frame that went on last was called so, and so were those that wait for it: nothing but their next `await` can follow
+// when it returns. What lies further out than it needs no look.
+bool IsAwaitedToTheJob(JSContext* cx, const uint8_t** innermost) {
+  using js::jit::FrameType;
+  nodus::Chained known = nodus::LastChained(cx);
+  js::Activation* boundary = nodus::DrainBoundary(cx);
+  js::Activation* activation = cx->activation();
+  uint32_t resumes = 0;
+  size_t length = 0;
+  for (bool calls = false;; calls = true) {
+    if (!activation || !activation->isJit() || !activation->asJit()->hasJSExitFP()) {
+      return false;
+    }
+    js::jit::JSJitFrameIter frame(activation->asJit());
+    if (!frame.isExitFrame()) {
+      return false;
+    }
+    if (calls) {
+      // The generator's `next`, called by nothing but the function that awaits it.
+      if (!frame.isExitFrameLayout<js::jit::NativeExitFrameLayout>()) {
+        return false;
+      }
+      const JS::Value& callee = frame.exitFrame()->as<js::jit::NativeExitFrameLayout>()->vp()[0];
+      if (!callee.isObject() || !callee.toObject().is<JSFunction>() ||
+          callee.toObject().as<JSFunction>().maybeNative() != js::AsyncGeneratorNext) {
+        return false;
+      }
+    }
+    ++frame;
+    if (!calls) {
+      *innermost = frame.fp();
+      if (known.frame && frame.fp() >= known.frame) {
+        return true;
+      }
+    }
+    for (;; calls = true) {
+      if (frame.isBaselineStub()) {
+        ++frame;
+      }
+      if ((!frame.isBaselineJS() && !frame.isIonJS()) || ++length > kLongestChain || !FitsChain(cx, frame, calls)) {
+        return false;
+      }
+      if (frame.fp() == known.frame) {
+        return resumes + known.depth == cx->asyncResumeDepth;
+      }
+      FrameType entered = frame.prevType();
+      if (entered == FrameType::BaselineJS) {
+        break;
+      }
+      if (entered != FrameType::IonJS && entered != FrameType::BaselineStub) {
+        return false;
+      }
+      ++frame;
+    }
+    ++frame;
+    if (!frame.isBaselineJS() || !IsResumer(cx, frame.callee())) {
+      return false;
+    }
+    resumes++;
+    ++frame;
+    if (!frame.isEntry()) {
+      return false;
+    }
+    if (activation->prev() == boundary) {
+      return resumes == cx->asyncResumeDepth;
+    }
+    activation = activation->prev();
+  }
+}
+
 }  // namespace
 
 // Places may come again in the thread's next runtime.
-void nodus::LinkPromises() { std::fill(std::begin(places), std::end(places), Place()); }
+void nodus::LinkPromises() {
+  std::fill(std::begin(places), std::end(places), Place());
+  std::fill(std::begin(sites), std::end(sites), Site());
+}
+
+void nodus::CheckStrayContext(JSContext* cx) {
+  js::Activation* activation = cx->activation();
+  if (!activation || !activation->isJit() || !activation->asJit()->hasJSExitFP()) {
+    return;
+  }
+  js::jit::JSJitFrameIter frame(activation->asJit());
+  ++frame;
+  LeaveStrayContext(cx, frame.fp());
+}
 
 // An `await` need not go through the queue when its job is the last one, nothing of the program is below the async
-// function on the stack, and the value is settled. The engine asks an exhaustive frame iterator each time; here its
+// function on the stack but what waits for it, and the value is settled. The engine asks an exhaustive frame iterator each time; here its
 // answers are remembered, and the stack ends where the drain of the queue began, which may well be inside of JavaScript.
 bool js::CanSkipAwait(JSContext* cx, JS::Handle<JS::Value> value, bool* canSkip) {
   *canSkip = false;
@@ -149,12 +286,18 @@ bool js::CanSkipAwait(JSContext* cx, JS::Handle<JS::Value> value, bool* canSkip)
     hooks->awaiting(cx, value);
     return true;
   }
-  if (!cx->canSkipEnqueuingJobs || cx->asyncResumeDepth > 1 || !IsSettledAtOnce(cx, value)) {
+  if (MOZ_UNLIKELY(nodus::HasStrayContext(cx))) {
+    nodus::CheckStrayContext(cx);
+  }
+  if (!cx->canSkipEnqueuingJobs || cx->asyncResumeDepth == 0 || !IsSettledAtOnce(cx, value)) {
     return true;
   }
-  *canSkip = IsResumedByJob(cx);
+  // The functions of a chain have an async context each, which is only kept apart when they are left.
+  const uint8_t* innermost = nullptr;
+  *canSkip = (cx->asyncResumeDepth == 1 && IsResumedByJob(cx, &innermost)) ||
+             (!nodus::AreContextsUsed(cx) && nodus::HasPlainJobs(cx) && IsAwaitedToTheJob(cx, &innermost));
   if (*canSkip) {
-    nodus::NoteSkippedAwait(cx);
+    nodus::NoteSkippedAwait(cx, innermost);
   }
   return true;
 }

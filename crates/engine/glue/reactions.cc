@@ -59,6 +59,7 @@ using nodus::Fill;
 using nodus::templates;
 namespace record = nodus::record;
 using nodus::HasRecordTemplate;
+using nodus::HaveTemplates;
 using Record = js::NativeObject;
 
 }  // namespace
@@ -66,9 +67,11 @@ using Record = js::NativeObject;
 js::PromiseObject* nodus::NewPromise(JSContext* cx, int32_t flags) {
   static const js::gc::AllocKind kind = js::gc::GetFinalizedAllocKindForClass(
       js::gc::GetGCObjectKind(&js::PromiseObject::class_), &js::PromiseObject::class_);
-  JS::Rooted<js::SharedShape*> shape(cx, templates.promise);
-  auto* promise =
-      static_cast<js::PromiseObject*>(js::NativeObject::create(cx, kind, js::gc::Heap::Default, shape));
+  auto* promise = static_cast<js::PromiseObject*>(MakeYoung<js::PromiseSlots>(cx, templates.promise, kind));
+  if (MOZ_UNLIKELY(!promise)) {
+    JS::Rooted<js::SharedShape*> shape(cx, templates.promise);
+    promise = static_cast<js::PromiseObject*>(js::NativeObject::create(cx, kind, js::gc::Heap::Default, shape));
+  }
   if (promise) {
     Fill(promise, js::PromiseSlot_Flags, JS::Int32Value(flags), true);
   }
@@ -84,12 +87,15 @@ js::NativeObject* nodus::NewRecord(JSContext* cx, JS::Handle<JSObject*> promise,
       !js::GetObjectFromHostDefinedData(cx, &incumbent, &context)) {
     return nullptr;
   }
-  JS::Rooted<js::SharedShape*> shape(cx, templates.record);
-  js::gc::AllocKind kind =
-      js::gc::GetFinalizedAllocKindForClass(js::gc::GetGCObjectKind(shape->numFixedSlots()), shape->getObjectClass());
-  Record* made = js::NativeObject::create(cx, kind, js::gc::Heap::Default, shape);
-  if (!made) {
-    return nullptr;
+  static const js::gc::AllocKind kind = js::gc::GetFinalizedAllocKindForClass(
+      js::gc::GetGCObjectKind(record::Slots), templates.record->getObjectClass());
+  Record* made = MakeYoung<record::Slots>(cx, templates.record, kind);
+  if (MOZ_UNLIKELY(!made)) {
+    JS::Rooted<js::SharedShape*> shape(cx, templates.record);
+    made = js::NativeObject::create(cx, kind, js::gc::Heap::Default, shape);
+    if (!made) {
+      return nullptr;
+    }
   }
   bool young = js::gc::IsInsideNursery(made);
   Fill(made, record::Promise, JS::ObjectOrNullValue(promise), young);
@@ -294,6 +300,8 @@ thread_local Known noThenables[16];
 }  // namespace
 
 void nodus::LinkReactions() {
+  // What `MakeYoung` takes for granted.
+  MOZ_RELEASE_ASSERT(js::NativeObject::offsetOfSlots() == 8 && js::NativeObject::offsetOfElements() == 16);
   for (Known& known : noThenables) {
     known = Known();
   }
@@ -342,6 +350,25 @@ void nodus::LearnRecord(JSContext* cx, js::PromiseObject* promise) {
   }
 }
 
+bool nodus::LearnTemplates(JSContext* cx) {
+  // What the engine makes for the lesson may be asked of the glue.
+  static thread_local bool learning = false;
+  if (learning || !AreQuiet(cx) || !cx->realm()->realmFuses.optimizePromiseLookupFuse.intact() || cx->isExceptionPending()) {
+    return false;
+  }
+  // Nobody sees these promises.
+  learning = true;
+  JS::Rooted<JSObject*> promise(cx, EngineCreatePromise(cx, 0));
+  bool made = promise && JS::CallOriginalPromiseThen(cx, promise, nullptr, nullptr);
+  learning = false;
+  if (!made) {
+    cx->clearPendingException();
+    return false;
+  }
+  LearnRecord(cx, &promise->as<js::PromiseObject>());
+  return HasRecordTemplate(cx) && templates.promise;
+}
+
 bool nodus::TryAwaitPending(JSContext* cx, JS::Handle<js::AbstractGeneratorObject*> generator, const JS::Value& value,
                             bool* done) {
   *done = false;
@@ -350,7 +377,7 @@ bool nodus::TryAwaitPending(JSContext* cx, JS::Handle<js::AbstractGeneratorObjec
   }
   JS::Rooted<js::PromiseObject*> promise(cx, &value.toObject().as<js::PromiseObject>());
   if (promise->state() != JS::PromiseState::Pending || !IsOrdinary(cx, promise) || !CanAddReaction(promise) ||
-      !HasRecordTemplate(cx) || !AreQuiet(cx) || generator->nonCCWRealm() != cx->realm()) {
+      !AreQuiet(cx) || generator->nonCCWRealm() != cx->realm() || !HaveTemplates(cx)) {
     return true;
   }
   bool function = generator->is<js::AsyncFunctionGeneratorObject>();
@@ -374,8 +401,8 @@ bool nodus::TryAwaitRejected(JSContext* cx, JS::Handle<js::AsyncFunctionGenerato
     return true;
   }
   JS::Rooted<js::PromiseObject*> promise(cx, &value.toObject().as<js::PromiseObject>());
-  if (promise->state() != JS::PromiseState::Rejected || !IsOrdinary(cx, promise) || !HasRecordTemplate(cx) ||
-      !AreQuiet(cx) || !HasPlainJobs(cx) || generator->nonCCWRealm() != cx->realm()) {
+  if (promise->state() != JS::PromiseState::Rejected || !IsOrdinary(cx, promise) || !AreQuiet(cx) ||
+      !HasPlainJobs(cx) || generator->nonCCWRealm() != cx->realm() || !HaveTemplates(cx)) {
     return true;
   }
   JS::Rooted<JS::Value> reason(cx, promise->reason());
@@ -408,10 +435,10 @@ bool nodus::TryFulfill(JSContext* cx, JS::Handle<js::PromiseObject*> promise, JS
   }
   JS::Rooted<Record*> reactions(cx);
   if (promise->reactions().isObject()) {
-    JSObject* object = &promise->reactions().toObject();
-    if (!HasRecordTemplate(cx)) {
+    if (!HaveTemplates(cx)) {
       return true;
     }
+    JSObject* object = &promise->reactions().toObject();
     if (MOZ_UNLIKELY(object->is<js::ArrayObject>())) {
       auto* list = &object->as<js::ArrayObject>();
       for (uint32_t i = 0; i < list->getDenseInitializedLength(); i++) {
@@ -519,7 +546,7 @@ bool js::ResolvePromiseInternal(JSContext* cx, JS::Handle<JSObject*> object, JS:
 }
 
 js::PromiseObject* js::CreatePromiseObjectWithoutResolutionFunctions(JSContext* cx, int32_t flags) {
-  if (MOZ_LIKELY(AreTemplatesCurrent(cx) && templates.promise && nodus::AreQuiet(cx))) {
+  if (MOZ_LIKELY(nodus::AreQuiet(cx) && HaveTemplates(cx))) {
     return NewPromise(cx, PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS | flags);
   }
   return EngineCreatePromise(cx, flags);
@@ -546,12 +573,8 @@ bool Then(JSContext* cx, unsigned argc, JS::Value* vp, bool used) {
     return EngineThen(cx, argc, vp);
   }
   bool pending = state == JS::PromiseState::Pending;
-  if (!HasRecordTemplate(cx) || !templates.promise || (pending && !nodus::CanAddReaction(promise))) {
-    bool ok = EngineThen(cx, argc, vp);
-    if (ok && pending) {
-      nodus::LearnRecord(cx, promise);
-    }
-    return ok;
+  if ((pending && !nodus::CanAddReaction(promise)) || !HaveTemplates(cx)) {
+    return EngineThen(cx, argc, vp);
   }
   JS::Rooted<JS::Value> onFulfilled(cx, args.get(0));
   JS::Rooted<JS::Value> onRejected(cx, args.get(1));

@@ -31,7 +31,7 @@ js::PromiseObject* EngineCreate(JSContext*, JS::Handle<JSObject*>, JS::Handle<JS
 
 using nodus::AreTemplatesCurrent;
 using nodus::CallCompiled;
-using nodus::HasRecordTemplate;
+using nodus::HaveTemplates;
 using nodus::IsHandlerOfRealm;
 using nodus::NewPromise;
 using nodus::templates;
@@ -154,8 +154,7 @@ bool nodus::TryAwaitThenable(JSContext* cx, JS::Handle<js::AbstractGeneratorObje
                              bool* done) {
   *done = false;
   if (!value.isObject() || !value.toObject().is<js::NativeObject>() || value.toObject().is<js::PromiseObject>() ||
-      !HasRecordTemplate(cx) || !templates.promise || !AreQuiet(cx) || !HasPlainJobs(cx) ||
-      generator->nonCCWRealm() != cx->realm()) {
+      !AreQuiet(cx) || !HasPlainJobs(cx) || generator->nonCCWRealm() != cx->realm() || !HaveTemplates(cx)) {
     return true;
   }
   JS::Rooted<JS::Value> thenable(cx, value);
@@ -201,9 +200,9 @@ js::PromiseObject* js::PromiseObject::create(JSContext* cx, JS::Handle<JSObject*
   if (MOZ_UNLIKELY(!recursion.checkConservative(cx))) {
     return nullptr;
   }
-  if (wrapped || !AreTemplatesCurrent(cx) || !templates.promise || !nodus::AreQuiet(cx) ||
-      !executor->is<JSFunction>() || executor->as<JSFunction>().realm() != cx->realm() ||
-      (prototype && prototype != cx->global()->maybeGetPrototype(JSProto_Promise))) {
+  if (wrapped || !nodus::AreQuiet(cx) || !executor->is<JSFunction>() ||
+      executor->as<JSFunction>().realm() != cx->realm() ||
+      (prototype && prototype != cx->global()->maybeGetPrototype(JSProto_Promise)) || !HaveTemplates(cx)) {
     return EngineCreate(cx, executor, prototype, wrapped);
   }
   JS::Rooted<PromiseObject*> promise(cx, NewPromise(cx, PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS));

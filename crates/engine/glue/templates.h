@@ -10,6 +10,8 @@
 #include "vm/Realm.h"
 #include "vm/Shape.h"
 
+#include "gc/Nursery-inl.h"
+
 #include "hooks.h"
 
 namespace nodus {
@@ -67,6 +69,13 @@ inline void StartTemplatesAnew(JSContext* cx) {
 
 inline bool HasRecordTemplate(JSContext* cx) { return AreTemplatesCurrent(cx) && templates.record; }
 
+// Whether the shapes of promises and records are known. After each major collection they are learned anew, which may
+// collect.
+bool LearnTemplates(JSContext* cx);
+inline bool HaveTemplates(JSContext* cx) {
+  return MOZ_LIKELY(HasRecordTemplate(cx) && templates.promise) || LearnTemplates(cx);
+}
+
 // Fills a slot of an object just made. What lies in the nursery needs no barriers.
 inline void Fill(js::NativeObject* object, uint32_t slot, const JS::Value& value, bool inNursery) {
   if (MOZ_LIKELY(inNursery)) {
@@ -74,6 +83,33 @@ inline void Fill(js::NativeObject* object, uint32_t slot, const JS::Value& value
   } else {
     object->setFixedSlot(slot, value);
   }
+}
+
+// Makes an object of so many slots and none beside them in the nursery; null when there is no room. Who calls makes it the
+// general way then.
+template <uint32_t slots>
+inline js::NativeObject* MakeYoung(JSContext* cx, js::Shape* shape, js::gc::AllocKind kind) {
+  struct Layout {
+    js::Shape* shape;
+    js::HeapSlot* dynamicSlots;
+    js::HeapSlot* elements;
+    JS::Value values[slots];
+  };
+  static_assert(offsetof(Layout, values) == sizeof(js::NativeObject));
+  // As what C++ makes elsewhere: code is not made anew because of what becomes of these.
+  js::gc::AllocSite* site = cx->zone()->unknownAllocSite(JS::TraceKind::Object);
+  void* cell = cx->nursery().tryAllocateCell(site, JSObject::thingSize(kind), JS::TraceKind::Object);
+  if (MOZ_UNLIKELY(!cell)) {
+    return nullptr;
+  }
+  auto* made = static_cast<Layout*>(cell);
+  made->shape = shape;
+  made->dynamicSlots = js::emptyObjectSlots;
+  made->elements = js::emptyObjectElements;
+  for (JS::Value& value : made->values) {
+    new (&value) JS::Value();
+  }
+  return static_cast<js::NativeObject*>(cell);
 }
 
 // Whether somebody is to hear what becomes of promises.
@@ -106,6 +142,7 @@ enum Slot : uint32_t {
   Reject,
   Flags,
   Extra,
+  Slots,
 };
 constexpr int32_t Resolved = 0x1;
 constexpr int32_t Fulfilled = 0x2;
