@@ -24,6 +24,12 @@ const REPORTS: &[&str] = &[
     "_ZN2JS14ObjectOpResult11reportErrorEP9JSContextNS_6HandleIP8JSObjectEE",
 ];
 
+/// `CallOrNewEmitter::emitNameCallee` and `emitEnd`, which begin and end the code of a call.
+const CALLS: &[&str] = &[
+    "_ZN2js8frontend16CallOrNewEmitter14emitNameCalleeENS0_21TaggedParserAtomIndexE",
+    "_ZN2js8frontend16CallOrNewEmitter7emitEndEjj",
+];
+
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rustc-link-arg-bins=-no-pie");
@@ -32,8 +38,9 @@ fn main() {
     for names in ["napi_*", "node_api_*", "uv_*"] {
         println!("cargo:rustc-link-arg-bins=-Wl,--export-dynamic-symbol={names}");
     }
-    // Who reports a failed operation on an object is asked which object it was (the engine's glue/reported_object.cc).
-    for symbol in REPORTS {
+    // Who reports a failed operation on an object is asked which object it was (the engine's glue/reported_object.cc), calls
+    // are where V8 has them (call_positions.cc).
+    for symbol in [REPORTS, CALLS].into_iter().flatten() {
         println!("cargo:rustc-link-arg-bins=-Wl,--wrap={symbol}");
     }
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
