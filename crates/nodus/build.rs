@@ -24,6 +24,11 @@ const REPORTS: &[&str] = &[
     "_ZN2JS14ObjectOpResult11reportErrorEP9JSContextNS_6HandleIP8JSObjectEE",
 ];
 
+/// `js::DecompileValueGenerator`, the text of the expression that a message is about.
+const EXPRESSIONS: &[&str] = &[
+    "_ZN2js23DecompileValueGeneratorEP9JSContextiN2JS6HandleINS2_5ValueEEENS3_IP8JSStringEEi",
+];
+
 /// `CallOrNewEmitter::emitNameCallee` and `emitEnd`, which begin and end the code of a call.
 const CALLS: &[&str] = &[
     "_ZN2js8frontend16CallOrNewEmitter14emitNameCalleeENS0_21TaggedParserAtomIndexE",
@@ -38,9 +43,9 @@ fn main() {
     for names in ["napi_*", "node_api_*", "uv_*"] {
         println!("cargo:rustc-link-arg-bins=-Wl,--export-dynamic-symbol={names}");
     }
-    // Who reports a failed operation on an object is asked which object it was (the engine's glue/reported_object.cc), calls
-    // are where V8 has them (call_positions.cc).
-    for symbol in [REPORTS, CALLS].into_iter().flatten() {
+    // Who reports a failed operation on an object is asked which object it was (the engine's glue/reported_object.cc),
+    // expressions are called what V8 calls them (expressions.cc), calls are where V8 has them (call_positions.cc).
+    for symbol in [REPORTS, EXPRESSIONS, CALLS].into_iter().flatten() {
         println!("cargo:rustc-link-arg-bins=-Wl,--wrap={symbol}");
     }
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");

@@ -37,17 +37,10 @@
 
 namespace {
 
-// Separates the arguments in messages that `RewordMessage` finishes; no argument contains it.
-#define MARK "\x01"
-
-struct Text {
-  unsigned number;
-  const char* format;
-  int exception = -1;  // a JSExnType when it differs from the engine's
-};
+#define MARK NODUS_MARK
 
 // A format either names each of the engine's arguments once or none of them.
-const Text Texts[] = {
+const nodus::MessageText Texts[] = {
     {JSMSG_PROPERTY_FAIL, MARK "{0}" MARK "{1}"},
     {JSMSG_PROPERTY_FAIL_EXPR, MARK "{0}" MARK "{1}" MARK "{2}"},
     {JSMSG_NO_PROPERTIES, MARK "{0}"},
@@ -72,13 +65,9 @@ const Text Texts[] = {
     {JSMSG_IN_STRING, MARK "{0}" MARK "{1}"},
     {JSMSG_SET_NON_OBJECT_RECEIVER, MARK "{0}" MARK "{1}"},
     {JSMSG_INCOMPATIBLE_PROTO, MARK "{0}" MARK "{1}" MARK "{2}"},
-    {JSMSG_UNEXPECTED_TOKEN, MARK "{0}" MARK "{1}"},
-    {JSMSG_UNEXPECTED_TOKEN_NO_EXPECT, MARK "{0}"},
-    {JSMSG_REDECLARED_VAR, MARK "{0}" MARK "{1}"},
     {JSMSG_CANT_CALL_CLASS_CONSTRUCTOR, MARK},
     {JSMSG_NOT_EXPECTED_TYPE, MARK "{0}" MARK "{1}" MARK "{2}"},
     {JSMSG_BAD_HERITAGE, MARK "{0}" MARK "{1}"},
-    {JSMSG_BAD_REGEXP_FLAG, MARK "{0}"},
     {JSMSG_MISSING_FUN_ARG, MARK "{0}" MARK "{1}"},
     {JSMSG_BAD_CONST_ASSIGN, "Assignment to constant variable."},
     {JSMSG_UNDECLARED_VAR, "{0} is not defined"},
@@ -147,12 +136,7 @@ const Text Texts[] = {
     {JSMSG_OFFSET_OUT_OF_BUFFER, "Start offset is outside the bounds of the buffer"},
     {JSMSG_INVALID_LANGUAGE_TAG, MARK "{0}"},
     {JSMSG_OVER_RECURSED, "Maximum call stack size exceeded", JSEXN_RANGEERR},
-    {JSMSG_TOO_MANY_PARENS, "Too many captures", JSEXN_SYNTAXERR},
     {JSMSG_ALLOC_OVERFLOW, MARK, JSEXN_RANGEERR},
-    {JSMSG_MODULE_NO_EXPORT, "The requested module '{0}' does not provide an export named '{1}'"},
-    {JSMSG_AWAIT_OUTSIDE_ASYNC_OR_MODULE,
-     "await is only valid in async functions and the top level bodies of modules"},
-    {JSMSG_AWAIT_OUTSIDE_ASYNC, "await is only valid in async functions and the top level bodies of modules"},
     {JSMSG_GARBAGE_AFTER_INPUT, "Unexpected token '}'"},
     {JSMSG_WASM_UNREACHABLE, "unreachable"},
     {JSMSG_WASM_INTEGER_OVERFLOW, "float unrepresentable in integer range"},
@@ -164,124 +148,8 @@ const Text Texts[] = {
     {JSMSG_CSP_BLOCKED_FUNCTION, "Code generation from strings disallowed for this context"},
     {JSMSG_CSP_BLOCKED_WASM, "{0}(): Wasm code generation disallowed by embedder"},
     {JSMSG_CANT_PREVENT_EXTENSIONS, "Cannot freeze"},
-    {JSMSG_BAD_INCOP_OPERAND, "Invalid left-hand side expression in prefix operation"},
-    {JSMSG_IMPORT_DECL_AT_TOP_LEVEL, "Cannot use import statement outside a module"},
-    {JSMSG_EXPORT_DECL_AT_TOP_LEVEL, "Unexpected token 'export'"},
-    {JSMSG_IMPORT_META_OUTSIDE_MODULE, "Cannot use 'import.meta' outside a module"},
-    {JSMSG_BAD_RETURN_OR_YIELD, MARK "{0}"},
-    {JSMSG_TOUGH_BREAK, "Illegal break statement"},
-    {JSMSG_BAD_CONTINUE, "Illegal continue statement: no surrounding iteration statement"},
-    {JSMSG_BAD_LEFTSIDE_OF_ASS, "Invalid left-hand side in assignment"},
-    {JSMSG_DUPLICATE_CONSTRUCTOR, "A class may only have one constructor"},
-    {JSMSG_DUPLICATE_PROTO_PROPERTY, "Duplicate __proto__ fields are not allowed in object literals"},
-    {JSMSG_DUPLICATE_FORMAL, "Duplicate parameter name not allowed in this context"},
-    {JSMSG_DUPLICATE_EXPORT_NAME, "Duplicate export of '{0}'"},
-    {JSMSG_STRICT_CODE_WITH, "Strict mode code may not include a with statement"},
-    {JSMSG_DEPRECATED_OCTAL_LITERAL, "Octal literals are not allowed in strict mode."},
     {JSMSG_DEPRECATED_OCTAL_ESCAPE, "Octal escape sequences are not allowed in strict mode."},
-    {JSMSG_DEPRECATED_DELETE_OPERAND, "Delete of an unqualified identifier in strict mode."},
-    {JSMSG_BAD_STRICT_ASSIGN, "Unexpected eval or arguments in strict mode"},
-    {JSMSG_BAD_NEWTARGET, "new.target expression is not allowed here"},
-    {JSMSG_BAD_SUPERCALL, "'super' keyword unexpected here"},
-    {JSMSG_BAD_SUPERPROP, "'super' keyword unexpected here"},
-    {JSMSG_BAD_CONST_DECL, "Missing initializer in const declaration"},
-    {JSMSG_BAD_DESTRUCT_DECL, "Missing initializer in destructuring declaration"},
-    {JSMSG_CATCH_OR_FINALLY, "Missing catch or finally after try"},
-    {JSMSG_TOO_MANY_DEFAULTS, "More than one default clause in switch statement"},
-    {JSMSG_UNNAMED_FUNCTION_STMT, "Function statements require a function name"},
-    {JSMSG_PARAMETER_AFTER_REST, "Rest parameter must be last formal parameter"},
-    {JSMSG_REST_WITH_COMMA, "Rest element must be last element"},
-    {JSMSG_UNTERMINATED_REGEXP, "Invalid regular expression: missing /"},
-    {JSMSG_IDSTART_AFTER_NUMBER, "Invalid or unexpected token"},
-    {JSMSG_EOL_BEFORE_END_OF_STRING, "Invalid or unexpected token"},
-    {JSMSG_ILLEGAL_CHARACTER, "Invalid or unexpected token"},
-    {JSMSG_UNTERMINATED_COMMENT, "Invalid or unexpected token"},
-    {JSMSG_MISSING_EXPONENT, "Invalid or unexpected token"},
-    {JSMSG_MISSING_BINARY_DIGITS, "Invalid or unexpected token"},
-    {JSMSG_MISSING_HEXDIGITS, "Invalid or unexpected token"},
-    {JSMSG_MISSING_OCTAL_DIGITS, "Invalid or unexpected token"},
-    {JSMSG_EOF_BEFORE_END_OF_LITERAL, MARK "{0}"},
-    {JSMSG_MALFORMED_ESCAPE, "Invalid {0} escape sequence"},
-    {JSMSG_LINE_BREAK_AFTER_THROW, "Illegal newline after throw"},
-    {JSMSG_MISSING_PRIVATE_DECL, "Private field '{0}' must be declared in an enclosing class"},
-    {JSMSG_PAREN_AFTER_ARGS, "missing ) after argument list"},
-    {JSMSG_TEMPLSTR_UNTERM_EXPR, "Unterminated template literal"},
-    {JSMSG_UNTERM_CLASS, "Unterminated character class"},
-    {JSMSG_MISSING_PAREN, "Unterminated group"},
-    {JSMSG_NOTHING_TO_REPEAT, "Nothing to repeat"},
-    {JSMSG_UNMATCHED_RIGHT_PAREN, "Unmatched ')'"},
-    {JSMSG_INVALID_GROUP, "Invalid group"},
-    {JSMSG_BAD_CLASS_RANGE, "Range out of order in character class"},
-    {JSMSG_NUMBERS_OUT_OF_ORDER, "numbers out of order in {} quantifier"},
-    {JSMSG_INVALID_IDENTITY_ESCAPE, "Invalid escape"},
-    {JSMSG_INVALID_UNICODE_ESCAPE, "Invalid Unicode escape"},
-    {JSMSG_INVALID_PROPERTY_NAME, "Invalid property name"},
-    {JSMSG_INVALID_CLASS_PROPERTY_NAME, "Invalid property name in character class"},
-    {JSMSG_INVALID_CAPTURE_NAME, "Invalid capture group name"},
-    {JSMSG_DUPLICATE_CAPTURE_NAME, "Duplicate capture group name"},
-    {JSMSG_INVALID_NAMED_REF, "Invalid named reference"},
-    {JSMSG_INVALID_NAMED_CAPTURE_REF, "Invalid named capture referenced"},
-    {JSMSG_INCOMPLETE_QUANTIFIER, "Incomplete quantifier"},
-    {JSMSG_INVALID_DECIMAL_ESCAPE, "Invalid escape"},
-    {JSMSG_RAW_BRACKET_IN_REGEXP, "Lone quantifier brackets"},
-    {JSMSG_RANGE_WITH_CLASS_ESCAPE, "Invalid character class"},
 };
-
-// Syntax errors whose text names what was missing; V8 names the token that was found instead.
-const unsigned TokenErrors[] = {
-    JSMSG_COLON_AFTER_CASE,   JSMSG_COLON_AFTER_ID,     JSMSG_COLON_IN_COND,       JSMSG_COMP_PROP_UNTERM_EXPR,
-    JSMSG_CURLY_AFTER_BODY,   JSMSG_CURLY_AFTER_CATCH,  JSMSG_CURLY_AFTER_FINALLY, JSMSG_CURLY_AFTER_LIST,
-    JSMSG_CURLY_AFTER_TRY,    JSMSG_CURLY_BEFORE_BODY,  JSMSG_CURLY_BEFORE_CATCH,  JSMSG_CURLY_BEFORE_CLASS,
-    JSMSG_CURLY_BEFORE_SWITCH, JSMSG_CURLY_BEFORE_TRY,  JSMSG_CURLY_IN_COMPOUND,   JSMSG_PAREN_AFTER_CATCH,
-    JSMSG_PAREN_AFTER_COND,   JSMSG_PAREN_AFTER_FOR,    JSMSG_PAREN_AFTER_FORMAL,  JSMSG_PAREN_AFTER_FOR_CTRL,
-    JSMSG_PAREN_AFTER_SWITCH, JSMSG_PAREN_BEFORE_CATCH, JSMSG_PAREN_BEFORE_COND,   JSMSG_PAREN_BEFORE_FORMAL,
-    JSMSG_PAREN_BEFORE_SWITCH, JSMSG_PAREN_IN_PAREN,    JSMSG_NAME_AFTER_DOT,      JSMSG_NO_BINDING_NAME,
-    JSMSG_MISSING_FORMAL,     JSMSG_SEMI_AFTER_FOR_INIT, JSMSG_SEMI_AFTER_FOR_COND, JSMSG_BRACKET_AFTER_LIST,
-    JSMSG_BRACKET_IN_INDEX,   JSMSG_DECLARATION_AFTER_EXPORT, JSMSG_DECLARATION_AFTER_IMPORT, JSMSG_CATCH_WITHOUT_TRY,
-    JSMSG_FINALLY_WITHOUT_TRY, JSMSG_UNNAMED_CLASS_STMT, JSMSG_WHILE_AFTER_DO,
-};
-
-// Regular-expression errors that V8 prefixes with the expression; the text comes without it here.
-bool IsRegExpError(unsigned number) {
-  return (number >= JSMSG_BAD_CLASS_RANGE && number <= JSMSG_INVALID_CLASS_SET_OP) || number == JSMSG_TOO_MANY_PARENS;
-}
-
-bool IsTokenError(unsigned number) {
-  for (unsigned each : TokenErrors) {
-    if (each == number) {
-      return true;
-    }
-  }
-  return false;
-}
-
-std::vector<std::string> SplitArguments(const std::string& text) {
-  std::vector<std::string> parts;
-  size_t at = 1;
-  while (at <= text.size()) {
-    size_t next = text.find('\x01', at);
-    if (next == std::string::npos) {
-      next = text.size();
-    }
-    parts.push_back(text.substr(at, next - at));
-    at = next + 1;
-  }
-  return parts;
-}
-
-// `"name"`, `'name'` and `Symbol("x")` without the quotes that the engine puts.
-std::string Plain(std::string text) {
-  if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front()) {
-    return text.substr(1, text.size() - 2);
-  }
-  if (text.rfind("Symbol(\"", 0) == 0 && text.size() >= 10) {
-    return "Symbol(" + text.substr(8, text.size() - 10) + ")";
-  }
-  if (text.rfind("Symbol.", 0) == 0) {
-    return "Symbol(" + text + ")";
-  }
-  return text;
-}
 
 // An expression as V8 prints it: literals of objects without parentheses.
 std::string Expression(std::string text) {
@@ -380,6 +248,9 @@ std::string DestructuredProperty(JSContext* cx) {
 
 std::string Destructure(JSContext* cx, const std::string& expression, const std::string& type) {
   std::string property = DestructuredProperty(cx);
+  if (expression.find(".next(...).value") != std::string::npos) {
+    return "Cannot read properties of " + type + " (reading '" + property + "')";
+  }
   std::string shown = expression.rfind("(destructured", 0) == 0 || expression == "(intermediate value)" ? type : expression;
   if (property.empty()) {
     return "Cannot destructure '" + shown + "' as it is " + type + ".";
@@ -387,108 +258,11 @@ std::string Destructure(JSContext* cx, const std::string& expression, const std:
   return "Cannot destructure property '" + property + "' of '" + shown + "' as it is " + type + ".";
 }
 
-void AppendUtf8(std::string& out, char16_t unit) {
-  if (unit < 0x80) {
-    out.push_back(char(unit));
-  } else if (unit < 0x800) {
-    out.push_back(char(0xC0 | (unit >> 6)));
-    out.push_back(char(0x80 | (unit & 0x3F)));
-  } else {
-    out.push_back(char(0xE0 | (unit >> 12)));
-    out.push_back(char(0x80 | ((unit >> 6) & 0x3F)));
-    out.push_back(char(0x80 | (unit & 0x3F)));
-  }
-}
-
-bool IsNamePart(char16_t unit) { return unit >= 0x80 || isalnum(unit) || unit == '_' || unit == '$'; }
-
-bool IsKeyword(std::string_view word) {
-  static const char* const words[] = {
-      "break", "case",   "catch",  "class",  "const", "continue", "debugger", "default", "delete", "do",    "else",
-      "enum",  "export", "extends", "false", "finally", "for",    "function", "if",      "import", "in",    "instanceof",
-      "new",   "null",   "return", "super",  "switch", "this",    "throw",    "true",    "try",    "typeof", "var",
-      "void",  "while",  "with"};
-  for (const char* each : words) {
-    if (word == each) {
-      return true;
-    }
-  }
-  return false;
-}
-
-// What V8 says of the token at which parsing stopped.
-// Whether what stands in front of a place is `--` or `++` in front of an operand.
-bool FollowsPrefix(const char16_t* line, size_t at) {
-  auto skip = [&] {
-    while (at > 0 && (line[at - 1] == ' ' || line[at - 1] == '\t')) {
-      at--;
-    }
-  };
-  skip();
-  if (at < 2 || line[at - 1] != line[at - 2] || (line[at - 1] != '-' && line[at - 1] != '+')) {
-    return false;
-  }
-  at -= 2;
-  skip();
-  return at == 0 || !(IsNamePart(line[at - 1]) || line[at - 1] == ')' || line[at - 1] == ']');
-}
-
-std::string UnexpectedToken(JSErrorReport* report) {
-  const char16_t* line = report->linebuf();
-  size_t length = report->linebufLength();
-  size_t at = report->tokenOffset();
-  if (!line || at >= length || line[at] == '\n' || line[at] == '\r') {
-    return "Unexpected end of input";
-  }
-  char16_t first = line[at];
-  std::string token;
-  if (first == '"' || first == '\'') {
-    return "Unexpected string";
-  }
-  if (first == '`') {
-    return "Unexpected template string";
-  }
-  if (isdigit(first)) {
-    return "Unexpected number";
-  }
-  if (IsNamePart(first)) {
-    for (; at < length && IsNamePart(line[at]); at++) {
-      AppendUtf8(token, line[at]);
-    }
-    if (token == "await" || token == "enum") {
-      return "Unexpected reserved word";
-    }
-    return (IsKeyword(token) ? "Unexpected token '" : "Unexpected identifier '") + token + "'";
-  }
-  if (first == '@' || first == '#' || first == '\\') {
-    return "Invalid or unexpected token";
-  }
-  // V8 reads the operand before it refuses it.
-  if ((first == '-' || first == '+' || first == '!' || first == '~') && FollowsPrefix(line, at)) {
-    return "Invalid left-hand side expression in prefix operation";
-  }
-  static const char* const operators[] = {">>>=", "...", "===", "!==", ">>>", "<<=", ">>=", "**=", "&&=", "||=", "\?\?=",
-                                          "=>",   "==",  "!=",  "<=",  ">=",  "&&",  "||",  "\?\?", "?.", "++",  "--",
-                                          "+=",   "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "^=",  "<<",  ">>",  "**"};
-  for (const char* each : operators) {
-    size_t size = strlen(each);
-    bool same = at + size <= length;
-    for (size_t i = 0; same && i < size; i++) {
-      same = line[at + i] == char16_t(each[i]);
-    }
-    if (same) {
-      return std::string("Unexpected token '") + each + "'";
-    }
-  }
-  AppendUtf8(token, first);
-  return "Unexpected token '" + token + "'";
-}
-
 std::string NameOf(JSFunction* function) {
   JSAtom* name = function->maybePartialExplicitName();
   std::string out;
   for (size_t i = 0; name && i < name->length(); i++) {
-    AppendUtf8(out, name->latin1OrTwoByteChar(i));
+    nodus::AppendUtf8(out, name->latin1OrTwoByteChar(i));
   }
   return out;
 }
@@ -541,15 +315,6 @@ std::string ClassConstructorName(JSContext* cx) {
   return "";
 }
 
-// V8 puts the expression before what is wrong with it.
-std::string RegExpMessage(JSErrorReport* report, const std::string& problem) {
-  std::string pattern;
-  for (size_t i = 0; report->linebuf() && i < report->linebufLength(); i++) {
-    AppendUtf8(pattern, report->linebuf()[i]);
-  }
-  return "Invalid regular expression: /" + pattern + "/: " + problem;
-}
-
 // A length that is out of range; each constructor has its own words for it.
 std::string Length(JSContext* cx, const char* otherwise) {
   char buffer[64];
@@ -588,15 +353,32 @@ const char* KindOf(const std::string& value) {
   return !value.empty() && value.back() == 'n' && isdigit(value.front()) ? "bigint" : "number";
 }
 
+std::string HeritageProblem() {
+  return "Class extends value " + nodus::NamedValue().shown + " is not a constructor or null";
+}
+
+// What is called to get it may be no function either.
+std::string NotIterable(const std::string& expression) {
+  constexpr std::string_view call = "(...)";
+  if (expression == "(destructured parameter)" || expression.find(".next(...).value") != std::string::npos) {
+    return nodus::NamedValue().typed + " is not iterable (cannot read property Symbol(Symbol.iterator))";
+  }
+  if (!expression.ends_with(call) || expression.starts_with("(intermediate value)")) {
+    return expression + " is not iterable";
+  }
+  return expression.substr(0, expression.size() - call.size()) +
+         " is not a function or its return value is not iterable";
+}
+
 std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::string>& arguments) {
   auto argument = [&](size_t i) { return i < arguments.size() ? arguments[i] : std::string(); };
   switch (report->errorNumber) {
     case JSMSG_PROPERTY_FAIL:
     case JSMSG_PROPERTY_FAIL_EXPR: {
-      std::string key = Plain(argument(0));
+      std::string key = nodus::Plain(argument(0));
       std::string type = arguments.back();
       if (key == "Symbol(Symbol.iterator)") {
-        return (arguments.size() == 3 ? Expression(argument(1)) : type) + " is not iterable";
+        return NotIterable(arguments.size() == 3 ? Expression(argument(1)) : type);
       }
       return IsAssignment(cx) ? "Cannot set properties of " + type + " (setting '" + key + "')"
                               : "Cannot read properties of " + type + " (reading '" + key + "')";
@@ -610,43 +392,49 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
         return Destructure(cx, argument(0), type);
       }
       if (type == "not an object or null") {
-        return "Object prototype may only be an Object or null: " + Plain(argument(0));
+        return "Object prototype may only be an Object or null: " + nodus::Plain(argument(0));
       }
       return argument(0) + " is " + type;
     }
     case JSMSG_NOT_ITERABLE:
-      return Expression(argument(0)) + " is not iterable";
+      return NotIterable(Expression(argument(0)));
     case JSMSG_NOT_FUNCTION:
       return Expression(argument(0)) + " is not a function";
     case JSMSG_NOT_CONSTRUCTOR:
+      if (Site site(cx); site.found() && site.op() == JSOp::CheckClassHeritage) {
+        return HeritageProblem();
+      }
       return argument(0) == "super" ? "Super constructor is not a constructor"
                                      : Expression(argument(0)) + " is not a constructor";
     case JSMSG_MISSING_FUN_ARG:
       return "undefined is not a function";
     case JSMSG_READ_ONLY:
-      return "Cannot assign to read only property '" + Plain(argument(0)) + "' of " + nodus::ReportedHolder(cx);
+      if (nodus::ReportedIsImportScope()) {
+        return "Assignment to constant variable.";
+      }
+      return "Cannot assign to read only property '" + nodus::Plain(argument(0)) + "' of " + nodus::ReportedHolder(cx);
     case JSMSG_CANT_DELETE:
-      return "Cannot delete property '" + Plain(argument(0)) + "' of " + nodus::ReportedObject(cx);
+      return "Cannot delete property '" + nodus::Plain(argument(0)) + "' of " + nodus::ReportedObject(cx);
     case JSMSG_GETTER_ONLY:
-      return "Cannot set property " + Plain(argument(0)) + " of " + nodus::ReportedObject(cx) +
+      return "Cannot set property " + nodus::Plain(argument(0)) + " of " + nodus::ReportedObject(cx) +
              " which has only a getter";
     case JSMSG_CANT_SET_PROTO:
       return nodus::ReportedIsImmutable()
                  ? "Immutable prototype object '" + nodus::ReportedObject(cx) + "' cannot have their prototype set"
                  : nodus::ReportedObject(cx) + " is not extensible";
     case JSMSG_PROXY_SET_RETURNED_FALSE:
-      return "'set' on proxy: trap returned falsish for property '" + Plain(argument(0)) + "'";
+      return "'set' on proxy: trap returned falsish for property '" + nodus::Plain(argument(0)) + "'";
     case JSMSG_PROXY_DELETE_RETURNED_FALSE:
-      return "'deleteProperty' on proxy: trap returned falsish for property '" + Plain(argument(0)) + "'";
+      return "'deleteProperty' on proxy: trap returned falsish for property '" + nodus::Plain(argument(0)) + "'";
     case JSMSG_PROXY_DEFINE_RETURNED_FALSE:
-      return "'defineProperty' on proxy: trap returned falsish for property '" + Plain(argument(0)) + "'";
+      return "'defineProperty' on proxy: trap returned falsish for property '" + nodus::Plain(argument(0)) + "'";
     case JSMSG_CANT_REDEFINE_PROP:
-      return "Cannot redefine property: " + Plain(argument(0));
+      return "Cannot redefine property: " + nodus::Plain(argument(0));
     case JSMSG_CANT_DEFINE_PROP_OBJECT_NOT_EXTENSIBLE:
-      return (IsAssignment(cx) ? "Cannot add property " : "Cannot define property ") + Plain(argument(1)) +
+      return (IsAssignment(cx) ? "Cannot add property " : "Cannot define property ") + nodus::Plain(argument(1)) +
              ", object is not extensible";
     case JSMSG_OBJECT_NOT_EXTENSIBLE:
-      return "Cannot add property " + Plain(argument(0)) + ", object is not extensible";
+      return "Cannot add property " + nodus::Plain(argument(0)) + ", object is not extensible";
     case JSMSG_CANT_CONVERT_TO:
       if (argument(1) == "object") {
         return "Cannot convert undefined or null to object";
@@ -655,7 +443,7 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
                  ? "Cannot convert object to primitive value"
                  : "Cannot convert " + argument(0) + " to " + argument(1);
     case JSMSG_IN_STRING:
-      return "Cannot use 'in' operator to search for '" + Plain(argument(0)) + "' in " + Plain(argument(1));
+      return "Cannot use 'in' operator to search for '" + nodus::Plain(argument(0)) + "' in " + nodus::Plain(argument(1));
     case JSMSG_INCOMPATIBLE_PROTO: {
       std::string method = argument(0) + ".prototype." + argument(1);
       if (argument(2) == "null" || argument(2) == "undefined") {
@@ -670,11 +458,6 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
       }
       return "Method " + method + " called on incompatible receiver #<" + argument(2) + ">";
     }
-    case JSMSG_UNEXPECTED_TOKEN:
-    case JSMSG_UNEXPECTED_TOKEN_NO_EXPECT:
-      return UnexpectedToken(report);
-    case JSMSG_REDECLARED_VAR:
-      return "Identifier '" + argument(1) + "' has already been declared";
     case JSMSG_CANT_CALL_CLASS_CONSTRUCTOR: {
       std::string name = ClassConstructorName(cx);
       return (name.empty() ? "Class constructors" : "Class constructor " + name) + " cannot be invoked without 'new'";
@@ -685,16 +468,9 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
       }
       return argument(0) + ": expected " + argument(1) + ", got " + argument(2);
     case JSMSG_BAD_HERITAGE:
-      return "Class extends value " + argument(0) + " is not a constructor or null";
-    case JSMSG_BAD_REGEXP_FLAG:
-      return "Invalid flags supplied to RegExp constructor '" + Plain(argument(0)) + "'";
+      return HeritageProblem();
     case JSMSG_INVALID_LANGUAGE_TAG:
-      return "Invalid language tag: " + Plain(argument(0));
-    case JSMSG_BAD_RETURN_OR_YIELD:
-      return argument(0) == "return" ? "Illegal return statement" : "Unexpected token '" + argument(0) + "'";
-    case JSMSG_EOF_BEFORE_END_OF_LITERAL:
-      return argument(0) == "template" || argument(0) == "`" ? "Unterminated template literal"
-                                                               : "Invalid or unexpected token";
+      return "Invalid language tag: " + nodus::Plain(argument(0));
     case JSMSG_BAD_ARRAY_LENGTH:
     case JSMSG_SHARED_ARRAY_BAD_LENGTH:
       return Length(cx, "Invalid array length");
@@ -740,11 +516,11 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
                                     : argument(1) + " called on non-object";
     case JSMSG_SET_NON_OBJECT_RECEIVER: {
       std::string kind = KindOf(argument(0));
-      std::string value = Plain(argument(0));
+      std::string value = nodus::Plain(argument(0));
       if (kind == "bigint") {
         value.pop_back();
       }
-      return "Cannot create property '" + Plain(argument(1)) + "' on " + kind + " '" + value + "'";
+      return "Cannot create property '" + nodus::Plain(argument(1)) + "' on " + kind + " '" + value + "'";
     }
     default:
       return "";
@@ -752,6 +528,33 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
 }
 
 }  // namespace
+
+std::vector<std::string> nodus::SplitArguments(const std::string& text) {
+  std::vector<std::string> parts;
+  size_t at = 1;
+  while (at <= text.size()) {
+    size_t next = text.find('\x01', at);
+    if (next == std::string::npos) {
+      next = text.size();
+    }
+    parts.push_back(text.substr(at, next - at));
+    at = next + 1;
+  }
+  return parts;
+}
+
+std::string nodus::Plain(std::string text) {
+  if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front()) {
+    return text.substr(1, text.size() - 2);
+  }
+  if (text.rfind("Symbol(\"", 0) == 0 && text.size() >= 10) {
+    return "Symbol(" + text.substr(8, text.size() - 10) + ")";
+  }
+  if (text.rfind("Symbol.", 0) == 0) {
+    return "Symbol(" + text + ")";
+  }
+  return text;
+}
 
 JSString* nodus::RewordMessage(JSContext* cx, JSErrorReport* report, JSString* message) {
   if (report->errorNumber >= JSErr_Limit) {
@@ -761,23 +564,26 @@ JSString* nodus::RewordMessage(JSContext* cx, JSErrorReport* report, JSString* m
   if (!text.empty()) {
     return JS_NewStringCopyUTF8N(cx, JS::UTF8Chars(text.data(), text.size()));
   }
-  if (report->exnType == JSEXN_SYNTAXERR && IsTokenError(report->errorNumber)) {
-    text = UnexpectedToken(report);
-  } else {
-    JSLinearString* linear = message->ensureLinear(cx);
-    if (!linear) {
-      return nullptr;
-    }
-    bool marked = linear->length() && linear->latin1OrTwoByteChar(0) == 1;
-    bool regExp = report->exnType == JSEXN_SYNTAXERR && IsRegExpError(report->errorNumber);
-    if (!marked && !regExp) {
+  JSLinearString* linear = message->ensureLinear(cx);
+  if (!linear) {
+    return nullptr;
+  }
+  bool marked = linear->length() && linear->latin1OrTwoByteChar(0) == 1;
+  if (!marked && report->exnType != JSEXN_SYNTAXERR) {
+    return message;
+  }
+  std::string raw;
+  for (size_t i = 0; i < linear->length(); i++) {
+    AppendUtf8(raw, linear->latin1OrTwoByteChar(i));
+  }
+  if (report->exnType == JSEXN_SYNTAXERR) {
+    text = SyntaxProblem(report, raw);
+  }
+  if (text.empty()) {
+    if (!marked) {
       return message;
     }
-    std::string raw;
-    for (size_t i = 0; i < linear->length(); i++) {
-      AppendUtf8(raw, linear->latin1OrTwoByteChar(i));
-    }
-    text = regExp ? RegExpMessage(report, raw) : Reword(cx, report, SplitArguments(raw));
+    text = Reword(cx, report, SplitArguments(raw));
   }
   return JS_NewStringCopyUTF8N(cx, JS::UTF8Chars(text.data(), text.size()));
 }
@@ -796,7 +602,7 @@ extern "C" void nodus_reword_messages() {
       table[i].exnType = JSEXN_ERR;
     }
   }
-  for (const Text& text : Texts) {
+  auto reword = [table](const nodus::MessageText& text) {
     JSErrorFormatString& entry = table[text.number];
     entry.format = text.format;
     if (!strstr(text.format, "{0}")) {
@@ -805,6 +611,12 @@ extern "C" void nodus_reword_messages() {
     if (text.exception >= 0) {
       entry.exnType = int16_t(text.exception);
     }
+  };
+  for (const nodus::MessageText& text : Texts) {
+    reword(text);
+  }
+  for (const nodus::MessageText& text : nodus::SyntaxTexts()) {
+    reword(text);
   }
   mprotect(reinterpret_cast<void*>(start), end - start, PROT_READ);
 }

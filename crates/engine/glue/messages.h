@@ -3,7 +3,9 @@
 #ifndef nodus_messages_h
 #define nodus_messages_h
 
+#include <span>
 #include <string>
+#include <vector>
 
 #include "jsapi.h"
 #include "js/ErrorReport.h"
@@ -17,8 +19,42 @@ JSString* RewordMessage(JSContext* cx, JSErrorReport* report, JSString* message)
 // says the same of all of them.
 std::string NativeProblem(JSContext* cx, unsigned number);
 
+// Separates the arguments in messages that are finished when the error is made; no argument contains it.
+#define NODUS_MARK "\x01"
+
+// A text for the engine's table of messages.
+struct MessageText {
+  unsigned number;
+  const char* format;
+  int exception = -1;  // a JSExnType when it differs from the engine's
+};
+
+// Those of the parsers.
+std::span<const MessageText> SyntaxTexts();
+
+// What V8 says of a syntax error of which the table says `text`; empty when that is it.
+std::string SyntaxProblem(JSErrorReport* report, const std::string& text);
+
+// The arguments in a marked text.
+std::vector<std::string> SplitArguments(const std::string& text);
+
+// `"name"`, `'name'` and `Symbol("x")` without the quotes that the engine puts.
+std::string Plain(std::string text);
+
+void AppendUtf8(std::string& out, char16_t unit);
+
 // The same where the message shows what the function was given; `message` is the engine's own.
 std::string BuiltinProblem(JSContext* cx, unsigned number, JSString* message);
+
+// The value that the engine asked the name of last, for messages that show it instead.
+struct NamedText {
+  std::string shown;  // as `ShownValue`
+  std::string typed;  // as `ValueWithType`
+};
+const NamedText& NamedValue();
+
+// A value with its type: `number 5`, `object null`, `object`.
+std::string ValueWithType(JSContext* cx, const JS::Value& value);
 
 // A value as V8 shows it in messages.
 std::string ShownValue(JSContext* cx, const JS::Value& value);

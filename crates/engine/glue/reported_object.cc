@@ -8,6 +8,7 @@
 #include "builtin/Object.h"
 #include "js/Class.h"
 #include "js/ErrorReport.h"
+#include "vm/EnvironmentObject.h"
 #include "vm/ErrorObject.h"
 #include "vm/JSContext.h"
 #include "vm/JSFunction.h"
@@ -108,6 +109,8 @@ std::string nodus::ReportedHolder(JSContext* cx) {
   bool isFunction = reported && (*reported)->is<JSFunction>();
   return (isFunction ? "function '" : "object '") + ReportedObject(cx) + "'";
 }
+
+bool nodus::ReportedIsImportScope() { return reported && (*reported)->is<js::ModuleEnvironmentObject>(); }
 
 bool nodus::ReportedIsImmutable() { return reported && (*reported)->staticPrototypeIsImmutable(); }
 

@@ -15,6 +15,9 @@ std::string ReportedObject(JSContext* cx);
 // The same with what it is: `object '#<Name>'`, `function 'class C {}'`, `string 'abc'`.
 std::string ReportedHolder(JSContext* cx);
 
+// Whether it is what holds a module's variables, where only imported ones can't be assigned to.
+bool ReportedIsImportScope();
+
 // Whether its prototype can never change.
 bool ReportedIsImmutable();
 
