@@ -35,6 +35,12 @@ const CALLS: &[&str] = &[
     "_ZN2js8frontend16CallOrNewEmitter7emitEndEjj",
 ];
 
+/// The engine's sort with a comparator, `ArraySortData::sortArrayWithComparator`, and what begins it, `ArraySortFromJit`.
+const SORTS: &[&str] = &[
+    "_ZN2js13ArraySortData23sortArrayWithComparatorEPS0_",
+    "_ZN2js16ArraySortFromJitEP9JSContextPNS_3jit27TrampolineNativeFrameLayoutE",
+];
+
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rustc-link-arg-bins=-no-pie");
@@ -44,8 +50,9 @@ fn main() {
         println!("cargo:rustc-link-arg-bins=-Wl,--export-dynamic-symbol={names}");
     }
     // Who reports a failed operation on an object is asked which object it was (the engine's glue/reported_object.cc),
-    // expressions are called what V8 calls them (expressions.cc), calls are where V8 has them (call_positions.cc).
-    for symbol in [REPORTS, EXPRESSIONS, CALLS].into_iter().flatten() {
+    // expressions are called what V8 calls them (expressions.cc), calls are where V8 has them (call_positions.cc), sorting
+    // asks the comparator what V8 asks (sorting.cc).
+    for symbol in [REPORTS, EXPRESSIONS, CALLS, SORTS].into_iter().flatten() {
         println!("cargo:rustc-link-arg-bins=-Wl,--wrap={symbol}");
     }
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
