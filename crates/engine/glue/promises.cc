@@ -99,7 +99,7 @@ struct Place {
 
 thread_local Place places[64];
 
-bool IsResumedByJob(JSContext* cx, const uint8_t** awaiting) {
+bool IsResumedByJob(JSContext* cx) {
   js::Activation* boundary = nodus::DrainBoundary(cx);
   js::Activation* activation = cx->activation();
   if (!activation || !activation->isJit() || !activation->asJit()->hasJSExitFP()) {
@@ -110,7 +110,6 @@ bool IsResumedByJob(JSContext* cx, const uint8_t** awaiting) {
     return OriginOf(cx, boundary) == Origin::Job;
   }
   auto* frame = reinterpret_cast<js::jit::CommonFrameLayout*>(exit->callerFramePtr());
-  *awaiting = exit->callerFramePtr();
   switch (frame->prevType()) {
     case js::jit::FrameType::BaselineJS:
       break;
@@ -266,6 +265,21 @@ void nodus::LinkPromises() {
   std::fill(std::begin(sites), std::end(sites), Site());
 }
 
+namespace {
+
+// The frame of the function that awaits, when compiled code asks; null otherwise.
+const uint8_t* AwaitingFrame(JSContext* cx) {
+  js::Activation* activation = cx->activation();
+  if (!activation || !activation->isJit() || !activation->asJit()->hasJSExitFP()) {
+    return nullptr;
+  }
+  auto* exit = reinterpret_cast<js::jit::CommonFrameLayout*>(activation->asJit()->jsExitFP());
+  bool known = exit->prevType() == js::jit::FrameType::IonJS || exit->prevType() == js::jit::FrameType::BaselineJS;
+  return known ? exit->callerFramePtr() : nullptr;
+}
+
+}  // namespace
+
 void nodus::CheckStrayContext(JSContext* cx) {
   js::Activation* activation = cx->activation();
   if (!activation || !activation->isJit() || !activation->asJit()->hasJSExitFP()) {
@@ -292,9 +306,16 @@ bool js::CanSkipAwait(JSContext* cx, JS::Handle<JS::Value> value, bool* canSkip)
   if (!cx->canSkipEnqueuingJobs || cx->asyncResumeDepth == 0 || !IsSettledAtOnce(cx, value)) {
     return true;
   }
+  // Who went on last in this job, or waits for that, goes on.
+  const uint8_t* innermost = AwaitingFrame(cx);
+  const uint8_t* last = nodus::LastChained(cx).frame;
+  if (last && (innermost == last || (innermost > last && !nodus::AreContextsUsed(cx)))) {
+    *canSkip = true;
+    nodus::NoteSkippedAwait(cx, innermost);
+    return true;
+  }
   // The functions of a chain have an async context each, which is only kept apart when they are left.
-  const uint8_t* innermost = nullptr;
-  *canSkip = (cx->asyncResumeDepth == 1 && IsResumedByJob(cx, &innermost)) ||
+  *canSkip = (cx->asyncResumeDepth == 1 && IsResumedByJob(cx)) ||
              (!nodus::AreContextsUsed(cx) && nodus::HasPlainJobs(cx) && IsAwaitedToTheJob(cx, &innermost));
   if (*canSkip) {
     nodus::NoteSkippedAwait(cx, innermost);
