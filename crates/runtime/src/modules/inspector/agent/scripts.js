@@ -138,27 +138,7 @@ function codeOf(script) {
   return [...all];
 }
 
-function isBefore(a, b) {
-  if (a.line !== b.line) return a.line < b.line;
-  return a.column !== b.column ? a.column < b.column : a.offset < b.offset;
-}
-
-/** Places in the order of the text. */
-function merged(list) {
-  if (list.length < 2) return list;
-  const middle = list.length >> 1;
-  const left = merged(list.slice(0, middle));
-  const right = merged(list.slice(middle));
-  const result = [];
-  let l = 0;
-  let r = 0;
-  while (l < left.length && r < right.length) {
-    result.push(isBefore(right[r], left[l]) ? right[r++] : left[l++]);
-  }
-  while (l < left.length) result.push(left[l++]);
-  while (r < right.length) result.push(right[r++]);
-  return result;
-}
+const inOrder = (a, b) => a.line - b.line || a.column - b.column || a.offset - b.offset;
 
 /** Where a script may stop: `{ line, column, code, offset, isStep }` from 0, in the order of the text. */
 function placesOf(script) {
@@ -177,7 +157,7 @@ function placesOf(script) {
         list.push({ line, column: columnNumber - 1, code, offset, isStep: isStepStart });
       }
     }
-    list = merged(list);
+    list.sort(inOrder);
     places.set(script, list);
   }
   return list;
