@@ -25,9 +25,8 @@ const REPORTS: &[&str] = &[
 ];
 
 /// `js::DecompileValueGenerator`, the text of the expression that a message is about.
-const EXPRESSIONS: &[&str] = &[
-    "_ZN2js23DecompileValueGeneratorEP9JSContextiN2JS6HandleINS2_5ValueEEENS3_IP8JSStringEEi",
-];
+const EXPRESSIONS: &[&str] =
+    &["_ZN2js23DecompileValueGeneratorEP9JSContextiN2JS6HandleINS2_5ValueEEENS3_IP8JSStringEEi"];
 
 /// `CallOrNewEmitter::emitNameCallee` and `emitEnd`, which begin and end the code of a call.
 const CALLS: &[&str] = &[

@@ -1,8 +1,8 @@
 //! The natives of `buffer`: text to bytes and back in every encoding, comparing, searching, copying, and the decoders behind
 //! TextDecoder. The algorithms are in `codec`, `search` and `decoder`; here they meet the engine's strings and views.
 
-pub(crate) mod checks;
 mod again;
+pub(crate) mod checks;
 mod codec;
 mod decoder;
 mod search;
