@@ -123,6 +123,13 @@ function check(config, path) {
     }
     throw new Refusal('"useSnapshot": true is not implemented in nodus');
   }
+  // It only hastens the start, so the application is made all the same.
+  if (config.useCodeCache) {
+    fs.writeSync(
+      2,
+      'Warning: "useCodeCache": true has no effect in nodus, which compiles at start\n',
+    );
+  }
 }
 
 function record(kind, name, data = '') {
