@@ -11,8 +11,11 @@ finish(async () => {
   const { child, port, path } = await start(['--inspect=0', '-e', program]);
   const peer = await connect(port, path);
   await peer.send('Runtime.enable');
-  const { result } = await peer.send('Runtime.evaluate', { expression: 'typeof go' });
-  assert.strictEqual(result.value, 'boolean');
+  // The port is open before the program runs.
+  let result;
+  do {
+    ({ result } = await peer.send('Runtime.evaluate', { expression: 'typeof go' }));
+  } while (result.value !== 'boolean');
   await peer.send('Debugger.enable');
   await peer.send('Debugger.pause');
   const { callFrames } = await peer.event('Debugger.paused');
