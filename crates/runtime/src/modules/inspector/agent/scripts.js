@@ -91,7 +91,8 @@ function describeScript(script) {
     executionContextAuxData: script.context.auxData,
     isLiveEdit: false,
     sourceMapURL: source.sourceMapURL ?? '',
-    hasSourceURL: Boolean(source.displayURL),
+    // The text without types is made as well, and Node gives it such a comment.
+    hasSourceURL: Boolean(source.displayURL) || /\.[cm]?ts$/.test(source.url ?? ''),
     isModule: script.isModule,
     length: text.length,
     scriptLanguage: 'JavaScript',
