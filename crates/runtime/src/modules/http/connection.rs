@@ -372,15 +372,15 @@ impl Connection {
         };
         if let Some(error) = failed {
             self.out.borrow_mut().clear();
-            return self.broke(cx, error);
+            return self.tell_end(cx, error);
         }
         if self.ending.get() && !self.queued.get() {
             self.finish(cx);
         }
     }
 
-    /// Tells that the connection broke in writing.
-    fn broke(&self, cx: &mut Scope<'_>, error: Errno) {
+    /// Tells that the connection broke in writing, or with 0 that its writing side has ended.
+    fn tell_end(&self, cx: &mut Scope<'_>, error: Errno) {
         let state = cx.state();
         if state.exiting.get().is_some() {
             return;
@@ -457,19 +457,12 @@ impl Connection {
         let weak = Rc::downgrade(self);
         let shut = self.below.shutdown(move |_| {
             if let Some(connection) = weak.upgrade() {
-                enter(|cx| connection.shut(cx));
+                enter(|cx| connection.tell_end(cx, Errno(0)));
             }
         });
         if shut.is_err() {
-            self.shut(cx);
+            self.tell_end(cx, Errno(0));
         }
-    }
-
-    fn shut(&self, cx: &mut Scope<'_>) {
-        cx.nested(|cx| {
-            let zero = cx.int(0);
-            self.invoke(cx, |hooks| &hooks.on_end, &[zero]);
-        });
     }
 
     fn untrack(&self) {
