@@ -261,7 +261,7 @@ const commands = {
   },
   'Debugger.setScriptSource': (_session, { scriptId }) => {
     scriptNamed(scriptId);
-    return { status: 'BlockedByActiveFunction' };
+    throw new ProtocolError('Debugger.setScriptSource is not implemented in nodus', -32601);
   },
   'Debugger.setReturnValue': () => {
     needPaused();

@@ -51,9 +51,12 @@ const commands = {
   'Runtime.discardConsoleEntries': () => {
     host.forgetConsoleMessages();
   },
-  'Runtime.setCustomObjectFormatterEnabled': () => {},
+  'Runtime.setCustomObjectFormatterEnabled': (_session, { enabled }) => {
+    if (enabled) throw unbuilt('Runtime.setCustomObjectFormatterEnabled');
+  },
   'Runtime.setMaxCallStackSizeToCapture': (_session, { size }) => {
     if (size < 0) throw new ProtocolError('maxCallStackSizeToCapture should be non-negative');
+    throw unbuilt('Runtime.setMaxCallStackSizeToCapture');
   },
   'Runtime.setAsyncCallStackDepth': (session, { maxDepth }) => {
     session.asyncDepth = maxDepth;
@@ -141,9 +144,13 @@ const commands = {
   'Runtime.getIsolateId': () => ({ id: host.isolateName }),
   'Runtime.getHeapUsage': () => JSON.parse(host.heapUsage()),
   'Runtime.terminateExecution': () => {
-    throw new ProtocolError('Runtime.terminateExecution is not implemented in nodus', -32601);
+    throw unbuilt('Runtime.terminateExecution');
   },
 };
+
+function unbuilt(name) {
+  return new ProtocolError(`${name} is not implemented in nodus`, -32601);
+}
 
 function hasPrototype(object, prototype) {
   try {
