@@ -389,7 +389,8 @@ impl Connection {
         let code = cx.int(error.0);
         self.invoke(cx, |hooks| &hooks.on_end, &[code]);
         state.depth.set(state.depth.get() - 1);
-        if state.depth.get() == 0 {
+        // JavaScript itself may have asked for the end; then its own turn goes on to ticks.
+        if state.depth.get() == 0 && !cx.is_inside_script() {
             drain(cx);
         }
     }
