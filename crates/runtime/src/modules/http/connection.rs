@@ -50,6 +50,8 @@ pub struct Connection {
     parser: RefCell<Option<Box<Parser>>>,
     list: RefCell<Option<Rc<ConnectionsList>>>,
     track: RefCell<Option<Rc<Track>>>,
+    /// What the list knows of the socket that the running handler asked for, and when that began.
+    handled: RefCell<Option<(u64, Rc<Track>)>>,
     object: RefCell<Option<Global<Object>>>,
     out: RefCell<Vec<u8>>,
     /// What the kernel said to bytes that were written before their turn's end.
@@ -187,6 +189,7 @@ impl Connection {
             drain(cx);
         }
         self.busy.set(false);
+        self.complete_handled();
         me.flush_soon(cx);
         self.let_go();
     }
@@ -447,6 +450,7 @@ impl Connection {
             drain(cx);
         }
         self.busy.set(false);
+        self.complete_handled();
         self.flush(cx);
     }
 
@@ -463,6 +467,15 @@ impl Connection {
         });
         if shut.is_err() {
             self.tell_end(cx, Errno(0));
+        }
+    }
+
+    /// The handler has returned: its request is complete for the socket that it asked for as well.
+    fn complete_handled(&self) {
+        if let Some((started, track)) = self.handled.borrow_mut().take()
+            && track.started() == started
+        {
+            track.message_complete();
         }
     }
 
@@ -580,6 +593,7 @@ impl Connection {
             parser: RefCell::new(Some(parser)),
             list: RefCell::new(list),
             track: RefCell::new(Some(track)),
+            handled: RefCell::new(None),
             object: RefCell::new(Some(Global::new(cx, this.0))),
             out: RefCell::default(),
             failed: Cell::new(None),
@@ -717,7 +731,14 @@ impl Connection {
         self.untrack();
         let state = self.parser.borrow_mut().take();
         if let Some(state) = state {
-            parser.adopt(cx, state, list, track.as_deref());
+            // The handler's own request is under way until the handler returns, though all of it has arrived.
+            let handled =
+                self.busy.get() && track.as_ref().is_some_and(|track| track.started() == 0);
+            let earlier = if handled { None } else { track.as_deref() };
+            let successor = parser.adopt(cx, state, list, earlier);
+            if handled {
+                *self.handled.borrow_mut() = successor.map(|track| (track.started(), track));
+            }
         }
         self.below.set_listener(None);
         self.detached.set(true);

@@ -47,6 +47,11 @@ impl Track {
         self.headers_done.set(earlier.headers_done.get());
         self.expired.set(earlier.expired.get());
     }
+
+    /// When the current message began, 0 between messages.
+    pub(crate) fn started(&self) -> u64 {
+        self.started.get()
+    }
 }
 
 /// `ConnectionsList`

@@ -63,21 +63,24 @@ impl HttpParser {
         }
     }
 
-    /// Takes over a parser that has begun elsewhere.
+    /// Takes over a parser that has begun elsewhere, and what its connection was about unless that is to be told later.
+    /// Gives what the list knows of the connection from now on.
     pub(crate) fn adopt(
         &self,
         cx: &mut Scope<'_>,
         parser: Box<Parser>,
         list: Option<Rc<ConnectionsList>>,
         earlier: Option<&Track>,
-    ) {
+    ) -> Option<Rc<Track>> {
         self.kind.set(Kind::Request);
         self.generation.set(self.generation.get().wrapping_add(1));
         *self.parser.borrow_mut() = Some(parser);
         self.follow(cx, list);
-        if let (Some(track), Some(earlier)) = (self.track.borrow().as_ref(), earlier) {
+        let track = self.track.borrow().clone();
+        if let (Some(track), Some(earlier)) = (&track, earlier) {
             track.succeed(earlier);
         }
+        track
     }
 
     fn run<'s>(&self, cx: &mut Scope<'s>, bytes: Option<&[u8]>) -> Result<Local<'s, Value>> {

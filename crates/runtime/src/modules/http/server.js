@@ -176,6 +176,8 @@ Server.prototype.closeIdleConnections = function closeIdleConnections() {
       continue;
     }
     const { socket } = connection;
+    // A program's own way to free parsers may keep one in the list.
+    if (socket === null) continue;
     // An answer may still be on its way out.
     if (socket._httpMessage && !socket._httpMessage.finished) continue;
     socket.destroy();
