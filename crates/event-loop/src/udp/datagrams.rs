@@ -39,8 +39,8 @@ impl Default for Datagrams {
 }
 
 impl Datagrams {
-    /// Takes what the kernel has, at most as many as there is room for. Tells how many; `EAGAIN` for none.
-    pub(super) fn receive(&mut self, fd: RawFd) -> Result<usize, Errno> {
+    /// Takes what the kernel has, at most `limit` and as many as there is room for. Tells how many; `EAGAIN` for none.
+    pub(super) fn receive(&mut self, fd: RawFd, limit: usize) -> Result<usize, Errno> {
         let mut parts: [MaybeUninit<libc::iovec>; AT_ONCE] =
             [const { MaybeUninit::uninit() }; AT_ONCE];
         // SAFETY: plain numbers and pointers, for which zeros are good.
@@ -68,7 +68,7 @@ impl Datagrams {
                 libc::recvmmsg(
                     fd,
                     headers.as_mut_ptr(),
-                    AT_ONCE as libc::c_uint,
+                    limit.min(AT_ONCE) as libc::c_uint,
                     0,
                     std::ptr::null_mut(),
                 )

@@ -75,6 +75,9 @@ struct UdpHandle {
     token: Cell<Option<Token>>,
     watches_write: Cell<bool>,
     connected: Cell<bool>,
+    /// So many datagrams are taken at a time. Of a socket that other processes may read as well it is one: those that
+    /// nobody here asked for yet are theirs.
+    at_once: Cell<usize>,
     receiving: Cell<bool>,
     maybe_readable: Cell<bool>,
     fed: Cell<bool>,
@@ -96,6 +99,7 @@ impl Udp {
             token: Cell::new(None),
             watches_write: Cell::new(false),
             connected: Cell::new(false),
+            at_once: Cell::new(AT_ONCE),
             receiving: Cell::new(false),
             maybe_readable: Cell::new(false),
             fed: Cell::new(false),
@@ -117,6 +121,7 @@ impl Udp {
         }
         sys::set_nonblocking(fd, true)?;
         self.0.fd.set(fd);
+        self.0.at_once.set(1);
         self.0
             .connected
             .set(SockRef::from(&self.0.lent()?).peer_addr().is_ok());
@@ -401,13 +406,14 @@ impl UdpHandle {
 
     fn receive_all(self: &Rc<Self>) {
         self.tell_left();
-        for _ in 0..ROUNDS / AT_ONCE {
+        let at_once = self.at_once.get();
+        for _ in 0..ROUNDS / at_once {
             if !self.hears() {
                 return;
             }
             let result = self.base.owner().with_datagrams(|datagrams| {
                 self.lent()?;
-                let count = datagrams.receive(self.fd.get())?;
+                let count = datagrams.receive(self.fd.get(), at_once)?;
                 for index in 0..count {
                     if self.hears() {
                         let message = datagrams.get(index);
@@ -419,7 +425,7 @@ impl UdpHandle {
                 Ok(count)
             });
             match result {
-                Ok(AT_ONCE) => {}
+                Ok(count) if count == at_once => {}
                 // What comes, or fails, from now on the kernel tells of again.
                 Ok(_) | Err(Errno::EAGAIN) => return self.maybe_readable.set(false),
                 Err(error) => self.callback.with(|call| call(Err(error))),
