@@ -1,9 +1,9 @@
 'use strict';
-// The usual limit of a session's memory lets 9,500 requests wait for their answers at once.
+// The usual limit of a session's memory lets 2,500 requests wait for their answers at once.
 const assert = require('node:assert');
 const http2 = require('node:http2');
 
-const count = 9500;
+const count = 2500;
 const waiting = [];
 const server = http2.createServer();
 server.on('stream', (stream) => {
