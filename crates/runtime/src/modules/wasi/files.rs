@@ -248,7 +248,7 @@ pub(super) fn put_stat(memory: &mut Memory<'_>, at: u32, stat: &Stat) -> Outcome
     bytes[..8].copy_from_slice(&stat.st_dev.to_le_bytes());
     bytes[8..16].copy_from_slice(&stat.st_ino.to_le_bytes());
     bytes[16] = kind;
-    bytes[24..32].copy_from_slice(&u64::from(stat.st_nlink).to_le_bytes());
+    bytes[24..32].copy_from_slice(&stat.st_nlink.to_le_bytes());
     bytes[32..40].copy_from_slice(&(stat.st_size as u64).to_le_bytes());
     bytes[40..48].copy_from_slice(&nanos(stat.st_atime, stat.st_atime_nsec));
     bytes[48..56].copy_from_slice(&nanos(stat.st_mtime, stat.st_mtime_nsec));

@@ -219,7 +219,7 @@ mod tests {
         let head = format!("GET /json HTTP/1.1\r\nHost: {name}\r\n\r\n");
         match parse(head.as_bytes()) {
             Parsed::Complete(request, _) => request.is_local(),
-            other => panic!("{other:?}"),
+            other => unreachable!("the head is complete: {other:?}"),
         }
     }
 
@@ -264,7 +264,7 @@ mod tests {
     fn answers_the_key_of_the_standard() {
         let head = b"GET /x HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
         let Parsed::Complete(request, size) = parse(head) else {
-            panic!("it is complete");
+            unreachable!("the head is complete");
         };
         assert_eq!(size, head.len());
         assert_eq!(
