@@ -75,7 +75,7 @@ const STACKS: &[(&str, &str)] = &[
     ),
     (
         "function hidden(o) { Error.captureStackTrace(o, hidden); } var p = {}; hidden(p); p.stack",
-        "Error\n    at /app/main.js:1:78",
+        "Error\n    at /app/main.js:1:72",
     ),
     (
         "Error.captureStackTrace({}, function notRunning() {}); 'fine'",
@@ -293,7 +293,7 @@ fn awaiting_functions_continue_the_stack() {
         cx.run_microtasks().expect("no job throws");
         assert_eq!(
             eval(cx, "seen"),
-            "Error: late\n    at first (/app/main.js:1:44)\n    at async second (/app/main.js:2:33)"
+            "Error: late\n    at first (/app/main.js:1:44)\n    at async second (/app/main.js:2:27)"
         );
     });
 }
