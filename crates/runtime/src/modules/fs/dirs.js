@@ -11,7 +11,7 @@ const { constants, decodeName, getOptions, getValidatedPath, kNoDefaults, makeCa
 
 const binding = internalBinding('fs');
 
-const { UV_DIRENT_DIR, UV_DIRENT_UNKNOWN, S_IFDIR } = constants;
+const { UV_DIRENT_DIR, UV_DIRENT_LINK, UV_DIRENT_UNKNOWN, S_IFDIR } = constants;
 
 /** The entries of one native answer. */
 function entriesOf(dir, answer, encoding, withFileTypes) {
@@ -46,14 +46,14 @@ class Recursion {
     const raw = wantsRaw(this.encoding);
     for (let i = 0; i < names.length; i++) {
       const name = raw ? decodeName(names[i], this.encoding) : names[i];
+      const type = types[i];
+      // Links to directories are followed, in circles until the system refuses the path.
       const isDirectory =
-        types[i] === UV_DIRENT_DIR ||
-        (types[i] === UV_DIRENT_UNKNOWN && binding.typeOf(joinPath(dir, name), true) === S_IFDIR);
+        type === UV_DIRENT_DIR ||
+        ((type === UV_DIRENT_LINK || type === UV_DIRENT_UNKNOWN) &&
+          binding.typeOf(joinPath(dir, name), false) === S_IFDIR);
       const relative = prefix === '' ? name : joinPath(prefix, name);
-      ArrayPrototypePush(
-        this.found,
-        this.withFileTypes ? makeDirent(dir, name, types[i]) : relative,
-      );
+      ArrayPrototypePush(this.found, this.withFileTypes ? makeDirent(dir, name, type) : relative);
       if (isDirectory) {
         ArrayPrototypePush(this.queue, joinPath(dir, name));
         ArrayPrototypePush(this.prefixes, relative);
