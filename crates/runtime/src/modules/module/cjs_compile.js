@@ -11,6 +11,7 @@ const {
   StringPrototypeCharCodeAt,
   StringPrototypeEndsWith,
   StringPrototypeSlice,
+  StringPrototypeStartsWith,
 } = primordials;
 
 const loader = require('#module/cjs_loader');
@@ -70,8 +71,6 @@ function formatOf(filename) {
   switch (format) {
     case 'module':
     case 'commonjs':
-      // Only `.js`, `.cjs` and `.mjs` files say what they are; the rest runs as script unless it cannot.
-      return StringPrototypeEndsWith(filename, 'js') ? format : undefined;
     case 'module-typescript':
     case 'commonjs-typescript':
       return format;
@@ -112,12 +111,14 @@ function loadAddon(module, filename) {
 
 let warnedPackages;
 
-/** Tells once per package that guessing the module type costs time. */
+/** Tells once per package that guessing the module type of `.js` and `.ts` files costs time. */
 function warnTypeless(filename, url) {
+  if (!StringPrototypeEndsWith(filename, '.js') && !StringPrototypeEndsWith(filename, '.ts'))
+    return;
   const file = binding.packageFile(filename);
   warnedPackages ??= new SafeSet();
   if (file === undefined || warnedPackages.has(file)) return;
-  if (binding.formatOf(filename) !== 'detect') return;
+  if (!StringPrototypeStartsWith(binding.formatOf(filename), 'detect')) return;
   warnedPackages.add(file);
   process.emitWarning(
     `Module type of ${url ?? binding.pathToFileUrl(filename)} is not specified and it ` +
@@ -217,7 +218,7 @@ function compile(module, content, filename, format) {
   if (body === undefined) {
     if (!requireModuleEnabled() && !module[kIsMainSymbol])
       throw requireEsmError(module, filename, true);
-    warnTypeless(filename);
+    if (module[kIsMainSymbol]) warnTypeless(filename);
     require('#module/require_esm').load(module, filename, content);
     return undefined;
   }
