@@ -53,7 +53,7 @@ class AsyncLocalStorage {
 
   static snapshot() {
     const frame = getFrame();
-    return (fn, ...args) => {
+    return function bound(fn, ...args) {
       const previous = getFrame();
       setFrame(frame);
       try {

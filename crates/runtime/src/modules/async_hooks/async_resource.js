@@ -2,7 +2,7 @@
 
 // `AsyncResource`: a place in the program's asynchronous flow that embedders enter by hand.
 
-const { NumberIsSafeInteger, ObjectDefineProperties, Symbol } = primordials;
+const { FunctionPrototypeBind, NumberIsSafeInteger, ObjectDefineProperties, Symbol } = primordials;
 
 const {
   codes: { ERR_ASYNC_TYPE, ERR_INVALID_ASYNC_ID },
@@ -81,16 +81,16 @@ class AsyncResource {
   bind(fn, thisArg) {
     validateFunction(fn, 'fn');
     const self = this;
-    const bound =
+    const inScope =
       thisArg === undefined
-        ? function (...args) {
+        ? function bound(...args) {
             return self.runInAsyncScope(fn, this, ...args);
           }
-        : (...args) => self.runInAsyncScope(fn, thisArg, ...args);
-    ObjectDefineProperties(bound, {
+        : FunctionPrototypeBind(this.runInAsyncScope, this, fn, thisArg);
+    ObjectDefineProperties(inScope, {
       length: { __proto__: null, configurable: true, enumerable: false, value: fn.length },
     });
-    return bound;
+    return inScope;
   }
 
   static bind(fn, type, thisArg) {
