@@ -8,7 +8,6 @@ const {
   ArrayPrototypePush,
   ObjectKeys,
   ObjectSetPrototypeOf,
-  Promise,
   PromisePrototypeThen,
   PromiseReject,
   PromiseResolve,
@@ -353,16 +352,12 @@ function importEntry(url, source, format) {
     url,
     format: format ?? (source === undefined ? undefined : 'module'),
   };
-  return new Promise((resolveEntry, reject) => {
-    let job;
-    try {
-      job = jobFor(resolved, noAttributes, source);
-      job.isMain = true;
-      job.source = source;
-      PromisePrototypeThen(run(job), () => resolveEntry(job.wrap.getNamespace()), reject);
-    } catch (error) {
-      reject(error);
-    }
+  // In a microtask, so that what it queues there comes before its ticks.
+  return PromisePrototypeThen(PromiseResolve(), () => {
+    const job = jobFor(resolved, noAttributes, source);
+    job.isMain = true;
+    job.source = source;
+    return namespaceOf(job);
   });
 }
 
