@@ -9,6 +9,7 @@ const {
   BigInt,
   JSONStringify,
   MathCeil,
+  ObjectAssign,
   Number,
   Promise,
   StringPrototypePadStart,
@@ -88,9 +89,6 @@ const blockBits = {
   'SHA-256': 512,
   'SHA-384': 1024,
   'SHA-512': 1024,
-  'SHA3-256': 1088,
-  'SHA3-384': 832,
-  'SHA3-512': 576,
 };
 
 const digestAlgorithm = {
@@ -123,6 +121,9 @@ function checkAlg(jwk, expected) {
 
 // --- secret keys ---
 
+// `raw` was for the algorithms before AES-OCB only.
+const isRaw = (format, name) => format === 'raw-secret' || (format === 'raw' && name !== 'AES-OCB');
+
 function secretBytes(format, data, algorithm, extractable, usages, jwkAlg) {
   if (format === 'jwk') {
     checkJwk(data, 'oct', algorithm, extractable, usages);
@@ -131,7 +132,7 @@ function secretBytes(format, data, algorithm, extractable, usages, jwkAlg) {
     checkAlg(data, jwkAlg(bytes.length * 8));
     return bytes;
   }
-  if (format !== 'raw' && format !== 'raw-secret') {
+  if (!isRaw(format, algorithm.name)) {
     throw error(`Unable to import ${algorithm.name} using ${format} format`, 'NotSupportedError');
   }
   return data;
@@ -144,17 +145,16 @@ function secretKey(bytes, algorithm, usages, extractable) {
 function exportSecret(jwkAlg) {
   return (format, key, slots) => {
     const handle = handleOfCryptoKey(key);
-    if (format === 'raw' || format === 'raw-secret') return handle.secret();
+    if (isRaw(format, slots.algorithm.name)) return handle.secret();
     if (format !== 'jwk')
       throw error(
-        `Unable to export ${slots.algorithm.name} using ${format} format`,
+        `Unable to export ${slots.algorithm.name} secret key using ${format} format`,
         'NotSupportedError',
       );
-    const { kty, k } = handle.jwk();
-    const jwk = { key_ops: slots.usages, ext: slots.extractable, kty, k };
+    const jwk = { key_ops: slots.usages, ext: slots.extractable };
     const alg = jwkAlg(slots.algorithm);
     if (alg !== undefined) jwk.alg = alg;
-    return jwk;
+    return ObjectAssign(jwk, handle.jwk());
   };
 }
 
@@ -302,7 +302,13 @@ function aesWrap(encrypt) {
 
 function hmacLength(algorithm) {
   const { length } = algorithm;
-  if (length === undefined) return blockBits[algorithm.hash.name];
+  if (length === undefined) {
+    const { name } = algorithm.hash;
+    if (blockBits[name] === undefined) {
+      throw error('Explicit algorithm length member is required', 'NotSupportedError');
+    }
+    return blockBits[name];
+  }
   if (length === 0) throw error('Zero-length key is not supported', 'OperationError');
   return length;
 }

@@ -6,6 +6,7 @@ const {
   ArrayPrototypeConcat,
   ArrayPrototypeIncludes,
   MathCeil,
+  ObjectAssign,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
   StringPrototypeToLowerCase,
@@ -107,10 +108,10 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
       exportKey(format, key, slots) {
         const handle = handleOfCryptoKey(key);
         if (format === 'jwk') {
-          const jwk = { key_ops: slots.usages, ext: slots.extractable, ...keys.exportJwk(handle) };
+          const jwk = { key_ops: slots.usages, ext: slots.extractable };
           const alg = jwkAlg?.(slots.algorithm);
           if (alg !== undefined) jwk.alg = alg;
-          return jwk;
+          return ObjectAssign(jwk, keys.exportJwk(handle));
         }
         const wanted = {
           __proto__: null,
@@ -119,16 +120,14 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
           raw: 'public',
           'raw-public': 'public',
         }[format];
-        if (wanted === undefined) throw unsupported(name, format, 'export');
-        if (wanted !== slots.type) {
-          throw error(
-            `Unable to export a ${name} ${slots.type} key using ${format} format`,
-            'InvalidAccessError',
-          );
-        }
-        if (format === 'spki' || format === 'pkcs8')
+        if (format === 'spki' || format === 'pkcs8') {
+          if (wanted !== slots.type)
+            throw error(`Key must be a ${wanted} key`, 'InvalidAccessError');
           return handle.export('der', format, undefined, undefined);
-        if (rawPublic === undefined) throw unsupported(name, format, 'export');
+        }
+        if (wanted !== slots.type || rawPublic === undefined) {
+          throw unsupported(`${name} ${slots.type} key`, format, 'export');
+        }
         return handle.raw(false, false);
       },
     };

@@ -30,7 +30,11 @@ function fits(name, operation, algorithm) {
   }
   if (operation === 'generateKey' || operation === 'keyLength') {
     if (StringPrototypeStartsWith(name, 'AES-')) return isAesLength(algorithm.length);
-    if (algorithm.length === 0 && name === 'HMAC') return false;
+    if (name === 'HMAC') {
+      const { hash, length } = algorithm;
+      if (length === undefined) return !StringPrototypeStartsWith(hash.name, 'SHA3-');
+      return length !== 0;
+    }
   }
   if (operation === 'generateKey' || operation === 'importKey') {
     if (algorithm.namedCurve !== undefined) {

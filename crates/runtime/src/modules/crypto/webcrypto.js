@@ -9,6 +9,7 @@ const {
   JSONParse,
   ObjectDefineProperties,
   ObjectKeys,
+  SafeSet,
   StringPrototypeToUpperCase,
   SymbolIterator,
   SymbolToStringTag,
@@ -24,7 +25,7 @@ const {
     ERR_MISSING_ARGS,
   },
 } = require('#internal/errors');
-const { kEnumerableProperty } = require('#internal/util');
+const { emitExperimentalWarning, kEnumerableProperty } = require('#internal/util');
 const { bytesOf: viewOf } = require('#buffer/encoding');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { isSharedArrayBuffer } = require('util/types');
@@ -141,6 +142,37 @@ function formatArgument(value, method, index) {
 const byUpperName = { __proto__: null };
 for (const name of ObjectKeys(algorithms)) byUpperName[StringPrototypeToUpperCase(name)] = name;
 
+// What is not yet settled about the API says so once.
+
+const settled = new SafeSet([
+  'SHA-1',
+  'SHA-256',
+  'SHA-384',
+  'SHA-512',
+  'AES-CBC',
+  'AES-CTR',
+  'AES-GCM',
+  'AES-KW',
+  'HMAC',
+  'HKDF',
+  'PBKDF2',
+  'RSASSA-PKCS1-v1_5',
+  'RSA-PSS',
+  'RSA-OAEP',
+  'ECDSA',
+  'ECDH',
+  'Ed25519',
+  'X25519',
+]);
+
+function warnOfAlgorithm(name) {
+  if (!settled.has(name)) emitExperimentalWarning(`The ${name} Web Crypto API algorithm`);
+}
+
+function warnOfMethod(name) {
+  emitExperimentalWarning(`The ${name} Web Crypto API method`);
+}
+
 // An algorithm argument with its name in the registry's spelling, and how it does the operation.
 function normalize(value, operation, nameOnly = false) {
   const given = typeof value === 'object' && value !== null ? value : { name: `${value}` };
@@ -153,6 +185,7 @@ function normalize(value, operation, nameOnly = false) {
   if (name === undefined || algorithms[name][operation] === undefined) {
     throw new DOMException('Unrecognized algorithm name', 'NotSupportedError');
   }
+  warnOfAlgorithm(name);
   const algorithm = { ...given, name };
   if (algorithm.hash !== undefined) algorithm.hash = normalizeHash(algorithm.hash);
   for (const key of [
@@ -191,6 +224,7 @@ function normalizeHash(hash) {
   if (name === undefined || algorithms[name].digest === undefined) {
     throw new DOMException('Unrecognized algorithm name', 'NotSupportedError');
   }
+  warnOfAlgorithm(name);
   return { name };
 }
 
@@ -267,6 +301,7 @@ class SubtleCrypto {
 
   static supports(operation, algorithm, lengthOrAdditionalAlgorithm = null) {
     if (this !== SubtleCrypto) throw new ERR_INVALID_THIS('SubtleCrypto constructor');
+    warnOfMethod('supports');
     needArguments(arguments.length, 2, 'supports');
     return require('#crypto/subtle_supports').supports(
       `${operation}`,
@@ -365,7 +400,7 @@ class SubtleCrypto {
 
   async importKey(format, keyData, algorithm, extractable, keyUsages) {
     needSubtle(this);
-    needArguments(arguments.length, 4, 'importKey');
+    needArguments(arguments.length, 5, 'importKey');
     format = formatArgument(format, 'importKey', 0);
     if (format === 'jwk') {
       if (
@@ -437,6 +472,7 @@ class SubtleCrypto {
 
   async getPublicKey(key, keyUsages) {
     needSubtle(this);
+    warnOfMethod('getPublicKey');
     needArguments(arguments.length, 2, 'getPublicKey');
     key = keyArgument(key, 'getPublicKey', 0);
     const usages = usagesArgument(keyUsages, 'getPublicKey', 1);
@@ -460,6 +496,7 @@ class SubtleCrypto {
 
   async encapsulateBits(encapsulationAlgorithm, encapsulationKey) {
     needSubtle(this);
+    warnOfMethod('encapsulateBits');
     needArguments(arguments.length, 2, 'encapsulateBits');
     const key = keyArgument(encapsulationKey, 'encapsulateBits', 1);
     const algorithm = normalize(encapsulationAlgorithm, 'encapsulateBits');
@@ -476,6 +513,7 @@ class SubtleCrypto {
     keyUsages,
   ) {
     needSubtle(this);
+    warnOfMethod('encapsulateKey');
     needArguments(arguments.length, 5, 'encapsulateKey');
     const key = keyArgument(encapsulationKey, 'encapsulateKey', 1);
     const usages = usagesArgument(keyUsages, 'encapsulateKey', 4);
@@ -489,6 +527,7 @@ class SubtleCrypto {
 
   async decapsulateBits(decapsulationAlgorithm, decapsulationKey, ciphertext) {
     needSubtle(this);
+    warnOfMethod('decapsulateBits');
     needArguments(arguments.length, 3, 'decapsulateBits');
     const key = keyArgument(decapsulationKey, 'decapsulateBits', 1);
     const sent = bufferSource(ciphertext, 'decapsulateBits', 2);
@@ -506,6 +545,7 @@ class SubtleCrypto {
     keyUsages,
   ) {
     needSubtle(this);
+    warnOfMethod('decapsulateKey');
     needArguments(arguments.length, 6, 'decapsulateKey');
     const key = keyArgument(decapsulationKey, 'decapsulateKey', 1);
     const sent = bufferSource(ciphertext, 'decapsulateKey', 2);

@@ -99,12 +99,14 @@ pub(super) fn fields(material: &Material) -> Outcome<Option<Fields>> {
                 Id::X25519 => "X25519",
                 _ => "X448",
             };
-            let mut fields = vec![("crv", curve.into())];
+            let mut fields = vec![
+                ("kty", "OKP".into()),
+                ("crv", curve.into()),
+                ("x", base64url(&public.raw_public_key()?)),
+            ];
             if let Some(private) = private {
                 fields.push(("d", base64url(&private.raw_private_key()?)));
             }
-            fields.push(("x", base64url(&public.raw_public_key()?)));
-            fields.push(("kty", "OKP".into()));
             Ok(Some(fields))
         }
         _ => akp_fields(&public, private),
