@@ -8,6 +8,7 @@ mod builtins;
 mod callback;
 pub mod dotenv;
 mod errors;
+mod json;
 mod modules;
 #[cfg(test)]
 mod mutation;

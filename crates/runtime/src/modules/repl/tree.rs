@@ -8,6 +8,7 @@ use swc_ecma_ast::{
 };
 
 use super::parsing::{index, script};
+use crate::json::string as quoted;
 
 /// Writes JSON; `None` from any part makes the whole one `None`.
 struct Writer<'t> {
@@ -15,21 +16,6 @@ struct Writer<'t> {
 }
 
 type Json = Option<String>;
-
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if (c as u32) < 0x20 => out.push_str(&format!("\\u{:04x}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
 
 fn list<T>(items: &[T], mut each: impl FnMut(&T) -> Json) -> Json {
     let mut out = String::from("[");

@@ -4,6 +4,8 @@
 
 use std::net::IpAddr;
 
+use crate::json::string as quoted;
+
 /// Bytes that the head of a request may have.
 pub(super) const MAX_HEAD: usize = 64 * 1024;
 
@@ -190,25 +192,9 @@ pub(super) fn version(version: &str) -> String {
 fn object(fields: &[(&str, String)]) -> String {
     let lines: Vec<String> = fields
         .iter()
-        .map(|(name, value)| format!("  \"{name}\": {}", text(value)))
+        .map(|(name, value)| format!("  \"{name}\": {}", quoted(value)))
         .collect();
     format!("{{\n{}\n}}", lines.join(",\n"))
-}
-
-/// A text in JSON.
-fn text(value: &str) -> String {
-    let mut out = String::with_capacity(value.len() + 2);
-    out.push('"');
-    for c in value.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if (c as u32) < 0x20 => out.push_str(&format!("\\u{:04x}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]

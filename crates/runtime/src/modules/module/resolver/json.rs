@@ -2,6 +2,8 @@
 //! that nobody asked for without allocating, and refuses what `JSON.parse` refuses. Nesting is bounded, because the
 //! files come from strangers.
 
+use crate::json::write_string;
+
 /// A parsed value; numbers keep their text since resolution only ever reports them.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
@@ -75,22 +77,6 @@ impl Json {
             }
         }
     }
-}
-
-fn write_string(text: &str, out: &mut String) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if (c as u32) < 0x20 => out.push_str(&format!("\\u{:04x}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }
 
 /// Reads the members of a top-level object, handing out only the wanted ones. `None` means malformed text;
