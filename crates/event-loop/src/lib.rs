@@ -91,7 +91,7 @@ pub use poll_handle::{Poll, PollEvents};
 pub use pool::{Cancelled, WorkHandle};
 pub use process::{ChildPipe, Process, ProcessOptions, StdioContainer, kill};
 pub use signal::{Signal, ignore_file_size_signal};
-pub use signal_watch::{SignalWatch, WatchEnd};
+pub use signal_watch::{SignalWatch, WatchEnd, watch_always};
 pub use stream::{AnyStream, Arrived, ReadChunk, Stream, WriteBuf, WriteStatus};
 pub use sys::{coarse_time, hrtime};
 pub use tcp::{BindFlags, Tcp};

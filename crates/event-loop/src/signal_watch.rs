@@ -1,5 +1,7 @@
 //! Waiting for a signal apart from any loop: for a thread that has to act while the loop's own thread is busy.
 
+use std::ffi::c_void;
+use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -89,6 +91,54 @@ impl Drop for SignalWatch {
     }
 }
 
+/// What the thread of [`watch_always`] has.
+struct Always {
+    watch: SignalWatch,
+    call: Box<dyn FnMut() + Send>,
+}
+
+const STACK: usize = 64 << 10;
+
+/// Calls a function whenever the signal comes, on a thread of its own, as long as the process lives. The thread is a bare one
+/// and asks the allocator for nothing before the signal comes, which would make it an arena: programs that never get the
+/// signal pay for it at their start.
+pub fn watch_always(signum: i32, call: impl FnMut() + Send + 'static) -> Result<(), Errno> {
+    let data = Box::into_raw(Box::new(Always {
+        watch: SignalWatch::new(signum)?,
+        call: Box::new(call),
+    }));
+    // SAFETY: the attributes are initialised before they are used and destroyed once; the new thread owns `data`, unless
+    // there is none, when it is taken back here.
+    unsafe {
+        let mut attributes: libc::pthread_attr_t = std::mem::zeroed();
+        let mut thread = 0;
+        libc::pthread_attr_init(&raw mut attributes);
+        libc::pthread_attr_setdetachstate(&raw mut attributes, libc::PTHREAD_CREATE_DETACHED);
+        libc::pthread_attr_setstacksize(&raw mut attributes, STACK);
+        let made = libc::pthread_create(
+            &raw mut thread,
+            &raw const attributes,
+            watching,
+            data.cast(),
+        );
+        libc::pthread_attr_destroy(&raw mut attributes);
+        if made != 0 {
+            drop(Box::from_raw(data));
+            return Err(Errno(-made));
+        }
+    }
+    Ok(())
+}
+
+extern "C" fn watching(data: *mut c_void) -> *mut c_void {
+    // SAFETY: `watch_always` gives what it boxed to this thread alone.
+    let mut always = unsafe { Box::from_raw(data.cast::<Always>()) };
+    while always.watch.wait(None) == WatchEnd::Signal {
+        (always.call)();
+    }
+    ptr::null_mut()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +154,17 @@ mod tests {
             watch.wait(Some(Duration::from_millis(1))),
             WatchEnd::Timeout
         );
+    }
+
+    #[test]
+    fn a_thread_hears_of_every_signal() {
+        let (tell, told) = std::sync::mpsc::channel();
+        watch_always(libc::SIGURG, move || tell.send(()).unwrap()).unwrap();
+        for _ in 0..3 {
+            rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::URG)
+                .unwrap();
+            told.recv_timeout(Duration::from_secs(20)).unwrap();
+        }
     }
 
     #[test]

@@ -10,15 +10,12 @@ use std::cell::RefCell;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
-use event_loop::SignalWatch;
-
 use self::mailbox::{Letter, Mailbox};
 use self::request::Target;
 use self::service::{Handle, Plan};
 use crate::prelude::*;
 
 const SIGUSR1: i32 = 10;
-const SIGNAL_STACK: usize = 64 << 10;
 
 /// The server of a thread.
 #[derive(Default)]
@@ -180,19 +177,8 @@ pub(crate) fn watch_signal(cx: &Scope<'_>) {
     if cx.state().options.flag("disable-sigusr1") {
         return;
     }
-    let Ok(watch) = SignalWatch::new(SIGUSR1) else {
-        return;
-    };
-    let reach = reach(cx, true);
     // Without a thread there is nobody to watch, which only debuggers notice.
-    let _ = std::thread::Builder::new()
-        .name("inspector-signal".to_owned())
-        .stack_size(SIGNAL_STACK)
-        .spawn(move || {
-            while watch.wait(None) == event_loop::WatchEnd::Signal {
-                reach();
-            }
-        });
+    let _ = event_loop::watch_always(SIGUSR1, reach(cx, true));
 }
 
 /// Registers the binding.
