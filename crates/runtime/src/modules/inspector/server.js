@@ -9,6 +9,7 @@ const { SafeMap, SafeSet, StringPrototypeIncludes, StringPrototypeSplit, ArrayPr
 
 const natives = internalBinding('inspector_server');
 const connections = require('#inspector/connection');
+const { deliveryOf } = require('#inspector/delivery');
 const { current } = require('#inspector/place');
 
 // The kinds of letters.
@@ -19,7 +20,6 @@ const peers = new SafeMap();
 // Those that have said something: a program that ends waits for them to leave.
 const spoken = new SafeSet();
 let address;
-let delivering = false;
 let atEnd = false;
 
 function rawStderr(text) {
@@ -45,54 +45,17 @@ function handle({ 0: kind, 1: peer, 2: text }) {
   return false;
 }
 
-/** As `handle`, with no other letter handed on in between, whatever interrupts. */
-function handleAlone(letter) {
-  const outer = delivering;
-  delivering = true;
-  try {
-    return handle(letter);
-  } finally {
-    delivering = outer;
-  }
-}
+const { deliver, waitWhile } = deliveryOf(natives.take, handle);
 
 /** Blocks the thread until a debugger has spoken; false when none is left. */
 function waitForMessage() {
-  while (peers.size > 0) {
-    const letter = natives.take(true);
-    if (letter === undefined) return false;
-    if (handleAlone(letter)) return true;
-  }
-  return false;
-}
-
-/** As that, while debuggers may still come. */
-function waitForAnyMessage() {
-  for (;;) {
-    const letter = natives.take(true);
-    if (letter === undefined) return false;
-    if (handleAlone(letter)) return true;
-  }
+  return waitWhile(() => peers.size > 0);
 }
 
 /** There may be letters, or somebody asked for a server by the signal. */
 function onLetters(signal) {
-  if (signal) {
-    onSignal();
-    return;
-  }
-  // Messages are answered one after the other.
-  if (delivering) return;
-  delivering = true;
-  try {
-    let letter = natives.take(false);
-    while (letter !== undefined) {
-      handle(letter);
-      letter = natives.take(false);
-    }
-  } finally {
-    delivering = false;
-  }
+  if (signal) onSignal();
+  else deliver();
 }
 
 function onSignal() {
@@ -160,16 +123,12 @@ function waitAtEnd() {
   hooks.atEnd = () => {
     hooks.atEnd = undefined;
     last?.();
-    onLetters(false);
+    deliver();
     if (address === undefined || peers.size === 0) return;
     connections.contextDestroyed();
     if (spoken.size === 0) return;
     rawStderr('Waiting for the debugger to disconnect...\n');
-    while (spoken.size > 0) {
-      const letter = natives.take(true);
-      if (letter === undefined) return;
-      handle(letter);
-    }
+    while (waitWhile(() => spoken.size > 0));
   };
 }
 
@@ -194,7 +153,8 @@ function url() {
 
 /** Blocks the thread until a debugger says that the program may run. */
 function waitForDebugger() {
-  connections.waitForDebugger(waitForAnyMessage);
+  // Debuggers may still come.
+  connections.waitForDebugger(() => waitWhile(() => true));
 }
 
 module.exports = { close, onLetters, open, url, waitForDebugger };

@@ -5,6 +5,8 @@
 
 const { ArrayPrototypePush, ArrayPrototypeShift, SafeMap } = primordials;
 
+const { deliveryOf } = require('#inspector/delivery');
+
 const natives = internalBinding('inspector');
 const { threadId } = internalBinding('worker');
 
@@ -18,7 +20,6 @@ const kClosed = 4;
 // Conversations that this thread serves, and those it has with others, by number.
 const served = new SafeMap();
 const clients = new SafeMap();
-let delivering = false;
 
 function serve(from, channel) {
   const { createConnection } = require('#inspector/connection');
@@ -54,49 +55,11 @@ function handle({ 0: kind, 1: from, 2: channel, 3: text }) {
   }
 }
 
-/** As `handle`, with no other letter handed on in between, whatever interrupts. */
-function handleAlone(letter) {
-  const outer = delivering;
-  delivering = true;
-  try {
-    return handle(letter);
-  } finally {
-    delivering = outer;
-  }
-}
+const { deliver, waitWhile } = deliveryOf((waits) => natives.takeLetter(threadId, waits), handle);
 
 /** Blocks until a message has come for a conversation that this thread serves; false when none can. */
 function waitForMessage() {
-  while (served.size > 0) {
-    const letter = natives.takeLetter(threadId, true);
-    if (letter === undefined) return false;
-    if (handleAlone(letter)) return true;
-  }
-  return false;
-}
-
-/** As that, while conversations may still begin. */
-function waitForAny() {
-  for (;;) {
-    const letter = natives.takeLetter(threadId, true);
-    if (letter === undefined) return false;
-    if (handleAlone(letter)) return true;
-  }
-}
-
-/** There may be letters: called from the loop, and in the middle of running code. */
-function onLetters() {
-  if (delivering) return;
-  delivering = true;
-  try {
-    let letter = natives.takeLetter(threadId, false);
-    while (letter !== undefined) {
-      handle(letter);
-      letter = natives.takeLetter(threadId, false);
-    }
-  } finally {
-    delivering = false;
-  }
+  return waitWhile(() => served.size > 0);
 }
 
 /** Begins a conversation with a thread; undefined when there is none. `receive(text)` gets what it says. */
@@ -131,13 +94,14 @@ function connectToMainThread(receive) {
 
 /** A worker begins: waits for its debugger, if its owner said so. */
 function start() {
-  onLetters();
-  require('#inspector/connection').waitForDebugger(waitForAny);
+  deliver();
+  // Conversations may still begin.
+  require('#inspector/connection').waitForDebugger(() => waitWhile(() => true));
 }
 
 /** A worker's program has ended: waits for debuggers that want to be waited for, then leaves. */
 function end() {
-  onLetters();
+  deliver();
   const { connectionsWaiting, contextDestroyed } = require('#inspector/connection');
   if (served.size > 0) {
     contextDestroyed();
@@ -153,4 +117,4 @@ function end() {
 
 require('#worker_threads/thread').hooks.ending = end;
 
-module.exports = { connectTo, connectToMainThread, onLetters, start };
+module.exports = { connectTo, connectToMainThread, onLetters: deliver, start };

@@ -1,0 +1,48 @@
+'use strict';
+
+// How letters of other threads come to a thread's conversations: one after the other, whatever interrupts, from a box that is
+// emptied when there may be letters and waited at while the program stands still.
+//
+//   deliveryOf(take, handle) -> { deliver(), waitWhile(isOpen) }
+//
+// - `take(waits)` gives the next letter; undefined when there is none or, if it waits, when none can come.
+// - `handle(letter)` hands one on; true when it may have let a paused program go on.
+
+/** Begins to hand letters on; see above. */
+function deliveryOf(take, handle) {
+  let delivering = false;
+
+  /** Takes the next letter and hands it on, with no other one in between; undefined when there is none. */
+  function next(waits) {
+    const outer = delivering;
+    delivering = true;
+    try {
+      const letter = take(waits);
+      return letter === undefined ? undefined : handle(letter);
+    } finally {
+      delivering = outer;
+    }
+  }
+
+  return {
+    __proto__: null,
+
+    /** Hands on what there is. Called from the loop and in the middle of running code, that of a letter too. */
+    deliver() {
+      if (delivering) return;
+      while (next(false) !== undefined);
+    },
+
+    /** Blocks until a letter has come that may let the program go on; false when none can come or `isOpen` says no. */
+    waitWhile(isOpen) {
+      while (isOpen()) {
+        const mayGoOn = next(true);
+        if (mayGoOn === undefined) return false;
+        if (mayGoOn) return true;
+      }
+      return false;
+    },
+  };
+}
+
+module.exports = { deliveryOf };
