@@ -35,9 +35,9 @@ function coverage() {
   return { result: require('#v8/internal').collectCoverage(true), timestamp: process.hrtime()[0] };
 }
 
-/** Takes a snapshot and sends it piece by piece. */
-function sendSnapshot(state, { captureNumericValue, reportProgress }) {
-  const bytes = natives.takeHeapSnapshot(captureNumericValue === true);
+/** Sends a snapshot piece by piece: that of a record's end, or a new one. */
+function sendSnapshot(state, { captureNumericValue, reportProgress }, recorded = undefined) {
+  const bytes = recorded ?? natives.takeHeapSnapshot(captureNumericValue === true);
   const { Buffer } = require('buffer');
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).utf8Slice();
   if (reportProgress) {
@@ -94,6 +94,7 @@ const commands = {
     state.heapProfiler = false;
     if (state.heap) natives.stopHeapProfile(false);
     state.heap = false;
+    if (state.tracking !== undefined) require('#inspector/heap_tracking').stop(state);
   },
   'HeapProfiler.collectGarbage': () => {
     natives.collect();
@@ -110,15 +111,14 @@ const commands = {
     state.heap = false;
     return { profile: JSONParse(natives.stopHeapProfile(false)) };
   },
-  'HeapProfiler.takeHeapSnapshot': sendSnapshot,
-  // What was allocated where is in no snapshot of this engine; the objects are.
+  'HeapProfiler.takeHeapSnapshot': (state, params) => sendSnapshot(state, params),
+  // What was allocated where (`trackAllocations`) is in no snapshot of this engine; when it was is.
   'HeapProfiler.startTrackingHeapObjects': (state) => {
-    state.tracksHeap = true;
+    require('#inspector/heap_tracking').start(state);
   },
   'HeapProfiler.stopTrackingHeapObjects': (state, params) => {
-    if (!state.tracksHeap) return;
-    state.tracksHeap = false;
-    sendSnapshot(state, params);
+    const { stop } = require('#inspector/heap_tracking');
+    sendSnapshot(state, params, stop(state, params.captureNumericValue === true));
   },
   'NodeRuntime.enable': (state) => {
     state.nodeRuntime = true;

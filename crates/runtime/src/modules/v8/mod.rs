@@ -5,6 +5,7 @@ mod branches;
 mod profiles;
 mod ranges;
 mod snapshots;
+mod tracking;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -206,5 +207,6 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
         ],
     )?;
     snapshots::register(cx, target)?;
+    tracking::register(cx, target)?;
     profiles::register(cx, target)
 }
