@@ -2,7 +2,7 @@
 
 // `tls.connect`.
 
-const { ObjectAssign } = primordials;
+const { ObjectAssign, Symbol } = primordials;
 
 const net = require('net');
 const {
@@ -10,8 +10,12 @@ const {
   codes: { ERR_INVALID_ARG_VALUE, ERR_TLS_DH_PARAM_SIZE },
 } = require('#internal/errors');
 const { validateFunction, validateNumber } = require('#internal/validators');
+const { kPendingSession, kVerified } = require('#tls/handshake');
 const { TLSSocket } = require('#tls/wrap');
 const debug = require('#internal/wire_log').wireLog('tls');
+
+// By this name libraries find the options of a connection.
+const kConnectOptions = Symbol('connect-options');
 
 let warned = false;
 
@@ -45,7 +49,7 @@ function hostOf(options) {
 }
 
 function onConnectSecure() {
-  const options = this._connectOptions;
+  const options = this[kConnectOptions];
   const key = this.getEphemeralKeyInfo();
   if (key?.type === 'DH' && key.size < options.minDHSize) {
     this.destroy(new ERR_TLS_DH_PARAM_SIZE(key.size));
@@ -68,11 +72,11 @@ function onConnectSecure() {
     this.authorized = true;
   }
   this.secureConnecting = false;
-  this._isVerified = true;
+  this[kVerified] = true;
   debug('client emit secureConnect. authorized:', this.authorized);
   this.emit('secureConnect');
-  const session = this._pendingSession;
-  this._pendingSession = null;
+  const session = this[kPendingSession];
+  this[kPendingSession] = null;
   if (session) this.emit('session', session);
   this.removeListener('end', onConnectEnd);
 }
@@ -80,7 +84,7 @@ function onConnectSecure() {
 function onConnectEnd() {
   // The connection broke off in the middle of the handshake.
   if (this._hadError) return;
-  const options = this._connectOptions;
+  const options = this[kConnectOptions];
   this._hadError = true;
   const error = new ConnResetException(
     'Client network socket disconnected before secure TLS connection was established',
@@ -133,7 +137,7 @@ function connect(...args) {
     keepAliveInitialDelay: options.keepAliveInitialDelay,
   });
   options.rejectUnauthorized = options.rejectUnauthorized !== false;
-  socket._connectOptions = options;
+  socket[kConnectOptions] = options;
   if (callback) socket.once('secureConnect', callback);
   if (!options.socket) {
     // A connection of one's own.

@@ -7,6 +7,7 @@ const {
   FunctionPrototypeCall,
   RegExpPrototypeExec,
   StringPrototypeToLowerCase,
+  Symbol,
   TypeError,
 } = primordials;
 
@@ -33,6 +34,10 @@ const debug = require('#internal/wire_log').wireLog('tls');
 
 // What `--tls-keylog` names.
 let keylogFile;
+
+// Whether a client has looked at its server's certificate, and the session that came before it had.
+const kVerified = Symbol('verified');
+const kPendingSession = Symbol('pendingSession');
 
 /** Readies a new native connection of a socket. */
 function prepare(socket, wrap) {
@@ -163,9 +168,9 @@ function onOCSPResponse(response) {
 function onNewSessionOfClient(id, session) {
   const { Buffer } = require('buffer');
   const socket = this[owner_symbol];
-  const bytes = Buffer.from(session.buffer);
-  if (socket._isVerified) tellSession(socket, bytes);
-  else socket._pendingSession = bytes;
+  const bytes = Buffer.from(session.buffer, session.byteOffset, session.byteLength);
+  if (socket[kVerified]) tellSession(socket, bytes);
+  else socket[kPendingSession] = bytes;
 }
 
 function tellSession(socket, session) {
@@ -412,4 +417,4 @@ function contextByName(servername, callback) {
 }
 contextByName.isDefault = true;
 
-module.exports = { contextByName, prepare };
+module.exports = { contextByName, kPendingSession, kVerified, prepare };
