@@ -33,6 +33,8 @@ const KEEP_ALIVE_MARGIN = 2000;
 
 const timeoutHint = /timeout=(\d+)/;
 
+const kOtherSideClosed = 'other side closed';
+
 // ===== the parser's side =====
 
 function onHeaders(headers) {
@@ -84,6 +86,11 @@ function onSocketClose() {
 
 function onSocketDrain() {
   this[kConnection].exchange?.sender?.drained();
+}
+
+/** Whether an error says no more than that the server has gone. */
+function hasLeft({ code, message }) {
+  return code === 'ECONNRESET' || code === 'EPIPE' || message === kOtherSideClosed;
 }
 
 class Connection {
@@ -238,20 +245,20 @@ class Connection {
     // A body without a length ends with the connection.
     this.keepAlive = false;
     this.parser.finish();
-    if (!this.closed) this.onBroken(socketError('other side closed', this.socket));
+    if (!this.closed) this.onBroken(socketError(kOtherSideClosed, this.socket));
   }
 
   /** The connection is of no use any more; `error` is null when it just closed. */
   onBroken(error) {
     if (this.closed) return;
     const { exchange } = this;
-    if (exchange !== null && error === null) error = socketError('other side closed', this.socket);
+    if (exchange !== null && error === null) error = socketError(kOtherSideClosed, this.socket);
     this.exchange = null;
     this.close();
     if (exchange === null) return;
     exchange.connection = null;
     exchange.sender?.stop();
-    if (this.reused && exchange.canRetry()) {
+    if (this.reused && hasLeft(error) && exchange.canRetry()) {
       // The server had closed before it saw the request.
       this.pool.dispatchAnew(exchange);
       return;
