@@ -65,7 +65,7 @@ function onSocketNT(req, socket, error, kRequestError) {
 
 const { emit } = EventEmitter.prototype;
 const { push } = Duplex.prototype;
-const { _write, write } = Socket.prototype;
+const { _write, _writeGeneric, write } = Socket.prototype;
 const kReads = Symbol('kReads');
 // Longer heads are written at once.
 const MAX_HELD = 16 * 1024;
@@ -128,6 +128,7 @@ function sendNatively(req, socket) {
   if (
     socket.write !== write ||
     socket._write !== _write ||
+    socket._writeGeneric !== _writeGeneric ||
     socket.connecting ||
     !socket.writable ||
     state.length !== 0 ||
