@@ -47,9 +47,9 @@ function resolve() {
   if (absolute && end > 0 && isFolded(joined, end) && joined[end - 1] !== '/') {
     return StringPrototypeSlice(joined, 0, end);
   }
-  joined = foldSegments(joined, !absolute, '/');
-  if (absolute) return `/${joined}`;
-  return joined.length > 0 ? joined : '.';
+  joined = foldSegments(joined, !absolute, '/', absolute ? 1 : 0, 0);
+  if (joined.length > 0) return joined;
+  return absolute ? '/' : '.';
 }
 
 function normalize(path) {
@@ -62,13 +62,10 @@ function normalize(path) {
 function fold(path, length) {
   const absolute = StringPrototypeCharCodeAt(path, 0) === CHAR_SLASH;
   const trailing = StringPrototypeCharCodeAt(path, length - 1) === CHAR_SLASH;
-  const folded = foldSegments(path, !absolute, '/');
-  if (folded.length === 0) {
-    if (absolute) return '/';
-    return trailing ? './' : '.';
-  }
-  if (absolute) return trailing ? `/${folded}/` : `/${folded}`;
-  return trailing ? `${folded}/` : folded;
+  const folded = foldSegments(path, !absolute, '/', absolute ? 1 : 0, trailing ? 1 : 0);
+  if (folded.length > 0) return folded;
+  if (absolute) return '/';
+  return trailing ? './' : '.';
 }
 
 function isAbsolute(path) {

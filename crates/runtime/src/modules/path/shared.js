@@ -30,9 +30,10 @@ function isUp(path, start, end) {
 
 /**
  * Folds the segments of a path. With `separator` '\\' both slashes divide, otherwise only '/'.
- * Leading `..` segments are kept only when the path may rise above its start.
+ * Leading `..` segments are kept only when the path may rise above its start. `before` and `behind` are 1 when the
+ * separator before the first segment, or behind the last one, belongs to what is wanted.
  */
-function foldSegments(path, mayRise, separator) {
+function foldSegments(path, mayRise, separator, before, behind) {
   const other = separator === '\\' ? CHAR_BACKSLASH : CHAR_SLASH;
   const length = path.length;
   // Of the bounds, two for each segment.
@@ -63,25 +64,29 @@ function foldSegments(path, mayRise, separator) {
     list[count + 1] = i;
     count += 2;
   }
-  return count === 0 ? '' : joinBounds(path, count, separator);
+  return count === 0 ? '' : joinBounds(path, count, separator, before, behind);
 }
 
 /** The segments with the separator between them. */
-function joinBounds(path, count, separator) {
+function joinBounds(path, count, separator, before, behind) {
   const own = separator === '\\' ? CHAR_BACKSLASH : CHAR_SLASH;
   const list = bounds;
-  let start = list[0];
+  let start = list[0] - before;
   let end = list[1];
   let text = '';
   for (let i = 2; i < count; i += 2) {
     const next = list[i];
-    if (next !== end + 1 || StringPrototypeCharCodeAt(path, end) !== own) {
+    // Where the segment's own separator stands behind it, the two are cut out together.
+    if (StringPrototypeCharCodeAt(path, end) !== own) {
       text += StringPrototypeSlice(path, start, end) + separator;
+      start = next;
+    } else if (next !== end + 1) {
+      text += StringPrototypeSlice(path, start, end + 1);
       start = next;
     }
     end = list[i + 1];
   }
-  return text + StringPrototypeSlice(path, start, end);
+  return text + StringPrototypeSlice(path, start, end + behind);
 }
 
 function formatExtension(ext) {

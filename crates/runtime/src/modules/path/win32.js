@@ -151,7 +151,7 @@ function resolve(...args) {
       if (foundAbsolute && device.length > 0) break;
     }
   }
-  tail = foldSegments(tail, !absolute, '\\');
+  tail = foldSegments(tail, !absolute, '\\', 0, 0);
   if (absolute) return `${device}\\${tail}`;
   return `${device}${tail}` || '.';
 }
@@ -159,7 +159,7 @@ function resolve(...args) {
 function resolveCwdOnly(cwd) {
   const found = splitRoot(cwd);
   const { device, absolute, rootEnd } = found;
-  const tail = foldSegments(StringPrototypeSlice(cwd, rootEnd), !absolute, '\\');
+  const tail = foldSegments(StringPrototypeSlice(cwd, rootEnd), !absolute, '\\', 0, 0);
   return absolute ? `${device}\\${tail}` : `${device}${tail}` || '.';
 }
 
@@ -193,7 +193,9 @@ function normalize(path) {
     }
   }
   let tail =
-    rootEnd < length ? foldSegments(StringPrototypeSlice(path, rootEnd), !absolute, '\\') : '';
+    rootEnd < length
+      ? foldSegments(StringPrototypeSlice(path, rootEnd), !absolute, '\\', 0, 0)
+      : '';
   if (tail.length === 0 && !absolute) tail = '.';
   if (tail.length > 0 && separatorAt(path, length - 1)) tail += '\\';
   if (!absolute && device === '') {
