@@ -4,7 +4,6 @@
 
 const { ObjectAssign, StringPrototypeTrim, Symbol } = primordials;
 const { Readable } = require('stream');
-const { on } = Readable.prototype;
 const {
   codes: { ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');
@@ -57,25 +56,6 @@ function onStreamClose() {
   request.emit('close');
 }
 
-// Listens to a stream; one that nobody else has got hold of has slots for that.
-function listen(stream) {
-  const events = stream._events;
-  if (stream._eventsCount === 1 && events.pause !== undefined && stream.on === on) {
-    events.trailers = onStreamTrailers;
-    events.end = onStreamEnd;
-    events.error = onStreamError;
-    events.aborted = onStreamAborted;
-    events.close = onStreamClose;
-    stream._eventsCount = 6;
-    return;
-  }
-  stream.on('trailers', onStreamTrailers);
-  stream.on('end', onStreamEnd);
-  stream.on('error', onStreamError);
-  stream.on('aborted', onStreamAborted);
-  stream.on('close', onStreamClose);
-}
-
 function onPause() {
   this[kStream].pause();
 }
@@ -100,22 +80,13 @@ class Http2ServerRequest extends Readable {
     this[kAborted] = false;
     stream[kProxySocket] = null;
     stream[kRequest] = this;
-    listen(stream);
-    if (this._eventsCount === 0 && this.on === on) {
-      this._events = {
-        close: undefined,
-        error: undefined,
-        data: undefined,
-        end: undefined,
-        readable: undefined,
-        pause: onPause,
-        resume: onResume,
-      };
-      this._eventsCount = 2;
-    } else {
-      this.on('pause', onPause);
-      this.on('resume', onResume);
-    }
+    stream.on('trailers', onStreamTrailers);
+    stream.on('end', onStreamEnd);
+    stream.on('error', onStreamError);
+    stream.on('aborted', onStreamAborted);
+    stream.on('close', onStreamClose);
+    this.on('pause', onPause);
+    this.on('resume', onResume);
   }
 
   get aborted() {

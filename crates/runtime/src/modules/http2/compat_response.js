@@ -13,7 +13,6 @@ const {
   Symbol,
 } = primordials;
 const Stream = require('stream');
-const { on } = require('stream').Readable.prototype;
 const {
   codes: {
     ERR_HTTP2_HEADERS_SENT,
@@ -105,31 +104,6 @@ function onWantTrailers() {
   if (response !== undefined) this.sendTrailers(response[kTrailers]);
 }
 
-// Listens to a stream; one that only its request has got hold of has slots for that.
-function listen(stream) {
-  const events = stream._events;
-  if (
-    stream._eventsCount === 6 &&
-    events.drain === undefined &&
-    events.wantTrailers === undefined &&
-    typeof events.aborted === 'function' &&
-    typeof events.close === 'function' &&
-    events.newListener === undefined &&
-    stream.on === on
-  ) {
-    events.drain = onStreamDrain;
-    events.aborted = [events.aborted, onStreamAborted];
-    events.close = [events.close, onStreamClose];
-    events.wantTrailers = onWantTrailers;
-    stream._eventsCount = 8;
-    return;
-  }
-  stream.on('drain', onStreamDrain);
-  stream.on('aborted', onStreamAborted);
-  stream.on('close', onStreamClose);
-  stream.on('wantTrailers', onWantTrailers);
-}
-
 class Http2ServerResponse extends Stream {
   constructor(stream, options) {
     super(options);
@@ -148,7 +122,10 @@ class Http2ServerResponse extends Stream {
     stream[kResponse] = this;
     this.writable = true;
     this.req = stream[kRequest];
-    listen(stream);
+    stream.on('drain', onStreamDrain);
+    stream.on('aborted', onStreamAborted);
+    stream.on('close', onStreamClose);
+    stream.on('wantTrailers', onWantTrailers);
   }
 
   // User land modules such as finalhandler just check truthiness of this but if someone is actually trying to use this
@@ -385,7 +362,10 @@ class Http2ServerResponse extends Stream {
       if (typeof callback === 'function') process.nextTick(callback);
       return this;
     }
-    if (chunk !== null && chunk !== undefined) this.write(chunk, encoding);
+    if (chunk !== null && chunk !== undefined) {
+      stream[kState].isWhole = stream.writableLength === 0;
+      this.write(chunk, encoding);
+    }
     state.headRequest = stream.headRequest;
     state.ending = true;
     if (typeof callback === 'function') {

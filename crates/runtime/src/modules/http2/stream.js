@@ -40,7 +40,6 @@ const {
   kInfoHeaders,
   kMaybeDestroy,
   kProceed,
-  kResponse,
   kSentHeaders,
   kSentTrailers,
   kSession,
@@ -84,6 +83,8 @@ class StreamState {
     this.writeQueueSize = 0;
     this.framesSent = -1;
     this.trailersReady = false;
+    // A response that was ended with all of its content.
+    this.isWhole = false;
     this.endAfterHeaders = false;
     // The peer has said that it is done.
     this.peerEnded = false;
@@ -117,23 +118,6 @@ class Http2Stream extends Duplex {
     options.decodeStrings = false;
     options.autoDestroy = false;
     super(options);
-    // Slots for the events that the streams of servers are listened to for.
-    if (this._eventsCount === 0) {
-      this._events = {
-        close: undefined,
-        error: undefined,
-        prefinish: undefined,
-        finish: undefined,
-        drain: undefined,
-        data: undefined,
-        end: undefined,
-        readable: undefined,
-        pause: undefined,
-        trailers: undefined,
-        aborted: undefined,
-        wantTrailers: undefined,
-      };
-    }
     // What is written before there is a stream below waits.
     this.cork();
     this[kSession] = session;
@@ -530,11 +514,16 @@ function startReading() {
   if (!this.destroyed && this[kHandle] !== undefined) this[kHandle].setReading(this[kID], true);
 }
 
+/** Whether nobody hears of the content's end before the trailers are asked for. */
+function knowsTrailers(stream) {
+  return stream[kState].isWhole && stream._events.finish === undefined;
+}
+
 function endSoon(stream) {
   const writable = stream._writableState;
   if (!writable.ending || stream[kHandle] === undefined) return;
-  // Programs may find out by the last chunk what trailers there are; a response has been given them before its end.
-  if (stream[kState].hasTrailers && stream[kResponse] === undefined) return;
+  // Programs may find out by the last chunk what trailers there are.
+  if (stream[kState].hasTrailers && !knowsTrailers(stream)) return;
   // Only what is under way below is left.
   if (writable.buffered.length > writable.bufferedIndex) return;
   shutdownWritable(stream);
