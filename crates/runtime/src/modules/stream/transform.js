@@ -12,10 +12,9 @@ const {
 
 // The write whose answer waits for room.
 const kCallback = Symbol('kCallback');
-// The write that `_transform` works on, and what was readable when it began.
-const kWriteCallback = Symbol('kWriteCallback');
-const kLengthBefore = Symbol('kLengthBefore');
-const kOnTransform = Symbol('kOnTransform');
+// The write that `_transform` works on: its callback, what was readable when it began, and what `_transform` calls when it
+// is through. Made at the first write: the less a stream has of its own, the quicker it is made.
+const kWork = Symbol('kWork');
 
 ObjectSetPrototypeOf(Transform.prototype, Duplex.prototype);
 ObjectSetPrototypeOf(Transform, Duplex);
@@ -35,9 +34,6 @@ function Transform(options) {
   // A transform may push before anybody reads; such a push counts as asynchronous.
   this._readableState.bits &= ~SYNC;
   this[kCallback] = null;
-  this[kWriteCallback] = null;
-  this[kLengthBefore] = 0;
-  this[kOnTransform] = null;
   if (options) {
     if (typeof options.transform === 'function') this._transform = options.transform;
     if (typeof options.flush === 'function') this._flush = options.flush;
@@ -74,15 +70,18 @@ Transform.prototype._transform = function (_chunk, _encoding, _callback) {
   throw new ERR_METHOD_NOT_IMPLEMENTED('_transform()');
 };
 
-// One write is under way at a time, so one callback per stream serves all of them.
-function makeOnTransform(stream) {
-  const onTransform = (err, value) => {
-    const callback = stream[kWriteCallback];
+Transform.prototype[kWork] = null;
+
+// One write is under way at a time, so one record per stream serves all of them.
+function makeWork(stream) {
+  const work = { callback: null, lengthBefore: 0, done: null };
+  work.done = (err, value) => {
+    const { callback } = work;
     if (callback === null) {
       errorOrDestroy(stream, new ERR_MULTIPLE_CALLBACK());
       return;
     }
-    stream[kWriteCallback] = null;
+    work.callback = null;
     if (err) {
       callback(err);
       return;
@@ -93,21 +92,22 @@ function makeOnTransform(stream) {
     if (
       length < rState.highWaterMark ||
       (stream._writableState.bits & ENDED) !== 0 ||
-      stream[kLengthBefore] === length
+      work.lengthBefore === length
     ) {
       callback();
     } else {
       stream[kCallback] = callback;
     }
   };
-  stream[kOnTransform] = onTransform;
-  return onTransform;
+  stream[kWork] = work;
+  return work;
 }
 
 Transform.prototype._write = function (chunk, encoding, callback) {
-  this[kLengthBefore] = this._readableState.length;
-  this[kWriteCallback] = callback;
-  this._transform(chunk, encoding, this[kOnTransform] ?? makeOnTransform(this));
+  const work = this[kWork] ?? makeWork(this);
+  work.lengthBefore = this._readableState.length;
+  work.callback = callback;
+  this._transform(chunk, encoding, work.done);
 };
 
 Transform.prototype._read = function () {
