@@ -125,8 +125,10 @@ function waitAtEnd() {
     last?.();
     deliver();
     if (address === undefined || peers.size === 0) return;
+    // Whoever is told may be gone before the next line.
+    const waits = spoken.size > 0;
     connections.contextDestroyed();
-    if (spoken.size === 0) return;
+    if (!waits) return;
     rawStderr('Waiting for the debugger to disconnect...\n');
     while (waitWhile(() => spoken.size > 0));
   };
