@@ -13,6 +13,9 @@ const {
   ErrorPrototypeToString,
   EvalError,
   FunctionPrototypeToString,
+  Int16Array,
+  Int32Array,
+  Int8Array,
   JSONParse,
   JSONStringify,
   MapPrototypeGetSize,
@@ -20,9 +23,10 @@ const {
   NumberPrototypeValueOf,
   ObjectDefineProperty,
   PromisePrototypeThen,
+  ReferenceError,
   ReflectGet,
-  ReflectOwnKeys,
   RegExpPrototypeExec,
+  RegExpPrototypeSymbolReplace,
   RegExpPrototypeToString,
   SetPrototypeGetSize,
   StringPrototypeValueOf,
@@ -30,6 +34,7 @@ const {
   SymbolPrototypeValueOf,
   SymbolToStringTag,
   TypedArrayPrototypeGetLength,
+  Uint8Array,
   WeakRefPrototypeDeref,
   globalThis,
 } = primordials;
@@ -84,10 +89,14 @@ const accessorNames = {
   Set: ['size'],
   SharedArrayBuffer: ['byteLength', 'maxByteLength', 'growable'],
 };
+// What carries the conversation would only show itself.
+const kOwnFrames = /\n {4}at [^\n]*\bnode:(?:internal\/)?inspector\b[^\n]*/g;
 const typedNames = ['buffer', 'byteLength', 'byteOffset', 'length'];
 
 function makeHost(connections) {
   let compiled = 0;
+  const { async_id_symbol: asyncId, trigger_async_id_symbol: triggerAsyncId } =
+    require('#async_hooks/internal');
   const isolateId = randomDigits();
   const isTold = RegExpPrototypeExec(/\binspector\b/i, process.env.NODE_DEBUG ?? '') !== null;
   return {
@@ -96,6 +105,8 @@ function makeHost(connections) {
     global: globalThis,
     isolateId,
     isolateName: randomId(),
+    asyncId,
+    triggerAsyncId,
     iterator: SymbolIterator,
     tag: SymbolToStringTag,
     contextName: contextName(),
@@ -143,7 +154,9 @@ function makeHost(connections) {
     errorText(error) {
       try {
         const { stack } = error;
-        return typeof stack === 'string' && stack !== '' ? stack : ErrorPrototypeToString(error);
+        return typeof stack === 'string' && stack !== ''
+          ? RegExpPrototypeSymbolReplace(kOwnFrames, stack, '')
+          : ErrorPrototypeToString(error);
       } catch {
         return undefined;
       }
@@ -189,12 +202,21 @@ function makeHost(connections) {
       }
     },
 
-    ownKeys(object) {
-      try {
-        return ReflectOwnKeys(object);
-      } catch {
-        return [];
-      }
+    isEnvironment: (object) => object === process.env,
+
+    /** Names and values by turns of what shows the bytes of an ArrayBuffer. */
+    views(buffer) {
+      const length = ReflectGet(buffer, 'byteLength');
+      const list = [
+        '[[Int8Array]]',
+        new Int8Array(buffer),
+        '[[Uint8Array]]',
+        new Uint8Array(buffer),
+      ];
+      if (length % 2 === 0) ArrayPrototypePush(list, '[[Int16Array]]', new Int16Array(buffer));
+      if (length % 4 === 0) ArrayPrototypePush(list, '[[Int32Array]]', new Int32Array(buffer));
+      ArrayPrototypePush(list, '[[ArrayBufferByteLength]]', length);
+      return list;
     },
 
     list: () => [],
@@ -228,6 +250,8 @@ function makeHost(connections) {
         return undefined;
       } catch (error) {
         const report = internalBinding('errors').syntaxReport(error);
+        // The picture of the line is for terminals.
+        error.stack = ErrorPrototypeToString(error);
         return { __proto__: null, error, line: report?.[1] ?? 1, column: report?.[2] ?? 1 };
       }
     },
@@ -261,6 +285,7 @@ function makeHost(connections) {
       });
     },
 
+    notDefined: (name) => new ReferenceError(`${name} is not defined`),
     sideEffectError: () => new EvalError('Possible side-effect in debug-evaluate'),
     keepAsyncStacks: (depth) => require('#inspector/async_stacks').keep(depth),
     asyncStack: () => require('#inspector/async_stacks').current(),

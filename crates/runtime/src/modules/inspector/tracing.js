@@ -13,7 +13,6 @@ const kBatch = 1000;
 
 const categories = [
   'node',
-  'node.async',
   'node.async_hooks',
   'node.bootstrap',
   'node.console',

@@ -3,8 +3,8 @@
 // Breakpoints: what sessions asked for, and the places in scripts where that is.
 
 const { ProtocolError, invalidParams } = require('protocol');
-const { allScripts, placesOf, scriptById, textOf } = require('scripts');
-const { isBusy, pause, quietly } = require('pausing');
+const { allScripts, placesOf, scriptById, scriptOfCode, textOf } = require('scripts');
+const { hasStopped, isBusy, kBreakpoint, pause, quietly } = require('pausing');
 const { safely } = require('target');
 
 const kinds = { url: 1, urlRegex: 2, scriptHash: 3, scriptId: 4 };
@@ -28,7 +28,13 @@ class Stop {
   }
 
   #reached(frame) {
-    if (isBusy()) return undefined;
+    if (isBusy() || hasStopped(frame, kBreakpoint)) return undefined;
+    const ids = this.idsFor(frame);
+    return ids === undefined ? undefined : pause(frame, 'other', ids);
+  }
+
+  /** The breakpoints that stop a frame here, those without ids left out; undefined for none. */
+  idsFor(frame) {
     const ids = [];
     for (const breakpoint of this.breakpoints) {
       const { session } = breakpoint;
@@ -36,13 +42,7 @@ class Stop {
       if (isTrue(breakpoint.condition, frame)) ids.push(breakpoint.id);
       if (breakpoint.once) remove(breakpoint);
     }
-    return ids.length === 0
-      ? undefined
-      : pause(
-          frame,
-          'other',
-          ids.filter((id) => id !== ''),
-        );
+    return ids.length === 0 ? undefined : ids.filter((id) => id !== '');
   }
 
   drop() {
@@ -184,7 +184,6 @@ function setOnce(session, location) {
 
 /** Breakpoint at the beginning of a function's body. */
 function setOnCall(session, code, condition) {
-  const { scriptOfCode } = require('scripts');
   const script = scriptOfCode(code);
   const place = placesOf(script).find((p) => p.code === code);
   if (place === undefined) throw new ProtocolError('Could not resolve breakpoint');
@@ -194,17 +193,22 @@ function setOnCall(session, code, condition) {
   });
 }
 
-/** A script was loaded: breakpoints that wait for it settle. */
-function settleAll(script, sessions) {
-  for (const session of sessions) {
-    for (const breakpoint of session.breakpoints.values()) {
-      if (!breakpoint.matches(script)) continue;
-      const location = settle(breakpoint, script);
-      if (location !== undefined) {
-        session.notify('Debugger.breakpointResolved', { breakpointId: breakpoint.id, location });
-      }
-    }
+/** A script was loaded: the breakpoints of a session that wait for it settle. Gives which, and where. */
+function settleIn(script, session) {
+  const resolved = [];
+  for (const breakpoint of session.breakpoints.values()) {
+    if (!breakpoint.matches(script)) continue;
+    const location = settle(breakpoint, script);
+    if (location !== undefined) resolved.push({ breakpointId: breakpoint.id, location });
   }
+  return resolved;
+}
+
+/** The breakpoints at the place that a frame has come to, whatever stops it there. */
+function hitsAt(frame) {
+  const { lineNumber, columnNumber } = frame.script.getOffsetMetadata(frame.offset);
+  const stop = stops.get(keyOf(scriptOfCode(frame.script), lineNumber - 1, columnNumber - 1));
+  return stop?.idsFor(frame) ?? [];
 }
 
 function removeById(session, id) {
@@ -244,12 +248,17 @@ function possible({ start, end, restrictToFunction }) {
     if (restrictToFunction && place.code !== only) continue;
     if (last?.line === place.line && last.column === place.column) continue;
     last = place;
-    locations.push({ scriptId: script.id, lineNumber: place.line, columnNumber: place.column });
+    const location = { scriptId: script.id, lineNumber: place.line, columnNumber: place.column };
+    const text = textAt(script, place);
+    if (text.startsWith('debugger')) location.type = 'debuggerStatement';
+    else if (text.startsWith('}')) location.type = 'return';
+    locations.push(location);
   }
   return { locations };
 }
 
 module.exports = {
+  hitsAt,
   possible,
   removeAll,
   removeById,
@@ -257,5 +266,5 @@ module.exports = {
   setByUrl,
   setOnCall,
   setOnce,
-  settleAll,
+  settleIn,
 };

@@ -2,7 +2,7 @@
 
 // What the console's methods say, to debuggers; and the old domain Console, which tells the texts of it.
 
-const { stackOfRows } = require('frames');
+const { stackOfRows, traceFor } = require('frames');
 const { wrap } = require('remote');
 const { fromHost, sessions } = require('target');
 
@@ -17,7 +17,7 @@ function describe(session, message) {
     );
   }
   const params = { type: message.type, args, executionContextId: 1, timestamp: message.timestamp };
-  params.stackTrace = stackOfRows(message.rows);
+  params.stackTrace = traceFor(session, stackOfRows(message.rows));
   return params;
 }
 

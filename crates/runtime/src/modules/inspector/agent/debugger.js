@@ -3,13 +3,15 @@
 // The domain Debugger.
 
 const { ProtocolError, invalidParams } = require('protocol');
-const { added, allScripts, describeScript, scriptById, textOf } = require('scripts');
+const { added, allScripts, describeScript, placesOf, scriptById, textOf } = require('scripts');
 const breakpoints = require('breakpoints');
 const {
   goOn,
+  hasStopped,
   isBusy,
   isBlackboxed,
   isPaused,
+  kStatement,
   pause,
   pausedFrames,
   quietly,
@@ -19,24 +21,58 @@ const { pauseSoon, clearSteps } = require('stepping');
 const { frameById } = require('frames');
 const { answer, argumentOf, commandLine, contextFor, optionsOf, within } = require('evaluate');
 const { scopesOf } = require('scopes');
-const { contextOfGlobal, dbg, safely, sessions } = require('target');
+const { dataOf } = require('describe');
+const { contextOfGlobal, dbg, fromHost, safely, sessions } = require('target');
 
 const host = internalBinding;
+
+// What `Debugger.setInstrumentationBreakpoint` knows.
+const kInstrumentations = ['beforeScriptExecution', 'beforeScriptWithSourceMapExecution'];
+
+const kInstrumentation = '8:';
 
 function onNewScript(code, global) {
   if (code.format === 'wasm') return;
   const { script, isNew } = added(code, global);
-  if (isNew) {
-    for (const session of sessions) {
-      if (session.debugger) session.notify('Debugger.scriptParsed', describeScript(script));
+  // Before breakpoints at the same place.
+  if (isNew) instrument(code, script);
+  for (const session of sessions) {
+    if (!session.debugger) continue;
+    const resolvedBreakpoints = breakpoints.settleIn(script, session);
+    if (isNew) {
+      const described = describeScript(script);
+      if (resolvedBreakpoints.length > 0) described.resolvedBreakpoints = resolvedBreakpoints;
+      session.notify('Debugger.scriptParsed', described);
     }
+    for (const one of resolvedBreakpoints) session.notify('Debugger.breakpointResolved', one);
   }
-  breakpoints.settleAll(script, sessions);
+}
+
+/** Has a script that begins stop, if somebody wants to set breakpoints before it runs. */
+function instrument(code, script) {
+  const { source } = script;
+  // Functions compiled by the loader, builtin code and what debuggers evaluate are no scripts of the program.
+  if (script.isWrapped || script.url.startsWith('node:')) return;
+  if (source.introductionType === 'debugger eval') return;
+  const wanted = source.sourceMapURL ? kInstrumentations : [kInstrumentations[0]];
+  const isWanted = (session) => wanted.some((name) => session.instrumentation.has(name));
+  if (![...sessions].some(isWanted)) return;
+  const handler = {
+    hit: safely((frame) => {
+      code.clearBreakpoint(handler);
+      if (isBusy()) return undefined;
+      const data = { scriptId: script.id, url: script.url };
+      if (source.sourceMapURL) data.sourceMapURL = source.sourceMapURL;
+      return pause(frame, 'instrumentation', [], () => ({ data }));
+    }),
+  };
+  const first = placesOf(script).find((place) => place.code === code);
+  code.setBreakpoint(first?.offset ?? code.mainOffset, handler);
 }
 
 function onDebuggerStatement(frame) {
   if (isBusy() || isBlackboxed(frame.script)) return undefined;
-  return pause(frame, 'other');
+  return hasStopped(frame, kStatement) ? undefined : pause(frame, 'other');
 }
 
 /** Sets what the engine tells of, by what sessions want. */
@@ -62,6 +98,7 @@ function disable(session) {
   session.debugger = false;
   breakpoints.removeAll(session);
   session.blackbox = undefined;
+  session.instrumentation.clear();
   session.pauseOnExceptions = 'none';
   session.breakpointsActive = true;
   session.skipAllPauses = false;
@@ -88,22 +125,33 @@ function scriptNamed(id) {
   return script;
 }
 
+/** A debugger sees no variable before control has passed its declaration. */
+function withoutDeadZone(completion) {
+  const error = completion?.throw;
+  if (!(error instanceof Debugger.Object) || !error.isError) return completion;
+  const name = /^Cannot access '(.+)' before initialization$/.exec(dataOf(error, 'message'))?.[1];
+  // What a function of the program says of its own variables is right.
+  if (name === undefined || completion.stack?.source !== '') return completion;
+  return { throw: fromHost(host.notDefined(name)) };
+}
+
 function evaluateOnCallFrame(session, params) {
   needPaused();
   const frame = frameById(pausedFrames(), params.callFrameId);
   const context = contextOfGlobal(frame.script.global);
   const { expression } = params;
+  const options = { url: '' };
   const bindings = params.includeCommandLineAPI ? commandLine(session, expression) : undefined;
   const run = () => {
     if (params.throwOnSideEffect) {
       const effects = require('side_effects');
-      return effects.guarded(context, () => effects.frameOf(frame).eval(expression));
+      return effects.guarded(context, () => effects.frameOf(frame).eval(expression, options));
     }
     return bindings === undefined
-      ? frame.eval(expression)
-      : frame.evalWithBindings(expression, bindings);
+      ? frame.eval(expression, options)
+      : frame.evalWithBindings(expression, bindings, options);
   };
-  const completion = within(params.timeout, () => quietly(run));
+  const completion = withoutDeadZone(within(params.timeout, () => quietly(run)));
   return answer(session, contextFor(context.id), completion, optionsOf(params), expression);
 }
 
@@ -182,8 +230,21 @@ const commands = {
     const { breakpointId } = breakpoints.setOnCall(session, value.script, condition);
     return { breakpointId };
   },
+  'Debugger.setInstrumentationBreakpoint': (session, { instrumentation }) => {
+    needEnabled(session);
+    if (!kInstrumentations.includes(instrumentation)) throw invalidParams();
+    if (session.instrumentation.has(instrumentation)) {
+      throw new ProtocolError('Instrumentation breakpoint is already enabled.');
+    }
+    session.instrumentation.add(instrumentation);
+    return { breakpointId: `${kInstrumentation}${instrumentation}` };
+  },
   'Debugger.removeBreakpoint': (session, { breakpointId }) => {
     needEnabled(session);
+    if (breakpointId.startsWith(kInstrumentation)) {
+      session.instrumentation.delete(breakpointId.slice(kInstrumentation.length));
+      return;
+    }
     breakpoints.removeById(session, breakpointId);
   },
   'Debugger.getPossibleBreakpoints': (_session, params) => breakpoints.possible(params),

@@ -32,7 +32,12 @@ const subtypes = {
 };
 
 // Objects that the agent had the host make, which the protocol calls something of their own.
-const marked = new Map();
+const marked = new WeakMap();
+
+/** The object behind a proxy that only stands for the engine's own kind of object: `process.env`. */
+function seenAs(object) {
+  return object.isProxy && host.isEnvironment(toHost(object)) ? object.proxyTarget : object;
+}
 
 /** The engine's class of an object; proxies are Proxy. */
 function classOf(object) {
@@ -66,9 +71,13 @@ function protoOf(object) {
   }
 }
 
-/** The name of the constructor that an object shows. */
+// The classes whose prototypes are objects of the class.
+const kLikeTheirOwn = new Set(['Array', 'Boolean', 'Number', 'String']);
+
+/** The name of the constructor that made an object; what prototypes have as `constructor` did not make them. */
 function constructorName(object) {
-  for (let at = object, depth = 0; at !== null && depth < 100; at = protoOf(at), depth++) {
+  const first = kLikeTheirOwn.has(object.class) ? object : protoOf(object);
+  for (let at = first, depth = 0; at !== null && depth < 100; at = protoOf(at), depth++) {
     const constructor = dataOf(at, 'constructor');
     if (constructor instanceof Debugger.Object && constructor.callable) {
       const name = dataOf(constructor, 'name');
@@ -98,15 +107,11 @@ function classNameOf(object) {
   if (name === undefined || name === 'Object' || name === 'Iterator') {
     for (let at = object, depth = 0; at !== null && depth < 20; at = protoOf(at), depth++) {
       const { tag } = host;
-      const text = dataOf(at, fromHostSymbol(tag));
+      const text = dataOf(at, tag);
       if (typeof text === 'string' && text !== '') return text;
     }
   }
   return name ?? 'Object';
-}
-
-function fromHostSymbol(symbol) {
-  return symbol;
 }
 
 function lengthOf(object) {
@@ -155,10 +160,6 @@ function mark(object, subtype, description) {
   return object;
 }
 
-function unmarkAll() {
-  marked.clear();
-}
-
 module.exports = {
   classNameOf,
   classOf,
@@ -166,6 +167,6 @@ module.exports = {
   descriptionOf,
   mark,
   protoOf,
+  seenAs,
   subtypeOf,
-  unmarkAll,
 };

@@ -5,13 +5,11 @@
 const { ProtocolError, invalidParams } = require('protocol');
 const { Virtual } = require('objects');
 const { wrap } = require('remote');
-const { detailsOf } = require('exceptions');
+const { detailsOf, optionsFor } = require('exceptions');
 const { quietly } = require('pausing');
 const { contextById, contexts, fromHost, toHost } = require('target');
 
 const host = internalBinding;
-
-const kEvaluate = 'debugger eval code';
 
 /** The context that parameters name. */
 function contextFor(id, uniqueId = undefined) {
@@ -59,13 +57,14 @@ function answer(session, context, completion, options, code = '') {
     throw new ProtocolError('Execution was terminated');
   }
   if ('throw' in completion) {
-    const exceptionDetails = detailsOf(session, context.id, completion.throw, {
+    const value = completion.throw;
+    const exceptionDetails = detailsOf(session, context.id, value, {
       stack: completion.stack,
       options,
-      at: placeOfSyntaxError(completion.throw, code),
+      at: placeOfSyntaxError(value, code),
     });
     return {
-      result: wrap(session, context.id, completion.throw, { ...options, returnByValue: false }),
+      result: wrap(session, context.id, value, optionsFor(value, options)),
       exceptionDetails,
     };
   }
@@ -92,7 +91,7 @@ function answerLater(session, context, completion, options, later) {
         : 'Uncaught (in promise)';
       const exceptionDetails = detailsOf(session, context.id, settled, { text, options });
       reply.respond({
-        result: wrap(session, context.id, settled, { ...options, returnByValue: false }),
+        result: wrap(session, context.id, settled, optionsFor(settled, options)),
         exceptionDetails,
       });
     } catch (error) {
@@ -120,7 +119,7 @@ function commandLine(session, code) {
 }
 
 function execute(context, code, bindings, url) {
-  const options = { url: url ?? kEvaluate };
+  const options = { url: url ?? '' };
   return bindings === undefined
     ? context.global.executeInGlobal(code, options)
     : context.global.executeInGlobalWithBindings(code, bindings, options);
@@ -153,11 +152,11 @@ function evaluate(session, params, later) {
       params.throwOnSideEffect
         ? require('side_effects').guarded(context, (global) =>
             bindings === undefined
-              ? global.executeInGlobal(code, { url: kEvaluate })
+              ? global.executeInGlobal(code, { url: '' })
               : global.executeInGlobalWithBindings(
                   code,
                   require('side_effects').adopted(bindings),
-                  { url: kEvaluate },
+                  { url: '' },
                 ),
           )
         : execute(context, code, bindings),

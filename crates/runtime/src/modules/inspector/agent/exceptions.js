@@ -3,7 +3,7 @@
 // Exceptions: those that pause the program, and how the protocol tells of one.
 
 const { wrap } = require('remote');
-const { stackOfRows, stackOfText } = require('frames');
+const { stackOfRows, stackOfText, traceFor } = require('frames');
 const { isBlackboxed, isBusy, pause } = require('pausing');
 const { contextOfGlobal, dbg, fromHost, safely, sessions, toHost } = require('target');
 
@@ -12,6 +12,12 @@ const host = internalBinding;
 let nextId = 1;
 // The exception on its way through frames that it has passed already.
 let unwinding;
+
+/** How something thrown is told of: of errors neither preview nor copy. */
+function optionsFor(value, options) {
+  const isError = value instanceof Debugger.Object && value.isError;
+  return isError ? { group: options?.group } : { ...options, returnByValue: false };
+}
 
 /** ExceptionDetails of something that was thrown. */
 function detailsOf(
@@ -38,8 +44,10 @@ function detailsOf(
   const id = scriptId ?? (top?.scriptId !== '0' ? top?.scriptId : undefined);
   if (id !== undefined) details.scriptId = id;
   else if (top?.url) details.url = top.url;
-  if (trace !== undefined && trace.callFrames.length > 0) details.stackTrace = trace;
-  details.exception = wrap(session, contextId, value, options);
+  if (trace !== undefined && trace.callFrames.length > 0) {
+    details.stackTrace = traceFor(session, trace);
+  }
+  details.exception = wrap(session, contextId, value, optionsFor(value, options));
   return details;
 }
 
@@ -124,4 +132,4 @@ function thrown(hostValue) {
   }
 }
 
-module.exports = { detailsOf, thrown, update };
+module.exports = { detailsOf, optionsFor, thrown, update };

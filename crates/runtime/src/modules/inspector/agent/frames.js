@@ -3,7 +3,7 @@
 // Call frames of a paused program, and stacks.
 
 const { ProtocolError } = require('protocol');
-const { locationOf, scriptOfCode } = require('scripts');
+const { endOf, locationOf, scriptOfCode } = require('scripts');
 const { scopesOf } = require('scopes');
 const { wrap } = require('remote');
 const { contextOfGlobal } = require('target');
@@ -30,7 +30,7 @@ function functionNameOf(frame) {
 
 /** A name that the engine made of an expression, as far as it is one. */
 function shortName(name) {
-  if (!name || /[</]/.test(name)) return undefined;
+  if (!name || /[</[]/.test(name)) return undefined;
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
@@ -70,11 +70,7 @@ function describeFrames(session, frames) {
           if (name) shown.name = name;
           const start = locationOf(scope.callee, 0, true);
           shown.startLocation = start;
-          shown.endLocation = {
-            ...start,
-            lineNumber: start.lineNumber + scope.callee.lineCount - 1,
-            columnNumber: 0,
-          };
+          shown.endLocation = endOf(scope.callee);
         }
         return shown;
       }),
@@ -83,6 +79,11 @@ function describeFrames(session, frames) {
     };
     return described;
   });
+}
+
+/** What a frame that ends gives, for a session. */
+function returnValueFor(session, frame, value) {
+  return wrap(session, contextOfGlobal(frame.script.global).id, value, { group: kGroup });
 }
 
 function thisOf(frame) {
@@ -111,6 +112,16 @@ function stackOfRows(rows) {
   return { callFrames };
 }
 
+/** A stack as a session wants it: so many frames, and what it was started by. */
+function traceFor(session, trace) {
+  const shown = { callFrames: trace.callFrames.slice(0, session.mostFrames) };
+  if (session.asyncDepth > 0) {
+    const parent = require('async_stacks').current();
+    if (parent !== undefined) shown.parent = parent;
+  }
+  return shown;
+}
+
 /** The stack that an error's text tells. */
 function stackOfText(text) {
   const rows = [];
@@ -132,8 +143,9 @@ module.exports = {
   describeFrames,
   frameById,
   framesFrom,
-  functionNameOf,
+  returnValueFor,
   kGroup,
   stackOfRows,
   stackOfText,
+  traceFor,
 };

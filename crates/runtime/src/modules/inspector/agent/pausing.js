@@ -2,9 +2,9 @@
 
 // The pause: the program stands still inside a hook of the engine while messages are handled.
 
-const { describeFrames, framesFrom, kGroup } = require('frames');
+const { describeFrames, framesFrom, kGroup, returnValueFor } = require('frames');
 const { scriptOfCode } = require('scripts');
-const { dbg, sessions } = require('target');
+const { sessions } = require('target');
 
 const host = internalBinding;
 
@@ -36,6 +36,27 @@ function quietly(f) {
   }
 }
 
+// What stops a program at one place, in the order in which the engine tells of it.
+const kStep = 0;
+const kBreakpoint = 1;
+const kStatement = 2;
+
+// The place of the last stop, and what it was stopped by.
+let last = { frame: undefined, lineNumber: 0, columnNumber: 0, by: kStep };
+
+/** Whether the program has just stopped at this place for a reason that the engine told of before this one. */
+function hasStopped(frame, by) {
+  const { lineNumber, columnNumber } = frame.script.getOffsetMetadata(frame.offset);
+  const here = { frame, lineNumber, columnNumber, by };
+  const isSame =
+    last.frame === frame &&
+    last.lineNumber === lineNumber &&
+    last.columnNumber === columnNumber &&
+    last.by < by;
+  last = here;
+  return isSame;
+}
+
 /** The sessions that want to hear of pauses. */
 function debuggers() {
   const list = [];
@@ -43,6 +64,14 @@ function debuggers() {
     if (session.debugger && !session.skipAllPauses) list.push(session);
   }
   return list;
+}
+
+/** Whether anybody could let a paused program go on. */
+function isDebugged() {
+  for (const session of sessions) {
+    if (session.debugger) return true;
+  }
+  return false;
 }
 
 /** Whether a place is in a part of a script that a session does not want to see: every other range between positions is. */
@@ -67,26 +96,32 @@ function spares(session, script, code) {
   );
 }
 
+// What carries the conversation would only show itself, and what makes builtin things when they are first named only that
+// it does.
+const kHidden = /^node:(?:inspector$|internal\/(?:inspector|globals|loader)\b)/;
+
 /** Whether every debugger wants to be spared the code of a frame. */
 function isBlackboxed(code) {
   const script = scriptOfCode(code);
-  // What carries the conversation would only show itself.
-  if (script.url.startsWith('node:internal/inspector') || script.url === 'node:inspector')
-    return true;
+  if (kHidden.test(script.url)) return true;
   const list = debuggers();
   return list.length > 0 && list.every((session) => spares(session, script, code));
 }
 
-/** Stops the program in a frame until somebody lets it go on. `describe(session)` gives what is particular to a session. */
-function pause(frame, reason, hitBreakpoints = [], describe = undefined) {
+/**
+ * Stops the program in a frame until somebody lets it go on. `describe(session)` gives what is particular to a session. With a
+ * completion the frame is about to end so: steps from there on are the caller's, and the kind of the next one is the result.
+ */
+function pause(frame, reason, hitBreakpoints = [], describe = undefined, completion = undefined) {
   if (isBusy()) return undefined;
   const listeners = debuggers();
   if (listeners.length === 0) return undefined;
   const { clearSteps, begin } = require('stepping');
   clearSteps();
-  current = { frames: framesFrom(frame), frame, reason, hitBreakpoints, describe, next: undefined };
+  const frames = framesFrom(frame);
+  current = { frames, reason, hitBreakpoints, describe, completion, next: undefined };
   for (const session of listeners) tell(session);
-  while (current !== undefined && current.next === undefined && debuggers().length > 0) {
+  while (current.next === undefined && isDebugged()) {
     if (!host.waitForMessage()) break;
   }
   const { next } = current;
@@ -96,15 +131,20 @@ function pause(frame, reason, hitBreakpoints = [], describe = undefined) {
     session.objects.releaseGroup(kGroup);
     session.notify('Debugger.resumed', {});
   }
+  if (completion !== undefined) return next;
   if (next !== undefined && next !== 'resume') begin(next, frame);
   return undefined;
 }
 
 /** Tells a session of the pause. */
 function tell(session) {
-  const { frames, reason, hitBreakpoints, describe } = current;
+  const { frames, reason, hitBreakpoints, describe, completion } = current;
+  const callFrames = describeFrames(session, frames);
+  if (completion !== undefined) {
+    callFrames[0].returnValue = returnValueFor(session, frames[0], completion.return);
+  }
   const params = {
-    callFrames: describeFrames(session, frames),
+    callFrames,
     reason,
     hitBreakpoints,
     ...describe?.(session),
@@ -124,12 +164,14 @@ function goOn(next = 'resume') {
 }
 
 module.exports = {
-  dbg,
-  debuggers,
   goOn,
+  hasStopped,
   isBlackboxed,
   isBusy,
   isPaused,
+  kBreakpoint,
+  kStatement,
+  kStep,
   pause,
   pausedFrames,
   quietly,

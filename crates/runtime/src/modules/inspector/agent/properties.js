@@ -3,8 +3,9 @@
 // Runtime.getProperties: the properties of an object, and what is inside it.
 
 const { Virtual } = require('objects');
-const { classOf, mark, protoOf, subtypeOf } = require('describe');
-const { entriesOf, wrap } = require('remote');
+const { descriptionOf, mark, protoOf, seenAs, subtypeOf } = require('describe');
+const { entriesOf, privatesOf, symbolsOf, wrap } = require('remote');
+const { ProtocolError } = require('protocol');
 const { fromHost, toHost } = require('target');
 
 const host = internalBinding;
@@ -28,23 +29,29 @@ function describe(session, found, name, descriptor, isOwn, options) {
   return shown;
 }
 
-/** Own keys; those of an exotic object (a proxy) cost no more than an empty list. */
+/** The order in which functions show what they all have. */
+const kOfFunctions = ['length', 'name', 'arguments', 'caller', 'prototype'];
+
+/** Own keys. What a proxy would say only its handler knows: it is shown by its target. */
 function keysOf(object, options) {
-  if (object.isProxy) {
-    const keys = host.ownKeys(toHost(object));
-    const list = [];
-    for (let i = 0; i < keys.length; i++) list.push(keys[i]);
-    return list;
-  }
+  if (object.isProxy) return [];
   let names = object.getOwnPropertyNames();
+  if (object.callable) {
+    const first = kOfFunctions.filter((name) => names.includes(name));
+    names = [...first, ...names.filter((name) => !kOfFunctions.includes(name))];
+  }
   if (options.nonIndexedPropertiesOnly)
     names = names.filter((name) => !/^(?:0|[1-9]\d*)$/.test(name));
-  return [...names, ...object.getOwnPropertySymbols()];
+  return [...names, ...symbolsOf(object)];
 }
 
 function descriptorOf(object, key) {
   try {
-    return object.getOwnPropertyDescriptor(key);
+    const descriptor = object.getOwnPropertyDescriptor(key);
+    // The stack is data to whoever looks, and an accessor only to the engine.
+    if (key !== 'stack' || !object.isError || !descriptor?.get) return descriptor;
+    const { configurable, enumerable } = descriptor;
+    return { value: descriptionOf(object), writable: false, configurable, enumerable };
   } catch {
     return undefined;
   }
@@ -54,7 +61,7 @@ function propertiesOf(session, found, options) {
   const result = [];
   const seen = new Set();
   let isOwn = true;
-  for (let at = found.value; at !== null; at = protoOf(at)) {
+  for (let at = seenAs(found.value); at !== null; at = protoOf(at)) {
     for (const key of keysOf(at, options)) {
       if (seen.has(key)) continue;
       seen.add(key);
@@ -71,7 +78,7 @@ function propertiesOf(session, found, options) {
 
 function entryText(value) {
   if (typeof value === 'string') return `"${value}"`;
-  if (value instanceof Debugger.Object) return require('describe').descriptionOf(value);
+  if (value instanceof Debugger.Object) return descriptionOf(value);
   return typeof value === 'bigint' ? `${value}n` : String(value);
 }
 
@@ -105,7 +112,7 @@ function entriesObject(object) {
 
 /** What is inside an object and no property of it. */
 function internalsOf(session, found) {
-  const object = found.value;
+  const object = seenAs(found.value);
   const list = [];
   const add = (name, value) =>
     list.push({ name, value: wrap(session, found.contextId, value, { group: found.group }) });
@@ -138,12 +145,6 @@ function internalsOf(session, found) {
     add('[[TargetFunction]]', object.boundTargetFunction);
     add('[[BoundThis]]', object.boundThis);
   }
-  if (classOf(object) === 'Generator') {
-    list.push({
-      name: '[[GeneratorState]]',
-      value: { type: 'string', value: host.generatorState(toHost(object)) },
-    });
-  }
   const proto = protoOf(object);
   if (proto !== null) add('[[Prototype]]', proto);
   if (
@@ -167,10 +168,16 @@ function internalsOf(session, found) {
           : object.promiseReason,
     );
   }
-  const boxed = ['Number', 'String', 'Boolean', 'Symbol', 'BigInt'].includes(object.class)
+  if (subtype === 'arraybuffer') {
+    const views = host.views(toHost(object));
+    for (let i = 0; i + 1 < views.length; i += 2) add(views[i], fromHost(views[i + 1]));
+  }
+  const boxed = ['Number', 'String', 'Boolean', 'Symbol', 'BigInt', 'WeakRef'].includes(
+    object.class,
+  )
     ? host.accessors(toHost(object), object.class)
     : undefined;
-  if (boxed?.[0] === '[[PrimitiveValue]]') add('[[PrimitiveValue]]', boxed[1]);
+  if (boxed !== undefined) add(boxed[0], fromHost(boxed[1]));
   if (object.callable && object.environment) {
     const { scopesOf } = require('scopes');
     const scopes = scopesOf(object.environment, undefined);
@@ -191,23 +198,6 @@ function internalsOf(session, found) {
   return list;
 }
 
-/** Properties that a class declared as private. */
-function privatesOf(session, found) {
-  const object = found.value;
-  if (object.isProxy || object.getOwnPrivateProperties === undefined) return undefined;
-  const list = [];
-  for (const key of object.getOwnPrivateProperties()) {
-    const descriptor = descriptorOf(object, key);
-    const name = key.description ?? '';
-    if (descriptor === undefined || !name.startsWith('#') || !('value' in descriptor)) continue;
-    list.push({
-      name,
-      value: wrap(session, found.contextId, descriptor.value, { group: found.group }),
-    });
-  }
-  return list.length === 0 ? undefined : list;
-}
-
 function getProperties(session, options) {
   const found = session.objects.get(options.objectId);
   const { value } = found;
@@ -220,12 +210,25 @@ function getProperties(session, options) {
     }
     return { result };
   }
-  if (!(value instanceof Debugger.Object)) return { result: [] };
+  if (!(value instanceof Debugger.Object)) {
+    throw new ProtocolError('Value with given id is not an object');
+  }
   const result = propertiesOf(session, found, options);
   if (options.accessorPropertiesOnly) return { result };
-  const answer = { result, internalProperties: internalsOf(session, found) };
-  const privates = privatesOf(session, found);
-  if (privates !== undefined) answer.privateProperties = privates;
+  const answer = { result };
+  const internals = internalsOf(session, found);
+  if (internals.length > 0) answer.internalProperties = internals;
+  const privates = privatesOf(seenAs(value));
+  if (privates.length > 0) {
+    const { contextId, group } = found;
+    answer.privateProperties = privates.map((one) => ({
+      name: one.name,
+      value: wrap(session, contextId, one.value, {
+        group,
+        generatePreview: options.generatePreview,
+      }),
+    }));
+  }
   return answer;
 }
 

@@ -4,7 +4,7 @@
 
 const { ProtocolError } = require('protocol');
 const { Virtual } = require('objects');
-const { classNameOf, classOf, descriptionOf, protoOf, subtypeOf } = require('describe');
+const { classNameOf, classOf, dataOf, descriptionOf, seenAs, subtypeOf } = require('describe');
 const { fromHost, toHost } = require('target');
 
 const host = internalBinding;
@@ -51,13 +51,14 @@ function wrap(session, contextId, value, options = {}) {
     return { type: 'symbol', description: String(value), objectId };
   }
   if (!(value instanceof Debugger.Object)) return primitive(value);
-  const remote = { type: value.callable ? 'function' : 'object' };
-  const subtype = subtypeOf(value);
+  const shown = seenAs(value);
+  const remote = { type: shown.callable ? 'function' : 'object' };
+  const subtype = subtypeOf(shown);
   if (subtype !== undefined) remote.subtype = subtype;
-  remote.className = classNameOf(value);
-  remote.description = descriptionOf(value);
+  remote.className = classNameOf(shown);
+  remote.description = descriptionOf(shown);
   remote.objectId = session.objects.add(value, contextId, options.group);
-  if (options.generatePreview && remote.type === 'object') remote.preview = previewOf(value);
+  if (options.generatePreview && remote.type === 'object') remote.preview = previewOf(shown);
   return remote;
 }
 
@@ -66,8 +67,6 @@ function byValue(value) {
   const remote = {
     type: typeof value === 'symbol' ? 'symbol' : value.callable ? 'function' : 'object',
   };
-  const subtype = value instanceof Debugger.Object ? subtypeOf(value) : undefined;
-  if (subtype !== undefined) remote.subtype = subtype;
   remote.value = copyOf(value, kDeepest);
   return remote;
 }
@@ -81,6 +80,7 @@ function copyOf(value, depth) {
     return typeof value === 'number' && !Number.isFinite(value) ? null : value;
   }
   if (depth === 0) throw new ProtocolError('Object reference chain is too long');
+  value = seenAs(value);
   if (subtypeOf(value) === 'array') {
     const list = [];
     const length = read(value, 'length');
@@ -134,6 +134,7 @@ function previewValue(value) {
       return { type: typeof value, value: String(value) };
   }
   if (value === null) return { type: 'object', value: 'null', subtype: 'null' };
+  value = seenAs(value);
   if (value.callable) return { type: 'function', value: '' };
   const shown = { type: 'object', value: shortened(descriptionOf(value)) };
   const subtype = subtypeOf(value);
@@ -172,9 +173,6 @@ function syntheticProperties(object, subtype) {
       }
       break;
     }
-    case 'generator':
-      list.push(['[[GeneratorState]]', host.generatorState(toHost(object))]);
-      break;
     case 'error':
       list.push(['stack', descriptionOf(object)]);
       break;
@@ -194,12 +192,14 @@ function syntheticProperties(object, subtype) {
   return list;
 }
 
+/** The subtypes whose inside comes before their properties. */
+function isInsideFirst(subtype) {
+  return subtype === undefined || subtype === 'promise' || subtype === 'error';
+}
+
 function* ownOf(object, subtype) {
-  if (object.isProxy) return;
-  if (subtype === 'error') yield* syntheticProperties(object, subtype);
-  if (subtype === 'promise' || subtype === 'generator' || subtype === undefined) {
-    yield* syntheticProperties(object, subtype);
-  }
+  if (isInsideFirst(subtype)) yield* syntheticProperties(object, subtype);
+  for (const { name, value } of privatesOf(object)) yield [name, { value }];
   let names;
   if (subtype === 'typedarray') {
     const length = Math.min(host.size(toHost(object), subtype), kMostIndices + 1);
@@ -219,18 +219,32 @@ function* ownOf(object, subtype) {
     const found = object.getOwnPropertyDescriptor(name);
     if (found !== undefined) yield [name, found];
   }
-  if (
-    subtype !== undefined &&
-    subtype !== 'error' &&
-    subtype !== 'promise' &&
-    subtype !== 'generator'
-  ) {
-    yield* syntheticProperties(object, subtype);
-  }
-  for (const symbol of object.getOwnPropertySymbols()) {
+  if (!isInsideFirst(subtype)) yield* syntheticProperties(object, subtype);
+  for (const symbol of symbolsOf(object)) {
     const found = object.getOwnPropertyDescriptor(symbol);
     if (found !== undefined) yield [String(symbol), found];
   }
+}
+
+/** Symbols that are keys of an object, without those with which asynchronous hooks number promises. */
+function symbolsOf(object) {
+  const symbols = object.getOwnPropertySymbols();
+  return object.isPromise
+    ? symbols.filter((symbol) => symbol !== host.asyncId && symbol !== host.triggerAsyncId)
+    : symbols;
+}
+
+/** Properties that a class declared as private: `{ name, value }`. */
+function privatesOf(object) {
+  const list = [];
+  if (object.isProxy) return list;
+  for (const key of object.getOwnPrivateProperties()) {
+    const name = key.description ?? '';
+    if (!name.startsWith('#')) continue;
+    const value = dataOf(object, key);
+    if (value !== undefined) list.push({ name, value });
+  }
+  return list;
 }
 
 function isDescriptor(value) {
@@ -249,8 +263,13 @@ function previewOf(object, isEntry = false) {
   const isIndexed = subtype === 'array' || subtype === 'typedarray';
   let indices = 0;
   let names = 0;
+  // A proxy shows what is behind it.
+  let inside = object;
+  while (inside?.isProxy) inside = inside.proxyTarget;
+  if (inside === null) return preview;
   try {
-    for (const [name, found] of ownOf(object, subtype)) {
+    for (const [name, found] of ownOf(inside, inside === object ? subtype : subtypeOf(inside))) {
+      if (isDescriptor(found) && !('value' in found) && found.get === undefined) continue;
       const isIndex = isIndexed && /^\d+$/.test(name);
       if (isIndex ? ++indices > kMostIndices : ++names > kMostProperties && !isIndexed) {
         preview.overflow = true;
@@ -304,4 +323,4 @@ function entriesOf(object) {
   return list;
 }
 
-module.exports = { byValue, entriesOf, protoOf, wrap };
+module.exports = { entriesOf, privatesOf, symbolsOf, wrap };

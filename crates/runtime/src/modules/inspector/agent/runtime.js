@@ -14,6 +14,7 @@ const {
 } = require('evaluate');
 const { getProperties } = require('properties');
 const { detailsOf } = require('exceptions');
+const { descriptionOf } = require('describe');
 const { wrap } = require('remote');
 const { contexts, dbg, describeContext, fromHost, sessions } = require('target');
 
@@ -54,9 +55,9 @@ const commands = {
   'Runtime.setCustomObjectFormatterEnabled': (_session, { enabled }) => {
     if (enabled) throw unbuilt('Runtime.setCustomObjectFormatterEnabled');
   },
-  'Runtime.setMaxCallStackSizeToCapture': (_session, { size }) => {
+  'Runtime.setMaxCallStackSizeToCapture': (session, { size }) => {
     if (size < 0) throw new ProtocolError('maxCallStackSizeToCapture should be non-negative');
-    throw unbuilt('Runtime.setMaxCallStackSizeToCapture');
+    session.mostFrames = size;
   },
   'Runtime.setAsyncCallStackDepth': (session, { maxDepth }) => {
     session.asyncDepth = maxDepth;
@@ -139,7 +140,8 @@ const commands = {
     if (!(value instanceof Debugger.Object) || !value.isError) {
       throw new ProtocolError('errorObjectId is not a JS error object');
     }
-    return { exceptionDetails: detailsOf(session, contextId, value, {}) };
+    const [text] = descriptionOf(value).split('\n    at ');
+    return { exceptionDetails: detailsOf(session, contextId, value, { text }) };
   },
   'Runtime.getIsolateId': () => ({ id: host.isolateName }),
   'Runtime.getHeapUsage': () => JSON.parse(host.heapUsage()),

@@ -115,15 +115,35 @@ function locationOf(code, offset, isFunction = false) {
     lineNumber--;
     columnNumber--;
   }
-  if (script.isWrapped && lineNumber < 0) {
-    lineNumber = 0;
-    columnNumber = 0;
+  if (script.isWrapped) {
+    const lines = textOf(script).split('\n');
+    if (lineNumber < 0) {
+      lineNumber = 0;
+      columnNumber = 0;
+    } else if (lineNumber >= lines.length) {
+      lineNumber = lines.length - 1;
+      columnNumber = lines.at(-1).length;
+    }
   }
   return {
     scriptId: script.id,
     lineNumber: Math.max(0, lineNumber),
     columnNumber: Math.max(0, columnNumber),
   };
+}
+
+/** Where a function's code ends. */
+function endOf(code) {
+  const script = scriptOfCode(code);
+  const lines = textOf(script).split('\n');
+  const lineNumber = code.startLine - 1 + code.lineCount - 1;
+  // The foot that the loader gave a file is no part of it.
+  if (lineNumber >= lines.length) {
+    return { scriptId: script.id, lineNumber: lines.length - 1, columnNumber: lines.at(-1).length };
+  }
+  const before = script.source.text.slice(0, code.sourceStart + code.sourceLength);
+  const columnNumber = before.length - before.lastIndexOf('\n') - 1;
+  return { scriptId: script.id, lineNumber: Math.max(0, lineNumber), columnNumber };
 }
 
 /** All code of a script, that of functions which have not been called too. */
@@ -194,6 +214,7 @@ module.exports = {
   added,
   allScripts,
   describeScript,
+  endOf,
   locationOf,
   placesOf,
   scriptById,

@@ -7,6 +7,9 @@ const { ObjectTable } = require('objects');
 
 const host = internalBinding;
 
+// Frames of one stack, unless a session wants other numbers.
+const kMostFrames = 200;
+
 class Session {
   #send;
 
@@ -24,6 +27,8 @@ class Session {
     this.blackbox = undefined;
     this.bindings = new Set();
     this.asyncDepth = 0;
+    this.mostFrames = kMostFrames;
+    this.instrumentation = new Set();
     this.compiled = new Map();
   }
 

@@ -2,7 +2,7 @@
 
 // Steps: which frames are watched after a pause, and when they pause again.
 
-const { isBlackboxed, isBusy, pause } = require('pausing');
+const { hasStopped, isBlackboxed, isBusy, kStep, pause } = require('pausing');
 const { scriptOfCode } = require('scripts');
 const { dbg, safely } = require('target');
 
@@ -63,13 +63,52 @@ function isProgram(code) {
   return !url.startsWith('node:') && source.introductionType !== 'debugger eval' && url !== '';
 }
 
+/** Stops at the end of a function that was stepped through, with what it gives. */
+function stopAtReturn(frame, completion) {
+  const caller = callerOf(frame);
+  const reason = kind === 'pause' ? 'other' : 'step';
+  clearSteps();
+  const next = pause(frame, reason, [], undefined, completion);
+  if (next === undefined || next === 'resume' || caller === null) return undefined;
+  kind = 'over';
+  watch(caller, true);
+  return undefined;
+}
+
+/** The next frame outwards that debuggers want to see. */
+function callerOf(frame) {
+  let { older } = frame;
+  while (
+    older !== null &&
+    (!older.script || older.type === 'debugger' || isBlackboxed(older.script))
+  ) {
+    older = older.older;
+  }
+  return older;
+}
+
+/** Whether a frame that ends gives what its function was called for. */
+function returns(frame, completion) {
+  if (completion === null || !('return' in completion) || frame.type !== 'call') return false;
+  const { callee } = frame;
+  return callee !== null && !callee.isAsyncFunction && !callee.isGeneratorFunction;
+}
+
+/** Whether what ends with a frame is the program: a file's function, a module, a script. */
+function isWholeProgram(frame, completion) {
+  if (completion === null || !('return' in completion) || completion.initial) return false;
+  const { isWrapped } = scriptOfCode(frame.script);
+  return isWrapped ? frame.type === 'call' : frame.type !== 'call';
+}
+
 function arrive(frame) {
   const reason = kind === 'start' ? 'Break on start' : kind === 'pause' ? 'other' : 'step';
   const arrival = onArrival;
   onArrival = undefined;
   clearSteps();
   arrival?.();
-  return pause(frame, reason);
+  hasStopped(frame, kStep);
+  return pause(frame, reason, require('breakpoints').hitsAt(frame));
 }
 
 function onStep() {
@@ -100,15 +139,12 @@ function onPop(completion) {
   this.onStep = undefined;
   this.onPop = undefined;
   armed.delete(this);
-  // What the loader does before the program's first statement is not the program.
-  if (kind === 'start') return undefined;
-  let { older } = this;
-  while (
-    older !== null &&
-    (!older.script || older.type === 'debugger' || isBlackboxed(older.script))
-  ) {
-    older = older.older;
+  // A program without a statement stops at its end. What the loader runs to get at the program is not the program.
+  if (kind === 'start') return isWholeProgram(this, completion) ? arrive(this) : undefined;
+  if (kind !== 'out' && returns(this, completion) && !isBlackboxed(this.script)) {
+    return stopAtReturn(this, completion);
   }
+  const older = callerOf(this);
   if (older === null) {
     if (kind !== 'pause' && kind !== 'start') clearSteps();
     return undefined;
