@@ -48,15 +48,16 @@ function resolve(request, parent, isMain, options) {
     if (builtins.isBuiltin(filename)) {
       const prefixed = StringPrototypeStartsWith(filename, 'node:') ? filename : `node:${filename}`;
       usedDefault = { __proto__: null, url: prefixed, filename };
-      return { __proto__: null, url: prefixed, format: 'builtin' };
+      const format = filename === prefixed ? 'builtin' : undefined;
+      return { __proto__: null, url: prefixed, format };
     }
     const url = toUrl(filename);
     usedDefault = { __proto__: null, url, filename };
-    return { __proto__: null, url, format: formatFor(filename) };
+    return { __proto__: null, url, format: undefined };
   };
   const { url, format } = hooks.resolve(request, context, fallback);
   const filename = usedDefault?.url === url ? usedDefault.filename : filenameOf(url);
-  return { __proto__: null, url, format, filename };
+  return { __proto__: null, url, format: format ?? formatFor(url, filename), filename };
 }
 
 function badConditions(names) {
@@ -88,7 +89,9 @@ function defaultResolve(specifier, parent, isMain, settings) {
   return Module._resolveFilename(specifier, parent, isMain, settings);
 }
 
-function formatFor(filename) {
+/** The format of what no hook has said one for; hooks hear of it when they load. */
+function formatFor(url, filename) {
+  if (!StringPrototypeStartsWith(url, 'file:')) return undefined;
   const format = binding.formatOf(filename);
   return format === '' || format === 'detect' || format === 'detect-typescript'
     ? undefined

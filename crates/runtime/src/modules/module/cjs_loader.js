@@ -91,7 +91,25 @@ function Module(id = '', parent) {
 Module._cache = { __proto__: null };
 Module._pathCache = { __proto__: null };
 Module._extensions = { __proto__: null };
-Module.globalPaths = [];
+// Nobody has to know them before a package is looked for.
+ObjectDefineProperty(Module, 'globalPaths', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
+    require('#module/cjs_resolve').currentGlobalPaths();
+    return Module.globalPaths;
+  },
+  set(value) {
+    ObjectDefineProperty(Module, 'globalPaths', {
+      __proto__: null,
+      configurable: true,
+      enumerable: true,
+      value,
+      writable: true,
+    });
+  },
+});
 Module.Module = Module;
 
 ObjectDefineProperty(Module.prototype, 'constructor', {

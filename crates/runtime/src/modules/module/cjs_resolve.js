@@ -15,7 +15,7 @@ const {
   StringPrototypeStartsWith,
 } = primordials;
 
-const { preservesSymlinks } = require('#internal/options');
+const { getOptionValue, preservesSymlinks } = require('#internal/options');
 const builtins = require('#module/builtins');
 const loader = require('#module/cjs_loader');
 const { binding, cjsConditions, conditionsId, unwrap } = require('#module/native');
@@ -48,7 +48,11 @@ function initPaths() {
 
 let initialized = false;
 function currentGlobalPaths() {
-  if (!initialized) initPaths();
+  if (!initialized) {
+    initialized = true;
+    if (getOptionValue('--global-search-paths')) initPaths();
+    else Module.globalPaths = [];
+  }
   return globalPaths;
 }
 

@@ -5,18 +5,22 @@
 
 const { ArrayPrototypePush, PromisePrototypeThen, SafeMap, SafeSet } = primordials;
 
-const { Job, jobs, keyOf, load, noAttributes, run, sourcePhase } = require('#module/esm_loader');
+const {
+  Job,
+  jobs,
+  keyOf,
+  load,
+  noAttributes,
+  run,
+  shownFormat,
+  sourcePhase,
+} = require('#module/esm_loader');
 const { defaultLoad } = require('#module/esm_load');
 const { kSourcePhase } = internalBinding('module_wrap');
 const { defaultResolve } = require('#module/esm_resolve');
 
 // The modules that are being loaded, by the keys of their jobs.
 const loading = new SafeMap();
-
-function shownFormat(format) {
-  if (format === 'detect' || format === 'detect-typescript') return undefined;
-  return format === '' ? undefined : format;
-}
 
 function resolveDefault(specifier, context) {
   const found = defaultResolve(
@@ -26,8 +30,8 @@ function resolveDefault(specifier, context) {
   );
   return {
     __proto__: null,
-    format: shownFormat(found.format),
     url: found.url,
+    format: shownFormat(found.format, specifier),
   };
 }
 
@@ -44,7 +48,7 @@ function loadDefault(url, context) {
     __proto__: null,
     format: loaded.format,
     responseURL: url,
-    source: typeof source === 'string' ? Buffer.from(source) : (source ?? undefined),
+    source: typeof source === 'string' ? Buffer.from(source) : (source ?? null),
   };
 }
 

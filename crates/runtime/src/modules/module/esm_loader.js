@@ -126,12 +126,15 @@ function resolveBelowHooks(specifier, parentURL, context) {
   }
   const found = defaultResolve(specifier, parentURL, conditions ?? undefined);
   if (context.conditions === undefined) return found;
-  return { __proto__: null, url: found.url, format: shownFormat(found.format) };
+  return { __proto__: null, url: found.url, format: shownFormat(found.format, specifier) };
 }
 
-/** The format as hooks see it: what only the source can tell is not told. */
-function shownFormat(format) {
+/** The format as hooks see it: what only the source can tell is not told, nor what the specifier has told. */
+function shownFormat(format, specifier = undefined) {
   if (format === 'detect' || format === 'detect-typescript') return null;
+  if (format === 'builtin' && specifier !== undefined && !builtins.isSchemeless(specifier)) {
+    return undefined;
+  }
   return format === '' ? undefined : format;
 }
 
@@ -347,13 +350,19 @@ function importEntry(url, source, format) {
   mainUrl = url;
   if (asyncHooks !== null)
     return require('#module/esm_async').importEntry(asyncHooks, url, source, format);
-  const resolved = {
-    __proto__: null,
-    url,
-    format: format ?? (source === undefined ? undefined : 'module'),
-  };
   // In a microtask, so that what it queues there comes before its ticks.
   return PromisePrototypeThen(PromiseResolve(), () => {
+    let resolved;
+    if (source === undefined && loader.state.hooks?.hasResolve()) {
+      resolved = resolve(url, undefined);
+      mainUrl = resolved.url;
+    } else {
+      resolved = {
+        __proto__: null,
+        url,
+        format: format ?? (source === undefined ? undefined : 'module'),
+      };
+    }
     const job = jobFor(resolved, noAttributes, source);
     job.isMain = true;
     job.source = source;
@@ -455,6 +464,7 @@ module.exports = {
   ofHooks,
   requireJob,
   resolve,
+  shownFormat,
   resolveForMeta,
   run,
   runSync,
