@@ -35,6 +35,11 @@ function resolveDefault(specifier, context) {
   };
 }
 
+function shownSource(format, source) {
+  if (typeof source === 'string') return require('buffer').Buffer.from(source);
+  return source ?? (format === 'builtin' ? null : undefined);
+}
+
 function loadDefault(url, context) {
   const loaded = defaultLoad(
     url,
@@ -43,12 +48,11 @@ function loadDefault(url, context) {
     context.format !== 'commonjs',
   );
   const { source } = loaded;
-  const { Buffer } = require('buffer');
   return {
     __proto__: null,
     format: loaded.format,
     responseURL: url,
-    source: typeof source === 'string' ? Buffer.from(source) : (source ?? null),
+    source: shownSource(loaded.format, source),
   };
 }
 
