@@ -26,6 +26,8 @@ const allowed = {
   util: () => ObjectAssign({}, internalBinding('types')),
   // Handles are shaped as in Node, and programs that stand in for them look at these.
   pipe_wrap: () => ObjectAssign({}, internalBinding('pipe_wrap')),
+  // The very object: what programs put in the place of `spawn` is called from then on.
+  spawn_sync: () => internalBinding('spawn_sync'),
   stream_wrap: () => ObjectAssign({}, internalBinding('stream_wrap')),
   tcp_wrap: () => ObjectAssign({}, internalBinding('tcp_wrap')),
   tty_wrap: () => ObjectAssign({}, internalBinding('tty_wrap')),
@@ -33,25 +35,18 @@ const allowed = {
 
 // Names that Node still serves and nodus has no equivalent of.
 const known = [
-  'async_wrap',
   'buffer',
   'cares_wrap',
   'contextify',
-  'crypto',
   'fs',
   'fs_event_wrap',
-  'http_parser',
   'icu',
   'inspector',
   'js_stream',
   'os',
   'process_wrap',
-  'signal_wrap',
-  'spawn_sync',
   'tls_wrap',
   'udp_wrap',
-  'url',
-  'v8',
   'zlib',
 ];
 
