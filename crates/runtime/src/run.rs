@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use nodus_engine::{Error, Global, Local, Result, Runtime, RuntimeOptions, Scope, Value};
-use nodus_event_loop::{Loop, RunMode};
+use nodus_event_loop::{Loop, RunMode, os};
 
 use crate::callback::enter;
 use crate::options::{OptionValue, Options};
@@ -73,6 +73,15 @@ pub(crate) fn run_thread(cx: &mut Scope<'_>, entry: &str) -> i32 {
 /// too, so there is a least size that starts at all.
 fn heap_limit(options: &Options) -> u32 {
     const LEAST: f64 = 16.0;
+    let percentage = options.text("max-old-space-size-percentage");
+    if let Some(percentage) = percentage.and_then(|text| text.parse::<f64>().ok()) {
+        let total = os::total_memory();
+        let memory = match os::constrained_memory() {
+            0 => total,
+            limit => limit.min(total),
+        };
+        return (memory as f64 * percentage / 100.0).max(LEAST * 1024.0 * 1024.0) as u32;
+    }
     let given = ["max-heap-size", "max-old-space-size"]
         .iter()
         .find_map(|name| options.get(name));

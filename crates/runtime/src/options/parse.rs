@@ -17,6 +17,32 @@ pub enum Invocation {
 /// Node's exit code for an invalid argument.
 const INVALID_ARGUMENT: u8 = 9;
 
+/// Options of Node that ask for something that nodus does not do: those who give them are told so.
+const NOT_BUILT: &[&str] = &[
+    "bench",
+    "build-snapshot",
+    "build-snapshot-config",
+    "completion-bash",
+    "experimental-config-file",
+    "experimental-package-map",
+    "experimental-print-required-tla",
+    "experimental-test-tag-filter",
+    "inspect-brk-node",
+    "prof-process",
+    "snapshot-blob",
+    "test-coverage-include-all",
+    "test-random-seed",
+    "test-randomize",
+    "test-rerun-failures",
+    "trace-env",
+    "trace-env-js-stack",
+    "trace-env-native-stack",
+    "trace-promises",
+    "trace-sigint",
+    "vfs-load",
+    "vfs-mount",
+];
+
 /// Names of the other engine's switches that programs and scripts pass; they are accepted. `expose-gc` has a counterpart.
 const ENGINE_PREFIXES: &[&str] = &[
     "harmony",
@@ -124,6 +150,18 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
     {
         let message = format!("Error: Attempt to revert an unknown CVE [{name}]");
         return Invocation::Fail(format!("{}: {message}\n", p.program), UNKNOWN_REVERT);
+    }
+    let missing =
+        |name: &&&str| !matches!(p.options.get(name), None | Some(OptionValue::Bool(false)));
+    if let Some(name) = NOT_BUILT.iter().find(missing) {
+        return p.fail(&format!("--{name} is not implemented in nodus"));
+    }
+    if let Some(percentage) = p.options.text("max-old-space-size-percentage")
+        && !matches!(percentage.parse::<f64>(), Ok(n) if 0.0 < n && n <= 100.0)
+    {
+        return p.fail(&format!(
+            "--max-old-space-size-percentage must be greater than 0 and up to 100. Got: {percentage}"
+        ));
     }
     if p.options.flag("debug") || p.options.flag("debug-brk") {
         return p.fail(
@@ -625,6 +663,27 @@ mod tests {
     #[test]
     fn an_unknown_option_is_named() {
         assert_eq!(failure(&["--nope"]), "nodus: bad option: --nope\n");
+    }
+
+    #[test]
+    fn what_is_not_built_is_refused_by_name() {
+        assert_eq!(
+            failure(&["--build-snapshot", "x.js"]),
+            "nodus: --build-snapshot is not implemented in nodus\n"
+        );
+        for name in NOT_BUILT {
+            assert!(kind_of(name).is_some(), "{name}");
+            assert!(run(&["x.js"]).get(name).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_percentage_is_one() {
+        run(&["--max-old-space-size-percentage=12.5", "x.js"]);
+        for odd in ["0", "101", "half"] {
+            let option = format!("--max-old-space-size-percentage={odd}");
+            assert!(failure(&[&option]).ends_with(&format!("Got: {odd}\n")));
+        }
     }
 
     #[test]

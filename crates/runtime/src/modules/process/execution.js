@@ -313,7 +313,7 @@ function report(error, location, fromPromise = false) {
     } else {
       const shown = foreign ?? (typeof error === 'symbol' ? '' : `${error}`);
       const hint = '(Use `node --trace-uncaught ...` to show where the exception was thrown)\n';
-      write(`\n${arrow}${shown}\n${thrown ?? hint}\nNode.js ${process.version}\n`);
+      write(`\n${arrow}${shown}\n${thrown ?? hint}${lastWords()}`);
       return;
     }
   } catch {
@@ -325,7 +325,14 @@ function report(error, location, fromPromise = false) {
     }
   }
   if (arrow !== '') arrow = isError || thrown !== undefined ? `${arrow}\n` : `\n${arrow}`;
-  write(`${arrow}${text}\n${thrown ?? ''}\nNode.js ${process.version}\n`);
+  write(`${arrow}${text}\n${thrown ?? ''}${lastWords()}`);
+}
+
+/** Which version it was. */
+function lastWords() {
+  const { getOptionValue } = require('#internal/options');
+  if (getOptionValue('--extra-info-on-fatal-exception') === false) return '';
+  return `\nNode.js ${process.version}\n`;
 }
 
 /** Puts what is known beyond the stack (the emitter of an 'error') into it. */
