@@ -9,6 +9,7 @@ const { Socket } = require('net');
 const {
   beginAsyncResource,
   calculateLenientFlags,
+  expectMessages,
   freeParser,
   HTTPParser,
   parsers,
@@ -361,6 +362,7 @@ function leaveHttp(req, socket, parser, d, consumed) {
     socket.removeListener('error', socketErrorListener);
     socket._httpMessage = null;
     socket.readableFlowing = null;
+    expectMessages(socket, res);
     req.emit(eventName, res, socket, bodyHead);
     req.destroyed = true;
     req._closed = true;

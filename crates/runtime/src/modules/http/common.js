@@ -2,8 +2,14 @@
 // The ground that server and client share: the checks on names and values, the leniency switches, and the
 // parsers with what they do when heads and bodies arrive. Also public as `_http_common`.
 
-const { ArrayPrototypePushApply, ReflectApply, RegExpPrototypeExec, StringPrototypeSplit, Symbol } =
-  primordials;
+const {
+  ArrayPrototypePushApply,
+  ReflectApply,
+  RegExpPrototypeExec,
+  StringPrototypeSplit,
+  StringPrototypeToLowerCase,
+  Symbol,
+} = primordials;
 const { setImmediate } = require('#timers/internal');
 const { getOptionValue } = require('#internal/options');
 const { methods, allMethods, HTTPParser, setupHooks } = internalBinding('http_parser');
@@ -359,6 +365,12 @@ function prepareError(error, parser, rawPacket) {
 const chunkExpression = /(?:^|\W)chunked(?:$|\W)/i;
 const continueExpression = /(?:^|\W)100-continue(?:$|\W)/i;
 
+// Readers of WebSockets take every message apart into several views.
+function expectMessages(socket, { headers: { upgrade } }) {
+  if (upgrade === undefined || StringPrototypeToLowerCase(upgrade) !== 'websocket') return;
+  socket._handle?.shareArrivals?.();
+}
+
 module.exports = {
   _checkInvalidHeaderChar: checkInvalidHeaderChar,
   _checkIsHttpToken: checkIsHttpToken,
@@ -376,5 +388,6 @@ module.exports = {
   kSkipPendingData,
   // Not part of the public face of `_http_common`.
   beginAsyncResource,
+  expectMessages,
   validateParserOptions,
 };

@@ -24,6 +24,7 @@ const {
   beginAsyncResource,
   calculateLenientFlags,
   continueExpression,
+  expectMessages,
   freeParser,
   HTTPParser,
   parsers,
@@ -260,6 +261,7 @@ function onParserExecuteCommon(server, socket, parser, state, ret, d) {
       debug('SERVER have listener for %s', eventName);
       const head = d.slice(ret, d.length);
       socket.readableFlowing = null;
+      expectMessages(socket, req);
       server.emit(eventName, req, socket, head);
     } else {
       // Nobody wants it.

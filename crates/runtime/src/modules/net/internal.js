@@ -2,7 +2,7 @@
 // What `net` hands to its relatives (tls, http, child_process, tty, dgram): the glue between a Duplex and
 // a native stream handle, timeouts, and the normalized form of connect's and listen's arguments.
 
-const { FunctionPrototypeBind, Number, NumberIsFinite, Symbol } = primordials;
+const { FunctionPrototypeBind, Number, NumberIsFinite, Symbol, SymbolSpecies } = primordials;
 const { Buffer } = require('buffer');
 const {
   codes: { ERR_OUT_OF_RANGE },
@@ -24,6 +24,7 @@ const {
   streamBaseState,
 } = internalBinding('stream_wrap');
 
+const FastBuffer = Buffer[SymbolSpecies];
 const normalizedArgsSymbol = Symbol('normalizedArgs');
 const kAfterAsyncWrite = Symbol('kAfterAsyncWrite');
 const kBuffer = Symbol('kBuffer');
@@ -41,8 +42,8 @@ const TIMEOUT_MAX = 2 ** 31 - 1;
 
 // ===== reading =====
 
-// The handle's `onread`. What arrives comes as a Buffer, or, by way of functions that others put in this one's place, as an
-// ArrayBuffer.
+// The handle's `onread`. What arrives comes as a Buffer, or, where small arrivals share memory and by way of functions that
+// others put in this one's place, as an ArrayBuffer.
 function onStreamRead(arrived) {
   const nread = streamBaseState[kReadBytesOrError];
   const handle = this;
@@ -63,7 +64,7 @@ function onStreamRead(arrived) {
       }
     } else {
       const offset = streamBaseState[kArrayBufferOffset];
-      result = stream.push(offset < 0 ? arrived : Buffer.from(arrived, offset, nread));
+      result = stream.push(offset < 0 ? arrived : new FastBuffer(arrived, offset, nread));
     }
     if (!result) {
       handle.reading = false;

@@ -33,7 +33,13 @@ pub(crate) struct StreamKeys {
     keys: OnceCell<Keys>,
     /// The `onread` that takes Buffers, and one to make others like.
     ready_made: OnceCell<(Global<Function>, Global<View>)>,
+    /// Memory that small arrivals share, and how much of it is taken.
+    shared: RefCell<Option<(Global<ArrayBuffer>, usize)>>,
 }
+
+/// So much memory do small arrivals share, and up to here they are small.
+const SHARED: usize = 8192;
+const SHARED_AT_MOST: usize = 512;
 
 /// What `streamBaseState` says in place of an offset when the bytes come as a Buffer.
 const READY_MADE: i32 = -1;
@@ -102,6 +108,44 @@ impl StreamKeys {
         let made = cx.array_buffer(bytes.into())?;
         self.tell_read(count);
         Ok(made.as_value())
+    }
+
+    /// As `arrived`, with a few bytes in an ArrayBuffer that others have parts of, too: for streams whose readers take every
+    /// message apart into views, as an ArrayBuffer costs more than these. Nothing when that is not for these bytes.
+    fn arrived_shared<'s>(
+        &self,
+        cx: &mut Scope<'s>,
+        onread: Local<'_, Function>,
+        bytes: &[u8],
+    ) -> Result<Option<Local<'s, Value>>> {
+        let count = bytes.len();
+        let ours = self.ready_made.get();
+        if count > SHARED_AT_MOST || !ours.is_some_and(|(own, _)| own.get(cx).same(*onread)) {
+            return Ok(None);
+        }
+        let mut shared = self.shared.borrow_mut();
+        let usable = match &*shared {
+            Some((buffer, taken)) => Some((buffer.get(cx), *taken)),
+            None => None,
+        };
+        // A program may have taken its memory away.
+        let (buffer, start) = match usable {
+            Some((buffer, taken)) if taken + count <= buffer.len() => (buffer, taken),
+            _ => {
+                let buffer = cx.array_buffer_zeroed(SHARED)?;
+                crate::modules::worker_threads::keep_from_transfer(cx, buffer)?;
+                (buffer, 0)
+            }
+        };
+        buffer.with_bytes_mut(|place| place[start..start + count].copy_from_slice(bytes));
+        let taken = (start + count).next_multiple_of(8);
+        match &mut *shared {
+            Some((_, place)) if start > 0 => *place = taken,
+            place => *place = Some((Global::new(cx, buffer), taken)),
+        }
+        self.set(state_field::READ_BYTES_OR_ERROR, count as i32);
+        self.set(state_field::ARRAY_BUFFER_OFFSET, start as i32);
+        Ok(Some(buffer.as_value()))
     }
 
     /// What JavaScript reads in `onread`: the number of bytes, or the error, which the end is one of.
@@ -181,6 +225,8 @@ pub(crate) struct StreamBase {
     pending: RefCell<VecDeque<u8>>,
     pending_end: Cell<Option<Errno>>,
     reading: Cell<bool>,
+    /// Whether small arrivals may share memory.
+    sharing: Cell<bool>,
     closing: Cell<bool>,
     listener: RefCell<Option<Rc<dyn ReadListener>>>,
     /// Bytes that are written at the end of the batch of events; see `held.rs`.
@@ -226,6 +272,7 @@ impl StreamBase {
             pending: RefCell::default(),
             pending_end: Cell::new(None),
             reading: Cell::new(false),
+            sharing: Cell::new(false),
             closing: Cell::new(false),
             listener: RefCell::new(None),
             held: RefCell::default(),
@@ -314,6 +361,11 @@ impl StreamBase {
         }
     }
 
+    /// Lets small arrivals share memory from now on.
+    pub(crate) fn share_arrivals(&self) {
+        self.sharing.set(true);
+    }
+
     pub(crate) fn read_stop(&self) -> i32 {
         self.reading.set(false);
         if !self.closing.get() {
@@ -351,7 +403,17 @@ impl StreamBase {
             let Some((object, onread)) = self.method(cx, key) else {
                 return;
             };
-            let Ok(made) = self.keys.arrived(cx, onread, bytes) else {
+            let made = if self.sharing.get() {
+                self.keys.arrived_shared(cx, onread, bytes.as_ref())
+            } else {
+                Ok(None)
+            };
+            let made = match made {
+                Ok(None) => self.keys.arrived(cx, onread, bytes),
+                Ok(Some(made)) => Ok(made),
+                Err(error) => Err(error),
+            };
+            let Ok(made) = made else {
                 cx.clear_exception();
                 self.deliver_error(cx, Errno::ENOBUFS);
                 return;

@@ -12,6 +12,11 @@ macro_rules! stream_class {
                 self.base.close(cx, callback);
             }
 
+            #[method]
+            fn share_arrivals(&self) {
+                self.base.share_arrivals();
+            }
+
             #[method(name = "ref")]
             fn make_ref(&self) {
                 self.base.set_ref(true);

@@ -9,6 +9,8 @@ use crate::prelude::*;
 
 /// Up to this many bytes the pieces of a gathered write are copied together, which is cheaper than keeping them in place.
 const COPY_LIMIT: usize = 64 * 1024;
+/// Up to this many they are put together where that needs no memory of its own.
+const SMALL: usize = 1024;
 
 /// The encodings that strings are written in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,11 @@ impl StreamBase {
         }
     }
 
+    /// Whether nothing is left to queue. Nothing at all comes after what is queued already, too.
+    fn is_done(&self, taken: usize, total: usize) -> bool {
+        taken == total && (total > 0 || self.stream().write_queue_size() == 0)
+    }
+
     /// Queues what is left; `request.oncomplete` will be called.
     fn queue(&self, cx: &mut Scope<'_>, request: Local<'_, Object>, rest: Vec<WriteBuf>) -> i32 {
         let request = Request::new(cx, request);
@@ -77,7 +84,7 @@ impl StreamBase {
             Ok(taken) => taken,
             Err(error) => return error.0,
         };
-        if taken == total {
+        if self.is_done(taken, total) {
             return self.after(total, false);
         }
         let Ok(bytes) = view.pin(cx) else {
@@ -90,6 +97,21 @@ impl StreamBase {
         }));
         match self.queue(cx, request, vec![rest]) {
             0 => self.after(total, true),
+            error => error,
+        }
+    }
+
+    /// Writes bytes that are copied when they have to wait.
+    fn write_copied(&self, cx: &mut Scope<'_>, request: Local<'_, Object>, bytes: &[u8]) -> i32 {
+        let taken = match self.try_now(bytes) {
+            Ok(taken) => taken,
+            Err(error) => return error.0,
+        };
+        if self.is_done(taken, bytes.len()) {
+            return self.after(bytes.len(), false);
+        }
+        match self.queue(cx, request, vec![WriteBuf::Vec(bytes[taken..].to_vec())]) {
+            0 => self.after(bytes.len(), true),
             error => error,
         }
     }
@@ -109,7 +131,7 @@ impl StreamBase {
             Ok(taken) => taken,
             Err(error) => return error.0,
         };
-        if taken == total {
+        if self.is_done(taken, total) {
             return self.after(total, false);
         }
         bytes.drain(..taken);
@@ -145,6 +167,12 @@ impl StreamBase {
         }
         let step = if all_buffers { 1 } else { 2 };
         let count = chunks.len(cx);
+        if all_buffers {
+            let mut place = [0; SMALL];
+            if let Some(total) = gather_small(cx, chunks, count, &mut place)? {
+                return Ok(self.write_copied(cx, request, &place[..total]));
+            }
+        }
         let mut total = 0;
         for i in (0..count).step_by(step) {
             cx.nested(|cx| {
@@ -179,7 +207,7 @@ impl StreamBase {
             Err(error) => return Ok(error.0),
         };
         drop(slices);
-        if taken == total {
+        if self.is_done(taken, total) {
             return Ok(self.after(total, false));
         }
         let mut rest = Vec::with_capacity(pinned.len());
@@ -195,6 +223,36 @@ impl StreamBase {
             error => error,
         })
     }
+}
+
+/// Puts the bytes of Buffers together at `place`; how many, or nothing when there are more.
+fn gather_small(
+    cx: &mut Scope<'_>,
+    chunks: Local<'_, Array>,
+    count: u32,
+    place: &mut [u8],
+) -> Result<Option<usize>> {
+    let mut total = 0;
+    for i in 0..count {
+        let fits = cx.nested(|cx| {
+            let chunk = chunks.get_index(cx, i)?;
+            let Some(view) = chunk.as_view() else {
+                return Ok(false);
+            };
+            Ok::<bool, Error>(view.with_bytes(|bytes| {
+                let Some(to) = place.get_mut(total..total + bytes.len()) else {
+                    return false;
+                };
+                to.copy_from_slice(bytes);
+                total += bytes.len();
+                true
+            }))
+        })?;
+        if !fits {
+            return Ok(None);
+        }
+    }
+    Ok(Some(total))
 }
 
 /// The bytes of several chunks: Buffers only, or chunks and encodings by turns.

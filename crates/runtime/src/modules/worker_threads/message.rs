@@ -561,6 +561,18 @@ fn watch_uncloneables(cx: &mut Scope<'_>) {
     ThreadInfo::of(cx).uncloneables.set(true);
 }
 
+/// Keeps an ArrayBuffer of several owners from being transferred by one of them.
+pub(crate) fn keep_from_transfer(cx: &mut Scope<'_>, buffer: Local<'_, ArrayBuffer>) -> Result<()> {
+    let info = ThreadInfo::of(cx);
+    with_symbols(cx, &info, |cx, symbols| {
+        cx.nested(|cx| {
+            let mark = symbols.untransferable.get(cx);
+            let yes = cx.boolean(true);
+            buffer.define(cx, mark, yes, 0)
+        })
+    })
+}
+
 /// Registers what JavaScript sees of this file.
 pub(super) fn bind(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
     let info = ThreadInfo::of(cx);
