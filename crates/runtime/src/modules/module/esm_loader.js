@@ -5,6 +5,7 @@
 
 const {
   ArrayIsArray,
+  ArrayPrototypePop,
   ArrayPrototypePush,
   ObjectKeys,
   ObjectSetPrototypeOf,
@@ -227,49 +228,66 @@ function jobFor(resolved, attributes, given) {
   return job;
 }
 
-/** Finds and links everything that a module imports, directly or not. */
+/** A module whose imports are being found, one after the other. */
+class Linking {
+  constructor(job) {
+    this.job = job;
+    this.at = 0;
+    // What an earlier walk has linked has found its own.
+    if (job.dependencies !== undefined) return;
+    this.requests = job.wrap.getModuleRequests();
+    this.dependencies = [];
+    this.evaluated = [];
+    this.wraps = [];
+  }
+
+  /** The next module that this one imports; undefined at the end. */
+  next(requirer) {
+    const { job } = this;
+    if (job.dependencies !== undefined) return job.dependencies[this.at++];
+    while (this.at < this.requests.length) {
+      const request = this.requests[this.at++];
+      const { specifier, attributes, phase } = request;
+      const dependency = jobOf(specifier, job.url, attributes ?? noAttributes);
+      if (requirer !== undefined) refuseCycle(dependency, specifier, job.url);
+      ArrayPrototypePush(this.wraps, dependency.wrap);
+      if (phase !== kSourcePhase) {
+        ArrayPrototypePush(this.dependencies, dependency);
+        ArrayPrototypePush(this.evaluated, request);
+        return dependency;
+      }
+      // Only its source is wanted: what it imports itself is not looked for.
+      sourcePhase(dependency);
+    }
+    // Hooks may have had it linked in the meantime.
+    if (job.dependencies === undefined) {
+      job.wrap.link(this.wraps);
+      job.requests = this.evaluated;
+      job.dependencies = this.dependencies;
+    }
+    this.at = job.dependencies.length;
+    return undefined;
+  }
+}
+
+/** Finds and links everything that a module imports, directly or not: each with all of its own before the one after it. */
 function linkGraph(root, requirer) {
   if (root.dependencies !== undefined && root.complete) return;
-  const queue = [root];
-  const seen = new SafeSet(queue);
-  for (let i = 0; i < queue.length; i++) {
-    const job = queue[i];
-    if (job.complete) continue;
-    if (job.dependencies === undefined) linkOne(job, requirer);
-    const { dependencies } = job;
-    for (let j = 0; j < dependencies.length; j++) {
-      const dependency = dependencies[j];
-      if (seen.has(dependency)) continue;
+  const reached = [root];
+  const seen = new SafeSet(reached);
+  const open = [new Linking(root)];
+  while (open.length > 0) {
+    const dependency = open[open.length - 1].next(requirer);
+    if (dependency === undefined) {
+      ArrayPrototypePop(open);
+    } else if (!dependency.complete && !seen.has(dependency)) {
       seen.add(dependency);
-      ArrayPrototypePush(queue, dependency);
+      ArrayPrototypePush(reached, dependency);
+      ArrayPrototypePush(open, new Linking(dependency));
     }
   }
   // Everything reached is linked now, so later walks can stop here.
-  for (let i = 0; i < queue.length; i++) queue[i].complete = true;
-}
-
-function linkOne(job, requirer) {
-  const { url, wrap } = job;
-  const requests = wrap.getModuleRequests();
-  const dependencies = [];
-  const evaluated = [];
-  const wraps = [];
-  for (let i = 0; i < requests.length; i++) {
-    const { specifier, attributes, phase } = requests[i];
-    const dependency = jobOf(specifier, url, attributes ?? noAttributes);
-    if (requirer !== undefined) refuseCycle(dependency, specifier, url);
-    if (phase === kSourcePhase) {
-      // Only its source is wanted: what it imports itself is not looked for.
-      sourcePhase(dependency);
-    } else {
-      ArrayPrototypePush(dependencies, dependency);
-      ArrayPrototypePush(evaluated, requests[i]);
-    }
-    ArrayPrototypePush(wraps, dependency.wrap);
-  }
-  wrap.link(wraps);
-  job.requests = evaluated;
-  job.dependencies = dependencies;
+  for (let i = 0; i < reached.length; i++) reached[i].complete = true;
 }
 
 function sourcePhase(job) {
