@@ -7,6 +7,25 @@ use std::path::{Path, PathBuf};
 /// Where control groups are found.
 const CGROUPS: &str = "/sys/fs/cgroup";
 
+/// What is freed stays with the process up to here.
+#[cfg(target_env = "gnu")]
+const KEPT: libc::c_int = 32 << 20;
+
+/// Has the allocator keep what large buffers leave behind, for the next ones: who reads megabytes at a time would else get new
+/// pages from the kernel for them, which it clears first, and give them back as often.
+pub(crate) fn keep_freed() {
+    #[cfg(target_env = "gnu")]
+    {
+        static ONCE: std::sync::Once = std::sync::Once::new();
+        // SAFETY: the calls take numbers only, and the allocator makes them safe at any time.
+        ONCE.call_once(|| unsafe {
+            // Either ends the allocator's own adaption, which never goes beyond these.
+            libc::mallopt(libc::M_MMAP_THRESHOLD, KEPT);
+            libc::mallopt(libc::M_TRIM_THRESHOLD, KEPT);
+        });
+    }
+}
+
 /// Bytes of memory that the machine has.
 pub fn total_memory() -> u64 {
     meminfo("MemTotal:").unwrap_or_else(|| {

@@ -13,6 +13,7 @@ use crate::Errno;
 
 pub use cpu::{CpuInfo, available_parallelism, cpu_info, loadavg};
 pub use environ::set_env;
+pub(crate) use memory::keep_freed;
 pub use memory::{
     available_memory, constrained_memory, free_memory, resident_memory, total_memory,
 };
