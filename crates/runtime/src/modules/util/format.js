@@ -33,6 +33,10 @@ let primitives;
 function numberText(value, options) {
   // Most numbers are small integers, and only -0 among them looks otherwise than it is written.
   if ((value | 0) === value && value !== 0 && value < 1000 && value > -1000) return `${value}`;
+  return formattedNumber(value, options);
+}
+
+function formattedNumber(value, options) {
   primitives ??= require('#util/inspect_primitive');
   return primitives.formatNumber(
     noColor,
@@ -139,7 +143,7 @@ function placeholder(code, value, options) {
     case 106: // j
       return jsonText(value);
     case 100: // d
-      return asNumber(value, options);
+      return typeof value === 'number' ? numberText(value, options) : asNumber(value, options);
     case 79: // O
       return inspectValue(value, options);
     case 111: // o
@@ -180,7 +184,8 @@ function formatArgs(options, args) {
         continue;
       }
       if (next === args.length) continue;
-      const shown = placeholder(code, args[next], options);
+      let shown = args[next];
+      if (code !== 115 || typeof shown !== 'string') shown = placeholder(code, shown, options);
       if (shown === undefined) continue;
       next++;
       if (done !== i - 1) text += StringPrototypeSlice(first, done, i - 1);
