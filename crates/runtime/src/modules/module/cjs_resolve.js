@@ -13,6 +13,7 @@ const {
   StringPrototypeCharCodeAt,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
+  TypeError,
 } = primordials;
 
 const { getOptionValue, preservesSymlinks } = require('#internal/options');
@@ -156,13 +157,13 @@ function asNotFound(error, request, parent) {
  * @param {string} request
  * @param {Module | undefined} parent
  * @param {boolean} isMain
- * @param {{ paths?: string[], conditions?: string[] }} [options]
+ * @param {{ paths?: string[], conditions?: Set<string> | string[] }} [options]
  */
 function resolveFilename(request, parent, isMain, options) {
   if (typeof request !== 'string')
     require('#internal/validators').validateString(request, 'request');
   if (builtins.isBuiltin(request)) return request;
-  const conditions = options?.conditions ?? cjsConditions();
+  const conditions = conditionsOf(options?.conditions);
   const paths =
     typeof options === 'object' && options !== null
       ? pathsOfOptions(request, options, parent)
@@ -193,6 +194,16 @@ function resolveFilename(request, parent, isMain, options) {
       : findPath(request, paths, isMain, conditions);
   if (filename) return filename;
   throw loader.notFoundError(request, parent);
+}
+
+/** Condition names as a list: programs give sets, the loaders lists. */
+function conditionsOf(names) {
+  if (names === undefined || names === null) return cjsConditions();
+  if (ArrayIsArray(names)) return names;
+  if (typeof names.has !== 'function' || typeof names.keys !== 'function') {
+    throw new TypeError('conditions.has is not a function');
+  }
+  return [...names.keys()];
 }
 
 /** `require.resolve.paths`. */
