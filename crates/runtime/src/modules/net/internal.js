@@ -205,14 +205,16 @@ function writevGeneric(stream, data, callback) {
 
 // ===== timeouts =====
 
+let timers;
+
 // Installed as `setTimeout` of sockets.
 function setStreamTimeout(msecs, callback) {
   if (this.destroyed) return this;
   this.timeout = msecs;
   msecs = timerDuration(msecs);
-  const { clearTimeout, setTimeout } = require('#timers/internal');
+  timers ??= require('#timers/internal');
   // Cleared in any case: the callback stays as it is.
-  clearTimeout(this[kTimeout]);
+  if (this[kTimeout] !== null) timers.clearTimeout(this[kTimeout]);
   this[kTimeout] = null;
   if (msecs === 0) {
     if (callback !== undefined) {
@@ -220,7 +222,7 @@ function setStreamTimeout(msecs, callback) {
       this.removeListener('timeout', callback);
     }
   } else {
-    this[kTimeout] = setTimeout(FunctionPrototypeBind(this._onTimeout, this), msecs);
+    this[kTimeout] = timers.setTimeout(FunctionPrototypeBind(this._onTimeout, this), msecs);
     this[kTimeout].unref();
     if (callback !== undefined) {
       validateFunction(callback, 'callback');

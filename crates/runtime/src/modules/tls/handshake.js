@@ -106,11 +106,16 @@ function prepareClient(socket, wrap, options) {
 
 // ===== notes of the native connection =====
 
+let tls;
+let performance;
+
 function onHandshakeStart() {
   const socket = this[owner_symbol];
   if (socket._tlsOptions.isServer) debug('server onhandshakestart');
-  const { CLIENT_RENEG_LIMIT, CLIENT_RENEG_WINDOW } = require('tls');
-  const now = require('perf_hooks').performance.now();
+  tls ??= require('tls');
+  performance ??= require('perf_hooks').performance;
+  const { CLIENT_RENEG_LIMIT, CLIENT_RENEG_WINDOW } = tls;
+  const now = performance.now();
   if (now - this.lastHandshake >= CLIENT_RENEG_WINDOW * 1000) this.handshakes = 0;
   const first = this.handshakes === 0 && !socket._secureEstablished;
   this.lastHandshake = now;

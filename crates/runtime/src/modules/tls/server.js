@@ -42,6 +42,7 @@ const debug = require('#internal/wire_log').wireLog('tls');
 
 const kErrorEmitted = Symbol('kErrorEmitted');
 const kSNICallback = Symbol('kSNICallback');
+const kContextOf = Symbol('kContextOf');
 
 function Server(options, listener) {
   if (!(this instanceof Server)) return new Server(options, listener);
@@ -70,6 +71,7 @@ function Server(options, listener) {
   this.setSecureContext(options);
   this._handshakeTimeout = options.handshakeTimeout || 120_000;
   this[kSNICallback] = options.SNICallback;
+  this[kContextOf] = undefined;
   validateNumber(this._handshakeTimeout, 'options.handshakeTimeout');
   if (this[kSNICallback] && typeof this[kSNICallback] !== 'function') {
     throw new ERR_INVALID_ARG_TYPE('options.SNICallback', 'Function', this[kSNICallback]);
@@ -106,7 +108,7 @@ function secure(server, raw, handle) {
     handshakeTimeout: server._handshakeTimeout,
     ALPNProtocols: server.ALPNProtocols,
     ALPNCallback: server.ALPNCallback,
-    SNICallback: server[kSNICallback] || contextOf(server),
+    SNICallback: server[kSNICallback] || (server[kContextOf] ??= contextOf(server)),
     enableTrace: server._enableTrace,
     pauseOnConnect: server.pauseOnConnect,
     pskCallback: server._pskCallback,
