@@ -252,6 +252,7 @@ class FastConnection extends Connection {
     this.handle.close();
     const { server } = this;
     server._connections--;
+    this.abortMessages();
     server._emitCloseIfDrained();
   }
 
@@ -285,6 +286,8 @@ class FastConnection extends Connection {
     const parser = parsers.alloc();
     const state = (this.state = attachServer(server, socket, parser));
     this.detach(parser);
+    const pending = this.pendingBytes();
+    if (pending > 0 && !socket.destroyed) this.handOverBytes(socket, pending);
     this.handOver(socket, state, parser);
     if (!socket.destroyed && !this.paused) socket.read(0);
   }
@@ -301,12 +304,36 @@ class FastConnection extends Connection {
     const { current, waiting } = this;
     this.current = null;
     this.waiting = null;
-    if (current !== null) {
-      emitCloseNT(current);
-      abort(current.req);
+    if (this.callbacks !== null || this.late !== null) {
+      this.tellWritten(new ErrnoException(ECANCELED, 'write'));
     }
+    if (current !== null) abortAnswer(current);
     if (waiting !== null) for (let i = 0; i < waiting.length; i++) abort(waiting[i].req);
     if (this.incoming !== null && this.incoming !== current?.req) abort(this.incoming);
+  }
+
+  // What the kernel has not taken yet counts as a write of the socket's: an empty one, which comes after it. Whoever waits
+  // for 'drain', 'finish' or callbacks waits for that.
+  handOverBytes(socket, pending) {
+    const state = socket._writableState;
+    this.late ??= [];
+    state.length += pending;
+    socket.write(Buffer.alloc(0), (error) => this.tellWritten(error));
+    if (state.writing) state.writelen += pending;
+    else state.length -= pending;
+  }
+
+  // What was on its way to the kernel has arrived there, or never will.
+  tellWritten(error) {
+    const { callbacks, late } = this;
+    this.callbacks = null;
+    this.late = null;
+    if (callbacks !== null) for (let i = 0; i < callbacks.length; i++) callbacks[i](error);
+    if (late === null) return;
+    for (let i = 0; i < late.length; i++) {
+      if (error) abortAnswer(late[i]);
+      else finishMessage(late[i], true);
+    }
   }
 
   // What is under way goes on over the socket.
@@ -348,6 +375,11 @@ class FastConnection extends Connection {
   }
 }
 
+function abortAnswer(msg) {
+  emitCloseNT(msg);
+  abort(msg.req);
+}
+
 function abort(req) {
   if (!req.destroyed) req.destroy(new ConnResetException('aborted'));
 }
@@ -377,7 +409,7 @@ function drainLater(conn) {
 
 function callCallbacks(conn) {
   const { callbacks } = conn;
-  if (callbacks === null) return;
+  if (callbacks === null || (conn.generic && conn.late !== null)) return;
   if (!conn.generic && !conn.closed) {
     conn.flush(true);
     // The rest waits for 'drain'.
@@ -420,13 +452,11 @@ function onWritten() {
 // The message's last words, once its bytes are with the kernel.
 function finishMessage(msg, isWritten) {
   const conn = msg[kConnection];
-  if (
-    conn.full &&
-    !conn.generic &&
-    !conn.closed &&
-    !conn.last &&
-    conn.pendingBytes() > HIGH_WATER_MARK
-  ) {
+  if (conn.generic && conn.late !== null) {
+    conn.late.push(msg);
+    return;
+  }
+  if (conn.full && !conn.generic && !conn.closed && conn.pendingBytes() > HIGH_WATER_MARK) {
     conn.flush(true);
     if (conn.pendingBytes() > 0) {
       (conn.late ??= []).push(msg);
@@ -606,6 +636,7 @@ function onParseError(conn, error, packet) {
 }
 
 const EOF = -4095;
+const ECANCELED = -125;
 
 function onEnd(conn, code) {
   if (conn.closed || conn.generic) return;
@@ -631,11 +662,7 @@ function onEnd(conn, code) {
 function onDrain(conn) {
   if (conn.closed || conn.generic) return;
   callCallbacks(conn);
-  if (conn.late !== null && conn.pendingBytes() === 0) {
-    const { late } = conn;
-    conn.late = null;
-    for (let i = 0; i < late.length; i++) finishMessage(late[i], true);
-  }
+  if (conn.late !== null && conn.pendingBytes() === 0) conn.tellWritten();
   const msg = conn.current;
   if (msg !== null && !msg.finished && msg[kNeedDrain]) {
     msg[kNeedDrain] = false;

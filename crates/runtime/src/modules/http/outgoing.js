@@ -158,8 +158,7 @@ ObjectDefineProperties(OutgoingMessage.prototype, {
     return this._closed;
   }),
   writableFinished: getter(function () {
-    const socket = this[kSocket];
-    return this.finished && this.outputSize === 0 && (!socket || socket.writableLength === 0);
+    return this.finished && this.writableLength === 0;
   }),
   writableObjectMode: getter(() => false),
   writableLength: getter(function () {

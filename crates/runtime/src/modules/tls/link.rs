@@ -396,7 +396,8 @@ impl Link {
             Err(error) => return error.0,
         };
         let request = Request::new(cx, request);
-        if taken == out.len() {
+        // Nothing at all comes after what is queued already, too.
+        if taken == out.len() && (taken > 0 || below.write_queue_size() == 0.0) {
             self.finish_later(cx, request);
             keys.tell_write(size, true);
             return 0;
