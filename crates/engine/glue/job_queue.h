@@ -139,9 +139,8 @@ class NodusJobQueue final : public JS::JobQueue {
       JS::Rooted<js::AsyncFunctionGeneratorObject*> function(cx, &generator->as<js::AsyncFunctionGeneratorObject>());
       return nodus::ResumeAsyncFunction(cx, function, value);
     }
-    js::AutoRealm realm(cx, generator);
     JS::Rooted<js::AsyncGeneratorObject*> object(cx, &generator->as<js::AsyncGeneratorObject>());
-    return js::AsyncGeneratorPromiseReactionJob(cx, js::PromiseHandler::AsyncGeneratorAwaitedFulfilled, object, value);
+    return nodus::ResumeAsyncGenerator(cx, object, value);
   }
 
   // The context of a reaction's job that was just taken from the queue.

@@ -5,6 +5,7 @@
 
 #include "vm/Activation.h"
 #include "vm/AsyncFunction.h"
+#include "vm/AsyncIteration.h"
 #include "vm/JSContext.h"
 
 namespace nodus {
@@ -50,6 +51,12 @@ bool CarryContextToNextJob(JSContext* cx);
 // execution was terminated.
 bool ResumeAsyncFunction(JSContext* cx, JS::Handle<js::AsyncFunctionGeneratorObject*> generator,
                          JS::Handle<JS::Value> value);
+
+// The same for an async generator.
+bool ResumeAsyncGenerator(JSContext* cx, JS::Handle<js::AsyncGeneratorObject*> generator, JS::Handle<JS::Value> value);
+
+// Whether a function is the `next` of async generators.
+bool IsAsyncGeneratorNext(JSNative native);
 
 // Whether jobs are being run, at whose end comes `FinishResuming`.
 bool IsDraining(JSContext* cx);

@@ -14,6 +14,7 @@
 #include "vm/AsyncIteration.h"
 #include "vm/BytecodeUtil.h"
 #include "vm/FrameIter.h"
+#include "vm/GlobalObject.h"
 #include "vm/JSContext.h"
 #include "vm/JSFunction.h"
 #include "vm/PromiseObject.h"
@@ -23,6 +24,8 @@
 
 #include "hooks.h"
 #include "jobs.h"
+#include "reactions.h"
+#include "templates.h"
 
 #include "jit/JSJitFrameIter-inl.h"
 #include "vm/FrameIter-inl.h"
@@ -79,8 +82,7 @@ bool IsSettledAtOnce(JSContext* cx, const JS::Value& value) {
   }
   JSObject* object = &value.toObject();
   if (!object->is<js::PromiseObject>()) {
-    JS::Value then;
-    return js::GetPropertyPure(cx, object, js::NameToId(cx->names().then), &then) && !js::IsCallable(then);
+    return nodus::IsNoThenable(cx, object);
   }
   auto& promise = object->as<js::PromiseObject>();
   return promise.state() == JS::PromiseState::Fulfilled && cx->realm()->realmFuses.optimizePromiseLookupFuse.intact() &&
@@ -148,6 +150,13 @@ struct Site {
 
 thread_local Site sites[128];
 
+// What is known of such a place.
+bool IsKnownToFit(JSContext* cx, void* code) {
+  const Site& site = sites[(reinterpret_cast<uintptr_t>(code) >> 2) % std::size(sites)];
+  return site.code == code && site.fits && site.realm == cx->realm() &&
+         site.collections == cx->runtime()->gc.majorGCCount();
+}
+
 // Whether a frame is that of an async function which is not part of another's optimised code. One that calls has to
 // await what the call gives as its next step; who was called is no generator.
 bool FitsChain(JSContext* cx, const js::jit::JSJitFrameIter& frame, bool calls) {
@@ -182,6 +191,56 @@ bool FitsChain(JSContext* cx, const js::jit::JSJitFrameIter& frame, bool calls) 
 // Such chains are short, so that functions which await their own calls leave the stack now and then.
 constexpr size_t kLongestChain = 24;
 
+// What `IsAwaitedToTheJob` finds for a generator whose `next` was called by the frame that went on last, at places that
+// it has seen before.
+bool IsNextOfLastChained(JSContext* cx) {
+  using js::jit::CommonFrameLayout;
+  using js::jit::FrameType;
+  nodus::Chained known = nodus::LastChained(cx);
+  if (!known.frame || known.depth + 1 != cx->asyncResumeDepth || !nodus::AreTemplatesCurrent(cx)) {
+    return false;
+  }
+  js::Activation* activation = cx->activation();
+  js::Activation* outer = activation ? activation->prev() : nullptr;
+  if (!outer || !activation->isJit() || !activation->asJit()->hasJSExitFP() || !outer->isJit() ||
+      !outer->asJit()->hasJSExitFP()) {
+    return false;
+  }
+  auto* exit = reinterpret_cast<CommonFrameLayout*>(activation->asJit()->jsExitFP());
+  if ((exit->prevType() != FrameType::IonJS && exit->prevType() != FrameType::BaselineJS) ||
+      !IsKnownToFit(cx, exit->returnAddress())) {
+    return false;
+  }
+  auto* generator = reinterpret_cast<CommonFrameLayout*>(exit->callerFramePtr());
+  if (generator->prevType() != FrameType::BaselineJS) {
+    return false;
+  }
+  auto* resumer = reinterpret_cast<js::jit::JitFrameLayout*>(generator->callerFramePtr());
+  if (resumer->prevType() != FrameType::CppToJSJit || !js::jit::CalleeTokenIsFunction(resumer->calleeToken()) ||
+      js::jit::CalleeTokenToFunction(resumer->calleeToken()) != nodus::templates.generatorNext) {
+    return false;
+  }
+  auto* call = reinterpret_cast<js::jit::ExitFrameLayout*>(outer->asJit()->jsExitFP());
+  if (!call->is<js::jit::NativeExitFrameLayout>()) {
+    return false;
+  }
+  const JS::Value& callee = call->as<js::jit::NativeExitFrameLayout>()->vp()[0];
+  if (!callee.isObject() || !callee.toObject().is<JSFunction>() ||
+      !nodus::IsAsyncGeneratorNext(callee.toObject().as<JSFunction>().maybeNative())) {
+    return false;
+  }
+  auto* caller = static_cast<CommonFrameLayout*>(call);
+  if (caller->prevType() == FrameType::BaselineStub) {
+    caller = reinterpret_cast<CommonFrameLayout*>(caller->callerFramePtr());
+    if (caller->prevType() != FrameType::BaselineJS) {
+      return false;
+    }
+  } else if (caller->prevType() != FrameType::IonJS) {
+    return false;
+  }
+  return caller->callerFramePtr() == known.frame && IsKnownToFit(cx, caller->returnAddress());
+}
+
 // Whether everything of the program that is on the stack waits for what the running async function gives: each function
 // was called by one that awaits the call as its next step, or is a generator whose `next` was, and the first was continued
 // by the running job. When that job is the last one, each `await` of a settled value would be followed by the very steps
@@ -211,7 +270,7 @@ bool IsAwaitedToTheJob(JSContext* cx, const uint8_t** innermost) {
       }
       const JS::Value& callee = frame.exitFrame()->as<js::jit::NativeExitFrameLayout>()->vp()[0];
       if (!callee.isObject() || !callee.toObject().is<JSFunction>() ||
-          callee.toObject().as<JSFunction>().maybeNative() != js::AsyncGeneratorNext) {
+          !nodus::IsAsyncGeneratorNext(callee.toObject().as<JSFunction>().maybeNative())) {
         return false;
       }
     }
@@ -316,7 +375,8 @@ bool js::CanSkipAwait(JSContext* cx, JS::Handle<JS::Value> value, bool* canSkip)
   }
   // The functions of a chain have an async context each, which is only kept apart when they are left.
   *canSkip = (cx->asyncResumeDepth == 1 && IsResumedByJob(cx)) ||
-             (!nodus::AreContextsUsed(cx) && nodus::HasPlainJobs(cx) && IsAwaitedToTheJob(cx, &innermost));
+             (!nodus::AreContextsUsed(cx) && nodus::HasPlainJobs(cx) &&
+              (IsNextOfLastChained(cx) || IsAwaitedToTheJob(cx, &innermost)));
   if (*canSkip) {
     nodus::NoteSkippedAwait(cx, innermost);
   }

@@ -297,13 +297,54 @@ struct Known {
 
 thread_local Known noThenables[16];
 
+// Where objects of a shape have their `then`: themselves, or in their prototype, whose shape is known then.
+struct KnownThen {
+  js::Shape* own = nullptr;
+  js::Shape* prototype = nullptr;
+  uint32_t slot = 0;
+  uint64_t collections = 0;
+};
+
+thread_local KnownThen thens[16];
+
 }  // namespace
+
+JS::Value nodus::PlainThen(JSContext* cx, JSObject* object) {
+  if (!object->is<js::NativeObject>()) {
+    return JS::UndefinedValue();
+  }
+  JSObject* prototype = object->staticPrototype();
+  KnownThen& known = thens[(reinterpret_cast<uintptr_t>(object->shape()) >> 4) % std::size(thens)];
+  uint64_t collections = cx->runtime()->gc.majorGCCount();
+  if (known.own == object->shape() && known.collections == collections) {
+    if (!known.prototype) {
+      return object->as<js::NativeObject>().getSlot(known.slot);
+    }
+    if (prototype->shape() == known.prototype) {
+      return prototype->as<js::NativeObject>().getSlot(known.slot);
+    }
+  }
+  js::NativeObject* holder;
+  js::PropertyResult found;
+  if (!js::LookupPropertyPure(cx, object, js::NameToId(cx->names().then), &holder, &found) ||
+      !found.isNativeProperty() || !found.propertyInfo().isDataProperty()) {
+    return JS::UndefinedValue();
+  }
+  uint32_t slot = found.propertyInfo().slot();
+  if (holder == object || holder == prototype) {
+    known = {object->shape(), holder == object ? nullptr : prototype->shape(), slot, collections};
+  }
+  return holder->getSlot(slot);
+}
 
 void nodus::LinkReactions() {
   // What `MakeYoung` takes for granted.
   MOZ_RELEASE_ASSERT(js::NativeObject::offsetOfSlots() == 8 && js::NativeObject::offsetOfElements() == 16);
   for (Known& known : noThenables) {
     known = Known();
+  }
+  for (KnownThen& known : thens) {
+    known = KnownThen();
   }
 }
 
@@ -318,8 +359,9 @@ bool nodus::IsNoThenable(JSContext* cx, JSObject* object) {
       known.collections == collections) {
     return true;
   }
-  JS::Value then;
-  if (!js::GetPropertyPure(cx, object, js::NameToId(cx->names().then), &then) || js::IsCallable(then)) {
+  JS::Value then = PlainThen(cx, object);
+  if (js::IsCallable(then) ||
+      (then.isUndefined() && (!js::GetPropertyPure(cx, object, js::NameToId(cx->names().then), &then) || js::IsCallable(then)))) {
     return false;
   }
   if (then.isUndefined() && prototype && prototype->is<js::NativeObject>() && !prototype->staticPrototype()) {
@@ -508,7 +550,10 @@ bool nodus::RunReaction(JSContext* cx, JS::Handle<JSObject*> job) {
   if (flags & record::AsyncGenerator) {
     JS::Rooted<js::AsyncGeneratorObject*> generator(
         cx, &reaction->getFixedSlot(record::Extra).toObject().as<js::AsyncGeneratorObject>());
-    return js::AsyncGeneratorPromiseReactionJob(cx, js::PromiseHandler(handler.toInt32()), generator, argument);
+    auto how = js::PromiseHandler(handler.toInt32());
+    return how == js::PromiseHandler::AsyncGeneratorAwaitedFulfilled
+               ? nodus::ResumeAsyncGenerator(cx, generator, argument)
+               : js::AsyncGeneratorPromiseReactionJob(cx, how, generator, argument);
   }
   JSObject* object = reaction->getFixedSlot(record::Promise).toObjectOrNull();
   if (object && !object->is<js::PromiseObject>()) {

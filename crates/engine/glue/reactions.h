@@ -46,6 +46,9 @@ bool RunFunction(JSContext* cx, JS::Handle<JS::Value> function);
 // Whether an object of this kind surely has no `then` that could be called, found without running code.
 bool IsNoThenable(JSContext* cx, JSObject* object);
 
+// The `then` of an object that finding runs no code for, which it has itself or from its prototype; undefined otherwise.
+JS::Value PlainThen(JSContext* cx, JSObject* object);
+
 // Learns the shape of the engine's reaction records from a promise that has one.
 void LearnRecord(JSContext* cx, js::PromiseObject* promise);
 

@@ -158,9 +158,8 @@ bool nodus::TryAwaitThenable(JSContext* cx, JS::Handle<js::AbstractGeneratorObje
     return true;
   }
   JS::Rooted<JS::Value> thenable(cx, value);
-  JS::Rooted<JS::Value> then(cx);
-  if (!js::GetPropertyPure(cx, &value.toObject(), js::NameToId(cx->names().then), then.address()) || !then.isObject() ||
-      !IsHandlerOfRealm(cx, then)) {
+  JS::Rooted<JS::Value> then(cx, nodus::PlainThen(cx, &value.toObject()));
+  if (!then.isObject() || !IsHandlerOfRealm(cx, then)) {
     return true;
   }
   JS::Rooted<js::PromiseObject*> promise(cx, NewPromise(cx, PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS));

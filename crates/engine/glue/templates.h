@@ -26,6 +26,8 @@ struct Templates {
   js::SharedShape* record = nullptr;
   // Of the functions that resolve and reject a promise.
   js::SharedShape* resolver = nullptr;
+  // Of what an iterator's step gives.
+  js::SharedShape* result = nullptr;
   // The self-hosted functions that continue async functions and async generators.
   JSFunction* next = nullptr;
   JSFunction* generatorNext = nullptr;
