@@ -151,12 +151,18 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
         let message = format!("Error: Attempt to revert an unknown CVE [{name}]");
         return Invocation::Fail(format!("{}: {message}\n", p.program), UNKNOWN_REVERT);
     }
-    let missing =
-        |name: &&&str| !matches!(p.options.get(name), None | Some(OptionValue::Bool(false)));
-    if let Some(name) = NOT_BUILT.iter().find(missing) {
+    let asks = |name: &&&str| match p.options.get(name) {
+        Some(OptionValue::Bool(on)) => on,
+        Some(OptionValue::Number(number)) => number != 0.0,
+        Some(OptionValue::Text(text)) => !text.is_empty(),
+        Some(OptionValue::List(list)) => !list.is_empty(),
+        None => false,
+    };
+    if let Some(name) = NOT_BUILT.iter().find(asks) {
         return p.fail(&format!("--{name} is not implemented in nodus"));
     }
     if let Some(percentage) = p.options.text("max-old-space-size-percentage")
+        && !percentage.is_empty()
         && !matches!(percentage.parse::<f64>(), Ok(n) if 0.0 < n && n <= 100.0)
     {
         return p.fail(&format!(
@@ -673,8 +679,8 @@ mod tests {
         );
         for name in NOT_BUILT {
             assert!(kind_of(name).is_some(), "{name}");
-            assert!(run(&["x.js"]).get(name).is_none(), "{name}");
         }
+        run(&["x.js"]);
     }
 
     #[test]
