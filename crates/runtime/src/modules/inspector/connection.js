@@ -3,7 +3,7 @@
 // The protocol's side of the inspector: conversations in the words of the Chrome DevTools Protocol, whose messages are JSON
 // texts both ways. What carries the texts (a WebSocket, a worker's parent, `inspector.Session`) is somebody else's business:
 //
-//   createConnection(send, { waitForMessage }) -> { dispatch(text), disconnect() }
+//   createConnection(send, { deliver, waitForMessage }) -> { dispatch(text), disconnect() }
 //
 // - `send(text)` is called with every answer and every event, on this thread, while `dispatch` runs or whenever something
 //   happens. It must not throw and must not call back into the connection.
@@ -14,6 +14,7 @@
 //   come for any connection of its carrier, dispatches it to that connection, and gives true; it gives false when no
 //   connection of the carrier is left or none can ever speak, upon which the program goes on. Without the option
 //   (conversations of a thread with itself) a paused program goes on as soon as everybody has been told of the pause.
+// - `deliver()` is called when the program goes on: it dispatches what has come meanwhile, of which the thread is not told again.
 // - `disconnect()` ends the conversation: its breakpoints, objects and bindings go; if it was the last one a paused
 //   program goes on.
 //
@@ -21,7 +22,7 @@
 //
 //   pauseOnStart()           the next statement of the program (not of builtin code) pauses as 'Break on start'; the
 //                            loader calls it before it runs the main script of `--inspect-brk`
-//   waitForDebugger(wait)    calls `wait()` (a carrier's waitForMessage) until a debugger sends
+//   waitForDebugger(wait, atStart)  calls `wait()` (as waitForMessage) until a debugger sends
 //                            Runtime.runIfWaitingForDebugger or `wait` gives false
 //   beginRecording()         what console methods say is kept from now on, to be told to debuggers that come later
 //   contextDestroyed()       tells all connections that the program has ended (Runtime.executionContextDestroyed);
@@ -45,6 +46,8 @@ const kMethodNotFound = -32601;
 const connections = new SafeSet();
 // Whether the program waits for a debugger's word.
 let waiting = false;
+// Whether a debugger has ever said that it may run.
+let released = false;
 let agent;
 
 /** The agent, which is made when something is first asked that only it can answer. */
@@ -52,7 +55,7 @@ function theAgent() {
   if (agent === undefined) {
     const { makeHost } = require('#inspector/host');
     agent = internalBinding('inspector').openAgent(
-      makeHost({ __proto__: null, runIfWaiting, waitForMessage }),
+      makeHost({ __proto__: null, deliver, runIfWaiting, waitForMessage }),
     );
     require('#inspector/console').record(agent.consoleCalled);
     require('#vm/context').hooks.created = agent.addContext;
@@ -72,6 +75,15 @@ function waitForMessage() {
   return false;
 }
 
+/** Hands on what has come to the carriers while the program stood still. */
+function deliver() {
+  const carriers = new SafeSet();
+  for (const { deliver: carrier } of connections) {
+    if (carrier !== undefined) carriers.add(carrier);
+  }
+  for (const carrier of carriers) carrier();
+}
+
 /** The domain of a command. */
 function domainOf(method) {
   const dot = StringPrototypeIndexOf(method, '.');
@@ -84,9 +96,10 @@ class Connection {
   #used = false;
   #open = true;
 
-  constructor(send, waitForMessage) {
+  constructor(send, carrier) {
     this.#send = send;
-    this.waitForMessage = waitForMessage;
+    this.deliver = carrier?.deliver;
+    this.waitForMessage = carrier?.waitForMessage;
     // What commands outside of the agent know of the conversation.
     this.state = {
       __proto__: null,
@@ -190,24 +203,26 @@ class Connection {
 }
 
 /** Begins a conversation. */
-function createConnection(send, options) {
-  const connection = new Connection(send, options?.waitForMessage);
+function createConnection(send, carrier) {
+  const connection = new Connection(send, carrier);
   connections.add(connection);
   return connection;
 }
 
 function runIfWaiting() {
   waiting = false;
+  released = true;
 }
 
-/** Blocks until a debugger says that the program may run. */
-function waitForDebugger(wait) {
-  waiting = true;
+/** Blocks until a debugger says that the program may run; at the start of a thread it may have said so already. */
+function waitForDebugger(wait, atStart = false) {
+  waiting = !(atStart && released);
   for (const { state } of connections) {
     if (state.nodeRuntime) state.notify('NodeRuntime.waitingForDebugger', {});
   }
   while (waiting && wait());
   waiting = false;
+  deliver();
 }
 
 function isWaiting() {

@@ -114,6 +114,7 @@ function makeHost(connections) {
     restoreObservers: natives.restoreObservers,
     runLimited: (f, milliseconds) => natives.runLimited(() => f(), MathMax(1, milliseconds)),
     sha256: natives.sha256,
+    deliver: connections.deliver,
     waitForMessage: connections.waitForMessage,
     runIfWaiting: connections.runIfWaiting,
     processTopLevelAwait: (text) => internalBinding('repl').processTopLevelAwait(text),

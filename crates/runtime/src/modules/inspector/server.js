@@ -35,7 +35,7 @@ function handle({ 0: kind, 1: peer, 2: text }) {
   }
   if (kind === kOpened) {
     const send = (message) => natives.send(peer, message);
-    peers.set(peer, connections.createConnection(send, { waitForMessage }));
+    peers.set(peer, connections.createConnection(send, { deliver, waitForMessage }));
     return false;
   }
   const connection = peers.get(peer);

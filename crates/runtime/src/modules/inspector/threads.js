@@ -24,7 +24,7 @@ const clients = new SafeMap();
 function serve(from, channel) {
   const { createConnection } = require('#inspector/connection');
   const send = (text) => natives.postLetter(from, kToClient, threadId, channel, text);
-  const connection = createConnection(send, { waitForMessage });
+  const connection = createConnection(send, { deliver, waitForMessage });
   served.set(channel, { __proto__: null, connection, from });
 }
 
@@ -94,9 +94,8 @@ function connectToMainThread(receive) {
 
 /** A worker begins: waits for its debugger, if its owner said so. */
 function start() {
-  deliver();
   // Conversations may still begin.
-  require('#inspector/connection').waitForDebugger(() => waitWhile(() => true));
+  require('#inspector/connection').waitForDebugger(() => waitWhile(() => true), true);
 }
 
 /** A worker's program has ended: waits for debuggers that want to be waited for, then leaves. */
@@ -115,6 +114,13 @@ function end() {
   natives.closePost(threadId);
 }
 
-require('#worker_threads/thread').hooks.ending = end;
+if (threadId !== 0) {
+  const { hooks } = require('#process/exit');
+  const last = hooks.atEnd;
+  hooks.atEnd = () => {
+    last?.();
+    end();
+  };
+}
 
 module.exports = { connectTo, connectToMainThread, onLetters: deliver, start };

@@ -3,18 +3,27 @@
 // The domains of the protocol that are about workers: NodeWorker, whose messages are wrapped into others, and Target, whose
 // messages bear the number of their session.
 
-const { JSONParse, JSONStringify, SafeMap, SafeSet, String, StringPrototypeStartsWith } =
-  primordials;
+const {
+  ArrayPrototypePush,
+  JSONParse,
+  JSONStringify,
+  SafeMap,
+  SafeSet,
+  String,
+  StringPrototypeStartsWith,
+} = primordials;
 
 const { refusal } = require('#inspector/domains');
 
 const kServerError = -32000;
 const kInvalidParams = -32602;
+const kMethodNotFound = -32601;
 
 // Conversations that want to hear of workers.
 const watching = new SafeSet();
 
 function urlOf(file) {
+  if (file === '[worker eval]') return '';
   if (StringPrototypeStartsWith(file, '/')) return require('url').pathToFileURL(file).href;
   return file;
 }
@@ -40,7 +49,8 @@ function attach(state, worker, waits) {
   };
   const connection = connectTo(worker.id, receive, () => detached(state, sessionId));
   if (connection === undefined) return;
-  state.workers.set(sessionId, { __proto__: null, connection, isTarget });
+  const found = { __proto__: null, connection, isTarget, info: undefined };
+  state.workers.set(sessionId, found);
   const targetId = String(worker.id);
   const title = titleOf(worker);
   const url = urlOf(worker.file);
@@ -53,6 +63,7 @@ function attach(state, worker, waits) {
       attached: true,
       canAccessOpener: true,
     };
+    found.info = targetInfo;
     state.notify('Target.targetCreated', { targetInfo });
     state.notify('Target.attachedToTarget', { sessionId, targetInfo, waitingForDebugger: waits });
     return;
@@ -120,6 +131,13 @@ function check(condition) {
   if (!condition) throw refusal(kInvalidParams, 'Invalid parameters');
 }
 
+/** Node has the domain behind a flag. */
+function requireFlag(method) {
+  if (!require('#internal/options').getOptionValue('--experimental-worker-inspection')) {
+    throw refusal(kMethodNotFound, `'${method}' wasn't found`);
+  }
+}
+
 const commands = {
   __proto__: null,
   'NodeWorker.enable': (state, { waitForDebuggerOnStart }) => {
@@ -136,7 +154,16 @@ const commands = {
     workerOf(state, sessionId);
     detached(state, sessionId);
   },
+  'Target.getTargets': (state) => {
+    requireFlag('Target.getTargets');
+    const targetInfos = [];
+    for (const { info } of state.workers?.values() ?? []) {
+      if (info !== undefined) ArrayPrototypePush(targetInfos, info);
+    }
+    return { targetInfos };
+  },
   'Target.setAutoAttach': (state, { autoAttach, waitForDebuggerOnStart }) => {
+    requireFlag('Target.setAutoAttach');
     check(typeof autoAttach === 'boolean' && typeof waitForDebuggerOnStart === 'boolean');
     if (autoAttach) {
       state.autoAttach = true;

@@ -37,15 +37,10 @@ require('#v8/internal').start();
 port.postMessage({ type: types.UP_AND_RUNNING });
 
 // Debuggers of other threads may write to this one, and may be waited for.
+let waits = false;
 if (!thread.isInternal) {
   const { threadId } = internalBinding('worker');
-  const { hooks } = require('#process/exit');
-  const waits = internalBinding('inspector').openPost(threadId);
-  const last = hooks.atEnd;
-  hooks.atEnd = () => {
-    last?.();
-    thread.hooks.ending?.();
-  };
+  waits = internalBinding('inspector').openPost(threadId);
   if (waits) require('#inspector/threads').start();
   if (require('#internal/options').getOptionValue('--inspect-own')) {
     require('#inspector/start').start();
@@ -76,5 +71,6 @@ if (kind === 'script') {
   const { Module } = require('#module/cjs_loader');
   const preload = getOptionValue('--require');
   if (preload !== undefined && preload.length > 0) Module._preloadModules(preload);
+  if (waits) require('#inspector/connection').pauseOnStart();
   require('#module/internal').runMain(text);
 }

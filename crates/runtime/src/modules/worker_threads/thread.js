@@ -20,8 +20,6 @@ const hooks = {
   __proto__: null,
   // What debuggers of this thread want to do about workers: called with what is known of one before it starts.
   starting: undefined,
-  // Called when this thread's program has ended, once another thread's debugger has written to it.
-  ending: undefined,
 };
 
 // The workers of this thread that run: `{ id, worker, file, name }` by number.

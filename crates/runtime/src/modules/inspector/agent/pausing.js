@@ -131,6 +131,7 @@ function pause(frame, reason, hitBreakpoints = [], describe = undefined, complet
     session.objects.releaseGroup(kGroup);
     session.notify('Debugger.resumed', {});
   }
+  host.deliver();
   if (completion !== undefined) return next;
   if (next !== undefined && next !== 'resume') begin(next, frame);
   return undefined;

@@ -59,7 +59,9 @@ function pauseSoon(newKind, arrival = undefined) {
 }
 
 function isProgram(code) {
-  const { url, source } = scriptOfCode(code);
+  const { isModule, url, source } = scriptOfCode(code);
+  // Modules of the command line are not stopped in Node either.
+  if (isModule && /\[eval\d*\]$/.test(url)) return false;
   return !url.startsWith('node:') && source.introductionType !== 'debugger eval' && url !== '';
 }
 
