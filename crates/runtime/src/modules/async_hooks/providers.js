@@ -2,7 +2,7 @@
 
 // `asyncWrapProviders` of the public module.
 
-const { StringPrototypeSplit } = primordials;
+const { ObjectFreeze, StringPrototypeSplit } = primordials;
 
 // The kinds of native resources that hooks may see, as Node numbers them.
 const providers =
@@ -22,4 +22,4 @@ const asyncWrapProviders = { __proto__: null };
 const names = StringPrototypeSplit(providers, ' ');
 for (let i = 0; i < names.length; i++) asyncWrapProviders[names[i]] = i;
 
-module.exports = { asyncWrapProviders };
+module.exports = { asyncWrapProviders: ObjectFreeze(asyncWrapProviders) };

@@ -2,17 +2,14 @@
 // The public `constants` module: the constants of dlopen, errno, priorities, signals, file system,
 // crypto and trace events in one flat table, as programs of old expect them.
 
-const { ObjectAssign } = primordials;
+const { ObjectAssign, ObjectFreeze } = primordials;
 
-const constants = internalBinding('constants');
+const { dlopen, errno, priority, signals } = require('os').constants;
+// The numbers alone; `crypto` itself is large.
+const crypto = ObjectAssign({}, require('#crypto/constants').constants);
+// The list that was in force when somebody asked is none of the numbers.
+delete crypto.defaultCipherList;
 
-module.exports = ObjectAssign(
-  {},
-  constants.os.dlopen,
-  constants.os.errno,
-  constants.os.priority,
-  constants.os.signals,
-  constants.fs,
-  constants.crypto,
-  { defaultCoreCipherList: require('crypto').constants.defaultCoreCipherList },
+module.exports = ObjectFreeze(
+  ObjectAssign({}, dlopen, errno, priority, signals, require('fs').constants, crypto),
 );

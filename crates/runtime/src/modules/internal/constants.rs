@@ -1,19 +1,48 @@
-//! `internalBinding('constants')`: `os`, `fs`, `crypto`, `zlib` and `trace` tables.
+//! `internalBinding('constants')`: the tables `os` and `fs`, and functions that make those of `crypto`, `zlib` and `trace`.
+//! Nobody can change what is in them, but add to them.
+
+use nodus_engine::attr::{ENUMERATE, PERMANENT, READONLY};
 
 use super::constant_tables as tables;
 use crate::prelude::*;
 
-fn table<'s>(cx: &mut Scope<'s>, entries: &[(&str, f64)]) -> Result<Local<'s, Object>> {
-    let o = cx.null_object();
+fn fill(cx: &mut Scope<'_>, table: Local<'_, Object>, entries: &[(&str, f64)]) -> Result<()> {
     for (name, value) in entries {
-        o.put(cx, *name, *value)?;
+        cx.nested(|cx| {
+            let value = cx.number(*value);
+            table.define(cx, *name, value, ENUMERATE | READONLY | PERMANENT)
+        })?;
     }
-    Ok(o)
+    Ok(())
+}
+
+fn table<'s>(cx: &mut Scope<'s>, entries: &[(&str, f64)]) -> Result<Local<'s, Object>> {
+    let table = cx.null_object();
+    fill(cx, table, entries)?;
+    Ok(table)
+}
+
+#[native]
+fn crypto<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
+    let version = openssl::version::number() as f64;
+    let made = table(cx, &[("OPENSSL_VERSION_NUMBER", version)])?;
+    fill(cx, made, tables::CRYPTO)?;
+    Ok(made)
+}
+
+#[native]
+fn zlib<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
+    table(cx, tables::ZLIB)
+}
+
+#[native]
+fn trace<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
+    table(cx, tables::TRACE)
 }
 
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
-    let os = cx.null_object();
+    let os = table(cx, &[("UV_UDP_REUSEADDR", 4.0)])?;
     for (name, entries) in [
         ("dlopen", tables::DLOPEN),
         ("errno", tables::ERRNO),
@@ -23,25 +52,8 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
         let t = table(cx, entries)?;
         os.set(cx, name, t)?;
     }
-    os.put(cx, c"UV_UDP_REUSEADDR", 4)?;
     target.set(cx, c"os", os)?;
-    for (name, entries) in [
-        ("fs", tables::FS),
-        ("crypto", tables::CRYPTO),
-        ("zlib", tables::ZLIB),
-    ] {
-        let t = table(cx, entries)?;
-        target.set(cx, name, t)?;
-    }
-    let trace = table(
-        cx,
-        &[
-            ("TRACE_EVENT_PHASE_BEGIN", 66.0),
-            ("TRACE_EVENT_PHASE_END", 69.0),
-            ("TRACE_EVENT_PHASE_COMPLETE", 88.0),
-            ("TRACE_EVENT_PHASE_INSTANT", 73.0),
-            ("TRACE_EVENT_PHASE_COUNTER", 67.0),
-        ],
-    )?;
-    target.set(cx, c"trace", trace)
+    let fs = table(cx, tables::FS)?;
+    target.set(cx, c"fs", fs)?;
+    target.natives(cx, &[crypto::DEF, zlib::DEF, trace::DEF])
 }

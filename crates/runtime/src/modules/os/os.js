@@ -7,6 +7,7 @@ const {
   Float64Array,
   NumberParseInt,
   ObjectDefineProperties,
+  ObjectFreeze,
   StringPrototypeSlice,
   StringPrototypeSplit,
   SymbolToPrimitive,
@@ -19,8 +20,11 @@ const {
   hideStackFrames,
 } = require('#internal/errors');
 const { validateInt32 } = require('#internal/validators');
-const constants = require('#os/constants');
+const { os: constants } = internalBinding('constants');
 const binding = internalBinding('os');
+
+// A changed signal table would send other signals than the ones named.
+ObjectFreeze(constants.signals);
 
 const isWindows = process.platform === 'win32';
 

@@ -2,8 +2,9 @@
 
 // The public module `perf_hooks`.
 
-const { ObjectDefineProperty, ObjectFreeze } = primordials;
+const { ObjectDefineProperty } = primordials;
 
+const { defineConstants } = require('#internal/read_only');
 const { PerformanceEntry, PerformanceMark, PerformanceMeasure } = require('#perf_hooks/entries');
 const { PerformanceObserver, PerformanceObserverEntryList } = require('#perf_hooks/observe');
 const { PerformanceResourceTiming } = require('#perf_hooks/resource_timing');
@@ -13,21 +14,23 @@ const { createHistogram, importHistogram } = require('#perf_hooks/histogram');
 const { timerify } = require('#perf_hooks/timerify');
 
 // The collector's phases as Node numbers them.
-const constants = {
-  __proto__: null,
-  NODE_PERFORMANCE_GC_MAJOR: 4,
-  NODE_PERFORMANCE_GC_MINOR: 1,
-  NODE_PERFORMANCE_GC_MINOR_MARK_SWEEP: 2,
-  NODE_PERFORMANCE_GC_INCREMENTAL: 8,
-  NODE_PERFORMANCE_GC_WEAKCB: 16,
-  NODE_PERFORMANCE_GC_FLAGS_NO: 0,
-  NODE_PERFORMANCE_GC_FLAGS_CONSTRUCT_RETAINED: 2,
-  NODE_PERFORMANCE_GC_FLAGS_FORCED: 4,
-  NODE_PERFORMANCE_GC_FLAGS_SYNCHRONOUS_PHANTOM_PROCESSING: 8,
-  NODE_PERFORMANCE_GC_FLAGS_ALL_AVAILABLE_GARBAGE: 16,
-  NODE_PERFORMANCE_GC_FLAGS_ALL_EXTERNAL_MEMORY: 32,
-  NODE_PERFORMANCE_GC_FLAGS_SCHEDULE_IDLE: 64,
-};
+const constants = defineConstants(
+  {},
+  {
+    NODE_PERFORMANCE_GC_MAJOR: 4,
+    NODE_PERFORMANCE_GC_MINOR: 1,
+    NODE_PERFORMANCE_GC_MINOR_MARK_SWEEP: 2,
+    NODE_PERFORMANCE_GC_INCREMENTAL: 8,
+    NODE_PERFORMANCE_GC_WEAKCB: 16,
+    NODE_PERFORMANCE_GC_FLAGS_NO: 0,
+    NODE_PERFORMANCE_GC_FLAGS_CONSTRUCT_RETAINED: 2,
+    NODE_PERFORMANCE_GC_FLAGS_FORCED: 4,
+    NODE_PERFORMANCE_GC_FLAGS_SYNCHRONOUS_PHANTOM_PROCESSING: 8,
+    NODE_PERFORMANCE_GC_FLAGS_ALL_AVAILABLE_GARBAGE: 16,
+    NODE_PERFORMANCE_GC_FLAGS_ALL_EXTERNAL_MEMORY: 32,
+    NODE_PERFORMANCE_GC_FLAGS_SCHEDULE_IDLE: 64,
+  },
+);
 // Those that programs have no use for are hidden, each row counted from 0.
 const hidden = [
   [
@@ -51,13 +54,9 @@ const hidden = [
 ];
 for (let i = 0; i < hidden.length; i++) {
   for (let value = 0; value < hidden[i].length; value++) {
-    ObjectDefineProperty(constants, `NODE_PERFORMANCE_${hidden[i][value]}`, {
-      __proto__: null,
-      value,
-    });
+    defineConstants(constants, { [`NODE_PERFORMANCE_${hidden[i][value]}`]: value }, false);
   }
 }
-ObjectFreeze(constants);
 
 module.exports = {
   Performance,

@@ -13,7 +13,7 @@ const allowed = {
   __proto__: null,
   constants: () => {
     const { os, fs, crypto, zlib, trace } = internalBinding('constants');
-    return { os, fs, crypto, zlib, trace };
+    return { os, fs, crypto: crypto(), zlib: zlib(), trace: trace() };
   },
   uv: () => ObjectAssign({}, internalBinding('uv')),
   natives: () => {

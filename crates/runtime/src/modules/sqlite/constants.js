@@ -2,7 +2,7 @@
 
 // The `constants` of the module: what changesets and authorizers are asked and answer.
 
-const { ObjectDefineProperty, ObjectFreeze } = primordials;
+const { defineConstants } = require('#internal/read_only');
 
 // Counted up from the number that stands first in each row.
 const rows = [
@@ -31,12 +31,8 @@ const constants = {};
 for (let i = 0; i < rows.length; i++) {
   const row = rows[i];
   for (let j = 1; j < row.length; j++) {
-    ObjectDefineProperty(constants, `SQLITE_${row[j]}`, {
-      __proto__: null,
-      enumerable: true,
-      value: row[0] + j - 1,
-    });
+    defineConstants(constants, { [`SQLITE_${row[j]}`]: row[0] + j - 1 });
   }
 }
 
-module.exports = ObjectFreeze(constants);
+module.exports = constants;
