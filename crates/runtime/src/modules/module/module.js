@@ -3,7 +3,7 @@
 // The public `module` builtin: the CommonJS loader's `Module` with the rest of the module API on it, most of which is
 // loaded when it is first called.
 
-const { ObjectDefineProperty } = primordials;
+const { ObjectDefineProperty, ObjectFreeze } = primordials;
 
 const { Module } = require('#module/cjs_loader');
 const builtins = require('#module/builtins');
@@ -52,10 +52,16 @@ Module.register = function register(specifier, parentURL = undefined, options) {
   require('#module/register').register(specifier, parentURL, options);
 };
 
-Module.constants = {
+Module.constants = ObjectFreeze({
   __proto__: null,
-  compileCacheStatus: { __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 },
-};
+  compileCacheStatus: ObjectFreeze({
+    __proto__: null,
+    FAILED: 0,
+    ENABLED: 1,
+    ALREADY_ENABLED: 2,
+    DISABLED: 3,
+  }),
+});
 
 /** `module.enableCompileCache([options])`. */
 Module.enableCompileCache = function enableCompileCache(options) {
@@ -87,22 +93,7 @@ Module.findSourceMap = function findSourceMap(path) {
   return require('#module/source_map_cache').findSourceMap(path);
 };
 
-ObjectDefineProperty(Module, 'SourceMap', {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  get() {
-    const { SourceMap: value } = require('#module/source_map');
-    ObjectDefineProperty(Module, 'SourceMap', {
-      __proto__: null,
-      configurable: true,
-      enumerable: true,
-      value,
-      writable: true,
-    });
-    return value;
-  },
-});
+require('#internal/util').defineLazyProperties(Module, '#module/source_map', ['SourceMap']);
 
 /** `module.getSourceMapsSupport()`. */
 Module.getSourceMapsSupport = function getSourceMapsSupport() {

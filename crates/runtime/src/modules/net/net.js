@@ -31,9 +31,7 @@ module.exports = {
   get SocketAddress() {
     return require('#net/socket_address').SocketAddress;
   },
-  get BoundSocket() {
-    return require('#net/bound_socket').BoundSocket;
-  },
+  BoundSocket: undefined,
   connect,
   createConnection: connect,
   createServer,
@@ -49,3 +47,7 @@ module.exports = {
   getDefaultAutoSelectFamilyAttemptTimeout: options.getDefaultAutoSelectFamilyAttemptTimeout,
   setDefaultAutoSelectFamilyAttemptTimeout: options.setDefaultAutoSelectFamilyAttemptTimeout,
 };
+
+require('#internal/util').defineLazyProperties(module.exports, '#net/bound_socket', [
+  'BoundSocket',
+]);

@@ -8,6 +8,7 @@ const { isMainThread, threadId, threadName } = internalBinding('worker');
 const messaging = internalBinding('messaging');
 const { MessageChannel, MessagePort, coded } = require('#worker_threads/port');
 const thread = require('#worker_threads/thread');
+const { defineLazyProperties } = require('#internal/util');
 
 const { kUncloneable, kUntransferable } = messaging;
 
@@ -99,26 +100,6 @@ module.exports = {
   locks: undefined,
 };
 
-/** An export that loads its file when it is first read. */
-function lazy(name, load) {
-  ObjectDefineProperty(module.exports, name, {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get() {
-      const value = load();
-      ObjectDefineProperty(module.exports, name, {
-        __proto__: null,
-        configurable: true,
-        enumerable: true,
-        value,
-        writable: true,
-      });
-      return value;
-    },
-  });
-}
-
-lazy('Worker', () => require('#worker_threads/worker').Worker);
-lazy('BroadcastChannel', () => require('#worker_threads/broadcast_channel').BroadcastChannel);
-lazy('locks', () => require('#worker_threads/locks').locks);
+defineLazyProperties(module.exports, '#worker_threads/worker', ['Worker']);
+defineLazyProperties(module.exports, '#worker_threads/broadcast_channel', ['BroadcastChannel']);
+defineLazyProperties(module.exports, '#worker_threads/locks', ['locks']);
