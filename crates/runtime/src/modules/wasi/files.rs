@@ -5,12 +5,9 @@ use std::io::IoSlice;
 use rustix::fs::{Advice, FallocateFlags, FileType, OFlags, SeekFrom, Stat, Timespec, Timestamps};
 
 use super::errno::{Code, Outcome, retry};
-use super::memory::{MOST_BUFFERS, Memory};
+use super::memory::{MOST_BUFFERS, Memory, room_for};
 use super::rights;
 use super::table::{Entry, Listed, Table};
-
-/// What one read into several buffers brings at most.
-const MOST_GATHERED: usize = 1 << 20;
 
 /// WASI's flags of an open file.
 pub(super) const APPEND: u32 = 1;
@@ -46,15 +43,11 @@ pub(super) fn read(
         read_into(&mut memory.0[buffer])?
     } else {
         let buffers = memory.buffers(list, count)?;
-        let wanted: usize = buffers
-            .iter()
-            .map(|b| b.len())
-            .fold(0, usize::saturating_add);
-        let mut bytes = vec![0; wanted.min(MOST_GATHERED)];
         if buffers.is_empty() {
             table.get(fd, read_rights(position))?;
             return memory.put_u32(result, 0);
         }
+        let mut bytes = room_for(&buffers);
         let n = read_into(&mut bytes)?;
         memory.scatter(&buffers, &bytes[..n]);
         n

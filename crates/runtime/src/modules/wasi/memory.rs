@@ -9,6 +9,17 @@ use super::errno::{Code, Outcome};
 
 /// The most buffers that one call takes; the system has no more either.
 pub(super) const MOST_BUFFERS: u32 = 1024;
+/// What one call moves at most by way of memory of its own.
+pub(super) const MOST_GATHERED: usize = 1 << 20;
+
+/// Room for what is to be spread over buffers.
+pub(super) fn room_for(buffers: &[Range<usize>]) -> Vec<u8> {
+    let wanted = buffers
+        .iter()
+        .map(ExactSizeIterator::len)
+        .fold(0, usize::saturating_add);
+    vec![0; wanted.min(MOST_GATHERED)]
+}
 
 /// Arguments, of which each has to be what its place asks for.
 pub(super) trait Given {

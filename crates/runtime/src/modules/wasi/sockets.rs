@@ -4,12 +4,9 @@ use rustix::net::{RecvFlags, SendFlags, Shutdown, SocketFlags};
 
 use super::errno::{Code, Outcome, retry};
 use super::files::NONBLOCK;
-use super::memory::Memory;
+use super::memory::{MOST_GATHERED, Memory, room_for};
 use super::rights;
 use super::table::{Entry, Table};
-
-/// What one call moves at most when its buffers are several.
-const MOST_GATHERED: usize = 1 << 20;
 
 /// Look at what came without taking it, and wait until the buffers are full.
 const PEEK: u32 = 1;
@@ -64,11 +61,7 @@ pub(super) fn receive(
     if rustix::net::sockopt::socket_type(&entry.fd)? == rustix::net::SocketType::STREAM {
         how.remove(RecvFlags::TRUNC);
     }
-    let wanted = buffers
-        .iter()
-        .map(|b| b.len())
-        .fold(0, usize::saturating_add);
-    let mut bytes = vec![0; wanted.min(MOST_GATHERED)];
+    let mut bytes = room_for(&buffers);
     let (stored, whole) = retry(|| rustix::net::recv(&entry.fd, &mut bytes[..], how))?;
     memory.scatter(&buffers, &bytes[..stored]);
     memory.put_u32(result, stored as u32)?;
