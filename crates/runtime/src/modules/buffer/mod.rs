@@ -1,7 +1,6 @@
 //! The natives of `buffer`: text to bytes and back in every encoding, comparing, searching, copying, and the decoders behind
 //! TextDecoder. The algorithms are in `codec`, `search` and `decoder`; here they meet the engine's strings and views.
 
-mod again;
 pub(crate) mod checks;
 mod codec;
 mod decoder;
@@ -80,10 +79,7 @@ fn utf8_slice<'s>(
     start: usize,
     end: usize,
 ) -> Local<'s, JsString> {
-    again::text_of(cx, view, start, end, |cx, copy| match copy {
-        Some(bytes) => text(cx, codec::text_from_utf8(bytes)),
-        None => utf8(cx, view, start, end, false).unwrap_or_else(|| cx.string_latin1(&[])),
-    })
+    utf8(cx, view, start, end, false).unwrap_or_else(|| cx.string_latin1(&[]))
 }
 
 /// UTF-8 as a string; none when it is malformed and that is not to be mended.
