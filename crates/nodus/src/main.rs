@@ -11,11 +11,20 @@ fn main() -> ExitCode {
         .map(|a| a.to_string_lossy().into_owned())
         .collect();
     let mut node_options = std::env::var("NODE_OPTIONS").ok();
-    let application = single_executable(&argv, node_options.clone());
-    let embedded = application.is_some();
-    if let Some(own) = application {
-        (argv, node_options) = own;
-    }
+    let embedded = match single_executable(&argv, node_options.clone()) {
+        Ok(None) => false,
+        Ok(Some(own)) => {
+            (argv, node_options) = own;
+            true
+        }
+        Err(error) => {
+            let program = argv.first().map_or("nodus", String::as_str);
+            return fail(
+                &format!("{program}: cannot read the application in this executable: {error}\n"),
+                1,
+            );
+        }
+    };
     let mut invocation = parse(argv.clone(), node_options);
     if embedded && let Invocation::Run(options) = &mut invocation {
         options.set("single-executable", OptionValue::Bool(true));
@@ -43,10 +52,12 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
         }
-        Invocation::Fail(message, code) => {
-            // With stderr gone there is nobody left to tell.
-            let _ = std::io::stderr().write_all(message.as_bytes());
-            ExitCode::from(code)
-        }
+        Invocation::Fail(message, code) => fail(&message, code),
     }
+}
+
+fn fail(message: &str, code: u8) -> ExitCode {
+    // With stderr gone there is nobody left to tell.
+    let _ = std::io::stderr().write_all(message.as_bytes());
+    ExitCode::from(code)
 }

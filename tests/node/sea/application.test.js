@@ -121,3 +121,15 @@ const esm = build({ main: 'main.mjs', output: 'esm', mainFormat: 'module' });
 const child = run(esm, ['a', 'b']);
 assert.strictEqual(child.stdout, 'module a,b\n');
 assert.match(child.stderr, /Single executable application is an experimental feature/);
+
+// One that is damaged says so, and is not taken for the runtime itself.
+if (process.versions.nodus !== undefined) {
+  fs.truncateSync(esm, fs.statSync(esm).size - 20);
+  const damaged = spawnSync(esm, ['-p', '1'], { encoding: 'utf8' });
+  assert.strictEqual(damaged.status, 1);
+  assert.strictEqual(damaged.stdout, '');
+  assert.match(
+    damaged.stderr,
+    /cannot read the application in this executable: the data is damaged/,
+  );
+}

@@ -50,22 +50,24 @@ struct Application {
     quiet: bool,
 }
 
-static APPLICATION: OnceLock<Option<Application>> = OnceLock::new();
+static APPLICATION: OnceLock<Application> = OnceLock::new();
 
 /// The program in this executable, if there is one.
 fn application() -> Option<&'static Application> {
-    APPLICATION
-        .get_or_init(|| {
-            if black_box(&FUSE).last() != Some(&b'1') {
-                return None;
-            }
-            Application::find(File::open("/proc/self/exe").ok()?).ok()
-        })
-        .as_ref()
+    APPLICATION.get()
+}
+
+/// Looks for the program; fails when the mark says that there is one and it cannot be read.
+fn find() -> io::Result<Option<&'static Application>> {
+    if black_box(&FUSE).last() != Some(&b'1') {
+        return Ok(None);
+    }
+    let app = Application::find(File::open("/proc/self/exe")?)?;
+    Ok(Some(APPLICATION.get_or_init(|| app)))
 }
 
 fn damaged() -> io::Error {
-    io::Error::from(io::ErrorKind::InvalidData)
+    io::Error::new(io::ErrorKind::InvalidData, "the data is damaged")
 }
 
 fn word(bytes: &[u8], at: usize) -> io::Result<u32> {
@@ -200,15 +202,19 @@ impl Application {
     }
 }
 
+/// A command line and `NODE_OPTIONS`.
+type CommandLine = (Vec<String>, Option<String>);
+
 /// The command line and `NODE_OPTIONS` as they are for the program in this executable; `None` when there is none. All words
-/// are the program's; which options nodus gets was decided when it was built.
+/// are the program's; which options nodus gets was decided when it was built. Fails when the program is damaged.
 pub fn command_line(
     argv: &[String],
     node_options: Option<String>,
-) -> Option<(Vec<String>, Option<String>)> {
+) -> io::Result<Option<CommandLine>> {
     const OPTIONS: &str = "--node-options=";
-    let app = application()?;
-    let (argv0, rest) = argv.split_first()?;
+    let (Some(app), Some((argv0, rest))) = (find()?, argv.split_first()) else {
+        return Ok(None);
+    };
     let mut words = vec![argv0.clone()];
     words.extend(app.words.iter().cloned());
     let by_words = app.extension == "cli";
@@ -222,7 +228,10 @@ pub fn command_line(
     words.push(argv0.clone());
     let own = |word: &&String| !(by_words && word.starts_with(OPTIONS));
     words.extend(rest.iter().filter(own).cloned());
-    Some((words, node_options.filter(|_| app.extension == "env")))
+    Ok(Some((
+        words,
+        node_options.filter(|_| app.extension == "env"),
+    )))
 }
 
 /// info() -> [the main file's path, its format, are there warnings], undefined outside of an application
