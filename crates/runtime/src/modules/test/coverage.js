@@ -1,9 +1,10 @@
 'use strict';
 
-// `--experimental-test-coverage`: what the tests ran of the program's files, by lines, branches and functions, out of the
-// ranges that this process or the processes of the test files counted.
+// `--experimental-test-coverage` and the `coverage` of `run()`: what the tests ran of the program's files, by lines, branches
+// and functions, out of the ranges that this process or the processes of the test files counted.
 
 const {
+  ArrayIsArray,
   ArrayPrototypeFilter,
   ArrayPrototypePush,
   ArrayPrototypeSome,
@@ -208,14 +209,54 @@ function figures(lines, coveredLines, branches, coveredBranches, functions, cove
   };
 }
 
-/** Whether a file counts, by the patterns of the command line. */
-function isWanted(path, directory) {
+/** Which files count and how much of them has to be covered, by the command line. */
+function settingsOfCommandLine() {
+  const { validateInteger } = require('#internal/validators');
+  const percentage = (name) => {
+    const value = getOptionValue(name);
+    validateInteger(value, name, 0, 100);
+    return value;
+  };
+  return {
+    __proto__: null,
+    branches: percentage('--test-coverage-branches'),
+    functions: percentage('--test-coverage-functions'),
+    lines: percentage('--test-coverage-lines'),
+    include: getOptionValue('--test-coverage-include'),
+    exclude: getOptionValue('--test-coverage-exclude'),
+  };
+}
+
+/** The same by the options of `run()`. */
+function settingsOf(options) {
+  const { validateInteger, validateStringArray } = require('#internal/validators');
+  const percentage = (name) => {
+    const { [name]: value = 0 } = options;
+    validateInteger(value, `options.${name}`, 0, 100);
+    return value;
+  };
+  const patterns = (name) => {
+    const { [name]: value = [] } = options;
+    const list = ArrayIsArray(value) ? value : [value];
+    validateStringArray(list, `options.${name}`);
+    return list;
+  };
+  return {
+    __proto__: null,
+    exclude: patterns('coverageExcludeGlobs'),
+    include: patterns('coverageIncludeGlobs'),
+    lines: percentage('lineCoverage'),
+    branches: percentage('branchCoverage'),
+    functions: percentage('functionCoverage'),
+  };
+}
+
+/** Whether a file counts, by the patterns of the settings. */
+function isWanted(path, directory, { include, exclude }) {
   if (StringPrototypeIncludes(path, '/node_modules/')) return false;
   const { matchesGlob, relative } = require('path');
   const shown = relative(directory, path);
   const matches = (pattern) => matchesGlob(shown, pattern) || matchesGlob(path, pattern);
-  const include = getOptionValue('--test-coverage-include');
-  let exclude = getOptionValue('--test-coverage-exclude');
   if (exclude.length === 0) exclude = require('#test/runner').defaultPatterns();
   if (ArrayPrototypeSome(exclude, matches)) return false;
   return include.length === 0 || ArrayPrototypeSome(include, matches);
@@ -246,7 +287,7 @@ function resultsOf(directory) {
 }
 
 /** The figures of a run, as `test:coverage` tells them. */
-function summarize(directory) {
+function summarize(directory, settings) {
   const { fileURLToPath } = require('url');
   const { readFileSync } = require('fs');
   const workingDirectory = process.cwd();
@@ -258,7 +299,7 @@ function summarize(directory) {
     if (file === undefined) {
       const path = fileURLToPath(url);
       file = null;
-      if (isWanted(path, workingDirectory)) {
+      if (isWanted(path, workingDirectory, settings)) {
         try {
           file = new FileCoverage(path, text ?? readFileSync(path, 'utf8'));
         } catch {
@@ -279,7 +320,7 @@ function summarize(directory) {
         add(url, functions, undefined);
         continue;
       }
-      if (!isWanted(fileURLToPath(url), workingDirectory)) continue;
+      if (!isWanted(fileURLToPath(url), workingDirectory, settings)) continue;
       const { MappedScript } = require('#test/coverage_maps');
       const sources = new MappedScript(url, map).map(functions);
       for (let k = 0; k < sources.length; k++) {
@@ -308,20 +349,12 @@ function summarize(directory) {
     files: list,
     thresholds: {
       __proto__: null,
-      line: getOptionValue('--test-coverage-lines'),
-      branch: getOptionValue('--test-coverage-branches'),
-      function: getOptionValue('--test-coverage-functions'),
+      line: settings.lines,
+      branch: settings.branches,
+      function: settings.functions,
     },
     totals: { __proto__: null, ...figures(...sums) },
   };
-}
-
-/** Refuses thresholds that are no percentages. */
-function checkThresholds() {
-  const { validateInteger } = require('#internal/validators');
-  const names = ['--test-coverage-branches', '--test-coverage-functions', '--test-coverage-lines'];
-  for (let i = 0; i < names.length; i++)
-    validateInteger(getOptionValue(names[i]), names[i], 0, 100);
 }
 
 /** What of a run does not reach its thresholds, as texts. */
@@ -355,12 +388,12 @@ function collectFromProcesses() {
 }
 
 /** The summary at the end of a run. */
-function finish() {
-  if (own === undefined) return summarize(undefined);
+function finish(settings) {
+  if (own === undefined) return summarize(undefined, settings);
   const { directory, made } = own;
   own = undefined;
   try {
-    return summarize(directory);
+    return summarize(directory, settings);
   } finally {
     if (made) {
       delete process.env.NODE_V8_COVERAGE;
@@ -369,4 +402,10 @@ function finish() {
   }
 }
 
-module.exports = { checkThresholds, collectFromProcesses, finish, shortfalls };
+module.exports = {
+  collectFromProcesses,
+  finish,
+  settingsOf,
+  settingsOfCommandLine,
+  shortfalls,
+};

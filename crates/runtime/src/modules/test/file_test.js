@@ -201,6 +201,7 @@ function runProcess(test, workerId) {
   const { file } = location;
   const env = { ...(options.env ?? process.env), NODE_TEST_CONTEXT: 'child-v8' };
   env.NODE_TEST_WORKER_ID = `${workerId}`;
+  if (test.harness.covers) env.NODE_V8_COVERAGE = process.env.NODE_V8_COVERAGE;
   const stdio = ['pipe', 'pipe', 'pipe'];
   if (options.watcher !== undefined) {
     ArrayPrototypePush(stdio, 'ipc');

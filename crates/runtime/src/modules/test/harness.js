@@ -43,7 +43,13 @@ class Harness {
     this.stream = new TestsStream();
     this.isGlobal = options === undefined;
     this.options = options ?? optionsOfCommandLine();
-    if (this.covers) require('#test/coverage').checkThresholds();
+    if (
+      this.options.coverage === undefined &&
+      getOptionValue('--experimental-test-coverage') &&
+      process.env.NODE_TEST_CONTEXT === undefined
+    ) {
+      this.options.coverage = require('#test/coverage').settingsOfCommandLine();
+    }
     const root = new Test(
       this,
       null,
@@ -403,16 +409,14 @@ class Harness {
 
   /** Whether this run tells what it covered. */
   get covers() {
-    return (
-      getOptionValue('--experimental-test-coverage') && process.env.NODE_TEST_CONTEXT === undefined
-    );
+    return this.options.coverage !== undefined;
   }
 
   tellCoverage(at) {
     const { finish, shortfalls } = require('#test/coverage');
     let summary;
     try {
-      summary = finish();
+      summary = finish(this.options.coverage);
     } catch (error) {
       process.exitCode = kFailed;
       const message = `Warning: Could not report code coverage. ${error}`;

@@ -179,6 +179,11 @@ function readOptions(options) {
     }
   }
   read.concurrency = concurrencyOf(read.concurrency);
+  if (read.coverage != null) {
+    validateBoolean(read.coverage, 'options.coverage');
+    const settings = require('#test/coverage').settingsOf(read);
+    read.coverage = read.coverage ? settings : undefined;
+  }
   return read;
 }
 
@@ -202,6 +207,7 @@ function harnessFor(read) {
     testNamePatterns: (here ? read.testNamePatterns : undefined) ?? [],
     testSkipPatterns: (here ? read.testSkipPatterns : undefined) ?? [],
     timeout: here ? read.timeout : undefined,
+    coverage: read.coverage,
   });
   harness.deferred = true;
   harness.started = true;
@@ -218,6 +224,7 @@ async function begin(harness, read, files) {
   if (read.watch) {
     await require('#test/watch').watchFiles(harness, read, files);
   } else if (read.isolation === 'none') {
+    if (read.coverage !== undefined) internalBinding('v8').beginCoverage();
     await runHere(harness, read, files);
     // What the tests have left behind may still fail.
     if (read.isMain && !harness.forceExit) {
