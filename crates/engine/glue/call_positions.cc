@@ -1,6 +1,6 @@
-// Where calls are, in stacks: `name(…)` begins at its name, as in V8. The engine's emitter puts a call with arguments that
-// begins a statement at its `(`, so that debuggers can stop at both. The program is linked so that the emitter's calls come
-// through here first (crates/nodus/build.rs).
+// Where calls are, in stacks: `name(…)` begins at its name, as in V8. The engine's emitter puts a call with arguments
+// that begins a statement at its `(`, so that debuggers can stop at both. The program is linked so that the emitter's
+// calls come through here first (crates/nodus/build.rs).
 
 #include <algorithm>
 #include <cstdint>
@@ -16,12 +16,14 @@ using js::frontend::TaggedParserAtomIndex;
 namespace {
 
 // What an emitter emits into, which it keeps to itself: names in explicit instantiations may be private.
-template <auto Member>
+template <auto Emitter, auto IsNew>
 struct Opened {
-  friend js::frontend::BytecodeEmitter* Target(CallOrNewEmitter* emitter) { return emitter->*Member; }
+  friend js::frontend::BytecodeEmitter* Target(CallOrNewEmitter* emitter) { return emitter->*Emitter; }
+  friend bool MakesNew(CallOrNewEmitter* emitter) { return (emitter->*IsNew)(); }
 };
 js::frontend::BytecodeEmitter* Target(CallOrNewEmitter* emitter);
-template struct Opened<&CallOrNewEmitter::bce_>;
+bool MakesNew(CallOrNewEmitter* emitter);
+template struct Opened<&CallOrNewEmitter::bce_, &CallOrNewEmitter::isNew>;
 
 // A call of a name whose arguments are being emitted.
 struct NamedCall {
@@ -55,7 +57,10 @@ extern "C" [[gnu::weak]] bool JOIN(__real_, END)(CallOrNewEmitter* self, uint32_
 
 extern "C" bool JOIN(__wrap_, NAME_CALLEE)(CallOrNewEmitter* self, TaggedParserAtomIndex name) {
   Take(self);
-  calls.push_back({self, Target(self)->parserAtoms().length(name)});
+  // `new` is at its own place already.
+  if (!MakesNew(self)) {
+    calls.push_back({self, Target(self)->parserAtoms().length(name)});
+  }
   return JOIN(__real_, NAME_CALLEE)(self, name);
 }
 

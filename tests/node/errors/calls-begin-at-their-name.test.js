@@ -46,3 +46,13 @@ assert.deepStrictEqual(places, [1, 9, 26, 18, 5]);
 
 keep(o.in.here(1));
 assert.strictEqual(column, 11);
+
+// `new` is where it stands, also as the first argument of a call whose name and parenthesis are as long as the class's.
+function next(error) {
+  column = Number(error.stack.split('\n')[1].match(/:(\d+)\)?$/)[1]);
+}
+// biome-ignore format: the columns matter
+{
+next(new Error('first')); assert.strictEqual(column, 6);
+next(new Array(new Error('second'))[0]); assert.strictEqual(column, 16);
+}
