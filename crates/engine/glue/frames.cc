@@ -18,6 +18,9 @@
 #include "vm/JSScript.h"
 #include "vm/PromiseObject.h"
 #include "vm/SelfHosting.h"
+#include "wasm/WasmCode.h"
+#include "wasm/WasmInstance.h"
+#include "wasm/WasmJS.h"
 
 #include "vm/FrameIter-inl.h"
 #include "vm/JSContext-inl.h"
@@ -59,6 +62,16 @@ bool AppendFrame(Values& values, const JS::Value& script, uint32_t offset, JSFun
                  const JS::Value& receiver) {
   return values.append(script) && values.append(JS::Int32Value(int32_t(offset))) &&
          values.append(JS::ObjectOrNullValue(callee)) && values.append(JS::Int32Value(flags)) && values.append(receiver);
+}
+
+// A frame of WebAssembly has its name in place of the script, the index of its function in place of the callee, and its
+// instance in place of the receiver.
+bool AppendWasmFrame(Values& values, const js::FrameIter& iter) {
+  JSAtom* name = iter.maybeFunctionDisplayAtom();
+  return values.append(name ? JS::StringValue(name) : JS::UndefinedValue()) &&
+         values.append(JS::Int32Value(int32_t(iter.wasmBytecodeOffset()))) &&
+         values.append(JS::Int32Value(int32_t(iter.wasmFuncIndex()))) && values.append(JS::Int32Value(FlagWasm)) &&
+         values.append(JS::ObjectValue(*iter.wasmInstance()->object()));
 }
 
 // What the engine keeps to itself: names in explicit instantiations may be private.
@@ -167,9 +180,7 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
     activation = iter.activation();
     if (iter.isWasm()) {
       if (!skipping) {
-        JSAtom* name = iter.maybeFunctionDisplayAtom();
-        if (!AppendFrame(values, name ? JS::StringValue(name) : JS::UndefinedValue(), iter.computeLine(), nullptr, FlagWasm,
-                         JS::UndefinedValue())) {
+        if (!AppendWasmFrame(values, iter)) {
           return nullptr;
         }
         count++;
@@ -294,6 +305,8 @@ struct NodusFrame {
   uint32_t enclosingLine, enclosingColumn;  // where the function begins
   const char* filename;                     // UTF-8, alive as long as the script (that is, the record)
   const char* introduction;                 // "eval", "Function", … or null
+  uint32_t wasmFunction;                    // of a frame of WebAssembly: the index of its function,
+  uint32_t wasmModule;                      // and a number for its module when that has no file name
 };
 
 namespace {
@@ -317,6 +330,33 @@ JS::PropertyKey FindMethodKey(JSContext* cx, JSObject* receiver, JSFunction* cal
     }
   }
   return JS::PropertyKey::Void();
+}
+
+// A number for a module that is the same in every run. The bytes are not kept, so it is of where its functions are.
+uint32_t HashModule(const js::wasm::Code& code) {
+  mozilla::HashNumber hash = code.codeMeta().numFuncs();
+  for (const js::wasm::BytecodeRange& range : code.codeTailMeta().funcDefRanges) {
+    hash = mozilla::AddToHash(hash, range.start, range.size());
+  }
+  if (const js::wasm::ShareableBytes* names = code.codeTailMeta().nameSectionPayload) {
+    hash = mozilla::AddToHash(hash, mozilla::HashBytes(names->begin(), names->length()));
+  }
+  return hash;
+}
+
+// V8 counts the bytes of a module as columns of its first line.
+void DescribeWasmPlace(JSObject* instance, uint32_t function, uint32_t offset, NodusFrame* out) {
+  const js::wasm::Code& code = instance->as<js::WasmInstanceObject>().instance().code();
+  const js::wasm::ScriptedCaller& caller = code.codeMeta().scriptedCaller();
+  out->line = 1;
+  out->column = offset + 1;
+  out->position = offset;
+  out->wasmFunction = function;
+  if (caller.kind == js::wasm::ScriptedCallerKind::Url) {
+    out->filename = caller.source.get();
+  } else {
+    out->wasmModule = HashModule(code);
+  }
 }
 
 // Where an instruction stands, and in what source.
@@ -366,9 +406,9 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
   evalOrigin.setUndefined();
   if (out->flags & FlagWasm) {
     functionName.set(field(FrameScript));
-    out->line = 1;
-    out->column = uint32_t(field(FrameOffset).toInt32());
-    out->filename = "wasm";
+    receiver.setUndefined();
+    DescribeWasmPlace(&field(FrameReceiver).toObject(), uint32_t(field(FrameCallee).toInt32()),
+                      uint32_t(field(FrameOffset).toInt32()), out);
     return true;
   }
 

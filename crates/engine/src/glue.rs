@@ -421,6 +421,10 @@ pub(crate) struct GlueFrame {
     pub(crate) enclosing_column: u32,
     pub(crate) filename: *const std::ffi::c_char,
     pub(crate) introduction: *const std::ffi::c_char,
+    /// Of a frame of WebAssembly: the index of its function.
+    pub(crate) wasm_function: u32,
+    /// A number for its module when that has no file name.
+    pub(crate) wasm_module: u32,
 }
 
 /// What `nodus_heap_statistics` fills; bytes except the counts.

@@ -28,6 +28,8 @@ pub(super) struct Frame<'s> {
     pub(super) position: u32,
     pub(super) enclosing_line: u32,
     pub(super) enclosing_column: u32,
+    /// The index of a function of WebAssembly.
+    wasm_function: u32,
     filename: String,
     source_url: Option<String>,
     introduction: Option<String>,
@@ -99,14 +101,19 @@ impl<'s> Frame<'s> {
                 n.insert_str(0, "set ");
             }
         }
+        let filename = match text(raw.filename) {
+            None if raw.flags & WASM != 0 => format!("wasm://wasm/{:08x}", raw.wasm_module),
+            filename => filename.unwrap_or_default(),
+        };
         Ok(Frame {
             flags: raw.flags,
+            wasm_function: raw.wasm_function,
             line: raw.line,
             column: raw.column,
             position: raw.position,
             enclosing_line: raw.enclosing_line,
             enclosing_column: raw.enclosing_column,
-            filename: text(raw.filename).unwrap_or_default(),
+            filename,
             source_url: source_url(record, index),
             introduction: text(raw.introduction),
             eval_origin: optional(cx, eval_origin),
@@ -218,7 +225,8 @@ impl<'s> Frame<'s> {
             out.push_str(&self.filename);
         }
         if self.flags & WASM != 0 {
-            let _ = write!(out, "://wasm:{}", self.column);
+            let (function, offset) = (self.wasm_function, self.position);
+            let _ = write!(out, ":wasm-function[{function}]:{offset:#x}");
         } else {
             let _ = write!(out, ":{}:{}", self.line, self.column);
         }
