@@ -158,6 +158,9 @@ std::string WithType(JSContext* cx, const JS::Value& value) {
   if (value.isNumber() || value.isBoolean()) {
     return (value.isNumber() ? "number " : "boolean ") + ShownValue(cx, value);
   }
+  if (value.isObject() && value.toObject().is<JSFunction>()) {
+    return "function";
+  }
   return value.isSymbol() ? "symbol" : value.isBigInt() ? "bigint" : "object";
 }
 

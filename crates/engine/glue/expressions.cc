@@ -251,7 +251,7 @@ thread_local nodus::NamedText last;
 
 bool EndsOperand(char c) { return isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$' || c == ')' || c == ']'; }
 
-// `f()` is `f(...)` in V8, `a['b']` is `a.b` and `(new A())` has no name.
+// `f()` is `f(...)` in V8, `a['b']` is `a.b`, `(- a)` is `(-a)` and `(new A())` has no name.
 std::string Rephrased(const std::string& text) {
   std::string out;
   size_t at = 0;
@@ -281,6 +281,11 @@ std::string Rephrased(const std::string& text) {
         at = end + 2;
         continue;
       }
+    }
+    if (text.compare(at, 3, "(- ") == 0 || text.compare(at, 3, "(+ ") == 0) {
+      out += text.substr(at, 2);
+      at += 3;
+      continue;
     }
     if (c == '"' || c == '\'' || c == '`') {
       return text;

@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "iterating.h"
 #include "messages.h"
 #include "reported_object.h"
 #include "running.h"
@@ -34,6 +35,8 @@
 #include "vm/FrameIter-inl.h"
 #include "vm/JSContext-inl.h"
 #include "vm/JSScript-inl.h"
+
+using nodus::Site;
 
 namespace {
 
@@ -162,17 +165,6 @@ std::string Expression(std::string text) {
   return text;
 }
 
-struct Site {
-  js::FrameIter iter;
-  explicit Site(JSContext* cx) : iter(cx) {
-    while (!iter.done() && (iter.isWasm() || iter.script()->selfHosted())) {
-      ++iter;
-    }
-  }
-  bool found() const { return !iter.done(); }
-  JSOp op() const { return JSOp(*iter.pc()); }
-};
-
 bool IsAssignment(JSContext* cx) {
   Site site(cx);
   if (!site.found()) {
@@ -193,6 +185,12 @@ bool IsAssignment(JSContext* cx) {
     default:
       return false;
   }
+}
+
+bool IsDeletion(JSContext* cx) {
+  Site site(cx);
+  return site.found() && (site.op() == JSOp::DelProp || site.op() == JSOp::StrictDelProp ||
+                          site.op() == JSOp::DelElem || site.op() == JSOp::StrictDelElem);
 }
 
 // Whether the failing operation is arithmetic between operands rather than a conversion.
@@ -218,44 +216,6 @@ bool IsArithmetic(JSContext* cx) {
     default:
       return false;
   }
-}
-
-// The first property that a destructuring reads after its operand has been checked; empty when it reads none.
-std::string DestructuredProperty(JSContext* cx) {
-  Site site(cx);
-  if (!site.found()) {
-    return "";
-  }
-  JSScript* script = site.iter.script();
-  jsbytecode* pc = site.iter.pc();
-  for (int i = 0; i < 6 && pc < script->codeEnd(); i++) {
-    JSOp op = JSOp(*pc);
-    if (op == JSOp::GetProp || op == JSOp::GetBoundName) {
-      JSAtom* name = script->getAtom(pc);
-      std::string out;
-      for (size_t c = 0; c < name->length(); c++) {
-        out.push_back(char(name->latin1OrTwoByteChar(c)));
-      }
-      return out;
-    }
-    if (op == JSOp::Call || op == JSOp::JumpIfFalse) {
-      break;
-    }
-    pc += js::GetBytecodeLength(pc);
-  }
-  return "";
-}
-
-std::string Destructure(JSContext* cx, const std::string& expression, const std::string& type) {
-  std::string property = DestructuredProperty(cx);
-  if (expression.find(".next(...).value") != std::string::npos) {
-    return "Cannot read properties of " + type + " (reading '" + property + "')";
-  }
-  std::string shown = expression.rfind("(destructured", 0) == 0 || expression == "(intermediate value)" ? type : expression;
-  if (property.empty()) {
-    return "Cannot destructure '" + shown + "' as it is " + type + ".";
-  }
-  return "Cannot destructure property '" + property + "' of '" + shown + "' as it is " + type + ".";
 }
 
 std::string NameOf(JSFunction* function) {
@@ -357,19 +317,6 @@ std::string HeritageProblem() {
   return "Class extends value " + nodus::NamedValue().shown + " is not a constructor or null";
 }
 
-// What is called to get it may be no function either.
-std::string NotIterable(const std::string& expression) {
-  constexpr std::string_view call = "(...)";
-  if (expression == "(destructured parameter)" || expression.find(".next(...).value") != std::string::npos) {
-    return nodus::NamedValue().typed + " is not iterable (cannot read property Symbol(Symbol.iterator))";
-  }
-  if (!expression.ends_with(call) || expression.starts_with("(intermediate value)")) {
-    return expression + " is not iterable";
-  }
-  return expression.substr(0, expression.size() - call.size()) +
-         " is not a function or its return value is not iterable";
-}
-
 std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::string>& arguments) {
   auto argument = [&](size_t i) { return i < arguments.size() ? arguments[i] : std::string(); };
   switch (report->errorNumber) {
@@ -378,27 +325,33 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
       std::string key = nodus::Plain(argument(0));
       std::string type = arguments.back();
       if (key == "Symbol(Symbol.iterator)") {
-        return NotIterable(arguments.size() == 3 ? Expression(argument(1)) : type);
+        return nodus::IterationProblem(cx, arguments.size() == 3 ? Expression(argument(1)) : type);
+      }
+      if (IsDeletion(cx)) {
+        return "Cannot convert undefined or null to object";
       }
       return IsAssignment(cx) ? "Cannot set properties of " + type + " (setting '" + key + "')"
                               : "Cannot read properties of " + type + " (reading '" + key + "')";
     }
     case JSMSG_NO_PROPERTIES:
-      return Destructure(cx, argument(0), argument(0));
+      return nodus::DestructuringProblem(cx, argument(0), argument(0));
     case JSMSG_UNEXPECTED_TYPE: {
       Site site(cx);
       std::string type = argument(1);
       if ((type == "undefined" || type == "null") && site.found() && site.op() == JSOp::CheckObjCoercible) {
-        return Destructure(cx, argument(0), type);
+        return nodus::DestructuringProblem(cx, argument(0), type);
       }
       if (type == "not an object or null") {
         return "Object prototype may only be an Object or null: " + nodus::Plain(argument(0));
       }
-      return argument(0) + " is " + type;
+      return (type == "not a symbol" ? nodus::NamedValue().shown : argument(0)) + " is " + type;
     }
     case JSMSG_NOT_ITERABLE:
-      return NotIterable(Expression(argument(0)));
+      return nodus::IterationProblem(cx, Expression(argument(0)));
     case JSMSG_NOT_FUNCTION:
+      if (Site site(cx); site.found() && site.op() == JSOp::Instanceof) {
+        return "Right-hand side of 'instanceof' is not callable";
+      }
       return Expression(argument(0)) + " is not a function";
     case JSMSG_NOT_CONSTRUCTOR:
       if (Site site(cx); site.found() && site.op() == JSOp::CheckClassHeritage) {

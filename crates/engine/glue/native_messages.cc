@@ -5,9 +5,12 @@
 #include "messages.h"
 #include "running.h"
 
+#include "builtin/Object.h"
 #include "gc/GC.h"
 #include "js/friend/ErrorMessages.h"
 #include "vm/FrameIter.h"
+#include "vm/BoundFunctionObject.h"
+#include "vm/ErrorObject.h"
 #include "vm/JSAtomUtils.h"
 #include "vm/JSContext.h"
 #include "vm/JSFunction.h"
@@ -21,7 +24,7 @@
 
 namespace {
 
-// The name of the function that an object's `constructor` is, found without running any code.
+// The name of the function that an object's `constructor` is, found without running any code; empty when there is none.
 std::string ConstructorName(JSContext* cx, JSObject* object) {
   JS::Value constructor;
   if (js::GetPropertyPure(cx, object, js::NameToId(cx->names().constructor), &constructor) && constructor.isObject() &&
@@ -30,7 +33,58 @@ std::string ConstructorName(JSContext* cx, JSObject* object) {
       return nodus::TextOf(cx, name);
     }
   }
-  return "Object";
+  return "";
+}
+
+// The text of a property, found without running any code.
+std::string TextOfProperty(JSContext* cx, JSObject* object, JS::PropertyKey key) {
+  JS::Value value;
+  return js::GetPropertyPure(cx, object, key, &value) && value.isString() ? nodus::TextOf(cx, value.toString()) : "";
+}
+
+// Whether an object is made a string by `Object.prototype.toString`.
+bool HasPlainText(JSContext* cx, JSObject* object) {
+  JS::Value text;
+  return js::GetPropertyPure(cx, object, js::NameToId(cx->names().toString), &text) && text.isObject() &&
+         text.toObject().is<JSFunction>() && text.toObject().as<JSFunction>().maybeNative() == js::obj_toString;
+}
+
+std::string ShownObject(JSContext* cx, JSObject* object) {
+  if (object->is<js::BoundFunctionObject>()) {
+    return "function () { [native code] }";
+  }
+  if (object->is<JSFunction>()) {
+    JSFunction* raw = &object->as<JSFunction>();
+    if (raw->isNativeFun() || raw->isSelfHostedOrIntrinsic()) {
+      JSAtom* name = raw->maybePartialExplicitName();
+      return "function " + (name ? nodus::TextOf(cx, name) : "") + "() { [native code] }";
+    }
+    JS::RootedFunction function(cx, raw);
+    JSString* text = JS_DecompileFunction(cx, function);
+    if (!text) {
+      cx->clearPendingException();
+    }
+    return nodus::TextOf(cx, text);
+  }
+  if (object->is<js::ErrorObject>()) {
+    std::string name = TextOfProperty(cx, object, js::NameToId(cx->names().name));
+    std::string message = TextOfProperty(cx, object, js::NameToId(cx->names().message));
+    return message.empty() ? name : name + ": " + message;
+  }
+  if (!object->is<js::NativeObject>()) {
+    return "#<Object>";
+  }
+  std::string constructor = HasPlainText(cx, object) ? ConstructorName(cx, object) : "";
+  if (!constructor.empty()) {
+    return "#<" + constructor + ">";
+  }
+  std::string tag = TextOfProperty(cx, object, JS::PropertyKey::Symbol(cx->wellKnownSymbols().toStringTag));
+  if (tag.empty()) {
+    const char* name = object->getClass()->name;
+    bool standard = JSCLASS_CACHED_PROTO_KEY(object->getClass()) != JSProto_Null;
+    tag = standard ? name : "Object";
+  }
+  return "[object " + tag + "]";
 }
 
 // See `ShownValue`.
@@ -40,8 +94,7 @@ std::string Shown(JSContext* cx, const JS::Value& value) {
     return "Symbol(" + (description ? nodus::TextOf(cx, description) : "") + ")";
   }
   if (value.isObject()) {
-    JSObject* object = &value.toObject();
-    return object->is<js::ArrayObject>() ? "[object Array]" : "#<" + ConstructorName(cx, object) + ">";
+    return ShownObject(cx, &value.toObject());
   }
   JS::RootedValue rooted(cx, value);
   return nodus::TextOf(cx, JS::ToString(cx, rooted));
@@ -98,7 +151,7 @@ std::string CollectionProblem(JSContext* cx, unsigned number) {
     return "";
   }
   JS::Value first = iter.unaliasedActual(0, js::DONT_CHECK_ALIASING);
-  return std::string(Kind(first)) + " " + Shown(cx, first) + " is not iterable (cannot read property Symbol(Symbol.iterator))";
+  return nodus::ValueWithType(cx, first) + " is not iterable (cannot read property Symbol(Symbol.iterator))";
 }
 
 // Whether a message of the engine has other words for some builtin function: nearly all have not, and pay nothing.
@@ -180,6 +233,9 @@ std::string nodus::NativeProblem(JSContext* cx, unsigned number) {
     case JSMSG_OBJECT_REQUIRED_ARG:
     case JSMSG_NOT_EXPECTED_TYPE:
     case JSMSG_NOT_OBJORNULL:
+      if (name == "DataView") {
+        return "First argument to DataView constructor must be an ArrayBuffer";
+      }
       if (name == "Proxy" || name == "Proxy.revocable") {
         return "Cannot create proxy with a non-object as target or handler";
       }
