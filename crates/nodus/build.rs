@@ -55,7 +55,8 @@ fn main() {
         println!("cargo:rustc-link-arg-bins=-Wl,--wrap={symbol}");
     }
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    let folder = PathBuf::from(out).join("archives");
+    let out = PathBuf::from(out);
+    let folder = out.join("archives");
     // A folder searched before the system's that holds archives only: where the linker finds no shared library beside an
     // archive it takes the archive.
     fs::create_dir_all(&folder).expect("OUT_DIR is writable");
@@ -68,12 +69,12 @@ fn main() {
         }
     }
     println!("cargo:rustc-link-arg-bins=-L{}", folder.display());
-    order_functions();
+    order_functions(&out);
 }
 
 /// Puts the functions that every start runs side by side, so that the system maps a few pages of the program and not
 /// most of it. Only Rust's own linker understands the list, which tools/startup-order.py makes.
-fn order_functions() {
+fn order_functions(folder: &Path) {
     println!("cargo:rerun-if-changed=startup.order");
     let target = env::var("TARGET").unwrap_or_default();
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
@@ -84,7 +85,9 @@ fn order_functions() {
     let linker = format!("{sysroot}/lib/rustlib/{target}/bin/gcc-ld/ld.lld");
     // Where it is not the default another linker is at work, which would refuse the option.
     if target == "x86_64-unknown-linux-gnu" && Path::new(&linker).exists() {
-        let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("startup.order");
+        // A copy beside what is built: the checkout may be elsewhere when the program is linked again.
+        let list = folder.join("startup.order");
+        fs::copy("startup.order", &list).expect("OUT_DIR is writable");
         println!(
             "cargo:rustc-link-arg-bins=-Wl,--symbol-ordering-file={}",
             list.display()
