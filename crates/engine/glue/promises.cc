@@ -191,6 +191,37 @@ bool FitsChain(JSContext* cx, const js::jit::JSJitFrameIter& frame, bool calls) 
 // Such chains are short, so that functions which await their own calls leave the stack now and then.
 constexpr size_t kLongestChain = 24;
 
+// Whether an async generator has more requests than the one it works at. It goes on with those when it has answered that,
+// so that who awaits the answer has to be in the queue by then.
+bool HasMoreRequests(const JS::Value& generator) {
+  constexpr uint32_t queueSlot = js::AbstractGeneratorObject::RESERVED_SLOTS + 1;
+  if (!generator.isObject() || !generator.toObject().is<js::AsyncGeneratorObject>()) {
+    return false;
+  }
+  const JS::Value& queue = generator.toObject().as<js::AsyncGeneratorObject>().getFixedSlot(queueSlot);
+  return queue.isObject() && !queue.toObject().is<js::AsyncGeneratorRequest>();
+}
+
+// The same for the function that awaits, where compiled code asks. Who awaits what a job continued is in the queue.
+bool IsAskedForMore(JSContext* cx) {
+  using js::jit::CommonFrameLayout;
+  using js::jit::FrameType;
+  if (cx->asyncResumeDepth == 1) {
+    return false;
+  }
+  auto* exit = reinterpret_cast<CommonFrameLayout*>(cx->activation()->asJit()->jsExitFP());
+  if (exit->prevType() != FrameType::IonJS && exit->prevType() != FrameType::BaselineJS) {
+    return false;
+  }
+  auto* frame = reinterpret_cast<CommonFrameLayout*>(exit->callerFramePtr());
+  if (frame->prevType() != FrameType::BaselineJS) {
+    return false;
+  }
+  // Functions are continued by baseline code itself.
+  auto* resumer = reinterpret_cast<js::jit::JitFrameLayout*>(frame->callerFramePtr());
+  return HasMoreRequests(resumer->thisv());
+}
+
 // What `IsAwaitedToTheJob` finds for a generator whose `next` was called by the frame that went on last, at places that
 // it has seen before.
 bool IsNextOfLastChained(JSContext* cx) {
@@ -217,7 +248,8 @@ bool IsNextOfLastChained(JSContext* cx) {
   }
   auto* resumer = reinterpret_cast<js::jit::JitFrameLayout*>(generator->callerFramePtr());
   if (resumer->prevType() != FrameType::CppToJSJit || !js::jit::CalleeTokenIsFunction(resumer->calleeToken()) ||
-      js::jit::CalleeTokenToFunction(resumer->calleeToken()) != nodus::templates.generatorNext) {
+      js::jit::CalleeTokenToFunction(resumer->calleeToken()) != nodus::templates.generatorNext ||
+      HasMoreRequests(resumer->thisv())) {
     return false;
   }
   auto* call = reinterpret_cast<js::jit::ExitFrameLayout*>(outer->asJit()->jsExitFP());
@@ -278,7 +310,7 @@ bool IsAwaitedToTheJob(JSContext* cx, const uint8_t** innermost) {
     if (!calls) {
       *innermost = frame.fp();
       if (known.frame && frame.fp() >= known.frame) {
-        return true;
+        return !IsAskedForMore(cx);
       }
     }
     for (;; calls = true) {
@@ -301,7 +333,7 @@ bool IsAwaitedToTheJob(JSContext* cx, const uint8_t** innermost) {
       ++frame;
     }
     ++frame;
-    if (!frame.isBaselineJS() || !IsResumer(cx, frame.callee())) {
+    if (!frame.isBaselineJS() || !IsResumer(cx, frame.callee()) || HasMoreRequests(frame.jsFrame()->thisv())) {
       return false;
     }
     resumes++;
@@ -368,7 +400,7 @@ bool js::CanSkipAwait(JSContext* cx, JS::Handle<JS::Value> value, bool* canSkip)
   // Who went on last in this job, or waits for that, goes on.
   const uint8_t* innermost = AwaitingFrame(cx);
   const uint8_t* last = nodus::LastChained(cx).frame;
-  if (last && (innermost == last || (innermost > last && !nodus::AreContextsUsed(cx)))) {
+  if (last && (innermost == last || (innermost > last && !nodus::AreContextsUsed(cx))) && !IsAskedForMore(cx)) {
     *canSkip = true;
     nodus::NoteSkippedAwait(cx, innermost);
     return true;
