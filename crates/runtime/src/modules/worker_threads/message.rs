@@ -437,11 +437,13 @@ pub(super) fn serialize(
     })
 }
 
-struct Received<'s>(Local<'s, Array>);
+/// The objects of the parts of a message; none when it has no parts.
+struct Received<'s>(Option<Local<'s, Array>>);
 
 impl CloneSource for Received<'_> {
     fn object<'c>(&mut self, cx: &mut Scope<'c>, number: u32) -> Result<Local<'c, Object>> {
-        let object = self.0.get_index(cx, number)?;
+        let objects = self.0.ok_or(Error::Terminated)?;
+        let object = objects.get_index(cx, number)?;
         object.as_object().ok_or(Error::Terminated)
     }
 }
@@ -466,12 +468,17 @@ fn unavailable(cx: &mut Scope<'_>) -> Result<Error> {
     Ok(Error::throw_value(cx, error.as_value()))
 }
 
-/// The value of a message and the ports that came with it, in the context that the port has moved to.
+/// The value of a message and the ports that came with it, in the context that the port has moved to. No list of ports for
+/// a message of the main context without parts, which most are.
 pub(super) fn deserialize<'s>(
     cx: &mut Scope<'s>,
     message: Message,
     home: Option<&Rc<Home>>,
-) -> Result<(Local<'s, Value>, Local<'s, Array>)> {
+) -> Result<(Local<'s, Value>, Option<Local<'s, Array>>)> {
+    if home.is_none() && message.parts.is_empty() {
+        let mut reader = CloneReader::new(cx, message.clone);
+        return Ok((reader.read(cx, &mut Received(None))?, None));
+    }
     let info = ThreadInfo::of(cx);
     let objects = cx.array(&[]);
     let ports = at_home(cx, home, |cx| cx.array(&[]));
@@ -502,7 +509,7 @@ pub(super) fn deserialize<'s>(
             objects.set_index(cx, i as u32, object.as_value())
         })?;
     }
-    let mut source = Received(objects);
+    let mut source = Received(Some(objects));
     let mut reader = CloneReader::new(cx, clone);
     let value = at_home(cx, home, |cx| reader.read(cx, &mut source))?;
     for (i, shared) in builtins {
@@ -519,7 +526,7 @@ pub(super) fn deserialize<'s>(
             })
         })?;
     }
-    Ok((value, ports))
+    Ok((value, Some(ports)))
 }
 
 /// The clone of a value, with what the list names moved into it.

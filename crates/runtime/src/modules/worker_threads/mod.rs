@@ -30,6 +30,8 @@ pub(crate) struct ThreadInfo {
     worker: OnceCell<WorkerThread>,
     /// The exports of `#worker_threads/transfer`.
     hooks: OnceCell<Global<Object>>,
+    /// The one of them that each message needs.
+    emit: OnceCell<Global<Function>>,
     symbols: OnceCell<message::Symbols>,
     /// Whether some object was kept from being cloned, so that all have to be looked at.
     uncloneables: Cell<bool>,
@@ -58,6 +60,16 @@ impl ThreadInfo {
     /// The thread's number, 0 for the main thread.
     fn own_number(&self) -> u64 {
         self.worker().map_or(0, |worker| worker.id)
+    }
+
+    /// `emitMessage`
+    fn emit_hook<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Function>> {
+        if let Some(emit) = self.emit.get() {
+            return Ok(emit.get(cx));
+        }
+        let emit = self.hook(cx, "emitMessage")?;
+        let _ = self.emit.set(Global::new(cx, emit));
+        Ok(emit)
     }
 
     /// A function of `#worker_threads/transfer`.

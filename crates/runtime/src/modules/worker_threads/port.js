@@ -206,7 +206,7 @@ function initPort(port) {
 // How ports in contexts of `vm` tell of messages, once there are any.
 let emitters;
 
-function emitMessage(port, value, ports, type) {
+function emitMessage(port, value, ports, type = 'message') {
   const emit = emitters?.get(port);
   if (emit !== undefined) {
     emit(port, type, value, ports);

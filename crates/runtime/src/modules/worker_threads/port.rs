@@ -167,14 +167,19 @@ impl Group {
     }
 
     fn send(&self, from: &Arc<PortData>, message: Message) {
-        let others = self.others(from);
-        let Some((last, rest)) = others.split_last() else {
-            return;
+        // Nearly always there is one, and the list of the rest needs no memory.
+        let (last, rest) = {
+            let members = lock(&self.members);
+            let mut others = members.iter().filter(|member| !Arc::ptr_eq(member, from));
+            let last = others.next().cloned();
+            (last, others.cloned().collect::<Vec<_>>())
         };
         for other in rest {
             other.push(Entry::Message(message.duplicate()));
         }
-        last.push(Entry::Message(message));
+        if let Some(last) = last {
+            last.push(Entry::Message(message));
+        }
     }
 }
 
@@ -336,28 +341,24 @@ impl MessagePort {
                 return;
             };
             let home = self.home.borrow().clone();
+            let this = cx.undefined();
+            // Neither the ports nor the kind of most messages need to be told.
             let (value, ports, kind) = match deserialize(cx, message, home.as_ref()) {
-                Ok((value, ports)) => (value, ports, "message"),
+                Ok((value, ports)) => (value, ports.map_or(this, |list| list.as_value()), this),
                 Err(error) => {
                     let Some(error) = error.into_value(cx) else {
                         crate::callback::uncaught(cx, Error::Terminated, false);
                         return;
                     };
-                    (error, cx.array(&[]), "messageerror")
+                    let ports = cx.array(&[]).as_value();
+                    (error, ports, cx.string("messageerror").as_value())
                 }
             };
-            let Ok(hook) = ThreadInfo::of(cx).hook(cx, "emitMessage") else {
+            let Ok(hook) = ThreadInfo::of(cx).emit_hook(cx) else {
                 return;
             };
-            let this = cx.undefined();
-            let kind = cx.string(kind).as_value();
-            call_from_loop(
-                cx,
-                None,
-                hook,
-                this,
-                &[object.as_value(), value, ports.as_value(), kind],
-            );
+            let args = [object.as_value(), value, ports, kind];
+            call_from_loop(cx, None, hook, this, &args);
         });
     }
 }
@@ -378,11 +379,11 @@ impl MessagePort {
         let Some(group) = data.group() else {
             return Ok(true);
         };
-        let others = group.others(&data);
-        let to_itself = message
-            .ports()
-            .any(|port| others.iter().any(|other| Arc::ptr_eq(port, other)));
-        if to_itself {
+        let to_itself = |port: &Arc<PortData>| {
+            let others = group.others(&data);
+            others.iter().any(|other| Arc::ptr_eq(port, other))
+        };
+        if message.ports().any(to_itself) {
             let warn = ThreadInfo::of(cx).hook(cx, "warnLostPort")?;
             let this = cx.undefined();
             warn.call(cx, this, &[])?;
