@@ -4,30 +4,29 @@
 
 const { Float64Array, MathRound, SymbolDispose } = primordials;
 
-const { loopTimes } = internalBinding('performance');
+const { loopTimes, shareLoopTimes } = internalBinding('performance');
 const { now } = require('#perf_hooks/now');
 const { kEmptyObject } = require('#internal/util');
 const { validateInteger, validateObject } = require('#internal/validators');
 const { Histogram, createInternalHistogram, recordInto } = require('#perf_hooks/histogram');
 
-// Where the native leaves what the time is and how much of it the loop waited.
-const times = new Float64Array(2);
-// When the loop started, below 0 as long as it did not.
-let loopStart = -1;
+// When the loop started, below 0 as long as it did not, then where the native leaves what the time is and how much of it the
+// loop waited.
+const times = new Float64Array(3);
+shareLoopTimes(times);
 
 /** How busy the loop was since its start, or between two earlier results. */
 function eventLoopUtilization(util1, util2) {
-  if (!util2 || loopStart < 0) {
-    loopStart = loopTimes(times);
-    if (loopStart <= 0) return { idle: 0, active: 0, utilization: 0 };
-  }
+  const loopStart = times[0];
+  if (loopStart <= 0) return { idle: 0, active: 0, utilization: 0 };
   if (util2) {
     const idle = util1.idle - util2.idle;
     const active = util1.active - util2.active;
     return { idle, active, utilization: active / (idle + active) };
   }
-  const idle = times[1];
-  const active = times[0] - loopStart - idle;
+  loopTimes();
+  const idle = times[2];
+  const active = times[1] - loopStart - idle;
   if (!util1) return { idle, active, utilization: active / (idle + active) };
   const idleDelta = idle - util1.idle;
   const activeDelta = active - util1.active;

@@ -1,8 +1,10 @@
 //! `internalBinding('performance')`: the clock of `performance.now()` and the loop's own measurements.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::{LazyLock, OnceLock};
 use std::time::{Duration, SystemTime};
+
+use nodus_engine::PinnedBytes;
 
 use crate::prelude::*;
 
@@ -50,6 +52,23 @@ struct Milestones {
     bootstrap: Cell<f64>,
     loop_start: Cell<f64>,
     loop_exit: Cell<f64>,
+    /// What JavaScript reads in place: when the loop started, then what `loop_times` left there.
+    shared: OnceCell<RefCell<PinnedBytes>>,
+}
+
+impl Milestones {
+    /// Puts a number where JavaScript reads it.
+    fn share(&self, at: usize, value: f64) {
+        if let Some(shared) = self.shared.get()
+            && let Some(slot) = shared
+                .borrow_mut()
+                .as_mut_slice()
+                .chunks_exact_mut(8)
+                .nth(at)
+        {
+            slot.copy_from_slice(&value.to_ne_bytes());
+        }
+    }
 }
 
 impl Default for Milestones {
@@ -59,6 +78,7 @@ impl Default for Milestones {
             bootstrap: Cell::new(-1.0),
             loop_start: Cell::new(-1.0),
             loop_exit: Cell::new(-1.0),
+            shared: OnceCell::new(),
         }
     }
 }
@@ -76,6 +96,7 @@ pub(crate) fn mark_loop_start(cx: &mut Scope<'_>) {
     }
     let now = since_start();
     milestones.loop_start.set(now);
+    milestones.share(0, now);
     if let Some(worker) = super::worker_threads::ThreadInfo::of(cx).worker() {
         worker.mark_loop_start(now);
     }
@@ -120,21 +141,23 @@ fn loop_idle_time(cx: &mut Scope<'_>) -> f64 {
     cx.state().event_loop.metrics_idle_time() as f64 / 1e6
 }
 
-/// When the loop started, below 0 as long as it did not. Then the time of `now()` and that of `loopIdleTime()` are put into
-/// `times`, in one crossing.
+/// Names the three numbers that say when the loop started, below 0 as long as it did not, and what the last `loopTimes()` found.
 #[native]
-fn loop_times(cx: &mut Scope<'_>, times: Local<'_, View>) -> f64 {
+fn share_loop_times<'s>(cx: &mut Scope<'s>, times: Local<'s, View>) -> Result<()> {
+    let times = times.pin(cx)?;
+    let milestones = cx.state().slot::<Milestones>();
+    let _ = milestones.shared.set(RefCell::new(times));
+    milestones.share(0, milestones.loop_start.get());
+    Ok(())
+}
+
+/// Puts the time of `now()` and that of `loopIdleTime()` where JavaScript reads them, in one crossing.
+#[native]
+fn loop_times(cx: &mut Scope<'_>) {
     let state = cx.state();
-    let start = state.slot::<Milestones>().loop_start.get();
-    if start >= 0.0 {
-        let idle = state.event_loop.metrics_idle_time() as f64 / 1e6;
-        times.with_bytes_mut(|bytes| {
-            for (slot, time) in bytes.chunks_exact_mut(8).zip([since_start(), idle]) {
-                slot.copy_from_slice(&time.to_ne_bytes());
-            }
-        });
-    }
-    start
+    let milestones = state.slot::<Milestones>();
+    milestones.share(1, since_start());
+    milestones.share(2, state.event_loop.metrics_idle_time() as f64 / 1e6);
 }
 
 /// `[loopCount, events, eventsWaiting]`
@@ -159,6 +182,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             get_time_origin_timestamp::DEF,
             loop_idle_time::DEF,
             loop_times::DEF,
+            share_loop_times::DEF,
             milestones::DEF,
             uv_metrics::DEF,
         ],
