@@ -350,7 +350,8 @@ function errorBuffer(state) {
     for (let n = state.bufferedIndex; n < list.length; n++) {
       const { chunk, callback } = list[n];
       state.length -= (state.bits & OBJECT_MODE) !== 0 ? 1 : chunk.length;
-      callback(state[kErrored] ?? new ERR_STREAM_DESTROYED('write'));
+      // An error is dear, and most writes have nobody to tell.
+      if (callback !== nop) callback(state[kErrored] ?? new ERR_STREAM_DESTROYED('write'));
     }
   }
   callFinishedCallbacks(state, state[kErrored] ?? new ERR_STREAM_DESTROYED('end'));
