@@ -101,6 +101,10 @@ class FaceHandler final : public js::BaseProxyHandler {
     if (!result.ok()) {
       return true;
     }
+    bool made;
+    if (!MakeLate(cx, g, id, &made)) {
+      return false;
+    }
     uint32_t index;
     if (FindBuiltin(cx, g, id, &index)) {
       BuiltinsOf(g)->setDenseElement(index, UndefinedValue());
@@ -143,6 +147,10 @@ class FaceHandler final : public js::BaseProxyHandler {
     if (*bp) {
       return true;
     }
+    bool made;
+    if (!MakeLate(cx, g, id, &made)) {
+      return false;
+    }
     js::NativeObject& native = g->as<js::NativeObject>();
     if (native.containsPure(id) && !IsForwarder(&native, id)) {
       *bp = true;
@@ -178,6 +186,10 @@ class FaceHandler final : public js::BaseProxyHandler {
     }
     Busy guard;
     if (IsForwarder(&g->as<js::NativeObject>(), id)) {
+      bool made;
+      if (!MakeLate(cx, g, id, &made)) {
+        return false;
+      }
       uint32_t index;
       if (FindBuiltin(cx, g, id, &index)) {
         vp.set(BuiltinsOf(g)->getDenseElement(index + 1));

@@ -111,6 +111,60 @@ bool FindBuiltin(JSContext* cx, JSObject* global, HandleId id, uint32_t* index) 
   return false;
 }
 
+// Large parts of the language that few programs use: what makes them is run when somebody names them first.
+JSProtoKey LateKey(JSContext* cx, jsid id) {
+  if (!id.isAtom()) {
+    return JSProto_Null;
+  }
+  JSAtom* name = id.toAtom();
+  return name == cx->names().Intl          ? JSProto_Intl
+         : name == cx->names().Temporal    ? JSProto_Temporal
+         : name == cx->names().WebAssembly ? JSProto_WebAssembly
+                                           : JSProto_Null;
+}
+
+// Makes a late builtin, if `id` names one that was never made, and notes it among the builtins.
+bool MakeLate(JSContext* cx, HandleObject global, HandleId id, bool* made) {
+  *made = false;
+  JSProtoKey key = LateKey(cx, id);
+  if (key == JSProto_Null || global->as<js::GlobalObject>().isStandardClassResolved(key)) {
+    return true;
+  }
+  Busy guard;
+  js::AutoRealm realm(cx, global);
+  if (!JS_ResolveStandardClass(cx, global, id, made)) {
+    return false;
+  }
+  js::NativeObject* native = &global->as<js::NativeObject>();
+  mozilla::Maybe<js::PropertyInfo> prop = native->lookupPure(id);
+  if (prop.isNothing() || !prop->isDataProperty()) {
+    return true;
+  }
+  RootedValue name(cx, js::IdToValue(id));
+  RootedValue value(cx, native->getSlot(prop->slot()));
+  RootedObject list(cx, BuiltinsOf(global));
+  uint32_t length;
+  return GetArrayLength(cx, list, &length) && JS_SetElement(cx, list, length, name) &&
+         JS_SetElement(cx, list, length + 1, value);
+}
+
+// Makes the builtins of the language but for the late ones.
+bool MakeBuiltins(JSContext* cx, HandleObject global) {
+  RootedIdVector names(cx);
+  if (!JS_NewEnumerateStandardClasses(cx, global, &names, false)) {
+    return false;
+  }
+  RootedId name(cx);
+  for (size_t i = 0; i < names.length(); i++) {
+    name = names[i];
+    bool made;
+    if (LateKey(cx, name) == JSProto_Null && !JS_ResolveStandardClass(cx, global, name, &made)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 Value FaceOf(JSObject* global) {
   JSObject* face = js::ToWindowProxyIfWindow(global);
   return ObjectValue(*face);
@@ -169,6 +223,10 @@ bool ForwarderGet(JSContext* cx, unsigned argc, Value* vp) {
   }
   if (found) {
     return true;
+  }
+  bool made;
+  if (!MakeLate(cx, global, id, &made)) {
+    return false;
   }
   uint32_t index;
   if (FindBuiltin(cx, global, id, &index)) {
@@ -271,18 +329,15 @@ bool Resolve(JSContext* cx, HandleObject global, HandleId id, bool* resolved) {
   if (!sandbox || !BuiltinsOf(global)) {
     return JS_ResolveStandardClass(cx, global, id, resolved);
   }
-  if (busy) {
-    return true;
-  }
-  bool found;
-  if (!SandboxFinds(cx, sandbox, id, &found)) {
+  bool found = false;
+  if (!busy && !SandboxFinds(cx, sandbox, id, &found)) {
     return false;
   }
   if (found) {
     *resolved = true;
     return Forward(cx, global, id);
   }
-  return true;
+  return MakeLate(cx, global, id, resolved);
 }
 
 bool MayResolve(const JSAtomState&, jsid, JSObject*) { return true; }
@@ -462,7 +517,7 @@ extern "C" JSObject* nodus_new_context(JSContext* cx, JSObject* sandboxRaw, int3
     js::SetWindowProxy(cx, global, face);
   }
   Busy guard;
-  if (!JS::InitRealmStandardClasses(cx) || !JS_EnumerateStandardClasses(cx, global)) {
+  if (!MakeBuiltins(cx, global)) {
     return nullptr;
   }
   return global;

@@ -39,6 +39,9 @@ bool ReadSandbox(JSContext* cx, JS::HandleObject global, JS::HandleObject sandbo
 js::ArrayObject* BuiltinsOf(JSObject* global);
 bool FindBuiltin(JSContext* cx, JSObject* global, JS::HandleId id, uint32_t* index);
 
+// Makes a builtin that is made only when somebody names it first; nothing for other names and when it was made before.
+bool MakeLate(JSContext* cx, JS::HandleObject global, JS::HandleId id, bool* made);
+
 // Forwarders: accessors of the global that read and write the sandbox.
 bool IsForwarder(js::NativeObject* global, jsid id);
 bool Forward(JSContext* cx, JS::HandleObject global, JS::HandleId id, bool declared = false);
