@@ -65,15 +65,19 @@ impl Context {
     ) -> Result<Local<'s, Function>> {
         let params: Vec<&str> = params.iter().map(String::as_str).collect();
         let plain = extensions.is_empty() && column == 0;
+        self.realm.sync(cx)?;
+        // That a function is made changes nothing that the sandbox would have to hear of.
         if plain
             && let Some(stencil) = recent::function(cx, text, &filename, line, &params)
-            && let Some(function) = self.realm.run(cx, &stencil, Some(referrer))?.as_function()
+            && let Some(function) = self
+                .realm
+                .enter(cx, |cx| cx.run_stencil(&stencil, Some(referrer)))?
+                .as_function()
         {
             return Ok(function);
         }
         let options = options(&filename, line, column);
         let text = text.to_rust(cx);
-        self.realm.sync(cx)?;
         self.realm.enter(cx, |cx| {
             cx.compile_function_among(&text, "", &params, &options, Some(referrer), &extensions)
         })
