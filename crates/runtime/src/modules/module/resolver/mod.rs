@@ -90,11 +90,28 @@ impl Resolver {
         if let Some(hit) = self.realpaths.borrow().get(path) {
             return Some(hit.clone());
         }
-        let real = self.probes.realpath(path)?;
+        let real = self.follow(path)?;
         self.realpaths
             .borrow_mut()
             .insert(path.to_owned(), real.clone());
         Some(real)
+    }
+
+    /// Files of one folder share the way to it, which is gone only once.
+    fn follow(&self, path: &str) -> Option<String> {
+        let (dir, name) = match path.rsplit_once('/') {
+            Some((dir, name)) if !dir.is_empty() && !matches!(name, "" | "." | "..") => (dir, name),
+            _ => return self.probes.realpath(path),
+        };
+        let mut real = self.realpath(dir)?;
+        if !real.ends_with('/') {
+            real.push('/');
+        }
+        real.push_str(name);
+        match self.probes.is_link(&real)? {
+            true => self.probes.realpath(&real),
+            false => Some(real),
+        }
     }
 
     /// The package.json in a directory.

@@ -22,6 +22,8 @@ pub trait Probes {
     fn read(&self, path: &str) -> Option<Vec<u8>>;
     /// The path with every symbolic link followed, or `None` when it does not exist.
     fn realpath(&self, path: &str) -> Option<String>;
+    /// Whether the last name of the path is a symbolic link, or `None` when it does not exist.
+    fn is_link(&self, path: &str) -> Option<bool>;
 }
 
 /// The operating system's file system.
@@ -44,6 +46,10 @@ impl Probes for OsProbes {
     fn realpath(&self, path: &str) -> Option<String> {
         let real = std::fs::canonicalize(path).ok()?;
         real.into_os_string().into_string().ok()
+    }
+
+    fn is_link(&self, path: &str) -> Option<bool> {
+        Some(std::fs::symlink_metadata(path).ok()?.is_symlink())
     }
 }
 
@@ -126,5 +132,9 @@ impl Probes for MapProbes {
     fn realpath(&self, path: &str) -> Option<String> {
         let real = self.follow(path)?;
         (self.kind(&real) != Kind::Missing).then_some(real)
+    }
+
+    fn is_link(&self, path: &str) -> Option<bool> {
+        Some(self.realpath(path)? != path)
     }
 }
