@@ -1,6 +1,7 @@
 //! Errors: made and thrown, what is pending, what the last call said, and the end of the process.
 
 use std::ffi::c_char;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::ThreadId;
@@ -190,6 +191,12 @@ struct Reporter {
 }
 
 static REPORTER: Mutex<Option<Reporter>> = Mutex::new(None);
+static REPORTS: AtomicBool = AtomicBool::new(false);
+
+/// Says whether fatal errors of addons are reported from now on.
+pub fn report_fatal_errors(on: bool) {
+    REPORTS.store(on, Ordering::Relaxed);
+}
 
 /// Lets this thread write the report of a fatal error, unless another one does already.
 pub(crate) fn report_here(cx: &mut Scope<'_>, waker: LoopWaker) {
@@ -220,6 +227,9 @@ fn write_report(message: &str) {
 /// Has the report written, by whichever thread can, and waits a little for it.
 fn report(message: &str) {
     const LONGEST: Duration = Duration::from_secs(5);
+    if !REPORTS.load(Ordering::Relaxed) {
+        return;
+    }
     let Some(reporter) = REPORTER.lock().ok().and_then(|mut r| r.take()) else {
         return;
     };

@@ -27,8 +27,6 @@ pub trait Host {
     fn forces_uncaught(&self, cx: &mut Scope<'_>) -> bool;
     /// Tells of such an exception that was dropped.
     fn warn_uncaught(&self, cx: &mut Scope<'_>);
-    /// Whether fatal errors are to be reported.
-    fn reports_fatal(&self, cx: &mut Scope<'_>) -> bool;
     /// Numbers something asynchronous.
     fn async_init(
         &self,

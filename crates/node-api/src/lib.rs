@@ -35,6 +35,7 @@ mod uv_threads;
 mod values;
 mod wrap;
 
+pub use errors::report_fatal_errors;
 pub use exports::EXPORTS;
 pub use headers::HEADERS;
 pub use host::{AsyncContext, Host};

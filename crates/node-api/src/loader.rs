@@ -89,10 +89,8 @@ pub fn load(
         )));
     };
     cx.on_watched_death(Some(Reference::on_death));
-    if host.reports_fatal(cx) {
-        let waker = host.event_loop(cx).waker();
-        crate::errors::report_here(cx, waker);
-    }
+    let waker = host.event_loop(cx).waker();
+    crate::errors::report_here(cx, waker);
     let url = CString::new(url).unwrap_or_default();
     let env = Env::new(cx, host, entry.version, url);
     thread::with(|thread| {

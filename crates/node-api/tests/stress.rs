@@ -48,9 +48,6 @@ impl Host for Small {
         true
     }
     fn warn_uncaught(&self, _: &mut Scope<'_>) {}
-    fn reports_fatal(&self, _: &mut Scope<'_>) -> bool {
-        false
-    }
     fn async_init(&self, cx: &mut Scope<'_>, resource: Local<'_, Object>, _: &str) -> AsyncContext {
         AsyncContext {
             id: 0.0,

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Once;
 
 use event_loop::Loop;
 use nodus_node_api::{AsyncContext, LoadError};
@@ -48,10 +49,6 @@ impl nodus_node_api::Host for Host {
                 crate::callback::uncaught(cx, error, false);
             }
         });
-    }
-
-    fn reports_fatal(&self, cx: &mut Scope<'_>) -> bool {
-        cx.state().options.flag("report-on-fatalerror")
     }
 
     fn async_init(
@@ -148,6 +145,10 @@ pub(crate) fn dlopen(
     url: String,
     flags: i32,
 ) -> Result<Option<String>> {
+    static FIRST: Once = Once::new();
+    if cx.state().options.flag("report-on-fatalerror") {
+        FIRST.call_once(|| nodus_node_api::report_fatal_errors(true));
+    }
     let host: Rc<Host> = cx.state().slot();
     match nodus_node_api::load(cx, host, module, Path::new(&filename), &url, flags) {
         Ok(()) => Ok(None),

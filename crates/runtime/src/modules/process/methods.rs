@@ -261,6 +261,12 @@ fn raw_stderr<'s>(cx: &mut Scope<'s>, text: Local<'s, JsString>) {
     write_all(2, &bytes);
 }
 
+/// Has fatal errors of addons reported, or not any more.
+#[native]
+fn report_fatal_errors(on: bool) {
+    nodus_node_api::report_fatal_errors(on);
+}
+
 /// Writes text to descriptor 1 or 2.
 #[native]
 fn raw_write<'s>(cx: &mut Scope<'s>, fd: i32, text: Local<'s, JsString>) {
@@ -393,6 +399,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             abort::DEF,
             really_exit::DEF,
             raw_stderr::DEF,
+            report_fatal_errors::DEF,
             raw_write::DEF,
             stderr_has_colors::DEF,
             execve::DEF,

@@ -16,7 +16,6 @@ const {
 const { getOptionValue } = require('#internal/options');
 const {
   codes: { ERR_INVALID_ARG_TYPE },
-  notImplemented,
 } = require('#internal/errors');
 const { convertToValidSignal } = require('#internal/util');
 const { validateBoolean, validateObject, validateString } = require('#internal/validators');
@@ -195,8 +194,8 @@ const report = {
   },
   set reportOnFatalError(value) {
     validateBoolean(value, 'trigger');
-    if (value) throw notImplemented('process.report.reportOnFatalError');
     settings.reportOnFatalError = value;
+    internalBinding('process_methods').reportFatalErrors(value);
   },
   get reportOnSignal() {
     return settings.reportOnSignal;
