@@ -16,8 +16,6 @@ const natives = internalBinding('process_methods');
 const refused = [
   'abort',
   'chdir',
-  'send',
-  'disconnect',
   'setuid',
   'seteuid',
   'setgid',
@@ -160,8 +158,13 @@ function adapt(port, load) {
 
   for (let i = 0; i < refused.length; i++) replace(refused[i], refuse);
   for (let i = 0; i < absent.length; i++) delete sources[absent[i]];
-  replace('channel', refuseAccess);
-  replace('connected', refuseAccess);
+  // A channel to the parent is the main thread's.
+  if (internalBinding('process_methods').environmentVariable('NODE_CHANNEL_FD')) {
+    replace('send', refuse);
+    replace('disconnect', refuse);
+    replace('channel', refuseAccess);
+    replace('connected', refuseAccess);
+  }
   replace('cwd', () => defineCwd(load.directoryChanges));
   directory.changes.cells = load.directoryChanges;
   replace('umask', defineUmask);
