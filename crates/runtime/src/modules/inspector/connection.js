@@ -257,22 +257,22 @@ function contextDestroyed() {
   return count;
 }
 
-/** Tells all conversations whose state has a switch set. */
-function broadcast(enabled, method, params) {
+/** The states of the conversations that have a switch set. */
+function statesWith(enabled) {
   const list = [];
   for (const { state } of connections) {
     if (state[enabled]) ArrayPrototypePush(list, state);
   }
-  for (let i = 0; i < list.length; i++) list[i].notify(method, params);
+  return list;
 }
 
 module.exports = {
   beginRecording,
-  broadcast,
   connectionsWaiting,
   contextDestroyed,
   createConnection,
   isWaiting,
   pauseOnStart,
+  statesWith,
   waitForDebugger,
 };

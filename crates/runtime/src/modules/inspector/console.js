@@ -14,6 +14,7 @@ const {
   ObjectKeys,
   ReflectApply,
   SafeMap,
+  SafeSet,
   String,
   StringPrototypeStartsWith,
   globalThis,
@@ -37,8 +38,8 @@ const types = {
   groupEnd: 'endGroup',
   info: 'info',
   log: 'log',
-  profile: 'profile',
-  profileEnd: 'profileEnd',
+  profile: undefined,
+  profileEnd: undefined,
   table: 'table',
   time: undefined,
   timeEnd: 'timeEnd',
@@ -51,7 +52,8 @@ const types = {
 
 let kept = [];
 let listener;
-let recording = false;
+// The methods that tell, by name.
+const wrapped = new SafeSet();
 let telling = false;
 
 /** Where a message comes from: name, file, line and column by turns, from the first frame of the program on. */
@@ -95,6 +97,10 @@ function argumentsOf(name, args) {
       counts.set(label, count);
       return [`${label}: ${count}`];
     }
+    case 'profile':
+    case 'profileEnd':
+      require('#inspector/console_profiles').called(name, labelOf(args));
+      return undefined;
     case 'countReset':
       counts.delete(labelOf(args));
       return undefined;
@@ -127,9 +133,9 @@ function tell(name, given) {
 
 /** A method that tells and then does what it did before. */
 function withTelling(name, method) {
-  const wrapped = {
+  const teller = {
     [name](...args) {
-      if (!telling && recording) {
+      if (!telling) {
         telling = true;
         try {
           tell(name, args);
@@ -140,29 +146,37 @@ function withTelling(name, method) {
       return ReflectApply(method, this, args);
     },
   }[name];
-  return FunctionPrototypeBind(wrapped, globalThis.console);
+  return FunctionPrototypeBind(teller, globalThis.console);
 }
 
-/** From now on the console's methods tell. */
-function record(to) {
-  if (to !== undefined) listener = to;
-  if (recording) return;
-  recording = true;
+/** From now on these methods tell. */
+function wrap(names) {
   const { console } = globalThis;
-  const names = ObjectKeys(types);
   for (let i = 0; i < names.length; i++) {
     const name = names[i];
-    if (typeof console[name] !== 'function') continue;
-    const wrapped = withTelling(name, console[name]);
-    ObjectDefineProperty(wrapped, 'name', { __proto__: null, value: name });
+    if (wrapped.has(name) || typeof console[name] !== 'function') continue;
+    wrapped.add(name);
+    const value = withTelling(name, console[name]);
+    ObjectDefineProperty(value, 'name', { __proto__: null, value: name });
     ObjectDefineProperty(console, name, {
       __proto__: null,
       writable: true,
       enumerable: true,
       configurable: true,
-      value: wrapped,
+      value,
     });
   }
+}
+
+/** From now on the console's methods tell. */
+function record(to) {
+  if (to !== undefined) listener = to;
+  wrap(ObjectKeys(types));
+}
+
+/** From now on those that are for profilers do. */
+function recordProfiles() {
+  wrap(['profile', 'profileEnd']);
 }
 
 /** What was told so far. */
@@ -207,4 +221,5 @@ module.exports = {
   makeRequire,
   messages,
   record,
+  recordProfiles,
 };

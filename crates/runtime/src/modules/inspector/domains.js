@@ -54,10 +54,13 @@ const commands = {
   __proto__: null,
   'Profiler.enable': (state) => {
     state.profiler = true;
+    // `console.profile` speaks to it.
+    require('#inspector/console').recordProfiles();
   },
   'Profiler.disable': (state) => {
     state.profiler = false;
     if (state.cpu !== undefined) stopCpu(state);
+    if (state.consoleProfiles !== undefined) require('#inspector/console_profiles').release(state);
   },
   'Profiler.setSamplingInterval': (state, { interval }) => {
     if (!(interval > 0)) throw refusal(kInvalidParams, 'Invalid parameters');
@@ -174,4 +177,4 @@ function release(state) {
   for (const file of state.files) require(file).release(state);
 }
 
-module.exports = { commandOf, refusal, release };
+module.exports = { commandOf, kDefaultInterval, kMostSamples, refusal, release };
