@@ -87,13 +87,18 @@ impl StreamKeys {
         let _ = self.ready_made.set(pair);
     }
 
-    /// The bytes in the form that `onread` wants, having told JavaScript their number.
+    /// The bytes in the form that `onread` wants, having told JavaScript their number. A few may share memory with others
+    /// where that is allowed.
     pub(crate) fn arrived<'s>(
         &self,
         cx: &mut Scope<'s>,
         onread: Local<'_, Function>,
         bytes: impl AsRef<[u8]> + Into<Vec<u8>>,
+        sharing: bool,
     ) -> Result<Local<'s, Value>> {
+        if sharing && let Some(made) = self.arrived_shared(cx, onread, bytes.as_ref())? {
+            return Ok(made);
+        }
         let count = bytes.as_ref().len() as i32;
         if let Some((function, model)) = self.ready_made.get()
             && count > 0
@@ -366,6 +371,11 @@ impl StreamBase {
         self.sharing.set(true);
     }
 
+    /// Whether they may.
+    pub(crate) fn shares_arrivals(&self) -> bool {
+        self.sharing.get()
+    }
+
     pub(crate) fn read_stop(&self) -> i32 {
         self.reading.set(false);
         if !self.closing.get() {
@@ -403,17 +413,7 @@ impl StreamBase {
             let Some((object, onread)) = self.method(cx, key) else {
                 return;
             };
-            let made = if self.sharing.get() {
-                self.keys.arrived_shared(cx, onread, bytes.as_ref())
-            } else {
-                Ok(None)
-            };
-            let made = match made {
-                Ok(None) => self.keys.arrived(cx, onread, bytes),
-                Ok(Some(made)) => Ok(made),
-                Err(error) => Err(error),
-            };
-            let Ok(made) = made else {
+            let Ok(made) = self.keys.arrived(cx, onread, bytes, self.sharing.get()) else {
                 cx.clear_exception();
                 self.deliver_error(cx, Errno::ENOBUFS);
                 return;

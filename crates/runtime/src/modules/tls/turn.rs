@@ -186,7 +186,9 @@ impl Link {
             let Some((object, onread)) = self.method(cx, onread) else {
                 return;
             };
-            let Ok(made) = keys.arrived(cx, onread, bytes) else {
+            let below = self.below.as_ref();
+            let sharing = below.is_some_and(|below| below.shares_arrivals());
+            let Ok(made) = keys.arrived(cx, onread, bytes, sharing) else {
                 cx.clear_exception();
                 self.tell_read_error(cx, Errno::ENOBUFS);
                 return;

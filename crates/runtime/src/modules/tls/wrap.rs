@@ -58,6 +58,14 @@ stream_family! { "TLSWrap", TlsWrap, link {
         Ok(TlsWrap { link })
     }
 
+    /// Lets small arrivals share memory from now on.
+    #[method]
+    fn share_arrivals(&self) {
+        if let Some(below) = &self.link.below {
+            below.share_arrivals();
+        }
+    }
+
     // ===== before the handshake =====
 
     /// Whether to ask for a certificate, and whether to go on without one. What to think of it is the program's business.
