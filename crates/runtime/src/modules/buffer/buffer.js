@@ -43,6 +43,7 @@ const {
   isArrayBufferView,
   isTypedArray,
   isUint8Array,
+  kMaxStringLength: kStringMaxLength,
 } = require('#buffer/kinds');
 const {
   codecOf,
@@ -55,7 +56,6 @@ const {
 const binding = internalBinding('buffer');
 
 const kMaxLength = NumberMAX_SAFE_INTEGER;
-const kStringMaxLength = 536870888;
 
 // Makes a view of a plain ArrayBuffer quickly, once there is a native for that; undefined for other arguments.
 let constructView;

@@ -31,10 +31,9 @@ const {
   isArrayBufferView,
   isTypedArray,
   isUint8Array,
+  kMaxStringLength,
 } = require('#buffer/kinds');
 const binding = internalBinding('buffer');
-
-const kMaxStringLength = 536870888;
 
 class TextEncoder {
   // Marks the receiver as one of ours; methods of the prototype called on anything else throw.
@@ -148,7 +147,6 @@ class TextDecoder {
       this.#midStream = false;
       throw new ERR_ENCODING_INVALID_ENCODED_DATA(this.#encoding, undefined);
     }
-    // Node's strings are shorter than this engine's.
     if (text.length > kMaxStringLength) throw new ERR_STRING_TOO_LONG(kMaxStringLength);
     return text;
   }

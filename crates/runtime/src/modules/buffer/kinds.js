@@ -24,9 +24,13 @@ function isAnyArrayBuffer(value) {
   return !ArrayIsArray(value) && types.isAnyArrayBuffer(value);
 }
 
+// Node's strings are shorter than this engine's.
+const kMaxStringLength = 536870888;
+
 module.exports = {
   isAnyArrayBuffer,
   isArrayBufferView: ArrayBufferIsView,
   isTypedArray,
   isUint8Array,
+  kMaxStringLength,
 };

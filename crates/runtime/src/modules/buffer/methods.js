@@ -36,14 +36,13 @@ const {
 } = require('#internal/errors');
 const { validateInteger, validateNumber } = require('#internal/validators');
 const { customInspectSymbol } = require('#internal/util');
-const { isUint8Array } = require('#buffer/kinds');
+const { isUint8Array, kMaxStringLength } = require('#buffer/kinds');
 const codecs = require('#buffer/codecs');
 const { addNumberMethods } = require('#buffer/numbers');
 const binding = internalBinding('buffer');
 
 const { codecOf, utf8, ucs2, latin1 } = codecs;
 const inspectLimit = { bytes: 50 };
-const kMaxStringLength = 536870888;
 
 function needCodec(encoding) {
   const codec = codecOf(encoding);
