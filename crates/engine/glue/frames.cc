@@ -1,5 +1,5 @@
-// Walking the JavaScript stack. A capture stores little per frame (script, bytecode offset, function, receiver); names and
-// positions are worked out when somebody reads the stack.
+// Walking the JavaScript stack. A capture stores little per frame (script, bytecode offset, function, receiver); names
+// and positions are worked out when somebody reads the stack.
 
 #include <algorithm>
 
@@ -43,8 +43,8 @@ namespace {
 
 using Values = JS::RootedVector<JS::Value>;
 
-// Whether a function of the engine's own JavaScript is one that programs can name; helpers keep the name that the engine's
-// source gives them.
+// Whether a function of the engine's own JavaScript is one that programs can name; helpers keep the name that the
+// engine's source gives them.
 bool IsVisibleBuiltin(JSFunction* callee) {
   if (!callee || !callee->isSelfHostedBuiltin() || !callee->isExtended()) {
     return false;
@@ -61,7 +61,8 @@ bool IsVisibleBuiltin(JSFunction* callee) {
 bool AppendFrame(Values& values, const JS::Value& script, uint32_t offset, JSFunction* callee, int32_t flags,
                  const JS::Value& receiver) {
   return values.append(script) && values.append(JS::Int32Value(int32_t(offset))) &&
-         values.append(JS::ObjectOrNullValue(callee)) && values.append(JS::Int32Value(flags)) && values.append(receiver);
+         values.append(JS::ObjectOrNullValue(callee)) && values.append(JS::Int32Value(flags)) &&
+         values.append(receiver);
 }
 
 // A frame of WebAssembly has its name in place of the script, the index of its function in place of the callee, and its
@@ -147,7 +148,8 @@ bool AppendAwaiters(Values& values, js::PromiseObject* promise, uint32_t limit, 
       continue;
     }
     const JS::Value& next = reaction->getFixedSlot(ReactionPromise);
-    promise = next.isObject() && next.toObject().is<js::PromiseObject>() ? &next.toObject().as<js::PromiseObject>() : nullptr;
+    promise =
+        next.isObject() && next.toObject().is<js::PromiseObject>() ? &next.toObject().as<js::PromiseObject>() : nullptr;
   }
   return true;
 }
@@ -159,7 +161,8 @@ namespace {
 // Files that make errors on behalf of their callers: as innermost frames they would hide whose error it is.
 bool MakesErrorsForOthers(JSScript* script) {
   const char* file = script->filename();
-  return file && !strncmp(file, "node:internal/", 14) && (!strcmp(file + 14, "errors") || !strcmp(file + 14, "validators"));
+  return file && !strncmp(file, "node:internal/", 14) &&
+         (!strcmp(file + 14, "errors") || !strcmp(file + 14, "validators"));
 }
 
 }  // namespace
@@ -238,6 +241,9 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
         if (receiver.isMagic()) {
           receiver.setUndefined();
         }
+        if (receiver.isUndefined() && !iter.isIon() && (callee->isAsync() || callee->isGenerator())) {
+          receiver = ResumedReceiver(cx, iter);
+        }
       }
     } else if (iter.isEvalFrame()) {
       flags |= FlagEval;
@@ -285,8 +291,8 @@ js::ArrayObject* nodus::CaptureAwaiters(JSContext* cx, uint32_t limit, JS::Handl
   return js::NewDenseCopiedArray(cx, values.length(), values.begin());
 }
 
-// Captures the present stack into a record (an array for `nodus_frame_*` alone; never hand it to a program). `startAfter`
-// is a function or null; a limit of 0 gives an empty record. Null with an exception pending on failure.
+// Captures the present stack into a record (an array for `nodus_frame_*` alone; never hand it to a program).
+// `startAfter` is a function or null; a limit of 0 gives an empty record. Null with an exception pending on failure.
 extern "C" JSObject* nodus_capture_frames(JSContext* cx, uint32_t limit, JSObject* startAfter) {
   JS::Rooted<JSFunction*> function(cx);
   if (startAfter && startAfter->is<JSFunction>()) {
@@ -386,14 +392,13 @@ bool DescribePlace(JSContext* cx, JS::Handle<JSScript*> script, uint32_t offset,
 
 }  // namespace
 
-// Describes frame `index` of a record. The handles receive: the function (or undefined), the receiver, the function's name,
-// the name of the receiver's constructor, the property of the receiver that holds the function, and for eval code where it
-// came from (strings or undefined). False with an exception pending when out of memory.
+// Describes frame `index` of a record. The handles receive: the function (or undefined), the receiver, the function's
+// name, the name of the receiver's constructor, the property of the receiver that holds the function, and for eval code
+// where it came from (strings or undefined). False with an exception pending when out of memory.
 extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t index, NodusFrame* out,
                                JS::MutableHandle<JS::Value> function, JS::MutableHandle<JS::Value> receiver,
                                JS::MutableHandle<JS::Value> functionName, JS::MutableHandle<JS::Value> typeName,
-                               JS::MutableHandle<JS::Value> methodName,
-                               JS::MutableHandle<JS::Value> evalOrigin) {
+                               JS::MutableHandle<JS::Value> methodName, JS::MutableHandle<JS::Value> evalOrigin) {
   JS::Rooted<js::ArrayObject*> record(cx, &recordObject->as<js::ArrayObject>());
   auto field = [&](FrameField which) { return record->getDenseElement(1 + index * FrameStride + which); };
   *out = {};

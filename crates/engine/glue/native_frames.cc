@@ -1,6 +1,6 @@
-// Functions without JavaScript in stacks. They have no frame of their own in this engine, but who calls them does, and what
-// it calls lies on its stack, or in the frame through which optimised code left for the native. V8 shows the language's own
-// functions (`at JSON.parse (<anonymous>)`) and none of its embedder's.
+// Functions without JavaScript in stacks. They have no frame of their own in this engine, but who calls them does, and
+// what it calls lies on its stack, or in the frame through which optimised code left for the native. V8 shows the
+// language's own functions (`at JSON.parse (<anonymous>)`) and none of its embedder's.
 
 #include <unordered_set>
 
@@ -65,8 +65,8 @@ bool IsGlobalFunctionName(JSAtom* name) {
   return false;
 }
 
-// Whether the function is one of the language's that V8 shows. Errors are not part of their own stacks, arrays and objects
-// are made without a frame.
+// Whether the function is one of the language's that V8 shows. Errors are not part of their own stacks, arrays and
+// objects are made without a frame.
 bool IsShown(JSFunction* callee) {
   static const Natives methods = CollectMethods();
   JSAtom* name = callee->maybePartialExplicitName();
@@ -88,7 +88,8 @@ bool IsShown(JSFunction* callee) {
   JS::Value own;
   bool found = false;
   return IsGlobalFunctionName(name) &&
-         js::GetOwnPropertyPure(js::TlsContext.get(), global, js::AtomToId(name), &own, &found) && found && own == JS::ObjectValue(*callee);
+         js::GetOwnPropertyPure(js::TlsContext.get(), global, js::AtomToId(name), &own, &found) && found &&
+         own == JS::ObjectValue(*callee);
 }
 
 BuiltinCall Checked(const JS::Value& callee, const JS::Value& receiver, bool constructing) {
@@ -123,7 +124,8 @@ BuiltinCall nodus::CalledNative(JSContext* cx, const js::FrameIter& frame, js::A
     return {};
   }
   // The engine's own JavaScript calls helpers too; what it calls for the program has instructions of its own.
-  if (frame.script()->selfHosted() && op != JSOp::CallContent && op != JSOp::CallContentIter && op != JSOp::NewContent) {
+  if (frame.script()->selfHosted() && op != JSOp::CallContent && op != JSOp::CallContentIter &&
+      op != JSOp::NewContent) {
     return {};
   }
   if (frame.isIon()) {
@@ -140,7 +142,8 @@ BuiltinCall nodus::CalledNative(JSContext* cx, const js::FrameIter& frame, js::A
   }
   JS::Value callee = frame.frameSlotValue(slots - depth);
   JS::Value receiver = frame.frameSlotValue(slots - depth + 1);
-  if (!constructing && arguments > 0 && !js::IsSpreadOp(op) && callee.isObject() && callee.toObject().is<JSFunction>()) {
+  if (!constructing && arguments > 0 && !js::IsSpreadOp(op) && callee.isObject() &&
+      callee.toObject().is<JSFunction>()) {
     JSFunction* function = &callee.toObject().as<JSFunction>();
     if (function->isNativeFun() && (function->native() == js::fun_call || function->native() == js::fun_apply)) {
       callee = receiver;
@@ -150,8 +153,12 @@ BuiltinCall nodus::CalledNative(JSContext* cx, const js::FrameIter& frame, js::A
   return Checked(callee, receiver, constructing);
 }
 
-JS::Value nodus::SuspendedReceiver(js::AbstractGeneratorObject& generator) {
-  JSFunction* callee = &generator.callee();
+namespace {
+
+// The receiver that a function's code reads: a local, which `local` gives, or a variable of the environments around it.
+// Undefined when its code reads none.
+template <typename Local>
+JS::Value BoundReceiver(JSFunction* callee, JSObject* environment, Local local) {
   JSScript* script = callee->nonLazyScript();
   if (!script->functionHasThisBinding()) {
     return JS::UndefinedValue();
@@ -164,11 +171,9 @@ JS::Value nodus::SuspendedReceiver(js::AbstractGeneratorObject& generator) {
     js::BindingLocation location = binding.location();
     JS::Value found = JS::UndefinedValue();
     if (location.kind() == js::BindingLocation::Kind::Frame) {
-      if (generator.hasStackStorage() && location.slot() < generator.stackStorage().getDenseInitializedLength()) {
-        found = generator.stackStorage().getDenseElement(location.slot());
-      }
+      found = local(location.slot());
     } else if (location.kind() == js::BindingLocation::Kind::Environment) {
-      for (JSObject* at = &generator.environmentChain(); at && at->is<js::EnvironmentObject>();
+      for (JSObject* at = environment; at && at->is<js::EnvironmentObject>();
            at = &at->as<js::EnvironmentObject>().enclosingEnvironment()) {
         if (at->is<js::CallObject>() && &at->as<js::CallObject>().callee() == callee) {
           found = at->as<js::CallObject>().getSlot(location.slot());
@@ -179,4 +184,19 @@ JS::Value nodus::SuspendedReceiver(js::AbstractGeneratorObject& generator) {
     return found.isMagic() ? JS::UndefinedValue() : found;
   }
   return JS::UndefinedValue();
+}
+
+}  // namespace
+
+JS::Value nodus::SuspendedReceiver(js::AbstractGeneratorObject& generator) {
+  return BoundReceiver(&generator.callee(), &generator.environmentChain(), [&generator](uint32_t slot) {
+    bool kept = generator.hasStackStorage() && slot < generator.stackStorage().getDenseInitializedLength();
+    return kept ? generator.stackStorage().getDenseElement(slot) : JS::UndefinedValue();
+  });
+}
+
+JS::Value nodus::ResumedReceiver(JSContext* cx, const js::FrameIter& iter) {
+  return BoundReceiver(iter.callee(cx), iter.environmentChain(cx), [&iter](uint32_t slot) {
+    return slot < iter.numFrameSlots() ? iter.frameSlotValue(slot) : JS::UndefinedValue();
+  });
 }

@@ -34,4 +34,6 @@ finish(async () => {
     'at async Store.open (async-frames-name-the-receiver.test.js:19:19)',
     'at async Store.start (async-frames-name-the-receiver.test.js:25:5)',
   ]);
+  // The function that goes on has its receiver as well.
+  assert.strictEqual(lines[1], 'at Store.load (async-frames-name-the-receiver.test.js:15:11)');
 });
