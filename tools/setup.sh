@@ -7,6 +7,7 @@
 #   tools/setup.sh --no-packages   leave the system's packages alone
 #   tools/setup.sh --force         build the engine even when a pack exists
 #   tools/setup.sh --peers         only the programs that tests/apps talks to: servers, clients, a browser
+#   tools/setup.sh --formatter     only the formatter of the C++ code
 #
 # Environment: NODUS_ENGINE_CACHE (default ~/.cache/nodus) is where the pack lives; it can be shared by any number of
 # checkouts. LIBCLANG_PATH names the directory of a libclang of version 16 or newer when it is not Debian's.
@@ -42,6 +43,9 @@ install_packages() {
 # What tests/apps talks to over the network. The tests start these programs themselves, on ports of their own.
 peer_packages=(curl openssl nginx-light redis-server rabbitmq-server postgresql mariadb-server nghttp2-client wrk
   apache2-utils chromium)
+
+# One version, since each formats a little differently.
+formatter_package=clang-format-19
 
 # install_missing PACKAGE ...: installs those that are not there. No service of theirs is started.
 install_missing() {
@@ -239,6 +243,11 @@ while [ $# -gt 0 ]; do
     --peers)
       command -v apt-get >/dev/null || die "no apt-get here; install: ${peer_packages[*]}"
       install_missing "${peer_packages[@]}"
+      exit 0
+      ;;
+    --formatter)
+      command -v apt-get >/dev/null || die "no apt-get here; install: $formatter_package"
+      install_missing "$formatter_package"
       exit 0
       ;;
     # For whoever already has a build of the engine: pack that one.

@@ -25,7 +25,9 @@ extern "C" bool nodus_weak_value_survives(JSTracer* trc, JS::Value* value) {
 }
 
 // Whether a symbol can be found again by its key, so that nobody may see it die.
-extern "C" bool nodus_symbol_is_registered(JS::Symbol* symbol) { return symbol->code() != JS::SymbolCode::UniqueSymbol; }
+extern "C" bool nodus_symbol_is_registered(JS::Symbol* symbol) {
+  return symbol->code() != JS::SymbolCode::UniqueSymbol;
+}
 
 // A BigInt from words, the least significant first. Null with an exception when it is too large.
 extern "C" JS::BigInt* nodus_bigint_from_words(JSContext* cx, bool negative, const uint64_t* words, size_t count) {
@@ -76,15 +78,16 @@ struct AddonString final : public JSExternalStringCallbacks {
 
 }  // namespace
 
-// A string over an addon's characters; `done(data)` follows when they are free again, perhaps on another thread, perhaps
-// at once. Null with an exception, and without that call, when there is no memory.
-extern "C" JSString* nodus_external_string(JSContext* cx, const void* chars, size_t length, bool wide, void (*done)(void*),
-                                           void* data) {
+// A string over an addon's characters; `done(data)` follows when they are free again, perhaps on another thread,
+// perhaps at once. Null with an exception, and without that call, when there is no memory.
+extern "C" JSString* nodus_external_string(JSContext* cx, const void* chars, size_t length, bool wide,
+                                           void (*done)(void*), void* data) {
   auto* callbacks = new AddonString(done, data);
   bool external = false;
   JSString* result =
       wide ? JS_NewMaybeExternalUCString(cx, static_cast<const char16_t*>(chars), length, callbacks, &external)
-           : JS_NewMaybeExternalStringLatin1(cx, static_cast<const JS::Latin1Char*>(chars), length, callbacks, &external);
+           : JS_NewMaybeExternalStringLatin1(cx, static_cast<const JS::Latin1Char*>(chars), length, callbacks,
+                                             &external);
   if (!result) {
     delete callbacks;
   } else if (!external) {

@@ -34,10 +34,12 @@
 #include "vm/Stack-inl.h"
 
 // The engine's own implementations.
-JSObject* EngineAsyncFunctionAwait(JSContext*, JS::Handle<js::AsyncFunctionGeneratorObject*>, JS::Handle<JS::Value>) __asm__(
+JSObject*
+EngineAsyncFunctionAwait(JSContext*, JS::Handle<js::AsyncFunctionGeneratorObject*>, JS::Handle<JS::Value>) __asm__(
     "nodus_engine__ZN2js18AsyncFunctionAwaitEP9JSContextN2JS6HandleIPNS_28AsyncFunctionGeneratorObjectEEENS3_INS2_"
     "5ValueEEE");
-JSObject* EngineAsyncFunctionResolve(JSContext*, JS::Handle<js::AsyncFunctionGeneratorObject*>, JS::Handle<JS::Value>) __asm__(
+JSObject*
+EngineAsyncFunctionResolve(JSContext*, JS::Handle<js::AsyncFunctionGeneratorObject*>, JS::Handle<JS::Value>) __asm__(
     "nodus_engine__ZN2js20AsyncFunctionResolveEP9JSContextN2JS6HandleIPNS_28AsyncFunctionGeneratorObjectEEENS3_INS2_"
     "5ValueEEE");
 bool EngineAsyncFunctionAwaitedFulfilled(JSContext*, JS::Handle<js::AsyncFunctionGeneratorObject*>, JS::Handle<JS::Value>) __asm__(
@@ -70,16 +72,17 @@ js::AsyncFunctionGeneratorObject* NewObject(JSContext* cx, js::SharedShape* shap
 
 js::AsyncFunctionGeneratorObject* TakeSpare(JSContext* cx) {
   js::AsyncFunctionGeneratorObject* found = spare.generator;
-  return found && spare.collections == cx->runtime()->gc.minorGCCount() && AreTemplatesCurrent(cx) && found->isClosed() &&
-                 found->shape() == templates.generator
+  return found && spare.collections == cx->runtime()->gc.minorGCCount() && AreTemplatesCurrent(cx) &&
+                 found->isClosed() && found->shape() == templates.generator
              ? found
              : nullptr;
 }
 
 // What `Generator` makes at the start of an async function: the promise, the generator object and, if the function
 // awaits anywhere, the array that keeps its frame meanwhile.
-js::AsyncFunctionGeneratorObject* NewGenerator(JSContext* cx, JS::Handle<JSFunction*> callee, JS::Handle<JSScript*> script,
-                                               JS::Handle<JSObject*> environment, JS::Handle<js::ArgumentsObject*> arguments) {
+js::AsyncFunctionGeneratorObject* NewGenerator(JSContext* cx, JS::Handle<JSFunction*> callee,
+                                               JS::Handle<JSScript*> script, JS::Handle<JSObject*> environment,
+                                               JS::Handle<js::ArgumentsObject*> arguments) {
   JS::Rooted<js::PromiseObject*> promise(
       cx, nodus::NewPromise(cx, PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS | PROMISE_FLAG_ASYNC));
   if (!promise) {
@@ -124,9 +127,7 @@ js::AsyncFunctionGeneratorObject* NewGenerator(JSContext* cx, JS::Handle<JSFunct
 
 bool IsPlainAsync(JSFunction* callee) { return callee->isAsync() && !callee->isGenerator(); }
 
-bool CanUseTemplates(JSContext* cx) {
-  return AreTemplatesCurrent(cx) && templates.generator && nodus::AreQuiet(cx);
-}
+bool CanUseTemplates(JSContext* cx) { return AreTemplatesCurrent(cx) && templates.generator && nodus::AreQuiet(cx); }
 
 // Remembers the shapes of what the engine made.
 void Learn(JSContext* cx, JSObject* object) {

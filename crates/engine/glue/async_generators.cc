@@ -37,12 +37,10 @@
 #include "vm/Realm-inl.h"
 
 // The engine's own implementations.
-bool EngineCallSelfHosted(JSContext*, JS::Handle<js::PropertyName*>, JS::Handle<JS::Value>, const js::AnyInvokeArgs&,
-                          JS::MutableHandle<JS::Value>) __asm__(
+bool EngineCallSelfHosted(JSContext*, JS::Handle<js::PropertyName*>, JS::Handle<JS::Value>, const js::AnyInvokeArgs&, JS::MutableHandle<JS::Value>) __asm__(
     "nodus_engine__ZN2js22CallSelfHostedFunctionEP9JSContextN2JS6HandleIPNS_12PropertyNameEEENS3_INS2_5ValueEEERKNS_"
     "13AnyInvokeArgsENS2_13MutableHandleIS7_EE");
-bool EngineGeneratorAwait(JSContext*, JS::Handle<js::AsyncGeneratorObject*>, JS::Handle<JS::Value>, js::PromiseHandler,
-                          js::PromiseHandler) __asm__(
+bool EngineGeneratorAwait(JSContext*, JS::Handle<js::AsyncGeneratorObject*>, JS::Handle<JS::Value>, js::PromiseHandler, js::PromiseHandler) __asm__(
     "nodus_engine__ZN2js27InternalAsyncGeneratorAwaitEP9JSContextN2JS6HandleIPNS_20AsyncGeneratorObjectEEENS3_INS2_"
     "5ValueEEENS_14PromiseHandlerES9_");
 js::PlainObject* EngineCreateResult(JSContext*, JS::Handle<JS::Value>, bool) __asm__(
@@ -106,8 +104,8 @@ bool Enter(JSContext* cx, const JS::Value& self, const JS::Value& argument, JS::
   return true;
 }
 
-// Ends a generator as the engine does when it has awaited what `return` was given: the first request gets the value, the
-// others are answered.
+// Ends a generator as the engine does when it has awaited what `return` was given: the first request gets the value,
+// the others are answered.
 bool Finish(JSContext* cx, JS::Handle<Generator*> generator, js::PromiseHandler how, JS::Handle<JS::Value> value) {
   generator->setDrainingQueue_AwaitingReturn();
   return js::AsyncGeneratorPromiseReactionJob(cx, how, generator, value);
@@ -359,7 +357,8 @@ bool js::CallSelfHostedFunction(JSContext* cx, JS::Handle<PropertyName*> name, J
 
 // As for async functions: what is settled needs no promise, and a pending promise gets a record straight away.
 bool js::InternalAsyncGeneratorAwait(JSContext* cx, JS::Handle<AsyncGeneratorObject*> generator,
-                                     JS::Handle<JS::Value> value, PromiseHandler onFulfilled, PromiseHandler onRejected) {
+                                     JS::Handle<JS::Value> value, PromiseHandler onFulfilled,
+                                     PromiseHandler onRejected) {
   if (onFulfilled == PromiseHandler::AsyncGeneratorAwaitedFulfilled && !cx->realm()->isDebuggee() &&
       generator->realm() == cx->realm()) {
     bool known;

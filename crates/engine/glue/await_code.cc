@@ -1,7 +1,7 @@
 // Code for async functions in optimised functions: calls of such that never await, their results, and the question
-// whether an `await` may go on at once. The engine calls C++ for each; here the usual case is machine code, and only what
-// remains goes through the engine's own. The functions of namespace js replace the engine's of the same names, which the
-// engine's pack marks weak and keeps as `nodus_engine_<mangled name>`.
+// whether an `await` may go on at once. The engine calls C++ for each; here the usual case is machine code, and only
+// what remains goes through the engine's own. The functions of namespace js replace the engine's of the same names,
+// which the engine's pack marks weak and keeps as `nodus_engine_<mangled name>`.
 //
 // Code is made on other threads and outlives collections, so it holds no shapes: it reads the templates of its runtime
 // where they lie, and with them whether they are current.
@@ -47,9 +47,7 @@ using js::jit::Register;
 using js::jit::ValueOperand;
 using Generator = js::AsyncFunctionGeneratorObject;
 
-Address SlotOf(Register object, uint32_t slot) {
-  return Address(object, js::NativeObject::getFixedSlotOffset(slot));
-}
+Address SlotOf(Register object, uint32_t slot) { return Address(object, js::NativeObject::getFixedSlotOffset(slot)); }
 
 // Branches when somebody is to hear what becomes of promises.
 void BranchIfObserved(MacroAssembler& masm, const nodus::CompiledFacts& facts, const void* realm, Label* label) {

@@ -1,5 +1,6 @@
-// More of V8's wording for what builtin functions refuse: the messages that show what the function was given, or name the
-// trap of a revoked proxy or the option of an `Intl` object. Looked at before the wording that needs no such context.
+// More of V8's wording for what builtin functions refuse: the messages that show what the function was given, or name
+// the trap of a revoked proxy or the option of an `Intl` object. Looked at before the wording that needs no such
+// context.
 
 #include <cstring>
 #include <string>
@@ -43,8 +44,8 @@ class Refusing {
     }
     native_ = NativeCall();
     // Of the engine's functions the outermost one is what the program called; the inner ones help it.
-    for (js::FrameIter at(cx); !at.done() && !at.isWasm() && !at.isIon() && at.isFunctionFrame() && at.script()->selfHosted();
-         ++at) {
+    for (js::FrameIter at(cx);
+         !at.done() && !at.isWasm() && !at.isIon() && at.isFunctionFrame() && at.script()->selfHosted(); ++at) {
       JSFunction* function = at.calleeTemplate();
       JSAtom* shown = function->maybePartialDisplayAtom();
       if (shown && function->isSelfHostedBuiltin() && function->isExtended() &&
@@ -96,7 +97,7 @@ class Refusing {
       if (property.isNothing()) {
         continue;
       }
-      JSObject* found = property->isAccessorProperty()                                    ? native.getGetter(*property)
+      JSObject* found = property->isAccessorProperty() ? native.getGetter(*property)
                         : property->isDataProperty() && native.getSlot(property->slot()).isObject()
                             ? &native.getSlot(property->slot()).toObject()
                             : nullptr;
@@ -140,8 +141,8 @@ bool OneOf(const std::string& word, std::initializer_list<const char*> words) {
 }
 
 bool TakesCallback(const std::string& name) {
-  return OneOf(name, {"map", "forEach", "filter", "find", "findIndex", "findLast", "findLastIndex", "some", "every", "reduce",
-                      "reduceRight", "flatMap"});
+  return OneOf(name, {"map", "forEach", "filter", "find", "findIndex", "findLast", "findLastIndex", "some", "every",
+                      "reduce", "reduceRight", "flatMap"});
 }
 
 // A value with its type, as V8 names what no expression of the program stands for.
@@ -164,7 +165,9 @@ std::string WithType(JSContext* cx, const JS::Value& value) {
   return value.isSymbol() ? "symbol" : value.isBigInt() ? "bigint" : "object";
 }
 
-const char* NameOf(JSProtoKey key) { return key == JSProto_TypedArray ? "%TypedArray%" : js::ProtoKeyToClass(key)->name; }
+const char* NameOf(JSProtoKey key) {
+  return key == JSProto_TypedArray ? "%TypedArray%" : js::ProtoKeyToClass(key)->name;
+}
 
 std::string Incompatible(JSContext* cx, const Refusing& call) {
   JSProtoKey key = call.owner();
@@ -355,11 +358,13 @@ std::string IntlProblem(JSContext* cx, unsigned number, const std::string& text)
   if (name == "format" || name == "formatToParts") {
     return "Invalid unit argument for Intl.RelativeTimeFormat.prototype." + name + "() '" + value + "'";
   }
-  bool ofNumbers = OneOf(option, {"style", "currencyDisplay", "currencySign", "notation", "compactDisplay", "signDisplay",
-                                  "unitDisplay", "roundingMode", "roundingPriority", "trailingZeroDisplay"});
+  bool ofNumbers =
+      OneOf(option, {"style", "currencyDisplay", "currencySign", "notation", "compactDisplay", "signDisplay",
+                     "unitDisplay", "roundingMode", "roundingPriority", "trailingZeroDisplay"});
   std::string place = name.rfind("toLocale", 0) == 0 ? std::string(ofNumbers ? "Number" : "Date") + ".prototype." + name
                       : !name.empty()                ? "Intl." + name
-                                                     : ofNumbers ? "Intl.NumberFormat" : "Intl.DateTimeFormat";
+                      : ofNumbers                    ? "Intl.NumberFormat"
+                                                     : "Intl.DateTimeFormat";
   return "Value " + value + " out of range for " + place + " options property " + option;
 }
 
@@ -375,7 +380,8 @@ std::string BufferProblem(JSContext* cx, unsigned number, const std::string& tex
     case JSMSG_TYPED_ARRAY_CONSTRUCT_OFFSET_MISALIGNED:
       return "byte length of " + Between(text, "buffer length for ", "");
     case JSMSG_BUILTIN_CTOR_NO_NEW:
-      return text.find("typed array") != std::string::npos && !name.empty() ? "Constructor " + name + " requires 'new'" : "";
+      return text.find("typed array") != std::string::npos && !name.empty() ? "Constructor " + name + " requires 'new'"
+                                                                            : "";
     default:
       break;
   }

@@ -35,7 +35,8 @@ struct NamedCall {
 thread_local std::vector<NamedCall> calls;
 
 uint32_t Take(CallOrNewEmitter* emitter) {
-  auto found = std::find_if(calls.rbegin(), calls.rend(), [emitter](const NamedCall& call) { return call.emitter == emitter; });
+  auto found =
+      std::find_if(calls.rbegin(), calls.rend(), [emitter](const NamedCall& call) { return call.emitter == emitter; });
   if (found == calls.rend()) {
     return 0;
   }

@@ -33,9 +33,7 @@ extern "C" JSObject* nodus_wasm_module_create(JSContext* cx, void* module) {
   return static_cast<JS::WasmModule*>(module)->createObject(cx);
 }
 
-extern "C" bool nodus_is_resizable(JSObject* object) {
-  return JS::IsResizableArrayBufferMaybeShared(object);
-}
+extern "C" bool nodus_is_resizable(JSObject* object) { return JS::IsResizableArrayBufferMaybeShared(object); }
 
 // An error object of the kind that `writer.rs` numbers; `message` may be null.
 extern "C" bool nodus_create_error(JSContext* cx, uint32_t kind, JSString* message, bool hasCause, JS::Value causeValue,

@@ -1,6 +1,6 @@
-// The structured clone of plain data within a realm: objects without accessors, arrays, dates, maps and sets. They are walked
-// without running any code, and copies are made by shape: an object's copy has its shape, its strings are shared. Whatever is
-// unusual ends the walk, and the writer and reader of src/clone start anew.
+// The structured clone of plain data within a realm: objects without accessors, arrays, dates, maps and sets. They are
+// walked without running any code, and copies are made by shape: an object's copy has its shape, its strings are
+// shared. Whatever is unusual ends the walk, and the writer and reader of src/clone start anew.
 
 #include <cstdlib>
 #include <memory>

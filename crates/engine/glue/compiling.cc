@@ -1,5 +1,5 @@
-// What the optimising compiler takes: `BytecodeAnalysis::init` here replaces the engine's function of the same name, which
-// the engine's pack marks weak and keeps as `nodus_engine_<mangled name>`.
+// What the optimising compiler takes: `BytecodeAnalysis::init` here replaces the engine's function of the same name,
+// which the engine's pack marks weak and keeps as `nodus_engine_<mangled name>`.
 
 #include "jsapi.h"
 
@@ -50,8 +50,8 @@ bool IsSupported(JSOp op) {
 
 void nodus::LinkCompiling() {}
 
-// The engine does not optimise short functions that yield, for fear of going to and fro between optimised and other code.
-// It takes the end of an async function for a yield; one that never awaits has no such danger.
+// The engine does not optimise short functions that yield, for fear of going to and fro between optimised and other
+// code. It takes the end of an async function for a yield; one that never awaits has no such danger.
 bool js::jit::BytecodeAnalysis::init(TempAllocator& alloc) {
   if (!EngineAnalyse(this, alloc)) {
     return false;

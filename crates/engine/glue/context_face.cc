@@ -1,5 +1,5 @@
-// The face of a context: the object behind `this` and `globalThis`, the engine's WindowProxy of the context's global. It
-// answers from the sandbox first and from the global second; see contexts.cc.
+// The face of a context: the object behind `this` and `globalThis`, the engine's WindowProxy of the context's global.
+// It answers from the sandbox first and from the global second; see contexts.cc.
 
 #include "jsapi.h"
 #include "jsfriendapi.h"
@@ -167,8 +167,7 @@ class FaceHandler final : public js::BaseProxyHandler {
     return JS_HasPropertyById(cx, proto, id, bp);
   }
 
-  bool get(JSContext* cx, HandleObject proxy, HandleValue receiver, HandleId id,
-           MutableHandleValue vp) const override {
+  bool get(JSContext* cx, HandleObject proxy, HandleValue receiver, HandleId id, MutableHandleValue vp) const override {
     RootedObject g(cx, global(proxy));
     RootedObject sandbox(cx, SandboxOf(g));
     if (!ReadSandbox(cx, g, sandbox, id, vp)) {

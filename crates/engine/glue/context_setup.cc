@@ -18,8 +18,9 @@ extern "C" JSString* nodus_constructor_name(JSContext* cx, JSObject* object);
 namespace {
 
 constexpr const char* ConsoleMethods[] = {
-    "debug", "error",    "info",  "log",        "warn",   "dir",     "dirxml",     "table", "trace",   "group",   "groupCollapsed",
-    "groupEnd", "clear", "count", "countReset", "assert", "profile", "profileEnd", "time",  "timeLog", "timeEnd", "timeStamp",
+    "debug",   "error",      "info",           "log",      "warn",    "dir",       "dirxml",     "table",
+    "trace",   "group",      "groupCollapsed", "groupEnd", "clear",   "count",     "countReset", "assert",
+    "profile", "profileEnd", "time",           "timeLog",  "timeEnd", "timeStamp",
 };
 
 bool Unheard(JSContext*, unsigned argc, Value* vp) {

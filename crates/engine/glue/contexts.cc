@@ -1,11 +1,11 @@
 // Contexts: a global object whose variables live on another object, the sandbox.
 //
 // Three objects take part. The *global* is what free names are looked up on; programs never hold it. The *face* is what
-// `this` and `globalThis` give: the engine's WindowProxy of that global, whose handler answers from the sandbox first and
-// from the global second. On the global every name of the sandbox that was ever used stands as a *forwarder*: an accessor
-// that reads and writes the sandbox. New names of a program are moved to the sandbox by the class's hooks. What cannot be
-// seen when it happens (the sandbox changed from outside in a way that hides or uncovers a builtin, a program assigned to
-// a builtin by name) is put right by `nodus_context_sync` before and after each script.
+// `this` and `globalThis` give: the engine's WindowProxy of that global, whose handler answers from the sandbox first
+// and from the global second. On the global every name of the sandbox that was ever used stands as a *forwarder*: an
+// accessor that reads and writes the sandbox. New names of a program are moved to the sandbox by the class's hooks.
+// What cannot be seen when it happens (the sandbox changed from outside in a way that hides or uncovers a builtin, a
+// program assigned to a builtin by name) is put right by `nodus_context_sync` before and after each script.
 
 #include <atomic>
 
@@ -301,7 +301,8 @@ bool Forward(JSContext* cx, HandleObject global, HandleId id, bool declared) {
   if (!RemoveOwn(cx, global, id)) {
     return false;
   }
-  RootedObject getter(cx, JS_GetFunctionObject(js::NewFunctionWithReserved(cx, declared ? DeclaredGet : ForwarderGet, 0, 0, nullptr)));
+  RootedObject getter(
+      cx, JS_GetFunctionObject(js::NewFunctionWithReserved(cx, declared ? DeclaredGet : ForwarderGet, 0, 0, nullptr)));
   if (!getter) {
     return false;
   }
@@ -391,7 +392,8 @@ bool DeleteProperty(JSContext* cx, HandleObject global, HandleId id, ObjectOpRes
     return true;
   }
   Busy guard;
-  if (!RemoveOwn(cx, global, id) || !JS_DefinePropertyById(cx, global, id, value, JSPROP_ENUMERATE | JSPROP_PERMANENT)) {
+  if (!RemoveOwn(cx, global, id) ||
+      !JS_DefinePropertyById(cx, global, id, value, JSPROP_ENUMERATE | JSPROP_PERMANENT)) {
     return false;
   }
   return result.fail(JSMSG_CANT_DELETE);
@@ -414,8 +416,8 @@ const JSClass ContextClass = {"Object", JSCLASS_GLOBAL_FLAGS_WITH_SLOTS(2), &Con
 
 // A context without sandbox is an ordinary global.
 const JSClassOps VanillaOps = {
-    nullptr, nullptr, nullptr, JS_NewEnumerateStandardClasses,
-    JS_ResolveStandardClass, JS_MayResolveStandardClass, nullptr, nullptr, nullptr, JS_GlobalObjectTraceHook,
+    nullptr, nullptr, nullptr, JS_NewEnumerateStandardClasses, JS_ResolveStandardClass, JS_MayResolveStandardClass,
+    nullptr, nullptr, nullptr, JS_GlobalObjectTraceHook,
 };
 const JSClass VanillaClass = {"Object", JSCLASS_GLOBAL_FLAGS_WITH_SLOTS(2), &VanillaOps};
 
@@ -498,8 +500,8 @@ extern "C" JSObject* nodus_new_context(JSContext* cx, JSObject* sandboxRaw, int3
       .setCoopAndCoepEnabled(true)
       .setDefineSharedArrayBufferConstructor(true)
       .setExistingCompartment(cx->global());
-  RootedObject global(cx, JS_NewGlobalObject(cx, sandbox ? &ContextClass : &VanillaClass, nullptr,
-                                             JS::FireOnNewGlobalHook, options));
+  RootedObject global(
+      cx, JS_NewGlobalObject(cx, sandbox ? &ContextClass : &VanillaClass, nullptr, JS::FireOnNewGlobalHook, options));
   if (!global) {
     return nullptr;
   }
@@ -528,8 +530,7 @@ extern "C" bool nodus_context_ready(JSContext* cx, JSObject* globalRaw) {
   RootedObject global(cx, globalRaw);
   js::AutoRealm realm(cx, global);
   RootedObject sandbox(cx, SandboxOf(global));
-  return DefineConsole(cx, global) &&
-         (!sandbox || (DefineTag(cx, global, sandbox) && RememberBuiltins(cx, global)));
+  return DefineConsole(cx, global) && (!sandbox || (DefineTag(cx, global, sandbox) && RememberBuiltins(cx, global)));
 }
 
 // Whether the object is what programs of a context see as `globalThis`.
@@ -619,7 +620,6 @@ extern "C" bool nodus_context_sync(JSContext* cx, JSObject* globalRaw) {
   }
   return kept == length || SetArrayLength(cx, names, kept);
 }
-
 
 // Whether the object is a global whose microtasks wait for its own evaluations.
 bool nodus::HasOwnMicrotasks(JSObject* global) {

@@ -1,5 +1,5 @@
-// Code coverage: how often each function ran and each place in it, from the engine's own counters. They are kept for code
-// that first runs in a realm after it began coverage; nothing costs anything otherwise.
+// Code coverage: how often each function ran and each place in it, from the engine's own counters. They are kept for
+// code that first runs in a realm after it began coverage; nothing costs anything otherwise.
 
 #include <algorithm>
 #include <cstdint>
@@ -171,9 +171,9 @@ uint64_t WalkCounts(JSScript* script, F&& place) {
 // What kinds of branches inside expressions there are, shared with modules/v8/branches.rs.
 enum BranchKind { BranchAnd = 1, BranchOr, BranchCoalesce, BranchTaken, BranchPassed };
 
-// The branches of a script in the order of its bytecode: `branch(kind, count)` with how often the right side of an operator
-// was looked at, and for a condition, in turn, how often it let through and how often it jumped. The jumps that the engine
-// makes of `await`, optional chains and default values are no conditions of the program.
+// The branches of a script in the order of its bytecode: `branch(kind, count)` with how often the right side of an
+// operator was looked at, and for a condition, in turn, how often it let through and how often it jumped. The jumps
+// that the engine makes of `await`, optional chains and default values are no conditions of the program.
 template <typename F>
 void WalkBranches(JSScript* script, F&& branch) {
   js::ScriptCounts* counters = script->hasScriptCounts() ? &script->getScriptCounts() : nullptr;
@@ -264,17 +264,16 @@ extern "C" bool nodus_begin_coverage(JSContext* cx) {
   return JS_AddExtraGCRootsTracer(cx, KeepScripts, nullptr);
 }
 
-// Writes what has run, as JSON: a list of `[file, number, first line, [name, start, end, is a function, calls, (line, column,
-// count)…]…]`. Starts and ends are offsets in the source, lines and columns count from 1, but a wrapper's head is line 0.
-// What has column 0 is a branch inside an expression, whose kind stands for the line.
-// With `reset` counting begins anew.
+// Writes what has run, as JSON: a list of `[file, number, first line, [name, start, end, is a function, calls, (line,
+// column, count)…]…]`. Starts and ends are offsets in the source, lines and columns count from 1, but a wrapper's head
+// is line 0. What has column 0 is a branch inside an expression, whose kind stands for the line. With `reset` counting
+// begins anew.
 extern "C" bool nodus_take_coverage(JSContext* cx, bool reset, Sink sink, void* closure) {
   JS_GC(cx, JS::GCReason::API);
   JS::AutoCheckCannotGC nogc(cx);
   std::map<uint32_t, std::vector<js::BaseScript*>> sources;
-  ForEachScript(cx->runtime(), [&](js::BaseScript* script) {
-    sources[script->scriptSource()->id()].push_back(script);
-  });
+  ForEachScript(cx->runtime(),
+                [&](js::BaseScript* script) { sources[script->scriptSource()->id()].push_back(script); });
   std::string out = "[";
   for (auto& [id, scripts] : sources) {
     std::sort(scripts.begin(), scripts.end(), [](js::BaseScript* a, js::BaseScript* b) {

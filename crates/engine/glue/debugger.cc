@@ -28,8 +28,8 @@ extern "C" JSObject* nodus_new_debugger_global(JSContext* cx) {
   return JS_DefineDebuggerObject(cx, global) ? global.get() : nullptr;
 }
 
-// The engine forgets all who watch a realm when its last debugger leaves it: puts back what is no debugger's. `coverage` says
-// whether the running realm's code is counted.
+// The engine forgets all who watch a realm when its last debugger leaves it: puts back what is no debugger's.
+// `coverage` says whether the running realm's code is counted.
 extern "C" void nodus_restore_observers(JSContext* cx, bool coverage) {
   JS::Realm* realm = cx->realm();
   if (nodus::HooksOf(cx) && nodus::HooksOf(cx)->active) {

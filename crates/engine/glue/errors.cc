@@ -28,8 +28,8 @@ namespace {
 // Of the slots that every global has for its embedder, this one holds the realm's ErrorState.
 constexpr uint32_t ErrorStateSlot = 4;
 
-// What a realm needs to make errors: the accessor pair of `stack`, the private name under which captures are kept, and the
-// symbol of errors that show their code.
+// What a realm needs to make errors: the accessor pair of `stack`, the private name under which captures are kept, and
+// the symbol of errors that show their code.
 enum StateSlot : uint32_t { StateAccessor, StatePrivateName, StateCodedSymbol, StateSlotCount };
 const JSClass ErrorStateClass = {"ErrorState", JSCLASS_HAS_RESERVED_SLOTS(StateSlotCount)};
 
@@ -40,7 +40,7 @@ const JSClass CallSiteClass = {"CallSite", JSCLASS_HAS_RESERVED_SLOTS(CallSiteSl
 js::NativeObject* StateOf(js::GlobalObject* global) {
   const JS::Value& state = global->getReservedSlot(ErrorStateSlot);
   return state.isObject() && state.toObject().getClass() == &ErrorStateClass ? &state.toObject().as<js::NativeObject>()
-                                                                              : nullptr;
+                                                                             : nullptr;
 }
 
 JS::PropertyKey PrivateName(js::NativeObject* state) {
@@ -93,7 +93,8 @@ js::ErrorObject* js::ErrorObject::create(JSContext* cx, JSExnType type, JS::Hand
                                          JS::Handle<JSString*> fileName, uint32_t sourceId, uint32_t lineNumber,
                                          JS::ColumnNumberOneOrigin columnNumber, UniquePtr<JSErrorReport> report,
                                          JS::Handle<JSString*> givenMessage,
-                                         JS::Handle<mozilla::Maybe<JS::Value>> cause, JS::Handle<JSObject*> givenProto) {
+                                         JS::Handle<mozilla::Maybe<JS::Value>> cause,
+                                         JS::Handle<JSObject*> givenProto) {
   JS::Rooted<JSString*> message(cx, givenMessage);
   if (message && report) {
     std::string problem = BuiltinProblem(cx, report->errorNumber, message);
@@ -135,13 +136,15 @@ js::ErrorObject* js::ErrorObject::create(JSContext* cx, JSExnType type, JS::Hand
   if (message && !NativeObject::addPropertyInReservedSlot(cx, error, cx->names().message, MESSAGE_SLOT, HiddenData)) {
     return nullptr;
   }
-  if (cause.isSome() && !NativeObject::addPropertyInReservedSlot(cx, error, cx->names().cause, CAUSE_SLOT, HiddenData)) {
+  if (cause.isSome() &&
+      !NativeObject::addPropertyInReservedSlot(cx, error, cx->names().cause, CAUSE_SLOT, HiddenData)) {
     return nullptr;
   }
   error->initReservedSlot(STACK_SLOT, JS::ObjectOrNullValue(stack));
   error->setReservedSlot(ERROR_REPORT_SLOT, JS::PrivateValue(report.release()));
   error->initReservedSlot(FILENAME_SLOT, JS::StringValue(fileName));
-  error->initReservedSlot(Slots::Accessor, state ? state->getReservedSlot(StateAccessor) : JS::Int32Value(int32_t(lineNumber)));
+  error->initReservedSlot(Slots::Accessor,
+                          state ? state->getReservedSlot(StateAccessor) : JS::Int32Value(int32_t(lineNumber)));
   error->initReservedSlot(Slots::Capture, frames ? JS::ObjectValue(*frames) : JS::UndefinedValue());
   if (message) {
     error->initReservedSlot(MESSAGE_SLOT, JS::StringValue(message));
@@ -154,10 +157,10 @@ js::ErrorObject* js::ErrorObject::create(JSContext* cx, JSExnType type, JS::Hand
   return error;
 }
 
-// The engine captures a stack of its own with every error and many a throw. Frames are captured above, so one frame (where
-// it happened) is enough; only a capture of all frames is done in full.
-JS_PUBLIC_API bool JS::CaptureCurrentStack(JSContext* cx, JS::MutableHandle<JSObject*> stack, JS::StackCapture&& capture,
-                                           JS::Handle<JSObject*> startAt) {
+// The engine captures a stack of its own with every error and many a throw. Frames are captured above, so one frame
+// (where it happened) is enough; only a capture of all frames is done in full.
+JS_PUBLIC_API bool JS::CaptureCurrentStack(JSContext* cx, JS::MutableHandle<JSObject*> stack,
+                                           JS::StackCapture&& capture, JS::Handle<JSObject*> startAt) {
   js::AssertHeapIsIdle();
   JS::Rooted<js::SavedFrame*> frame(cx);
   JS::StackCapture wanted = capture.is<JS::MaxFrames>() ? JS::StackCapture(JS::MaxFrames(1)) : std::move(capture);
@@ -169,7 +172,8 @@ JS_PUBLIC_API bool JS::CaptureCurrentStack(JSContext* cx, JS::MutableHandle<JSOb
 }
 
 // Prepares a realm for errors of this kind: `getter` and `setter` are the functions of the accessor `stack`.
-extern "C" bool nodus_errors_setup(JSContext* cx, JSObject* globalObject, JSObject* getterObject, JSObject* setterObject) {
+extern "C" bool nodus_errors_setup(JSContext* cx, JSObject* globalObject, JSObject* getterObject,
+                                   JSObject* setterObject) {
   JS::Rooted<js::GlobalObject*> global(cx, &globalObject->as<js::GlobalObject>());
   JS::Rooted<JSObject*> getter(cx, getterObject);
   JS::Rooted<JSObject*> setter(cx, setterObject);
@@ -194,9 +198,9 @@ extern "C" bool nodus_errors_setup(JSContext* cx, JSObject* globalObject, JSObje
   return true;
 }
 
-// Captures the stack onto any ordinary object: gives it the own accessor `stack` and a record of frames. `startAfter` as
-// for `nodus_capture_frames`, or the promise whose awaiters are captured instead. False with an exception pending on failure; `*unsupported` is set instead for objects that
-// cannot carry a capture (proxies).
+// Captures the stack onto any ordinary object: gives it the own accessor `stack` and a record of frames. `startAfter`
+// as for `nodus_capture_frames`, or the promise whose awaiters are captured instead. False with an exception pending on
+// failure; `*unsupported` is set instead for objects that cannot carry a capture (proxies).
 extern "C" bool nodus_capture_stack_onto(JSContext* cx, JSObject* target, JSObject* startAfter, bool* unsupported) {
   *unsupported = false;
   JS::Rooted<JSObject*> object(cx, target);
@@ -216,7 +220,8 @@ extern "C" bool nodus_capture_stack_onto(JSContext* cx, JSObject* target, JSObje
   int32_t limit = StackTraceLimit(cx);
   JS::Rooted<js::ArrayObject*> frames(cx);
   if (limit >= 0) {
-    frames = promise ? CaptureAwaiters(cx, uint32_t(limit), promise) : CaptureFrames(cx, uint32_t(limit), function, false);
+    frames =
+        promise ? CaptureAwaiters(cx, uint32_t(limit), promise) : CaptureFrames(cx, uint32_t(limit), function, false);
     if (!frames) {
       return false;
     }
@@ -233,8 +238,8 @@ extern "C" bool nodus_capture_stack_onto(JSContext* cx, JSObject* target, JSObje
   return js::NativeDefineDataProperty(cx, object.as<js::NativeObject>(), key, value, 0);
 }
 
-// Looks for a capture on the object or its prototypes. 0: none; 1: `value` is a record of frames nobody has read yet; 2:
-// `value` is the stack that was stored. `holder` receives the object that has it.
+// Looks for a capture on the object or its prototypes. 0: none; 1: `value` is a record of frames nobody has read yet;
+// 2: `value` is the stack that was stored. `holder` receives the object that has it.
 extern "C" int32_t nodus_stack_state(JSContext* cx, JSObject* object, JS::MutableHandle<JSObject*> holder,
                                      JS::MutableHandle<JS::Value> value) {
   js::NativeObject* state = StateOf(cx->global());

@@ -1,6 +1,7 @@
-// What the expressions that messages are about are called, as in V8. The engine's decompiler knows the names of every kind
-// of variable but imported ones, for which it writes "(intermediate value)", and writes calls, properties in brackets and
-// new objects its own way. The program is linked so that its callers come through here first (crates/nodus/build.rs).
+// What the expressions that messages are about are called, as in V8. The engine's decompiler knows the names of every
+// kind of variable but imported ones, for which it writes "(intermediate value)", and writes calls, properties in
+// brackets and new objects its own way. The program is linked so that its callers come through here first
+// (crates/nodus/build.rs).
 
 #include <algorithm>
 #include <cctype>
@@ -30,8 +31,8 @@ namespace {
 using Maker = uint32_t;
 constexpr Maker Unknown = UINT32_MAX;
 
-// Which instruction made each value on the stack at one place of a script, found by following the bytecode once from its
-// start. Values that differ by the way taken have no maker.
+// Which instruction made each value on the stack at one place of a script, found by following the bytecode once from
+// its start. Values that differ by the way taken have no maker.
 class Makers {
   JSScript* script_;
   std::vector<Maker> stack_;
@@ -202,7 +203,8 @@ bool ReadsImports(JSScript* script) {
 }
 
 // The maker of the value that a message is about, as the engine looks for it.
-Maker MakerOf(const js::FrameIter& iter, const std::vector<Maker>& stack, int spindex, const JS::Value& value, int skip) {
+Maker MakerOf(const js::FrameIter& iter, const std::vector<Maker>& stack, int spindex, const JS::Value& value,
+              int skip) {
   if (spindex < 0 && size_t(-spindex) <= stack.size()) {
     return stack[stack.size() - size_t(-spindex)];
   }
@@ -249,7 +251,9 @@ std::string WithImportName(JSContext* cx, int spindex, const JS::Value& value, i
 
 thread_local nodus::NamedText last;
 
-bool EndsOperand(char c) { return isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$' || c == ')' || c == ']'; }
+bool EndsOperand(char c) {
+  return isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$' || c == ')' || c == ']';
+}
 
 // `f()` is `f(...)` in V8, `a['b']` is `a.b`, `(- a)` is `(-a)` and `(new A())` has no name.
 std::string Rephrased(const std::string& text) {

@@ -1,6 +1,6 @@
-// Heap snapshots in the format of V8's `.heapsnapshot` files, and finding all objects that have a prototype. The graph is
-// walked breadth first with a tracer of our own: nodes get their numbers in the order in which they are found, and the
-// edges of a node are found when its turn comes, so that both lists come out in the order that the format demands.
+// Heap snapshots in the format of V8's `.heapsnapshot` files, and finding all objects that have a prototype. The graph
+// is walked breadth first with a tracer of our own: nodes get their numbers in the order in which they are found, and
+// the edges of a node are found when its turn comes, so that both lists come out in the order that the format demands.
 
 #include <cmath>
 #include <cstdint>
@@ -242,8 +242,8 @@ class Snapshot {
     JS::AutoCheckCannotGC nogc;
     JS::Value constructor;
     if (object->is<js::NativeObject>() && !object->as<js::NativeObject>().is<js::EnvironmentObject>() &&
-        js::GetPropertyPure(cx, object, js::NameToId(cx->names().constructor), &constructor) && constructor.isObject() &&
-        constructor.toObject().is<JSFunction>()) {
+        js::GetPropertyPure(cx, object, js::NameToId(cx->names().constructor), &constructor) &&
+        constructor.isObject() && constructor.toObject().is<JSFunction>()) {
       JSAtom* name = constructor.toObject().as<JSFunction>().maybePartialDisplayAtom();
       if (name && name->length()) {
         return textFor(JsonOf(name));

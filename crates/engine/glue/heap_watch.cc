@@ -1,5 +1,5 @@
-// What becomes of the heap: a record of collections with the heap's size before and after each, and a call at a safe point
-// when a collection has left the heap nearly full.
+// What becomes of the heap: a record of collections with the heap's size before and after each, and a call at a safe
+// point when a collection has left the heap nearly full.
 
 #include <cstdint>
 #include <ctime>
@@ -160,8 +160,8 @@ extern "C" void nodus_tell_nearly_full(JSContext* cx) {
   }
 }
 
-// Has `nearlyFull` called up to `calls` times, from a safe point of the running JavaScript after a collection that left the
-// heap nearly full.
+// Has `nearlyFull` called up to `calls` times, from a safe point of the running JavaScript after a collection that left
+// the heap nearly full.
 extern "C" bool nodus_watch_nearly_full(JSContext* cx, uint32_t calls, void (*nearlyFull)(JSContext* cx)) {
   if (!Begin(cx)) {
     return false;

@@ -1,9 +1,10 @@
-// Promise hooks: functions of JavaScript that are called when a promise is made or settled and around its jobs. The engine
-// tells of new and settled promises in realms that are debugged, through two functions of its debugger that are replaced
-// here (see async_functions.cc); so hooks cost nothing until a realm is marked.
+// Promise hooks: functions of JavaScript that are called when a promise is made or settled and around its jobs. The
+// engine tells of new and settled promises in realms that are debugged, through two functions of its debugger that are
+// replaced here (see async_functions.cc); so hooks cost nothing until a realm is marked.
 //
 // An `await` makes no promise of its own in this engine, but programs expect one: whoever hears about promises sees a
-// promise whose parent is the awaited one, made when the `await` begins and current while the function goes on after it.
+// promise whose parent is the awaited one, made when the `await` begins and current while the function goes on after
+// it.
 
 #include "jsapi.h"
 
@@ -107,8 +108,7 @@ JSObject* PromiseOfAwaiting(JSContext* cx) {
 
 namespace nodus {
 
-PromiseHooks::PromiseHooks(JSContext* cx)
-    : initHook(cx), beforeHook(cx), afterHook(cx), settledHook(cx), awaited(cx) {}
+PromiseHooks::PromiseHooks(JSContext* cx) : initHook(cx), beforeHook(cx), afterHook(cx), settledHook(cx), awaited(cx) {}
 
 void PromiseHooks::set(JSContext* cx, JSObject* init, JSObject* before, JSObject* after, JSObject* settled) {
   initHook = init;
@@ -161,8 +161,8 @@ void PromiseHooks::awaiting(JSContext* cx, const JS::Value& value) {
     return;
   }
   JS::Value then;
-  thenableFirst = js::GetPropertyPure(cx, &value.toObject(), js::NameToId(cx->names().then), &then) &&
-                  js::IsCallable(then);
+  thenableFirst =
+      js::GetPropertyPure(cx, &value.toObject(), js::NameToId(cx->names().then), &then) && js::IsCallable(then);
 }
 
 bool PromiseHooks::onCreated(JSContext* cx, JS::Handle<js::PromiseObject*> promise) {

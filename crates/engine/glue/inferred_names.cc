@@ -1,6 +1,7 @@
-// Names for functions without one. The engine's parser guesses at what such a function is for (frontend/NameFunctions.cpp):
-// it notes what it is assigned to, behind the guesses for the functions around it, as in `Outer/this.list[i]`, and marks
-// with `<` what merely takes part in that. V8 guesses too; this puts the one in the other's form.
+// Names for functions without one. The engine's parser guesses at what such a function is for
+// (frontend/NameFunctions.cpp): it notes what it is assigned to, behind the guesses for the functions around it, as in
+// `Outer/this.list[i]`, and marks with `<` what merely takes part in that. V8 guesses too; this puts the one in the
+// other's form.
 
 #include "inferred_names.h"
 
@@ -111,7 +112,8 @@ JSLinearString* GivenName(JSFunction* function) {
     return nullptr;
   }
   const JS::Value& name = function->getSlot(found->slot());
-  return name.isString() && name.toString()->isLinear() && name.toString()->length() ? &name.toString()->asLinear() : nullptr;
+  return name.isString() && name.toString()->isLinear() && name.toString()->length() ? &name.toString()->asLinear()
+                                                                                     : nullptr;
 }
 
 }  // namespace

@@ -9,8 +9,8 @@ class JSFunction;
 
 namespace nodus {
 
-// The name that a program has given a function by defining its `name`, else its own or, where it has none, what its place
-// in the source suggests, in V8's form: `exports.run` for what is assigned to that. Empty when there is none.
+// The name that a program has given a function by defining its `name`, else its own or, where it has none, what its
+// place in the source suggests, in V8's form: `exports.run` for what is assigned to that. Empty when there is none.
 std::u16string DebugName(JSFunction* function);
 
 }  // namespace nodus

@@ -33,13 +33,14 @@ extern "C" int nodus_common_kind(JSObject* object) {
   return object->is<JSFunction>() ? 3 : 0;
 }
 
-// The keys of the object's own properties that are not array indices: `out` receives them in order, strings and symbols.
-// `enumerableOnly` drops the others. Works on any object; ordinary ones are walked by shape, without touching elements.
+// The keys of the object's own properties that are not array indices: `out` receives them in order, strings and
+// symbols. `enumerableOnly` drops the others. Works on any object; ordinary ones are walked by shape, without touching
+// elements.
 extern "C" JSObject* nodus_own_non_index_keys(JSContext* cx, JSObject* object, bool enumerableOnly) {
   JS::Rooted<JSObject*> obj(cx, object);
   JS::RootedVector<JS::Value> keys(cx);
-  bool plainWalk = obj->is<js::NativeObject>() && !obj->getClass()->getNewEnumerate() && !obj->getClass()->getEnumerate() &&
-                   !obj->getClass()->getResolve();
+  bool plainWalk = obj->is<js::NativeObject>() && !obj->getClass()->getNewEnumerate() &&
+                   !obj->getClass()->getEnumerate() && !obj->getClass()->getResolve();
   if (plainWalk) {
     JS::RootedVector<JS::Value> symbols(cx);
     for (js::ShapePropertyIter<js::CanGC> iter(cx, obj->as<js::NativeObject>().shape()); !iter.done(); iter++) {
@@ -90,8 +91,8 @@ extern "C" JSObject* nodus_own_non_index_keys(JSContext* cx, JSObject* object, b
 // proxy trap runs); null when it tells none.
 extern "C" JSString* nodus_constructor_name(JSContext* cx, JSObject* object) {
   JS::Value constructor;
-  if (!js::GetPropertyPure(cx, object, js::NameToId(cx->names().constructor), &constructor) || !constructor.isObject() ||
-      !constructor.toObject().is<JSFunction>()) {
+  if (!js::GetPropertyPure(cx, object, js::NameToId(cx->names().constructor), &constructor) ||
+      !constructor.isObject() || !constructor.toObject().is<JSFunction>()) {
     return nullptr;
   }
   JSAtom* name = constructor.toObject().as<JSFunction>().maybePartialExplicitName();
@@ -100,13 +101,13 @@ extern "C" JSString* nodus_constructor_name(JSContext* cx, JSObject* object) {
 
 // Numbers about the heap, in bytes except where said otherwise.
 struct NodusHeapStatistics {
-  uint64_t gcUsed;        // live and dead cells of the tenured heap
-  uint64_t gcLimit;       // the most the tenured heap may grow to
-  uint64_t gcCommitted;   // memory reserved in chunks
-  uint64_t malloced;      // memory that cells own outside the heap (contents of ArrayBuffers, long strings, tables)
+  uint64_t gcUsed;       // live and dead cells of the tenured heap
+  uint64_t gcLimit;      // the most the tenured heap may grow to
+  uint64_t gcCommitted;  // memory reserved in chunks
+  uint64_t malloced;     // memory that cells own outside the heap (contents of ArrayBuffers, long strings, tables)
   uint64_t nurseryUsed;
   uint64_t nurseryCommitted;
-  uint64_t collections;   // count of full collections so far
+  uint64_t collections;  // count of full collections so far
   uint64_t minorCollections;
 };
 

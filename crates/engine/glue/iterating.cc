@@ -1,5 +1,5 @@
-// V8's wording for what cannot be taken apart by a pattern or iterated. It depends on what asked: a declaration, a pattern
-// within a pattern, a loop, or the arguments of a call. The bytecode around the failing operation tells.
+// V8's wording for what cannot be taken apart by a pattern or iterated. It depends on what asked: a declaration, a
+// pattern within a pattern, a loop, or the arguments of a call. The bytecode around the failing operation tells.
 
 #include "iterating.h"
 
@@ -27,7 +27,8 @@ constexpr char NoIterator[] = " is not iterable (cannot read property Symbol(Sym
 
 bool Begins(const std::string& text, const char* start) { return text.rfind(start, 0) == 0; }
 
-// The note of a loop or pattern whose values are taken after an instruction, the nearest one; null when there is none near.
+// The note of a loop or pattern whose values are taken after an instruction, the nearest one; null when there is none
+// near.
 const js::TryNote* NoteAfter(JSScript* script, uint32_t offset) {
   // Getting an iterator takes fewer bytes than this.
   constexpr uint32_t Near = 96;
@@ -101,7 +102,8 @@ Taker TakerAt(const Site& site) {
     return Taker::Pattern;
   }
   uint32_t end = note->start + note->length;
-  for (jsbytecode* pc = script->offsetToPC(note->start); script->pcToOffset(pc) < end; pc += js::GetBytecodeLength(pc)) {
+  for (jsbytecode* pc = script->offsetToPC(note->start); script->pcToOffset(pc) < end;
+       pc += js::GetBytecodeLength(pc)) {
     if (JSOp(*pc) == JSOp::InitElemInc) {
       return CallFollows(script, end) ? Taker::LastSpread : Taker::Spread;
     }
@@ -199,9 +201,9 @@ bool ReadsProperty(const std::string& expression) {
 std::string nodus::DestructuringProblem(JSContext* cx, const std::string& expression, const std::string& type) {
   Site site(cx);
   std::string property = site.found() ? FirstProperty(cx, site) : "";
-  std::string shown = expression == "(intermediate value)" ? type
-                      : Begins(expression, "(destructured")  ? NamedValue().typed
-                                                             : expression;
+  std::string shown = expression == "(intermediate value)"  ? type
+                      : Begins(expression, "(destructured") ? NamedValue().typed
+                                                            : expression;
   bool inner = site.found() && IsInnerPattern(site);
   bool iterated = site.found() && !inner && expression.find(Iterated) != std::string::npos;
   if (iterated && IsOfLoop(site)) {

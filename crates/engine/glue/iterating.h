@@ -1,4 +1,5 @@
-// Where a program was when an operation of its own failed, and what V8 says when what it takes apart or iterates cannot be.
+// Where a program was when an operation of its own failed, and what V8 says when what it takes apart or iterates cannot
+// be.
 
 #ifndef nodus_iterating_h
 #define nodus_iterating_h

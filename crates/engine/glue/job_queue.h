@@ -58,12 +58,15 @@ template struct MinorCounter<&js::gc::GCRuntime::minorGCNumber>;
 class NodusJobQueue final : public JS::JobQueue {
  public:
   explicit NodusJobQueue(JSContext* cx)
-      : cx_(cx), context(cx), indexed(cx), facts{&nodus::templates,
-                                                 &nodus::spare,
-                                                 &hooks,
-                                                 &cx->canSkipEnqueuingJobs.ref(),
-                                                 &(cx->runtime()->gc.*MajorCollections()).ref(),
-                                                 &(cx->runtime()->gc.*MinorCollections()).ref()} {}
+      : cx_(cx),
+        context(cx),
+        indexed(cx),
+        facts{&nodus::templates,
+              &nodus::spare,
+              &hooks,
+              &cx->canSkipEnqueuingJobs.ref(),
+              &(cx->runtime()->gc.*MajorCollections()).ref(),
+              &(cx->runtime()->gc.*MinorCollections()).ref()} {}
 
   bool getHostDefinedData(JSContext* cx, JS::MutableHandle<JSObject*> incumbentGlobal,
                           JS::MutableHandle<JSObject*> data) const override {
@@ -106,8 +109,7 @@ class NodusJobQueue final : public JS::JobQueue {
   }
 
   // Queues the continuation of an async function or generator: two entries, of which the second is the awaited value.
-  bool enqueueResume(JSContext* cx, js::AbstractGeneratorObject* generator, const JS::Value& value,
-                     JSObject* carried) {
+  bool enqueueResume(JSContext* cx, js::AbstractGeneratorObject* generator, const JS::Value& value, JSObject* carried) {
     if (MOZ_UNLIKELY(carried) && !rememberForNextJob(cx, carried)) {
       return false;
     }
@@ -123,13 +125,13 @@ class NodusJobQueue final : public JS::JobQueue {
   }
 
   static bool IsResumption(const JS::Value& task) {
-    return task.isObject() && (task.toObject().is<js::AsyncFunctionGeneratorObject>() ||
-                               task.toObject().is<js::AsyncGeneratorObject>());
+    return task.isObject() &&
+           (task.toObject().is<js::AsyncFunctionGeneratorObject>() || task.toObject().is<js::AsyncGeneratorObject>());
   }
 
   static bool IsFunctionOfRealm(JSContext* cx, const JS::Value& task) {
-    return task.isObject() && task.toObject().is<JSFunction>() && task.toObject().as<JSFunction>().realm() == cx->realm() &&
-           !cx->realm()->isDebuggee();
+    return task.isObject() && task.toObject().is<JSFunction>() &&
+           task.toObject().as<JSFunction>().realm() == cx->realm() && !cx->realm()->isDebuggee();
   }
 
   static bool IsThenable(const JS::Value& task) { return task.isObject() && task.toObject().is<js::PromiseObject>(); }
@@ -329,8 +331,8 @@ class NodusJobQueue final : public JS::JobQueue {
     return record ? JS::GetExecutionGlobalFromJSMicroTask(job) : &job->nonCCWGlobal();
   }
 
-  // The global whose microtasks a job belongs to: its handler's, where the engine keeps the one that settled the promise.
-  // The slots are those of the engine's PromiseReactionRecord.
+  // The global whose microtasks a job belongs to: its handler's, where the engine keeps the one that settled the
+  // promise. The slots are those of the engine's PromiseReactionRecord.
   static JSObject* ownerOf(JSObject* job, JSObject* global) {
     constexpr uint32_t onFulfilled = 5, onRejected = 6, flagsSlot = 9, generatorSlot = 10;
     constexpr int32_t fulfilled = 0x2, asyncFunction = 0x8, asyncGenerator = 0x10;
@@ -558,8 +560,12 @@ class NodusJobQueue final : public JS::JobQueue {
   class SavedQueue final : public JobQueue::SavedJobQueue {
    public:
     SavedQueue(JSContext* cx, NodusJobQueue* queue)
-        : cx(cx), queue(queue), indexed(cx, std::move(queue->indexed.get())), context(cx, queue->context),
-          dequeued(queue->dequeued), draining(queue->draining) {
+        : cx(cx),
+          queue(queue),
+          indexed(cx, std::move(queue->indexed.get())),
+          context(cx, queue->context),
+          dequeued(queue->dequeued),
+          draining(queue->draining) {
       saved = JS::SaveMicroTaskQueue(cx);
       queue->indexed.get() = IndexedContexts();
       queue->draining = false;

@@ -47,9 +47,7 @@ bool nodus::CarryContextToNextJob(JSContext* cx) {
 
 bool nodus::IsDraining(JSContext* cx) { return QueueOf(cx)->draining; }
 
-bool nodus::HasPlainJobs(JSContext* cx) {
-  return !QueueOf(cx)->hooks && !nodus::HasOwnMicrotasks(cx->global());
-}
+bool nodus::HasPlainJobs(JSContext* cx) { return !QueueOf(cx)->hooks && !nodus::HasOwnMicrotasks(cx->global()); }
 
 bool nodus::TryEnqueueResume(JSContext* cx, js::AbstractGeneratorObject* generator, const JS::Value& value,
                              bool* done) {
@@ -99,9 +97,9 @@ extern "C" bool nodus_drain_own_microtasks(JSContext* cx, JSObject* global, bool
 // Whether any microtask waits.
 extern "C" bool nodus_has_microtasks(JSContext* cx) { return JS::HasAnyMicroTasks(cx); }
 
-// An ArrayBuffer over what the queue knows, for builtin code that reads it often: the byte that tells whether the running
-// job is the last one and none was queued since, or the 32 bits that change with each job. To be read only; it lives as
-// long as the runtime.
+// An ArrayBuffer over what the queue knows, for builtin code that reads it often: the byte that tells whether the
+// running job is the last one and none was queued since, or the 32 bits that change with each job. To be read only; it
+// lives as long as the runtime.
 extern "C" JSObject* nodus_job_state(JSContext* cx, bool turn) {
   return turn ? JS::NewArrayBufferWithUserOwnedContents(cx, sizeof(uint32_t), &QueueOf(cx)->turn)
               : JS::NewArrayBufferWithUserOwnedContents(cx, 1, &cx->canSkipEnqueuingJobs.ref());
@@ -180,9 +178,7 @@ extern "C" void nodus_keep_rejection(JSContext* cx, bool kept) { QueueOf(cx)->re
 extern "C" JSObject* nodus_get_async_context(JSContext* cx) { return QueueOf(cx)->context; }
 
 // Sets the async context that new promise reactions are created under; null for none (the cheap state).
-extern "C" void nodus_set_async_context(JSContext* cx, JSObject* context) {
-  QueueOf(cx)->setContext(context);
-}
+extern "C" void nodus_set_async_context(JSContext* cx, JSObject* context) { QueueOf(cx)->setContext(context); }
 
 // Sets the functions that hear about promises: made (promise, parent), before and after a job, settled; null for none.
 extern "C" void nodus_set_promise_hooks(JSContext* cx, JSObject* init, JSObject* before, JSObject* after,

@@ -31,8 +31,9 @@ void LeaveStrayContext(JSContext* cx, const uint8_t* frame);
 // The same for an `await` in the innermost function.
 void CheckStrayContext(JSContext* cx);
 
-// Queues the continuation of an async function or generator with the value it awaited, in the async context of now. `*done` is false
-// when somebody listens to promises, or the realm has microtasks of its own: then there must be a promise for it.
+// Queues the continuation of an async function or generator with the value it awaited, in the async context of now.
+// `*done` is false when somebody listens to promises, or the realm has microtasks of its own: then there must be a
+// promise for it.
 bool TryEnqueueResume(JSContext* cx, js::AbstractGeneratorObject* generator, const JS::Value& value, bool* done);
 
 // Whether nobody listens to promises and the realm has no microtasks of its own.

@@ -1,5 +1,5 @@
-// `JSON.parse` and `JSON.stringify` with V8's messages. The engine's own natives do the work; only when one of them fails
-// is the text read again (or the object searched) to say what V8 would say.
+// `JSON.parse` and `JSON.stringify` with V8's messages. The engine's own natives do the work; only when one of them
+// fails is the text read again (or the object searched) to say what V8 would say.
 
 #include <algorithm>
 #include <string>
@@ -230,7 +230,8 @@ class Scanner {
           continue;
         }
         if (next != ',') {
-          return positioned(object ? u"Expected ',' or '}' after property value" : u"Expected ',' or ']' after array element");
+          return positioned(object ? u"Expected ',' or '}' after property value"
+                                   : u"Expected ',' or ']' after array element");
         }
         at++;
         if (object) {

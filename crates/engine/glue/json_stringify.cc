@@ -1,7 +1,7 @@
-// `JSON.stringify` of plain data: objects without accessors and arrays, as programs mostly have. They are walked without
-// running any code; whatever is unusual (a `toJSON` method, an accessor, a proxy, another class, a cycle) ends the walk, and
-// the engine's own function starts anew. The text grows in one buffer that is kept for the next call, and what an object's
-// shape says of its keys is remembered as the text to write.
+// `JSON.stringify` of plain data: objects without accessors and arrays, as programs mostly have. They are walked
+// without running any code; whatever is unusual (a `toJSON` method, an accessor, a proxy, another class, a cycle) ends
+// the walk, and the engine's own function starts anew. The text grows in one buffer that is kept for the next call, and
+// what an object's shape says of its keys is remembered as the text to write.
 
 #include <cmath>
 #include <cstdlib>
@@ -332,8 +332,8 @@ class Writer {
     return true;
   }
 
-  // Whether the object surely has no `toJSON`. Objects of one shape have the same properties and the same prototype, and
-  // nothing changes meanwhile.
+  // Whether the object surely has no `toJSON`. Objects of one shape have the same properties and the same prototype,
+  // and nothing changes meanwhile.
   bool hasNoToJson(js::NativeObject* object) {
     js::Shape*& known = plain[(reinterpret_cast<uintptr_t>(object->shape()) >> 4) % std::size(plain)];
     if (known == object->shape()) {

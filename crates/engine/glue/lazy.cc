@@ -1,6 +1,6 @@
 // Objects with lazy properties: the main global and `process`. A table (an object without prototype) holds their names;
-// when one is first looked up, a function given with the table defines the property, whatever it is. Nothing tells such a
-// property from one that was always there, but a program pays only for what it names.
+// when one is first looked up, a function given with the table defines the property, whatever it is. Nothing tells such
+// a property from one that was always there, but a program pays only for what it names.
 
 #include "jsapi.h"
 #include "js/CallAndConstruct.h"
@@ -77,7 +77,8 @@ bool MayResolveLazily(jsid id, JSObject* object) {
 
 bool MayResolveObject(const JSAtomState&, jsid id, JSObject* object) { return MayResolveLazily(id, object); }
 
-constexpr JSClassOps kOps = {nullptr, nullptr, ResolveAll, nullptr, ResolveLazily, MayResolveObject, nullptr, nullptr, nullptr, nullptr};
+constexpr JSClassOps kOps = {nullptr,          nullptr, ResolveAll, nullptr, ResolveLazily,
+                             MayResolveObject, nullptr, nullptr,    nullptr, nullptr};
 constexpr JSClass kLazyClass = {"process", JSCLASS_HAS_RESERVED_SLOTS(LazySlotCount), &kOps};
 
 }  // namespace
@@ -85,8 +86,8 @@ constexpr JSClass kLazyClass = {"process", JSCLASS_HAS_RESERVED_SLOTS(LazySlotCo
 // An empty object that can be given lazy properties; null with an exception pending.
 extern "C" JSObject* nodus_new_lazy_object(JSContext* cx) { return JS_NewObject(cx, &kLazyClass); }
 
-// Gives such an object, or a main global, the names in `table`; `define(name, value, listing)` gets the table's value of a
-// name and defines the property. `listing` tells that all names are being listed.
+// Gives such an object, or a main global, the names in `table`; `define(name, value, listing)` gets the table's value
+// of a name and defines the property. `listing` tells that all names are being listed.
 extern "C" void nodus_set_lazy_properties(JSObject* object, JSObject* table, JSObject* define) {
   uint32_t base = BaseOf(object);
   JS::SetReservedSlot(object, base + TableSlot, JS::ObjectValue(*table));

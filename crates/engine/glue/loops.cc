@@ -1,9 +1,9 @@
-// Loops that test at their end: `CodeGenerator::generate` here replaces the engine's function of the same name, which the
-// engine's pack marks weak and keeps as `nodus_engine_<mangled name>`.
+// Loops that test at their end: `CodeGenerator::generate` here replaces the engine's function of the same name, which
+// the engine's pack marks weak and keeps as `nodus_engine_<mangled name>`.
 //
 // The engine lays an optimised loop out as it is compiled: the test first, the body, a jump back. That jump is a second
-// branch in every turn, which doubles the time of a short loop. Once registers are allocated nothing but the order of the
-// blocks decides where jumps are needed, so an innermost loop's first block is moved behind its last.
+// branch in every turn, which doubles the time of a short loop. Once registers are allocated nothing but the order of
+// the blocks decides where jumps are needed, so an innermost loop's first block is moved behind its last.
 //
 // Each turn also asks whether the engine wants the thread. A loop that counts up to the length of something, and calls
 // nothing, ends by itself soon enough: it does without the question, which is a third branch of a short loop's three.
@@ -126,7 +126,8 @@ void Settle(LBlock* place, LBlock* kept, uint32_t id) {
   using Node = js::InlineListNode<LInstruction>;
   std::memcpy(static_cast<void*>(place), kept, sizeof(LBlock));
   // The first and the last instruction point to the list's head.
-  new (reinterpret_cast<Node*>(&place->instructions())) Node(std::move(*reinterpret_cast<Node*>(&kept->instructions())));
+  new (reinterpret_cast<Node*>(&place->instructions()))
+      Node(std::move(*reinterpret_cast<Node*>(&kept->instructions())));
   for (auto instruction = place->begin(); instruction != place->end(); instruction++) {
     instruction->setBlock(place);
   }

@@ -70,9 +70,9 @@ bool IsNamedOneOf(const nodus::NativeCall& call, std::initializer_list<const cha
 }
 
 bool IsTypedArrayConstructor(const nodus::NativeCall& call) {
-  return IsNamedOneOf(call, {"Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array",
-                             "Uint32Array", "Float16Array", "Float32Array", "Float64Array", "BigInt64Array",
-                             "BigUint64Array"});
+  return IsNamedOneOf(
+      call, {"Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
+             "Float16Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array"});
 }
 
 double LengthArgument(const nodus::NativeCall& call) {
@@ -176,8 +176,9 @@ const char* nodus::AllocationProblem(JSContext* cx) {
     if (call.receiver.isString()) {
       return "Invalid string length";
     }
-    return call.receiver.isObject() && call.receiver.toObject().is<js::ArrayObject>() ? "Invalid array length"
-                                                                                        : "Array buffer allocation failed";
+    return call.receiver.isObject() && call.receiver.toObject().is<js::ArrayObject>()
+               ? "Invalid array length"
+               : "Array buffer allocation failed";
   }
   switch (FailedOperation(cx)) {
     case Operation::Concatenation:
@@ -216,9 +217,7 @@ JS_PUBLIC_API void js::ReportOutOfMemory(JSContext* cx) { Report(cx); }
 JS_PUBLIC_API void js::ReportLargeOutOfMemory(JSContext* cx) { Report(cx); }
 
 // Sets who hears, in whichever runtime it is, that the heap is at its limit and something could not be allocated.
-extern "C" void nodus_set_heap_full_hook(void (*hook)(JSContext*)) {
-  heapFull = hook;
-}
+extern "C" void nodus_set_heap_full_hook(void (*hook)(JSContext*)) { heapFull = hook; }
 
 // Whether little is left of the heap after a collection.
 extern "C" bool nodus_is_heap_nearly_full(JSContext* cx) {
@@ -230,7 +229,8 @@ extern "C" uint64_t nodus_array_buffer_bytes(JSContext* cx);
 
 namespace {
 
-// Bytes of cells and of the memory that they own, which holds long strings, elements, tables and contents of ArrayBuffers.
+// Bytes of cells and of the memory that they own, which holds long strings, elements, tables and contents of
+// ArrayBuffers.
 uint64_t HeldBytes(JSContext* cx) {
   uint64_t held = cx->runtime()->gc.heapSize.bytes();
   for (js::ZonesIter zone(cx->runtime(), js::WithAtoms); !zone.done(); zone.next()) {

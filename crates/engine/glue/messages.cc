@@ -119,8 +119,7 @@ const nodus::MessageText Texts[] = {
     {JSMSG_SYMBOL_TO_STRING, "Cannot convert a Symbol value to a string"},
     {JSMSG_SYMBOL_TO_NUMBER, "Cannot convert a Symbol value to a number"},
     {JSMSG_BIGINT_TO_NUMBER, MARK},
-    {JSMSG_NONINTEGER_NUMBER_TO_BIGINT,
-     "The number {0} cannot be converted to a BigInt because it is not an integer"},
+    {JSMSG_NONINTEGER_NUMBER_TO_BIGINT, "The number {0} cannot be converted to a BigInt because it is not an integer"},
     {JSMSG_BIGINT_TOO_LARGE, "Maximum BigInt size exceeded"},
     {JSMSG_BIGINT_DIVISION_BY_ZERO, "Division by zero"},
     {JSMSG_BIGINT_NEGATIVE_EXPONENT, "Exponent must be non-negative"},
@@ -228,7 +227,8 @@ std::string NameOf(JSFunction* function) {
 }
 
 bool IsClassConstructor(const JS::Value& value) {
-  return value.isObject() && value.toObject().is<JSFunction>() && value.toObject().as<JSFunction>().isClassConstructor();
+  return value.isObject() && value.toObject().is<JSFunction>() &&
+         value.toObject().as<JSFunction>().isClassConstructor();
 }
 
 // The class that a builtin function such as `Reflect.apply` or `call` was to call.
@@ -240,10 +240,13 @@ std::string AppliedClassName(JSContext* cx) {
   if (IsClassConstructor(call.receiver)) {
     return NameOf(&call.receiver.toObject().as<JSFunction>());
   }
-  return call.count > 0 && IsClassConstructor(call.arguments[0]) ? NameOf(&call.arguments[0].toObject().as<JSFunction>()) : "";
+  return call.count > 0 && IsClassConstructor(call.arguments[0])
+             ? NameOf(&call.arguments[0].toObject().as<JSFunction>())
+             : "";
 }
 
-// The class whose constructor was called without `new`: the running function, or what the call on top of the stack calls.
+// The class whose constructor was called without `new`: the running function, or what the call on top of the stack
+// calls.
 std::string ClassConstructorName(JSContext* cx) {
   js::FrameIter iter(cx);
   if (iter.done() || iter.isWasm()) {
@@ -294,7 +297,8 @@ std::string RepetitionCount(JSContext* cx, const char* otherwise) {
   }
   char buffer[64];
   snprintf(buffer, sizeof buffer, "%.15g", count.toNumber());
-  return std::string("Invalid count value: ") + (std::isinf(count.toNumber()) ? count.toNumber() < 0 ? "-Infinity" : "Infinity" : buffer);
+  return std::string("Invalid count value: ") +
+         (std::isinf(count.toNumber()) ? count.toNumber() < 0 ? "-Infinity" : "Infinity" : buffer);
 }
 
 std::string Spaced(const std::string& word) { return word.empty() ? word : " " + word; }
@@ -358,7 +362,7 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
         return HeritageProblem();
       }
       return argument(0) == "super" ? "Super constructor is not a constructor"
-                                     : Expression(argument(0)) + " is not a constructor";
+                                    : Expression(argument(0)) + " is not a constructor";
     case JSMSG_MISSING_FUN_ARG:
       return "undefined is not a function";
     case JSMSG_READ_ONLY:
@@ -396,7 +400,8 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
                  ? "Cannot convert object to primitive value"
                  : "Cannot convert " + argument(0) + " to " + argument(1);
     case JSMSG_IN_STRING:
-      return "Cannot use 'in' operator to search for '" + nodus::Plain(argument(0)) + "' in " + nodus::Plain(argument(1));
+      return "Cannot use 'in' operator to search for '" + nodus::Plain(argument(0)) + "' in " +
+             nodus::Plain(argument(1));
     case JSMSG_INCOMPATIBLE_PROTO: {
       std::string method = argument(0) + ".prototype." + argument(1);
       if (argument(2) == "null" || argument(2) == "undefined") {

@@ -12,11 +12,12 @@
 
 namespace nodus {
 
-// The message of an error of the engine in V8's words; the same string when it has them already, null when out of memory.
+// The message of an error of the engine in V8's words; the same string when it has them already, null when out of
+// memory.
 JSString* RewordMessage(JSContext* cx, JSErrorReport* report, JSString* message);
 
-// What V8 says when the builtin function that runs refuses an argument with the engine's message `number`; empty when it
-// says the same of all of them.
+// What V8 says when the builtin function that runs refuses an argument with the engine's message `number`; empty when
+// it says the same of all of them.
 std::string NativeProblem(JSContext* cx, unsigned number);
 
 // Separates the arguments in messages that are finished when the error is made; no argument contains it.

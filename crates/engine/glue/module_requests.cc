@@ -4,7 +4,6 @@
 #include "vm/JSContext.h"
 #include "vm/StringType.h"
 
-
 using namespace js;
 
 // Number of modules requested by static imports and re-exports.
@@ -35,9 +34,7 @@ extern "C" bool nodus_module_has_top_level_await(JSObject* module) {
 }
 
 // The engine's own status: 0 new, 1 unlinked, 2 linking, 3 linked, 4 evaluating, 5 evaluating-async, 6 evaluated.
-extern "C" int nodus_module_status(JSObject* module) {
-  return int(module->as<ModuleObject>().status());
-}
+extern "C" int nodus_module_status(JSObject* module) { return int(module->as<ModuleObject>().status()); }
 
 // Whether evaluation threw; the value is written to `error`.
 extern "C" bool nodus_module_error(JSObject* module, JS::MutableHandle<JS::Value> error) {

@@ -1,6 +1,6 @@
-// ES modules beyond the public API: synthetic modules with many exports, and whether a module or its graph awaits at top
-// level. Synthetic modules have no evaluation step in this engine: set their exports before an importer runs, or import
-// them from a small source-text module whose body does the work first.
+// ES modules beyond the public API: synthetic modules with many exports, and whether a module or its graph awaits at
+// top level. Synthetic modules have no evaluation step in this engine: set their exports before an importer runs, or
+// import them from a small source-text module whose body does the work first.
 
 #include <algorithm>
 #include <vector>

@@ -124,7 +124,8 @@ std::string CalledName(JSContext* cx, const nodus::NativeCall& call) {
       }
     }
     JS::Value tag;
-    if (js::GetPropertyPure(cx, holder, JS::PropertyKey::Symbol(cx->wellKnownSymbols().toStringTag), &tag) && tag.isString()) {
+    if (js::GetPropertyPure(cx, holder, JS::PropertyKey::Symbol(cx->wellKnownSymbols().toStringTag), &tag) &&
+        tag.isString()) {
       return nodus::TextOf(cx, tag.toString()) + "." + text;
     }
   }

@@ -1,6 +1,7 @@
-// Where V8 says that something happened: the place in a line, and where code came from that `eval` made. The engine notes the parenthesis of a call without a receiver, nothing of
-// its own for a property that is read and for an `await`; V8 names the function, the property and the `await`. So the source
-// is asked, when somebody reads a stack. What is not found leaves the engine's place.
+// Where V8 says that something happened: the place in a line, and where code came from that `eval` made. The engine
+// notes the parenthesis of a call without a receiver, nothing of its own for a property that is read and for an
+// `await`; V8 names the function, the property and the `await`. So the source is asked, when somebody reads a stack.
+// What is not found leaves the engine's place.
 
 #include <cstring>
 #include <string>
@@ -51,8 +52,8 @@ size_t CalledName(Text text, size_t at) {
   return start < end ? start : at;
 }
 
-// The `await` whose operand the place belongs to: the nearest one before it that no parenthesis closes off, else the first
-// behind it.
+// The `await` whose operand the place belongs to: the nearest one before it that no parenthesis closes off, else the
+// first behind it.
 size_t AwaitWord(Text text, size_t at) {
   constexpr Text Await = u"await";
   int depth = 0;

@@ -36,8 +36,8 @@ bool IsSame(const JS::Value& one, const JS::Value& other) {
 
 }  // namespace
 
-// Whether two ordinary objects or two arrays have the same prototype and the same own properties, which must be enumerable
-// with text for keys, and whose values must be the same. False also when a closer look would be needed.
+// Whether two ordinary objects or two arrays have the same prototype and the same own properties, which must be
+// enumerable with text for keys, and whose values must be the same. False also when a closer look would be needed.
 extern "C" bool nodus_same_plain(JSContext* cx, JSObject* one, JSObject* other) {
   JS::AutoCheckCannotGC nogc;
   if (one->is<js::ArrayObject>()) {
@@ -64,12 +64,13 @@ extern "C" bool nodus_same_plain(JSContext* cx, JSObject* one, JSObject* other) 
   }
   auto& object = one->as<js::NativeObject>();
   auto& otherObject = other->as<js::NativeObject>();
-  // Objects that have got the same names in the same order share the list of them, also when they have room for different
-  // numbers of properties, as copies have.
-  if (object.inDictionaryMode() || otherObject.inDictionaryMode() || object.shape()->propMap() != otherObject.shape()->propMap() ||
-      object.shape()->propMapLength() != otherObject.shape()->propMapLength() || object.getDenseInitializedLength() != 0 ||
-      otherObject.getDenseInitializedLength() != 0 || object.isIndexed() || otherObject.isIndexed() ||
-      nodus::PlainShapeOf(cx, &object) != nodus::PlainShape::Reusable ||
+  // Objects that have got the same names in the same order share the list of them, also when they have room for
+  // different numbers of properties, as copies have.
+  if (object.inDictionaryMode() || otherObject.inDictionaryMode() ||
+      object.shape()->propMap() != otherObject.shape()->propMap() ||
+      object.shape()->propMapLength() != otherObject.shape()->propMapLength() ||
+      object.getDenseInitializedLength() != 0 || otherObject.getDenseInitializedLength() != 0 || object.isIndexed() ||
+      otherObject.isIndexed() || nodus::PlainShapeOf(cx, &object) != nodus::PlainShape::Reusable ||
       nodus::PlainShapeOf(cx, &otherObject) != nodus::PlainShape::Reusable) {
     return false;
   }

@@ -1,6 +1,6 @@
-// Plain data as bytes and back, in version 15 of V8's format: objects without accessors, arrays, dates, maps and sets. The
-// writer runs no code and gives up at whatever is unusual; the reader takes bytes from anybody and gives up likewise. The
-// general ways, which then start anew, are in src/clone and in the module `v8`.
+// Plain data as bytes and back, in version 15 of V8's format: objects without accessors, arrays, dates, maps and sets.
+// The writer runs no code and gives up at whatever is unusual; the reader takes bytes from anybody and gives up
+// likewise. The general ways, which then start anew, are in src/clone and in the module `v8`.
 
 #include <algorithm>
 #include <cstdlib>
@@ -746,9 +746,10 @@ class Reader {
 
 }  // namespace
 
-// The bytes of a value, from malloc; null when it is not plain data. The reader below takes all but cycles. With `shared`,
-// which then gets the long texts or null, the bytes are for the reader only.
-extern "C" uint8_t* nodus_write_plain(JSContext* cx, const JS::Value* value, bool cycles, size_t* length, void** shared) {
+// The bytes of a value, from malloc; null when it is not plain data. The reader below takes all but cycles. With
+// `shared`, which then gets the long texts or null, the bytes are for the reader only.
+extern "C" uint8_t* nodus_write_plain(JSContext* cx, const JS::Value* value, bool cycles, size_t* length,
+                                      void** shared) {
   SharedTexts texts;
   Writer writer(cx, cycles, shared ? &texts : nullptr);
   if (!writer.run(*value)) {
@@ -763,8 +764,8 @@ extern "C" uint8_t* nodus_write_plain(JSContext* cx, const JS::Value* value, boo
 // Gives up the long texts of a message; on any thread.
 extern "C" void nodus_release_texts(void* shared) { delete static_cast<SharedTexts*>(shared); }
 
-// The value of bytes and the long texts that belong to them, if any: 1 when it was made, 0 when the bytes are not those of
-// plain data, -1 with an exception pending.
+// The value of bytes and the long texts that belong to them, if any: 1 when it was made, 0 when the bytes are not those
+// of plain data, -1 with an exception pending.
 extern "C" int nodus_read_plain(JSContext* cx, const uint8_t* bytes, size_t length, const void* shared,
                                 JS::MutableHandle<JS::Value> out) {
   // What is short may lie in an object that moves.

@@ -75,7 +75,8 @@ static bool RestOfSetIterator(JSContext* cx, JS::Handle<JSObject*> iterator, JS:
 
 static bool WeakEntries(JSContext* cx, JS::Handle<JSObject*> object, bool map, JS::RootedVector<JS::Value>& out) {
   JS::Rooted<JSObject*> keys(cx);
-  if (map ? !JS_NondeterministicGetWeakMapKeys(cx, object, &keys) : !JS_NondeterministicGetWeakSetKeys(cx, object, &keys)) {
+  if (map ? !JS_NondeterministicGetWeakMapKeys(cx, object, &keys)
+          : !JS_NondeterministicGetWeakSetKeys(cx, object, &keys)) {
     return false;
   }
   uint32_t length;

@@ -1,8 +1,9 @@
 // Primordials: the language's own functions as they were before a program could change them, under names such as
 // `ObjectKeys` (a static), `ArrayPrototypePush` (a method that takes its receiver first), `MapPrototypeGetSize` (an
-// accessor) and `SymbolIterator`. A name becomes a property of the primordials object when builtin code first asks for it;
-// until then it costs nothing but a place in a flat copy of its class's properties. That copy is made early: at start-up
-// for what a program reaches by mere syntax, and for every other class at the moment its global name is first used.
+// accessor) and `SymbolIterator`. A name becomes a property of the primordials object when builtin code first asks for
+// it; until then it costs nothing but a place in a flat copy of its class's properties. That copy is made early: at
+// start-up for what a program reaches by mere syntax, and for every other class at the moment its global name is first
+// used.
 
 #include <algorithm>
 #include <string_view>
@@ -39,27 +40,70 @@ struct Source {
 };
 
 #define NAMESPACE(name) {#name, JSProto_##name, false, AsIs, false}
-#define CLASS(name) {#name, JSProto_##name, false, AsIs, false}, {#name "Prototype", JSProto_##name, true, Uncurried, false}
-#define EARLY(name) {#name, JSProto_##name, false, AsIs, true}, {#name "Prototype", JSProto_##name, true, Uncurried, true}
+#define CLASS(name) \
+  {#name, JSProto_##name, false, AsIs, false}, { #name "Prototype", JSProto_##name, true, Uncurried, false }
+#define EARLY(name) \
+  {#name, JSProto_##name, false, AsIs, true}, { #name "Prototype", JSProto_##name, true, Uncurried, true }
 #define GIVEN(name) {name, JSProto_Null, true, Uncurried, false}
 
 constexpr Source kSources[] = {
-    NAMESPACE(Atomics), NAMESPACE(JSON), NAMESPACE(Math), NAMESPACE(Proxy), NAMESPACE(Reflect),
-    EARLY(Array), EARLY(BigInt), EARLY(Boolean), EARLY(Error), EARLY(Function), EARLY(Iterator), EARLY(Map), EARLY(Number),
-    EARLY(Object), EARLY(RegExp), EARLY(Set), EARLY(String), EARLY(Symbol),
+    NAMESPACE(Atomics),
+    NAMESPACE(JSON),
+    NAMESPACE(Math),
+    NAMESPACE(Proxy),
+    NAMESPACE(Reflect),
+    EARLY(Array),
+    EARLY(BigInt),
+    EARLY(Boolean),
+    EARLY(Error),
+    EARLY(Function),
+    EARLY(Iterator),
+    EARLY(Map),
+    EARLY(Number),
+    EARLY(Object),
+    EARLY(RegExp),
+    EARLY(Set),
+    EARLY(String),
+    EARLY(Symbol),
     {"Promise", JSProto_Promise, false, BoundToPromise, true},
     {"PromisePrototype", JSProto_Promise, true, Uncurried, true},
     {"TypedArray", JSProto_TypedArray, false, Uncurried, false},
     {"TypedArrayPrototype", JSProto_TypedArray, true, Uncurried, false},
-    CLASS(AggregateError), CLASS(ArrayBuffer), CLASS(AsyncDisposableStack), CLASS(BigInt64Array), CLASS(BigUint64Array),
-    CLASS(DataView), CLASS(Date), CLASS(DisposableStack), CLASS(EvalError), CLASS(FinalizationRegistry),
-    CLASS(Float16Array), CLASS(Float32Array), CLASS(Float64Array), CLASS(Int16Array), CLASS(Int32Array), CLASS(Int8Array),
-    CLASS(RangeError), CLASS(ReferenceError), CLASS(SuppressedError), CLASS(SyntaxError), CLASS(TypeError), CLASS(URIError),
-    CLASS(Uint16Array), CLASS(Uint32Array), CLASS(Uint8Array), CLASS(Uint8ClampedArray), CLASS(WeakMap), CLASS(WeakRef),
+    CLASS(AggregateError),
+    CLASS(ArrayBuffer),
+    CLASS(AsyncDisposableStack),
+    CLASS(BigInt64Array),
+    CLASS(BigUint64Array),
+    CLASS(DataView),
+    CLASS(Date),
+    CLASS(DisposableStack),
+    CLASS(EvalError),
+    CLASS(FinalizationRegistry),
+    CLASS(Float16Array),
+    CLASS(Float32Array),
+    CLASS(Float64Array),
+    CLASS(Int16Array),
+    CLASS(Int32Array),
+    CLASS(Int8Array),
+    CLASS(RangeError),
+    CLASS(ReferenceError),
+    CLASS(SuppressedError),
+    CLASS(SyntaxError),
+    CLASS(TypeError),
+    CLASS(URIError),
+    CLASS(Uint16Array),
+    CLASS(Uint32Array),
+    CLASS(Uint8Array),
+    CLASS(Uint8ClampedArray),
+    CLASS(WeakMap),
+    CLASS(WeakRef),
     CLASS(WeakSet),
     // Objects without a global name, which `nodus_capture_primordials` is given.
-    GIVEN("ArrayIteratorPrototype"), GIVEN("StringIteratorPrototype"), GIVEN("MapIteratorPrototype"),
-    GIVEN("SetIteratorPrototype"), GIVEN("AsyncIteratorPrototype"),
+    GIVEN("ArrayIteratorPrototype"),
+    GIVEN("StringIteratorPrototype"),
+    GIVEN("MapIteratorPrototype"),
+    GIVEN("SetIteratorPrototype"),
+    GIVEN("AsyncIteratorPrototype"),
 };
 
 #undef NAMESPACE
@@ -105,7 +149,8 @@ bool Capture(JSContext* cx, JS::Handle<js::NativeObject*> primordials, size_t in
   const Source& source = kSources[index];
   if (source.key == JSProto_Null || !primordials->getReservedSlot(FirstCopySlot + index).isUndefined()) return true;
   JS::RootedObject object(cx);
-  bool found = source.prototype ? JS_GetClassPrototype(cx, source.key, &object) : JS_GetClassObject(cx, source.key, &object);
+  bool found =
+      source.prototype ? JS_GetClassPrototype(cx, source.key, &object) : JS_GetClassObject(cx, source.key, &object);
   if (!found) {
     if (!cx->isExceptionPending() || cx->isThrowingOutOfMemory()) return false;
     JS_ClearPendingException(cx);
@@ -213,7 +258,8 @@ bool Resolve(JSContext* cx, JS::HandleObject object, JS::HandleId id, bool* reso
     function = primordials->getReservedSlot(WrapSlot);
     JS::RootedValueArray<2> arguments(cx);
     arguments[0].set(value);
-    bool native = wrap == Uncurried && value.toObject().is<JSFunction>() && value.toObject().as<JSFunction>().isNativeFun();
+    bool native =
+        wrap == Uncurried && value.toObject().is<JSFunction>() && value.toObject().as<JSFunction>().isNativeFun();
     arguments[1].setInt32(native ? UncurriedNative : wrap);
     if (!JS::Call(cx, JS::UndefinedHandleValue, function, arguments, &value)) return false;
   }
@@ -239,14 +285,15 @@ extern "C" JSObject* nodus_new_primordials(JSContext* cx) {
   return object;
 }
 
-// Gives the primordials their functions: `wrap(function, how)` gives the form in which a method is handed out, the methods
-// of `makers` make what has no counterpart in the language, each under its name.
+// Gives the primordials their functions: `wrap(function, how)` gives the form in which a method is handed out, the
+// methods of `makers` make what has no counterpart in the language, each under its name.
 extern "C" void nodus_set_primordial_functions(JSObject* object, JSObject* wrap, JSObject* makers) {
   JS::SetReservedSlot(object, WrapSlot, JS::ObjectValue(*wrap));
   JS::SetReservedSlot(object, MakersSlot, JS::ObjectValue(*makers));
 }
 
-// Copies the properties of an object without a global name, to be found under `prefix`; false with an exception pending.
+// Copies the properties of an object without a global name, to be found under `prefix`; false with an exception
+// pending.
 extern "C" bool nodus_capture_primordials(JSContext* cx, JSObject* primordials, const char* prefix, size_t length,
                                           JSObject* object) {
   JS::RootedObject target(cx, primordials);

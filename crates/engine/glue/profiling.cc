@@ -1,6 +1,6 @@
 // Profilers. The one of time has a thread that asks the running JavaScript, once per interval, to note its own stack at
-// the next safe point. The one of memory notes the stack of every so many bytes of new objects, and forgets those that the
-// collector has taken. Both write what V8's profilers write. Nothing here costs anything while no profiler runs.
+// the next safe point. The one of memory notes the stack of every so many bytes of new objects, and forgets those that
+// the collector has taken. Both write what V8's profilers write. Nothing here costs anything while no profiler runs.
 
 #include <atomic>
 #include <chrono>

@@ -1,6 +1,6 @@
-// `Promise.all` of an array of ordinary promises and of values that are no thenables. Where the engine makes a function, a
-// promise and a reaction for each element, here the elements that are settled already only queue a job that counts down.
-// Anything else, a rejected promise included, is left to the engine before anything has happened.
+// `Promise.all` of an array of ordinary promises and of values that are no thenables. Where the engine makes a
+// function, a promise and a reaction for each element, here the elements that are settled already only queue a job that
+// counts down. Anything else, a rejected promise included, is left to the engine before anything has happened.
 
 #include "jsapi.h"
 #include "jsfriendapi.h"
@@ -96,8 +96,7 @@ bool IsPlainCall(JSContext* cx, const JS::CallArgs& args, bool* pending) {
   if (!nodus::AreTemplatesCurrent(cx) || !templates.promise || !templates.record || !nodus::AreQuiet(cx) ||
       !nodus::HasPlainJobs(cx) || !cx->realm()->realmFuses.optimizePromiseLookupFuse.intact() ||
       !args.thisv().isObject() || &args.thisv().toObject() != cx->global()->maybeGetConstructor(JSProto_Promise) ||
-      !args.get(0).isObject() ||
-      !js::IsArrayWithDefaultIterator<js::MustBePacked::Yes>(&args[0].toObject(), cx)) {
+      !args.get(0).isObject() || !js::IsArrayWithDefaultIterator<js::MustBePacked::Yes>(&args[0].toObject(), cx)) {
     return false;
   }
   auto* list = &args[0].toObject().as<js::ArrayObject>();

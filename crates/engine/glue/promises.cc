@@ -1,5 +1,5 @@
-// Quicker promises: `js::CanSkipAwait` here replaces the engine's function of the same name, which the engine's pack marks
-// weak.
+// Quicker promises: `js::CanSkipAwait` here replaces the engine's function of the same name, which the engine's pack
+// marks weak.
 
 #include <algorithm>
 #include <iterator>
@@ -90,8 +90,8 @@ bool IsSettledAtOnce(JSContext* cx, const JS::Value& value) {
 }
 
 // What was found for places of the program that await: the frame walk is dear. The place, which in optimised code tells
-// what is inlined, and the place it returns to decide whether it was called or continued; where the latter returns to is
-// looked at each time. An entry holds until a collection may have dropped compiled code.
+// what is inlined, and the place it returns to decide whether it was called or continued; where the latter returns to
+// is looked at each time. An entry holds until a collection may have dropped compiled code.
 struct Place {
   uint64_t collections = 0;
   void* code = nullptr;
@@ -130,8 +130,7 @@ bool IsResumedByJob(JSContext* cx) {
   uint64_t collections = cx->runtime()->gc.majorGCCount();
   if (MOZ_LIKELY(place.code == code && place.caller == caller && place.collections == collections)) {
     auto* resumer = reinterpret_cast<js::jit::CommonFrameLayout*>(frame->callerFramePtr());
-    return place.resumed && activation->prev() == boundary &&
-           resumer->prevType() == js::jit::FrameType::CppToJSJit;
+    return place.resumed && activation->prev() == boundary && resumer->prevType() == js::jit::FrameType::CppToJSJit;
   }
   Origin origin = OriginOf(cx, boundary);
   if (origin != Origin::Elsewhere) {
@@ -179,9 +178,9 @@ bool FitsChain(JSContext* cx, const js::jit::JSJitFrameIter& frame, bool calls) 
     pc = inlined.pc();
     alone = !inlined.more();
   }
-  bool fits = alone && script->function() && script->isAsync() && script->realm() == cx->realm() &&
-              (!calls || (!script->isGenerator() && js::IsInvokePC(pc) &&
-                          JSOp(*js::GetNextPc(pc)) == JSOp::CanSkipAwait));
+  bool fits =
+      alone && script->function() && script->isAsync() && script->realm() == cx->realm() &&
+      (!calls || (!script->isGenerator() && js::IsInvokePC(pc) && JSOp(*js::GetNextPc(pc)) == JSOp::CanSkipAwait));
   if (keep) {
     site = {collections, code, cx->realm(), fits};
   }
@@ -191,8 +190,8 @@ bool FitsChain(JSContext* cx, const js::jit::JSJitFrameIter& frame, bool calls) 
 // Such chains are short, so that functions which await their own calls leave the stack now and then.
 constexpr size_t kLongestChain = 24;
 
-// Whether an async generator has more requests than the one it works at. It goes on with those when it has answered that,
-// so that who awaits the answer has to be in the queue by then.
+// Whether an async generator has more requests than the one it works at. It goes on with those when it has answered
+// that, so that who awaits the answer has to be in the queue by then.
 bool HasMoreRequests(const JS::Value& generator) {
   constexpr uint32_t queueSlot = js::AbstractGeneratorObject::RESERVED_SLOTS + 1;
   if (!generator.isObject() || !generator.toObject().is<js::AsyncGeneratorObject>()) {
@@ -274,12 +273,12 @@ bool IsNextOfLastChained(JSContext* cx) {
 }
 
 // Whether everything of the program that is on the stack waits for what the running async function gives: each function
-// was called by one that awaits the call as its next step, or is a generator whose `next` was, and the first was continued
-// by the running job. When that job is the last one, each `await` of a settled value would be followed by the very steps
-// that follow when it goes on at once.
+// was called by one that awaits the call as its next step, or is a generator whose `next` was, and the first was
+// continued by the running job. When that job is the last one, each `await` of a settled value would be followed by the
+// very steps that follow when it goes on at once.
 //
-// The frame that went on last was called so, and so were those that wait for it: nothing but their next `await` can follow
-// when it returns. What lies further out than it needs no look.
+// The frame that went on last was called so, and so were those that wait for it: nothing but their next `await` can
+// follow when it returns. What lies further out than it needs no look.
 bool IsAwaitedToTheJob(JSContext* cx, const uint8_t** innermost) {
   using js::jit::FrameType;
   nodus::Chained known = nodus::LastChained(cx);
@@ -382,8 +381,9 @@ void nodus::CheckStrayContext(JSContext* cx) {
 }
 
 // An `await` need not go through the queue when its job is the last one, nothing of the program is below the async
-// function on the stack but what waits for it, and the value is settled. The engine asks an exhaustive frame iterator each time; here its
-// answers are remembered, and the stack ends where the drain of the queue began, which may well be inside of JavaScript.
+// function on the stack but what waits for it, and the value is settled. The engine asks an exhaustive frame iterator
+// each time; here its answers are remembered, and the stack ends where the drain of the queue began, which may well be
+// inside of JavaScript.
 bool js::CanSkipAwait(JSContext* cx, JS::Handle<JS::Value> value, bool* canSkip) {
   *canSkip = false;
   nodus::PromiseHooks* hooks = nodus::HooksOf(cx);

@@ -1,6 +1,6 @@
-// Quicker reactions of promises: `then`, `await` of pending promises, the jobs of both and the fulfilling of promises. The
-// functions of namespace js here replace the engine's of the same names, which the engine's pack marks weak; the pack
-// keeps each original as `nodus_engine_<mangled name>` for the cases that are not worth a second implementation.
+// Quicker reactions of promises: `then`, `await` of pending promises, the jobs of both and the fulfilling of promises.
+// The functions of namespace js here replace the engine's of the same names, which the engine's pack marks weak; the
+// pack keeps each original as `nodus_engine_<mangled name>` for the cases that are not worth a second implementation.
 //
 // The records made here are the engine's own, of its class and with its meaning of slots (templates.h), so that either
 // side can go on where the other began.
@@ -80,15 +80,16 @@ js::PromiseObject* nodus::NewPromise(JSContext* cx, int32_t flags) {
 
 // A reaction record. What the handlers are is told by the engine's numbers or by functions.
 js::NativeObject* nodus::NewRecord(JSContext* cx, JS::Handle<JSObject*> promise, JS::Handle<JS::Value> onFulfilled,
-                  JS::Handle<JS::Value> onRejected, int32_t flags, JS::Handle<JSObject*> extra, bool carryContext) {
+                                   JS::Handle<JS::Value> onRejected, int32_t flags, JS::Handle<JSObject*> extra,
+                                   bool carryContext) {
   JS::Rooted<JSObject*> incumbent(cx);
   JS::Rooted<JSObject*> context(cx);
   if (carryContext && MOZ_UNLIKELY(nodus::CurrentContext(cx)) &&
       !js::GetObjectFromHostDefinedData(cx, &incumbent, &context)) {
     return nullptr;
   }
-  static const js::gc::AllocKind kind = js::gc::GetFinalizedAllocKindForClass(
-      js::gc::GetGCObjectKind(record::Slots), templates.record->getObjectClass());
+  static const js::gc::AllocKind kind =
+      js::gc::GetFinalizedAllocKindForClass(js::gc::GetGCObjectKind(record::Slots), templates.record->getObjectClass());
   Record* made = MakeYoung<record::Slots>(cx, templates.record, kind);
   if (MOZ_UNLIKELY(!made)) {
     JS::Rooted<js::SharedShape*> shape(cx, templates.record);
@@ -129,7 +130,8 @@ bool IsQueueable(JSContext* cx, JSObject* object) {
   Record* reaction = &object->as<js::NativeObject>();
   const JS::Value& promise = reaction->getFixedSlot(record::Promise);
   if (promise.isObject() &&
-      (!promise.toObject().is<js::PromiseObject>() || promise.toObject().as<js::PromiseObject>().realm() != cx->realm() ||
+      (!promise.toObject().is<js::PromiseObject>() ||
+       promise.toObject().as<js::PromiseObject>().realm() != cx->realm() ||
        !promise.toObject().as<js::PromiseObject>().getFixedSlot(js::PromiseSlot_DebugInfo).isUndefined())) {
     return false;
   }
@@ -155,7 +157,7 @@ bool nodus::IsHandlerOfRealm(JSContext* cx, const JS::Value& handler) {
 }
 
 bool nodus::CallCompiled(JSContext* cx, JSFunction* function, JS::Value* place, size_t count,
-                  JS::MutableHandle<JS::Value> result, bool* entered) {
+                         JS::MutableHandle<JS::Value> result, bool* entered) {
   *entered = false;
   if (!function->hasBytecode() || function->isClassConstructor()) {
     return true;
@@ -173,8 +175,8 @@ bool nodus::CallCompiled(JSContext* cx, JSFunction* function, JS::Value* place, 
   {
     js::jit::JitActivation activation(cx);
     js::jit::EnterJitCode enter = cx->runtime()->jitRuntime()->enterJit();
-    CALL_GENERATED_CODE(enter, script->jitCodeRaw(), count, place + 1, nullptr,
-                        js::jit::CalleeToToken(function, false), nullptr, 0, returned.address());
+    CALL_GENERATED_CODE(enter, script->jitCodeRaw(), count, place + 1, nullptr, js::jit::CalleeToToken(function, false),
+                        nullptr, 0, returned.address());
   }
   if (returned.isMagic(JS_ION_ERROR)) {
     return false;
@@ -361,7 +363,8 @@ bool nodus::IsNoThenable(JSContext* cx, JSObject* object) {
   }
   JS::Value then = PlainThen(cx, object);
   if (js::IsCallable(then) ||
-      (then.isUndefined() && (!js::GetPropertyPure(cx, object, js::NameToId(cx->names().then), &then) || js::IsCallable(then)))) {
+      (then.isUndefined() &&
+       (!js::GetPropertyPure(cx, object, js::NameToId(cx->names().then), &then) || js::IsCallable(then)))) {
     return false;
   }
   if (then.isUndefined() && prototype && prototype->is<js::NativeObject>() && !prototype->staticPrototype()) {
@@ -395,7 +398,8 @@ void nodus::LearnRecord(JSContext* cx, js::PromiseObject* promise) {
 bool nodus::LearnTemplates(JSContext* cx) {
   // What the engine makes for the lesson may be asked of the glue.
   static thread_local bool learning = false;
-  if (learning || !AreQuiet(cx) || !cx->realm()->realmFuses.optimizePromiseLookupFuse.intact() || cx->isExceptionPending()) {
+  if (learning || !AreQuiet(cx) || !cx->realm()->realmFuses.optimizePromiseLookupFuse.intact() ||
+      cx->isExceptionPending()) {
     return false;
   }
   // Nobody sees these promises.
@@ -423,10 +427,10 @@ bool nodus::TryAwaitPending(JSContext* cx, JS::Handle<js::AbstractGeneratorObjec
     return true;
   }
   bool function = generator->is<js::AsyncFunctionGeneratorObject>();
-  auto fulfilled = function ? js::PromiseHandler::AsyncFunctionAwaitedFulfilled
-                            : js::PromiseHandler::AsyncGeneratorAwaitedFulfilled;
-  auto rejected = function ? js::PromiseHandler::AsyncFunctionAwaitedRejected
-                           : js::PromiseHandler::AsyncGeneratorAwaitedRejected;
+  auto fulfilled =
+      function ? js::PromiseHandler::AsyncFunctionAwaitedFulfilled : js::PromiseHandler::AsyncGeneratorAwaitedFulfilled;
+  auto rejected =
+      function ? js::PromiseHandler::AsyncFunctionAwaitedRejected : js::PromiseHandler::AsyncGeneratorAwaitedRejected;
   JS::Rooted<JS::Value> onFulfilled(cx, JS::Int32Value(int32_t(fulfilled)));
   JS::Rooted<JS::Value> onRejected(cx, JS::Int32Value(int32_t(rejected)));
   JS::Rooted<JSObject*> reaction(
@@ -530,8 +534,8 @@ bool nodus::RunFunction(JSContext* cx, JS::Handle<JS::Value> function) {
 bool nodus::RunReaction(JSContext* cx, JS::Handle<JSObject*> job) {
   Record* reaction = &job->as<js::NativeObject>();
   int32_t flags = FlagsOf(reaction);
-  constexpr int32_t known = record::Resolved | record::Fulfilled | record::AsyncFunction | record::AsyncGenerator |
-                            record::IgnoreRejection;
+  constexpr int32_t known =
+      record::Resolved | record::Fulfilled | record::AsyncFunction | record::AsyncGenerator | record::IgnoreRejection;
   if ((flags & ~known) || !reaction->getFixedSlot(record::Resolve).isNull()) {
     return JS::RunJSMicroTask(cx, job);
   }
@@ -664,12 +668,9 @@ bool Then(JSContext* cx, unsigned argc, JS::Value* vp, bool used) {
 
 bool ThenUnused(JSContext* cx, unsigned argc, JS::Value* vp) { return Then(cx, argc, vp, false); }
 
-const JSJitInfo kThenInfo = {{(JSJitGetterOp)ThenUnused},
-                             {0},
-                             {0},
-                             JSJitInfo::IgnoresReturnValueNative,
-                             JSJitInfo::AliasEverything,
-                             JSVAL_TYPE_UNDEFINED};
+const JSJitInfo kThenInfo = {
+    {(JSJitGetterOp)ThenUnused}, {0}, {0}, JSJitInfo::IgnoresReturnValueNative, JSJitInfo::AliasEverything,
+    JSVAL_TYPE_UNDEFINED};
 
 }  // namespace
 

@@ -15,7 +15,8 @@ JS::Value SettledValue(JSContext* cx, const JS::Value& value, bool* known);
 
 // Lets an async function or generator wait for a pending promise. `*done` is false when the engine has
 // to do it.
-bool TryAwaitPending(JSContext* cx, JS::Handle<js::AbstractGeneratorObject*> generator, const JS::Value& value, bool* done);
+bool TryAwaitPending(JSContext* cx, JS::Handle<js::AbstractGeneratorObject*> generator, const JS::Value& value,
+                     bool* done);
 
 // Lets an async function wait for a rejected promise. `*done` as above.
 bool TryAwaitRejected(JSContext* cx, JS::Handle<js::AsyncFunctionGeneratorObject*> generator, const JS::Value& value,
@@ -46,7 +47,8 @@ bool RunFunction(JSContext* cx, JS::Handle<JS::Value> function);
 // Whether an object of this kind surely has no `then` that could be called, found without running code.
 bool IsNoThenable(JSContext* cx, JSObject* object);
 
-// The `then` of an object that finding runs no code for, which it has itself or from its prototype; undefined otherwise.
+// The `then` of an object that finding runs no code for, which it has itself or from its prototype; undefined
+// otherwise.
 JS::Value PlainThen(JSContext* cx, JSObject* object);
 
 // Learns the shape of the engine's reaction records from a promise that has one.

@@ -68,7 +68,8 @@ std::string Tag(JSContext* cx, JSObject* object) {
     return tag;
   }
   std::string name = object->getClass()->name;
-  return name == "Array" || name == "Date" || name == "RegExp" || name == "String" || name == "Number" || name == "Boolean"
+  return name == "Array" || name == "Date" || name == "RegExp" || name == "String" || name == "Number" ||
+                 name == "Boolean"
              ? name
              : "Object";
 }
@@ -120,9 +121,10 @@ bool nodus::ReportedIsImmutable() { return reported && (*reported)->staticProtot
 #define JOIN(a, b) JOIN_(a, b)
 
 // Weak, since the crates' own tests are linked without that.
-extern "C" [[gnu::weak]] bool JOIN(__real_, REPORT_PROPERTY)(JS::ObjectOpResult* self, JSContext* cx, JS::HandleObject object,
-                                                             JS::HandleId id);
-extern "C" [[gnu::weak]] bool JOIN(__real_, REPORT_OBJECT)(JS::ObjectOpResult* self, JSContext* cx, JS::HandleObject object);
+extern "C" [[gnu::weak]] bool JOIN(__real_, REPORT_PROPERTY)(JS::ObjectOpResult* self, JSContext* cx,
+                                                             JS::HandleObject object, JS::HandleId id);
+extern "C"
+    [[gnu::weak]] bool JOIN(__real_, REPORT_OBJECT)(JS::ObjectOpResult* self, JSContext* cx, JS::HandleObject object);
 
 extern "C" bool JOIN(__wrap_, REPORT_PROPERTY)(JS::ObjectOpResult* self, JSContext* cx, JS::HandleObject object,
                                                JS::HandleId id) {

@@ -1,5 +1,5 @@
-// `new Promise` and `await` of thenables: whoever gets a promise's resolving functions. The function of namespace js here
-// replaces the engine's of the same name, as in reactions.cc.
+// `new Promise` and `await` of thenables: whoever gets a promise's resolving functions. The function of namespace js
+// here replaces the engine's of the same name, as in reactions.cc.
 
 #include "jsapi.h"
 
@@ -38,8 +38,8 @@ using nodus::templates;
 
 namespace {
 
-// The resolving functions of promises made here. The engine's know each other, so that it takes two of them even for those
-// who ask for one; these know only their promise, whose flags tell whether one of them was called.
+// The resolving functions of promises made here. The engine's know each other, so that it takes two of them even for
+// those who ask for one; these know only their promise, whose flags tell whether one of them was called.
 bool Resolve(JSContext* cx, unsigned argc, JS::Value* vp) {
   JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
   JSFunction* self = &args.callee().as<JSFunction>();
@@ -194,7 +194,8 @@ bool nodus::RunThenable(JSContext* cx, JS::Handle<js::PromiseObject*> promise, J
 // `new Promise` with a function of this realm.
 js::PromiseObject* js::PromiseObject::create(JSContext* cx, JS::Handle<JSObject*> executor,
                                              JS::Handle<JSObject*> prototype, bool wrapped) {
-  // At the end of the stack the constructor fails, not its function: that would leave a rejected promise which nobody saw.
+  // At the end of the stack the constructor fails, not its function: that would leave a rejected promise which nobody
+  // saw.
   js::AutoCheckRecursionLimit recursion(cx);
   if (MOZ_UNLIKELY(!recursion.checkConservative(cx))) {
     return nullptr;

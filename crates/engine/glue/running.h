@@ -21,10 +21,12 @@ struct NativeCall {
 // The innermost such call when JavaScript made it and nothing else is above it on the stack.
 NativeCall RunningNative(JSContext* cx);
 
-// What V8 says when a length given to `call` is out of range; empty when the call is none of those with a text of its own.
+// What V8 says when a length given to `call` is out of range; empty when the call is none of those with a text of its
+// own.
 const char* LengthProblem(const NativeCall& call, char* buffer, size_t size);
 
-// What V8 says of the thing that was too large: of a string when the engine refused it, otherwise of what is being made.
+// What V8 says of the thing that was too large: of a string when the engine refused it, otherwise of what is being
+// made.
 const char* AllocationProblem(JSContext* cx);
 
 }  // namespace nodus

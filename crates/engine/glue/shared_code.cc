@@ -1,6 +1,6 @@
 // Code that runs in many realms. A function that one realm has compiled when it was first called is there for the same
-// function of all others: the engine can keep such functions beside a script's stencil, which it does elsewhere for those
-// that other threads compile ahead.
+// function of all others: the engine can keep such functions beside a script's stencil, which it does elsewhere for
+// those that other threads compile ahead.
 
 #include "jsapi.h"
 #include "frontend/CompilationStencil.h"
@@ -13,8 +13,8 @@
 
 namespace {
 
-// The mode of a source says whether its functions are looked for beside the stencil. Compiling with such a mode would start
-// threads that compile everything, so it is set afterwards. An explicit instantiation may name private members.
+// The mode of a source says whether its functions are looked for beside the stencil. Compiling with such a mode would
+// start threads that compile everything, so it is set afterwards. An explicit instantiation may name private members.
 template <auto Member>
 struct Mode {
   friend auto ModeOf(js::ScriptSource*) { return Member; }

@@ -1,8 +1,8 @@
-// Array.prototype.sort asks as V8 does: whether a later element comes before an earlier one, `compare(later, earlier) < 0`,
-// and nothing else. Comparators that are no orders (`a < b ? -1 : 0`, `a > b`) are common, and what programs make of them
-// depends on the question. Up to 63 elements the steps are V8's own: the run that the list begins with, then binary
-// insertion; more are sorted so in pieces, which are merged. The program is linked so that the engine's sort comes through
-// here (crates/nodus/build.rs).
+// Array.prototype.sort asks as V8 does: whether a later element comes before an earlier one, `compare(later, earlier) <
+// 0`, and nothing else. Comparators that are no orders (`a < b ? -1 : 0`, `a > b`) are common, and what programs make
+// of them depends on the question. Up to 63 elements the steps are V8's own: the run that the list begins with, then
+// binary insertion; more are sorted so in pieces, which are merged. The program is linked so that the engine's sort
+// comes through here (crates/nodus/build.rs).
 
 #include <algorithm>
 #include <cstring>
@@ -25,7 +25,8 @@ using js::ArraySortResult;
 
 // Weak, since the crates' own tests are linked without the program's flags.
 extern "C" [[gnu::weak]] ArraySortResult __real__ZN2js13ArraySortData23sortArrayWithComparatorEPS0_(ArraySortData* d);
-extern "C" [[gnu::weak]] ArraySortResult __real__ZN2js16ArraySortFromJitEP9JSContextPNS_3jit27TrampolineNativeFrameLayoutE(
+extern "C" [[gnu::weak]] ArraySortResult
+__real__ZN2js16ArraySortFromJitEP9JSContextPNS_3jit27TrampolineNativeFrameLayoutE(
     JSContext* cx, js::jit::TrampolineNativeFrameLayout* frame);
 
 namespace {
@@ -74,7 +75,8 @@ bool ComesBefore(ArraySortData* d, bool* before) {
 }
 
 // Done when the answer is there already; else the caller is to call the comparator and to come back.
-MOZ_ALWAYS_INLINE ArraySortResult Ask(ArraySortData* d, State state, const JS::Value& later, const JS::Value& earlier, bool* before) {
+MOZ_ALWAYS_INLINE ArraySortResult Ask(ArraySortData* d, State state, const JS::Value& later, const JS::Value& earlier,
+                                      bool* before) {
   using Kind = ArraySortData::ComparatorKind;
   if (MOZ_UNLIKELY(d->comparatorKind() == Kind::Unoptimized)) {
     ArraySortResult result = js::CallComparatorSlow(d, later, earlier);
@@ -82,7 +84,8 @@ MOZ_ALWAYS_INLINE ArraySortResult Ask(ArraySortData* d, State state, const JS::V
   }
   d->state = state;
   d->setComparatorArgs(later, earlier);
-  return d->comparatorKind() == Kind::JSSameRealmNoUnderflow ? ArraySortResult::CallJSSameRealmNoUnderflow : ArraySortResult::CallJS;
+  return d->comparatorKind() == Kind::JSSameRealmNoUnderflow ? ArraySortResult::CallJSSameRealmNoUnderflow
+                                                             : ArraySortResult::CallJS;
 }
 
 // The list is sorted; the engine writes it back, for which it is led to the end of its own algorithm.
@@ -140,7 +143,8 @@ ArraySortResult Sort(ArraySortData* d) {
   }
 
   // Nobody is asked about undefined, which comes last.
-  d->denseLen = std::stable_partition(values, values + d->denseLen, [](const JS::Value& v) { return !v.isUndefined(); }) - values;
+  d->denseLen =
+      std::stable_partition(values, values + d->denseLen, [](const JS::Value& v) { return !v.isUndefined(); }) - values;
   d->list = values;
   if (d->denseLen < 2) {
     return Finish(d);
@@ -234,7 +238,9 @@ run_begins:
 
 }  // namespace
 
-extern "C" ArraySortResult __wrap__ZN2js13ArraySortData23sortArrayWithComparatorEPS0_(ArraySortData* d) { return Sort(d); }
+extern "C" ArraySortResult __wrap__ZN2js13ArraySortData23sortArrayWithComparatorEPS0_(ArraySortData* d) {
+  return Sort(d);
+}
 
 extern "C" ArraySortResult __wrap__ZN2js16ArraySortFromJitEP9JSContextPNS_3jit27TrampolineNativeFrameLayoutE(
     JSContext* cx, js::jit::TrampolineNativeFrameLayout* frame) {
@@ -246,8 +252,8 @@ extern "C" ArraySortResult __wrap__ZN2js16ArraySortFromJitEP9JSContextPNS_3jit27
   if (d->state >= RunBegins) {
     return result;
   }
-  // Not every linker wraps calls within a file. Then the engine has collected the elements, may have moved undefined and
-  // wants to ask its first question; ours is another.
+  // Not every linker wraps calls within a file. Then the engine has collected the elements, may have moved undefined
+  // and wants to ask its first question; ours is another.
   d->vec[d->j + 1] = d->item;
   d->state = State::Initial;
   return Sort(d);

@@ -28,8 +28,8 @@ std::atomic<JSNative> engines;
 
 // Whether all properties of `from` are data that a copy may have as they are.
 bool IsCopiable(JSContext* cx, js::PlainObject* from) {
-  return !from->inDictionaryMode() && from->slotSpan() > 0 && from->getDenseInitializedLength() == 0 && !from->isIndexed() &&
-         nodus::PlainShapeOf(cx, from) == nodus::PlainShape::Reusable;
+  return !from->inDictionaryMode() && from->slotSpan() > 0 && from->getDenseInitializedLength() == 0 &&
+         !from->isIndexed() && nodus::PlainShapeOf(cx, from) == nodus::PlainShape::Reusable;
 }
 
 // Gives an object without properties those of `from`. `*done` is false when it must be done one by one.
@@ -48,8 +48,8 @@ bool CopyAll(JSContext* cx, JS::Handle<js::PlainObject*> target, JS::Handle<js::
         js::ObjectFlags flags = from->sharedShape()->objectFlags();
         JS::Rooted<js::SharedPropMap*> names(cx, from->sharedShape()->propMap());
         uint32_t count = from->sharedShape()->propMapLength();
-        shape = js::SharedShape::getPropMapShape(cx, target->sharedShape()->base(), target->sharedShape()->numFixedSlots(),
-                                                 names, count, flags);
+        shape = js::SharedShape::getPropMapShape(cx, target->sharedShape()->base(),
+                                                 target->sharedShape()->numFixedSlots(), names, count, flags);
         if (!shape) {
           return false;
         }

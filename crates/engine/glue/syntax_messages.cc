@@ -19,8 +19,7 @@ const nodus::MessageText Texts[] = {
     {JSMSG_BAD_REGEXP_FLAG, MARK "{0}"},
     {JSMSG_TOO_MANY_PARENS, "Too many captures", JSEXN_SYNTAXERR},
     {JSMSG_MODULE_NO_EXPORT, "The requested module '{0}' does not provide an export named '{1}'"},
-    {JSMSG_AWAIT_OUTSIDE_ASYNC_OR_MODULE,
-     "await is only valid in async functions and the top level bodies of modules"},
+    {JSMSG_AWAIT_OUTSIDE_ASYNC_OR_MODULE, "await is only valid in async functions and the top level bodies of modules"},
     {JSMSG_AWAIT_OUTSIDE_ASYNC, "await is only valid in async functions and the top level bodies of modules"},
     {JSMSG_BAD_INCOP_OPERAND, "Invalid left-hand side expression in prefix operation"},
     {JSMSG_IMPORT_DECL_AT_TOP_LEVEL, "Cannot use import statement outside a module"},
@@ -126,32 +125,79 @@ const nodus::MessageText Texts[] = {
     {JSMSG_AWAIT_IN_PARAMETER, "Illegal await-expression in formal parameters of async function"},
     {JSMSG_YIELD_IN_PARAMETER, "Yield expression not allowed in formal parameter"},
     {JSMSG_REST_WITH_DEFAULT, "Rest parameter may not have a default initializer"},
-    {JSMSG_STRICT_NON_SIMPLE_PARAMS,
-     "Illegal 'use strict' directive in function with non-simple parameter list"},
+    {JSMSG_STRICT_NON_SIMPLE_PARAMS, "Illegal 'use strict' directive in function with non-simple parameter list"},
     {JSMSG_DEPRECATED_EIGHT_OR_NINE_ESCAPE, "\\8 and \\9 are not allowed in strict mode."},
     {JSMSG_UNPAIRED_SURROGATE_EXPORT, "Invalid module export name: contains unpaired surrogate"},
 };
 
 // Syntax errors whose text names what was missing; V8 names the token that was found instead.
 const unsigned TokenErrors[] = {
-    JSMSG_COLON_AFTER_CASE,   JSMSG_COLON_AFTER_ID,     JSMSG_COLON_IN_COND,       JSMSG_COMP_PROP_UNTERM_EXPR,
-    JSMSG_CURLY_AFTER_BODY,   JSMSG_CURLY_AFTER_CATCH,  JSMSG_CURLY_AFTER_FINALLY, JSMSG_CURLY_AFTER_LIST,
-    JSMSG_CURLY_AFTER_TRY,    JSMSG_CURLY_BEFORE_BODY,  JSMSG_CURLY_BEFORE_CATCH,  JSMSG_CURLY_BEFORE_CLASS,
-    JSMSG_CURLY_BEFORE_SWITCH, JSMSG_CURLY_BEFORE_TRY,  JSMSG_CURLY_IN_COMPOUND,   JSMSG_PAREN_AFTER_CATCH,
-    JSMSG_PAREN_AFTER_COND,   JSMSG_PAREN_AFTER_FOR,    JSMSG_PAREN_AFTER_FORMAL,  JSMSG_PAREN_AFTER_FOR_CTRL,
-    JSMSG_PAREN_AFTER_SWITCH, JSMSG_PAREN_BEFORE_CATCH, JSMSG_PAREN_BEFORE_COND,   JSMSG_PAREN_BEFORE_FORMAL,
-    JSMSG_PAREN_BEFORE_SWITCH, JSMSG_PAREN_IN_PAREN,    JSMSG_NAME_AFTER_DOT,      JSMSG_NO_BINDING_NAME,
-    JSMSG_MISSING_FORMAL,     JSMSG_SEMI_AFTER_FOR_INIT, JSMSG_SEMI_AFTER_FOR_COND, JSMSG_BRACKET_AFTER_LIST,
-    JSMSG_BRACKET_IN_INDEX,   JSMSG_DECLARATION_AFTER_IMPORT, JSMSG_CATCH_WITHOUT_TRY,
-    JSMSG_FINALLY_WITHOUT_TRY, JSMSG_UNNAMED_CLASS_STMT, JSMSG_WHILE_AFTER_DO,
-    JSMSG_AS_AFTER_IMPORT_STAR, JSMSG_FROM_AFTER_IMPORT_CLAUSE, JSMSG_FROM_AFTER_EXPORT_STAR, JSMSG_MODULE_SPEC_AFTER_FROM,
-    JSMSG_NAMED_IMPORTS_OR_NAMESPACE_IMPORT, JSMSG_NO_EXPORT_NAME, JSMSG_NO_IMPORT_NAME, JSMSG_NO_VARIABLE_NAME,
-    JSMSG_RC_AFTER_EXPORT_SPEC_LIST, JSMSG_RC_AFTER_IMPORT_SPEC_LIST, JSMSG_CURLY_AFTER_WITH,
-    JSMSG_COLON_AFTER_ATTRIBUTE_KEY, JSMSG_WITH_CLAUSE_STRING_LITERAL, JSMSG_ATTRIBUTE_KEY_EXPECTED,
-    JSMSG_RC_AFTER_IMPORT_ATTRIBUTE_LIST, JSMSG_PAREN_AFTER_WITH, JSMSG_PAREN_BEFORE_WITH, JSMSG_CATCH_IDENTIFIER,
-    JSMSG_CURLY_BEFORE_FINALLY, JSMSG_BAD_SWITCH, JSMSG_NO_REST_NAME, JSMSG_BAD_PROP_ID, JSMSG_BAD_CLASS_MEMBER_DEF,
-    JSMSG_BAD_COALESCE_MIXING, JSMSG_FOR_AWAIT_OUTSIDE_ASYNC, JSMSG_MISSING_EXPR_AFTER_THROW,
-    JSMSG_UNEXPECTED_TOKEN, JSMSG_UNEXPECTED_TOKEN_NO_EXPECT,
+    JSMSG_COLON_AFTER_CASE,
+    JSMSG_COLON_AFTER_ID,
+    JSMSG_COLON_IN_COND,
+    JSMSG_COMP_PROP_UNTERM_EXPR,
+    JSMSG_CURLY_AFTER_BODY,
+    JSMSG_CURLY_AFTER_CATCH,
+    JSMSG_CURLY_AFTER_FINALLY,
+    JSMSG_CURLY_AFTER_LIST,
+    JSMSG_CURLY_AFTER_TRY,
+    JSMSG_CURLY_BEFORE_BODY,
+    JSMSG_CURLY_BEFORE_CATCH,
+    JSMSG_CURLY_BEFORE_CLASS,
+    JSMSG_CURLY_BEFORE_SWITCH,
+    JSMSG_CURLY_BEFORE_TRY,
+    JSMSG_CURLY_IN_COMPOUND,
+    JSMSG_PAREN_AFTER_CATCH,
+    JSMSG_PAREN_AFTER_COND,
+    JSMSG_PAREN_AFTER_FOR,
+    JSMSG_PAREN_AFTER_FORMAL,
+    JSMSG_PAREN_AFTER_FOR_CTRL,
+    JSMSG_PAREN_AFTER_SWITCH,
+    JSMSG_PAREN_BEFORE_CATCH,
+    JSMSG_PAREN_BEFORE_COND,
+    JSMSG_PAREN_BEFORE_FORMAL,
+    JSMSG_PAREN_BEFORE_SWITCH,
+    JSMSG_PAREN_IN_PAREN,
+    JSMSG_NAME_AFTER_DOT,
+    JSMSG_NO_BINDING_NAME,
+    JSMSG_MISSING_FORMAL,
+    JSMSG_SEMI_AFTER_FOR_INIT,
+    JSMSG_SEMI_AFTER_FOR_COND,
+    JSMSG_BRACKET_AFTER_LIST,
+    JSMSG_BRACKET_IN_INDEX,
+    JSMSG_DECLARATION_AFTER_IMPORT,
+    JSMSG_CATCH_WITHOUT_TRY,
+    JSMSG_FINALLY_WITHOUT_TRY,
+    JSMSG_UNNAMED_CLASS_STMT,
+    JSMSG_WHILE_AFTER_DO,
+    JSMSG_AS_AFTER_IMPORT_STAR,
+    JSMSG_FROM_AFTER_IMPORT_CLAUSE,
+    JSMSG_FROM_AFTER_EXPORT_STAR,
+    JSMSG_MODULE_SPEC_AFTER_FROM,
+    JSMSG_NAMED_IMPORTS_OR_NAMESPACE_IMPORT,
+    JSMSG_NO_EXPORT_NAME,
+    JSMSG_NO_IMPORT_NAME,
+    JSMSG_NO_VARIABLE_NAME,
+    JSMSG_RC_AFTER_EXPORT_SPEC_LIST,
+    JSMSG_RC_AFTER_IMPORT_SPEC_LIST,
+    JSMSG_CURLY_AFTER_WITH,
+    JSMSG_COLON_AFTER_ATTRIBUTE_KEY,
+    JSMSG_WITH_CLAUSE_STRING_LITERAL,
+    JSMSG_ATTRIBUTE_KEY_EXPECTED,
+    JSMSG_RC_AFTER_IMPORT_ATTRIBUTE_LIST,
+    JSMSG_PAREN_AFTER_WITH,
+    JSMSG_PAREN_BEFORE_WITH,
+    JSMSG_CATCH_IDENTIFIER,
+    JSMSG_CURLY_BEFORE_FINALLY,
+    JSMSG_BAD_SWITCH,
+    JSMSG_NO_REST_NAME,
+    JSMSG_BAD_PROP_ID,
+    JSMSG_BAD_CLASS_MEMBER_DEF,
+    JSMSG_BAD_COALESCE_MIXING,
+    JSMSG_FOR_AWAIT_OUTSIDE_ASYNC,
+    JSMSG_MISSING_EXPR_AFTER_THROW,
+    JSMSG_UNEXPECTED_TOKEN,
+    JSMSG_UNEXPECTED_TOKEN_NO_EXPECT,
 };
 
 // Regular-expression errors that V8 prefixes with the expression; the text comes without it here.
@@ -172,10 +218,10 @@ bool IsNamePart(char16_t unit) { return unit >= 0x80 || isalnum(unit) || unit ==
 
 bool IsKeyword(std::string_view word) {
   static const char* const words[] = {
-      "break", "case",   "catch",  "class",  "const", "continue", "debugger", "default", "delete", "do",    "else",
-      "enum",  "export", "extends", "false", "finally", "for",    "function", "if",      "import", "in",    "instanceof",
-      "new",   "null",   "return", "super",  "switch", "this",    "throw",    "true",    "try",    "typeof", "var",
-      "void",  "while",  "with"};
+      "break", "case",   "catch", "class",      "const",   "continue", "debugger", "default", "delete",
+      "do",    "else",   "enum",  "export",     "extends", "false",    "finally",  "for",     "function",
+      "if",    "import", "in",    "instanceof", "new",     "null",     "return",   "super",   "switch",
+      "this",  "throw",  "true",  "try",        "typeof",  "var",      "void",     "while",   "with"};
   for (const char* each : words) {
     if (word == each) {
       return true;
@@ -244,9 +290,10 @@ std::string UnexpectedToken(JSErrorReport* report) {
   if ((first == '-' || first == '+' || first == '!' || first == '~') && FollowsPrefix(line, at)) {
     return "Invalid left-hand side expression in prefix operation";
   }
-  static const char* const operators[] = {">>>=", "...", "===", "!==", ">>>", "<<=", ">>=", "**=", "&&=", "||=", "\?\?=",
-                                          "=>",   "==",  "!=",  "<=",  ">=",  "&&",  "||",  "\?\?", "?.", "++",  "--",
-                                          "+=",   "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "^=",  "<<",  ">>",  "**"};
+  static const char* const operators[] = {
+      ">>>=", "...", "===", "!==", ">>>", "<<=", ">>=", "**=",  "&&=", "||=", "\?\?=",
+      "=>",   "==",  "!=",  "<=",  ">=",  "&&",  "||",  "\?\?", "?.",  "++",  "--",
+      "+=",   "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "^=",   "<<",  ">>",  "**"};
   for (const char* each : operators) {
     size_t size = strlen(each);
     bool same = at + size <= length;
@@ -297,7 +344,8 @@ bool IsStrictWord(std::string_view name) {
   return false;
 }
 
-// What a member named `constructor` may not be, by what stands in front of the name, at which the error is or before it.
+// What a member named `constructor` may not be, by what stands in front of the name, at which the error is or before
+// it.
 std::string ConstructorProblem(JSErrorReport* report) {
   constexpr std::string_view name = "constructor";
   std::string line;
@@ -338,9 +386,10 @@ std::string StatementProblem(const std::string& what) {
   if (what == "generator declarations") {
     return "Generators can only be declared at the top level or inside a block.";
   }
-  return what == "classes" ? "Unexpected token 'class'"
-                           : "In non-strict mode code, functions can only be declared at top level, inside a block, or as "
-                             "the body of an if statement.";
+  return what == "classes"
+             ? "Unexpected token 'class'"
+             : "In non-strict mode code, functions can only be declared at top level, inside a block, or as "
+               "the body of an if statement.";
 }
 
 }  // namespace
@@ -378,7 +427,7 @@ std::string nodus::SyntaxProblem(JSErrorReport* report, const std::string& text)
       return argument(0) == "return" ? "Illegal return statement" : "Unexpected token '" + argument(0) + "'";
     case JSMSG_EOF_BEFORE_END_OF_LITERAL:
       return argument(0) == "template" || argument(0) == "`" ? "Unterminated template literal"
-                                                               : "Invalid or unexpected token";
+                                                             : "Invalid or unexpected token";
     case JSMSG_RESERVED_ID:
       if (IsStrictWord(argument(0))) {
         return "Unexpected strict mode reserved word";

@@ -74,7 +74,7 @@ void Started(void* closure, JS::Dispatchable* task) {
 void Finished(void* closure, JS::Dispatchable* task) { static_cast<Tasks*>(closure)->begun.erase(task); }
 
 // A task that may wait for ever (`Atomics.waitAsync`) says so only in a private member.
-template <bool js::OffThreadPromiseTask::*Member>
+template <bool js::OffThreadPromiseTask::* Member>
 struct Reach {
   friend bool IsCancellable(js::OffThreadPromiseTask* task) { return task->*Member; }
 };
@@ -139,8 +139,8 @@ extern "C" int64_t nodus_tasks_run(JSContext* cx, bool* waiting) {
   return next;
 }
 
-// Ends what was taken on, before the context is destroyed: the engine waits for it then. Waits with a limit are ended by
-// handing on what waits, so that nothing may be refused until all of them are through.
+// Ends what was taken on, before the context is destroyed: the engine waits for it then. Waits with a limit are ended
+// by handing on what waits, so that nothing may be refused until all of them are through.
 extern "C" void nodus_tasks_end(JSContext* cx) {
   Tasks* tasks = current;
   if (!tasks) {

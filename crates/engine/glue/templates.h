@@ -87,8 +87,8 @@ inline void Fill(js::NativeObject* object, uint32_t slot, const JS::Value& value
   }
 }
 
-// Makes an object of so many slots and none beside them in the nursery; null when there is no room. Who calls makes it the
-// general way then.
+// Makes an object of so many slots and none beside them in the nursery; null when there is no room. Who calls makes it
+// the general way then.
 template <uint32_t slots>
 inline js::NativeObject* MakeYoung(JSContext* cx, js::Shape* shape, js::gc::AllocKind kind) {
   struct Layout {
@@ -119,7 +119,8 @@ inline bool AreObserved(JSContext* cx) { return cx->realm()->isDebuggee() || Hoo
 
 // Whether objects may be made without anybody being told.
 inline bool AreQuiet(JSContext* cx) {
-  return !AreObserved(cx) && !JS::IsAsyncStackCaptureEnabledForRealm(cx) && !cx->realm()->hasAllocationMetadataBuilder();
+  return !AreObserved(cx) && !JS::IsAsyncStackCaptureEnabledForRealm(cx) &&
+         !cx->realm()->hasAllocationMetadataBuilder();
 }
 
 // Whether a promise is one of this realm without anything of a program's own: nothing of what `then` would look up has

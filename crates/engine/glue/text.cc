@@ -12,9 +12,9 @@
 
 namespace {
 
-// Characters of up to so many bytes are allocated as the nursery allocates cells. The engine puts only shorter ones there,
-// as it cannot know that they are mostly dropped soon; malloc, free and the notes between them cost more than to write so
-// much text.
+// Characters of up to so many bytes are allocated as the nursery allocates cells. The engine puts only shorter ones
+// there, as it cannot know that they are mostly dropped soon; malloc, free and the notes between them cost more than to
+// write so much text.
 constexpr size_t InNursery = 4096;
 
 template <typename CharT>
@@ -67,7 +67,8 @@ extern "C" JSString* nodus_make_latin1(JSContext* cx, size_t length, void (*fill
   return Make(cx, length, fill, data);
 }
 
-extern "C" JSString* nodus_make_utf16(JSContext* cx, size_t length, void (*fill)(void*, char16_t*, size_t), void* data) {
+extern "C" JSString* nodus_make_utf16(JSContext* cx, size_t length, void (*fill)(void*, char16_t*, size_t),
+                                      void* data) {
   return Make(cx, length, fill, data);
 }
 

@@ -1,10 +1,10 @@
-// Text of objects, as template literals ask for it: `ToStringSlow` here replaces the engine's instance of the same name,
-// which gives way as every instance of a template does.
+// Text of objects, as template literals ask for it: `ToStringSlow` here replaces the engine's instance of the same
+// name, which gives way as every instance of a template does.
 //
-// The engine looks `Symbol.toPrimitive` and `toString` up step by step each time and enters compiled code by its general
-// way. Here a table remembers for each shape where `toString` is, as long as the engine's cache for unpredictable
-// properties would, and the method's code is entered directly. What is unusual (accessors, proxies, builtin methods, other
-// realms) takes the engine's way from the beginning; nothing of the program has run until then.
+// The engine looks `Symbol.toPrimitive` and `toString` up step by step each time and enters compiled code by its
+// general way. Here a table remembers for each shape where `toString` is, as long as the engine's cache for
+// unpredictable properties would, and the method's code is entered directly. What is unusual (accessors, proxies,
+// builtin methods, other realms) takes the engine's way from the beginning; nothing of the program has run until then.
 
 #include <algorithm>
 
@@ -99,8 +99,8 @@ JS::Value MethodOf(JSContext* cx, js::NativeObject* object) {
   }
   JS::Value value;
   JS::PropertyKey key = js::NameToId(cx->names().toString);
-  if (!Cached(cx, object, JS::PropertyKey::Symbol(cx->wellKnownSymbols().toPrimitive), &value) || !value.isUndefined() ||
-      !Cached(cx, object, key, &value)) {
+  if (!Cached(cx, object, JS::PropertyKey::Symbol(cx->wellKnownSymbols().toPrimitive), &value) ||
+      !value.isUndefined() || !Cached(cx, object, key, &value)) {
     return JS::UndefinedValue();
   }
   Remember(cx, object, key);

@@ -1,5 +1,6 @@
-// Uint8Arrays over memory that is there already or that nobody has zeroed, made by natives: the engine's constructor finds
-// prototype and shape anew for each, and looks at arguments that are never odd. And what Rust knows of such objects' layout.
+// Uint8Arrays over memory that is there already or that nobody has zeroed, made by natives: the engine's constructor
+// finds prototype and shape anew for each, and looks at arguments that are never odd. And what Rust knows of such
+// objects' layout.
 
 #include "jsapi.h"
 #include "jsfriendapi.h"
@@ -114,8 +115,8 @@ bool Make(JSContext* cx, JS::CallArgs& args, JS::Handle<ArrayBufferObject*> buff
 constexpr size_t Uncollected = 32 << 20;
 thread_local size_t uncollected = 0;
 
-// raw(length): bytes that nobody has zeroed, in memory of the array's own, which is freed as soon as a young array is found
-// dead; that of an ArrayBuffer stays until a whole collection. Undefined when that cannot be.
+// raw(length): bytes that nobody has zeroed, in memory of the array's own, which is freed as soon as a young array is
+// found dead; that of an ArrayBuffer stays until a whole collection. Undefined when that cannot be.
 bool Raw(JSContext* cx, unsigned argc, JS::Value* vp) {
   JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
   if (argc < 1 || !args[0].isInt32() || args[0].toInt32() <= 0) return Unusual(args);
@@ -138,8 +139,8 @@ bool Raw(JSContext* cx, unsigned argc, JS::Value* vp) {
   return true;
 }
 
-// view(buffer, offset, length): undefined when the arguments are not the usual ones, which then go to the constructor. An
-// offset that is not given is none, a length that is not given reaches to the end.
+// view(buffer, offset, length): undefined when the arguments are not the usual ones, which then go to the constructor.
+// An offset that is not given is none, a length that is not given reaches to the end.
 bool View(JSContext* cx, unsigned argc, JS::Value* vp) {
   JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
   if (argc < 3 || !args[0].isObject() || !(args[1].isInt32() || args[1].isUndefined())) return Unusual(args);
@@ -206,8 +207,8 @@ extern "C" JSObject* nodus_bytes_maker(JSContext* cx, JSObject* model, int which
   return function;
 }
 
-// An array like `model` with a copy of a few bytes: in the object itself where they fit, else beside it in the nursery. Null
-// with an exception pending when memory is short.
+// An array like `model` with a copy of a few bytes: in the object itself where they fit, else beside it in the nursery.
+// Null with an exception pending when memory is short.
 extern "C" JSObject* nodus_bytes_copied(JSContext* cx, JSObject* model, const uint8_t* bytes, size_t length) {
   js::AutoRealm realm(cx, model);
   js::AutoSetNewObjectMetadata metadata(cx);
@@ -236,8 +237,8 @@ extern "C" JSObject* nodus_bytes_copied(JSContext* cx, JSObject* model, const ui
   return array;
 }
 
-// An array like `model` that takes over memory of malloc's with more than a few bytes. Null with an exception pending when
-// memory is short: the bytes are still the caller's then.
+// An array like `model` that takes over memory of malloc's with more than a few bytes. Null with an exception pending
+// when memory is short: the bytes are still the caller's then.
 extern "C" JSObject* nodus_bytes_taken(JSContext* cx, JSObject* model, uint8_t* bytes, size_t length) {
   js::AutoRealm realm(cx, model);
   js::AutoSetNewObjectMetadata metadata(cx);

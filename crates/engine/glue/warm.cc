@@ -1,7 +1,7 @@
-// Has the processor fetch the objects that soon will be used. Code that serves a thousand connections by turns finds what
-// belongs to each in no cache, and waits for one object before it knows of the next. Here several connections' objects are
-// gone through together, a step for all and then the next, so that the waits are had at the same time. Nothing is changed and
-// nothing allocated; what is not worth following is not followed.
+// Has the processor fetch the objects that soon will be used. Code that serves a thousand connections by turns finds
+// what belongs to each in no cache, and waits for one object before it knows of the next. Here several connections'
+// objects are gone through together, a step for all and then the next, so that the waits are had at the same time.
+// Nothing is changed and nothing allocated; what is not worth following is not followed.
 
 #include "jsapi.h"
 #include "vm/JSFunction.h"
