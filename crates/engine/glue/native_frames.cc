@@ -197,6 +197,6 @@ JS::Value nodus::SuspendedReceiver(js::AbstractGeneratorObject& generator) {
 
 JS::Value nodus::ResumedReceiver(JSContext* cx, const js::FrameIter& iter) {
   return BoundReceiver(iter.callee(cx), iter.environmentChain(cx), [&iter](uint32_t slot) {
-    return slot < iter.numFrameSlots() ? iter.frameSlotValue(slot) : JS::UndefinedValue();
+    return iter.hasUsableAbstractFramePtr() ? iter.abstractFramePtr().unaliasedLocal(slot) : JS::UndefinedValue();
   });
 }
