@@ -11,17 +11,24 @@
 /** Begins to hand letters on; see above. */
 function deliveryOf(take, handle) {
   let delivering = false;
+  // Whether a letter that may let a paused program go on came in the middle of running code since somebody waited.
+  let wentBy = false;
 
-  /** Takes the next letter and hands it on, with no other one in between; undefined when there is none. */
-  function next(waits) {
+  /** Calls `f`; no letter is handed on from the middle of it. */
+  function alone(f) {
     const outer = delivering;
     delivering = true;
     try {
-      const letter = take(waits);
-      return letter === undefined ? undefined : handle(letter);
+      return f();
     } finally {
       delivering = outer;
     }
+  }
+
+  /** Takes the next letter and hands it on; undefined when there is none. */
+  function next(waits) {
+    const letter = take(waits);
+    return letter === undefined ? undefined : handle(letter);
   }
 
   return {
@@ -30,17 +37,28 @@ function deliveryOf(take, handle) {
     /** Hands on what there is. Called from the loop and in the middle of running code, that of a letter too. */
     deliver() {
       if (delivering) return;
-      while (next(false) !== undefined);
+      alone(() => {
+        for (let mayGoOn = next(false); mayGoOn !== undefined; mayGoOn = next(false)) {
+          wentBy ||= mayGoOn;
+        }
+      });
     },
 
-    /** Blocks until a letter has come that may let the program go on; false when none can come or `isOpen` says no. */
+    /**
+     * Blocks until a letter has come that may let the program go on; false when none can come or `isOpen` says no. One that
+     * came after the caller had last looked counts.
+     */
     waitWhile(isOpen) {
-      while (isOpen()) {
-        const mayGoOn = next(true);
-        if (mayGoOn === undefined) return false;
-        if (mayGoOn) return true;
-      }
-      return false;
+      return alone(() => {
+        while (!wentBy && isOpen()) {
+          const mayGoOn = next(true);
+          if (mayGoOn === undefined) return false;
+          if (mayGoOn) return true;
+        }
+        const found = wentBy;
+        wentBy = false;
+        return found;
+      });
     },
   };
 }
