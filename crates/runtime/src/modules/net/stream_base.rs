@@ -129,10 +129,9 @@ impl StreamKeys {
             return Ok(None);
         }
         let mut shared = self.shared.borrow_mut();
-        let usable = match &*shared {
-            Some((buffer, taken)) => Some((buffer.get(cx), *taken)),
-            None => None,
-        };
+        let usable = (*shared)
+            .as_ref()
+            .map(|(buffer, taken)| (buffer.get(cx), *taken));
         // A program may have taken its memory away.
         let (buffer, start) = match usable {
             Some((buffer, taken)) if taken + count <= buffer.len() => (buffer, taken),
