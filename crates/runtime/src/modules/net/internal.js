@@ -119,14 +119,14 @@ function takeRequest(handle, callback) {
 function onWriteComplete(status) {
   const stream = this.handle[owner_symbol];
   const { callback } = this;
-  if (stream.destroyed) {
-    if (typeof callback === 'function') callback(null);
-    return;
-  }
   if (status < 0) {
     const error = new ErrnoException(status, 'write', this.error);
     if (typeof callback === 'function') callback(error);
-    else stream.destroy(error);
+    else if (!stream.destroyed) stream.destroy(error);
+    return;
+  }
+  if (stream.destroyed) {
+    if (typeof callback === 'function') callback(null);
     return;
   }
   stream[kUpdateTimer]();
