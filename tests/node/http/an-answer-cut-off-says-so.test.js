@@ -17,8 +17,8 @@ const server = http.createServer((req, res) => {
   req.on('error', (error) => note(error.code));
   res.on('finish', () => note('finish'));
   res.on('close', () => note('close'));
-  res.write('x'.repeat(8e6), (error) => note(error.code));
-  res.end('end');
+  res.write('x'.repeat(64e6), (error) => note(error.code));
+  res.end('end', (error) => note(`end ${error.code}`));
   setTimeout(() => {
     assert.strictEqual(res.writableFinished, false);
     clients[url].destroy();
@@ -27,7 +27,7 @@ const server = http.createServer((req, res) => {
 
 process.on('exit', () => {
   for (const list of Object.values(heard)) list.sort();
-  const all = ['ECANCELED', 'ECONNRESET', 'aborted', 'close'];
+  const all = ['ECANCELED', 'ECONNRESET', 'aborted', 'close', 'end ECANCELED'];
   assert.deepStrictEqual(heard, { '/keep-alive': all, '/close': all });
 });
 

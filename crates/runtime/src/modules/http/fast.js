@@ -14,7 +14,7 @@ const { enabledHooksExist } = hooks;
 const { adoptSocket, attachSocket, releaseSocket } = require('#http/attached_socket');
 const { IncomingMessage, kDetachAbortSignal } = require('#http/incoming');
 const { ServerResponse, emitCloseNT } = require('#http/response');
-const { kUniqueHeaders } = require('#http/outgoing');
+const { endFailed, kUniqueHeaders } = require('#http/outgoing');
 const { parsers } = require('#http/common');
 const {
   HTTPServerAsyncResource,
@@ -331,8 +331,12 @@ class FastConnection extends Connection {
     if (callbacks !== null) for (let i = 0; i < callbacks.length; i++) callbacks[i](error);
     if (late === null) return;
     for (let i = 0; i < late.length; i++) {
-      if (error) abortAnswer(late[i]);
-      else finishMessage(late[i], true);
+      if (error) {
+        endFailed(late[i], error);
+        abortAnswer(late[i]);
+      } else {
+        finishMessage(late[i], true);
+      }
     }
   }
 

@@ -50,6 +50,7 @@ const { kConnection, kNeedDrain, kOutHeaders, kSocket, kUniqueHeaders } = intern
 const kCorked = Symbol('corked');
 const kChunkedBuffer = Symbol('kChunkedBuffer');
 const kChunkedLength = Symbol('kChunkedLength');
+const kEndCallback = Symbol('kEndCallback');
 const kErrored = Symbol('errored');
 const kHighWaterMark = Symbol('kHighWaterMark');
 const kRejectNonStandardBodyWrites = Symbol('kRejectNonStandardBodyWrites');
@@ -583,9 +584,17 @@ OutgoingMessage.prototype.addTrailers = function addTrailers(headers) {
   }
 };
 
-function onFinish(msg) {
-  if (msg?.socket?._hadError) return;
-  msg.emit('finish');
+function onFinish(msg, error) {
+  if (error) endFailed(msg, error);
+  else if (!msg?.socket?._hadError) msg.emit('finish');
+}
+
+/** The last bytes of a message have not been written: who gave `end` a callback hears why. */
+function endFailed(msg, error) {
+  const callback = msg[kEndCallback];
+  if (callback === undefined) return;
+  msg.removeListener('finish', callback);
+  callback.call(msg, error);
 }
 
 // The usual answer: one piece, and nothing before it. Its head and body go to the native connection at once.
@@ -660,7 +669,10 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
     this._contentLength = 0;
     this._implicitHeader();
   }
-  if (typeof callback === 'function') this.once('finish', callback);
+  if (typeof callback === 'function') {
+    this[kEndCallback] = callback;
+    this.once('finish', callback);
+  }
   if (
     this.strictContentLength &&
     this._contentLength !== null &&
@@ -774,5 +786,6 @@ module.exports = {
   parseUniqueHeadersOption,
   validateHeaderName,
   validateHeaderValue,
+  endFailed,
   OutgoingMessage,
 };
