@@ -163,11 +163,13 @@ impl Tcp {
         if self.0.has_fd() {
             SockRef::from(&self.lent()?).set_tcp_nodelay(on)?;
         }
-        if on {
-            self.0.set(flag::NODELAY)
+        let (asked, other) = if on {
+            (flag::NODELAY, flag::NAGLE)
         } else {
-            self.0.unset(flag::NODELAY)
-        }
+            (flag::NAGLE, flag::NODELAY)
+        };
+        self.0.unset(other | flag::LARGE_WRITES);
+        self.0.set(asked);
         Ok(())
     }
 

@@ -433,3 +433,43 @@ fn a_connection_left_waiting_holds_the_next_ones_back() {
     server.close(|| ());
     lp.run(RunMode::Default);
 }
+
+/// Whether the kernel sends a socket's short segments at once.
+fn sends_at_once(socket: &Tcp) -> bool {
+    let (mut value, mut length) = (0i32, size_of::<i32>() as libc::socklen_t);
+    // SAFETY: the pointers are those of two live numbers.
+    let result = unsafe {
+        libc::getsockopt(
+            socket.fileno().unwrap(),
+            libc::IPPROTO_TCP,
+            libc::TCP_NODELAY,
+            (&raw mut value).cast(),
+            &raw mut length,
+        )
+    };
+    assert_eq!(result, 0);
+    value != 0
+}
+
+#[test]
+fn large_writes_do_without_nagle_unless_it_was_asked_for() {
+    let lp = Loop::new().unwrap();
+    let listener = TcpListener::bind(any_port()).unwrap();
+    connect(&lp, listener.local_addr().unwrap(), |client| {
+        let write = |length: usize| {
+            let sent = client.try_write(&vec![b'x'; length]).unwrap();
+            assert!(sent > 0);
+            sends_at_once(&client)
+        };
+        assert!(!write(10));
+        assert!(write(32 * 1024));
+        assert!(!write(10));
+        client.nodelay(false).unwrap();
+        assert!(!write(32 * 1024));
+        client.nodelay(true).unwrap();
+        assert!(write(32 * 1024));
+        assert!(write(10));
+        client.close(|| ());
+    });
+    lp.run(RunMode::Default);
+}

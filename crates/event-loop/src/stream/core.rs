@@ -47,6 +47,10 @@ pub(crate) mod flag {
     pub(crate) const BULK: u32 = 1 << 18;
     /// The kernel was told how much unsent data it may keep.
     pub(crate) const UNSENT_LIMITED: u32 = 1 << 19;
+    /// The last write was large, so that Nagle's algorithm is off although nobody asked for that.
+    pub(crate) const LARGE_WRITES: u32 = 1 << 20;
+    /// The program asked for Nagle's algorithm.
+    pub(crate) const NAGLE: u32 = 1 << 21;
 }
 
 /// The kinds of stream.

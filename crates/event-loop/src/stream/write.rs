@@ -19,6 +19,10 @@ const MAX_BUFFERS: usize = 1024;
 /// memory has left the processor's caches when it is sent at last.
 const UNSENT: usize = 256 * 1024;
 
+/// From here on a write is large: its last, short segment does not wait until the peer has acknowledged those before it, for
+/// which the next write would have to wait behind it.
+const LARGE: usize = 32 * 1024;
+
 /// Writes some bytes. Sockets have a shorter way through the kernel than files.
 fn write_one(kind: Kind, fd: BorrowedFd<'_>, bytes: &[u8]) -> Result<usize, Errno> {
     if kind == Kind::Tcp {
@@ -116,6 +120,7 @@ impl StreamCore {
             return Err(Errno::EAGAIN);
         }
         self.check_writable()?;
+        self.suit_delay(slices.iter().map(|slice| slice.len()).sum());
         let fd = sys::borrow(self.fd())?;
         match slices {
             [only] => write_one(self.kind, fd, only),
@@ -134,13 +139,17 @@ impl StreamCore {
     ) -> Result<(), Errno> {
         self.check_writable()?;
         let clear = self.is_clear();
-        self.enqueue(WriteRequest {
+        let request = WriteRequest {
             buffers,
             at: 0,
             offset: 0,
             descriptor,
             callback,
-        });
+        };
+        if clear {
+            self.suit_delay(request.left());
+        }
+        self.enqueue(request);
         if clear {
             self.flush();
         }
@@ -163,6 +172,7 @@ impl StreamCore {
         };
         if clear {
             let total = request.left();
+            self.suit_delay(total);
             match request.send(self.kind, self.fd()) {
                 Ok(count) if request.advance(count) => return Ok(WriteStatus::Done(total)),
                 Ok(_) | Err(Errno::EAGAIN | Errno::ENOBUFS) => {}
@@ -235,6 +245,25 @@ impl StreamCore {
         if self.watch(true).is_ok() {
             self.feed();
         }
+    }
+
+    /// Turns Nagle's algorithm off for a large write and on again for a small one, where the program leaves it to the socket.
+    fn suit_delay(&self, length: usize) {
+        let large = length >= LARGE;
+        if large == self.is(flag::LARGE_WRITES)
+            || self.kind != Kind::Tcp
+            || self.is(flag::NODELAY | flag::NAGLE)
+        {
+            return;
+        }
+        if large {
+            self.set(flag::LARGE_WRITES);
+        } else {
+            self.unset(flag::LARGE_WRITES);
+        }
+        // Without it the bytes arrive as well, only later.
+        let (level, name) = (libc::IPPROTO_TCP, libc::TCP_NODELAY);
+        let _ = sys::set_socket_option(self.fd(), level, name, large.into());
     }
 
     /// See [`UNSENT`]; `left` bytes are to be written.
