@@ -111,13 +111,14 @@ bool Make(JSContext* cx, JS::CallArgs& args, JS::Handle<ArrayBufferObject*> buff
   return true;
 }
 
-// Memory of arrays made by `raw` comes back when the nursery is collected, and so has to be: every so many bytes.
-constexpr size_t Uncollected = 32 << 20;
+// Memory of arrays made by `raw` and `zeroed` comes back when the nursery is collected, and so has to be: every so many
+// bytes.
+constexpr size_t Uncollected = 16 << 20;
 thread_local size_t uncollected = 0;
 
-// raw(length): bytes that nobody has zeroed, in memory of the array's own, which is freed as soon as a young array is
-// found dead; that of an ArrayBuffer stays until a whole collection. Undefined when that cannot be.
-bool Raw(JSContext* cx, unsigned argc, JS::Value* vp) {
+// An array with memory of its own, which is freed as soon as a young array is found dead; that of an ArrayBuffer stays
+// until a whole collection. Undefined when that cannot be.
+bool MakeOwn(JSContext* cx, unsigned argc, JS::Value* vp, bool zeroed) {
   JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
   if (argc < 1 || !args[0].isInt32() || args[0].toInt32() <= 0) return Unusual(args);
   size_t length = size_t(args[0].toInt32()), bytes = js::RoundUp(length, sizeof(JS::Value));
@@ -134,10 +135,17 @@ bool Raw(JSContext* cx, unsigned argc, JS::Value* vp) {
   if (!js::gc::IsInsideNursery(array)) return Unusual(args);
   void* memory = cx->nursery().allocNurseryOrMallocBuffer(cx->zone(), array, bytes, js::ArrayBufferContentsArena);
   if (!memory) return Unusual(args);
+  if (zeroed) memset(memory, 0, bytes);
   SetOwn(array, memory, length);
   args.rval().setObject(*array);
   return true;
 }
+
+// raw(length): bytes that nobody has zeroed.
+bool Raw(JSContext* cx, unsigned argc, JS::Value* vp) { return MakeOwn(cx, argc, vp, false); }
+
+// zeroed(length)
+bool Zeroed(JSContext* cx, unsigned argc, JS::Value* vp) { return MakeOwn(cx, argc, vp, true); }
 
 // view(buffer, offset, length): undefined when the arguments are not the usual ones, which then go to the constructor.
 // An offset that is not given is none, a length that is not given reaches to the end.
@@ -197,7 +205,7 @@ extern "C" JSObject* nodus_bytes_maker(JSContext* cx, JSObject* model, int which
     JSNative native;
     unsigned length;
     const char* name;
-  } natives[] = {{View, 3, "view"}, {Part, 3, "part"}, {Raw, 1, "raw"}};
+  } natives[] = {{View, 3, "view"}, {Part, 3, "part"}, {Raw, 1, "raw"}, {Zeroed, 1, "zeroed"}};
   JS::RootedObject rooted(cx, model);
   auto& [native, length, name] = natives[which];
   JSFunction* made = js::NewFunctionWithReserved(cx, native, length, 0, name);

@@ -24,6 +24,7 @@ pub fn run(options: Options) -> i32 {
             options.argv0
         );
     }
+    nodus_event_loop::os::keep_freed();
     nodus_event_loop::ignore_file_size_signal();
     let runtime = match Runtime::new(RuntimeOptions {
         self_hosted: Some(crate::builtins::self_hosted()),

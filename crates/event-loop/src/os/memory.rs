@@ -7,22 +7,20 @@ use std::path::{Path, PathBuf};
 /// Where control groups are found.
 const CGROUPS: &str = "/sys/fs/cgroup";
 
-/// What is freed stays with the process up to here.
+/// The largest piece of memory that may stay with the process when it is freed.
 #[cfg(target_env = "gnu")]
 const KEPT: libc::c_int = 32 << 20;
 
-/// Has the allocator keep what large buffers leave behind, for the next ones: who reads megabytes at a time would else get new
-/// pages from the kernel for them, which it clears first, and give them back as often.
-pub(crate) fn keep_freed() {
+/// Has the allocator keep what freed buffers leave behind, for the next ones: new pages come from the kernel, which clears
+/// them first, and what the collector frees at a time would be given back and asked for again as often. To be called once,
+/// when the process starts.
+pub fn keep_freed() {
     #[cfg(target_env = "gnu")]
-    {
-        static ONCE: std::sync::Once = std::sync::Once::new();
-        // SAFETY: the calls take numbers only, and the allocator makes them safe at any time.
-        ONCE.call_once(|| unsafe {
-            // Either ends the allocator's own adaption, which never goes beyond these.
-            libc::mallopt(libc::M_MMAP_THRESHOLD, KEPT);
-            libc::mallopt(libc::M_TRIM_THRESHOLD, KEPT);
-        });
+    // SAFETY: the calls take numbers only, and the allocator makes them safe at any time.
+    unsafe {
+        // Either ends the allocator's own adaption, which reaches these once something so large has been freed.
+        libc::mallopt(libc::M_MMAP_THRESHOLD, KEPT);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, 2 * KEPT);
     }
 }
 

@@ -13,9 +13,8 @@ use crate::Errno;
 
 pub use cpu::{CpuInfo, available_parallelism, cpu_info, loadavg};
 pub use environ::set_env;
-pub(crate) use memory::keep_freed;
 pub use memory::{
-    available_memory, constrained_memory, free_memory, resident_memory, total_memory,
+    available_memory, constrained_memory, free_memory, keep_freed, resident_memory, total_memory,
 };
 pub use network::{InterfaceAddress, if_indextoiid, interface_addresses};
 pub use process::{

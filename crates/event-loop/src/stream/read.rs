@@ -74,7 +74,6 @@ impl StreamCore {
                         self.unset(flag::BULK);
                     } else if count == room && self.kind == Kind::Tcp {
                         self.set(flag::BULK);
-                        crate::os::keep_freed();
                     }
                     self.tell(count, room, Place::Own(buffer))
                 })

@@ -165,6 +165,12 @@ let quickRaw = function quickRaw() {
   return undefined;
 };
 
+// The same with zeroes.
+let quickZeroed = function quickZeroed() {
+  if (++made === MANY) makeQuickly();
+  return undefined;
+};
+
 function newView(buffer, offset, size) {
   return quickView(buffer, offset, size) ?? new FastBuffer(buffer, offset, size);
 }
@@ -177,10 +183,17 @@ function makeQuickly() {
   constructView = quickView;
   quickPart = makers[1];
   quickRaw = makers[2];
+  quickZeroed = makers[3];
 }
 
+// From the first size on memory of an array's own is given back sooner than that of an ArrayBuffer; from the second on
+// it is better zeroed by the kernel, as it is touched.
+const kWorthOwn = 0x4000;
+const kWorthKernel = 0x40000;
+
 function fresh(size) {
-  if (size <= 0x4000) return newBytes(size);
+  if (size <= kWorthOwn) return newBytes(size);
+  if (size <= kWorthKernel) return quickZeroed(MathTrunc(size)) ?? new FastBuffer(size);
   if (size <= 0x7fffffff) return new FastBuffer(size);
   try {
     return new FastBuffer(size);
