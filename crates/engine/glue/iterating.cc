@@ -25,7 +25,10 @@ constexpr char Iterated[] = ".next(...).value";
 
 constexpr char NoIterator[] = " is not iterable (cannot read property Symbol(Symbol.iterator))";
 
-bool Begins(const std::string& text, const char* start) { return text.rfind(start, 0) == 0; }
+// Whether what a note covers takes the values of an iterator.
+bool TakesValues(const js::TryNote& note) {
+  return note.kind() == js::TryNoteKind::ForOf || note.kind() == js::TryNoteKind::Destructuring;
+}
 
 // The note of a loop or pattern whose values are taken after an instruction, the nearest one; null when there is none
 // near.
@@ -34,8 +37,8 @@ const js::TryNote* NoteAfter(JSScript* script, uint32_t offset) {
   constexpr uint32_t Near = 96;
   const js::TryNote* nearest = nullptr;
   for (const js::TryNote& note : script->trynotes()) {
-    bool takes = note.kind() == js::TryNoteKind::ForOf || note.kind() == js::TryNoteKind::Destructuring;
-    if (takes && note.start > offset && note.start - offset < Near && (!nearest || note.start < nearest->start)) {
+    if (TakesValues(note) && note.start > offset && note.start - offset < Near &&
+        (!nearest || note.start < nearest->start)) {
       nearest = &note;
     }
   }
@@ -46,8 +49,7 @@ const js::TryNote* NoteAfter(JSScript* script, uint32_t offset) {
 const js::TryNote* NoteAround(JSScript* script, uint32_t offset) {
   const js::TryNote* innermost = nullptr;
   for (const js::TryNote& note : script->trynotes()) {
-    bool takes = note.kind() == js::TryNoteKind::ForOf || note.kind() == js::TryNoteKind::Destructuring;
-    if (takes && note.start <= offset && offset < note.start + note.length &&
+    if (TakesValues(note) && note.start <= offset && offset < note.start + note.length &&
         (!innermost || note.length < innermost->length)) {
       innermost = &note;
     }
@@ -201,9 +203,9 @@ bool ReadsProperty(const std::string& expression) {
 std::string nodus::DestructuringProblem(JSContext* cx, const std::string& expression, const std::string& type) {
   Site site(cx);
   std::string property = site.found() ? FirstProperty(cx, site) : "";
-  std::string shown = expression == "(intermediate value)"  ? type
-                      : Begins(expression, "(destructured") ? NamedValue().typed
-                                                            : expression;
+  std::string shown = expression == "(intermediate value)"      ? type
+                      : expression.starts_with("(destructured") ? NamedValue().typed
+                                                                : expression;
   bool inner = site.found() && IsInnerPattern(site);
   bool iterated = site.found() && !inner && expression.find(Iterated) != std::string::npos;
   if (iterated && IsOfLoop(site)) {
@@ -241,7 +243,7 @@ std::string nodus::IterationProblem(JSContext* cx, const std::string& expression
   if (taker == Taker::Pattern && ReadsProperty(expression)) {
     return typed + NoIterator;
   }
-  if (!expression.ends_with(call) || Begins(expression, "(intermediate value)")) {
+  if (!expression.ends_with(call) || expression.starts_with("(intermediate value)")) {
     return expression + " is not iterable";
   }
   // What is called to get it may be no function either.
