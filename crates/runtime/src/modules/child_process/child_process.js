@@ -46,7 +46,7 @@ function fork(modulePath, args = [], options = undefined) {
   if (args == null) {
     args = [];
   } else if (typeof args !== 'object') {
-    throw new ERR_INVALID_ARG_TYPE('args', 'object', args);
+    throw new ERR_INVALID_ARG_TYPE('args', 'Array', args);
   } else if (!ArrayIsArray(args)) {
     options = args;
     args = [];

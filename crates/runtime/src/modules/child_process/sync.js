@@ -86,8 +86,8 @@ function run(options) {
   result.signal = signal;
   result.output = output;
   result.pid = pid;
-  result.stdout = output && output[1];
-  result.stderr = output && output[2];
+  result.stdout = output?.[1];
+  result.stderr = output?.[2];
   return result;
 }
 
