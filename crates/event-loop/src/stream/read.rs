@@ -5,7 +5,7 @@ use std::os::fd::BorrowedFd;
 use std::rc::Rc;
 
 use rustix::buffer::spare_capacity;
-use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags};
+use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags};
 
 use super::core::{Kind, ReadCallback, StreamCore, flag};
 use super::{Arrived, Place};
@@ -62,7 +62,13 @@ impl StreamCore {
             }
             let result = if self.kind == (Kind::Pipe { ipc: true }) {
                 self.owner().with_message_buffer(|buffer| {
-                    let count = self.receive(sys::borrow(self.fd())?, buffer)?;
+                    let (count, alone) = self.receive(sys::borrow(self.fd())?, buffer)?;
+                    // The kernel ends a read behind what came with descriptors.
+                    if alone {
+                        self.unset(flag::SHORT_READS);
+                    } else {
+                        self.set(flag::SHORT_READS);
+                    }
                     self.tell(count, buffer.len(), Place::Lent(&buffer[..count]))
                 })
             } else {
@@ -118,29 +124,34 @@ impl StreamCore {
         sys::retry_rustix(|| rustix::io::read(fd, spare_capacity(buffer)))
     }
 
-    /// Reads from an IPC pipe, with the descriptors that come along.
-    fn receive(&self, fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<usize, Errno> {
+    /// Reads from an IPC pipe, with the descriptors that come along. Tells how many bytes there were, and whether they came
+    /// without descriptors.
+    fn receive(&self, fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<(usize, bool), Errno> {
         let mut space =
             [std::mem::MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MAX_RECEIVED))];
         let mut control = RecvAncillaryBuffer::new(&mut space);
-        let count = loop {
+        let message = loop {
             let mut slices = [std::io::IoSliceMut::new(buffer)];
             match rustix::net::recvmsg(fd, &mut slices, &mut control, RecvFlags::CMSG_CLOEXEC) {
                 Err(rustix::io::Errno::INTR) => continue,
                 // A plain pipe in the place of a socket carries no descriptors.
                 Err(rustix::io::Errno::NOTSOCK) => {
-                    return sys::retry_rustix(|| rustix::io::read(fd, &mut *buffer));
+                    let count = sys::retry_rustix(|| rustix::io::read(fd, &mut *buffer))?;
+                    return Ok((count, true));
                 }
-                result => break result?.bytes,
+                result => break result?,
             }
         };
+        // Those that the process has no room for are cut off.
+        let mut alone = !message.flags.contains(ReturnFlags::CTRUNC);
         let mut received = self.received.borrow_mut();
         for message in control.drain() {
+            alone = false;
             if let RecvAncillaryMessage::ScmRights(descriptors) = message {
                 received.extend(descriptors);
             }
         }
-        Ok(count)
+        Ok((message.bytes, alone))
     }
 
     /// Reading is over, at the end or with an error: the callback hears of it last.

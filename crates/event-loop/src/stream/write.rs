@@ -25,11 +25,14 @@ const LARGE: usize = 32 * 1024;
 
 /// Writes some bytes. Sockets have a shorter way through the kernel than files.
 fn write_one(kind: Kind, fd: BorrowedFd<'_>, bytes: &[u8]) -> Result<usize, Errno> {
-    if kind == Kind::Tcp {
-        sys::retry_rustix(|| rustix::net::send(fd, bytes, SendFlags::NOSIGNAL))
-    } else {
-        sys::retry_rustix(|| rustix::io::write(fd, bytes))
+    if matches!(kind, Kind::Tcp | Kind::Pipe { ipc: true }) {
+        match sys::retry_rustix(|| rustix::net::send(fd, bytes, SendFlags::NOSIGNAL)) {
+            // A plain pipe in the place of a channel.
+            Err(Errno::ENOTSOCK) => {}
+            result => return result,
+        }
     }
+    sys::retry_rustix(|| rustix::io::write(fd, bytes))
 }
 
 /// A write that waits in the queue.
