@@ -95,15 +95,29 @@ impl<'s> Scope<'s> {
 
     /// Plain data in V8's format, header included; none when `value` is something else.
     pub fn write_plain(&mut self, value: Local<'_, Value>) -> Result<Option<Local<'s, Object>>> {
+        match self.plain_bytes(value) {
+            Some(bytes) => Ok(Some(array_buffer(self, bytes)?)),
+            None => Ok(None),
+        }
+    }
+
+    /// As [`Scope::write_plain`], with bytes that are lent to `use_them` only.
+    pub fn with_plain_bytes<R>(
+        &mut self,
+        value: Local<'_, Value>,
+        use_them: impl FnOnce(&[u8]) -> R,
+    ) -> Option<R> {
+        let bytes = self.plain_bytes(value)?;
+        Some(use_them(bytes.as_slice()))
+    }
+
+    fn plain_bytes(&mut self, value: Local<'_, Value>) -> Option<RawBytes> {
         let mut length = 0;
         // SAFETY: the value is rooted; the memory given is ours.
         let start = unsafe {
             glue::nodus_write_plain(self.cx, &value.raw(), true, &mut length, ptr::null_mut())
         };
-        if start.is_null() {
-            return Ok(None);
-        }
-        Ok(Some(array_buffer(self, RawBytes { start, length })?))
+        (!start.is_null()).then_some(RawBytes { start, length })
     }
 
     /// The value of bytes in V8's format, header included; none when they are not those of plain data.

@@ -72,6 +72,7 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("http_parser", http::binding),
     ("inspector", inspector::binding),
     ("inspector_server", inspector::server::binding),
+    ("ipc", child_process::ipc::binding),
     ("messaging", worker_threads::messaging_binding),
     ("module", module::binding),
     ("module_wrap", module::module_wrap::binding),

@@ -10,6 +10,7 @@ const {
   ArrayPrototypePush,
   ArrayPrototypeShift,
   ObjectDefineProperty,
+  ObjectFreeze,
   StringPrototypeStartsWith,
   Symbol,
 } = primordials;
@@ -28,13 +29,15 @@ const { kEmptyObject } = require('#internal/util');
 const { validateObject } = require('#internal/validators');
 const { owner_symbol } = require('#async_hooks/internal');
 const { handleTypeOf, conversions } = require('#child_process/handles');
-const { WriteWrap, kArrayBufferOffset, kLastWriteWasAsync, kReadBytesOrError, streamBaseState } =
-  internalBinding('stream_wrap');
+const { repeatLastTick } = require('#process/task_queues');
+const { readMessages } = internalBinding('ipc');
+const { kReadBytesOrError, streamBaseState } = internalBinding('stream_wrap');
 
 const INTERNAL_PREFIX = 'NODE_';
 const MAX_HANDLE_RETRANSMISSIONS = 3;
 // More than this waiting in the kernel's hands is told to the sender by `false`.
 const SEND_LIMIT = 65536 * 2;
+const DEFAULT_OPTIONS = ObjectFreeze({ swallowErrors: false });
 
 const kChannelHandle = Symbol('kChannelHandle');
 const kPendingMessages = Symbol('kPendingMessages');
@@ -100,8 +103,10 @@ function closePendingHandle(target) {
 function setupChannel(target, channel, serializationMode) {
   const control = new Control(channel);
   const codec = require('#child_process/serialization')[serializationMode];
-  const reader = codec.createReader();
   const pendingHandles = [];
+  // Messages whose listeners are about to be called; those up to `announced` have been.
+  const inbox = [];
+  let announced = 0;
 
   target.channel = control;
   target[kChannelHandle] = channel;
@@ -126,40 +131,66 @@ function setupChannel(target, channel, serializationMode) {
 
   // ===== receiving =====
 
-  channel.onread = function onread(arrayBuffer) {
-    const received = channel.pendingHandle;
+  function takeHandle() {
+    const arrived = channel.pendingHandle;
+    if (arrived === null) return;
     channel.pendingHandle = null;
-    if (received) ArrayPrototypePush(pendingHandles, received);
-    if (!arrayBuffer) {
-      if (streamBaseState[kReadBytesOrError] === 0) return;
-      channel.buffering = false;
-      target.disconnect();
-      channel.onread = nothing;
-      channel.close();
-      target[kChannelHandle] = null;
-      if (target !== process) require('#child_process/child').maybeClose(target);
+    ArrayPrototypePush(pendingHandles, arrived);
+  }
+
+  // Errors and the end.
+  channel.onread = function onread() {
+    takeHandle();
+    if (streamBaseState[kReadBytesOrError] === 0) return;
+    channel.buffering = false;
+    target.disconnect();
+    channel.onread = nothing;
+    channel.close();
+    target[kChannelHandle] = null;
+    if (target !== process) require('#child_process/child').maybeClose(target);
+  };
+
+  // What one read brought: a message or a list of them, which have to be read where they are raw, and maybe the start of
+  // another.
+  channel.onmessages = function onmessages(count, what, raw, partial) {
+    takeHandle();
+    channel.buffering = partial;
+    if (count === 1) {
+      received(raw ? codec.read(what) : what);
       return;
     }
-    const bytes = require('buffer').Buffer.from(
-      arrayBuffer,
-      streamBaseState[kArrayBufferOffset],
-      streamBaseState[kReadBytesOrError],
-    );
-    const messages = reader.add(bytes);
-    channel.buffering = reader.hasPart;
-    for (let i = 0; i < messages.length; i++) {
-      const message = messages[i];
-      const internal = isInternal(message);
-      let handle;
-      if (internal && message.cmd === 'NODE_HANDLE') handle = ArrayPrototypeShift(pendingHandles);
-      deliver(message, handle, internal);
+    for (let i = 0; i < count; i++) {
+      const isRaw = typeof raw === 'boolean' ? raw : raw[i];
+      received(isRaw ? codec.read(what[i]) : what[i]);
     }
   };
+
+  function received(message) {
+    const internal = isInternal(message);
+    let handle;
+    if (internal && message.cmd === 'NODE_HANDLE') handle = ArrayPrototypeShift(pendingHandles);
+    deliver(message, handle, internal);
+  }
 
   // Listeners are called in a turn of their own, so that one that throws does not lose the messages after it.
   function deliver(message, handle, internal) {
     if (!target.channel) return;
-    process.nextTick(announce, internal ? 'internalMessage' : 'message', message, handle);
+    if (internal || handle !== undefined) {
+      process.nextTick(announce, internal ? 'internalMessage' : 'message', message, handle);
+      return;
+    }
+    inbox[inbox.length] = message;
+    if (!repeatLastTick(announceNext, inbox)) process.nextTick(announceNext, inbox);
+  }
+
+  function announceNext() {
+    const message = inbox[announced];
+    inbox[announced++] = undefined;
+    if (announced === inbox.length) {
+      inbox.length = 0;
+      announced = 0;
+    }
+    announce('message', message, undefined);
   }
 
   function announce(event, message, handle) {
@@ -244,7 +275,7 @@ function setupChannel(target, channel, serializationMode) {
     } else if (options !== undefined) {
       validateObject(options, 'options');
     }
-    options = { swallowErrors: false, ...options };
+    options = options === undefined ? DEFAULT_OPTIONS : { swallowErrors: false, ...options };
     if (this.connected) return this._send(message, handle, options, callback);
     const error = new ERR_IPC_CHANNEL_CLOSED();
     if (typeof callback === 'function') process.nextTick(callback, error);
@@ -293,27 +324,29 @@ function setupChannel(target, channel, serializationMode) {
     }
 
     const channelHandle = this[kChannelHandle];
-    const req = new WriteWrap();
-    const err = codec.write(channelHandle, req, message, handle);
-    const wasAsync = streamBaseState[kLastWriteWasAsync];
-    if (err === 0) {
+    // 0, an error number, or the request of a write that is not done yet.
+    const outcome = handle
+      ? codec.writeWithHandle(channelHandle, message, handle)
+      : codec.write(channelHandle, message);
+    if (outcome === 0) {
+      if (typeof callback === 'function') process.nextTick(callback, null);
+      // Nothing waits.
+      return true;
+    }
+    if (typeof outcome === 'object') {
       if (handle) {
         this._handleQueue ??= [];
         conversion?.sent?.(target, message, handle, options, callback);
       }
-      if (wasAsync) {
-        req.oncomplete = () => {
-          control.unrefCounted();
-          if (typeof callback === 'function') callback(null);
-        };
-        control.refCounted();
-      } else if (typeof callback === 'function') {
-        process.nextTick(callback, null);
-      }
+      outcome.oncomplete = () => {
+        control.unrefCounted();
+        if (typeof callback === 'function') callback(null);
+      };
+      control.refCounted();
     } else {
       conversion?.sent?.(target, message, handle, options, callback);
       if (!options.swallowErrors) {
-        const error = new ErrnoException(err, 'write');
+        const error = new ErrnoException(outcome, 'write');
         if (typeof callback === 'function') process.nextTick(callback, error);
         else process.nextTick(() => this.emit('error', error));
       }
@@ -354,6 +387,7 @@ function setupChannel(target, channel, serializationMode) {
     process.nextTick(finish);
   };
 
+  readMessages(channel, serializationMode === 'advanced');
   channel.readStart();
   return control;
 }

@@ -1,51 +1,35 @@
 'use strict';
 
-// How messages are written to a channel and found in what comes out of it: as lines of JSON, or as structured clones,
-// each after its length in four bytes.
+// How messages are written to a channel and read from what comes out of it: as lines of JSON, or as structured clones,
+// each after its length in four bytes. The natives cut what arrives into messages; those that they do not make values of
+// themselves are read here.
 
-const { ArrayBufferIsView, ArrayPrototypePush, JSONParse, JSONStringify, Uint8Array } = primordials;
+const { ArrayBufferIsView, JSONParse, JSONStringify, Uint8Array } = primordials;
 
-const NEWLINE = 10;
+const { writeBytes, writeLine, writePlain, writeText } = internalBinding('ipc');
 
-/** Puts the pieces of lines together; decodes only whole lines. */
-class LineReader {
-  #parts = [];
-
-  get hasPart() {
-    return this.#parts.length > 0;
-  }
-
-  add(bytes) {
-    const { Buffer } = require('buffer');
-    const messages = [];
-    let start = 0;
-    for (;;) {
-      const end = bytes.indexOf(NEWLINE, start);
-      if (end === -1) break;
-      let line = bytes.subarray(start, end);
-      if (this.#parts.length > 0) {
-        ArrayPrototypePush(this.#parts, line);
-        line = Buffer.concat(this.#parts);
-        this.#parts = [];
-      }
-      ArrayPrototypePush(messages, JSONParse(line.utf8Slice(0, line.length)));
-      start = end + 1;
-    }
-    if (start < bytes.length) ArrayPrototypePush(this.#parts, bytes.subarray(start));
-    return messages;
-  }
+/** The request of a write that has been begun, or the error number. */
+function begun(err, req) {
+  return err === 0 ? req : err;
 }
 
 const json = {
-  createReader: () => new LineReader(),
-  write(channel, req, message, handle) {
-    return channel.writeUtf8String(req, `${JSONStringify(message)}\n`, handle);
+  read: JSONParse,
+  write(channel, message) {
+    if (typeof message === 'string') {
+      const outcome = writeText(channel, message);
+      if (outcome !== undefined) return outcome;
+    }
+    return writeLine(channel, `${JSONStringify(message)}`);
+  },
+  writeWithHandle(channel, message, handle) {
+    const { WriteWrap } = internalBinding('stream_wrap');
+    const req = new WriteWrap();
+    return begun(channel.writeUtf8String(req, `${JSONStringify(message)}\n`, handle), req);
   },
 };
 
 const LENGTH_SIZE = 4;
-
-const { readPlain, writePlain } = internalBinding('messaging');
 
 let ChannelSerializer;
 let ChannelDeserializer;
@@ -75,10 +59,8 @@ function loadSerializers() {
   };
 }
 
-/** The bytes of a value. */
+/** The bytes of a value that is not plain data. */
 function serialize(message) {
-  const plain = writePlain(message);
-  if (plain !== undefined) return new Uint8Array(plain);
   loadSerializers();
   const writer = new ChannelSerializer();
   writer.writeHeader();
@@ -86,52 +68,27 @@ function serialize(message) {
   return writer.releaseBuffer();
 }
 
-/** The value of bytes. */
-function deserialize(bytes) {
-  const plain = readPlain(bytes);
-  if (plain !== undefined) return plain[0];
-  loadSerializers();
-  const reader = new ChannelDeserializer(bytes);
-  reader.readHeader();
-  return reader.readValue();
-}
-
-/** Cuts the stream into values by their lengths. */
-class ValueReader {
-  #bytes = null;
-
-  get hasPart() {
-    return this.#bytes !== null;
-  }
-
-  add(bytes) {
-    const { Buffer } = require('buffer');
-    if (this.#bytes !== null) bytes = Buffer.concat([this.#bytes, bytes]);
-    const messages = [];
-    let start = 0;
-    while (bytes.length - start >= LENGTH_SIZE) {
-      const size = bytes.readUInt32BE(start);
-      const end = start + LENGTH_SIZE + size;
-      if (end > bytes.length) break;
-      ArrayPrototypePush(messages, deserialize(bytes.subarray(start + LENGTH_SIZE, end)));
-      start = end;
-    }
-    this.#bytes = start < bytes.length ? Buffer.from(bytes.subarray(start)) : null;
-    return messages;
-  }
-}
-
 const advanced = {
-  createReader: () => new ValueReader(),
-  write(channel, req, message, handle) {
+  read(bytes) {
+    loadSerializers();
+    const reader = new ChannelDeserializer(bytes);
+    reader.readHeader();
+    return reader.readValue();
+  },
+  write(channel, message) {
+    return writePlain(channel, message) ?? writeBytes(channel, serialize(message));
+  },
+  writeWithHandle(channel, message, handle) {
     const { Buffer } = require('buffer');
-    const value = serialize(message);
+    const { WriteWrap } = internalBinding('stream_wrap');
+    const plain = internalBinding('messaging').writePlain(message);
+    const value = plain === undefined ? serialize(message) : new Uint8Array(plain);
     const framed = Buffer.allocUnsafe(LENGTH_SIZE + value.length);
     framed.writeUInt32BE(value.length, 0);
     framed.set(value, LENGTH_SIZE);
+    const req = new WriteWrap();
     req.buffer = framed;
-    if (handle) return channel.writeBufferWithHandle(req, framed, handle);
-    return channel.writeBuffer(req, framed);
+    return begun(channel.writeBufferWithHandle(req, framed, handle), req);
   },
 };
 
