@@ -15,7 +15,7 @@ use rustix::event::EventfdFlags;
 
 use crate::handle::{self, Base, HandleKind, HandleObject, Slot, handle_methods};
 use crate::sources::{Ready, Source};
-use crate::{Errno, Loop, sys};
+use crate::{Errno, Loop, inherited, sys};
 
 /// Linux numbers signals from 1 to 64.
 const SIGNALS: usize = 65;
@@ -322,10 +322,51 @@ pub(crate) fn release(signum: i32) {
 
 /// What a signal does when nobody catches it.
 fn default_of(signum: i32) -> libc::sighandler_t {
-    if signum == libc::SIGXFSZ {
-        libc::SIG_IGN
-    } else {
-        libc::SIG_DFL
+    match signum {
+        libc::SIGXFSZ => libc::SIG_IGN,
+        libc::SIGINT | libc::SIGTERM if inherited::is_settled() => {
+            on_end as *const () as libc::sighandler_t
+        }
+        _ => libc::SIG_DFL,
+    }
+}
+
+/// Gives ignored signals their defaults and lets blocked ones in, whatever the process was started with. Writes to pipes
+/// that nobody reads and to files that may not grow fail instead of ending the process.
+pub(crate) fn reset_all() {
+    // SAFETY: the sets and actions are plain data that the calls fill.
+    unsafe {
+        let mut none: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&raw mut none);
+        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const none, ptr::null_mut());
+        for signum in 1..=libc::SIGSYS {
+            if signum == libc::SIGPIPE {
+                continue;
+            }
+            let mut action: libc::sigaction = std::mem::zeroed();
+            let known = libc::sigaction(signum, ptr::null(), &raw mut action) == 0;
+            if known && action.sa_sigaction == libc::SIG_IGN {
+                let _ = set_action(signum, libc::SIG_DFL);
+            }
+        }
+    }
+    // A kernel without the signal needs no help.
+    let _ = set_action(libc::SIGXFSZ, libc::SIG_IGN);
+}
+
+/// Lets a signal that nobody catches end the process with the standard descriptors as they were found.
+pub(crate) fn leave_tidily(signum: i32) {
+    // It can be caught.
+    let _ = set_action(signum, default_of(signum));
+}
+
+/// Runs inside a signal that ends the process: puts back what is to be put back and lets the signal do its work.
+extern "C" fn on_end(signum: libc::c_int) {
+    inherited::restore_stdio();
+    // SAFETY: both calls are allowed here. The signal is blocked until this function returns, and then it is there.
+    unsafe {
+        libc::signal(signum, libc::SIG_DFL);
+        libc::raise(signum);
     }
 }
 
@@ -339,12 +380,6 @@ fn set_action(signum: i32, handler: libc::sighandler_t) -> Result<(), Errno> {
         sys::cvt(libc::sigaction(signum, &raw const action, ptr::null_mut()))?;
     }
     Ok(())
-}
-
-/// Lets writes beyond the limit of a file's size fail instead of ending the process.
-pub fn ignore_file_size_signal() {
-    // A kernel without the signal needs no help.
-    let _ = set_action(libc::SIGXFSZ, libc::SIG_IGN);
 }
 
 /// Runs inside the signal: atomics, `write`, and `errno` put back; nothing else.

@@ -25,7 +25,7 @@ pub fn run(options: Options) -> i32 {
         );
     }
     nodus_event_loop::os::keep_freed();
-    nodus_event_loop::ignore_file_size_signal();
+    nodus_event_loop::settle_in();
     let runtime = match Runtime::new(RuntimeOptions {
         self_hosted: Some(crate::builtins::self_hosted()),
         max_heap: heap_limit(&options),
@@ -101,6 +101,7 @@ pub(crate) fn exit(cx: &mut Scope<'_>, code: i32) -> ! {
     flush();
     // A terminal that cannot be reset is gone.
     let _ = nodus_event_loop::reset_mode();
+    nodus_event_loop::restore_stdio();
     nodus_engine::exit_process(code)
 }
 
