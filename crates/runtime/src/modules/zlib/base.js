@@ -485,6 +485,7 @@ function zlibBuffer(engine, buffer, callback) {
 module.exports = {
   ZlibBase,
   attachHandle,
+  bytesOf,
   isNumber,
   kBrotliFlush,
   kZlibFlush,
@@ -492,4 +493,5 @@ module.exports = {
   rangeOr,
   zlibBuffer,
   zlibBufferSync,
+  zlibError,
 };

@@ -102,6 +102,13 @@ impl Codec {
         })
     }
 
+    /// Gets what it can take over from earlier codecs of this thread.
+    pub fn equip(&mut self) {
+        if let Codec::Zlib(codec) = self {
+            codec.equip();
+        }
+    }
+
     /// Takes input and makes output until one of them runs out.
     pub fn step(
         &mut self,
@@ -144,6 +151,7 @@ impl Codec {
     /// Ends the stream for good.
     pub fn retire(self) {
         match self {
+            Codec::Zlib(codec) => codec.retire(),
             Codec::ZstdEncoder(codec) => codec.retire(),
             Codec::ZstdDecoder(codec) => codec.retire(),
             _ => {}

@@ -1,6 +1,8 @@
 //! deflate, zlib and gzip over `zlib-rs`, with what Node does round the library: a dictionary that is given when the stream asks
 //! for it, gzip members one after another, and the choice of the format from the first bytes.
 
+use std::cell::Cell;
+
 use zlib_rs::{
     Deflate, DeflateConfig, DeflateFlush, Inflate, InflateError, InflateFlush, Method, Status,
     Strategy,
@@ -23,6 +25,15 @@ enum Engine {
     },
 }
 
+/// What a compressor was made from: the mode, the window, the level, the memory and the strategy.
+type Settings = (u32, i32, i32, i32, i32);
+
+thread_local! {
+    /// The compressor of a stream that has ended. A new one clears a third of a megabyte, which short streams take longer for
+    /// than for their bytes.
+    static SPARE: Cell<Option<(Settings, Deflate)>> = const { Cell::new(None) };
+}
+
 /// The frame that this side has taken over from the library, since a change of the level goes on with a bare stream: the checksum
 /// so far, and what of the trailer is still to be written.
 struct Tail {
@@ -35,6 +46,8 @@ pub struct Zlib {
     checksum: u32,
     length: u32,
     tail: Option<Tail>,
+    /// Whether the compressor has written its end.
+    ended: bool,
     mode: u32,
     window_bits: i32,
     level: i32,
@@ -87,6 +100,7 @@ impl Zlib {
             checksum: u32::from(mode == mode::DEFLATE),
             length: 0,
             tail: None,
+            ended: false,
             mode,
             window_bits: number(0),
             level: number(1),
@@ -140,6 +154,44 @@ impl Zlib {
             }
             mode::UNZIP => Ok(Engine::Undecided { first_seen: false }),
             _ => Ok(Engine::Inflate(self.inflate(self.mode == mode::GUNZIP))),
+        }
+    }
+
+    fn settings(&self) -> Settings {
+        (
+            self.mode,
+            self.window_bits,
+            self.level,
+            self.mem_level,
+            self.strategy,
+        )
+    }
+
+    /// Takes over the compressor of an earlier stream when it was made alike. Called on the thread that streams end on, which
+    /// need not be the one they work on.
+    pub fn equip(&mut self) {
+        let compresses = matches!(self.mode, mode::DEFLATE | mode::GZIP | mode::DEFLATERAW);
+        if !compresses || !matches!(self.engine, Engine::Unstarted) {
+            return;
+        }
+        match SPARE.take() {
+            Some((settings, mut deflate)) if settings == self.settings() => {
+                deflate.reset();
+                self.engine = Engine::Deflate(deflate);
+            }
+            other => SPARE.set(other),
+        }
+    }
+
+    /// Ends the stream for good; one that came to its end and is what its settings say leaves its compressor to the next.
+    pub fn retire(self) {
+        let settings = self.settings();
+        if let Engine::Deflate(deflate) = self.engine
+            && self.ended
+            && self.tail.is_none()
+            && self.dictionary.is_none()
+        {
+            SPARE.set(Some((settings, deflate)));
         }
     }
 
@@ -264,7 +316,10 @@ impl Zlib {
                 }
                 self.length = self.length.wrapping_add(taken.len() as u32);
                 match result {
-                    Ok(Status::StreamEnd) => self.write_trailer(output, progress),
+                    Ok(Status::StreamEnd) => {
+                        self.ended = true;
+                        self.write_trailer(output, progress)
+                    }
                     Ok(status) => status,
                     Err(error) => {
                         return Err(failure(deflate.error_message(), "Zlib error", error as i32));
@@ -348,6 +403,7 @@ impl Zlib {
         self.checksum = u32::from(self.mode == mode::DEFLATE);
         self.length = 0;
         self.tail = None;
+        self.ended = false;
     }
 
     /// Ends a stream whose frame this side has taken over.

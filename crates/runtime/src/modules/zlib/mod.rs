@@ -4,6 +4,7 @@ mod brotli;
 pub(crate) mod checks;
 mod codec;
 mod deflate;
+mod whole;
 mod zstd;
 
 use std::cell::{Cell, RefCell};
@@ -111,6 +112,7 @@ impl Codec {
         let Some(mut running) = self.codec.borrow_mut().take() else {
             return Err(Error::plain("the codec is closed or busy"));
         };
+        running.equip();
         let Some(callback) = callback else {
             let (progress, result) = input.with_bytes(|input| {
                 output.with_bytes_mut(|output| {
@@ -243,7 +245,7 @@ fn crc32(cx: &mut Scope<'_>, data: Local<'_, Value>, value: u32) -> u32 {
 
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
-    target.natives(cx, &[crc32::DEF])?;
+    target.natives(cx, &[crc32::DEF, whole::whole::DEF])?;
     let class = cx.class::<Codec>()?;
     target.set(cx, c"Codec", class)?;
     Ok(())

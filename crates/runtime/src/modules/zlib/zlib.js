@@ -3,6 +3,7 @@
 // The public `zlib` module: the classes for deflate, gzip, Brotli and Zstandard, their one-call functions, and crc32.
 
 const {
+  ArrayIsArray,
   FunctionPrototypeCall,
   MathMax,
   NumberIsInteger,
@@ -17,17 +18,23 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE, ERR_ZSTD_INVALID_PARAM },
+  codes: {
+    ERR_BROTLI_INVALID_PARAM,
+    ERR_BUFFER_TOO_LARGE,
+    ERR_INVALID_ARG_TYPE,
+    ERR_ZSTD_INVALID_PARAM,
+  },
 } = require('#internal/errors');
 const { validateFunction, validateNumber, validateUint32 } = require('#internal/validators');
 const { defineLazyProperties, deprecateInstantiation } = require('#internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
-const { Buffer } = require('buffer');
+const { initHooksExist } = require('#async_hooks/internal');
+const { Buffer, kMaxLength } = require('buffer');
 const { codes, constants } = require('#zlib/constants');
 const base = require('#zlib/base');
 const binding = internalBinding('zlib');
 
-const { ZlibBase, attachHandle, rangeOr, zlibBuffer, zlibBufferSync } = base;
+const { ZlibBase, attachHandle, bytesOf, rangeOr, zlibBuffer, zlibBufferSync, zlibError } = base;
 const { DEFLATE, DEFLATERAW, GUNZIP, GZIP, INFLATE, INFLATERAW, UNZIP } = constants;
 const { BROTLI_DECODE, BROTLI_ENCODE, ZSTD_COMPRESS, ZSTD_DECOMPRESS } = constants;
 
@@ -330,9 +337,19 @@ function oneCall(Ctor) {
   };
 }
 
-function oneCallSync(Ctor) {
+// Of what `whole` makes.
+const model = Buffer.alloc(0);
+
+function oneCallSync(Ctor, mode, finish) {
   return function (buffer, options) {
-    return zlibBufferSync(new Ctor(options), buffer);
+    // Only options give the stream to anybody, and only hooks of async_hooks hear of its handle.
+    if (options !== undefined || initHooksExist()) {
+      return zlibBufferSync(new Ctor(options), buffer);
+    }
+    const made = binding.whole(mode, finish, bytesOf(buffer), model, kMaxLength);
+    if (made === false) throw new ERR_BUFFER_TOO_LARGE(kMaxLength);
+    if (ArrayIsArray(made)) throw zlibError(made[0], made[1], made[2]);
+    return made;
   };
 }
 
@@ -355,27 +372,27 @@ module.exports = {
   ZstdCompress,
   ZstdDecompress,
   deflate: oneCall(Deflate),
-  deflateSync: oneCallSync(Deflate),
+  deflateSync: oneCallSync(Deflate, DEFLATE, zlibDefaults.finishFlush),
   gzip: oneCall(Gzip),
-  gzipSync: oneCallSync(Gzip),
+  gzipSync: oneCallSync(Gzip, GZIP, zlibDefaults.finishFlush),
   deflateRaw: oneCall(DeflateRaw),
-  deflateRawSync: oneCallSync(DeflateRaw),
+  deflateRawSync: oneCallSync(DeflateRaw, DEFLATERAW, zlibDefaults.finishFlush),
   unzip: oneCall(Unzip),
-  unzipSync: oneCallSync(Unzip),
+  unzipSync: oneCallSync(Unzip, UNZIP, zlibDefaults.finishFlush),
   inflate: oneCall(Inflate),
-  inflateSync: oneCallSync(Inflate),
+  inflateSync: oneCallSync(Inflate, INFLATE, zlibDefaults.finishFlush),
   gunzip: oneCall(Gunzip),
-  gunzipSync: oneCallSync(Gunzip),
+  gunzipSync: oneCallSync(Gunzip, GUNZIP, zlibDefaults.finishFlush),
   inflateRaw: oneCall(InflateRaw),
-  inflateRawSync: oneCallSync(InflateRaw),
+  inflateRawSync: oneCallSync(InflateRaw, INFLATERAW, zlibDefaults.finishFlush),
   brotliCompress: oneCall(BrotliCompress),
-  brotliCompressSync: oneCallSync(BrotliCompress),
+  brotliCompressSync: oneCallSync(BrotliCompress, BROTLI_ENCODE, brotliDefaults.finishFlush),
   brotliDecompress: oneCall(BrotliDecompress),
-  brotliDecompressSync: oneCallSync(BrotliDecompress),
+  brotliDecompressSync: oneCallSync(BrotliDecompress, BROTLI_DECODE, brotliDefaults.finishFlush),
   zstdCompress: oneCall(ZstdCompress),
-  zstdCompressSync: oneCallSync(ZstdCompress),
+  zstdCompressSync: oneCallSync(ZstdCompress, ZSTD_COMPRESS, zstdDefaults.finishFlush),
   zstdDecompress: oneCall(ZstdDecompress),
-  zstdDecompressSync: oneCallSync(ZstdDecompress),
+  zstdDecompressSync: oneCallSync(ZstdDecompress, ZSTD_DECOMPRESS, zstdDefaults.finishFlush),
 };
 
 ObjectDefineProperties(module.exports, {
