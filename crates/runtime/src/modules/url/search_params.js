@@ -448,10 +448,14 @@ let positionOf;
 /** The step of an iterator; small enough for the compilers to put it into the loop that takes it. */
 function step(position) {
   const { list, index } = position;
-  if (index >= list.length) return { value: undefined, done: true };
-  position.index = index + 2;
-  if (position.kind) return { value: item(list, index, position.kind), done: false };
-  return { value: [list[index], list[index + 1]], done: false };
+  const done = index >= list.length;
+  let value;
+  if (!done) {
+    position.index = index + 2;
+    value = position.kind ? item(list, index, position.kind) : [list[index], list[index + 1]];
+  }
+  // Made at one place, so that a compiler sees that a loop does not need the object.
+  return { value, done };
 }
 
 class URLSearchParamsIterator {
