@@ -44,9 +44,8 @@ function printer() {
 /** Runs text as a script that sees `require`, `module` and the builtin modules as globals. */
 function runScript(text, name) {
   const { globalThis } = primordials;
-  const path = require('path');
   const cwd = workingDirectory();
-  const filename = path.join(cwd, name);
+  const filename = cwd === '/' ? `/${name}` : `${cwd}/${name}`;
   const module = new Module(name);
   module.filename = filename;
   module.paths = Module._nodeModulePaths(cwd);
@@ -84,7 +83,7 @@ function withoutTypes(text, name) {
   if (StringPrototypeEndsWith(type, '-typescript')) {
     return require('#module/typescript').checked(text, name);
   }
-  if (type !== '' || !require('#module/typescript').isEnabled()) return text;
+  if (type !== '' || getOptionValue('--strip-types') === false) return text;
   let failure;
   try {
     require('#vm/internal').compileForPrompt(text, name);

@@ -130,7 +130,8 @@ function start(entry) {
     atExit?.();
     if (!state.dying) tell({ kind: answers.EXIT, code: process.exitCode ?? 0 });
   };
-  state.reportElsewhere = (error) => tell({ kind: answers.UNCAUGHT, error: serialized(error) });
+  require('#process/setup').report.elsewhere = (error) =>
+    tell({ kind: answers.UNCAUGHT, error: serialized(error) });
   process.argv = [process.execPath];
   const { getOptionValue } = require('#internal/options');
   const preload = getOptionValue('--require');

@@ -6,8 +6,8 @@ const natives = internalBinding('process_methods');
 
 let cachedCwd = '';
 
-// Counts the changes of directory for the workers of this process; `cells` is shared memory once there is a worker.
-const changes = { __proto__: null, cells: undefined };
+// Who counts the changes of directory for the workers of this process, once there is one.
+const changes = { __proto__: null, tell: undefined };
 
 function cwd() {
   if (cachedCwd === '') {
@@ -42,11 +42,7 @@ function chdir(directory) {
     const { UVException } = require('#internal/errors');
     throw new UVException({ errno, syscall: 'chdir', path, dest: directory });
   }
-  if (changes.cells !== undefined) {
-    // Asked for here: most programs never need the engine's `Atomics`.
-    const { AtomicsAdd } = primordials;
-    AtomicsAdd(changes.cells, 0, 1);
-  }
+  changes.tell?.();
   cachedCwd = '';
 }
 

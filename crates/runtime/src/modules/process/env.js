@@ -21,6 +21,10 @@ const {
 
 let pendingDeprecation = false;
 
+// The environment that `process.env` was at first, and how often it has changed.
+let first;
+let changes = 0;
+
 /** Whether the system can carry a variable of this name; others are let go without a word. */
 function isName(key) {
   return key !== '' && !StringPrototypeIncludes(key, '=');
@@ -57,6 +61,7 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
         enumerable: true,
         configurable: true,
       });
+      changes++;
       setNative?.(key, text);
       return true;
     },
@@ -70,6 +75,7 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
           const value = toText(descriptor.value);
           if (!isName(key)) return true;
           ObjectDefineProperty(object, key, { __proto__: null, ...descriptor, value });
+          changes++;
           setNative?.(key, value);
           return true;
         }
@@ -92,6 +98,7 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
     deleteProperty(object, key) {
       if (typeof key === 'symbol') return true;
       ReflectDeleteProperty(object, key);
+      changes++;
       setNative?.(key, undefined);
       return true;
     },
@@ -100,14 +107,17 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
 }
 
 module.exports = {
+  /** The number of changes of an environment; undefined for objects of the program's. */
+  changesOf: (env) => (env === first ? changes : undefined),
   createEnv,
   /** The value of `process.env`. */
   get env() {
     const { environment, setEnv } = internalBinding('process_methods');
     const { getOptionValue } = require('#internal/options');
-    return createEnv(environment(), setEnv, {
+    first = createEnv(environment(), setEnv, {
       __proto__: null,
       pendingDeprecation: getOptionValue('--pending-deprecation') === true,
     });
+    return first;
   },
 };

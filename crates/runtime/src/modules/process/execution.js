@@ -24,6 +24,7 @@ const {
   kEnhanceStackBeforeInspector,
 } = require('#internal/errors');
 const asyncHooks = require('#async_hooks/internal');
+const reporting = require('#process/setup').report;
 
 const kGenericUserError = 1;
 const kNoFatalExceptionHandler = 6;
@@ -40,8 +41,6 @@ const state = {
   // The `domain` module sees exceptions before the events.
   domainHandler: undefined,
   domainListens: undefined,
-  // Where a worker's last exception goes instead of stderr.
-  reportElsewhere: undefined,
 };
 
 function setUncaughtExceptionCaptureCallback(fn) {
@@ -117,7 +116,7 @@ function onUncaughtException(error, fromPromise = false, location = undefined) {
     return die(error, location, kExceptionInFatalExceptionHandler);
   }
   if (
-    state.reportElsewhere === undefined &&
+    reporting.elsewhere === undefined &&
     state.captureCallback === null &&
     !(state.domainListens?.() ?? false) &&
     require('#internal/options').getOptionValue('--abort-on-uncaught-exception')
@@ -167,10 +166,10 @@ function tellReport(error) {
 
 function die(error, location, code = undefined, fromPromise = false) {
   tellReport(error);
-  if (state.reportElsewhere !== undefined) {
+  if (reporting.elsewhere !== undefined) {
     state.dying = true;
     const exitCode = code === undefined ? exitAfterException() : code;
-    state.reportElsewhere(error);
+    reporting.elsewhere(error);
     process.reallyExit(exitCode);
     return false;
   }

@@ -176,3 +176,5 @@ process.on('removeListener', function stopListeningIfSignal(event) {
 });
 
 exports.sources = sources;
+// Where a thread's last exception goes instead of stderr.
+exports.report = { __proto__: null, elsewhere: undefined };

@@ -110,9 +110,7 @@ pub(super) fn environment<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
 #[native]
 pub(super) fn environment_variable(cx: &mut Scope<'_>, name: String) -> Option<String> {
     if let Some(worker) = crate::modules::worker_threads::ThreadInfo::of(cx).worker() {
-        let pairs = worker.environment();
-        let found = pairs.chunks_exact(2).find(|pair| pair[0] == name);
-        return found.map(|pair| pair[1].clone());
+        return worker.variable(&name);
     }
     std::env::var_os(name).map(|v| v.to_string_lossy().into_owned())
 }

@@ -6,7 +6,8 @@ const { getOptionValue } = require('#internal/options');
 
 /** Does what the command line says about snapshots and profiles; for every thread. */
 function start() {
-  if (process.env.NODE_V8_COVERAGE) require('#v8/coverage').start();
+  const { environmentVariable } = internalBinding('process_methods');
+  if (environmentVariable('NODE_V8_COVERAGE')) require('#v8/coverage').start();
   if (getOptionValue('--experimental-test-coverage')) internalBinding('v8').beginCoverage();
   if (getOptionValue('--cpu-prof') || getOptionValue('--heap-prof')) {
     require('#v8/profiles').startFromOptions();

@@ -5,9 +5,6 @@
 
 const { ReflectApply } = primordials;
 
-const { contextOf } = require('#vm/context');
-const { sigintHandlersWrap } = require('#vm/sigint');
-
 const { CompiledScript } = internalBinding('vm');
 
 /** Compiles a text, with the place above the stack of an error. */
@@ -22,11 +19,16 @@ function compileForPrompt(text, filename) {
 
 /** Runs a compiled text in a context, or in this one if there is none. */
 function runForPrompt(script, contextObject, referrer, breakOnSigint, timeout = 0) {
-  const context = contextObject === undefined ? null : contextOf(contextObject);
+  const context =
+    contextObject === undefined ? null : require('#vm/context').contextOf(contextObject);
   const run = () => script.run(context, referrer, timeout, breakOnSigint);
   if (!breakOnSigint || process.listenerCount('SIGINT') === 0)
     return ReflectApply(run, undefined, []);
-  return sigintHandlersWrap(run);
+  return require('#vm/sigint').sigintHandlersWrap(run);
 }
 
-module.exports = { compileForPrompt, contextOf, runForPrompt };
+module.exports = {
+  compileForPrompt,
+  contextOf: (object) => require('#vm/context').contextOf(object),
+  runForPrompt,
+};

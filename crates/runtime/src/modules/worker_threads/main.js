@@ -14,16 +14,14 @@ const port = controlPort();
 const load = receiveMessageOnPort(port)[0];
 
 thread.isInternal = load.entry.kind === 'hooks';
-thread.parentPort = thread.isInternal ? null : load.publicPort;
 thread.workerData = thread.isInternal ? null : load.workerData;
-thread.environmentData = new SafeMap(load.environmentData);
+if (load.environmentData !== undefined) thread.environmentData = new SafeMap(load.environmentData);
 
 require('#worker_threads/process').adapt(port, load);
 if (trackUnmanagedFds) require('#worker_threads/process').trackDescriptors();
 if (sharesEnv) require('#worker_threads/shared_env').share();
 
-const { state } = require('#process/execution');
-state.reportElsewhere = (error) => {
+require('#process/setup').report.elsewhere = (error) => {
   const { serializeError } = require('#worker_threads/error_transfer');
   try {
     port.postMessage({ type: types.ERROR, error: serializeError(error) });

@@ -201,6 +201,10 @@ pub struct MessagePort {
     this: OnceCell<Weak<Object>>,
     /// Holds the object while the port is open.
     alive: RefCell<Option<Global<Object>>>,
+    /// Whether nothing of `MessagePort`'s JavaScript belongs to it: a port of the runtime's own.
+    quiet: bool,
+    /// The function that is given what arrives at such a port.
+    listener: RefCell<Option<Global<Function>>>,
 }
 
 impl Drop for MessagePort {
@@ -218,14 +222,40 @@ impl MessagePort {
         data: Arc<PortData>,
         home: Option<Rc<Home>>,
     ) -> Result<Local<'s, Object>> {
+        let object = Self::open(cx, data, home.clone(), false)?;
+        let init = match home {
+            Some(home) => home.adopt.get(cx),
+            None => ThreadInfo::of(cx).hook(cx, "initPort")?,
+        };
+        let this = cx.undefined();
+        init.call(cx, this, &[object.as_value()])?;
+        Ok(object)
+    }
+
+    /// The object for a port that programs never see. Its messages go to the function that `listenQuietly` names.
+    pub(super) fn wrap_quietly<'s>(
+        cx: &mut Scope<'s>,
+        data: Arc<PortData>,
+    ) -> Result<Local<'s, Object>> {
+        Self::open(cx, data, None, true)
+    }
+
+    fn open<'s>(
+        cx: &mut Scope<'s>,
+        data: Arc<PortData>,
+        home: Option<Rc<Home>>,
+        quiet: bool,
+    ) -> Result<Local<'s, Object>> {
         let port = Rc::new(MessagePort {
-            home: RefCell::new(home.clone()),
+            home: RefCell::new(home),
             data: RefCell::new(Some(data.clone())),
             handle: RefCell::new(None),
             receiving: Cell::new(false),
             closing: Cell::new(false),
             this: OnceCell::new(),
             alive: RefCell::new(None),
+            quiet,
+            listener: RefCell::new(None),
         });
         let object = cx.wrap(port.clone())?;
         let _ = port.this.set(Weak::new(cx, object));
@@ -240,18 +270,12 @@ impl MessagePort {
         {
             let mut inner = lock(&data.inner);
             let sender = handle.sender();
-            if !inner.queue.is_empty() {
+            if !inner.queue.is_empty() && !quiet {
                 sender.send();
             }
             inner.wake = Some(sender);
         }
         *port.handle.borrow_mut() = Some(handle);
-        let init = match home {
-            Some(home) => home.adopt.get(cx),
-            None => ThreadInfo::of(cx).hook(cx, "initPort")?,
-        };
-        let this = cx.undefined();
-        init.call(cx, this, &[object.as_value()])?;
         Ok(object)
     }
 
@@ -289,6 +313,10 @@ impl MessagePort {
                     let data = port.data.take();
                     if let Some(data) = data {
                         data.close();
+                    }
+                    drop(port.listener.take());
+                    if port.quiet {
+                        return;
                     }
                 }
                 if let Ok(hook) = ThreadInfo::of(cx).hook(cx, "onPortClose") {
@@ -354,6 +382,14 @@ impl MessagePort {
                     (error, ports, cx.string("messageerror").as_value())
                 }
             };
+            if self.quiet {
+                let listener = self.listener.borrow();
+                let listener = listener.as_ref().map(|listener| listener.get(cx));
+                if let Some(listener) = listener {
+                    call_from_loop(cx, None, listener, this, &[value, ports, kind]);
+                }
+                return;
+            }
             let Ok(hook) = ThreadInfo::of(cx).emit_hook(cx) else {
                 return;
             };
@@ -435,6 +471,17 @@ impl MessagePort {
     fn close(&self) {
         self.close_now();
     }
+}
+
+/// Has a function be given the messages of one of the runtime's own ports, `(message, ports, kind)`.
+#[native]
+pub(super) fn listen_quietly<'s>(
+    cx: &mut Scope<'s>,
+    port: Rc<MessagePort>,
+    listener: Local<'s, Function>,
+) {
+    *port.listener.borrow_mut() = Some(Global::new(cx, listener));
+    port.start();
 }
 
 /// Two ports that hear each other.

@@ -2,16 +2,13 @@
 
 // `process` in a worker: streams that go through the owner, and no way to change the whole process.
 
-const { AtomicsLoad, ObjectDefineProperty } = primordials;
+const { ObjectDefineProperty } = primordials;
 
-const {
-  codes: { ERR_WORKER_UNSUPPORTED_OPERATION },
-} = require('#internal/errors');
-const directory = require('#process/directory');
 const { sources } = require('#process/setup');
 const { types } = require('#worker_threads/protocol');
 
 const natives = internalBinding('process_methods');
+const { directoryChanges, listenQuietly } = internalBinding('worker');
 
 const refused = [
   'abort',
@@ -67,9 +64,14 @@ function getter(name, get, set = undefined) {
   });
 }
 
+function unsupported(what) {
+  const { ERR_WORKER_UNSUPPORTED_OPERATION } = require('#internal/errors').codes;
+  return new ERR_WORKER_UNSUPPORTED_OPERATION(what);
+}
+
 function refuse(name) {
   const stub = function () {
-    throw new ERR_WORKER_UNSUPPORTED_OPERATION(`process.${name}()`);
+    throw unsupported(`process.${name}()`);
   };
   stub.disabled = true;
   value(name, stub);
@@ -77,19 +79,19 @@ function refuse(name) {
 
 function refuseAccess(name) {
   getter(name, () => {
-    throw new ERR_WORKER_UNSUPPORTED_OPERATION(`process.${name}`);
+    throw unsupported(`process.${name}`);
   });
 }
 
-function defineCwd(cells) {
+function defineCwd() {
   let path;
   let seen = -1;
   // The main thread may change the directory at any time.
   value('cwd', function cwd() {
-    const changes = AtomicsLoad(cells, 0);
+    const changes = directoryChanges();
     if (changes !== seen) {
       path = natives.cwd();
-      if (typeof path !== 'string') return directory.cwd();
+      if (typeof path !== 'string') return require('#process/directory').cwd();
       seen = changes;
     }
     return path;
@@ -98,7 +100,7 @@ function defineCwd(cells) {
 
 function defineUmask() {
   value('umask', (mask) => {
-    if (mask !== undefined) throw new ERR_WORKER_UNSUPPORTED_OPERATION('Setting process.umask()');
+    if (mask !== undefined) throw unsupported('Setting process.umask()');
     return natives.umask();
   });
 }
@@ -146,7 +148,7 @@ function adapt(port, load) {
   // Standard input has to be there before its chunks come.
   if (load.hasStdin) streams.stdin = make.stdin();
 
-  port.on('message', (message) => {
+  listenQuietly(port, (message) => {
     const { type, stream } = message;
     if (type === types.STDIO_PAYLOAD) {
       require('#worker_threads/stdio').receivePayload(streams[stream], message.chunks);
@@ -154,19 +156,16 @@ function adapt(port, load) {
       streams[stream]?.wantsMore();
     }
   });
-  port.unref();
-
   for (let i = 0; i < refused.length; i++) replace(refused[i], refuse);
   for (let i = 0; i < absent.length; i++) delete sources[absent[i]];
   // A channel to the parent is the main thread's.
-  if (internalBinding('process_methods').environmentVariable('NODE_CHANNEL_FD')) {
+  if (natives.environmentVariable('NODE_CHANNEL_FD')) {
     replace('send', refuse);
     replace('disconnect', refuse);
     replace('channel', refuseAccess);
     replace('connected', refuseAccess);
   }
-  replace('cwd', () => defineCwd(load.directoryChanges));
-  directory.changes.cells = load.directoryChanges;
+  replace('cwd', defineCwd);
   replace('umask', defineUmask);
   replace('title', defineTitle);
 }

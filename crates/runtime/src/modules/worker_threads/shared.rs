@@ -1,7 +1,7 @@
 //! What the threads of a process have in common: numbers, the groups of `BroadcastChannel`, who can be sent to.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::locks::LockTable;
@@ -39,6 +39,8 @@ pub(crate) struct SharedState {
     channels: Mutex<HashMap<String, Weak<Group>>>,
     threads: Mutex<HashMap<u64, Inbox>>,
     pub(super) locks: Mutex<LockTable>,
+    /// Counts the changes of the working directory, so that threads know when to look again.
+    pub(super) directory_changes: AtomicU32,
 }
 
 type Delivery = Box<dyn FnOnce() + Send>;

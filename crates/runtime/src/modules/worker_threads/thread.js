@@ -4,7 +4,7 @@
 
 const { SafeMap } = primordials;
 
-const { limits } = internalBinding('worker');
+const { limits, publicPort } = internalBinding('worker');
 
 /** Limits as programs see them, from the natives' array. */
 function limitsOf(values) {
@@ -15,6 +15,8 @@ function limitsOf(values) {
     stackSizeMb: values[3] > 0 ? values[3] : 4,
   };
 }
+
+let parentPort;
 
 const hooks = {
   __proto__: null,
@@ -48,7 +50,13 @@ module.exports = {
   // Whether this is a thread of the runtime's own: one that runs the hooks of `module.register()`.
   isInternal: false,
   limitsOf,
-  parentPort: null,
+  /** The port to the owner's program, which becomes an object when it is asked for; null in the main thread. */
+  get parentPort() {
+    if (parentPort === undefined) {
+      parentPort = (module.exports.isInternal ? undefined : publicPort()) ?? null;
+    }
+    return parentPort;
+  },
   resourceLimits: limits === undefined ? {} : limitsOf(limits),
   workerData: null,
   workerEnded,

@@ -36,6 +36,8 @@ pub(super) struct ThreadSpec {
     pub(super) env: Env,
     pub(super) limits: Limits,
     pub(super) control: Arc<PortData>,
+    /// What the program sees as `parentPort`.
+    pub(super) public: Arc<PortData>,
     pub(super) shared: Arc<SharedState>,
     pub(super) parent: ParentRuntime,
     pub(super) track_fds: bool,
@@ -123,6 +125,7 @@ pub(crate) struct WorkerThread {
     pub(super) limits: Limits,
     pub(super) env: Env,
     pub(super) control: Cell<Option<Arc<PortData>>>,
+    pub(super) public: Cell<Option<Arc<PortData>>>,
     pub(super) track_fds: bool,
     link: Arc<ThreadLink>,
 }
@@ -142,6 +145,18 @@ impl WorkerThread {
                 .iter()
                 .flat_map(|(name, value)| [name.clone(), value.clone()])
                 .collect(),
+        }
+    }
+
+    /// One variable of the environment.
+    pub(crate) fn variable(&self, name: &str) -> Option<String> {
+        match &self.env {
+            Env::Own(pairs) => {
+                let mut pairs = pairs.chunks_exact(2);
+                let found = pairs.find(|pair| pair[0] == name)?;
+                Some(found[1].clone())
+            }
+            Env::Shared(env) => lock(&env.variables).get(name).cloned(),
         }
     }
 
@@ -183,9 +198,11 @@ fn failed(message: impl std::fmt::Display) -> Outcome {
 
 /// Runs a worker on this thread, from its start until nothing is left of it.
 pub(super) fn run(spec: ThreadSpec, link: &Arc<ThreadLink>) -> Outcome {
-    let (control, shared, id) = (spec.control.clone(), spec.shared.clone(), spec.id);
+    let (control, public) = (spec.control.clone(), spec.public.clone());
+    let (shared, id) = (spec.shared.clone(), spec.id);
     let outcome = run_runtime(spec, link);
     shared.unregister(id);
+    public.close();
     control.close();
     outcome
 }
@@ -218,6 +235,7 @@ fn run_runtime(spec: ThreadSpec, link: &Arc<ThreadLink>) -> Outcome {
             limits: spec.limits,
             env: spec.env,
             control: Cell::new(Some(spec.control)),
+            public: Cell::new(Some(spec.public)),
             track_fds: spec.track_fds,
             link: link.clone(),
         });

@@ -58,14 +58,22 @@ function lockEvent(id, kind) {
   require('#worker_threads/locks').onEvent(id, kind);
 }
 
+// The last answer of `environment`, and after how many changes it was made.
+let known;
+let knownChanges;
+
 /** This thread's environment as names and values in turn. */
 function environment() {
   const { env } = process;
+  const changes = require('#process/env').changesOf(env);
+  if (known !== undefined && changes !== undefined && changes === knownChanges) return known;
   const pairs = [];
   for (const name in env) {
     pairs[pairs.length] = name;
     pairs[pairs.length] = env[name];
   }
+  known = pairs;
+  knownChanges = changes;
   return pairs;
 }
 

@@ -19,12 +19,9 @@ const {
   Symbol,
   SymbolAsyncDispose,
   SymbolFor,
-  Uint32Array,
 } = primordials;
 
-const { SharedArrayBuffer } = primordials.globalThis;
-
-const { Worker: WorkerHandle } = internalBinding('worker');
+const { Worker: WorkerHandle, directoryChanged } = internalBinding('worker');
 const { drainMessagePort } = internalBinding('messaging');
 const EventEmitter = require('events');
 const errors = require('#internal/errors');
@@ -43,7 +40,7 @@ const {
 } = errors;
 const { kEmptyObject } = require('#internal/util');
 const { validateNumber, validateObject, validateString } = require('#internal/validators');
-const { MessageChannel, transferListOf } = require('#worker_threads/port');
+const { transferListOf } = require('#worker_threads/port');
 const thread = require('#worker_threads/thread');
 const { types } = require('#worker_threads/protocol');
 
@@ -194,24 +191,22 @@ class Worker extends EventEmitter {
 
     this[kStdio] = new Stdio(this[kPort], options);
 
-    const { port1, port2 } = new MessageChannel();
+    const port1 = handle.publicPort;
     this[kPublicPort] = port1;
-    const list = [port2];
-    const more = transferListOf(options.transferList);
-    if (more !== undefined) for (let i = 0; i < more.length; i++) ArrayPrototypePush(list, more[i]);
+    // The thread looks for changes from its start on.
+    require('#process/directory').changes.tell ??= directoryChanged;
+    const { environmentData } = thread;
     try {
       this[kPort].postMessage(
         {
           type: types.LOAD_SCRIPT,
           argv,
-          directoryChanges: directoryChanges(),
           entry,
-          environmentData: thread.environmentData,
+          environmentData: environmentData.size === 0 ? undefined : environmentData,
           hasStdin: !!options.stdin,
-          publicPort: port2,
           workerData: options.workerData,
         },
-        list,
+        transferListOf(options.transferList),
       );
     } catch (error) {
       port1.close();
@@ -468,13 +463,6 @@ class WorkerProfile {
   async [SymbolAsyncDispose]() {
     await this.stop();
   }
-}
-
-/** The count of changes of directory, which all threads look at. */
-function directoryChanges() {
-  const { changes } = require('#process/directory');
-  changes.cells ??= new Uint32Array(new SharedArrayBuffer(4));
-  return changes.cells;
 }
 
 function heapStatisticsOf({ 0: used, 1: total, 2: limit, 3: malloced }) {

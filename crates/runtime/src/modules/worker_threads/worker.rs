@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
 
 use event_loop::{KeepAlive, LoopWaker, os};
@@ -113,6 +114,7 @@ impl Worker {
         let id = shared.next_thread();
         shared.announce(id);
         let (ours, theirs) = PortData::pair();
+        let (our_public, their_public) = PortData::pair();
         let mut options = cx.state().options.clone();
         // What the process was asked to run is not what its workers run.
         for name in [
@@ -161,6 +163,8 @@ impl Worker {
         }
         let port = MessagePort::wrap(cx, ours, None)?;
         this.0.set(cx, c"messagePort", port)?;
+        let port = MessagePort::wrap(cx, our_public, None)?;
+        this.0.set(cx, c"publicPort", port)?;
         this.0.put(cx, c"threadId", id as f64)?;
         this.0.put(cx, c"threadName", name.as_str())?;
         let spec = ThreadSpec {
@@ -170,6 +174,7 @@ impl Worker {
             env,
             limits: all,
             control: theirs,
+            public: their_public,
             shared,
             parent: cx.parent_runtime(),
             track_fds,
@@ -508,7 +513,7 @@ fn shared_env(info: &ThreadInfo) -> Option<Arc<SharedEnv>> {
 #[native]
 fn env_version(cx: &mut Scope<'_>) -> f64 {
     match shared_env(&ThreadInfo::of(cx)) {
-        Some(env) => env.version.load(std::sync::atomic::Ordering::Acquire) as f64,
+        Some(env) => env.version.load(Ordering::Acquire) as f64,
         None => -1.0,
     }
 }
@@ -551,9 +556,34 @@ fn descriptor_closed(cx: &mut Scope<'_>, fd: i32) -> bool {
 fn control_port<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
     let info = ThreadInfo::of(cx);
     match info.worker().and_then(|worker| worker.control.take()) {
+        Some(data) => Ok(MessagePort::wrap_quietly(cx, data)?.as_value()),
+        None => Ok(cx.undefined()),
+    }
+}
+
+/// The port to the owner's program, once; undefined in the main thread.
+#[native]
+fn public_port<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
+    let info = ThreadInfo::of(cx);
+    match info.worker().and_then(|worker| worker.public.take()) {
         Some(data) => Ok(MessagePort::wrap(cx, data, None)?.as_value()),
         None => Ok(cx.undefined()),
     }
+}
+
+/// How often the working directory has changed.
+#[native]
+fn directory_changes(cx: &mut Scope<'_>) -> u32 {
+    let info = ThreadInfo::of(cx);
+    info.shared().directory_changes.load(Ordering::Acquire)
+}
+
+/// The working directory has changed.
+#[native]
+fn directory_changed(cx: &mut Scope<'_>) {
+    let info = ThreadInfo::of(cx);
+    let changes = &info.shared().directory_changes;
+    changes.fetch_add(1, Ordering::AcqRel);
 }
 
 /// Registers what JavaScript sees of this file.
@@ -581,6 +611,10 @@ pub(super) fn bind(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> 
             env_pairs::DEF,
             env_set::DEF,
             control_port::DEF,
+            public_port::DEF,
+            super::port::listen_quietly::DEF,
+            directory_changes::DEF,
+            directory_changed::DEF,
             descriptor_opened::DEF,
             descriptor_closed::DEF,
         ],
