@@ -156,7 +156,13 @@ function setupChannel(target, channel, serializationMode) {
     takeHandle();
     channel.buffering = partial;
     if (count === 1) {
-      received(raw ? codec.read(what) : what);
+      const message = raw ? codec.read(what) : what;
+      // What mostly comes, and goes the shortest way.
+      if (!isInternal(message)) {
+        if (target.channel) process.nextTick(announceMessage, message);
+        return;
+      }
+      received(message);
       return;
     }
     for (let i = 0; i < count; i++) {
@@ -181,6 +187,10 @@ function setupChannel(target, channel, serializationMode) {
     }
     inbox[inbox.length] = message;
     if (!repeatLastTick(announceNext, inbox)) process.nextTick(announceNext, inbox);
+  }
+
+  function announceMessage(message) {
+    announce('message', message, undefined);
   }
 
   function announceNext() {

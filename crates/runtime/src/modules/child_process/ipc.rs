@@ -14,7 +14,7 @@ use crate::modules::net::{ReadListener, Request, StreamBase, WriteWrap, errno_of
 use crate::prelude::*;
 
 /// Up to so many bytes the parts of a message are put together, which is cheaper than to write them from several places.
-const SMALL: usize = 1024;
+const SMALL: usize = 256;
 /// A part of a message that takes more memory does not keep it for the next one.
 const KEPT: usize = 1 << 20;
 /// The length before the bytes of a value.
