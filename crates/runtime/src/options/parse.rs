@@ -24,8 +24,6 @@ const NOT_BUILT: &[&str] = &[
     "build-snapshot-config",
     "completion-bash",
     "experimental-config-file",
-    "experimental-package-map",
-    "experimental-print-required-tla",
     "experimental-test-tag-filter",
     "inspect-brk-node",
     "prof-process",

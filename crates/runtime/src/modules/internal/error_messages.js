@@ -195,10 +195,13 @@ function requireEsm(filename, hasEsmSyntax, parentPath = null, packageJsonPath =
   );
 }
 
-function requireAsyncModule(filename, parentFilename) {
+function requireAsyncModule(filename, parentFilename, places) {
   let message =
-    'require() cannot be used on an ESM graph with top-level await. Use import() instead. To see ' +
-    'where the top-level await comes from, use --experimental-print-required-tla.';
+    'require() cannot be used on an ESM graph with top-level await. Use import() instead.';
+  if (places === undefined) {
+    message +=
+      ' To see where the top-level await comes from, use --experimental-print-required-tla.';
+  }
   if (filename) message += `\nRequired module: ${filename}`;
   if (parentFilename) message += `\nRequire stack:\n- ${parentFilename}`;
   return message;
@@ -218,7 +221,8 @@ function workerPath(filename) {
   let hint = '';
   if (StringPrototypeStartsWith(`${filename}`, 'file://'))
     hint = ' Wrap file:// URLs with `new URL`.';
-  if (StringPrototypeStartsWith(`${filename}`, 'data:')) hint = ' Wrap data: URLs with `new URL`.';
+  if (StringPrototypeStartsWith(`${filename}`, 'data:text/javascript'))
+    hint = ' Wrap data: URLs with `new URL`.';
   return (
     'The worker script or module filename must be an absolute path or a relative path starting ' +
     `with './' or '../'.${hint} Received "${filename}"`

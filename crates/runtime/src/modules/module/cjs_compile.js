@@ -146,9 +146,20 @@ function compileCache() {
   return require('#module/compile_cache').current();
 }
 
+let detects;
+
+/** Whether the syntax of a file may decide what it is. */
+function detectsModules() {
+  if (detects === undefined) {
+    const { getOptionValue } = require('#internal/options');
+    detects = getOptionValue('--experimental-detect-module') !== false;
+  }
+  return detects;
+}
+
 function compileBody(module, content, filename, format) {
   if (loader.isWrapperPatched()) return compilePatched(content, filename);
-  const detect = format !== 'commonjs';
+  const detect = format !== 'commonjs' && detectsModules();
   const cache = compileCache();
   const entry = cache?.entry(0 /* kCommonJS */, filename, content);
   let result;
@@ -238,6 +249,7 @@ function requireEsmError(module, filename, byType) {
 module.exports = {
   compile,
   compileCache,
+  detectsModules,
   formatOf,
   keepSource,
   loadAddon,

@@ -57,6 +57,12 @@ function currentGlobalPaths() {
   return globalPaths;
 }
 
+let packageMap;
+function hasPackageMap() {
+  packageMap ??= !!getOptionValue('--experimental-package-map');
+  return packageMap;
+}
+
 /** Whether a request starts at the requiring file's directory. */
 function isRelative(request) {
   if (StringPrototypeCharCodeAt(request, 0) !== kDot) return false;
@@ -171,7 +177,14 @@ function resolveFilename(request, parent, isMain, options) {
   const from = parent?.filename ?? fileInWorkingDirectory(parent);
   const first = StringPrototypeCharCodeAt(request, 0);
   if (from && first !== kDot && first !== kSlash) {
-    const resolveOwn = first === 35 /* # */ ? binding.resolveHash : binding.resolveSelf;
+    const mapped = hasPackageMap();
+    if (mapped) require('#module/package_map').use();
+    const resolveOwn =
+      first === 35 /* # */
+        ? binding.resolveHash
+        : mapped
+          ? binding.resolveMapped
+          : binding.resolveSelf;
     let found;
     try {
       found = unwrap(
@@ -187,6 +200,7 @@ function resolveFilename(request, parent, isMain, options) {
       throw asNotFound(error, request, parent);
     }
     if (found !== undefined) return found;
+    if (mapped) throw loader.notFoundError(request, parent);
   }
   const filename =
     conditions === cjsConditions()

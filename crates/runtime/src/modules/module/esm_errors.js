@@ -22,6 +22,8 @@ const {
 const kMissing =
   /requested module '([\s\S]*?)' (?:doesn't|does not) provide an export named:? '?([^']*?)'?$/;
 
+const kAmbiguous = /requested module '([\s\S]*?)' contains ambiguous star export: '([^']*)'/;
+
 const kFacade = 'node:internal/facade?';
 
 /** The import that a link error is about: the importing job and the index of its request. */
@@ -148,10 +150,25 @@ function showImport(error, importer, specifier, name) {
   }
 }
 
+/** Two modules that are passed on as a whole export the same name. */
+function explainAmbiguity(error, job) {
+  const match = RegExpPrototypeExec(kAmbiguous, `${error?.message}`);
+  const found = match === null ? undefined : findRequest(job, match[1]);
+  if (found === undefined) return;
+  setMessage(
+    error,
+    `The requested module '${found.specifier}' contains conflicting star exports for name '${match[2]}'`,
+  );
+  showImport(error, found.importer, found.specifier, match[2]);
+}
+
 /** Rewrites the error of a failed link in place. */
 function explainLinkError(error, job) {
   const match = RegExpPrototypeExec(kMissing, `${error?.message}`);
-  if (match === null) return;
+  if (match === null) {
+    explainAmbiguity(error, job);
+    return;
+  }
   const { 1: target } = match;
   let { 2: name } = match;
   const found = findRequest(job, target);
@@ -180,10 +197,29 @@ function explainLinkError(error, job) {
 
 const kCjsGlobal = /^(require|module|exports|__filename|__dirname) is not defined$/;
 
-/** Tells who uses CommonJS's variables in an ES module what to do. */
-function explainGlobal(error) {
+const kInstead = {
+  __proto__: null,
+  __dirname: 'use import.meta.dirname instead',
+  __filename: 'use import.meta.filename instead',
+  exports: 'use export instead of module.exports/exports',
+  module: 'use export instead of module.exports/exports',
+  require: 'replace require() with import',
+};
+
+/** Tells who uses CommonJS's variables in an ES module what to do; `awaits` says that it cannot be a CommonJS file. */
+function explainGlobal(error, awaits) {
   const match = RegExpPrototypeExec(kCjsGlobal, `${error.message}`);
   if (match === null) return;
+  if (awaits) {
+    setMessage(
+      error,
+      `Cannot determine intended module format because both '${match[1]}' and top-level await are ` +
+        'present. If the code is intended to be CommonJS, wrap await in an async function. If the ' +
+        `code is intended to be an ES module, ${kInstead[match[1]]}.`,
+    );
+    error.code = 'ERR_AMBIGUOUS_MODULE_SYNTAX';
+    return;
+  }
   let text = `${error.message} in ES module scope`;
   if (match[1] === 'require') text += ', you can use import instead';
   const file = fileOf(error);

@@ -30,7 +30,12 @@ function dataUrlBytes(url) {
   );
   if (match === null) throw new (require('#internal/errors').codes.ERR_INVALID_URL)(url);
   const { Buffer } = require('buffer');
-  const body = decodeURIComponent(match[4]);
+  let body;
+  try {
+    body = decodeURIComponent(match[4]);
+  } catch {
+    throw new (require('#internal/errors').codes.ERR_INVALID_URL)(url);
+  }
   return match[3] === undefined ? Buffer.from(body, 'utf8') : Buffer.from(body, 'base64');
 }
 
@@ -61,7 +66,8 @@ function undecided(path) {
   }
   if (defaultType === 'module' && StringPrototypeIndexOf(path, '/node_modules/') === -1)
     return 'module';
-  return undefined;
+  const { detectsModules } = require('#module/cjs_compile');
+  return detectsModules() ? undefined : 'commonjs';
 }
 
 /**
@@ -150,9 +156,10 @@ function readSource(path) {
 }
 
 function unknownDataFormat(url) {
-  const { ERR_UNKNOWN_MODULE_FORMAT } = require('#internal/errors').codes;
+  const { ERR_INVALID_URL, ERR_UNKNOWN_MODULE_FORMAT } = require('#internal/errors').codes;
   const match = RegExpPrototypeExec(kDataUrl, url);
-  return new ERR_UNKNOWN_MODULE_FORMAT(match?.[1] ?? 'text/plain', url);
+  if (match === null) return new ERR_INVALID_URL(url);
+  return new ERR_UNKNOWN_MODULE_FORMAT(match[1] ?? 'null', url);
 }
 
 module.exports = { defaultLoad, pathOf };

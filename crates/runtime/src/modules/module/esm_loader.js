@@ -324,8 +324,9 @@ function instantiate(job) {
   }
 }
 
-function explainEvaluation(error) {
-  if (error?.name === 'ReferenceError') require('#module/esm_errors').explainGlobal(error);
+function explainEvaluation(error, job) {
+  if (error?.name !== 'ReferenceError') return;
+  require('#module/esm_errors').explainGlobal(error, job.wrap.hasTopLevelAwait());
 }
 
 /** Links and evaluates a job; the promise of its evaluation. */
@@ -336,7 +337,7 @@ function run(job) {
   linkGraph(job);
   if (status === kUninstantiated || status < kEvaluating) instantiate(job);
   job.promise = job.wrap.evaluate();
-  PromisePrototypeThen(job.promise, undefined, explainEvaluation);
+  PromisePrototypeThen(job.promise, undefined, (error) => explainEvaluation(error, job));
   return job.promise;
 }
 
@@ -410,16 +411,30 @@ function runSync(job, filename, parent) {
   linkGraph(job, parent ?? null);
   if (status < kEvaluating) instantiate(job);
   if (wrap.isGraphAsync()) {
-    const { ERR_REQUIRE_ASYNC_MODULE } = require('#internal/errors').codes;
-    throw new ERR_REQUIRE_ASYNC_MODULE(filename, parent?.filename);
+    throw asyncGraphError(job, filename, parent?.filename);
   }
   refuseEvaluating(job);
   try {
     wrap.evaluateSync();
   } catch (error) {
-    explainEvaluation(error);
+    explainEvaluation(error, job);
     throw error;
   }
+}
+
+/** The error for a graph that has to wait; with `--experimental-print-required-tla` it shows where. */
+function asyncGraphError(job, filename, parentFilename) {
+  const { ERR_REQUIRE_ASYNC_MODULE } = require('#internal/errors').codes;
+  const { getOptionValue } = require('#internal/options');
+  if (!getOptionValue('--experimental-print-required-tla')) {
+    return new ERR_REQUIRE_ASYNC_MODULE(filename, parentFilename);
+  }
+  // Evaluated up to where it waits; what becomes of it then is nobody's concern any more.
+  PromisePrototypeThen(job.wrap.evaluate(), undefined, () => {});
+  const places = require('#module/stalled').placesOf(job);
+  const error = new ERR_REQUIRE_ASYNC_MODULE(filename, parentFilename, places);
+  error.stack = `${places}${error.stack}`;
+  return error;
 }
 
 /** A graph with a module that is being evaluated further up the stack cannot be evaluated now. */
@@ -462,6 +477,7 @@ function resolveForMeta(specifier, parentURL) {
     ) {
       return error.url;
     }
+    if (error?.code === 'ERR_UNKNOWN_BUILTIN_MODULE') return specifier;
     throw error;
   }
 }

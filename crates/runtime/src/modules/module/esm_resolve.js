@@ -3,10 +3,15 @@
 // The default resolution of `import`: the native resolver for files and packages, and the full URL parser for what is
 // neither (`data:`, unsupported schemes, references against such URLs).
 
-const { ArrayPrototypeJoin, RegExpPrototypeExec, StringPrototypeSlice, StringPrototypeStartsWith } =
-  primordials;
+const {
+  ArrayPrototypeJoin,
+  RegExpPrototypeExec,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+  StringPrototypeToLowerCase,
+} = primordials;
 
-const { preservesSymlinks } = require('#internal/options');
+const { getOptionValue, preservesSymlinks } = require('#internal/options');
 const builtins = require('#module/builtins');
 const { binding, conditionsId, esmConditions, unwrap } = require('#module/native');
 
@@ -34,7 +39,7 @@ const kDataUrl = /^data:([^/]+\/[^;,]+)?[^,]*?(?:;base64)?,/;
 function formatOfDataUrl(url) {
   const match = RegExpPrototypeExec(kDataUrl, url);
   if (match === null || match[1] === undefined) return null;
-  return mimeFormats[match[1]] ?? null;
+  return mimeFormats[StringPrototypeToLowerCase(match[1])] ?? null;
 }
 
 function builtinResult(url) {
@@ -43,6 +48,9 @@ function builtinResult(url) {
   }
   return { __proto__: null, url, format: 'builtin' };
 }
+
+const kScheme = /^[A-Za-z][A-Za-z0-9+.-]*:/;
+let packageMap;
 
 /**
  * Resolves a specifier.
@@ -57,6 +65,10 @@ function defaultResolve(specifier, parentURL, conditions = esmConditions()) {
   }
   const isMain = parentURL === undefined;
   if (isMain) parentURL = workingDirectoryUrl();
+  packageMap ??= !!getOptionValue('--experimental-package-map');
+  if (packageMap && !isRelative(specifier) && RegExpPrototypeExec(kScheme, specifier) === null) {
+    require('#module/package_map').use();
+  }
   let answer;
   try {
     answer = unwrap(
@@ -76,8 +88,10 @@ function workingDirectoryUrl() {
 }
 
 function unsupportedRequest(specifier, parentURL) {
-  const { ERR_UNSUPPORTED_RESOLVE_REQUEST } = require('#internal/errors').codes;
-  return new ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL);
+  const { ERR_INVALID_URL, ERR_UNSUPPORTED_RESOLVE_REQUEST } = require('#internal/errors').codes;
+  const error = new ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL);
+  error.cause = new ERR_INVALID_URL(specifier, parentURL);
+  return error;
 }
 
 function resolveForeign(specifier, parentURL) {

@@ -6,8 +6,8 @@ use std::cell::{OnceCell, RefCell};
 
 use super::cjs_lexer::find_exports;
 use super::resolver::{
-    Arg, Conditions, FindOptions, Kind, Lookup, Malformed, OsProbes, Package, Resolution,
-    ResolveError, Resolver, format_of, path, url,
+    Arg, Conditions, FindOptions, Kind, Lookup, Malformed, OsProbes, Package, PackageMap,
+    Resolution, ResolveError, Resolver, format_of, path, url,
 };
 use crate::prelude::*;
 
@@ -18,6 +18,7 @@ const SCHEME_ONLY: &[&str] = &["ffi", "sea", "sqlite", "test", "test/reporters"]
 struct Data {
     resolver: OnceCell<Resolver>,
     conditions: RefCell<Vec<Conditions>>,
+    package_map: RefCell<PackageMap>,
 }
 
 impl Data {
@@ -254,6 +255,45 @@ fn resolve_self<'s>(
     answer(cx, &data, found)
 }
 
+/// Adds a package to the map that [`set_package_map`] will put in force: (key, folder, names and keys of packages in turn).
+#[native]
+fn add_to_package_map(cx: &mut Scope<'_>, key: String, folder: String, dependencies: Vec<String>) {
+    data(cx)
+        .package_map
+        .borrow_mut()
+        .add(key, folder, &dependencies);
+}
+
+/// Lets bare specifiers be looked up in the packages that were added, which were read from `file`.
+#[native]
+fn set_package_map(cx: &mut Scope<'_>, file: String) {
+    let data = data(cx);
+    let map = data.package_map.take().of_file(file);
+    data.resolver().set_map(map);
+}
+
+/// A bare request with a package map in force: (parent, request, extensions, preserveSymlinks, conditions).
+#[native]
+fn resolve_mapped<'s>(
+    cx: &mut Scope<'s>,
+    parent: String,
+    request: String,
+    extensions: Vec<String>,
+    preserve_symlinks: bool,
+    conditions: u32,
+) -> Result<Local<'s, Value>> {
+    let data = data(cx);
+    let conditions = data.conditions(conditions);
+    let options = FindOptions {
+        extensions: &extensions,
+        preserve_symlinks,
+        conditions: &conditions,
+    };
+    let found = data.resolver().resolve_mapped(&parent, &request, &options);
+    let found = found.map(|f| text_or_undefined(cx, f));
+    answer(cx, &data, found)
+}
+
 /// A `#name` request: (parent, request, extensions, preserveSymlinks, conditions).
 #[native]
 fn resolve_hash<'s>(
@@ -359,6 +399,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
         cx,
         &[
             absolute_path::DEF,
+            add_to_package_map::DEF,
             cjs_lexer::DEF,
             file_url_to_path::DEF,
             find_path::DEF,
@@ -373,7 +414,9 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             register_conditions::DEF,
             resolve_esm::DEF,
             resolve_hash::DEF,
+            resolve_mapped::DEF,
             resolve_self::DEF,
+            set_package_map::DEF,
             stat::DEF,
         ],
     )

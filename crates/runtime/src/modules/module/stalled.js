@@ -54,22 +54,39 @@ function lastMatch(lines, pattern) {
   return undefined;
 }
 
+/** Where a job waits: `{ url, line, text, column }`; undefined when that cannot be told. */
+function placeOf(job) {
+  const waiting = findWaiting(job, new SafeSet());
+  if (waiting === undefined) return undefined;
+  const source = waiting.source ?? sourceOf(waiting.url);
+  const place = source === undefined ? undefined : lastAwait(source);
+  if (place !== undefined) place.url = waiting.url;
+  return place;
+}
+
+/** The line on which a job waits, as it is shown above an error's stack. */
+function placesOf(job) {
+  const place = placeOf(job);
+  if (place === undefined) return '';
+  const { column, line, text, url } = place;
+  const name = StringPrototypeStartsWith(url, 'file:')
+    ? require('#module/native').binding.fileUrlToPath(url)
+    : url;
+  return `${name}:${line}\n\n${text}\n${StringPrototypeRepeat(' ', column)}^\n\n`;
+}
+
 /** Writes the warning for the entry that is still pending. */
 function warn() {
-  const seen = new SafeSet();
   for (const job of jobs.values()) {
     if (!job.isMain) continue;
-    const waiting = findWaiting(job, seen);
-    if (waiting === undefined) continue;
-    const source = waiting.source ?? sourceOf(waiting.url);
-    const place = source === undefined ? undefined : lastAwait(source);
+    const place = placeOf(job);
     if (place === undefined) continue;
     const caret = `${StringPrototypeRepeat(' ', place.column)}^`;
     process._rawDebug(
-      `Warning: Detected unsettled top-level await at ${waiting.url}:${place.line}\n${place.text}\n${caret}\n\n\n`,
+      `Warning: Detected unsettled top-level await at ${place.url}:${place.line}\n${place.text}\n${caret}\n\n\n`,
     );
     return;
   }
 }
 
-module.exports = { warn };
+module.exports = { placesOf, warn };

@@ -242,7 +242,7 @@ function getActiveResourcesInfo() {
 /** Replaces the process image: nothing of this program is left. */
 function execve(execPath, args = [], env = process.env) {
   if (!internalBinding('worker').isMainThread) {
-    throw new ERR_WORKER_UNSUPPORTED_OPERATION('process.execve()');
+    throw new ERR_WORKER_UNSUPPORTED_OPERATION('Calling process.execve');
   }
   validateString(execPath, 'execPath');
   validateArray(args, 'args');

@@ -87,7 +87,10 @@ const features = {
   require_module: true,
   dtls: false,
   quic: false,
-  typescript: 'strip',
+  get typescript() {
+    const { getOptionValue } = require('#internal/options');
+    return getOptionValue('--strip-types') === false ? false : 'strip';
+  },
 };
 
 function defineSourceMapsEnabled() {

@@ -103,7 +103,7 @@ impl Resolver {
     }
 
     /// The main file of a directory: its package.json's `main` as file, with extension or as directory, or `index`.
-    fn package_main(
+    pub(super) fn package_main(
         &self,
         dir: &str,
         request: &str,
@@ -241,7 +241,7 @@ impl Resolver {
     }
 
     /// From the URL that a package's map gave to the file that is loaded.
-    fn finish_cjs(
+    pub(super) fn finish_cjs(
         &self,
         found: &str,
         parent: Option<&str>,

@@ -165,6 +165,13 @@ impl Resolver {
             return Ok(format!("node:{specifier}"));
         }
         let from = url::display_path(base);
+        if let Some(map) = self.map.get() {
+            let file = url::to_path(base).unwrap_or_default();
+            let Some((folder, rest)) = map.find(specifier, &file)? else {
+                return Err(ResolveError::module_not_found(specifier, Some(&from), None));
+            };
+            return self.in_package(folder, &format!(".{rest}"), specifier, base, conditions);
+        }
         let (name, subpath) = parse_name(specifier).ok_or_else(|| {
             ResolveError::specifier(specifier, "is not a valid package name", Some(&from))
         })?;

@@ -7,6 +7,7 @@ mod error;
 mod esm;
 mod format;
 mod json;
+mod map;
 mod package;
 pub mod path;
 mod probes;
@@ -18,13 +19,14 @@ mod fuzz;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 pub use cjs::FindOptions;
 pub use error::{Arg, ResolveError, Warning};
 pub use esm::Resolution;
 pub use format::format_of;
+pub use map::PackageMap;
 pub use package::{Lookup, Malformed, Package, Packages};
 #[allow(unused_imports, reason = "for tests and fuzzing")]
 pub use probes::MapProbes;
@@ -53,6 +55,7 @@ pub struct Resolver {
     builtins: HashSet<String>,
     realpaths: RefCell<HashMap<String, String>>,
     warnings: RefCell<Vec<Warning>>,
+    map: OnceCell<PackageMap>,
 }
 
 impl Resolver {
@@ -67,6 +70,7 @@ impl Resolver {
             builtins: builtins.into_iter().map(Into::into).collect(),
             realpaths: RefCell::default(),
             warnings: RefCell::default(),
+            map: OnceCell::new(),
         }
     }
 

@@ -139,8 +139,10 @@ fn parse(file: &str, bytes: &[u8]) -> Result<Package, Malformed> {
                 _ => PackageType::None,
             }
         }
-        ("exports", Json::Null) => package.exports = None,
-        ("exports", value) => package.exports = Some(value),
+        ("exports", value) => {
+            let is_map = matches!(value, Json::String(_) | Json::Array(_) | Json::Object(_));
+            package.exports = is_map.then_some(value);
+        }
         ("imports", value @ Json::Object(_)) => package.imports = Some(value),
         _ => {}
     });
