@@ -26,9 +26,15 @@ const {
   validateObject,
 } = require('#internal/validators');
 
+const { ReadableIterator } = require('#stream/readable_iterator');
+
 // A value that was filtered away, and the end of the queue.
 const kEmpty = Symbol('kEmpty');
 const kEof = Symbol('kEof');
+
+function isThenable(value) {
+  return typeof value?.then === 'function';
+}
 
 function readableFrom(iterable) {
   const { Readable } = require('#stream/readable');
@@ -245,6 +251,8 @@ class SerialIterator {
   constructor(mapper) {
     this.mapper = mapper;
     this.source = undefined;
+    // Whether the source tells of chunks without promises.
+    this.direct = false;
     this.options = { signal: mapper.signal };
     this.ended = false;
     this.sourceEnded = false;
@@ -266,13 +274,22 @@ class SerialIterator {
     const { options } = this;
     const { fn, signal, stream } = this.mapper;
     try {
-      this.source ??= stream[SymbolAsyncIterator]();
+      if (this.source === undefined) {
+        this.source = stream[SymbolAsyncIterator]();
+        this.direct = this.source instanceof ReadableIterator;
+      }
       while (true) {
-        const { value, done } = await this.source.next();
-        if (done) {
-          this.sourceEnded = true;
-          this.end();
-          return { value: undefined, done: true };
+        let value = this.direct ? this.source.ready() : null;
+        if (value === null) {
+          const step = await this.source.next();
+          if (step.done) {
+            this.sourceEnded = true;
+            this.end();
+            return { value: undefined, done: true };
+          }
+          value = step.value;
+        } else if (isThenable(value)) {
+          value = await value;
         }
         if (signal.aborted) throw new AbortError();
         let result;
@@ -281,9 +298,13 @@ class SerialIterator {
         } catch (err) {
           result = PromiseReject(err);
         }
-        if (result === kEmpty) continue;
-        result = await result;
-        if (signal.aborted) throw new AbortError();
+        if (isThenable(result)) {
+          result = await result;
+          if (signal.aborted) throw new AbortError();
+        } else if (result === kEmpty) {
+          // Others have their turn, however many values are left out.
+          await undefined;
+        }
         if (result === kEmpty) continue;
         this.last = undefined;
         return { value: result, done: false };
@@ -336,9 +357,17 @@ function filtered(stream, fn, options) {
   validateFunction(fn, 'fn');
   return mapped(
     stream,
-    async (value, signalOptions) => ((await fn(value, signalOptions)) ? value : kEmpty),
+    (value, signalOptions) => {
+      const kept = fn(value, signalOptions);
+      if (isThenable(kept)) return keptLater(kept, value);
+      return kept ? value : kEmpty;
+    },
     options,
   );
+}
+
+async function keptLater(kept, value) {
+  return (await kept) ? value : kEmpty;
 }
 
 function filter(stream, fn, options) {
@@ -389,7 +418,7 @@ async function toArray(stream, options) {
   const all = [];
   for await (const value of stream) {
     if (options?.signal?.aborted) throw abortError(options.signal);
-    ArrayPrototypePush(all, value);
+    all[all.length] = value;
   }
   return all;
 }

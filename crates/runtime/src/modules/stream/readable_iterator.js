@@ -56,6 +56,17 @@ class ReadableIterator {
     return chunk;
   }
 
+  // For our own loops: a chunk that is there already, without a promise for it; null where `next` has to be asked.
+  ready() {
+    if (this.done || !this.started || this.waiting.length > 0) return null;
+    try {
+      return this.take();
+    } catch (err) {
+      this.conclude(err);
+      throw err;
+    }
+  }
+
   next() {
     if (this.done) return PromiseResolve({ value: undefined, done: true });
     if (!this.started) this.start();
@@ -117,9 +128,13 @@ class ReadableIterator {
     for (let i = 0; i < waiting.length; i++) waiting[i].resolve({ value: undefined, done: true });
   }
 
-  fail(err) {
+  conclude(err) {
     if (err !== this.error) this.error = aggregateTwoErrors(this.error, err);
     this.finish();
+  }
+
+  fail(err) {
+    this.conclude(err);
     return PromiseReject(err);
   }
 
