@@ -111,7 +111,7 @@ class SharedHandle {
     this.errno = 0;
     const isDatagram = addressType === 'udp4' || addressType === 'udp6';
     const make = isDatagram
-      ? require('dgram')._createSocketHandle
+      ? require('#dgram/internal')._createSocketHandle
       : require('net')._createServerHandle;
     const made = make(address, port, addressType, fd, flags);
     if (typeof made === 'number') this.errno = made;

@@ -3,7 +3,6 @@
 
 const {
   FunctionPrototypeCall,
-  ObjectDefineProperty,
   ObjectSetPrototypeOf,
   Promise,
   PromiseResolve,
@@ -18,6 +17,7 @@ const {
   ExceptionWithHostPort,
   codes: {
     ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_FD_TYPE,
     ERR_MISSING_ARGS,
     ERR_SOCKET_ALREADY_BOUND,
     ERR_SOCKET_BAD_BUFFER_SIZE,
@@ -33,14 +33,7 @@ const {
   validateUint32,
 } = require('#internal/validators');
 const { guessHandleType } = require('#internal/util');
-const {
-  _createSocketHandle,
-  check,
-  healthCheck,
-  kState,
-  newHandle,
-  owner_symbol,
-} = require('#dgram/internal');
+const { check, healthCheck, kState, newHandle, owner_symbol } = require('#dgram/internal');
 const { connect, disconnect, send, sendto } = require('#dgram/send');
 const { BIND_BINDING, BIND_BOUND, BIND_UNBOUND, CONNECTED, DISCONNECTED } =
   require('#dgram/states');
@@ -278,7 +271,7 @@ function listenOnce(socket, cb) {
 
 function bindToDescriptor(socket, fd) {
   const type = guessHandleType(fd);
-  if (type !== 'UDP') throw new ERR_INVALID_ARG_TYPE('fd', 'UDP', type);
+  if (type !== 'UDP') throw new ERR_INVALID_FD_TYPE(type);
   const err = socket[kState].handle.open(fd);
   if (err) throw new ErrnoException(err, 'open');
   startListening(socket);
@@ -288,7 +281,8 @@ function bindNow(socket, ip, port) {
   const state = socket[kState];
   let err;
   if (process.permission !== undefined) err = require('#process/permission').refusal('net', ip);
-  err ??= state.handle.bind(ip, port, bindFlags(state));
+  // What is no number counts as none, and of large ones the low bits.
+  err ??= state.handle.bind(ip, port & 0xffff, bindFlags(state));
   if (err) bindFailed(socket, new ExceptionWithHostPort(err, 'bind', ip, port));
   else startListening(socket);
 }
@@ -479,24 +473,4 @@ Socket.prototype.getSendQueueCount = function () {
   return this[kState].handle.getSendQueueCount();
 };
 
-// What older programs look at.
-ObjectDefineProperty(Socket.prototype, '_handle', {
-  __proto__: null,
-  get() {
-    return this[kState].handle;
-  },
-  set(value) {
-    this[kState].handle = value;
-  },
-});
-ObjectDefineProperty(Socket.prototype, '_receiving', {
-  __proto__: null,
-  get() {
-    return this[kState].receiving;
-  },
-  set(value) {
-    this[kState].receiving = value;
-  },
-});
-
-module.exports = { _createSocketHandle, createSocket, Socket };
+module.exports = { createSocket, Socket };

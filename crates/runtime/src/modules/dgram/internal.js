@@ -11,7 +11,7 @@ const {
 const { validateFunction } = require('#internal/validators');
 const { defineAsyncWrap, owner_symbol } = require('#async_hooks/internal');
 
-const kState = Symbol('kStateSymbol');
+const kState = Symbol('state symbol');
 // Says of a handle that it finds names as the system does: then addresses need no look-up.
 const kSystemLookup = Symbol('kSystemLookup');
 const UV_EINVAL = -22;
