@@ -33,7 +33,7 @@ pub struct AddrInfo {
     pub canonical_name: Option<Vec<u8>>,
 }
 
-/// Resolves a host, a service or both. `EINVAL` without either or with a zero byte in one; all other errors come with
+/// Resolves a host, a service or both. `EINVAL` without either, with a zero byte in one or for a name too long; all other errors come with
 /// the callback, cancelling as `EAI_CANCELED`.
 pub fn getaddrinfo(
     owner: &Loop,
@@ -43,6 +43,10 @@ pub fn getaddrinfo(
     callback: impl FnOnce(Result<Vec<AddrInfo>, Errno>) + 'static,
 ) -> Result<WorkHandle, Errno> {
     if host.is_none() && service.is_none() {
+        return Err(Errno::EINVAL);
+    }
+    // Names are no longer than that.
+    if host.is_some_and(|name| name.len() > 255) {
         return Err(Errno::EINVAL);
     }
     let (host, service) = (c_string(host)?, c_string(service)?);

@@ -27,6 +27,8 @@ const DEFAULT_TIMEOUT = 2000;
 const UV_EINVAL = -22;
 const NXDOMAIN = 3;
 const rcodes = [null, 'EFORMERR', 'ESERVFAIL', 'ENOTFOUND', 'ENOTIMP', 'EREFUSED'];
+// Those above are the business of updates, up to this one; the rest mean nothing.
+const LAST_RCODE = 11;
 // Names that are no business of name servers.
 const onion = /\.onion\.?$/i;
 const blank = /\s+/;
@@ -150,7 +152,7 @@ class Query {
     const { rcode } = message;
     if (rcode !== 0 && rcode !== NXDOMAIN) {
       // Another server may know better.
-      const code = rcodes[rcode] ?? 'EBADRESP';
+      const code = rcodes[rcode] ?? (rcode > LAST_RCODE ? 'ESERVFAIL' : 'ENODATA');
       if (rcode === 2 || rcode === 4 || rcode === 5) this.retryOrFinish(code);
       else this.finish(code);
       return;

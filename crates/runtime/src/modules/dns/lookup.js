@@ -26,7 +26,7 @@ const {
   validateObject,
   validateOneOf,
   validatePort,
-  validateString,
+  validateStringWithoutNullBytes,
 } = require('#internal/validators');
 const { isIP } = require('#net/ip');
 
@@ -186,7 +186,7 @@ function startLookup(hostname, wanted, callback) {
 }
 
 function lookup(hostname, options, callback) {
-  if (hostname) validateString(hostname, 'hostname');
+  if (hostname) validateStringWithoutNullBytes(hostname, 'hostname');
   if (typeof options === 'function') {
     callback = options;
     options = undefined;

@@ -23,10 +23,10 @@ const {
 const {
   codes: { ERR_MISSING_ARGS },
 } = require('#internal/errors');
-const { validateString } = require('#internal/validators');
+const { validateStringWithoutNullBytes } = require('#internal/validators');
 
 function lookup(hostname, options) {
-  if (hostname) validateString(hostname, 'hostname');
+  if (hostname) validateStringWithoutNullBytes(hostname, 'hostname');
   checkOptionsType(options);
   const wanted = readOptions(options);
   return new Promise((resolve, reject) => {

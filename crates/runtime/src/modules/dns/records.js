@@ -3,11 +3,31 @@
 
 const { ArrayPrototypePush } = primordials;
 
-// Without the type, which is known from the question.
+// Without the type, which is known from the question; Node keeps its place.
 function untyped(data) {
+  return { ...data, type: undefined };
+}
+
+function withoutType(data) {
   const { type: _type, ...rest } = data;
   return rest;
 }
+
+// The order of the kinds in what `resolveAny` gives.
+const kinds = [
+  'A',
+  'CNAME',
+  'AAAA',
+  'MX',
+  'NS',
+  'TXT',
+  'SRV',
+  'PTR',
+  'NAPTR',
+  'SOA',
+  'TLSA',
+  'CAA',
+];
 
 function pick(records, type, convert) {
   const result = [];
@@ -19,7 +39,9 @@ function pick(records, type, convert) {
 }
 
 function anyRecord(data, ttl) {
-  return data.type === 'A' || data.type === 'AAAA' ? { ...data, ttl } : data;
+  const { type } = data;
+  if (type === 'A' || type === 'AAAA') return { address: data.address, ttl, type };
+  return type === 'TLSA' ? withoutType(data) : data;
 }
 
 // undefined when there is nothing of the type.
@@ -47,8 +69,9 @@ function shape(type, records, options) {
       return pick(records, type, untyped)[0];
     case 'ANY':
       result = [];
-      for (let i = 0; i < records.length; i++) {
-        ArrayPrototypePush(result, anyRecord(records[i].data, records[i].ttl));
+      for (let k = 0; k < kinds.length; k++) {
+        const some = pick(records, kinds[k], anyRecord);
+        for (let i = 0; i < some.length; i++) ArrayPrototypePush(result, some[i]);
       }
       break;
     case 'CAA':
@@ -56,8 +79,11 @@ function shape(type, records, options) {
     case 'SRV':
       result = pick(records, type, (data) => data);
       break;
-    default:
+    case 'NAPTR':
       result = pick(records, type, untyped);
+      break;
+    default:
+      result = pick(records, type, withoutType);
   }
   return result.length > 0 ? result : undefined;
 }

@@ -4,13 +4,13 @@
 
 const {
   ArrayPrototypePush,
-  Error,
   FunctionPrototypeCall,
   ObjectDefineProperty,
   Promise,
   SafeSet,
   StringPrototypeSlice,
   StringPrototypeToLowerCase,
+  TypeError,
 } = primordials;
 const {
   codes: { ERR_DNS_SET_SERVERS_FAILED, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
@@ -40,6 +40,12 @@ const methods = [
   ['resolveNaptr', 'NAPTR'],
   ['resolveSoa', 'SOA'],
 ];
+
+// An error with the code that goes without Node's usual words.
+function invalid(error) {
+  error.code = 'ERR_INVALID_ARG_VALUE';
+  return error;
+}
 
 // Servers, time-outs and the queries that run.
 class Channel {
@@ -104,9 +110,11 @@ class ResolverBase {
     const addresses = { ipv4: undefined, ipv6: undefined };
     const place = (address, refuseSame) => {
       const key = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : undefined;
-      if (key === undefined) throw new Error('Invalid IP address.');
+      if (key === undefined) throw invalid(new TypeError('Invalid IP address.'));
       if (refuseSame && addresses[key] !== undefined) {
-        throw new Error(`Cannot specify two ${key === 'ipv4' ? 'IPv4' : 'IPv6'} addresses.`);
+        throw invalid(
+          new TypeError(`Cannot specify two ${key === 'ipv4' ? 'IPv4' : 'IPv6'} addresses.`),
+        );
       }
       addresses[key] = address;
     };

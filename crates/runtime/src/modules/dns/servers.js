@@ -12,7 +12,7 @@ const {
 const {
   codes: { ERR_INVALID_IP_ADDRESS },
 } = require('#internal/errors');
-const { validateArray, validateString } = require('#internal/validators');
+const { validateArray, validatePort, validateString } = require('#internal/validators');
 const { isIP } = require('#net/ip');
 
 const DEFAULT_PORT = 53;
@@ -20,7 +20,8 @@ const bracketed = /^\[([^[\]]*)\](?::(\d+))?/;
 const withPort = /^(.+?)(?::(\d+))?$/;
 
 function portOf(text) {
-  return text === undefined ? DEFAULT_PORT : NumberParseInt(text, 10) || DEFAULT_PORT;
+  if (text === undefined) return DEFAULT_PORT;
+  return validatePort(NumberParseInt(text, 10)) || DEFAULT_PORT;
 }
 
 function parseServer(text) {
@@ -43,7 +44,12 @@ function parseServers(servers) {
   // Holes are passed over.
   ArrayPrototypeForEach(servers, (server, index) => {
     validateString(server, `servers[${index}]`);
-    ArrayPrototypePush(parsed, parseServer(server));
+    const one = parseServer(server);
+    // Each is asked once.
+    for (let i = 0; i < parsed.length; i++) {
+      if (parsed[i].address === one.address && parsed[i].port === one.port) return;
+    }
+    ArrayPrototypePush(parsed, one);
   });
   return parsed;
 }

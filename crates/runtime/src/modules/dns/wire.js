@@ -153,32 +153,32 @@ function readData(reader, type, length) {
     case types.A:
       if (length !== 4) throw new BadMessage('bad address');
       return {
-        type: 'A',
         address: `${bytes[start]}.${bytes[start + 1]}.${bytes[start + 2]}.${bytes[start + 3]}`,
+        type: 'A',
       };
     case types.AAAA:
       if (length !== 16) throw new BadMessage('bad address');
-      return { type: 'AAAA', address: ipv6Text(bytes, start) };
+      return { address: ipv6Text(bytes, start), type: 'AAAA' };
     case types.CNAME:
-      return { type: 'CNAME', value: reader.name() };
+      return { value: reader.name(), type: 'CNAME' };
     case types.NS:
-      return { type: 'NS', value: reader.name() };
+      return { value: reader.name(), type: 'NS' };
     case types.PTR:
-      return { type: 'PTR', value: reader.name() };
+      return { value: reader.name(), type: 'PTR' };
     case types.MX: {
       const priority = reader.u16();
-      return { type: 'MX', exchange: reader.name(), priority };
+      return { exchange: reader.name(), priority, type: 'MX' };
     }
     case types.TXT: {
       const entries = [];
       while (reader.at < end) ArrayPrototypePush(entries, readUtf8(reader));
-      return { type: 'TXT', entries };
+      return { entries, type: 'TXT' };
     }
     case types.SRV: {
       const priority = reader.u16();
       const weight = reader.u16();
       const port = reader.u16();
-      return { type: 'SRV', name: reader.name(), port, priority, weight };
+      return { name: reader.name(), port, priority, weight, type: 'SRV' };
     }
     case types.NAPTR: {
       const order = reader.u16();
@@ -187,13 +187,13 @@ function readData(reader, type, length) {
       const service = reader.text();
       const regexp = reader.text();
       return {
-        type: 'NAPTR',
         flags,
         service,
         regexp,
         replacement: reader.name(),
         order,
         preference,
+        type: 'NAPTR',
       };
     }
     case types.SOA: {
@@ -204,7 +204,6 @@ function readData(reader, type, length) {
       const retry = reader.u32();
       const expire = reader.u32();
       return {
-        type: 'SOA',
         nsname,
         hostmaster,
         serial,
@@ -212,12 +211,13 @@ function readData(reader, type, length) {
         retry,
         expire,
         minttl: reader.u32(),
+        type: 'SOA',
       };
     }
     case types.CAA: {
       const critical = reader.u8();
       const tag = reader.text();
-      return { type: 'CAA', critical, [tag]: bytes.toString('utf8', reader.at, end) };
+      return { critical, type: 'CAA', [tag]: bytes.toString('utf8', reader.at, end) };
     }
     case types.TLSA: {
       const certUsage = reader.u8();
@@ -228,7 +228,7 @@ function readData(reader, type, length) {
         bytes.byteOffset + reader.at,
         bytes.byteOffset + end,
       );
-      return { type: 'TLSA', certUsage, selector, match, data };
+      return { certUsage, selector, match, data, type: 'TLSA' };
     }
     default:
       return undefined;

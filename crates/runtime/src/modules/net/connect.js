@@ -24,6 +24,7 @@ const {
   validateNumber,
   validatePort,
   validateString,
+  validateStringWithoutNullBytes,
 } = require('#internal/validators');
 const { normalizeArgs, normalizedArgsSymbol, owner_symbol } = require('#net/internal');
 const { isIP } = require('#net/ip');
@@ -93,7 +94,7 @@ function toDnsFamily(family) {
 
 function lookupAndConnect(socket, options) {
   const { localAddress, localPort } = options;
-  if (options.host) validateString(options.host, 'options.host');
+  if (options.host) validateStringWithoutNullBytes(options.host, 'options.host');
   const host = options.host || 'localhost';
   let { port, autoSelectFamily, autoSelectFamilyAttemptTimeout } = options;
 
