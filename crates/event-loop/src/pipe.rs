@@ -118,7 +118,7 @@ impl Pipe {
         self.0.begin_connect(begun, Box::new(callback))
     }
 
-    /// Lets everybody read (1) or write (2) the bound file, beside whoever may already.
+    /// Lets everybody read (1) or write (2) the bound file, and do nothing else with it.
     pub fn chmod(&self, mode: u32) -> Result<(), Errno> {
         if mode == 0 || mode & !(READABLE | WRITABLE) != 0 {
             return Err(Errno::EINVAL);
@@ -135,11 +135,7 @@ impl Pipe {
         if mode & WRITABLE != 0 {
             wanted |= 0o222;
         }
-        let found = crate::fs::stat(&path)?.mode as u32 & 0o7777;
-        if found & wanted == wanted {
-            return Ok(());
-        }
-        crate::fs::chmod(&path, found | wanted)
+        crate::fs::chmod(&path, wanted)
     }
 
     /// The path or abstract name that the socket is bound to; empty without one.

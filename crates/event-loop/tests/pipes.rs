@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::io::Write;
 use std::os::fd::{AsRawFd, IntoRawFd};
+use std::os::unix::fs::PermissionsExt;
 use std::rc::Rc;
 
 use nodus_event_loop::{
@@ -37,6 +38,8 @@ fn unix_sockets_connect_by_path_and_remove_their_file() {
     let server = Pipe::new(&lp, false);
     server.bind(&name).unwrap();
     server.chmod(3).unwrap();
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o666);
     assert_eq!(server.getsockname().unwrap(), name);
     let heard = Rc::new(RefCell::new(None));
     let (own, log) = (server.clone(), heard.clone());
