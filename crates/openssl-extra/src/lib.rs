@@ -30,8 +30,8 @@ pub use pairs::{
 };
 pub use signing::set_signature_context;
 pub use ssl::{
-    HandshakePoint, ShownSigalg, cipher_list, client_authorities, log_keys, on_handshake,
-    on_session_lookup, release_buffers, renegotiate, session_ticket, set_dh_auto,
+    HandshakePoint, ShownSigalg, cipher_list, client_authorities, group_name, log_keys,
+    on_handshake, on_session_lookup, release_buffers, renegotiate, session_ticket, set_dh_auto,
     set_max_send_fragment, set_psk_identity_hint, set_session, set_session_timeout, shared_sigalgs,
     ssl_of, start_trace, take_trace, use_store,
 };

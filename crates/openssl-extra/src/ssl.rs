@@ -86,6 +86,18 @@ pub fn renegotiate(ssl: &mut SslRef) -> Result<(), ErrorStack> {
     }
 }
 
+/// The name of the group by which the two sides agreed on their keys; nothing before, and without one.
+pub fn group_name(ssl: &mut SslRef) -> Option<String> {
+    // SAFETY: a live connection; the text belongs to a table of the library or to the connection and is copied at once.
+    unsafe {
+        let name = openssl_sys::SSL_get0_group_name(ssl.as_ptr());
+        if name.is_null() {
+            return None;
+        }
+        Some(CStr::from_ptr(name).to_string_lossy().into_owned())
+    }
+}
+
 /// Limits the plain bytes of one record; false when the size is not allowed.
 pub fn set_max_send_fragment(ssl: &mut SslRef, size: i64) -> bool {
     // SAFETY: a live connection and a number.

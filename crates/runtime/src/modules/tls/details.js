@@ -92,7 +92,8 @@ const methods = {
 
   getSession() {
     // While it is told, a session is the current one, whatever came after it.
-    return this._toldSession ?? buffer(this._handle?.getSession());
+    if (this._toldSession !== undefined) return this._toldSession;
+    return this._handle ? buffer(this._handle.getSession()) : null;
   },
 
   getTLSTicket() {

@@ -42,6 +42,23 @@ impl Failure {
         failure
     }
 
+    /// The same, of a connection whose peer does not speak TLS: OpenSSL looks at the length of the record before it looks
+    /// at the version, and may find fault with that.
+    pub(super) fn of_foreign_bytes(self) -> Self {
+        if self.reason != Some("packet length too long") {
+            return self;
+        }
+        let reason = "wrong version number";
+        Failure {
+            message: format!(
+                "{:016X}:error:0A00010B:SSL routines:tls_validate_record_header:{reason}:ssl/record/methods/tlsany_meth.c:77:\n",
+                0
+            ),
+            library: self.library,
+            reason: Some(reason),
+        }
+    }
+
     /// OpenSSL's own words.
     pub(super) fn message(&self) -> &str {
         &self.message

@@ -50,8 +50,13 @@ const { verifyError: verdict } = TLSWrap.prototype;
 TLSWrap.prototype.verifyError = function verifyError() {
   const found = FunctionPrototypeCall(verdict, this);
   if (found === undefined || found === null) return undefined;
-  const error = new Error(found[1]);
-  error.code = found[0];
+  const { 0: code, 1: reason } = found;
+  const error = new Error(
+    code === 'DEPTH_ZERO_SELF_SIGNED_CERT' || code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'
+      ? `${reason}; if the root CA is installed locally, try running Node.js with --use-system-ca`
+      : reason,
+  );
+  error.code = code;
   return error;
 };
 

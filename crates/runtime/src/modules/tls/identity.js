@@ -76,6 +76,13 @@ function entries(text) {
   return list;
 }
 
+/** The usual spelling of an address: certificates are read with all groups of IPv6 written out, and know no zones. */
+function usual(address) {
+  const zone = StringPrototypeIndexOf(address, '%');
+  if (zone !== -1) address = StringPrototypeSlice(address, 0, zone);
+  return internalBinding('cares_wrap').canonicalizeIP(address) ?? address;
+}
+
 /** The entries of a `subjectaltname` text: `DNS:a, IP Address:b`. */
 function alternatives(text) {
   const names = [];
@@ -88,7 +95,7 @@ function alternatives(text) {
     } else if (StringPrototypeStartsWith(part, 'IP Address:')) {
       const address = StringPrototypeSlice(part, 11);
       // Only what is an address can be one.
-      if (require('net').isIP(address)) ArrayPrototypePush(addresses, address);
+      if (require('net').isIP(address)) ArrayPrototypePush(addresses, usual(address));
     }
   }
   return { addresses, names };
@@ -101,7 +108,8 @@ function checkServerIdentity(hostname, cert) {
   hostname = `${hostname}`;
   let reason;
   if (require('net').isIP(hostname)) {
-    for (let i = 0; i < addresses.length; i++) if (addresses[i] === hostname) return undefined;
+    const wanted = usual(hostname);
+    for (let i = 0; i < addresses.length; i++) if (addresses[i] === wanted) return undefined;
     reason = `IP: ${hostname} is not in the cert's list: ${ArrayPrototypeJoin(addresses, ', ')}`;
   } else if (names.length > 0 || subject?.CN) {
     if (names.length > 0) {

@@ -19,6 +19,9 @@ pub(super) struct Memory {
     at: usize,
     /// What has to be sent.
     pub(super) outgoing: Vec<u8>,
+    /// The first bytes that came, and how many of them.
+    first: [u8; 2],
+    known: u8,
 }
 
 impl Memory {
@@ -32,6 +35,18 @@ impl Memory {
             self.incoming = SPARE.take();
         }
         self.incoming.extend_from_slice(bytes);
+        for byte in bytes
+            .iter()
+            .take(self.first.len() - usize::from(self.known))
+        {
+            self.first[usize::from(self.known)] = *byte;
+            self.known += 1;
+        }
+    }
+
+    /// Whether what came does not begin as a record does: kind, then a version of which the first byte is 3.
+    pub(super) fn is_foreign(&self) -> bool {
+        usize::from(self.known) == self.first.len() && self.first[1] != 3
     }
 
     /// What has not been read yet.

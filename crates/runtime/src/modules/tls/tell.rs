@@ -177,27 +177,33 @@ pub(super) fn ephemeral_key<'s>(cx: &mut Scope<'s>, link: &Link) -> Result<Local
     if link.is_server() {
         return Ok(cx.null());
     }
-    let object = cx.object();
     let key = link.look(|ssl| ssl.peer_tmp_key().ok()).flatten();
-    let Some(key) = key else {
-        return Ok(object.as_value());
-    };
-    let (kind, name) = match key.id() {
-        Id::DH => ("DH", None),
-        Id::EC => {
-            let curve = key.ec_key().ok().and_then(|ec| ec.group().curve_name());
+    let kind = key.as_ref().map(|key| (key.id(), key.bits()));
+    let (kind, name, size) = match kind {
+        Some((Id::DH, bits)) => (Some("DH"), None, Some(bits)),
+        Some((Id::EC, bits)) => {
+            let curve = key
+                .and_then(|key| key.ec_key().ok())
+                .and_then(|ec| ec.group().curve_name());
             let name = curve.and_then(|nid: Nid| nid.short_name().ok());
-            ("ECDH", Some(name.unwrap_or("UNDEF")))
+            (
+                Some("ECDH"),
+                Some(name.unwrap_or("UNDEF").to_owned()),
+                Some(bits),
+            )
         }
-        Id::X25519 => ("ECDH", Some("X25519")),
-        Id::X448 => ("ECDH", Some("X448")),
-        _ => return Ok(object.as_value()),
+        Some((Id::X25519, bits)) => (Some("ECDH"), Some("X25519".to_owned()), Some(bits)),
+        Some((Id::X448, bits)) => (Some("ECDH"), Some("X448".to_owned()), Some(bits)),
+        // A group that is no single key: those of two kinds in one.
+        _ => {
+            let name = link.change(extra::group_name).flatten();
+            (name.is_some().then_some("TLSGroup"), name, None)
+        }
     };
+    let object = cx.object();
     object.put(cx, c"type", kind)?;
-    if let Some(name) = name {
-        object.put(cx, c"name", name)?;
-    }
-    object.put(cx, c"size", key.bits())?;
+    object.put(cx, c"name", name)?;
+    object.put(cx, c"size", size)?;
     Ok(object.as_value())
 }
 

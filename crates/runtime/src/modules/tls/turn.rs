@@ -108,7 +108,13 @@ impl Link {
                 self.fire(cx, c"onhandshakedone", &[]);
             }
             Err(error) if is_want(&error) => {}
-            Err(error) => self.fail(failure_of(&error)),
+            Err(error) => {
+                let mut failure = failure_of(&error);
+                if self.work(|stream| stream.get_ref().is_foreign()) == Some(true) {
+                    failure = failure.of_foreign_bytes();
+                }
+                self.fail(failure);
+            }
         }
     }
 
