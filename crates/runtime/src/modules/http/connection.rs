@@ -267,7 +267,8 @@ impl Connection {
             }
             match result {
                 Ok(count) => pos += count,
-                Err(error) => {
+                Err(mut error) => {
+                    error.bytes_parsed += pos;
                     cx.nested(|cx| {
                         let made = parse_error(cx, &error)
                             .and_then(|object| Ok((object, make_buffer(cx, bytes)?)));

@@ -131,18 +131,20 @@ ServerResponse.prototype.writeInformation = function writeInformation(statusCode
     }
   }
   this._writeRaw(
-    informationHead(statusCode, STATUS_CODES[statusCode] ?? 'Unknown', lines),
+    informationHead(statusCode, STATUS_CODES[statusCode] ?? 'unknown', lines),
     'ascii',
     cb,
   );
 };
 
 ServerResponse.prototype.writeContinue = function writeContinue(cb) {
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('write');
   this._writeRaw('HTTP/1.1 100 Continue\r\n\r\n', 'ascii', cb);
   this._sent100 = true;
 };
 
 ServerResponse.prototype.writeProcessing = function writeProcessing(cb) {
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('write');
   this._writeRaw('HTTP/1.1 102 Processing\r\n\r\n', 'ascii', cb);
 };
 
