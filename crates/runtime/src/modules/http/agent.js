@@ -115,6 +115,8 @@ function onFree(socket, options) {
   if (this.sockets[name]) count += this.sockets[name].length;
   const full =
     this.totalSocketCount > this.maxTotalSockets ||
+    // Another place waits for this one's room.
+    (this.totalSocketCount === this.maxTotalSockets && heldBack(this) !== undefined) ||
     count > this.maxSockets ||
     freeSockets.length >= this.maxFreeSockets;
   if (full || !this.keepSocketAlive(socket)) {
@@ -123,9 +125,38 @@ function onFree(socket, options) {
   }
   this.freeSockets[name] = freeSockets;
   socket._httpMessage = null;
-  this.removeSocket(socket, options);
+  takeOut(this.sockets, name, socket);
   socket.once('error', freeSocketErrorListener);
   ArrayPrototypePush(freeSockets, socket);
+  startWaiting(this, name, options);
+}
+
+function firstKey(lists) {
+  for (const key in lists) return key;
+  return undefined;
+}
+
+// A place without sockets that requests wait for: the total limit held them back, not that of the place.
+function heldBack(agent) {
+  for (const key in agent.requests) if (!agent.sockets[key]?.length) return key;
+  return undefined;
+}
+
+// Takes a socket out of one of the agent's lists; false when it was not there.
+function takeOut(lists, name, socket) {
+  const list = lists[name];
+  if (!list) return false;
+  const index = ArrayPrototypeIndexOf(list, socket);
+  if (index === -1) return false;
+  ArrayPrototypeSplice(list, index, 1);
+  if (list.length === 0) delete lists[name];
+  return true;
+}
+
+// Ends a connection that rests, so that there is room for one to another place.
+function makeRoom(agent) {
+  const key = firstKey(agent.freeSockets);
+  if (key !== undefined) agent.freeSockets[key][0].destroy();
 }
 
 function maybeEnableKeylog(eventName) {
@@ -244,7 +275,10 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
   const freeSockets = this.freeSockets[name];
   let socket;
   if (freeSockets) {
-    while (freeSockets.length && freeSockets[0].destroyed) ArrayPrototypeShift(freeSockets);
+    while (freeSockets.length && freeSockets[0].destroyed) {
+      ArrayPrototypeShift(freeSockets);
+      this.totalSocketCount--;
+    }
     socket =
       this.scheduling === 'fifo'
         ? ArrayPrototypeShift(freeSockets)
@@ -270,6 +304,7 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
     if (AsyncResource === undefined) ({ AsyncResource } = require('async_hooks'));
     req[kRequestAsyncResource] = new AsyncResource('QueuedRequest');
     ArrayPrototypePush(this.requests[name], req);
+    if (used < this.maxSockets) makeRoom(this);
   }
 };
 
@@ -359,43 +394,37 @@ function installListeners(agent, socket, options) {
 Agent.prototype.removeSocket = function removeSocket(socket, options) {
   const name = this.getName(options);
   debug('removeSocket', name, 'writable:', socket.writable);
-  const sets = [this.sockets];
+  let isOut = takeOut(this.sockets, name, socket);
   // A socket that is no longer writable has lost its place among the free ones too.
-  if (!socket.writable) ArrayPrototypePush(sets, this.freeSockets);
-  for (let i = 0; i < sets.length; i++) {
-    const list = sets[i][name];
-    if (!list) continue;
-    const index = ArrayPrototypeIndexOf(list, socket);
-    if (index === -1) continue;
-    ArrayPrototypeSplice(list, index, 1);
-    if (list.length === 0) delete sets[i][name];
-    // Kept or gone, it is counted no more by this list.
-    this.totalSocketCount--;
-  }
+  if (!socket.writable && takeOut(this.freeSockets, name, socket)) isOut = true;
+  if (isOut) this.totalSocketCount--;
+  startWaiting(this, name, options);
+};
 
+// Makes a socket for a request that had to wait, where there is room for one now.
+function startWaiting(agent, name, options) {
+  if (agent.totalSocketCount >= agent.maxTotalSockets) return;
   let req;
-  if (this.requests[name]?.length) {
-    req = this.requests[name][0];
+  if (agent.requests[name]?.length) {
+    req = agent.requests[name][0];
   } else {
     // There may be waiting requests elsewhere that the total limit held back.
-    const key = ObjectKeys(this.requests)[0];
-    // Not the sockets' limit, the total one: that place must be able to take one.
-    if (key !== undefined && !this.sockets[key]?.length) {
-      req = this.requests[key][0];
+    const key = heldBack(agent);
+    if (key !== undefined) {
+      req = agent.requests[key][0];
       options = req[kRequestOptions];
     }
   }
-  if (req && options) {
-    req[kRequestOptions] = undefined;
-    this.createSocket(req, options, (error, created) => {
-      if (error) {
-        req.onSocket(null, error);
-        return;
-      }
-      created.emit('free');
-    });
-  }
-};
+  if (!req || !options) return;
+  req[kRequestOptions] = undefined;
+  agent.createSocket(req, options, (error, created) => {
+    if (error) {
+      req.onSocket(null, error);
+      return;
+    }
+    created.emit('free');
+  });
+}
 
 const { createSocket, getName } = Agent.prototype;
 
