@@ -209,8 +209,8 @@ function ClientRequest(input, options, cb) {
   if (options.uniqueHeaders) {
     this[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
   }
-  if (clientCreated.hasSubscribers) clientCreated.publish({ request: this });
   connect(this, options);
+  if (clientCreated.hasSubscribers) clientCreated.publish({ request: this });
 }
 ObjectSetPrototypeOf(ClientRequest.prototype, OutgoingMessage.prototype);
 ObjectSetPrototypeOf(ClientRequest, OutgoingMessage);

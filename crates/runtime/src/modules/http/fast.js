@@ -703,7 +703,9 @@ function takeOver(server) {
   if (isLenient()) return;
   const ordinary = listener.onconnection;
   listener.onconnection = function (err, handle) {
-    if (err || !isEligible(server, server._events.connection)) {
+    const { heard: isHeard } = require('#diagnostics_channel/internal');
+    const told = isHeard('net.server.socket');
+    if (err || told !== undefined || !isEligible(server, server._events.connection)) {
       ordinary.call(this, err, handle);
       return;
     }

@@ -149,8 +149,8 @@ function rewrite(proxy, req, options) {
     for (let i = 0; i < lines.length; i++) head += `${lines[i]}\r\n`;
     req._header = head + StringPrototypeSlice(req._header, end + 2);
   } else {
-    req.setHeader('proxy-connection', req.shouldKeepAlive ? 'keep-alive' : 'close');
     if (proxy.authorization) req.setHeader('proxy-authorization', proxy.authorization);
+    req.setHeader('proxy-connection', req.shouldKeepAlive ? 'keep-alive' : 'close');
   }
   req.path = path;
 }
