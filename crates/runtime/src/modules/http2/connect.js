@@ -8,7 +8,12 @@ const {
 } = require('#internal/errors');
 const { promisify } = require('#internal/util');
 const { URL } = require('url');
-const { assertIsObject, remoteCustomSettings, validateSettings } = require('#http2/settings');
+const {
+  assertIsObject,
+  checkStrictness,
+  remoteCustomSettings,
+  validateSettings,
+} = require('#http2/settings');
 const { initializeTLSOptions } = require('#http2/server');
 const { ClientHttp2Session } = require('#http2/client_session');
 const { kAuthority, kProtocol } = require('#http2/util');
@@ -21,6 +26,7 @@ function connect(authority, options, listener) {
   assertIsObject(options, 'options');
   options = { ...options };
   remoteCustomSettings(options.remoteCustomSettings);
+  checkStrictness(options);
   if (options.settings !== undefined) {
     assertIsObject(options.settings, 'options.settings');
     validateSettings(options.settings);

@@ -31,7 +31,12 @@ const {
   },
 } = require('#internal/errors');
 const { validateFunction, validateString, validateUint32 } = require('#internal/validators');
-const { assertIsObject, remoteCustomSettings, validateSettings } = require('#http2/settings');
+const {
+  assertIsObject,
+  checkStrictness,
+  remoteCustomSettings,
+  validateSettings,
+} = require('#http2/settings');
 const { Http2Session } = require('#http2/session');
 const { kHandle, kOptions, kServer } = require('#http2/util');
 const { debug } = require('#http2/log');
@@ -186,8 +191,9 @@ function initializeOptions(options) {
   options.settings = { ...options.settings };
   validateSettings(options.settings);
   remoteCustomSettings(options.remoteCustomSettings);
+  checkStrictness(options);
   for (const name of ['maxSessionInvalidFrames', 'maxSessionRejectedStreams']) {
-    if (options[name] !== undefined) validateUint32(options[name], name);
+    if (options[name] !== undefined) validateUint32(options[name], `options.${name}`);
   }
   for (const name of ['streamResetRate', 'streamResetBurst']) {
     if (options[name] !== undefined) {
@@ -196,7 +202,7 @@ function initializeOptions(options) {
     }
   }
   if (options.unknownProtocolTimeout !== undefined) {
-    validateUint32(options.unknownProtocolTimeout, 'unknownProtocolTimeout');
+    validateUint32(options.unknownProtocolTimeout, 'options.unknownProtocolTimeout');
   } else {
     options.unknownProtocolTimeout = 10_000;
   }

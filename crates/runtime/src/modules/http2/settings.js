@@ -84,13 +84,26 @@ function validateSettings(settings) {
   isBoolean('enableConnectProtocol', settings.enableConnectProtocol);
 }
 
+// It has two names.
+function headerSizeOf({ maxHeaderListSize, maxHeaderSize }) {
+  if (maxHeaderSize === undefined || maxHeaderSize === null) return maxHeaderListSize;
+  if (
+    maxHeaderListSize !== undefined &&
+    maxHeaderListSize !== null &&
+    maxHeaderListSize !== maxHeaderSize
+  ) {
+    process.emitWarning('settings.maxHeaderSize overwrite settings.maxHeaderListSize');
+  }
+  return maxHeaderSize;
+}
+
 /** Numbers and values by turns, in the order in which they are sent. */
 function entriesOf(settings) {
   const list = [];
   for (let i = 0; i < known.length; i++) {
     const entry = known[i];
     let value = settings[entry[0]];
-    if (entry[0] === 'maxHeaderListSize') value = settings.maxHeaderSize ?? value;
+    if (entry[0] === 'maxHeaderListSize') value = headerSizeOf(settings);
     if (value === undefined || value === null) continue;
     ArrayPrototypePush(list, entry[1]);
     ArrayPrototypePush(list, Number(value));
@@ -138,7 +151,7 @@ function getUnpackedSettings(buf, options = {}) {
     throw new ERR_INVALID_ARG_TYPE('buf', ['Buffer', 'TypedArray'], buf);
   }
   if (buf.length % 6 !== 0) throw new ERR_HTTP2_INVALID_PACKED_SETTINGS_LENGTH();
-  const settings = { __proto__: null };
+  const settings = {};
   const at = (i) => buf[i];
   for (let i = 0; i < buf.length; i += 6) {
     const id = at(i) * 256 + at(i + 1);
@@ -177,7 +190,6 @@ function getUnpackedSettings(buf, options = {}) {
 /** The settings of one side, from the numbers of the native session; of its own ones those in `wanted`. */
 function settingsOf(numbers, wanted) {
   const settings = {
-    __proto__: null,
     headerTableSize: numbers[0],
     enablePush: numbers[1] !== 0,
     initialWindowSize: numbers[2],
@@ -196,6 +208,12 @@ function settingsOf(numbers, wanted) {
   return settings;
 }
 
+/** `strictSingleValueFields` is yes or no. */
+function checkStrictness({ strictSingleValueFields: value }) {
+  if (value === undefined) return;
+  require('#internal/validators').validateBoolean(value, 'options.strictSingleValueFields');
+}
+
 /** The custom settings that an option asks to be told of. */
 function remoteCustomSettings(list) {
   if (list === undefined || list === null) return undefined;
@@ -210,6 +228,7 @@ function remoteCustomSettings(list) {
 
 module.exports = {
   assertIsObject,
+  checkStrictness,
   entriesOf,
   getDefaultSettings,
   getPackedSettings,

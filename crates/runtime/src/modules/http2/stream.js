@@ -139,6 +139,8 @@ class Http2Stream extends Duplex {
     session[kState].streams.set(id, this);
     this[kID] = id;
     this[kHandle] = handle;
+    // What a program does not read is not asked for: the peer may send what the window holds.
+    if (session.type === CLIENT && !state.didRead) handle.setReading(id, false);
     newResource(this);
     if (session[kState].observing) state.started = require('#http2/observe').now();
     this.uncork();
