@@ -49,6 +49,8 @@ class Fetch {
     this.reject = reject;
     this.url = inner.url;
     this.redirects = 0;
+    // Whether a redirect has led to another origin.
+    this.isForeign = false;
     // Whether the server has once called itself the wrong one.
     this.misdirected = false;
     this.exchange = null;
@@ -212,9 +214,13 @@ class Fetch {
         return;
       }
     }
+    if (this.isForeign && inner.mode === 'no-cors') {
+      this.answerOpaque();
+      return;
+    }
     const state = new InnerResponse(status, reason, undefined);
     state.raw = raw;
-    state.type = 'basic';
+    state.type = this.isForeign ? 'cors' : 'basic';
     state.guard = 'immutable';
     state.url = this.url;
     state.redirected = this.redirects > 0;
@@ -226,6 +232,19 @@ class Fetch {
     }
     if (inner.integrity !== '' && state.body !== null) this.verify(state);
     else this.settle(state);
+  }
+
+  /** A response of which nothing may be seen but where it came from. */
+  answerOpaque() {
+    this.exchange.discard();
+    const state = new InnerResponse(0, '', undefined);
+    state.raw = [];
+    state.type = 'opaque';
+    state.guard = 'immutable';
+    state.url = this.url;
+    state.redirected = true;
+    this.finish();
+    this.settle(state);
   }
 
   /** Makes what the bytes of the response go into. */
@@ -289,6 +308,13 @@ class Fetch {
       return;
     }
     const same = sameOrigin(this.url, next);
+    if (!sameOrigin(inner.url, next)) {
+      if (inner.mode === 'same-origin') {
+        this.networkError('request mode cannot be "same-origin"');
+        return;
+      }
+      this.isForeign = true;
+    }
     if (inner.mode === 'cors' && (next.username !== '' || next.password !== '') && !same) {
       this.networkError('cross origin not allowed for request mode "cors"');
       return;

@@ -53,7 +53,7 @@ function answerBlob(call, url) {
     return;
   }
   if (wanted.start >= blob.size) {
-    call.networkError('Range start is greater than the blob\u2019s size.');
+    call.networkError("Range start is greater than the blob's size.");
     return;
   }
   const part = blob.slice(wanted.start, wanted.end + 1, blob.type);
