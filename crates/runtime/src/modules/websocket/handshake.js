@@ -78,7 +78,7 @@ function fieldOf(raw, name) {
 /** What the server made of the offer: null when it is not what can be agreed to. */
 function agreed(text) {
   const result = { deflate: false, noContext: false };
-  if (text === undefined || StringPrototypeTrim(text) === '') return result;
+  if (text === undefined) return result;
   const parts = StringPrototypeSplit(text, ';');
   // One extension was offered, so one can come back.
   if (StringPrototypeToLowerCase(StringPrototypeTrim(parts[0])) !== 'permessage-deflate') {
@@ -198,13 +198,19 @@ class Handshake {
     if (StringPrototypeTrim(fieldOf(raw, 'sec-websocket-accept') ?? '') !== digest) {
       return new Error('Incorrect hash received in Sec-WebSocket-Accept header.');
     }
-    this.extensions = fieldOf(raw, 'sec-websocket-extensions') ?? '';
-    this.agreed = agreed(this.extensions);
+    const extensions = fieldOf(raw, 'sec-websocket-extensions');
+    this.extensions = extensions ?? '';
+    this.agreed = agreed(extensions);
     if (this.agreed === null) {
       return new Error('Sec-WebSocket-Extensions header does not match.');
     }
     const protocol = fieldOf(raw, 'sec-websocket-protocol');
-    if (protocol !== undefined && !ArrayPrototypeIncludes(this.protocols, protocol)) {
+    // A server that was asked for one has to choose.
+    const isMissing = protocol === undefined && this.protocols.length > 0;
+    if (
+      isMissing ||
+      (protocol !== undefined && !ArrayPrototypeIncludes(this.protocols, protocol))
+    ) {
       return new Error('Protocol was not set in the opening handshake.');
     }
     this.protocol = protocol ?? '';

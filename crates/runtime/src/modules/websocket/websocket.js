@@ -129,7 +129,8 @@ class State {
       channels.created.publish({ websocket: this.target, url: this.url.href });
     }
     if (isBadPort(url)) {
-      process.nextTick(() => this.handshake.finish(new TypeError('bad port')));
+      // It may have been closed by then.
+      process.nextTick(() => this.handshake?.finish(new TypeError('bad port')));
     } else if (dispatcher !== undefined && dispatcher !== null) {
       require('#websocket/dispatcher').start(this.handshake, dispatcher);
     } else {
