@@ -54,6 +54,8 @@ pub struct State {
     /// Whether a turn for the callbacks of finalization registries is on its way.
     pub(crate) cleaning: Cell<bool>,
     pub(crate) async_ids: AsyncIds,
+    /// Loop time that timers in JavaScript call zero: small numbers stay integers there.
+    pub(crate) timer_base: Cell<u64>,
     /// Called when the collector ran, once JavaScript cares.
     pub(crate) collections: OnceCell<Global<Function>>,
     slots: RefCell<HashMap<TypeId, Rc<dyn Any>, BuildHasherDefault<TypeIdHasher>>>,
@@ -93,6 +95,7 @@ impl State {
             depth: Cell::new(0),
             cleaning: Cell::new(false),
             async_ids: AsyncIds::default(),
+            timer_base: Cell::new(0),
             collections: OnceCell::new(),
             slots: RefCell::default(),
         }

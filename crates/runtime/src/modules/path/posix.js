@@ -152,7 +152,7 @@ function dirname(path) {
 }
 
 function basename(path, suffix) {
-  if (suffix !== undefined) validateString(suffix, 'suffix');
+  if (suffix !== undefined && typeof suffix !== 'string') validateString(suffix, 'suffix');
   if (typeof path !== 'string') validateString(path, 'path');
   let end = path.length;
   while (end > 0 && StringPrototypeCharCodeAt(path, end - 1) === CHAR_SLASH) end--;

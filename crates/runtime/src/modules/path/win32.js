@@ -429,7 +429,7 @@ function driveEnd(path) {
 }
 
 function basename(path, suffix) {
-  if (suffix !== undefined) validateString(suffix, 'suffix');
+  if (suffix !== undefined && typeof suffix !== 'string') validateString(suffix, 'suffix');
   validateString(path, 'path');
   const { start, end } = basenameBounds(path, driveEnd(path));
   return cutSuffix(path, start, end, suffix);

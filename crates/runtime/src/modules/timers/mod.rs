@@ -20,19 +20,20 @@ struct Timers {
     running: Cell<bool>,
     /// The idle handle keeps the loop from sleeping.
     awake: Cell<bool>,
-    /// Loop time that JavaScript calls zero: small numbers stay integers there.
-    base: Cell<u64>,
+}
+
+/// Now, in JavaScript's count.
+fn now(cx: &Scope<'_>) -> f64 {
+    let state = cx.state();
+    // The loop's own time stands still while JavaScript runs.
+    state.event_loop.update_time();
+    state
+        .event_loop
+        .now()
+        .saturating_sub(state.timer_base.get()) as f64
 }
 
 impl Timers {
-    /// Now, in JavaScript's count.
-    fn now(&self, cx: &Scope<'_>) -> f64 {
-        let event_loop = &cx.state().event_loop;
-        // The loop's own time stands still while JavaScript runs.
-        event_loop.update_time();
-        event_loop.now().saturating_sub(self.base.get()) as f64
-    }
-
     fn immediate(&self, index: usize) -> u32 {
         let Some(info) = self.immediate_info.get() else {
             return 0;
@@ -81,15 +82,15 @@ fn run_timers() {
                     return;
                 };
                 let f = f.get(cx);
-                let now = t.now(cx);
-                let now = cx.number(now);
+                let time = now(cx);
+                let time = cx.number(time);
                 let this = cx.undefined();
-                match f.call(cx, this, &[now]) {
+                match f.call(cx, this, &[time]) {
                     Ok(v) => {
                         let next = v.as_number().unwrap_or(0.0);
                         if next != 0.0 {
                             let handle = timer(cx);
-                            let delay = (next.abs() - t.now(cx)).max(1.0);
+                            let delay = (next.abs() - now(cx)).max(1.0);
                             let _ = handle.start(delay as u64, 0, run_timers);
                             if next > 0.0 {
                                 handle.ref_()
@@ -172,7 +173,7 @@ fn toggle_immediate_ref(cx: &mut Scope<'_>, on: bool) {
 /// The time in ms since the timers were set up.
 #[native]
 fn get_libuv_now(cx: &mut Scope<'_>) -> f64 {
-    cx.state().slot::<Timers>().now(cx)
+    now(cx)
 }
 
 /// Registers the binding.
@@ -190,7 +191,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     )?;
     let state = cx.state();
     let t = state.slot::<Timers>();
-    t.base.set(state.event_loop.now());
+    state.timer_base.set(state.event_loop.now());
     let buffer = cx.array_buffer_zeroed(12)?;
     let bytes = cx.uint8_array(buffer, 0, 12)?;
     let _ = t.immediate_info.set(bytes.pin(cx)?);
