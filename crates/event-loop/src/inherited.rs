@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use rustix::fs::{Mode, OFlags};
 
-use crate::{Errno, signal, sys};
+use crate::{Errno, faults, signal, sys};
 
 /// The least number of a descriptor that need not be looked for: descriptors have low numbers as a rule.
 const LAST_LOOKED_FOR: RawFd = 15;
@@ -28,6 +28,7 @@ pub fn settle_in() {
     signal::reset_all();
     keep_from_children();
     FOUND.get_or_init(|| std::array::from_fn(|fd| look_at(fd as RawFd)));
+    faults::end_when_sent();
     signal::leave_tidily(libc::SIGINT);
     signal::leave_tidily(libc::SIGTERM);
 }

@@ -57,6 +57,7 @@ pub mod dns;
 mod errno;
 mod event_loop;
 mod extensions;
+mod faults;
 pub mod fs;
 mod fs_event;
 mod fs_poll;
