@@ -21,8 +21,9 @@ const {
 
 let pendingDeprecation = false;
 
-// The environment that `process.env` was at first, and how often it has changed.
-let first;
+// The thread's environment, which `process.env` is unless a program puts something else there, and how often it has
+// changed; undefined when others change it, too.
+let own;
 let changes = 0;
 
 /** Whether the system can carry a variable of this name; others are let go without a word. */
@@ -61,7 +62,7 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
         enumerable: true,
         configurable: true,
       });
-      changes++;
+      if (changes !== undefined) changes++;
       setNative?.(key, text);
       return true;
     },
@@ -75,7 +76,7 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
           const value = toText(descriptor.value);
           if (!isName(key)) return true;
           ObjectDefineProperty(object, key, { __proto__: null, ...descriptor, value });
-          changes++;
+          if (changes !== undefined) changes++;
           setNative?.(key, value);
           return true;
         }
@@ -98,7 +99,7 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
     deleteProperty(object, key) {
       if (typeof key === 'symbol') return true;
       ReflectDeleteProperty(object, key);
-      changes++;
+      if (changes !== undefined) changes++;
       setNative?.(key, undefined);
       return true;
     },
@@ -107,17 +108,22 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
 }
 
 module.exports = {
-  /** The number of changes of an environment; undefined for objects of the program's. */
-  changesOf: (env) => (env === first ? changes : undefined),
+  /** How often the thread's environment has changed; undefined when nobody counts. */
+  changes: () => changes,
   createEnv,
   /** The value of `process.env`. */
   get env() {
     const { environment, setEnv } = internalBinding('process_methods');
     const { getOptionValue } = require('#internal/options');
-    first = createEnv(environment(), setEnv, {
+    own ??= createEnv(environment(), setEnv, {
       __proto__: null,
       pendingDeprecation: getOptionValue('--pending-deprecation') === true,
     });
-    return first;
+    return own;
+  },
+  /** Replaces the environment by one that is shared with other threads. */
+  shareAs(env) {
+    own = env;
+    changes = undefined;
   },
 };

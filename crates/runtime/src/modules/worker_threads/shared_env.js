@@ -23,7 +23,7 @@ let isShared = false;
 function share(setNative = undefined) {
   if (isShared) return;
   isShared = true;
-  const { createEnv } = require('#process/env');
+  const { createEnv, shareAs } = require('#process/env');
   const variables = {};
   let version = -1;
   const refresh = () => {
@@ -53,11 +53,13 @@ function share(setNative = undefined) {
     getOwnPropertyDescriptor: after(ReflectGetOwnPropertyDescriptor),
     ownKeys: after((env) => ReflectOwnKeys(env)),
   };
+  const env = new Proxy(variables, traps);
+  shareAs(env);
   ObjectDefineProperty(process, 'env', {
     __proto__: null,
     configurable: true,
     enumerable: true,
-    value: new Proxy(variables, traps),
+    value: env,
     writable: true,
   });
 }

@@ -64,9 +64,10 @@ let knownChanges;
 
 /** This thread's environment as names and values in turn. */
 function environment() {
-  const { env } = process;
-  const changes = require('#process/env').changesOf(env);
+  const source = require('#process/env');
+  const changes = source.changes();
   if (known !== undefined && changes !== undefined && changes === knownChanges) return known;
+  const { env } = source;
   const pairs = [];
   for (const name in env) {
     pairs[pairs.length] = name;
