@@ -7,6 +7,7 @@ const {
   channels: { serverCreated },
   initOutgoing,
   kConnection,
+  kMeasured,
   kOutHeaders,
   kSocket,
 } = require('#http/internal');
@@ -28,6 +29,7 @@ const {
   validateLinkHeaderValue,
   validateObject,
 } = require('#internal/validators');
+const { measure, observed } = require('#internal/observed');
 const { STATUS_CODES } = require('#http/status_codes');
 
 // Status lines with their usual phrases, made once.
@@ -35,6 +37,7 @@ const statusLines = [];
 
 function ServerResponse(req, options) {
   initOutgoing(this, options);
+  if (observed.http > 0) this[kMeasured] = measure('http', 'HttpRequest');
   if (req.method === 'HEAD') this._hasBody = false;
   this.req = req;
   if (req.httpVersionMajor < 1 || req.httpVersionMinor < 1) {
@@ -53,6 +56,7 @@ ServerResponse.prototype._sent100 = false;
 ServerResponse.prototype._expect_continue = false;
 ServerResponse.prototype._maxRequestsPerSocket = 0;
 ServerResponse.prototype.statusMessage = undefined;
+ServerResponse.prototype[kMeasured] = undefined;
 
 ServerResponse.prototype._isLenientHeaderValidation = function _isLenientHeaderValidation() {
   const server = this[kConnection]?.server ?? this[kSocket]?.server ?? this.req?.[kSocket]?.server;
@@ -63,8 +67,19 @@ ServerResponse.prototype._isLenientHeaderValidation = function _isLenientHeaderV
 };
 
 ServerResponse.prototype._finish = function _finish() {
+  if (this[kMeasured] !== undefined) tellAnswered(this, this[kMeasured]);
   OutgoingMessage.prototype._finish.call(this);
 };
+
+function tellAnswered(res, done) {
+  res[kMeasured] = undefined;
+  const { method, url, headers } = res.req;
+  const { statusCode, statusMessage } = res;
+  done({
+    req: { method, url, headers },
+    res: { statusCode, statusMessage, headers: res.getHeaders() },
+  });
+}
 
 // Bound to nothing: the response is found through its socket.
 function onServerResponseClose() {
@@ -166,6 +181,7 @@ ServerResponse.prototype.writeEarlyHints = function writeEarlyHints(hints, cb) {
     validateHeaderValue(key, hints[key]);
     lines += `${key}: ${hints[key]}\r\n`;
   }
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('write');
   this._writeRaw(informationHead(103, 'Early Hints', lines), 'ascii', cb);
 };
 
