@@ -28,6 +28,7 @@ const {
   validatePort,
   validateStringWithoutNullBytes,
 } = require('#internal/validators');
+const { measure, observed } = require('#internal/observed');
 const { isIP } = require('#net/ip');
 
 const orders = ['verbatim', 'ipv4first', 'ipv6first'];
@@ -154,6 +155,19 @@ function isRefused() {
   return require('#process/permission').refusal('net') !== undefined;
 }
 
+// Wraps the callback of a lookup that observers want to hear of.
+function observeLookup(hostname, wanted, order, callback) {
+  const { family, hints } = wanted;
+  const done = measure('dns', 'lookup');
+  return (err, address, addressFamily) => {
+    if (!err) {
+      const addresses = wanted.all ? address : [{ address, family: addressFamily }];
+      done({ hostname, family, hints, verbatim: order === 'verbatim', order, addresses });
+    }
+    callback(err, address, addressFamily);
+  };
+}
+
 // Looks up with arguments that are checked. Returns the request, or an empty object when none was needed.
 function startLookup(hostname, wanted, callback) {
   const matched = isIP(hostname);
@@ -166,18 +180,14 @@ function startLookup(hostname, wanted, callback) {
     process.nextTick(callback, new DNSException('ERR_ACCESS_DENIED', 'getaddrinfo', hostname));
     return {};
   }
+  const order = wanted.order ?? getDefaultResultOrder();
+  if (observed.dns > 0) callback = observeLookup(hostname, wanted, order, callback);
   const req = new GetAddrInfoReqWrap();
   req.callback = callback;
   req.family = wanted.family;
   req.hostname = hostname;
   req.oncomplete = wanted.all ? onlookupall : onlookup;
-  const err = getaddrinfo(
-    req,
-    toAscii(hostname),
-    wanted.family,
-    wanted.hints,
-    orderNumber(wanted.order ?? getDefaultResultOrder()),
-  );
+  const err = getaddrinfo(req, toAscii(hostname), wanted.family, wanted.hints, orderNumber(order));
   if (err) {
     process.nextTick(callback, new DNSException(err, 'getaddrinfo', hostname));
     return {};
@@ -216,6 +226,14 @@ function startLookupService(address, port, callback) {
     const refused = new DNSException('ERR_ACCESS_DENIED', 'getnameinfo', address);
     callback(refused);
     return {};
+  }
+  if (observed.dns > 0) {
+    const done = measure('dns', 'lookupService');
+    const told = callback;
+    callback = (err, hostname, service) => {
+      if (!err) done({ host: address, port, hostname, service });
+      told(err, hostname, service);
+    };
   }
   const req = new GetNameInfoReqWrap();
   req.callback = callback;

@@ -22,6 +22,7 @@ const {
   validateString,
   validateUint32,
 } = require('#internal/validators');
+const { measure, observed } = require('#internal/observed');
 const { formatServers, parseServers, systemServers } = require('#dns/servers');
 
 // Function name, record type.
@@ -148,6 +149,14 @@ function defineMethod(proto, name, fn) {
 }
 
 function startQuery(resolver, syscall, type, name, options, callback) {
+  if (observed.dns > 0) {
+    const done = measure('dns', syscall);
+    const told = callback;
+    callback = (err, result) => {
+      if (!err) done({ host: name, ttl: !!options.ttl, result });
+      told(err, result);
+    };
+  }
   return resolver._handle.query(syscall, type, name, options, callback);
 }
 

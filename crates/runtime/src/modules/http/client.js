@@ -34,18 +34,22 @@ const {
 const { validateBoolean, validateInteger } = require('#internal/validators');
 const { getTimerDuration } = require('#http/timer_duration');
 const { once } = require('#internal/util');
+const { measure, observed } = require('#internal/observed');
 const { URL } = require('url');
 const { _checkIsHttpToken: checkIsHttpToken, validateParserOptions } = require('#http/common');
 const { OutgoingMessage, kUniqueHeaders, parseUniqueHeadersOption } = require('#http/outgoing');
 const Agent = require('#http/agent');
 const {
   channels: { clientCreated, clientError, clientStart },
+  kMeasured,
   kOutHeaders,
 } = require('#http/internal');
 const { listenForTimeout, onSocketNT } = require('#http/client_socket');
 
 const kPath = Symbol('kPath');
 const kError = Symbol('kError');
+// Where a request goes that observers of `perf_hooks` want to hear of.
+const kAuthority = Symbol('kAuthority');
 const INVALID_PATH = /[^\u0021-\u00ff]/;
 
 function urlToHttpOptions(url) {
@@ -209,6 +213,7 @@ function ClientRequest(input, options, cb) {
   if (options.uniqueHeaders) {
     this[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
   }
+  if (observed.http > 0) this[kAuthority] = hostField(host, port, defaultPort);
   connect(this, options);
   if (clientCreated.hasSubscribers) clientCreated.publish({ request: this });
 }
@@ -323,8 +328,20 @@ ClientRequest.prototype._isLenientHeaderValidation = function _isLenientHeaderVa
 
 ClientRequest.prototype._finish = function _finish() {
   FunctionPrototypeCall(OutgoingMessage.prototype._finish, this);
+  if (this[kAuthority] !== undefined) measureAnswer(this);
   if (clientStart.hasSubscribers) clientStart.publish({ request: this });
 };
+
+// From the last byte of the request until its answer has come.
+function measureAnswer(req) {
+  const done = measure('http', 'HttpClient');
+  const url = `${req.protocol}//${req[kAuthority]}${req.path}`;
+  const detail = { method: req.method, url, headers: req.getHeaders() };
+  req[kMeasured] = (res) => {
+    const { statusCode, statusMessage, headers } = res;
+    done({ req: detail, res: { statusCode, statusMessage, headers } });
+  };
+}
 
 ClientRequest.prototype._implicitHeader = function _implicitHeader() {
   if (this._header) throw new ERR_HTTP_HEADERS_SENT('render');

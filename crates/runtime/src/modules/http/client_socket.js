@@ -33,6 +33,7 @@ const { kArrayBufferOffset, kReadBytesOrError, streamBaseState } = internalBindi
 const {
   channels: { clientError, clientFinish },
   debug,
+  kMeasured,
   kNeedDrain,
 } = require('#http/internal');
 
@@ -427,6 +428,7 @@ function parserOnIncomingClient(res, shouldKeepAlive) {
     debug('AGENT not keepalive, closing socket');
     req.shouldKeepAlive = false;
   }
+  if (req[kMeasured] !== undefined) req[kMeasured](res);
   if (clientFinish.hasSubscribers) clientFinish.publish({ request: req, response: res });
   res.req = req;
   // Before the program's listeners, so that the socket is free for them already.

@@ -46,6 +46,8 @@ module.exports = {
   kServerResponse: Symbol('ServerResponse'),
   kSkipPendingData: Symbol('SkipPendingData'),
   kUniqueHeaders: Symbol('kUniqueHeaders'),
+  // What ends the measuring of a message that observers of `perf_hooks` want to hear of.
+  kMeasured: Symbol('kMeasured'),
   kConnections: Symbol('http.server.connections'),
   channels: {
     clientCreated: dc.channel('http.client.request.created'),

@@ -26,6 +26,7 @@ const {
   validateString,
   validateStringWithoutNullBytes,
 } = require('#internal/validators');
+const { measure, observed } = require('#internal/observed');
 const { normalizeArgs, normalizedArgsSymbol, owner_symbol } = require('#net/internal');
 const { isIP } = require('#net/ip');
 const {
@@ -39,6 +40,7 @@ const {
 const { getOption } = require('#net/options');
 
 const kAttemptTimer = Symbol('kAttemptTimer');
+const kMeasured = Symbol('kMeasured');
 const UV_EADDRINUSE = -98;
 const UV_ECANCELED = -125;
 const UV_ETIMEDOUT = -110;
@@ -265,6 +267,7 @@ function startAttempt(socket, address, port, addressType, req) {
   socket.emit('connectionAttempt', address, port, addressType);
   const refused = refusal(address);
   if (refused !== undefined) return refused;
+  if (observed.net > 0) req[kMeasured] = measure('net', 'connect');
   return addressType === 4
     ? socket._handle.connect(req, address, port)
     : socket._handle.connect6(req, address, port);
@@ -440,6 +443,7 @@ function afterConnect(status, handle, req, readable, writable) {
     socket.read();
   }
   if (socket.writable && !writable) socket.end();
+  if (req[kMeasured] !== undefined) req[kMeasured]({ host: req.address, port: req.port });
   socket._unrefTimer();
   // What was asked for before there was a connection.
   if (socket[kSetNoDelay] && handle.setNoDelay) handle.setNoDelay(true);

@@ -33,6 +33,7 @@ const { customInspectSymbol, kEmptyObject, kEnumerableProperty, lazyDOMException
   require('#internal/util');
 const { validateFunction, validateObject } = require('#internal/validators');
 const { createNodeEntry } = require('#perf_hooks/entries');
+const { observed } = require('#internal/observed');
 const { now } = require('#perf_hooks/now');
 
 const supportedEntryTypes = ObjectFreeze([
@@ -80,6 +81,11 @@ function dispatchLater() {
 
 function hasObserver(type) {
   return (observerCounts.get(type) ?? 0) > 0;
+}
+
+function count(type, change) {
+  observerCounts.set(type, (observerCounts.get(type) ?? 0) + change);
+  if (type in observed) observed[type] += change;
 }
 
 /** Hands an entry to the observers of its type. */
@@ -342,12 +348,12 @@ class PerformanceObserver {
   #want(type) {
     if (!isSupported(type) || this.#types.has(type)) return;
     this.#types.add(type);
-    observerCounts.set(type, (observerCounts.get(type) ?? 0) + 1);
+    count(type, 1);
     if (type === 'gc') followCollections();
   }
 
   #forget() {
-    for (const type of this.#types) observerCounts.set(type, observerCounts.get(type) - 1);
+    for (const type of this.#types) count(type, -1);
     this.#types.clear();
     if (!hasObserver('gc')) unfollowCollections?.();
   }
@@ -395,21 +401,6 @@ ObjectDefineProperties(PerformanceObserver.prototype, {
 });
 ObjectDefineProperty(PerformanceObserver, 'supportedEntryTypes', kEnumerableProperty);
 
-/** Begins something that other modules measure (net, dns, http); the context goes on `target[key]`. */
-function startPerf(target, key, context = {}) {
-  target[key] = { ...context, startTime: now() };
-}
-
-/** Ends it: the entry goes to the observers. */
-function stopPerf(target, key, context = {}) {
-  const started = target[key];
-  if (!started) return;
-  const { startTime, type, name } = started;
-  const detail = { ...started.detail, ...context.detail };
-  enqueue(createNodeEntry(name, type, startTime, now() - startTime, detail));
-  target[key] = undefined;
-}
-
 module.exports = {
   PerformanceObserver,
   PerformanceObserverEntryList,
@@ -421,6 +412,4 @@ module.exports = {
   hasObserver,
   setBufferFullHandler,
   setResourceTimingBufferSize,
-  startPerf,
-  stopPerf,
 };
