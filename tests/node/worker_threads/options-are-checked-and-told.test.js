@@ -1,0 +1,44 @@
+'use strict';
+// What a worker is given is checked when it is made and told inside: its name, its limits, its options.
+const assert = require('assert');
+const { Worker } = require('worker_threads');
+
+for (const [options, code] of [
+  [{ name: 5 }, 'ERR_INVALID_ARG_TYPE'],
+  [{ argv: 'x' }, 'ERR_INVALID_ARG_TYPE'],
+  [{ execArgv: 5 }, 'ERR_INVALID_ARG_TYPE'],
+  [{ execArgv: ['--no-such-option'] }, 'ERR_WORKER_INVALID_EXEC_ARGV'],
+  [{ execArgv: ['--title=x'] }, 'ERR_WORKER_INVALID_EXEC_ARGV'],
+  [{ env: 5 }, 'ERR_INVALID_ARG_TYPE'],
+]) {
+  assert.throws(() => new Worker('', { eval: true, ...options }), { code });
+}
+assert.throws(() => new Worker('relative.js'), { code: 'ERR_WORKER_PATH' });
+assert.throws(() => new Worker('', { eval: true, workerData: () => {} }), {
+  name: 'DataCloneError',
+});
+
+const memory = new ArrayBuffer(8);
+const worker = new Worker(
+  `const { parentPort, resourceLimits, threadName, workerData } = require('worker_threads');
+   let depth = 0;
+   try { (function deeper() { depth++; deeper(); })(); } catch (error) { depth = error.name; }
+   parentPort.postMessage([threadName, resourceLimits.stackSizeMb, workerData.byteLength, depth]);`,
+  {
+    eval: true,
+    name: 'of a test',
+    resourceLimits: { stackSizeMb: 2 },
+    transferList: [memory],
+    workerData: memory,
+  },
+);
+assert.strictEqual(memory.byteLength, 0);
+assert.strictEqual(worker.resourceLimits.stackSizeMb, 2);
+assert.strictEqual(worker.threadName, 'of a test');
+worker.on('message', (message) => {
+  assert.deepStrictEqual(message, ['of a test', 2, 8, 'RangeError']);
+});
+worker.on('exit', (code) => {
+  assert.strictEqual(code, 0);
+  assert.deepStrictEqual([worker.threadName, worker.resourceLimits], [null, {}]);
+});
