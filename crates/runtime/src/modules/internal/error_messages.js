@@ -174,7 +174,12 @@ function packagePathNotExported(packagePath, subpath, base = undefined) {
 function requireEsm(filename, hasEsmSyntax, parentPath = null, packageJsonPath = null) {
   const from = parentPath ? ` from ${parentPath}` : '';
   const message = `require() of ES Module ${filename}${from} not supported.`;
-  if (!packageJsonPath) return message;
+  if (!packageJsonPath) {
+    return (
+      `${message}\nInstead change the require of ${filename} to a dynamic import() which is available ` +
+      'in all CommonJS modules.'
+    );
+  }
   const name =
     parentPath && require('path').basename(filename) === require('path').basename(parentPath)
       ? filename

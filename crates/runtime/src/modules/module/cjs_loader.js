@@ -222,7 +222,7 @@ function exportsOfCached(cached, parent) {
   if (cached.loaded) return cached.exports;
   if (cached[kEsmWrap] !== undefined || cached[kFormat] === 'module') {
     const esm = require('#module/require_esm');
-    if (esm.isLoading(cached)) throw esm.cycleError(cached, parent);
+    if (esm.isLoading(cached)) throw esm.cycleError(cached, cached[kModuleParent] ?? parent);
   }
   return exportsInCycle(cached);
 }

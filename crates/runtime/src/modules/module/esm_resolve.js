@@ -160,6 +160,12 @@ function resolveAsCommonJS(specifier, parentURL) {
     const module = new Module(parent, null);
     module.filename = parent;
     module.paths = Module._nodeModulePaths(path.dirname(parent));
+    // What was named absolutely is answered so.
+    const isUrl = StringPrototypeStartsWith(specifier, 'file:');
+    if (isUrl || StringPrototypeStartsWith(specifier, '/')) {
+      const named = isUrl ? fileURLToPath(specifier) : specifier;
+      return Module._resolveFilename(named, module, false);
+    }
     const file = Module._resolveFilename(specifier, module, false);
     if (isRelative(specifier)) {
       const from = path.dirname(parent);

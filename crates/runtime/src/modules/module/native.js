@@ -3,7 +3,8 @@
 // The loader's access to the resolver written in Rust: turns its error records into Node's errors, emits the
 // deprecations it met, and keeps the numbers under which it knows sets of conditions.
 
-const { ArrayPrototypeJoin, Error, JSONParse, ReflectConstruct, SafeMap } = primordials;
+const { ArrayPrototypeConcat, ArrayPrototypeJoin, Error, JSONParse, ReflectConstruct, SafeMap } =
+  primordials;
 
 const binding = internalBinding('module');
 
@@ -33,10 +34,6 @@ const warned = new SafeMap();
 function emitWarnings(warnings) {
   for (let i = 0; i < warnings.length; i++) {
     const { 0: code, 1: message } = warnings[i];
-    if (code === 'DEP0151') {
-      const { getOptionValue } = require('#internal/options');
-      if (!getOptionValue('--pending-deprecation')) continue;
-    }
     const key = `${code}${message}`;
     if (warned.has(key)) continue;
     warned.set(key, true);
@@ -89,25 +86,23 @@ let esmConditionNames;
 
 /** The conditions of `require()`, in the order in which hooks see them. */
 function cjsConditions() {
-  cjsConditionNames ??= [
-    'require',
-    'node',
-    ...addonConditions(),
-    ...userConditions(),
-    ...syncConditions(),
-  ];
+  cjsConditionNames ??= ArrayPrototypeConcat(
+    ['require', 'node'],
+    addonConditions(),
+    userConditions(),
+    syncConditions(),
+  );
   return cjsConditionNames;
 }
 
 /** The conditions of `import`, in the order in which hooks see them. */
 function esmConditions() {
-  esmConditionNames ??= [
-    'node',
-    'import',
-    ...syncConditions(),
-    ...addonConditions(),
-    ...userConditions(),
-  ];
+  esmConditionNames ??= ArrayPrototypeConcat(
+    ['node', 'import'],
+    syncConditions(),
+    addonConditions(),
+    userConditions(),
+  );
   return esmConditionNames;
 }
 

@@ -58,15 +58,31 @@ function interopNamespace(wrap) {
   return facade.getNamespace();
 }
 
+/** `--trace-require-module`: tells who loads the first ES module by `require()`. */
 function warnExperimental(parent, filename) {
   if (warnedOnce) return;
-  warnedOnce = true;
   const { getOptionValue } = require('#internal/options');
-  if (!getOptionValue('--trace-require-module')) return;
-  const from = parent?.filename ? ` from ${parent.filename}` : '';
-  process.emitWarning(
-    `require() was used to load the ES module ${filename}${from}.`,
-    'ExperimentalWarning',
+  const mode = getOptionValue('--trace-require-module');
+  if (!mode) {
+    warnedOnce = true;
+    return;
+  }
+  const { emitExperimentalWarning, isUnderNodeModules } = require('#internal/util');
+  const from = parent?.filename;
+  if (mode === 'no-node-modules' && from && isUnderNodeModules(from)) return;
+  warnedOnce = true;
+  const who = from
+    ? `CommonJS module ${from}`
+    : parent?.id === 'internal/preload'
+      ? '--require'
+      : '';
+  emitExperimentalWarning(
+    'Support for loading ES Module in require()',
+    who === ''
+      ? `ES Module ${filename} is being loaded using require().\n`
+      : `${who} is loading ES Module ${filename} using require().\n`,
+    undefined,
+    parent?.require,
   );
 }
 

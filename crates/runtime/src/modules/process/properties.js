@@ -84,7 +84,9 @@ const features = {
   tls: true,
   openssl_is_boringssl: false,
   cached_builtins: true,
-  require_module: true,
+  get require_module() {
+    return require('#module/native').requireModuleEnabled();
+  },
   dtls: false,
   quic: false,
   get typescript() {
