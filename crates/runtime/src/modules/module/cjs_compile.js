@@ -17,7 +17,7 @@ const {
 const loader = require('#module/cjs_loader');
 const { binding, requireModuleEnabled } = require('#module/native');
 const { makeRequire } = require('#module/require_function');
-const { dirname, kFormat, kIsExecuting, kIsMainSymbol, kModuleSource } = loader;
+const { dirname, kFormat, kIsExecuting, kIsMainSymbol, kModuleSource, kURL } = loader;
 
 const contextify = internalBinding('contextify');
 
@@ -86,6 +86,11 @@ function loadScript(module, filename) {
   const known = module[kFormat] ?? formatOf(filename);
   const source = sourceOf(module, filename, known);
   const format = module[kFormat] ?? known;
+  // What hooks give in the place of a builtin module may be of any format, but has no extension that says so.
+  if (format === 'json' && StringPrototypeStartsWith(module[kURL] ?? '', 'node:')) {
+    module.exports = parseJson(stripBom(source), filename);
+    return;
+  }
   module._compile(source, filename, format);
 }
 
@@ -96,8 +101,12 @@ function loadJson(module, filename) {
     module._compile(source, filename, module[kFormat]);
     return;
   }
+  module.exports = parseJson(source, filename);
+}
+
+function parseJson(source, filename) {
   try {
-    module.exports = JSONParse(source);
+    return JSONParse(source);
   } catch (error) {
     error.message = `${filename}: ${error.message}`;
     throw error;

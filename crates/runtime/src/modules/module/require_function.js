@@ -36,10 +36,12 @@ function makeRequire(module) {
 }
 
 /** A `require` that acts as if called in a file (or, with a trailing slash, in a folder). */
-function createRequireFromPath(filename) {
+function createRequireFromPath(filename, url) {
   const folder = StringPrototypeEndsWith(filename, '/');
   const path = folder ? `${filename}noop.js` : filename;
   const module = new Module(path);
+  // Hooks see the URL as it was given, with its query.
+  module[loader.kURL] = url;
   module.filename = path;
   module.paths = Module._nodeModulePaths(module.path);
   return makeRequire(module);
@@ -51,6 +53,7 @@ const kBadFilename = 'must be a file URL object, file URL string, or absolute pa
 function createRequire(filename) {
   const isString = typeof filename === 'string';
   let path = filename;
+  let href;
   if (!isString || StringPrototypeStartsWith(filename, 'file:')) {
     const { URL, fileURLToPath } = require('url');
     let url;
@@ -61,10 +64,11 @@ function createRequire(filename) {
     }
     if (url === undefined || !(isString || url.protocol === 'file:')) throw badFilename(filename);
     path = fileURLToPath(url);
+    href = url.href;
   } else if (!StringPrototypeStartsWith(filename, '/')) {
     throw badFilename(filename);
   }
-  return createRequireFromPath(path);
+  return createRequireFromPath(path, href);
 }
 
 function badFilename(filename) {
