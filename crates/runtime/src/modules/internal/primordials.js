@@ -667,13 +667,17 @@ setPrimordialFunctions(wrap, {
       primordials.StringPrototypeSymbolIterator,
       primordials.StringIteratorPrototypeNext,
     ),
-  // The explicit constructors keep `super(...args)` from going through a patchable array iterator.
+  // The explicit constructors keep lists from going through a patchable array iterator.
   SafeMap: () =>
     makeSafe(
       primordials.Map,
       class SafeMap extends primordials.Map {
         constructor(entries) {
-          super(entries);
+          const isList = primordials.ArrayIsArray(entries);
+          super(isList ? undefined : entries);
+          for (let i = 0; isList && i < entries.length; i++) {
+            primordials.MapPrototypeSet(this, entries[i][0], entries[i][1]);
+          }
         }
       },
     ),
@@ -682,7 +686,11 @@ setPrimordialFunctions(wrap, {
       primordials.Set,
       class SafeSet extends primordials.Set {
         constructor(values) {
-          super(values);
+          const isList = primordials.ArrayIsArray(values);
+          super(isList ? undefined : values);
+          for (let i = 0; isList && i < values.length; i++) {
+            primordials.SetPrototypeAdd(this, values[i]);
+          }
         }
       },
     ),

@@ -16,7 +16,6 @@ const {
   ObjectPrototype,
   RangeError,
   ReferenceError,
-  SafeMap,
   SafeSet,
   SafeWeakMap,
   SyntaxError,
@@ -26,16 +25,17 @@ const {
 
 const { structuredClone: clone } = internalBinding('messaging');
 
-const constructors = new SafeMap([
-  ['Error', Error],
-  ['AggregateError', AggregateError],
-  ['EvalError', EvalError],
-  ['RangeError', RangeError],
-  ['ReferenceError', ReferenceError],
-  ['SyntaxError', SyntaxError],
-  ['TypeError', TypeError],
-  ['URIError', URIError],
-]);
+const constructors = {
+  __proto__: null,
+  Error,
+  AggregateError,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+};
 
 function isCloneable(value) {
   if (typeof value === 'function' || typeof value === 'symbol') return false;
@@ -96,7 +96,7 @@ function serializeError(error) {
         object = ObjectGetPrototypeOf(object)
       ) {
         const name = ObjectGetOwnPropertyDescriptor(object, 'name')?.value;
-        const Class = constructors.get(name);
+        const Class = typeof name === 'string' ? constructors[name] : undefined;
         if (Class !== undefined && Class.prototype === object) {
           return { kind: 'error', name, properties: propertiesOf(error, object) };
         }
@@ -134,7 +134,7 @@ function shownText(error) {
 function deserializeError(sent) {
   if (sent.kind === 'value') return sent.value;
   if (sent.kind === 'error') {
-    const Class = constructors.get(sent.name);
+    const Class = constructors[sent.name];
     const error = sent.name === 'AggregateError' ? new Class([]) : new Class();
     ObjectDefineProperty(error, 'stack', {
       __proto__: null,
