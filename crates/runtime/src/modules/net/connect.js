@@ -156,7 +156,7 @@ function lookupOne(socket, lookup, dnsOptions, target) {
     if (!socket.connecting) return;
     if (err) {
       process.nextTick(connectErrorNT, socket, err);
-    } else if (!isIP(ip)) {
+    } else if (typeof ip !== 'string' || !isIP(ip)) {
       process.nextTick(connectErrorNT, socket, new ERR_INVALID_IP_ADDRESS(ip));
     } else if (addressType !== 4 && addressType !== 6) {
       process.nextTick(
@@ -187,16 +187,17 @@ function lookupMany(socket, lookup, dnsOptions, target, timeout) {
       const { address, family } = addresses[i];
       socket.emit('lookup', err, address, family, host);
       if (!socket.connecting) return;
-      if (isIP(address) && (family === 4 || family === 6)) {
+      if (typeof address === 'string' && isIP(address) && (family === 4 || family === 6)) {
         firstFamily ||= family;
         ArrayPrototypePush(families[family === firstFamily ? 0 : 1], { address, family });
       }
     }
     if (families[0].length === 0) {
       const { address, family } = addresses[0] ?? {};
-      const error = isIP(address)
-        ? new ERR_INVALID_ADDRESS_FAMILY(family, options.host, options.port)
-        : new ERR_INVALID_IP_ADDRESS(address);
+      const error =
+        typeof address === 'string' && isIP(address)
+          ? new ERR_INVALID_ADDRESS_FAMILY(family, options.host, options.port)
+          : new ERR_INVALID_IP_ADDRESS(address);
       process.nextTick(connectErrorNT, socket, error);
       return;
     }

@@ -8,6 +8,7 @@ const {
   ObjectSetPrototypeOf,
   Promise,
   PromiseResolve,
+  RegExpPrototypeExec,
   Symbol,
   SymbolAsyncDispose,
   SymbolDispose,
@@ -49,6 +50,8 @@ const { checkBindError } = require('#net/connect');
 
 const kUnref = Symbol('kUnref');
 const DEFAULT_BACKLOG = 511;
+// What lies in fe80::/10.
+const LINK_LOCAL = /^fe[89ab][\da-f]:/i;
 const UV_EINVAL = -22;
 
 const debug = require('#internal/wire_log').wireLog('net');
@@ -251,14 +254,24 @@ function listenInCluster(
 function lookupAndListen(server, port, address, backlog, exclusive, flags) {
   const dns = require('dns');
   const listeningId = server._listeningId;
-  dns.lookup(address, (err, ip, addressType) => {
+  dns.lookup(address, { all: true }, (err, addresses) => {
     if (listeningId !== server._listeningId) return;
     if (err) {
       server.emit('error', err);
     } else {
-      listenInCluster(server, ip, port, ip ? addressType : 4, backlog, undefined, exclusive, flags);
+      const { address: ip, family } = bindable(addresses);
+      listenInCluster(server, ip, port, ip ? family : 4, backlog, undefined, exclusive, flags);
     }
   });
+}
+
+// The first address that can be listened on as it is: one of a link alone needs to be told which link.
+function bindable(addresses) {
+  for (let i = 0; i < addresses.length; i++) {
+    const { address, family } = addresses[i];
+    if (family !== 6 || RegExpPrototypeExec(LINK_LOCAL, address) === null) return addresses[i];
+  }
+  return addresses[0] ?? kEmptyObject;
 }
 
 function listenFlags(options) {
@@ -325,6 +338,13 @@ function listenOnPath(server, options, backlogFromArgs) {
   const path = options.path;
   server._pipeName = path;
   const { readableAll, writableAll } = options;
+  if (path[0] === '\0' && (readableAll || writableAll)) {
+    throw new ERR_INVALID_ARG_VALUE(
+      'options',
+      options,
+      'can not set readableAll or writableAllt to true when path is abstract unix socket',
+    );
+  }
   listenInCluster(
     server,
     path,
