@@ -369,7 +369,14 @@ ClientRequest.prototype.destroy = function destroy(error) {
   return this;
 };
 
+function ignore() {}
+
 ClientRequest.prototype.onSocket = function onSocket(socket, error) {
+  if (!error && socket?.destroyed && socket.errored) {
+    // It failed at once, before anybody could listen: the error is the request's.
+    error = socket.errored;
+    socket.on('error', ignore);
+  }
   // The program gets a turn to add its listeners first.
   process.nextTick(onSocketNT, this, socket, error, kError);
 };
