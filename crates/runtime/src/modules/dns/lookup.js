@@ -133,6 +133,7 @@ function onlookup(err, addresses) {
     this.callback(new DNSException(err, 'getaddrinfo', this.hostname));
     return;
   }
+  this.observed?.(addresses);
   this.callback(null, addresses[0], this.family || isIP(addresses[0]));
 }
 
@@ -146,6 +147,7 @@ function onlookupall(err, addresses) {
     const address = addresses[i];
     addresses[i] = { address, family: family || isIP(address) };
   }
+  this.observed?.(addresses);
   this.callback(null, addresses);
 }
 
@@ -155,16 +157,12 @@ function isRefused() {
   return require('#process/permission').refusal('net') !== undefined;
 }
 
-// Wraps the callback of a lookup that observers want to hear of.
-function observeLookup(hostname, wanted, order, callback) {
+// Gives what tells observers of a lookup's addresses.
+function observeLookup(hostname, wanted, order) {
   const { family, hints } = wanted;
   const done = measure('dns', 'lookup');
-  return (err, address, addressFamily) => {
-    if (!err) {
-      const addresses = wanted.all ? address : [{ address, family: addressFamily }];
-      done({ hostname, family, hints, verbatim: order === 'verbatim', order, addresses });
-    }
-    callback(err, address, addressFamily);
+  return (addresses) => {
+    done({ hostname, family, hints, verbatim: order === 'verbatim', order, addresses });
   };
 }
 
@@ -181,8 +179,8 @@ function startLookup(hostname, wanted, callback) {
     return {};
   }
   const order = wanted.order ?? getDefaultResultOrder();
-  if (observed.dns > 0) callback = observeLookup(hostname, wanted, order, callback);
   const req = new GetAddrInfoReqWrap();
+  if (observed.dns > 0) req.observed = observeLookup(hostname, wanted, order);
   req.callback = callback;
   req.family = wanted.family;
   req.hostname = hostname;
