@@ -13,7 +13,7 @@ const lookup = (name, options, callback) => callback(null, '127.0.0.1', 4);
 const createConnection = (options) => net.createConnection({ ...options, blockList });
 
 const heard = [];
-for (const agent of [undefined, new http.Agent()]) {
+for (const agent of [undefined, Object.assign(new http.Agent(), { createConnection })]) {
   const options = { host: 'a.test', port: 80, lookup, family: 4, createConnection, agent };
   const req = http.request(options, assert.fail);
   req.on('error', (error) => heard.push(error.code));
