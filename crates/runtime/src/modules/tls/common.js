@@ -312,14 +312,17 @@ function refuseEngines(options) {
     }
     throw new ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED();
   }
-  const hasIdentifier = privateKeyIdentifier !== undefined && privateKeyIdentifier !== null;
-  const hasEngine = privateKeyEngine !== undefined && privateKeyEngine !== null;
-  if (!hasIdentifier && !hasEngine) return;
-  if (hasIdentifier && !hasEngine) {
+  // An engine without a key of its own has nothing to do.
+  if (privateKeyIdentifier === undefined || privateKeyIdentifier === null) return;
+  if (privateKeyEngine === undefined || privateKeyEngine === null) {
     throw new ERR_INVALID_ARG_VALUE('options.privateKeyEngine', privateKeyEngine);
   }
-  if (!hasIdentifier && hasEngine) {
-    throw new ERR_INVALID_ARG_VALUE('options.privateKeyIdentifier', privateKeyIdentifier);
+  const types = ['string', 'null', 'undefined'];
+  if (typeof privateKeyIdentifier !== 'string') {
+    throw new ERR_INVALID_ARG_TYPE('options.privateKeyIdentifier', types, privateKeyIdentifier);
+  }
+  if (typeof privateKeyEngine !== 'string') {
+    throw new ERR_INVALID_ARG_TYPE('options.privateKeyEngine', types, privateKeyEngine);
   }
   throw new ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED();
 }

@@ -60,7 +60,7 @@ function prepare(socket, wrap) {
       validateString(options.pskIdentityHint, 'options.pskIdentityHint');
       if (!wrap.setPskIdentityHint(options.pskIdentityHint)) {
         const { ERR_TLS_PSK_SET_IDENTITY_HINT_FAILED } = require('#internal/errors').codes;
-        throw new ERR_TLS_PSK_SET_IDENTITY_HINT_FAILED();
+        socket._onSecureError(new ERR_TLS_PSK_SET_IDENTITY_HINT_FAILED());
       }
     }
   }
@@ -76,6 +76,7 @@ function onNewListener(event) {
 
 function prepareServer(socket, wrap, options) {
   const { server } = options;
+  if (options.SNICallback) validateFunction(options.SNICallback, 'options.SNICallback');
   socket._SNICallback = options.SNICallback ?? null;
   const listened = (name) => server !== undefined && server.listenerCount(name) > 0;
   if (

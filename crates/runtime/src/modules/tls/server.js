@@ -30,7 +30,7 @@ const {
   validateFunction,
   validateNumber,
   validateString,
-  validateUint32,
+  validateInt32,
 } = require('#internal/validators');
 const { convertALPNProtocols } = require('#tls/alpn');
 const { SecureContext, createSecureContext } = require('#tls/common');
@@ -63,7 +63,7 @@ function Server(options, listener) {
     if (options.ALPNProtocols) throw new ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS();
   }
   if (options.sessionTimeout) {
-    validateUint32(options.sessionTimeout, 'options.sessionTimeout');
+    validateInt32(options.sessionTimeout, 'options.sessionTimeout', 0);
     this.sessionTimeout = options.sessionTimeout;
   }
   if (options.ticketKeys) this.ticketKeys = options.ticketKeys;
