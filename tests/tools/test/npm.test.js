@@ -387,4 +387,47 @@ describe('npm', () => {
     assert.equal(code, 1);
     assert.match(err, /EJSONPARSE/);
   });
+
+  it('refuses lock files that lie', async () => {
+    const bytes = archive([
+      ['package/package.json', JSON.stringify({ name: 'dep', version: '1.0.0' })],
+      ['package/index.js', 'module.exports = 1;\n'],
+    ]);
+    const files = {
+      'package.json': { name: 'p', version: '1.0.0', dependencies: { dep: 'file:dep.tgz' } },
+      'package-lock.json': {
+        name: 'p',
+        version: '1.0.0',
+        lockfileVersion: 3,
+        packages: {
+          '': { name: 'p', version: '1.0.0', dependencies: { dep: 'file:dep.tgz' } },
+          'node_modules/dep': {
+            version: '1.0.0',
+            resolved: 'file:dep.tgz',
+            integrity: sri(Buffer.from('something else')),
+          },
+        },
+      },
+    };
+    const offline = ['--offline', '--no-audit', '--no-fund'];
+    const wrong = project(files);
+    fs.writeFileSync(path.join(wrong, 'dep.tgz'), bytes);
+    const refused = await npm(['ci', ...offline], wrong);
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.err, /EINTEGRITY/);
+    assert.ok(!fs.existsSync(path.join(wrong, 'node_modules/dep')));
+
+    files['package-lock.json'].packages['node_modules/dep'].integrity = sri(bytes);
+    const right = project(files);
+    fs.writeFileSync(path.join(right, 'dep.tgz'), bytes);
+    await good(['ci', ...offline], right);
+
+    files['package.json'].dependencies.other = 'file:other';
+    files['other/package.json'] = { name: 'other', version: '1.0.0' };
+    const behind = project(files);
+    fs.writeFileSync(path.join(behind, 'dep.tgz'), bytes);
+    const other = await npm(['ci', ...offline], behind);
+    assert.notEqual(other.code, 0);
+    assert.match(other.err, /EUSAGE[\s\S]*in sync/);
+  });
 });
