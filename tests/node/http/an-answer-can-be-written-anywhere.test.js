@@ -56,7 +56,7 @@ finish(async () => {
   assert.strictEqual(late, '');
   response.assignSocket(place);
   await once(response, 'finish');
-  assert.match(late, /^HTTP\/1\.1 404 Nowhere\r\nContent-Length: 4\r\n[^]*gone$/);
+  assert.match(late, /^HTTP\/1\.1 404 Nowhere\r\nContent-Length: 4\r\n[\s\S]*gone$/);
 
   for (const headers of [{}, [['a', 'b']], 5]) {
     const other = new http.ServerResponse({ method: 'GET' });
