@@ -38,6 +38,7 @@ class Job {
     this.requests = undefined;
     this.promise = undefined;
     this.isMain = false;
+    this.fromHook = false;
   }
 }
 
@@ -168,7 +169,7 @@ function load(url, format, attributes) {
       typeof source === 'string' ? require('buffer').Buffer.from(source) : (source ?? null);
     return { __proto__: null, format: loaded.format, responseURL: target, source: shown };
   });
-  require('#module/esm_attributes').validate(url, result.format ?? 'module', attributes);
+  // Attributes are the default's affair: a hook may make JSON of what nobody calls so.
   const source = result.format === 'wasm' ? result.source : sourceText(result.source);
   return {
     __proto__: null,
@@ -199,7 +200,7 @@ function jobFor(resolved, attributes, given) {
   const key = keyOf(url, attributes);
   let job = jobs.get(key);
   if (job !== undefined) {
-    if (attributes.type !== undefined || job.format === 'json') {
+    if (attributes.type !== undefined || (job.format === 'json' && !job.fromHook)) {
       require('#module/esm_attributes').validate(url, job.format, attributes);
     }
     return job;
@@ -224,6 +225,7 @@ function jobFor(resolved, attributes, given) {
   if (loaded.format === 'wasm') sawWasm = true;
   const wrap = require('#module/esm_translate').translate(url, loaded, url === mainUrl);
   job = new Job(url, loaded.format, wrap);
+  job.fromHook = loaded.fromHook === true;
   jobs.set(key, job);
   return job;
 }
