@@ -20,7 +20,7 @@ const {
   Symbol,
 } = primordials;
 const net = require('net');
-const { debug } = require('#http/internal');
+const { debug, kAtRest, kReads, UNASKED } = require('#http/internal');
 const EventEmitter = require('events');
 const { async_id_symbol } = require('#async_hooks/internal');
 const { once, kEmptyObject } = require('#internal/util');
@@ -35,6 +35,20 @@ const HTTP_AGENT_KEEP_ALIVE_TIMEOUT_BUFFER = 1000;
 let AsyncResource;
 
 const keepAliveHint = /^timeout=(\d+)/;
+
+// A server that speaks without having been asked: its words would be taken for the answer to the next request.
+function onUnaskedData() {
+  debug(UNASKED);
+  this.destroy();
+}
+
+// Looks out for that as long as the socket rests.
+function setAtRest(socket, isAtRest) {
+  socket[kAtRest] = isAtRest;
+  if (socket._handle?.[kReads] === true || !(socket instanceof net.Socket)) return;
+  if (isAtRest) socket.on('data', onUnaskedData);
+  else socket.removeListener('data', onUnaskedData);
+}
 
 function freeSocketErrorListener() {
   this.destroy();
@@ -128,6 +142,7 @@ function onFree(socket, options) {
   takeOut(this.sockets, name, socket);
   socket.once('error', freeSocketErrorListener);
   ArrayPrototypePush(freeSockets, socket);
+  setAtRest(socket, true);
   startWaiting(this, name, options);
 }
 
@@ -289,6 +304,7 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
   const used = freeLength + this.sockets[name].length;
 
   if (socket) {
+    setAtRest(socket, false);
     resetAsyncId(socket);
     this.reuseSocket(socket, req);
     setRequestSocket(this, req, socket);

@@ -33,8 +33,11 @@ const { kArrayBufferOffset, kReadBytesOrError, streamBaseState } = internalBindi
 const {
   channels: { clientError, clientFinish },
   debug,
+  kAtRest,
   kMeasured,
   kNeedDrain,
+  kReads,
+  UNASKED,
 } = require('#http/internal');
 
 class HTTPClientAsyncResource {
@@ -68,7 +71,6 @@ function onSocketNT(req, socket, error, kRequestError) {
 const { emit } = EventEmitter.prototype;
 const { push } = Duplex.prototype;
 const { _write, _writeGeneric, write } = Socket.prototype;
-const kReads = Symbol('kReads');
 // Longer heads are written at once.
 const MAX_HELD = 16 * 1024;
 
@@ -112,6 +114,11 @@ function onClientRead(arrived) {
       return;
     }
     arrived = takeArrived();
+    if (socket[kAtRest] === true) {
+      debug(UNASKED);
+      socket.destroy();
+      return;
+    }
     streamBaseState[kArrayBufferOffset] = IS_BUFFER;
   }
   onStreamRead.call(this, arrived);

@@ -38,6 +38,11 @@ module.exports = {
   utcDate,
   kOutHeaders: Symbol('kOutHeaders'),
   kNeedDrain: Symbol('kNeedDrain'),
+  // Whether a socket rests in an agent, and whether the parser reads from its handle.
+  kAtRest: Symbol('kAtRest'),
+  kReads: Symbol('kReads'),
+  // What is logged of a server that speaks to such a socket.
+  UNASKED: 'READ on FREE socket - destroying poisoned socket',
   kSocket: Symbol('kSocket'),
   // The native connection that carries a message without a socket having been made.
   kConnection: Symbol('kConnection'),
