@@ -250,7 +250,8 @@ function createBlob(parts, length, type = '') {
 // stays as it is given.
 function createFileBlob(path, stat, type = '') {
   const file = { path, mtimeMs: stat.mtimeMs, size: stat.size };
-  const parts = stat.size > 0 ? [{ bytes: undefined, file, start: 0, size: stat.size }] : [];
+  // An empty file is a part too: it may have been written to when somebody reads the blob.
+  const parts = [{ bytes: undefined, file, start: 0, size: stat.size }];
   return createBlob(parts, stat.size, type);
 }
 
@@ -277,7 +278,10 @@ class PartReader {
     if (part.bytes !== undefined) {
       return callback(null, TypedArrayPrototypeSlice(part.bytes, from, to));
     }
-    readFilePart(part.file, part.start + from, to - from, callback);
+    readFilePart(part.file, part.start + from, to - from, (error, chunk) => {
+      if (error || chunk.length > 0) callback(error, chunk);
+      else this.next(callback);
+    });
   }
 }
 

@@ -3,7 +3,7 @@
 // `realpath` in JavaScript, resolving link by link as Node does (so that replaced `lstat`, `stat` and `readlink` functions are
 // used and ELOOP has their words), and its `native` twin.
 
-const { SafeMap, StringPrototypeIndexOf, StringPrototypeSlice } = primordials;
+const { RegExpPrototypeExec, SafeMap, StringPrototypeIndexOf, StringPrototypeSlice } = primordials;
 
 const {
   decodeName,
@@ -56,6 +56,12 @@ function mayExplain({ code }) {
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES' || code === 'ELOOP';
 }
 
+// Links of the kernel to pipes and sockets have a number in the place of a name, and there the way ends.
+const numbered = /^(?:pipe|socket):\[\d+\]$/;
+function isNameless(link) {
+  return RegExpPrototypeExec(numbered, link) !== null;
+}
+
 function nextPart(path, at) {
   const end = StringPrototypeIndexOf(path, '/', at);
   return end === -1 ? path.length : end;
@@ -83,7 +89,9 @@ function walkSync(fs, path) {
       }
       // Fails with ELOOP for links that go in circles.
       fs.statSync(base);
-      target = require('path').resolve(current === '' ? '/' : current, fs.readlinkSync(base));
+      const link = fs.readlinkSync(base);
+      target = require('path').resolve(current === '' ? '/' : current, link);
+      if (isNameless(link)) return target;
       known.set(base, target);
     }
     path = at <= path.length ? `${target}/${StringPrototypeSlice(path, at)}` : target;
@@ -164,6 +172,10 @@ function walk(fs, path, encoding, callback) {
           return;
         }
         const target = require('path').resolve(current === '' ? '/' : current, link);
+        if (isNameless(link)) {
+          callback(null, encode(target, encoding));
+          return;
+        }
         known.set(base, target);
         follow(target);
         next();

@@ -18,6 +18,7 @@ const {
 const {
   codes: {
     ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_THIS,
     ERR_METHOD_NOT_IMPLEMENTED,
     ERR_OUT_OF_RANGE,
     ERR_STREAM_DESTROYED,
@@ -203,13 +204,19 @@ function ReadStream(path, options) {
 ObjectSetPrototypeOf(ReadStream.prototype, Readable.prototype);
 ObjectSetPrototypeOf(ReadStream, Readable);
 
+// A stream's state; what has none is no stream.
+function stateOf(state, name) {
+  if (state === undefined) throw new ERR_INVALID_THIS(name);
+  return state;
+}
+
 ObjectDefineProperty(ReadStream.prototype, 'autoClose', {
   __proto__: null,
   get() {
-    return this._readableState.autoDestroy;
+    return stateOf(this._readableState, 'ReadStream').autoDestroy;
   },
   set(value) {
-    this._readableState.autoDestroy = value;
+    stateOf(this._readableState, 'ReadStream').autoDestroy = value;
   },
 });
 
@@ -335,10 +342,10 @@ ObjectSetPrototypeOf(WriteStream, Writable);
 ObjectDefineProperty(WriteStream.prototype, 'autoClose', {
   __proto__: null,
   get() {
-    return this._writableState.autoDestroy;
+    return stateOf(this._writableState, 'WriteStream').autoDestroy;
   },
   set(value) {
-    this._writableState.autoDestroy = value;
+    stateOf(this._writableState, 'WriteStream').autoDestroy = value;
   },
 });
 
