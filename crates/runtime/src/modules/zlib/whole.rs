@@ -7,11 +7,13 @@ use super::codec::{Codec, Failure, mode};
 use super::failure_value;
 use crate::prelude::*;
 
-/// The room for a small result, which is copied from there.
-const SMALL: usize = 16 << 10;
+/// The room at first, and what of it is kept for the next call: results are copied out of it, since memory that is reused
+/// costs less than memory that is new.
+const ROOM: usize = 16 << 10;
+const KEPT: usize = 256 << 10;
 
 thread_local! {
-    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 /// Why there is no result.
@@ -30,43 +32,30 @@ fn defaults(mode: u32) -> &'static [f64] {
     }
 }
 
-/// Runs the codec until there is no more output: up to `SMALL` bytes lie in `room` then, more in the vector.
+/// Runs the codec until there is no more output, which is the beginning of `room` then; its length.
 fn run(
     codec: &mut Codec,
     finish: u32,
     mut input: &[u8],
-    room: &mut [u8],
+    room: &mut Vec<u8>,
     most: usize,
-) -> std::result::Result<(usize, Vec<u8>), Trouble> {
-    let (progress, result) = codec.step(finish, input, room);
-    result.map_err(Trouble::Codec)?;
-    if progress.produced > most {
-        return Err(Trouble::TooLarge);
-    }
-    if progress.produced < room.len() {
-        return Ok((progress.produced, Vec::new()));
-    }
-    input = &input[progress.consumed..];
-    let mut made = Vec::new();
-    let mut length = room.len();
-    made.try_reserve_exact(length * 4)
-        .map_err(|_| Trouble::Memory)?;
-    made.extend_from_slice(room);
+) -> std::result::Result<usize, Trouble> {
+    let mut length = 0;
     loop {
-        if made.capacity() == length {
-            made.try_reserve(length).map_err(|_| Trouble::Memory)?;
+        if length == room.len() {
+            let more = length.max(ROOM);
+            room.try_reserve_exact(more).map_err(|_| Trouble::Memory)?;
+            room.resize(length + more, 0);
         }
-        made.resize(made.capacity(), 0);
-        let (progress, result) = codec.step(finish, input, &mut made[length..]);
+        let (progress, result) = codec.step(finish, input, &mut room[length..]);
         result.map_err(Trouble::Codec)?;
         length += progress.produced;
         if length > most {
             return Err(Trouble::TooLarge);
         }
         input = &input[progress.consumed..];
-        if length < made.len() {
-            made.truncate(length);
-            return Ok((length, made));
+        if length < room.len() {
+            return Ok(length);
         }
     }
 }
@@ -88,17 +77,22 @@ pub(super) fn whole<'s>(
         Err(failure) => return Ok(failure_value(cx, &failure)),
     };
     codec.equip();
-    let mut room = ROOM.take();
-    room.resize(SMALL, 0);
+    let mut room = SPARE.take();
     let outcome = input.with_bytes(|input| run(&mut codec, finish, input, &mut room, most));
     let made = match outcome {
-        Ok((length, made)) if made.is_empty() => cx.bytes_like(model, &room[..length]),
-        Ok((_, made)) => cx.bytes_like(model, made),
+        Ok(length) if room.len() <= KEPT => {
+            let made = cx.bytes_like(model, &room[..length]);
+            SPARE.set(room);
+            made
+        }
+        Ok(length) => {
+            room.truncate(length);
+            cx.bytes_like(model, room)
+        }
         Err(Trouble::Memory) => Err(Error::Range("Array buffer allocation failed".into())),
         Err(Trouble::TooLarge) => return Ok(cx.boolean(false)),
         Err(Trouble::Codec(failure)) => return Ok(failure_value(cx, &failure)),
     };
-    ROOM.set(room);
     codec.retire();
     Ok(made?.as_value())
 }

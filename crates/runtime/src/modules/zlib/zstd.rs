@@ -51,8 +51,8 @@ fn name_of(number: i32) -> &'static str {
     }
 }
 
-fn strategy_of(number: u32) -> Strategy {
-    match number {
+fn strategy_of(number: u32) -> Option<Strategy> {
+    Some(match number {
         1 => Strategy::ZSTD_fast,
         2 => Strategy::ZSTD_dfast,
         3 => Strategy::ZSTD_greedy,
@@ -61,9 +61,13 @@ fn strategy_of(number: u32) -> Strategy {
         6 => Strategy::ZSTD_btlazy2,
         7 => Strategy::ZSTD_btopt,
         8 => Strategy::ZSTD_btultra,
-        _ => Strategy::ZSTD_btultra2,
-    }
+        9 => Strategy::ZSTD_btultra2,
+        _ => return None,
+    })
 }
+
+/// The place of the strategy among the parameters; zero there leaves the choice to the level.
+const STRATEGY: usize = 107;
 
 fn parameter(index: usize, value: f64) -> Option<CParameter> {
     let number = value as u32;
@@ -76,7 +80,7 @@ fn parameter(index: usize, value: f64) -> Option<CParameter> {
         104 => CParameter::SearchLog(number),
         105 => CParameter::MinMatch(number),
         106 => CParameter::TargetLength(number),
-        107 => CParameter::Strategy(strategy_of(number)),
+        STRATEGY => CParameter::Strategy(strategy_of(number)?),
         160 => CParameter::EnableLongDistanceMatching(yes),
         161 => CParameter::LdmHashLog(number),
         162 => CParameter::LdmMinMatch(number),
@@ -118,7 +122,7 @@ impl ZstdEncoder {
         let mut context = SPARE_ENCODER.take().unwrap_or_else(CCtx::create);
         let (first, rest) = numbers.split_first().unwrap_or((&-1.0, &[]));
         for (index, value) in rest.iter().enumerate() {
-            if *value == UNSET {
+            if *value == UNSET || (index == STRATEGY && *value == 0.0) {
                 continue;
             }
             let set = parameter(index, *value).map(|parameter| context.set_parameter(parameter));
@@ -126,7 +130,7 @@ impl ZstdEncoder {
                 return Err(Failure::new(
                     "Setting parameter failed",
                     -1,
-                    "ERR_ZSTD_PARAM_SET_FAILED",
+                    "ERR_ZLIB_INITIALIZATION_FAILED",
                 ));
             }
         }
@@ -228,7 +232,7 @@ impl ZstdDecoder {
                 return Err(Failure::new(
                     "Setting parameter failed",
                     -1,
-                    "ERR_ZSTD_PARAM_SET_FAILED",
+                    "ERR_ZLIB_INITIALIZATION_FAILED",
                 ));
             }
         }
