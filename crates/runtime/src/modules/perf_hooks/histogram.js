@@ -25,7 +25,7 @@ const { customInspectSymbol, kEmptyObject } = require('#internal/util');
 const { validateArray, validateInteger, validateNumber, validateObject } =
   require('#internal/validators');
 const { Buckets } = require('#perf_hooks/buckets');
-const { now } = require('#perf_hooks/now');
+const { nowNanoseconds } = require('#perf_hooks/now');
 const { defineClone } = require('#worker_threads/cloneable');
 
 // What an empty histogram has as its minimum: the largest signed 64-bit number.
@@ -353,10 +353,10 @@ class RecordableHistogram extends Histogram {
   recordDelta() {
     const buckets = bucketsOf(this);
     if (buckets === undefined) throw new ERR_INVALID_THIS('RecordableHistogram');
-    const time = now();
+    const time = nowNanoseconds();
     const { previous } = buckets;
     buckets.previous = time;
-    if (previous >= 0) buckets.record(MathFloor((time - previous) * 1e6) || 1);
+    if (previous >= 0) buckets.record(time - previous || 1);
   }
 
   /** Records a value and those that its delay kept from being recorded every `interval`. */

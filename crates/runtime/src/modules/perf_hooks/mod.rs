@@ -129,6 +129,12 @@ fn now() -> f64 {
     since_start()
 }
 
+/// The same in nanoseconds, for those who count them.
+#[native]
+fn now_nanoseconds() -> f64 {
+    event_loop::hrtime().saturating_sub(ORIGIN.monotonic) as f64
+}
+
 /// Milliseconds between the epoch and the start of the process.
 #[native]
 fn get_time_origin_timestamp() -> f64 {
@@ -179,6 +185,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
         cx,
         &[
             now::DEF,
+            now_nanoseconds::DEF,
             get_time_origin_timestamp::DEF,
             loop_idle_time::DEF,
             loop_times::DEF,

@@ -1,7 +1,7 @@
 'use strict';
 
-// The high-resolution clock: milliseconds since the process began, and that beginning itself.
+// The high-resolution clock: milliseconds or nanoseconds since the process began, and that beginning itself.
 
-const { now, getTimeOriginTimestamp } = internalBinding('performance');
+const { now, nowNanoseconds, getTimeOriginTimestamp } = internalBinding('performance');
 
-module.exports = { now, getTimeOriginTimestamp };
+module.exports = { now, nowNanoseconds, getTimeOriginTimestamp };
