@@ -11,8 +11,9 @@
 //   whenever JavaScript may run: from the loop, from an interrupt of running code (that is how `Debugger.pause` stops a
 //   busy loop), and from `waitForMessage`.
 // - `waitForMessage()` is called, again and again, while the program is paused: it blocks the thread until a message has
-//   come for any connection of its carrier, dispatches it to that connection, and gives true; it gives false when no
-//   connection of the carrier is left or none can ever speak, upon which the program goes on. Without the option
+//   come for any connection of its carrier, dispatches it to that connection, and gives true; it gives true as well when a
+//   connection has ended, since who waits for that very one shall look again; it gives false when no connection of the
+//   carrier is left or none can ever speak, upon which the program goes on. Without the option
 //   (conversations of a thread with itself) a paused program goes on as soon as everybody has been told of the pause.
 // - `deliver()` is called when the program goes on: it dispatches what has come meanwhile, of which the thread is not told again.
 // - `disconnect()` ends the conversation: its breakpoints, objects and bindings go; if it was the last one a paused

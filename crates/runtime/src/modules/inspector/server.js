@@ -42,7 +42,8 @@ function handle({ 0: kind, 1: peer, 2: text }) {
   peers.delete(peer);
   spoken.delete(peer);
   connection?.disconnect();
-  return false;
+  // It may have been the one that the program waited for.
+  return true;
 }
 
 const { deliver, waitWhile } = deliveryOf(natives.take, handle);

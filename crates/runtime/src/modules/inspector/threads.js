@@ -44,7 +44,8 @@ function handle({ 0: kind, 1: from, 2: channel, 3: text }) {
       const found = served.get(channel);
       served.delete(channel);
       found?.connection.disconnect();
-      return false;
+      // It may have been the one that the program waited for.
+      return true;
     }
     default: {
       const client = clients.get(channel);
