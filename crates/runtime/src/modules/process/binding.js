@@ -4,6 +4,9 @@
 
 const { Error, ObjectAssign, StringPrototypeSlice, StringPrototypeStartsWith } = primordials;
 
+// The state of the permission model in which it refuses.
+const kEnforced = 1;
+
 const { notImplemented } = require('#internal/errors');
 const { deprecate } = require('#internal/util');
 const { validateString } = require('#internal/validators');
@@ -23,7 +26,7 @@ const allowed = {
     return result;
   },
   config: () => ({ hasOpenSSL: true, hasIntl: true, hasInspector: true, fipsMode: false }),
-  util: () => ObjectAssign({}, internalBinding('types')),
+  util: typeTests,
   // Handles are shaped as in Node, and programs that stand in for them look at these.
   pipe_wrap: () => ObjectAssign({}, internalBinding('pipe_wrap')),
   // The very object: what programs put in the place of `spawn` is called from then on.
@@ -32,6 +35,25 @@ const allowed = {
   tcp_wrap: () => ObjectAssign({}, internalBinding('tcp_wrap')),
   tty_wrap: () => ObjectAssign({}, internalBinding('tty_wrap')),
 };
+
+const testNames = [
+  'isArrayBuffer',
+  'isAsyncFunction',
+  'isDate',
+  'isExternal',
+  'isMap',
+  'isMapIterator',
+  'isNativeError',
+  'isPromise',
+  'isRegExp',
+  'isSet',
+  'isSetIterator',
+  'isAnyArrayBuffer',
+  'isArrayBufferView',
+  'isDataView',
+  'isTypedArray',
+  'isUint8Array',
+];
 
 // Names that Node still serves and nodus has no equivalent of.
 const known = [
@@ -50,6 +72,14 @@ const known = [
   'zlib',
 ];
 
+/** What `process.binding('util')` has kept of `util.types`. */
+function typeTests() {
+  const types = require('util/types');
+  const result = {};
+  for (let i = 0; i < testNames.length; i++) result[testNames[i]] = types[testNames[i]];
+  return result;
+}
+
 function noSuchModule(name) {
   return new Error(`No such module: ${name}`);
 }
@@ -66,6 +96,9 @@ function plainBinding(name) {
 
 let warned;
 function binding(name) {
+  if (internalBinding('permission').state() === kEnforced) {
+    throw require('#process/permission').accessDenied('', '', 'process.binding');
+  }
   const { getOptionValue } = require('#internal/options');
   if (getOptionValue('--pending-deprecation')) {
     warned ??= deprecate(plainBinding, 'Access to process.binding() is deprecated.', 'DEP0111');
@@ -75,6 +108,7 @@ function binding(name) {
 }
 
 function linkedBinding(name) {
+  require('#process/permission').permit('addon', `${name}`);
   throw noSuchModule(`${name}`);
 }
 

@@ -3,7 +3,7 @@
 // `process.permission`, and the errors of the permission model. The natives decide what is granted: they ask the model
 // themselves wherever a program could do something, and come here for the error.
 
-const { ArrayPrototypePush, Error, ObjectDefineProperty } = primordials;
+const { ArrayPrototypePush, Error, ObjectDefineProperty, StringPrototypeIncludes } = primordials;
 
 const natives = internalBinding('permission');
 const { validateString } = require('#internal/validators');
@@ -114,13 +114,28 @@ function warnOfDangerousOptions() {
   }
 }
 
+/** Lists of paths were once separated by commas. */
+function warnOfCommas(option) {
+  const list = require('#internal/options').getOptionValue(option);
+  if (list.length !== 1 || !StringPrototypeIncludes(list[0], ',')) return;
+  process.emitWarning(
+    `The ${option} CLI flag has changed. Passing a comma-separated list of paths is no longer valid. ` +
+      'Documentation can be found at https://nodejs.org/api/permissions.html#file-system-permissions',
+    'Warning',
+  );
+}
+
 /** Sets up what the command line asked for; called only when it asked for something. */
 function start() {
   if (natives.state() === kAllowedWithoutModel) {
     const { ERR_MISSING_OPTION } = require('#internal/errors').codes;
     throw new ERR_MISSING_OPTION('--permission');
   }
-  if (natives.state() === kEnforced) warnOfDangerousOptions();
+  if (natives.state() === kEnforced) {
+    warnOfDangerousOptions();
+    warnOfCommas('--allow-fs-read');
+    warnOfCommas('--allow-fs-write');
+  }
   ObjectDefineProperty(process, 'permission', {
     __proto__: null,
     configurable: false,
