@@ -74,8 +74,10 @@ function traceExit() {
   ErrorCaptureStackTrace(holder, traceExit);
   const { stack } = holder;
   const frames = StringPrototypeSlice(stack, StringPrototypeIndexOf(stack, '\n') + 1);
+  const { isMainThread, threadId } = require('worker_threads');
+  const where = isMainThread ? '' : `, thread:${threadId}`;
   internalBinding('process_methods').rawStderr(
-    `(node:${process.pid}) WARNING: Exited the environment with code ${currentCode()}\n${frames}\n`,
+    `(node:${process.pid}${where}) WARNING: Exited the environment with code ${currentCode()}\n${frames}\n`,
   );
 }
 

@@ -6,9 +6,12 @@
 
 const {
   ArrayPrototypePush,
+  Error,
   FunctionPrototypeCall,
   NumberMAX_SAFE_INTEGER,
   StringPrototypeIncludes,
+  StringPrototypeSlice,
+  StringPrototypeToUpperCase,
   SymbolFor,
   Uint32Array,
 } = primordials;
@@ -24,6 +27,7 @@ const {
     ERR_UNKNOWN_SIGNAL,
     ERR_WORKER_UNSUPPORTED_OPERATION,
   },
+  uvErrmapGet,
 } = require('#internal/errors');
 const {
   parseFileMode,
@@ -180,6 +184,17 @@ function checkId(id, name) {
   else if (typeof id !== 'string') throw new ERR_INVALID_ARG_TYPE(name, ['number', 'string'], id);
 }
 
+/** The error of a system call that changes who the process is, in the C library's words. */
+function credentialError(result, syscall) {
+  const { 0: code, 1: text } = uvErrmapGet(result) ?? [`${-result}`, 'unknown error'];
+  const words = StringPrototypeToUpperCase(text[0]) + StringPrototypeSlice(text, 1);
+  const error = new Error(`${code}, ${words}`);
+  error.errno = -result;
+  error.code = code;
+  error.syscall = syscall;
+  return error;
+}
+
 /** Setters answer 0, a negative error number, or 1 for a name nobody has. */
 function idSetter(name, kind) {
   const set = credentials[name];
@@ -188,7 +203,7 @@ function idSetter(name, kind) {
     if (typeof id === 'number') id |= 0;
     const result = set(typeof id === 'number' ? id >>> 0 : id);
     if (result === 1) throw new ERR_UNKNOWN_CREDENTIAL(kind, id);
-    if (result < 0) throw new ErrnoException(result, name);
+    if (result < 0) throw credentialError(result, name);
   };
   return setter;
 }
@@ -203,7 +218,7 @@ function initgroups(user, extraGroup) {
   const result = credentials.initgroups(user, extraGroup);
   if (result === 1) throw new ERR_UNKNOWN_CREDENTIAL('User', user);
   if (result === 2) throw new ERR_UNKNOWN_CREDENTIAL('Group', extraGroup);
-  if (result < 0) throw new ErrnoException(result, 'initgroups');
+  if (result < 0) throw credentialError(result, 'initgroups');
 }
 
 function setgroups(groups) {
@@ -211,7 +226,7 @@ function setgroups(groups) {
   for (let i = 0; i < groups.length; i++) checkId(groups[i], `groups[${i}]`);
   const result = credentials.setgroups(groups);
   if (result > 0) throw new ERR_UNKNOWN_CREDENTIAL('Group', groups[result - 1]);
-  if (result < 0) throw new ErrnoException(result, 'setgroups');
+  if (result < 0) throw credentialError(result, 'setgroups');
 }
 
 // What keeps the loop alive.
