@@ -51,11 +51,21 @@ class Session extends EventEmitter {
     this.#connection = connectToMainThread((text) => this.#receive(text));
   }
 
-  /** Takes a message; what listeners throw is thrown where the message was sent, and never into the debugger. */
+  /**
+   * Takes a message. Errors that listeners throw are warnings; what else they throw is refused as one, where the message
+   * was sent and never in the debugger.
+   */
   #receive(text) {
     try {
       this.#handle(JSONParse(text));
-    } catch (error) {
+    } catch (thrown) {
+      let error;
+      try {
+        process.emitWarning(thrown);
+        return;
+      } catch (refused) {
+        error = refused;
+      }
       if (this.#depth > 0) this.#thrown ??= { __proto__: null, error };
       else {
         process.nextTick(() => {

@@ -6,7 +6,7 @@ const { ArrayIsArray, ArrayPrototypePush, JSONParse, RegExpPrototypeExec } = pri
 
 const { refusal } = require('#inspector/domains');
 
-const kServerError = -32000;
+const kInvalidRequest = -32600;
 const kInvalidParams = -32602;
 // Events in one message.
 const kBatch = 1000;
@@ -47,7 +47,7 @@ const commands = {
   'NodeTracing.start': (state, { traceConfig }) => {
     if (!require('worker_threads').isMainThread) {
       throw refusal(
-        kServerError,
+        kInvalidRequest,
         'Tracing properties can only be changed through main thread sessions',
       );
     }
@@ -56,14 +56,14 @@ const commands = {
     }
     if (state.stopTracing !== undefined) {
       throw refusal(
-        kServerError,
+        kInvalidRequest,
         'Call NodeTracing::end to stop tracing before updating the config',
       );
     }
     const { includedCategories } = traceConfig;
     if (!ArrayIsArray(includedCategories)) throw refusal(kInvalidParams, 'Invalid parameters');
     if (includedCategories.length === 0) {
-      throw refusal(kServerError, 'At least one category should be enabled');
+      throw refusal(kInvalidRequest, 'At least one category should be enabled');
     }
     state.traced = [];
     state.stopTracing = require('#trace_events/internal').collect(includedCategories, (text) => {
