@@ -74,18 +74,16 @@ function heapOptions(options) {
 /** A running profile of time. */
 class SyncCPUProfileHandle {
   #number;
-  #text;
 
   constructor(number) {
     this.#number = number;
   }
 
   stop() {
-    if (this.#number !== undefined) {
-      this.#text = natives.stopCpuProfile(this.#number, false);
-      this.#number = undefined;
-    }
-    return this.#text;
+    const number = this.#number;
+    if (number === undefined) return undefined;
+    this.#number = undefined;
+    return natives.stopCpuProfile(number, false);
   }
 
   [SymbolDispose]() {
@@ -97,19 +95,16 @@ class SyncCPUProfileHandle {
 class SyncHeapProfileHandle {
   #running = true;
   #collects;
-  #text;
 
   constructor(flags) {
     this.#collects = (flags & kForceGC) !== 0;
   }
 
   stop() {
-    if (this.#running) {
-      this.#running = false;
-      if (this.#collects) natives.collect();
-      this.#text = natives.stopHeapProfile(false);
-    }
-    return this.#text;
+    if (!this.#running) return undefined;
+    this.#running = false;
+    if (this.#collects) natives.collect();
+    return natives.stopHeapProfile(false);
   }
 
   [SymbolDispose]() {

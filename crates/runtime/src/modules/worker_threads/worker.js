@@ -467,7 +467,8 @@ class WorkerProfile {
 
 function heapStatisticsOf({ 0: used, 1: total, 2: limit, 3: malloced }) {
   const statistics = require('#v8/internal').statisticsOf(used, total, limit, malloced);
-  return { __proto__: null, ...statistics };
+  // A number in `v8`, a truth value here: so Node has it.
+  return { __proto__: null, ...statistics, does_zap_garbage: false };
 }
 
 function loopUtilization(worker, util1, util2) {
