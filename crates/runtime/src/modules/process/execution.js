@@ -168,7 +168,8 @@ function die(error, location, code = undefined, fromPromise = false) {
   tellReport(error);
   if (reporting.elsewhere !== undefined) {
     state.dying = true;
-    const exitCode = code === undefined ? exitAfterException() : code;
+    // A worker whose handlers throw ends as any other that fails.
+    const exitCode = code === undefined ? exitAfterException() : kGenericUserError;
     reporting.elsewhere(error);
     process.reallyExit(exitCode);
     return false;
