@@ -53,6 +53,9 @@ class Utf8Stream extends EventEmitter {
   #fs;
   #retryEAGAIN;
   #periodicFlush;
+  // The file that was opened last, or is about to be.
+  #asked;
+  #reopening = false;
   #timer;
   // What is to be written: texts, or lists of buffers, none longer than `maxWrite` unless it came so.
   #queue = [];
@@ -186,6 +189,7 @@ class Utf8Stream extends EventEmitter {
 
   #open(file) {
     this.#opening = true;
+    this.#asked = file;
     const flags = this.#append ? 'a' : 'w';
     const directory = this.#mkdir ? require('path').dirname(file) : undefined;
     if (this.#sync) {
@@ -217,6 +221,7 @@ class Utf8Stream extends EventEmitter {
 
   #openFailed(error) {
     this.#opening = false;
+    this.#reopening = false;
     this.emit('error', error);
     if (this.#ending) this.#close();
   }
@@ -225,6 +230,8 @@ class Utf8Stream extends EventEmitter {
   #opened(file, fd) {
     this.#opening = false;
     const old = this.#file === null ? -1 : this.#fd;
+    const reopened = this.#reopening;
+    this.#reopening = false;
     this.#fd = fd;
     this.#file = file;
     if (old !== -1 && old !== fd) this.#fs.close(old, () => {});
@@ -239,6 +246,7 @@ class Utf8Stream extends EventEmitter {
       this.#flushWanted = false;
       if (wanted || this.#length > this.#minLength) this.#write();
       else if (this.#ending) this.#finishOrWrite();
+      else if (reopened) process.nextTick(() => this.emit('drain'));
     };
     if (this.#sync) process.nextTick(ready);
     else ready();
@@ -365,7 +373,14 @@ class Utf8Stream extends EventEmitter {
   }
 
   #wrote(error, written) {
-    if (this.#destroyed) return;
+    if (this.#destroyed) {
+      // Whoever waits for what was on its way hears that it has arrived.
+      if (error) return;
+      this.emit('write', written);
+      this.#writing = false;
+      this.#drain();
+      return;
+    }
     if (error) {
       if (!this.#mayRetry(error)) {
         this.#writing = false;
@@ -446,7 +461,8 @@ class Utf8Stream extends EventEmitter {
   #whenDrained(callback) {
     const drained = () => {
       this.off('error', failed);
-      if (this.#fsync) {
+      // A stream that is destroyed syncs its file by itself before it closes it.
+      if (this.#fsync || this.#destroyed) {
         callback();
         return;
       }
@@ -496,17 +512,21 @@ class Utf8Stream extends EventEmitter {
   /** Goes on in another file, or in a new one of the same name. */
   reopen(file) {
     this.#checkAlive();
-    if (this.#file === null && file === undefined && !this.#opening) {
-      throw new ERR_OPERATION_FAILED('Unable to reopen a file descriptor');
+    if (this.#file === null && !this.#opening) {
+      throw new ERR_OPERATION_FAILED(
+        'Unable to reopen a file descriptor, you must pass a file to SonicBoom',
+      );
     }
     if (this.#ending) return;
-    this.#reopenAs = file ?? this.#file;
+    this.#reopenAs = file ?? this.#file ?? this.#asked;
+    if (this.#file !== null) this.#file = this.#reopenAs;
     if (!this.#opening && !this.#writing) this.#reopenNow();
   }
 
   #reopenNow() {
     const file = this.#reopenAs;
     this.#reopenAs = undefined;
+    this.#reopening = true;
     this.#open(file);
   }
 
