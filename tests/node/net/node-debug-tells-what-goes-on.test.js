@@ -76,7 +76,13 @@ tells(
   'TLS',
   'client _init handle\\? true',
   'server _init handle\\? true',
+  'client initRead handle\\? true buffered\\? false',
+  'net\\.Server\\.on\\(connection\\): new TLSSocket',
+  'server initRead handle\\? true buffered\\? 0',
+  'client _start handle\\? true connecting\\? false requestOCSP\\? false',
   'client onhandshakedone',
+  'client _finishInit handle\\? true alpn false servername localhost',
+  'server _finishInit handle\\? true alpn false servername localhost',
   'client emit secureConnect\\. authorized: true',
   'server emit secureConnection',
 );

@@ -470,7 +470,9 @@ OutgoingMessage.prototype.write = function write(chunk, encoding, callback) {
     callback = encoding;
     encoding = null;
   }
-  return writeBody(this, chunk, encoding, callback, false);
+  const ret = writeBody(this, chunk, encoding, callback, false);
+  internal.debug('write ret = %j', ret);
+  return ret;
 };
 
 function reportError(msg, error, callback) {

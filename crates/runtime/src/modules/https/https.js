@@ -29,6 +29,7 @@ const { ClientRequest } = require('#http/client');
 const { kEmptyObject } = require('#internal/util');
 const { URL } = require('url');
 const { validateObject } = require('#internal/validators');
+const debug = require('#internal/wire_log').wireLog('https');
 
 // Served natively, unless the program wants to see more of the connection than its requests.
 function onSecureConnection(socket) {
@@ -96,6 +97,7 @@ function createConnection(...args) {
   else options = { ...args[2] };
   if (typeof args[0] === 'number') options.port = args[0];
   if (typeof args[1] === 'string') options.host = args[1];
+  debug('createConnection', options);
 
   if (options._agentKey) {
     const session = this._getSession(options._agentKey);

@@ -163,7 +163,7 @@ impl SecureContext {
     /// PEM text: the certificate, then its chain.
     #[method]
     fn set_cert(&self, pem: Octets) -> Result<()> {
-        let mut chain = check(X509::stack_from_pem(&pem.0))?;
+        let mut chain = check(extra::certificates_from_pem(&pem.0))?;
         if chain.is_empty() {
             return Err(Self::no_start_line());
         }
@@ -192,9 +192,16 @@ impl SecureContext {
     /// A PKCS #12 archive with key, certificate and chain.
     #[method]
     fn load_pfx(&self, cx: &mut Scope<'_>, der: Octets, passphrase: Option<String>) -> Result<()> {
-        let told = |stack: ErrorStack| {
-            let reason = stack.errors().first().and_then(|e| e.reason());
-            Error::plain(reason.unwrap_or("Unable to load PFX certificate"))
+        let told = |stack: ErrorStack| -> Error {
+            match stack.errors().first().and_then(|e| e.reason()) {
+                // Ciphers of old archives, which OpenSSL has but does not offer.
+                Some("unsupported") => Failure::code(
+                    "ERR_CRYPTO_UNSUPPORTED_OPERATION",
+                    "Unsupported PKCS12 PFX data",
+                )
+                .into(),
+                reason => Error::plain(reason.unwrap_or("Unable to load PFX certificate")),
+            }
         };
         let Ok(archive) = openssl::pkcs12::Pkcs12::from_der(&der.0) else {
             drop(ErrorStack::get());
@@ -230,7 +237,7 @@ impl SecureContext {
     /// Trusts the certificates in a PEM text.
     #[method(name = "addCACert")]
     fn add_ca_cert(&self, cx: &mut Scope<'_>, pem: Octets) -> Result<()> {
-        let list = check(X509::stack_from_pem(&pem.0))?;
+        let list = check(extra::certificates_from_pem(&pem.0))?;
         self.own_store(cx)?;
         self.with(|b| {
             for c in list {

@@ -180,6 +180,7 @@ function onNewSessionOfClient(id, session) {
 }
 
 function tellSession(socket, session) {
+  debug('client emit session');
   socket._toldSession = session;
   socket.emit('session', session);
   socket._toldSession = undefined;

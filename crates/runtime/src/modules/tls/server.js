@@ -97,6 +97,7 @@ function secure(server, raw, handle) {
   if (server._enableTrace === undefined && process.execArgv !== undefined) {
     server._enableTrace = require('#internal/options').getOptionValue('--trace-tls');
   }
+  debug('net.Server.on(connection): new TLSSocket');
   const socket = new TLSSocket(raw, {
     secureContext: server._sharedCreds,
     isServer: true,

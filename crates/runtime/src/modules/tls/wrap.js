@@ -147,6 +147,8 @@ function tieTo(self, socket, wrap) {
 
 function begin(self, socket) {
   const handle = self._handle;
+  const buffered = socket ? socket.readableLength : self._tlsOptions.isServer ? 0 : false;
+  debug('%s initRead', side(self), 'handle?', !!handle, 'buffered?', buffered);
   if (!handle || self.destroyed) return;
   // What the socket had read for itself.
   if (socket?.readableLength && handle._parent !== socket) {
@@ -165,8 +167,18 @@ TLSSocket.prototype._start = function _start() {
     this.once('connect', this._start);
     return;
   }
+  const { handshakeTimeout, isServer, requestOCSP } = this._tlsOptions;
+  if (!isServer && !this._handle?.started) {
+    const { connecting } = this;
+    debug(
+      'client _start handle? %j connecting? %j',
+      !!this._handle,
+      connecting,
+      'requestOCSP?',
+      !!requestOCSP,
+    );
+  }
   if (!this._handle) return;
-  const { handshakeTimeout, isServer } = this._tlsOptions;
   if (isServer && handshakeTimeout > 0 && !this._secureEstablished && !this._handle.started) {
     this.setTimeout(handshakeTimeout, this._handleTimeout);
   }
@@ -232,6 +244,14 @@ TLSSocket.prototype._finishInit = function _finishInit() {
   this.alpnProtocol = handle.getALPNNegotiatedProtocol() ?? false;
   if (this._tlsOptions.isServer) this.servername = handle.getServername() ?? false;
   else this.servername ??= handle.getServername() ?? false;
+  debug(
+    '%s _finishInit',
+    side(this),
+    'handle? true alpn',
+    this.alpnProtocol,
+    'servername',
+    this.servername,
+  );
   // The session has to be kept first.
   if (this._newSessionPending) {
     this._securePending = true;
