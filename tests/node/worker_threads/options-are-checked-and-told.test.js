@@ -9,6 +9,8 @@ for (const [options, code] of [
   [{ execArgv: 5 }, 'ERR_INVALID_ARG_TYPE'],
   [{ execArgv: ['--no-such-option'] }, 'ERR_WORKER_INVALID_EXEC_ARGV'],
   [{ execArgv: ['--title=x'] }, 'ERR_WORKER_INVALID_EXEC_ARGV'],
+  [{ execArgv: ['--expose-gc'] }, 'ERR_WORKER_INVALID_EXEC_ARGV'],
+  [{ execArgv: ['--max_old_space_size=50'] }, 'ERR_WORKER_INVALID_EXEC_ARGV'],
   [{ env: 5 }, 'ERR_INVALID_ARG_TYPE'],
 ]) {
   assert.throws(() => new Worker('', { eval: true, ...options }), { code });

@@ -1,4 +1,6 @@
-//! `--help`.
+//! `--help`, and what else is said about the options.
+
+use super::table::{ALIASES, OPTIONS};
 
 /// The text of `--help`.
 pub(super) fn text() -> String {
@@ -88,5 +90,33 @@ these have an effect:
   --stack-trace-limit (frames in a stack trace)
         type: int  default: 10
 ",
+    )
+}
+
+/// The text of `--completion-bash`: a function for the shell that knows the options' names.
+pub(super) fn bash_completion() -> String {
+    let names = OPTIONS.iter().map(|row| format!("--{}", row.0));
+    let aliases = ALIASES
+        .iter()
+        .filter_map(|row| row.0.split(' ').next())
+        .map(str::to_owned);
+    let mut words: Vec<String> = names.chain(aliases).collect();
+    words.sort_unstable();
+    words.dedup();
+    format!(
+        "_node_complete() {{
+  local cur_word options
+  cur_word=\"${{COMP_WORDS[COMP_CWORD]}}\"
+  if [[ \"${{cur_word}}\" == -* ]] ; then
+    COMPREPLY=( $(compgen -W '{}' -- \"${{cur_word}}\") )
+    return 0
+  else
+    COMPREPLY=( $(compgen -f \"${{cur_word}}\") )
+    return 0
+  fi
+}}
+complete -o filenames -o nospace -o bashdefault -F _node_complete node node_g nodus
+",
+        words.join(" ")
     )
 }

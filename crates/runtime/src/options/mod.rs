@@ -69,6 +69,7 @@ mod help;
 mod parse;
 mod table;
 
+pub(crate) use parse::is_of_engine;
 pub use parse::{Invocation, parse};
 
 /// How an option takes its value.

@@ -22,7 +22,6 @@ const NOT_BUILT: &[&str] = &[
     "bench",
     "build-snapshot",
     "build-snapshot-config",
-    "completion-bash",
     "experimental-config-file",
     "experimental-test-tag-filter",
     "inspect-brk-node",
@@ -85,6 +84,20 @@ const ENGINE_PREFIXES: &[&str] = &[
     "incremental-",
 ];
 
+/// Whether a word asks something of the engine, which all threads of a process share.
+pub fn is_of_engine(word: &str) -> bool {
+    let Some(name) = word.strip_prefix("--") else {
+        return false;
+    };
+    let name = name.split('=').next().unwrap_or("").replace('_', "-");
+    match kind_of(&name) {
+        Some(kind) => kind == Kind::Engine,
+        None => ENGINE_PREFIXES
+            .iter()
+            .any(|prefix| name.starts_with(prefix) && !prefix.starts_with("no-")),
+    }
+}
+
 /// The exit code for a security fix that is to be undone and is not known.
 const UNKNOWN_REVERT: u8 = 12;
 
@@ -127,6 +140,9 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
     if p.options.flag("help") {
         return Invocation::Print(help::text());
     }
+    if p.options.flag("completion-bash") {
+        return Invocation::Print(help::bash_completion());
+    }
     if p.options.flag("v8-options") {
         return Invocation::Print(help::engine_options());
     }
@@ -141,6 +157,12 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
         Some("" | "off" | "on" | "silent") | None
     ) {
         return p.fail("invalid value for --use-largepages");
+    }
+    if !matches!(
+        p.options.text("trace-require-module"),
+        Some("" | "all" | "no-node-modules") | None
+    ) {
+        return p.fail("invalid value for --trace-require-module");
     }
     // There is none: no release has taken back what such an option would undo.
     if let Some(OptionValue::List(reverts)) = p.options.get("security-revert")

@@ -434,6 +434,7 @@ const PROCESS_OPTIONS: &[&str] = &[
     "--openssl-config",
     "--security-revert",
     "--use-largepages",
+    "--use-openssl-ca",
     "--v8-options",
     "--v8-pool-size",
 ];
@@ -444,8 +445,10 @@ fn with_options(
     words: &[String],
     node_options: Option<String>,
 ) -> std::result::Result<crate::options::Options, Vec<String>> {
-    let of_process =
-        |word: &&String| PROCESS_OPTIONS.contains(&word.split('=').next().unwrap_or(""));
+    let of_process = |word: &&String| {
+        PROCESS_OPTIONS.contains(&word.split('=').next().unwrap_or(""))
+            || crate::options::is_of_engine(word)
+    };
     let refused: Vec<String> = words.iter().filter(of_process).cloned().collect();
     if !refused.is_empty() {
         return Err(refused);
