@@ -2,7 +2,7 @@
 
 // The start of a worker: what its owner sent, the parts of `process` that differ, and the program.
 
-const { SafeMap } = primordials;
+const { ArrayPrototypeConcat, SafeMap } = primordials;
 
 const { controlPort, sharesEnv, trackUnmanagedFds } = internalBinding('worker');
 const { receiveMessageOnPort } = internalBinding('messaging');
@@ -61,8 +61,8 @@ if (kind === 'script') {
 } else if (kind === 'hooks') {
   require('#module/hooks_thread').start(load.entry);
 } else if (kind === 'module') {
-  setArguments('[worker eval]');
-  require('#module/run_main').evalModule(text, 'data:text/javascript,');
+  process.argv = ArrayPrototypeConcat([process.execPath], load.argv);
+  require('#module/run_main').importMain(text);
 } else {
   setArguments(text);
   const { getOptionValue } = require('#internal/options');

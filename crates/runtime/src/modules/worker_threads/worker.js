@@ -6,7 +6,6 @@ const {
   ArrayIsArray,
   ArrayPrototypeMap,
   ArrayPrototypePush,
-  JSONStringify,
   NumberMAX_SAFE_INTEGER,
   ObjectFreeze,
   ObjectKeys,
@@ -89,7 +88,7 @@ function readEntry(filename, options) {
     return { kind: 'script', text: filename };
   }
   if (isURL(filename) && filename.protocol === 'data:') {
-    return { kind: 'module', text: `import ${JSONStringify(`${filename}`)}` };
+    return { kind: 'module', text: `${filename}` };
   }
   if (isURL(filename)) {
     return { kind: 'file', text: require('url').fileURLToPath(filename) };
