@@ -19,7 +19,7 @@ const {
   validateString,
 } = require('#internal/validators');
 const { owner_symbol } = require('#async_hooks/internal');
-const { heard } = require('#diagnostics_channel/internal');
+const { heard, heardTracing } = require('#diagnostics_channel/internal');
 const { Process } = internalBinding('process_wrap');
 const { UV_EACCES, UV_EAGAIN, UV_EINVAL, UV_EMFILE, UV_ENFILE, UV_ENOENT, UV_ENOSYS, UV_ESRCH } =
   internalBinding('uv');
@@ -127,7 +127,13 @@ ChildProcess.prototype.spawn = function spawn(options) {
     require('#process/permission').permit('child', options.file);
   }
   options.stdio = stdio;
+  const told = heardTracing('child_process.spawn');
+  told?.start.publish({ process: this, options });
   const err = this._handle.spawn(options);
+  if (told !== undefined) {
+    if (err) told.error.publish({ process: this, error: new ErrnoException(err, 'spawn') });
+    else told.end.publish({ process: this });
+  }
   if (isLateFailure(err)) {
     process.nextTick(reportFailure, this, err);
     // Without descriptors there is nothing to make sockets of.
