@@ -402,6 +402,7 @@ function parserOnIncoming(server, socket, state, req, keepAlive) {
   return 0;
 }
 
+/** Whether a request's head speaks of no body, not even of an empty one. */
 function hasNoBody(req) {
   return (
     req.headers['content-length'] === undefined && req.headers['transfer-encoding'] === undefined
@@ -449,6 +450,7 @@ module.exports = {
   connectionListener,
   attachServer,
   clearIncoming,
+  hasNoBody,
   kOptimizeEmptyRequests,
   onParserExecuteCommon,
   resOnFinish,

@@ -21,6 +21,7 @@ const {
   attachServer,
   clearIncoming,
   connectionListener,
+  hasNoBody,
   kOptimizeEmptyRequests,
   onParserExecuteCommon,
   resOnFinish,
@@ -542,7 +543,9 @@ function onRequest(conn, method, url, head, bits) {
   if (serverStart.hasSubscribers) {
     serverStart.publish({ request: req, response: res, socket: req.socket, server });
   }
-  if (server[kOptimizeEmptyRequests] && (bits & HAS_BODY) === 0) req._dumpAndCloseReadable();
+  if (server[kOptimizeEmptyRequests] && (bits & HAS_BODY) === 0 && hasNoBody(req)) {
+    req._dumpAndCloseReadable();
+  }
   entered = true;
   try {
     if (enabledHooksExist()) emitHooked(server, req, res);
