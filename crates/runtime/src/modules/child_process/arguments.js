@@ -162,7 +162,9 @@ function normalizeSpawnArguments(file, args, options) {
 
   if (process.permission !== undefined) env = withPermissions(env, args);
 
+  // What somebody put on all objects is no wish of the program.
   return {
+    __proto__: null,
     ...options,
     args,
     cwd,
