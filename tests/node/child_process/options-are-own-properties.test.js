@@ -5,7 +5,7 @@
 const assert = require('assert');
 const cp = require('child_process');
 
-const program = 'process.stdout.write(`${process.cwd()} ${process.getuid()}`)';
+const program = "process.stdout.write(process.cwd() + ' ' + process.getuid())";
 const expected = `${process.cwd()} ${process.getuid()}`;
 
 for (const [name, value] of [
