@@ -3,12 +3,16 @@
 // Web Locks: names that threads hold one at a time, or together when they only share them.
 
 const {
+  JSONParse,
+  JSONStringify,
   MathAbs,
   ObjectDefineProperties,
   Promise,
   PromisePrototypeThen,
   PromiseResolve,
   SafeMap,
+  StringPrototypeIsWellFormed,
+  StringPrototypeSlice,
   Symbol,
   SymbolToStringTag,
   TypeError,
@@ -68,6 +72,15 @@ class Request {
 }
 
 const requests = new SafeMap();
+
+/** A name as natives know it: half a surrogate pair, which their strings cannot hold, is spelled out. */
+function nativeName(name) {
+  return StringPrototypeIsWellFormed(name) ? `=${name}` : JSONStringify(name);
+}
+
+function ownName(name) {
+  return name[0] === '=' ? StringPrototypeSlice(name, 1) : JSONParse(name);
+}
 
 function notSupported(message) {
   return lazyDOMException(message, 'NotSupportedError');
@@ -187,18 +200,17 @@ class LockManager {
     return new Promise((resolve, reject) => {
       const request = new Request(name, mode, callback, resolve, reject);
       if (steal) loseLocks(name);
-      const answer = requestLock(name, mode === 'exclusive', ifAvailable, steal);
+      const answer = requestLock(nativeName(name), mode === 'exclusive', ifAvailable, steal);
       if (answer === 0) {
         run(request, null, () => {});
         return;
       }
       const id = MathAbs(answer);
       requests.set(id, request);
-      if (answer < 0) {
-        onEvent(id, kGranted);
+      if (signal === undefined) {
+        if (answer < 0) onEvent(id, kGranted);
         return;
       }
-      if (signal === undefined) return;
       request.signal = signal;
       request.onabort = () => {
         if (request.granted) return;
@@ -206,6 +218,8 @@ class LockManager {
         giveBack(id);
       };
       signal.addEventListener('abort', request.onabort, { once: true });
+      // A free lock is given a tick later: what gives the request up at once is heard.
+      if (answer < 0) PromisePrototypeThen(PromiseResolve(), () => onEvent(id, kGranted));
     });
   }
 
@@ -227,7 +241,7 @@ function describe(list, threadId) {
   for (let i = 0; i < list.length; i += 3) {
     if (list[i + 2] !== threadId) continue;
     result[result.length] = {
-      name: list[i],
+      name: ownName(list[i]),
       mode: list[i + 1] ? 'exclusive' : 'shared',
       clientId: `node-${process.pid}-${list[i + 2]}`,
     };
