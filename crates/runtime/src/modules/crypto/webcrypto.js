@@ -61,18 +61,22 @@ function wrongType(method, index, what) {
   return error;
 }
 
-// A copy: what the caller writes later must not matter.
-function bufferSource(value, method, index) {
+function checkSource(value, method, index) {
   if (isArrayBufferView(value) && isSharedArrayBuffer(value.buffer)) {
     throw wrongType(method, index, 'is a view on a SharedArrayBuffer, which is not allowed.');
   }
-  if (isAnyArrayBuffer(value) || isArrayBufferView(value))
-    return TypedArrayPrototypeSlice(viewOf(value));
-  throw wrongType(
-    method,
-    index,
-    'is not instance of ArrayBuffer, Buffer, TypedArray, or DataView.',
-  );
+  if (!isAnyArrayBuffer(value) && !isArrayBufferView(value)) {
+    throw wrongType(
+      method,
+      index,
+      'is not instance of ArrayBuffer, Buffer, TypedArray, or DataView.',
+    );
+  }
+}
+
+// A copy: what the caller writes later must not matter. It is made once the algorithm is read, whose getters may still write.
+function copyOf(value) {
+  return TypedArrayPrototypeSlice(viewOf(value));
 }
 
 function keyArgument(value, method, index) {
@@ -315,8 +319,9 @@ class SubtleCrypto {
     needSubtle(this);
     needArguments(arguments.length, 3, 'encrypt');
     key = keyArgument(key, 'encrypt', 1);
-    data = bufferSource(data, 'encrypt', 2);
+    checkSource(data, 'encrypt', 2);
     algorithm = normalize(algorithm, 'encrypt');
+    data = copyOf(data);
     checkUse(key, algorithm, 'encrypt', 'encrypt');
     return buffer(await algorithms[algorithm.name].encrypt(algorithm, key, data));
   }
@@ -325,8 +330,9 @@ class SubtleCrypto {
     needSubtle(this);
     needArguments(arguments.length, 3, 'decrypt');
     key = keyArgument(key, 'decrypt', 1);
-    data = bufferSource(data, 'decrypt', 2);
+    checkSource(data, 'decrypt', 2);
     algorithm = normalize(algorithm, 'decrypt');
+    data = copyOf(data);
     checkUse(key, algorithm, 'decrypt', 'decrypt');
     return buffer(await algorithms[algorithm.name].decrypt(algorithm, key, data));
   }
@@ -335,8 +341,9 @@ class SubtleCrypto {
     needSubtle(this);
     needArguments(arguments.length, 3, 'sign');
     key = keyArgument(key, 'sign', 1);
-    data = bufferSource(data, 'sign', 2);
+    checkSource(data, 'sign', 2);
     algorithm = normalize(algorithm, 'sign');
+    data = copyOf(data);
     checkUse(key, algorithm, 'sign', 'sign');
     return buffer(await algorithms[algorithm.name].sign(algorithm, key, data));
   }
@@ -345,9 +352,11 @@ class SubtleCrypto {
     needSubtle(this);
     needArguments(arguments.length, 4, 'verify');
     key = keyArgument(key, 'verify', 1);
-    signature = bufferSource(signature, 'verify', 2);
-    data = bufferSource(data, 'verify', 3);
+    checkSource(signature, 'verify', 2);
+    checkSource(data, 'verify', 3);
     algorithm = normalize(algorithm, 'verify');
+    signature = copyOf(signature);
+    data = copyOf(data);
     checkUse(key, algorithm, 'verify', 'verify');
     return algorithms[algorithm.name].verify(algorithm, key, signature, data);
   }
@@ -355,8 +364,9 @@ class SubtleCrypto {
   async digest(algorithm, data) {
     needSubtle(this);
     needArguments(arguments.length, 2, 'digest');
-    data = bufferSource(data, 'digest', 1);
+    checkSource(data, 'digest', 1);
     algorithm = normalize(algorithm, 'digest');
+    data = copyOf(data);
     return buffer(await algorithms[algorithm.name].digest(algorithm, data));
   }
 
@@ -412,10 +422,11 @@ class SubtleCrypto {
         throw wrongType('importKey', 1, 'cannot be converted to a JsonWebKey.');
       }
     } else {
-      keyData = bufferSource(keyData, 'importKey', 1);
+      checkSource(keyData, 'importKey', 1);
     }
     const usages = usagesArgument(keyUsages, 'importKey', 4);
     algorithm = normalize(algorithm, 'importKey');
+    if (format !== 'jwk') keyData = copyOf(keyData);
     return importInner(format, keyData, algorithm, !!extractable, usages);
   }
 
@@ -453,11 +464,12 @@ class SubtleCrypto {
     needSubtle(this);
     needArguments(arguments.length, 7, 'unwrapKey');
     format = formatArgument(format, 'unwrapKey', 0);
-    wrappedKey = bufferSource(wrappedKey, 'unwrapKey', 1);
+    checkSource(wrappedKey, 'unwrapKey', 1);
     unwrappingKey = keyArgument(unwrappingKey, 'unwrapKey', 2);
     const usages = usagesArgument(keyUsages, 'unwrapKey', 6);
     const [algorithm, method] = normalizeWrap(unwrapAlgo, 'unwrapKey', 'decrypt');
     const target = normalize(unwrappedKeyAlgo, 'importKey');
+    wrappedKey = copyOf(wrappedKey);
     checkUse(unwrappingKey, algorithm, 'unwrapKey', 'unwrapKey');
     let data = await algorithms[algorithm.name][method](algorithm, unwrappingKey, wrappedKey);
     if (format === 'jwk') {
@@ -530,8 +542,9 @@ class SubtleCrypto {
     warnOfMethod('decapsulateBits');
     needArguments(arguments.length, 3, 'decapsulateBits');
     const key = keyArgument(decapsulationKey, 'decapsulateBits', 1);
-    const sent = bufferSource(ciphertext, 'decapsulateBits', 2);
+    checkSource(ciphertext, 'decapsulateBits', 2);
     const algorithm = normalize(decapsulationAlgorithm, 'decapsulateBits');
+    const sent = copyOf(ciphertext);
     checkHolder(key, algorithm, 'decapsulationKey', 'decapsulateBits');
     return buffer(await algorithms[algorithm.name].decapsulateBits(key, sent));
   }
@@ -548,9 +561,10 @@ class SubtleCrypto {
     warnOfMethod('decapsulateKey');
     needArguments(arguments.length, 6, 'decapsulateKey');
     const key = keyArgument(decapsulationKey, 'decapsulateKey', 1);
-    const sent = bufferSource(ciphertext, 'decapsulateKey', 2);
+    checkSource(ciphertext, 'decapsulateKey', 2);
     const usages = usagesArgument(keyUsages, 'decapsulateKey', 5);
     const algorithm = normalize(decapsulationAlgorithm, 'decapsulateKey');
+    const sent = copyOf(ciphertext);
     const target = normalize(sharedKeyAlgorithm, 'importKey');
     checkHolder(key, algorithm, 'decapsulationKey', 'decapsulateKey');
     const secret = await algorithms[algorithm.name].decapsulateKey(key, sent);
