@@ -504,7 +504,7 @@ const REQUEST = 'ReadableStreamBYOBRequest';
 const CONTROLLER = 'ReadableByteStreamController';
 
 class ReadableStreamBYOBRequest {
-  constructor(token) {
+  constructor(token = undefined) {
     if (token !== kInternal) throw new ERR_ILLEGAL_CONSTRUCTOR();
     this[kState] = undefined;
   }
@@ -516,6 +516,7 @@ class ReadableStreamBYOBRequest {
 
   respond(bytesWritten) {
     checkBrand(this, REQUEST);
+    if (bytesWritten === undefined) throw new ERR_INVALID_ARG_VALUE('bytesWritten', bytesWritten);
     const { view, controller } = this[kState];
     if (controller === undefined) {
       throw new ERR_INVALID_STATE.TypeError('This BYOB request has been invalidated');
@@ -551,7 +552,7 @@ class ReadableStreamBYOBRequest {
 defineInterface(ReadableStreamBYOBRequest, REQUEST, ['view', 'respond', 'respondWithNewView']);
 
 class ReadableByteStreamController {
-  constructor(token) {
+  constructor(token = undefined) {
     if (token !== kInternal) throw new ERR_ILLEGAL_CONSTRUCTOR();
     this[kState] = undefined;
   }

@@ -210,7 +210,7 @@ function pulled(controller) {
 const NAME = 'ReadableStreamDefaultController';
 
 class ReadableStreamDefaultController {
-  constructor(token) {
+  constructor(token = undefined) {
     if (token !== kInternal) throw new ERR_ILLEGAL_CONSTRUCTOR();
     this[kState] = undefined;
   }

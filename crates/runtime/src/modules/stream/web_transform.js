@@ -246,7 +246,7 @@ function transformFailed(transform, error) {
 }
 
 class TransformStreamDefaultController {
-  constructor(token) {
+  constructor(token = undefined) {
     if (token !== kInternal) throw new ERR_ILLEGAL_CONSTRUCTOR();
     this[kState] = undefined;
   }

@@ -243,7 +243,7 @@ function writeFailed(controller, error) {
 }
 
 class WritableStreamDefaultController {
-  constructor(token) {
+  constructor(token = undefined) {
     if (token !== kInternal) throw new ERR_ILLEGAL_CONSTRUCTOR();
     this[kState] = undefined;
   }
