@@ -22,6 +22,8 @@ const console = ObjectCreate({});
 function define(name, fn) {
   const bound = FunctionPrototypeBind(fn, console);
   ObjectDefineProperty(bound, 'name', { __proto__: null, value: name });
+  // A namespace's operations count the arguments that they need, and these need none.
+  ObjectDefineProperty(bound, 'length', { __proto__: null, value: 0 });
   ObjectDefineProperty(console, name, {
     __proto__: null,
     writable: true,

@@ -30,7 +30,6 @@ const legacyCodes = {
   InvalidModificationError: 13,
   NamespaceError: 14,
   InvalidAccessError: 15,
-  ValidationError: 16,
   TypeMismatchError: 17,
   SecurityError: 18,
   NetworkError: 19,
