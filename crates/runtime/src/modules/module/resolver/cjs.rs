@@ -58,8 +58,10 @@ impl Resolver {
             || request == ".."
             || request.ends_with("/.")
             || request.ends_with("/..");
+        // What lies outside a folder can be there without the folder.
+        let leads_out = request == ".." || request.starts_with("../");
         for dir in paths {
-            if !dir.is_empty() && self.probes.kind(dir) != Kind::Dir {
+            if !dir.is_empty() && !leads_out && self.probes.kind(dir) != Kind::Dir {
                 continue;
             }
             if !absolute && let Some(found) = self.exports_in(dir, request, options)? {

@@ -230,7 +230,10 @@ impl Resolver {
             return walk.exports(subpath);
         }
         if subpath == "." {
-            let main = package.as_deref().and_then(|p| p.main.as_deref());
+            let main = package
+                .as_deref()
+                .and_then(|p| p.main.as_deref())
+                .filter(|main| !main.is_empty());
             return self.legacy_main(folder, main, package.as_deref().map(|p| p.kind), base);
         }
         let folder_url = format!("{}/", url::from_path(folder));
@@ -258,7 +261,7 @@ impl Resolver {
                 "/index.json",
                 "/index.node",
             ] {
-                candidates.push(format!("{folder}/{main}{end}"));
+                candidates.push(path::resolve(folder, &format!("{main}{end}")));
             }
         }
         for index in ["index.js", "index.json", "index.node"] {
@@ -273,7 +276,7 @@ impl Resolver {
                 return Ok(url::from_path(&file));
             }
         }
-        let missing = path::normalize(&format!("{folder}/{}", main.unwrap_or("index.js")));
+        let missing = path::resolve(folder, main.unwrap_or("index.js"));
         Err(ResolveError::module_not_found(
             &missing,
             Some(&url::display_path(base)),
