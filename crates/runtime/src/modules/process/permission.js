@@ -57,6 +57,12 @@ function permit(scope, resource = '') {
   throw accessDenied(natives.nameOf(scope), resource);
 }
 
+/** Throws unless the program may do something of `scope` to `path`, which errors name as it is given. */
+function permitPath(scope, path) {
+  if (natives.state() !== kEnforced || natives.has(scope, path) === 1) return;
+  throw accessDenied(natives.nameOf(scope), path);
+}
+
 /** As `permit`, but answers the error. */
 function refusal(scope, resource = '') {
   if (natives.state() !== kEnforced || natives.has(scope) === 1) return undefined;
@@ -163,4 +169,4 @@ function inheritedOptions() {
   return options;
 }
 
-module.exports = { accessDenied, inheritedOptions, permit, refusal, start };
+module.exports = { accessDenied, inheritedOptions, permit, permitPath, refusal, start };

@@ -126,6 +126,13 @@ function start() {
   if (settings.reportOnSignal) updateListener(true, settings.signal);
 }
 
+/** What the permission model has to say to a report: without a name it needs the working directory. */
+function permitFile(file) {
+  const { permitPath } = require('#process/permission');
+  if (!file) permitPath('fs.write', process.cwd());
+  else permitPath('fs.write', settings.directory === '' ? file : `${settings.directory}/${file}`);
+}
+
 const report = {
   writeReport(file, error) {
     if (typeof file === 'object' && file !== null) {
@@ -134,6 +141,7 @@ const report = {
     } else if (file !== undefined) {
       validateString(file, 'file');
     }
+    if (internalBinding('permission').state() !== 0) permitFile(file);
     if (error === undefined) error = syntheticError();
     else validateObject(error, 'err');
     return write('JavaScript API', 'API', file, error);
