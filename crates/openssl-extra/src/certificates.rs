@@ -1,7 +1,13 @@
-//! Certificates that are compressed on their way (RFC 8879).
+//! Certificates that are compressed on their way (RFC 8879), and those that carry what they are trusted for.
 
+use std::ffi::c_int;
+use std::ptr;
+
+use foreign_types_shared::ForeignType;
 use openssl::error::ErrorStack;
 use openssl::ssl::SslContextBuilder;
+use openssl::x509::X509;
+use openssl_sys as ffi;
 
 // They bring what OpenSSL's compression calls.
 use brotlic_sys as _;
@@ -27,4 +33,42 @@ pub fn set_certificate_compression(context: &mut SslContextBuilder, algorithms: 
     };
     drop(ErrorStack::get());
     done == 1
+}
+
+/// The certificates of a PEM text under whichever label, with what OpenSSL's own label says that they are trusted for. An
+/// error when there is none.
+pub fn certificates_from_pem(pem: &[u8]) -> Result<Vec<X509>, ErrorStack> {
+    let found = read_certificates(pem, usize::MAX);
+    let stack = ErrorStack::get();
+    let last = stack.errors().last().and_then(|error| error.reason());
+    if found.is_empty() || last != Some("no start line") {
+        return Err(stack);
+    }
+    Ok(found)
+}
+
+/// The first of them.
+pub fn certificate_from_pem(pem: &[u8]) -> Result<X509, ErrorStack> {
+    read_certificates(pem, 1).pop().ok_or_else(ErrorStack::get)
+}
+
+/// Reads until there is nothing left to read, of which the error queue then tells, or there are enough.
+fn read_certificates(pem: &[u8], most: usize) -> Vec<X509> {
+    let mut found = Vec::new();
+    let length = c_int::try_from(pem.len()).unwrap_or(c_int::MAX);
+    // SAFETY: the text outlives the reader, which is freed here; a certificate that is read has no other owner. The empty
+    // passphrase keeps the library from asking the terminal for one.
+    unsafe {
+        let reader = ffi::BIO_new_mem_buf(pem.as_ptr().cast(), length);
+        while !reader.is_null() && found.len() < most {
+            let secret = c"".as_ptr().cast_mut().cast();
+            let certificate = sys::PEM_read_bio_X509_AUX(reader, ptr::null_mut(), None, secret);
+            if certificate.is_null() {
+                break;
+            }
+            found.push(X509::from_ptr(certificate));
+        }
+        ffi::BIO_free_all(reader);
+    }
+    found
 }

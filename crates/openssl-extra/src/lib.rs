@@ -15,7 +15,7 @@ mod store;
 mod sys;
 mod tickets;
 
-pub use certificates::set_certificate_compression;
+pub use certificates::{certificate_from_pem, certificates_from_pem, set_certificate_compression};
 pub use cipher::{cipher_update, known_cipher};
 pub use digest::{FetchedDigest, fetch_digest, md_of};
 pub use kem::{decapsulate, encapsulate};

@@ -22,6 +22,12 @@ pub(crate) type TicketCallback = unsafe extern "C" fn(
 ) -> c_int;
 
 unsafe extern "C" {
+    pub(crate) fn PEM_read_bio_X509_AUX(
+        bio: *mut openssl_sys::BIO,
+        out: *mut *mut openssl_sys::X509,
+        callback: openssl_sys::pem_password_cb,
+        secret: *mut c_void,
+    ) -> *mut openssl_sys::X509;
     pub(crate) fn OPENSSL_INIT_new() -> *mut openssl_sys::OPENSSL_INIT_SETTINGS;
     pub(crate) fn OPENSSL_INIT_free(settings: *mut openssl_sys::OPENSSL_INIT_SETTINGS);
     pub(crate) fn OPENSSL_INIT_set_config_filename(

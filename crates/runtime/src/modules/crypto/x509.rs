@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use nodus_openssl_extra as extra;
 use openssl::hash::MessageDigest;
 use openssl::pkey::Id;
 use openssl::x509::{X509, X509NameRef, X509VerifyResult};
@@ -23,14 +24,13 @@ pub struct Certificate {
 }
 
 fn parse(data: &[u8]) -> Outcome<X509> {
-    if memchr::memmem::find(data, b"-----BEGIN").is_some() {
-        return Ok(X509::from_pem(data)?);
+    if memchr::memmem::find(data, b"-----BEGIN").is_none()
+        && let Ok(cert) = X509::from_der(data)
+    {
+        return Ok(cert);
     }
-    match X509::from_der(data) {
-        Ok(cert) => Ok(cert),
-        // Told as the PEM reader tells it, which is asked first.
-        Err(_) => Ok(X509::from_pem(data)?),
-    }
+    // What is neither is told as the PEM reader tells it, which is asked first.
+    Ok(extra::certificate_from_pem(data)?)
 }
 
 /// A value as RFC 2253 escapes it.
