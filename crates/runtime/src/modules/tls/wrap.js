@@ -159,7 +159,8 @@ function begin(self, socket) {
     }
   }
   self._start();
-  if (self._tlsOptions.pauseOnConnect !== true) self.read(0);
+  // Reading begins even when the stream is paused: an end with nothing before it is told.
+  self.read(0);
 }
 
 TLSSocket.prototype._start = function _start() {
