@@ -2,7 +2,7 @@
 
 // Certificate: signed public keys with a challenge (SPKAC); and PKCS #12 archives taken apart.
 
-const { ArrayPrototypeMap } = primordials;
+const { ArrayPrototypeMap, RangeError } = primordials;
 
 const {
   codes: { ERR_INVALID_ARG_TYPE },
@@ -13,17 +13,30 @@ const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { bytesOf, toBuffer } = require('#crypto/util');
 const binding = internalBinding('crypto');
 
+// OpenSSL counts in 31 bits.
+const LONGEST = 2 ** 31 - 1;
+
+function spkacBytes(spkac, encoding) {
+  const bytes = bytesOf(spkac, 'spkac', encoding);
+  if (bytes.byteLength > LONGEST) {
+    const error = new RangeError('spkac is too large');
+    error.code = 'ERR_OUT_OF_RANGE';
+    throw error;
+  }
+  return bytes;
+}
+
 function verifySpkac(spkac, encoding) {
-  return binding.verifySpkac(bytesOf(spkac, 'spkac', encoding));
+  return binding.verifySpkac(spkacBytes(spkac, encoding));
 }
 
 function exportPublicKey(spkac, encoding) {
-  const key = binding.spkacPublicKey(bytesOf(spkac, 'spkac', encoding));
+  const key = binding.spkacPublicKey(spkacBytes(spkac, encoding));
   return key === undefined ? '' : toBuffer(key);
 }
 
 function exportChallenge(spkac, encoding) {
-  const challenge = binding.spkacChallenge(bytesOf(spkac, 'spkac', encoding));
+  const challenge = binding.spkacChallenge(spkacBytes(spkac, encoding));
   return challenge === undefined ? '' : toBuffer(challenge);
 }
 

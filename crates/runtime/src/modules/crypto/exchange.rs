@@ -1,6 +1,6 @@
 //! Agreeing on a secret: ECDH and Diffie-Hellman, with state and between two keys.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use openssl::bn::{BigNum, BigNumContext, MsbOption};
 use openssl::ec::{EcGroup, EcPoint, PointConversionForm};
@@ -37,6 +37,8 @@ pub struct Ecdh {
     group: EcGroup,
     private: RefCell<Option<BigNum>>,
     public: RefCell<Option<EcPoint>>,
+    /// Whether the program set the public key by itself, so that it need not belong to the private one.
+    foreign: Cell<bool>,
 }
 
 #[class(name = "ECDH")]
@@ -48,6 +50,7 @@ impl Ecdh {
             group,
             private: RefCell::new(None),
             public: RefCell::new(None),
+            foreign: Cell::new(false),
         })
     }
 
@@ -61,6 +64,7 @@ impl Ecdh {
             .map_err(Failure::from)?;
         *self.private.borrow_mut() = Some(private);
         *self.public.borrow_mut() = Some(public);
+        self.foreign.set(false);
         Ok(())
     }
 
@@ -119,6 +123,7 @@ impl Ecdh {
         match parse_point(&self.group, &key) {
             Some(point) => {
                 *self.public.borrow_mut() = Some(point);
+                self.foreign.set(true);
                 Ok(())
             }
             None => Err(Failure::code(
@@ -132,12 +137,29 @@ impl Ecdh {
 
 impl Ecdh {
     fn secret(&self, other: &[u8]) -> Outcome<Option<Vec<u8>>> {
+        let mut context = BigNumContext::new()?;
         let private = self.private.borrow();
-        let (Some(private), Some(other)) = (private.as_ref(), parse_point(&self.group, other))
-        else {
+        if self.foreign.get()
+            && let (Some(private), Some(public)) = (private.as_ref(), self.public.borrow().as_ref())
+        {
+            let mut own = EcPoint::new(&self.group)?;
+            own.mul_generator2(&self.group, private, &mut context)?;
+            if !own.eq(&self.group, public, &mut context)? {
+                return Err(Failure::code(
+                    "ERR_CRYPTO_INVALID_KEYPAIR",
+                    "Invalid key pair",
+                ));
+            }
+        }
+        let Some(other) = parse_point(&self.group, other) else {
             return Ok(None);
         };
-        let mut context = BigNumContext::new()?;
+        let Some(private) = private.as_ref() else {
+            return Err(Failure::code(
+                "ERR_CRYPTO_OPERATION_FAILED",
+                "Failed to compute ECDH key",
+            ));
+        };
         let mut shared = EcPoint::new(&self.group)?;
         shared.mul2(&self.group, &other, private, &mut context)?;
         let (mut x, mut y) = (BigNum::new()?, BigNum::new()?);
@@ -165,6 +187,7 @@ impl Ecdh {
         public.mul_generator2(&self.group, &private, &mut context)?;
         *self.private.borrow_mut() = Some(private);
         *self.public.borrow_mut() = Some(public);
+        self.foreign.set(false);
         Ok(())
     }
 }

@@ -176,6 +176,7 @@ impl Failure {
 fn class_of(code: &str) -> ErrorKind {
     match code {
         "ERR_CRYPTO_INVALID_KEYLEN"
+        | "ERR_CRYPTO_INVALID_KEYPAIR"
         | "ERR_CRYPTO_INVALID_KEYTYPE"
         | "ERR_CRYPTO_INVALID_MESSAGELEN"
         | "ERR_CRYPTO_INVALID_SCRYPT_PARAMS"

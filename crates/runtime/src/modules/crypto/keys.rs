@@ -9,7 +9,7 @@ use std::ffi::CStr;
 use nodus_openssl_extra as extra;
 use openssl::asn1::Asn1Object;
 use openssl::bn::{BigNumContext, BigNumRef};
-use openssl::ec::EcGroup;
+use openssl::ec::{EcGroup, EcKey};
 use openssl::nid::Nid;
 use openssl::pkey::{HasPublic, Id, PKey, PKeyRef, Private, Public};
 use openssl::rsa::Rsa;
@@ -128,7 +128,16 @@ pub fn key_of(object: Local<'_, Object>) -> Result<std::rc::Rc<KeyHandle>> {
 
 /// The public half of a pair.
 pub fn public_half<T: HasPublic>(key: &PKeyRef<T>) -> Outcome<PKey<Public>> {
-    Ok(PKey::public_key_from_der(&key.public_key_to_der()?)?)
+    match key.public_key_to_der() {
+        Ok(der) => Ok(PKey::public_key_from_der(&der)?),
+        // A curve without a number of its own cannot be written down.
+        Err(_) if key.id() == Id::EC => {
+            let pair = key.ec_key()?;
+            let half = EcKey::from_public_key(pair.group(), pair.public_key())?;
+            Ok(PKey::from_ec_key(half)?)
+        }
+        Err(stack) => Err(stack.into()),
+    }
 }
 
 impl KeyHandle {

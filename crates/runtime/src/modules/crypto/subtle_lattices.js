@@ -78,7 +78,9 @@ function addLattices(algorithms, tools) {
           format === 'spki' || format === 'pkcs8'
             ? parse(isPrivate, format, data)
             : fromRaw(isPrivate, data);
-        return make(handle, usages, extractable);
+        // A key grown from its seed is written as that alone.
+        const seed = isPrivate && handle.asymmetricType() === kind ? handle.seed() : undefined;
+        return make(seed === undefined ? handle : fromRaw(true, seed), usages, extractable);
       },
       fromKeyObject(keyObject, algorithm, extractable, usages) {
         checkUsages(usages, keyObject.type === 'private' ? privateUsages : publicUsages, name);

@@ -71,7 +71,10 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
         if (format === 'spki' || format === 'pkcs8') {
           const isPrivate = format === 'pkcs8';
           check(usages, isPrivate);
-          return make(parse(isPrivate, format, data), algorithm, usages, extractable);
+          const handle = parse(isPrivate, format, data);
+          const described = describe(handle, algorithm);
+          const whole = isPrivate || info.whole === undefined ? handle : info.whole(handle, described);
+          return createCryptoKey(keys.wrapHandle(whole), described, usages, extractable);
         }
         if (format === 'jwk') {
           const isPrivate = data.d !== undefined;
@@ -81,7 +84,9 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
           if (usages.length > 0 && data.use !== undefined && data.use !== use) {
             throw error('Invalid JWK "use" Parameter', 'DataError');
           }
-          checkAlg(data, jwkAlg?.(algorithm));
+          if (info.jwkAlias === undefined || data.alg !== info.jwkAlias) {
+            checkAlg(data, jwkAlg?.(algorithm));
+          }
           let object;
           try {
             object = (isPrivate ? keys.createPrivateKey : keys.createPublicKey)({
@@ -313,6 +318,9 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
           throw error('Named curve mismatch', 'DataError');
         return { name, namedCurve };
       },
+      // A point that came compressed is written with both of its numbers.
+      whole: (handle, { namedCurve }) =>
+        binding.ecFromPoint(namedCurve, handle.raw(false, false), undefined, undefined),
       rawPublic({ namedCurve }, data) {
         checkCurve(namedCurve);
         try {
@@ -425,6 +433,8 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
       publicUsages,
       privateUsages,
       jwkAlg: ArrayPrototypeIncludes(publicUsages, 'verify') ? () => name : undefined,
+      // What both Edwards curves were called before they had names of their own.
+      jwkAlias: 'EdDSA',
       describe(handle) {
         if (handle.asymmetricType() !== kind) throw error('Invalid key type', 'DataError');
         return { name };

@@ -1,6 +1,7 @@
 //! Keys as PEM and DER: reading and writing them.
 
 use openssl::ec::EcKey;
+use openssl::error::ErrorStack;
 use openssl::pkey::{PKey, PKeyRef, Private, Public};
 use openssl::rsa::Rsa;
 use openssl::symm::Cipher;
@@ -18,6 +19,20 @@ pub(super) fn cipher_by_name(name: &str) -> Outcome<Cipher> {
         .ok_or(Failure::code("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher"))
 }
 
+/// A curve without a number of its own is what OpenSSL's encoders complain of, whichever part of it writes the key.
+fn nameless(stack: ErrorStack) -> Failure {
+    let failure = Failure::from(stack);
+    if failure.reason() == Some("missing OID") {
+        return Failure::openssl(
+            "error:1C8000D1:Provider routines::missing OID",
+            "Provider routines",
+            "missing OID",
+            "ERR_OSSL_MISSING_OID",
+        );
+    }
+    failure
+}
+
 /// A public key as PEM or DER.
 pub(super) fn export_public(
     key: &PKeyRef<Public>,
@@ -27,8 +42,8 @@ pub(super) fn export_public(
     Ok(match (encoding, pem) {
         (Some("pkcs1"), true) => key.rsa()?.public_key_to_pem_pkcs1()?,
         (Some("pkcs1"), false) => key.rsa()?.public_key_to_der_pkcs1()?,
-        (_, true) => key.public_key_to_pem()?,
-        (_, false) => key.public_key_to_der()?,
+        (_, true) => key.public_key_to_pem().map_err(nameless)?,
+        (_, false) => key.public_key_to_der().map_err(nameless)?,
     })
 }
 
@@ -50,12 +65,14 @@ pub(super) fn export_private(
             key.ec_key()?.private_key_to_pem_passphrase(cipher, &pass)?
         }
         (Some("sec1"), false, _) => key.ec_key()?.private_key_to_der()?,
-        (_, true, None) => key.private_key_to_pem_pkcs8()?,
-        (_, true, Some((cipher, pass))) => {
-            key.private_key_to_pem_pkcs8_passphrase(cipher, &pass)?
-        }
-        (_, false, None) => key.private_key_to_pkcs8()?,
-        (_, false, Some((cipher, pass))) => key.private_key_to_pkcs8_passphrase(cipher, &pass)?,
+        (_, true, None) => key.private_key_to_pem_pkcs8().map_err(nameless)?,
+        (_, true, Some((cipher, pass))) => key
+            .private_key_to_pem_pkcs8_passphrase(cipher, &pass)
+            .map_err(nameless)?,
+        (_, false, None) => key.private_key_to_pkcs8().map_err(nameless)?,
+        (_, false, Some((cipher, pass))) => key
+            .private_key_to_pkcs8_passphrase(cipher, &pass)
+            .map_err(nameless)?,
     })
 }
 
@@ -89,13 +106,14 @@ fn private_from_pem(data: &[u8], passphrase: Option<&[u8]>) -> Outcome<PKey<Priv
         }
     });
     match parsed {
-        Ok(key) => Ok(key),
-        Err(_) if asked_in_vain => Err(Failure::openssl(
+        // Even when an empty one would have done.
+        _ if asked_in_vain => Err(Failure::openssl(
             "error:07880109:common libcrypto routines::interrupted or cancelled",
             "common libcrypto routines",
             "interrupted or cancelled",
             "ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED",
         )),
+        Ok(key) => Ok(key),
         Err(stack) => {
             let failure = Failure::from(stack);
             // No PEM block at all is what newer OpenSSL calls unsupported.
@@ -117,25 +135,25 @@ fn private_from_der(
         Some("pkcs1") => Ok(PKey::from_rsa(Rsa::private_key_from_der(data)?)?),
         Some("sec1") => Ok(PKey::from_ec_key(EcKey::private_key_from_der(data)?)?),
         _ => {
-            if let Some(passphrase) = passphrase
-                && let Ok(key) = PKey::private_key_from_pkcs8_passphrase(data, passphrase)
-            {
-                return Ok(key);
-            }
-            match PKey::private_key_from_pkcs8(data) {
-                Ok(key) => Ok(key),
-                Err(stack) => {
-                    let mut asked = false;
-                    let locked = PKey::private_key_from_pkcs8_callback(data, |_| {
-                        asked = true;
-                        Ok(0)
-                    });
-                    match locked {
-                        Ok(key) => Ok(key),
-                        Err(_) if asked && passphrase.is_none() => Err(missing_passphrase()),
-                        Err(_) => Err(stack.into()),
-                    }
+            let plain = match PKey::private_key_from_pkcs8(data) {
+                Ok(key) => return Ok(key),
+                Err(stack) => stack,
+            };
+            let mut asked = false;
+            let locked = PKey::private_key_from_pkcs8_callback(data, |room| {
+                asked = true;
+                let given = passphrase.unwrap_or_default();
+                if given.len() <= room.len() {
+                    room[..given.len()].copy_from_slice(given);
+                    return Ok(given.len());
                 }
+                Ok(0)
+            });
+            match locked {
+                _ if asked && passphrase.is_none() => Err(missing_passphrase()),
+                Ok(key) => Ok(key),
+                Err(stack) if asked => Err(stack.into()),
+                Err(_) => Err(plain.into()),
             }
         }
     }
