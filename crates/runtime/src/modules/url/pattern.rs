@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use urlpattern::UrlPatternOptions;
 use urlpattern::quirks::{
     self, EcmaRegexp, StringOrInit, UrlPatternComponent, UrlPatternInit, parse_match_input,
     process_construct_pattern_input, process_match_input,
 };
+use urlpattern::{RegexSyntax, UrlPatternOptions};
 
 use crate::prelude::*;
 
@@ -36,9 +36,10 @@ fn parse(
     ignore_case: bool,
 ) -> Option<quirks::UrlPattern> {
     let init = process_construct_pattern_input(input, base).ok()?;
+    // JavaScript's expressions want a slash escaped inside of brackets.
     let options = UrlPatternOptions {
+        regex_syntax: RegexSyntax::EcmaScript,
         ignore_case,
-        ..UrlPatternOptions::default()
     };
     quirks::parse_pattern::<EcmaRegexp>(init, options).ok()
 }
