@@ -108,7 +108,7 @@ class MockPropertyContext {
     this.#object = object;
     this.#name = name;
     this.#descriptor = descriptor;
-    this.#value = args.length > 0 ? args[0] : descriptor.value;
+    this.#value = args.length > 0 ? args[0] : object[name];
     ObjectDefineProperty(object, name, {
       __proto__: null,
       configurable: descriptor.configurable,
@@ -123,17 +123,22 @@ class MockPropertyContext {
         ArrayPrototypePush(this.#accesses, { type: 'get', value, stack: new Error() });
         return value;
       },
-      set: (value) => {
-        let kept = value;
-        const number = this.#accesses.length;
-        if (this.#once.has(number)) {
-          kept = this.#once.get(number);
-          this.#once.delete(number);
-        }
-        ArrayPrototypePush(this.#accesses, { type: 'set', value: kept, stack: new Error() });
-        this.#value = kept;
-      },
+      set: (value) => this.#assign(value),
     });
+  }
+
+  #assign(value) {
+    if (!this.#descriptor.writable) {
+      throw new ERR_INVALID_ARG_VALUE('propertyName', this.#name, 'cannot be set');
+    }
+    let kept = value;
+    const number = this.#accesses.length;
+    if (this.#once.has(number)) {
+      kept = this.#once.get(number);
+      this.#once.delete(number);
+    }
+    ArrayPrototypePush(this.#accesses, { type: 'set', value: kept, stack: new Error() });
+    this.#value = kept;
   }
 
   get accesses() {
@@ -144,8 +149,9 @@ class MockPropertyContext {
     return this.#accesses.length;
   }
 
+  /** Counts as the access that it is. */
   mockImplementation(value) {
-    this.#value = value;
+    this.#assign(value);
   }
 
   mockImplementationOnce(value, onAccess) {
@@ -239,11 +245,8 @@ class MockTracker {
       throw new ERR_INVALID_ARG_VALUE('methodName', original, 'must be a method');
     }
     if (implementation !== undefined) validateFunction(implementation, 'implementation');
-    const own = ObjectGetOwnPropertyDescriptor(object, name);
-    const restore = () => {
-      if (own === undefined) delete object[name];
-      else ObjectDefineProperty(object, name, own);
-    };
+    // What was inherited is the object's own afterwards.
+    const restore = () => ObjectDefineProperty(object, name, descriptor);
     const mocked = this.#mocked(original, implementation ?? original, restore, limit);
     const replaced = {
       __proto__: null,
