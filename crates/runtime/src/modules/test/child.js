@@ -3,7 +3,32 @@
 // A test file that was started by a test runner tells it of its tests: events go to standard output between the
 // program's own output, each in a frame of its own.
 
-const { Error, ErrorIsError, ObjectKeys, TypedArrayPrototypeSubarray } = primordials;
+const {
+  AggregateError,
+  ArrayIsArray,
+  ArrayPrototypeMap,
+  Error,
+  ErrorIsError,
+  EvalError,
+  ObjectKeys,
+  ObjectPrototypePropertyIsEnumerable,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  TypedArrayPrototypeSubarray,
+  URIError,
+} = primordials;
+
+const kinds = {
+  __proto__: null,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+};
 
 const v8 = require('v8');
 const { Buffer } = require('buffer');
@@ -28,7 +53,12 @@ function packError(error, depth = 0) {
     stack: `${error.stack}`,
     own,
   };
-  if ('cause' in error && depth < 8) packed.cause = packError(error.cause, depth + 1);
+  if ('cause' in error && depth < 8) {
+    packed.cause = packError(error.cause, depth + 1);
+    packed.shown = ObjectPrototypePropertyIsEnumerable(error, 'cause');
+  }
+  if (ArrayIsArray(error.errors))
+    packed.errors = ArrayPrototypeMap(error.errors, (e) => packError(e, 8));
   return packed;
 }
 
@@ -44,11 +74,23 @@ function packValue(value) {
 
 function unpackError(packed) {
   if (packed.kind === 'value') return packed.value;
-  const error = new Error(packed.message);
+  // An error of the language stays one of its kind.
+  const Kind = kinds[packed.name] ?? Error;
+  const error =
+    packed.name === 'AggregateError'
+      ? new AggregateError([], packed.message)
+      : new Kind(packed.message);
   if (packed.name !== 'Error') define(error, 'name', packed.name);
+  if (packed.errors !== undefined) {
+    define(error, 'errors', ArrayPrototypeMap(packed.errors, unpackError));
+  }
   define(error, 'stack', packed.stack);
   for (const key in packed.own) error[key] = unpackError(packed.own[key]);
-  if (packed.cause !== undefined) define(error, 'cause', unpackError(packed.cause));
+  if (packed.cause !== undefined) {
+    const cause = unpackError(packed.cause);
+    if (packed.shown) error.cause = cause;
+    else define(error, 'cause', cause);
+  }
   return error;
 }
 

@@ -2,7 +2,18 @@
 
 // The error of a failed test: what was thrown is its `cause`, `failureType` says how the test failed.
 
-const { Error, ErrorPrototype, ObjectDefineProperty, ObjectPrototypeIsPrototypeOf } = primordials;
+const {
+  ArrayPrototypeJoin,
+  ArrayPrototypePush,
+  Error,
+  ErrorPrototype,
+  ObjectDefineProperty,
+  ObjectPrototypeIsPrototypeOf,
+  RegExpPrototypeExec,
+  StringPrototypeIncludes,
+  StringPrototypeSplit,
+  StringPrototypeStartsWith,
+} = primordials;
 
 const failureTypes = {
   __proto__: null,
@@ -36,15 +47,28 @@ function describe(cause) {
   }
 }
 
+/** The frames of a stack that are the program's own, each with the runner's that called it. */
+function programFrames(stack) {
+  const frames = [];
+  if (typeof stack !== 'string') return frames;
+  const lines = StringPrototypeSplit(stack, '\n');
+  let own = false;
+  for (let i = 1; i < lines.length; i++) {
+    if (!StringPrototypeStartsWith(lines[i], '    at ')) continue;
+    const called = own && StringPrototypeIncludes(lines[i], 'node:internal/test/');
+    own = RegExpPrototypeExec(/[ (]node:/, lines[i]) === null;
+    if (own || called) ArrayPrototypePush(frames, lines[i]);
+  }
+  return frames;
+}
+
 class TestFailure extends Error {
   constructor(cause, failureType) {
     super(describe(cause));
-    ObjectDefineProperty(this, 'name', {
-      __proto__: null,
-      value: 'Error',
-      configurable: true,
-      writable: true,
-    });
+    const head = `Error [ERR_TEST_FAILURE]: ${this.message}`;
+    // Where the runner noticed the failure is nobody's concern but the runner's.
+    const frames = programFrames(this.stack);
+    hide(this, 'stack', ArrayPrototypeJoin([head, ...frames], '\n'));
     this.code = 'ERR_TEST_FAILURE';
     this.failureType = failureType;
     this.cause = cause;
@@ -53,6 +77,19 @@ class TestFailure extends Error {
   toString() {
     return `${this.name} [${this.code}]: ${this.message}`;
   }
+}
+
+// Printed, it is an `Error` with a code as any other.
+ObjectDefineProperty(TestFailure, 'name', { __proto__: null, value: 'Error', configurable: true });
+
+function hide(error, name, value) {
+  ObjectDefineProperty(error, name, {
+    __proto__: null,
+    value,
+    configurable: true,
+    enumerable: false,
+    writable: true,
+  });
 }
 
 /** `cause` as the failure of a test; one that is a failure already stays it. */

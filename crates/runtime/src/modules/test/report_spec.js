@@ -56,7 +56,11 @@ function painter(enabled) {
 
 /** What went wrong, indented by two more than the test. */
 function errorText(error, enabled) {
-  const shown = inspect(error.cause ?? error, { breakLength: Infinity, colors: enabled });
+  // What was thrown may be nothing.
+  const shown = inspect('cause' in error ? error.cause : error, {
+    breakLength: Infinity,
+    colors: enabled,
+  });
   return RegExpPrototypeSymbolReplace(/^/gm, shown, '  ');
 }
 
@@ -100,6 +104,20 @@ function create({ colors: enabled }) {
     return text;
   }
 
+  /** The failures since it was called last. */
+  function failed() {
+    if (failures.length === 0) return '';
+    let text = `\n${paint('red', `${symbols.fail}failing tests:`)}\n`;
+    for (let i = 0; i < failures.length; i++) {
+      const { data, line } = failures[i];
+      const where = locationText(data, true);
+      text += where === undefined ? '\n' : `\ntest at ${where}\n`;
+      text += `${line}\n${errorText(data.details.error, enabled)}\n`;
+    }
+    failures.length = 0;
+    return text;
+  }
+
   return {
     begin: () => '',
     event({ type, data }) {
@@ -116,6 +134,9 @@ function create({ colors: enabled }) {
         case 'test:stdout':
         case 'test:stderr':
           return data.message;
+        case 'test:summary':
+          // In watch mode many runs are told before the end.
+          return data.file === undefined ? failed() : '';
         case 'test:interrupted':
           return interrupted(data.tests);
         case 'test:coverage': {
@@ -128,17 +149,7 @@ function create({ colors: enabled }) {
           return '';
       }
     },
-    end() {
-      if (failures.length === 0) return '';
-      let text = `\n${paint('red', `${symbols.fail}failing tests:`)}\n`;
-      for (let i = 0; i < failures.length; i++) {
-        const { data, line } = failures[i];
-        const where = locationText(data, true);
-        text += where === undefined ? '\n' : `\ntest at ${where}\n`;
-        text += `${line}\n${errorText(data.details.error, enabled)}\n`;
-      }
-      return text;
-    },
+    end: failed,
   };
 }
 

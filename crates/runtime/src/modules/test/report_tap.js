@@ -3,6 +3,7 @@
 // The reporter `tap`: the Test Anything Protocol, version 13, with details in YAML.
 
 const {
+  ErrorIsError,
   ObjectKeys,
   RegExpPrototypeExec,
   RegExpPrototypeSymbolReplace,
@@ -13,7 +14,7 @@ const {
   SafeSet,
 } = primordials;
 
-const { isDate, isRegExp } = require('util/types');
+const { isDate } = require('util/types');
 const { inspect } = require('#util/inspect');
 const { locationText } = require('#test/options');
 
@@ -48,14 +49,18 @@ function entry(indent, key, value, seen) {
     const shown = value === null ? '~' : inspect(value);
     return `${indent}${key}: ${typeof value === 'string' ? yamlString(value) : shown}\n`;
   }
-  if (isDate(value) || isRegExp(value) || seen.has(value)) {
+  if (isDate(value) || seen.has(value)) {
     return `${indent}${key}: ${seen.has(value) ? '<Circular>' : inspect(value)}\n`;
   }
   seen.add(value);
   let text = `${indent}${key}:\n`;
   const keys = ObjectKeys(value);
-  for (let i = 0; i < keys.length; i++) text += entry(`${indent}  `, keys[i], value[keys[i]], seen);
-  return text;
+  const isError = ErrorIsError(value);
+  for (let i = 0; i < keys.length; i++) {
+    if (isError && (keys[i] === 'cause' || keys[i] === 'code')) continue;
+    text += entry(`${indent}  `, keys[i], value[keys[i]], seen);
+  }
+  return isError ? text + errorDetails(indent, value, value.code, seen) : text;
 }
 
 function block(indent, key, lines) {
@@ -74,49 +79,34 @@ function stackLines(stack) {
   return frames;
 }
 
-/** From the first frame of the program on, what is its own or called it as a test. */
-function programFrames(stack) {
-  const frames = stackLines(stack);
-  const own = [];
-  for (let i = 0; i < frames.length; i++) {
-    const runner = StringPrototypeIncludes(frames[i], 'node:internal/test/');
-    if (runner ? own.length > 0 : !StringPrototypeIncludes(frames[i], 'node:')) {
-      own[own.length] = frames[i];
-    }
+/** What an error says, and where it was made; `seen` holds what it was found in. */
+function errorDetails(indent, error, code, seen) {
+  const part = (key, value) => entry(indent, key, value, seen ?? new SafeSet());
+  let text = part('error', error.message) + part('code', code);
+  if (error.name && error.name !== 'Error') text += part('name', error.name);
+  if ('operator' in error && 'expected' in error) {
+    text += part('expected', error.expected);
+    text += part('actual', error.actual);
+    text += part('operator', error.operator);
   }
-  return own;
+  const frames = typeof error.stack === 'string' ? stackLines(error.stack) : [];
+  return frames.length > 0 ? text + block(indent, 'stack', frames) : text;
 }
 
 function failureDetails(indent, error) {
-  const { cause, failureType } = error;
-  let text = entry(indent, 'failureType', failureType, new SafeSet());
+  const { cause, code, failureType } = error;
+  const text = entry(indent, 'failureType', failureType, new SafeSet());
   const isError = cause !== null && typeof cause === 'object' && typeof cause.message === 'string';
-  text += entry(indent, 'error', isError ? cause.message : error.message, new SafeSet());
-  if (!isError) {
-    text += entry(indent, 'code', error.code, new SafeSet());
-    const own = typeof error.stack === 'string' ? programFrames(error.stack) : [];
-    if (own.length > 0) text += block(indent, 'stack', own);
-    return text;
-  }
-  text += entry(indent, 'code', cause.code ?? error.code, new SafeSet());
-  if (cause.name && cause.name !== 'Error')
-    text += entry(indent, 'name', cause.name, new SafeSet());
-  if ('operator' in cause && 'expected' in cause) {
-    text += entry(indent, 'expected', cause.expected, new SafeSet());
-    text += entry(indent, 'actual', cause.actual, new SafeSet());
-    text += entry(indent, 'operator', cause.operator, new SafeSet());
-  }
-  const read = cause.code === 'ERR_TEST_FAILURE' ? programFrames : stackLines;
-  const frames = typeof cause.stack === 'string' ? read(cause.stack) : [];
-  if (frames.length > 0) text += block(indent, 'stack', frames);
-  return text;
+  if (isError) return text + errorDetails(indent, cause, cause.code ?? code, undefined);
+  return text + errorDetails(indent, error, code, undefined);
 }
 
 function directive(data) {
   const { skip, todo, expectFailure } = data;
   if (skip !== undefined) return ` # SKIP${typeof skip === 'string' ? ` ${escape(skip)}` : ''}`;
   if (todo !== undefined) return ` # TODO${typeof todo === 'string' ? ` ${escape(todo)}` : ''}`;
-  return expectFailure === undefined ? '' : ' # EXPECTED FAILURE';
+  if (expectFailure === undefined) return '';
+  return ` # EXPECTED FAILURE${typeof expectFailure === 'string' ? ` ${escape(expectFailure)}` : ''}`;
 }
 
 function result(status, data) {
