@@ -32,7 +32,7 @@ class TestContext {
   }
 
   get filePath() {
-    return this.#test.file;
+    return this.#test.entryFile;
   }
 
   get fullName() {
@@ -179,7 +179,7 @@ class SuiteContext {
   }
 
   get filePath() {
-    return this.#suite.file;
+    return this.#suite.entryFile;
   }
 
   get fullName() {

@@ -111,7 +111,14 @@ class Harness {
       this.stream.finish();
     }
     process.exitCode = kFailed;
-    this.exitAtOnce();
+    const { teardown } = this;
+    this.teardown = undefined;
+    if (teardown === undefined) {
+      this.exitAtOnce();
+      return;
+    }
+    const exit = () => this.exitAtOnce();
+    PromisePrototypeThen(PromiseResolve(teardown()), exit, exit);
   }
 
   // Definition.
@@ -287,10 +294,16 @@ class Harness {
     if (this.teardown !== undefined) {
       const { teardown } = this;
       this.teardown = undefined;
-      PromisePrototypeThen(PromiseResolve(teardown()), undefined, (error) => {
-        this.success = false;
-        root.failure ??= error;
-      });
+      // It may leave the loop nothing to do that would have the process come here again.
+      PromisePrototypeThen(
+        PromiseResolve(teardown()),
+        () => this.end(),
+        (error) => {
+          this.success = false;
+          root.failure ??= error;
+          this.end();
+        },
+      );
       return;
     }
     this.cancelUnfinished();
@@ -484,7 +497,10 @@ class Harness {
       ...place(test),
       skip: test.skipped ? (test.message ?? true) : undefined,
       todo: test.todo && !test.skipped ? (test.message ?? true) : undefined,
-      expectFailure: test.expectFailure || undefined,
+      expectFailure:
+        test.expected === undefined || test.skipped || test.todo
+          ? undefined
+          : (test.expected.label ?? true),
     };
   }
 

@@ -4,7 +4,9 @@
 // and the place in the program they were called from.
 
 const {
+  ArrayPrototypeEvery,
   MathFloor,
+  ObjectKeys,
   RegExpPrototypeExec,
   StringPrototypeSlice,
   StringPrototypeSplit,
@@ -14,8 +16,9 @@ const {
 const { getOptionValue } = require('#internal/options');
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');
+const { isRegExp } = require('util/types');
 const { validateAbortSignal, validateNumber, validateUint32 } = require('#internal/validators');
 
 const kMaxTimeout = 2 ** 31 - 1;
@@ -41,7 +44,32 @@ function definition(name, options, fn, overrides) {
   if (fn === nothing && name === 'nothing') name = '<anonymous>';
   checkTimeout(options.timeout);
   if (options.signal) validateAbortSignal(options.signal, 'options.signal');
-  return { name, options, fn, concurrency: concurrencyOf(options.concurrency) };
+  return {
+    name,
+    options,
+    fn,
+    concurrency: concurrencyOf(options.concurrency),
+    expected: expectedFailure(options.expectFailure),
+  };
+}
+
+/** What `expectFailure` asks for: a label that is told, what the error has to match; undefined for no failure. */
+function expectedFailure(value) {
+  if (value === undefined || value === false) return undefined;
+  if (typeof value === 'string') return { __proto__: null, label: value, match: undefined };
+  if (typeof value === 'function' || isRegExp(value)) {
+    return { __proto__: null, label: undefined, match: value };
+  }
+  if (typeof value !== 'object') return { __proto__: null, label: undefined, match: undefined };
+  const keys = ObjectKeys(value);
+  if (keys.length === 0) {
+    throw new ERR_INVALID_ARG_VALUE('options.expectFailure', value, 'must not be an empty object');
+  }
+  if (ArrayPrototypeEvery(keys, (key) => key === 'label' || key === 'match')) {
+    return { __proto__: null, label: value.label, match: value.match };
+  }
+  // Any other object is one that the error has to look like.
+  return { __proto__: null, label: undefined, match: value };
 }
 
 /** The arguments `(fn, options)` of a hook. */

@@ -94,7 +94,7 @@ class Guard {
 
 class Test {
   constructor(harness, parent, definition, location) {
-    const { name, options, fn, concurrency } = definition;
+    const { name, options, fn, concurrency, expected } = definition;
     this.harness = harness;
     this.id = harness.nextId++;
     this.parent = parent;
@@ -102,6 +102,8 @@ class Test {
     this.fn = fn;
     this.location = location;
     this.options = options;
+    // The file that was run, whichever file defines the test.
+    this.entryFile = parent?.parent ? parent.entryFile : (parent?.location ?? location)?.file;
     this.nesting = parent === null ? -1 : parent.nesting + 1;
     this.concurrency = concurrency ?? parent?.concurrency ?? 1;
     this.timeout = options.timeout ?? parent?.timeout ?? Infinity;
@@ -109,7 +111,8 @@ class Test {
     this.skipped = options.skip !== undefined && options.skip !== false;
     const { todo = parent?.todo } = options;
     this.todo = todo !== undefined && todo !== false;
-    this.expectFailure = options.expectFailure;
+    // What is within a test or suite that is to fail is to fail, too.
+    this.expected = expected ?? parent?.expected;
     this.message =
       typeof options.skip === 'string'
         ? options.skip
@@ -373,7 +376,7 @@ class Test {
       // Without hooks the function runs at once, within the call that defines it.
       const hooks = this.runEachHooks('beforeEach', this.context);
       if (hooks !== undefined) await hooks;
-      if (!this.skipped || this.expectFailure === undefined) {
+      if (!this.skipped || this.expected === undefined) {
         guard = new Guard(this.timeout, this.options.signal);
         this.stop = guard.stop;
         // Called from here: few frames of the runner's are between a test and the one around it.
@@ -508,20 +511,22 @@ class Test {
       const some = `${this.failedSubtests} subtest${this.failedSubtests > 1 ? 's' : ''} failed`;
       this.failure = new TestFailure(some, failureTypes.subtests);
     }
-    const expected = this.expectFailure;
-    if (expected === undefined || expected === false || this.skipped) return;
+    const { expected } = this;
+    if (expected === undefined || this.skipped) return;
     if (this.failure === null) {
       this.failure = new TestFailure('test was expected to fail but passed', failureTypes.expected);
       return;
     }
+    const { match } = expected;
+    if (match === undefined || match === null) {
+      this.failure = null;
+      return;
+    }
+    const { cause } = this.failure;
     try {
-      const match = typeof expected === 'object' && 'match' in expected ? expected.match : expected;
-      if (typeof match === 'function' || (typeof match === 'object' && match !== null)) {
-        const { cause } = this.failure;
-        require('assert').throws(() => {
-          throw cause;
-        }, match);
-      }
+      require('assert').throws(() => {
+        throw cause;
+      }, match);
       this.failure = null;
     } catch (error) {
       this.failure = new TestFailure(
