@@ -224,10 +224,10 @@ function harnessFor(read) {
 
 async function begin(harness, read, files) {
   const { stream } = harness;
-  let teardown;
   if (read.globalSetupPath) {
-    teardown = await require('#test/global_hooks').runSetup(read.globalSetupPath, read.cwd);
+    harness.teardown = await require('#test/global_hooks').runSetup(read.globalSetupPath, read.cwd);
   }
+  if (read.preload !== undefined) await read.preload();
   await read.setup?.(stream);
   if (read.watch) {
     await require('#test/watch').watchFiles(harness, read, files);
@@ -242,6 +242,8 @@ async function begin(harness, read, files) {
     if (harness.covers) require('#test/coverage').collectFromProcesses();
     await require('#test/file_test').runFiles(harness, read, files);
   }
+  const { teardown } = harness;
+  harness.teardown = undefined;
   await teardown?.();
   if (read.isMain && read.isolation === 'none') require('#test/snapshot').writeSnapshotFiles();
   harness.finish();
@@ -352,6 +354,16 @@ function isInspected() {
   );
 }
 
+/** Watch mode in which one process runs all files; the global setup is for all its lives. */
+async function watchHere(read, args, files) {
+  const { globalSetupPath, cwd } = read;
+  let teardown;
+  if (globalSetupPath) {
+    teardown = await require('#test/global_hooks').runSetup(globalSetupPath, cwd);
+  }
+  require('#test/watch').watchProcess(args, files, cwd, teardown);
+}
+
 /** `--test`. */
 function runMain() {
   const { getOptionValue } = require('#internal/options');
@@ -377,7 +389,7 @@ function runMain() {
   const inspected = isolation === 'process' && isInspected();
   const options = {
     __proto__: null,
-    concurrency: inspected ? 1 : concurrency > 0 ? concurrency : true,
+    concurrency: inspected || isolation === 'none' ? 1 : concurrency > 0 ? concurrency : true,
     forceExit: getOptionValue('--test-force-exit') === true,
     globPatterns: ArrayPrototypeSlice(process.argv, 1),
     globalSetupPath: getOptionValue('--test-global-setup') || undefined,
@@ -410,7 +422,7 @@ function runMain() {
       ...read.globPatterns,
     ];
     const files = () => findFiles(read.globPatterns, read.cwd);
-    require('#test/watch').watchProcess(args, files, read.cwd);
+    watchHere(read, args, files);
     return;
   }
   const harness = harnessFor(read);
@@ -420,17 +432,19 @@ function runMain() {
   });
   // Hooks of preloaded modules are those of the whole run.
   read.isMain = true;
-  if (isolation === 'none') useHarness(harness);
   const { afterPreloads, preload } = require('#module/internal');
-  preload(getOptionValue('--require'));
-  if (isolation !== 'none') {
+  if (isolation === 'none') {
+    useHarness(harness);
+    // They belong to the tests and find what the global setup has made.
+    read.preload = () => {
+      preload(getOptionValue('--require'));
+      return new Promise((resolve) => afterPreloads(async () => resolve()));
+    };
+  } else {
     // What `--import` names is for the processes of the files.
-    start(harness, read);
-    return;
+    preload(getOptionValue('--require'));
   }
-  afterPreloads(async () => {
-    start(harness, read);
-  });
+  start(harness, read);
 }
 
 function isTestChild() {

@@ -8,6 +8,8 @@ const {
   ArrayPrototypeIncludes,
   ArrayPrototypePush,
   Promise,
+  PromisePrototypeThen,
+  PromiseResolve,
   SafeMap,
   SafeSet,
   StringPrototypeStartsWith,
@@ -156,8 +158,9 @@ function watchFiles(harness, options, files) {
       over = true;
       watcher.close();
       harness.killFiles();
-      harness.over = true;
-      harness.stream.finish();
+      // The end is one more run, of nothing.
+      harness.beginAgain();
+      harness.finish();
       resolve();
     };
     if (signal?.aborted) {
@@ -172,7 +175,7 @@ function watchFiles(harness, options, files) {
 }
 
 /** `--watch --test --test-isolation=none`: all files in one process, which starts anew. */
-function watchProcess(args, files, cwd) {
+function watchProcess(args, files, cwd, teardown) {
   const { spawn } = require('child_process');
   const { resolve } = require('path');
   let child;
@@ -207,7 +210,8 @@ function watchProcess(args, files, cwd) {
   const end = () => {
     watcher.close();
     child?.kill();
-    process.exit(0);
+    const exit = () => process.exit(0);
+    PromisePrototypeThen(PromiseResolve(teardown?.()), exit, exit);
   };
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
