@@ -5,6 +5,7 @@
 
 const {
   ArrayPrototypePush,
+  MathFloor,
   MathMax,
   MathMin,
   MathRound,
@@ -62,6 +63,26 @@ function toNative(string) {
   return EOL === '\n' ? string : StringPrototypeReplaceAll(string, '\n', EOL);
 }
 
+function notConvertible(name, value, what) {
+  const error = new ERR_INVALID_ARG_TYPE(name, what, value);
+  const kind = typeof value === 'symbol' ? 'Symbol' : 'BigInt';
+  error.message = `${name} is a ${kind} and cannot be converted to a ${what}.`;
+  return error;
+}
+
+// A list of blobs, buffers and strings; whatever else is there is made a string.
+function partsOf(sources) {
+  const list = [];
+  for (const source of sources) {
+    const isPart = isBlob(source) || isAnyArrayBuffer(source) || isArrayBufferView(source);
+    if (typeof source === 'symbol') {
+      throw notConvertible(`Value[${list.length}]`, source, 'string');
+    }
+    ArrayPrototypePush(list, isPart ? source : `${source}`);
+  }
+  return list;
+}
+
 // Adds one source to the parts and returns its size. Bytes are copied: later writes must not show in the blob.
 function addPart(parts, source, endings) {
   if (isBlob(source)) {
@@ -72,9 +93,7 @@ function addPart(parts, source, endings) {
   if (isAnyArrayBuffer(source) || isArrayBufferView(source)) {
     bytes = TypedArrayPrototypeSlice(bytesOf(source));
   } else {
-    let string = `${source}`;
-    if (endings === 'native') string = toNative(string);
-    bytes = binding.encodeUtf8(string);
+    bytes = binding.encodeUtf8(endings === 'native' ? toNative(source) : source);
   }
   const size = bytes.length;
   if (size > 0) ArrayPrototypePush(parts, { bytes, file: undefined, start: 0, size });
@@ -92,6 +111,8 @@ class Blob {
       error.message = 'Value cannot be converted to sequence.';
       throw error;
     }
+    // Arguments are read from left to right, and members in the order of their names.
+    const list = partsOf(sources);
     if (
       options !== undefined &&
       options !== null &&
@@ -100,15 +121,15 @@ class Blob {
     ) {
       throw notDictionary(options);
     }
-    const endings = options?.endings === undefined ? 'transparent' : `${options.endings}`;
+    let { endings, type } = options ?? kEmptyObject;
+    endings = endings === undefined ? 'transparent' : `${endings}`;
     if (endings !== 'transparent' && endings !== 'native') {
-      throw new ERR_INVALID_ARG_VALUE('options.endings', options.endings);
+      throw new ERR_INVALID_ARG_VALUE('options.endings', endings);
     }
-    const type = options?.type;
 
     const parts = [];
     let length = 0;
-    for (const source of sources) length += addPart(parts, source, endings);
+    for (let i = 0; i < list.length; i++) length += addPart(parts, list[i], endings);
     this[kParts] = parts;
     this[kLength] = length;
     this[kType] = type === undefined ? '' : normalType(type);
@@ -128,8 +149,8 @@ class Blob {
   slice(start = 0, end = this[kLength], type = '') {
     needBlob(this);
     const length = this[kLength];
-    start = clamp(start, length);
-    end = clamp(end, length);
+    start = clamp('start', start, length);
+    end = clamp('end', end, length);
     const parts = [];
     let position = 0;
     for (let i = 0; i < this[kParts].length && position < end; i++) {
@@ -225,10 +246,16 @@ ObjectDefineProperties(Blob.prototype, {
   [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'Blob' },
 });
 
-function clamp(value, length) {
+// A position from the front, or from the end when it is negative; halves go to the even neighbour.
+function clamp(name, value, length) {
+  if (typeof value === 'symbol' || typeof value === 'bigint') {
+    throw notConvertible(name, value, 'number');
+  }
   value = +value;
   if (NumberIsNaN(value)) return 0;
-  value = MathRound(value);
+  const below = MathFloor(value);
+  if (value - below !== 0.5) value = MathRound(value);
+  else value = below % 2 === 0 ? below : below + 1;
   return value < 0 ? MathMax(length + value, 0) : MathMin(value, length);
 }
 
