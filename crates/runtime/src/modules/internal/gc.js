@@ -7,7 +7,7 @@ const { PromiseResolve } = primordials;
 const { collect } = internalBinding('messaging');
 
 /** `gc()`, `gc({ type: 'minor' | 'major', execution: 'sync' | 'async' })` */
-function gc(options) {
+function gc(options = undefined) {
   const minor = options === true || options?.type === 'minor';
   collect(minor);
   if (options?.execution === 'async') return PromiseResolve();

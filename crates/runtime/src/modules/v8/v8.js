@@ -2,8 +2,15 @@
 
 // The public module: values to bytes and back, and what can be told about the heap.
 
-const { Error, ObjectAssign, SafeMap, StringPrototypeCharCodeAt, SymbolToStringTag, Uint8Array } =
-  primordials;
+const {
+  Error,
+  ObjectAssign,
+  RegExpPrototypeExec,
+  SafeMap,
+  StringPrototypeCharCodeAt,
+  SymbolToStringTag,
+  Uint8Array,
+} = primordials;
 const { Buffer } = require('buffer');
 const { readPlain, writePlain } = internalBinding('messaging');
 const { exportsOf } = require('#internal/unbuilt');
@@ -133,9 +140,11 @@ function cachedDataVersionTag() {
   return hash;
 }
 
-/** Switches of another engine mean nothing here; they are checked to be text. */
+/** Switches of another engine mean nothing here, but for the one that programs ask for `gc` with. */
 function setFlagsFromString(flags) {
   validateString(flags, 'flags');
+  const exposing = RegExpPrototypeExec(/^--(no-?)?expose[-_]gc$/, flags);
+  if (exposing !== null) require('#vm/context').hooks.exposesGc = exposing[1] === undefined;
 }
 
 module.exports = ObjectAssign(exportsOf('v8'), {

@@ -3,7 +3,7 @@
 // Contexts: a sandbox object paired with a realm of its own builtins. What the realm's programs see of the sandbox is the
 // engine's affair; here are the arguments, and which object belongs to which realm.
 
-const { SafeWeakMap, Symbol } = primordials;
+const { ReflectDefineProperty, ReflectHas, SafeWeakMap, Symbol } = primordials;
 
 const {
   kValidateObjectAllowObjects,
@@ -30,6 +30,8 @@ const hooks = {
   __proto__: null,
   // Called with the `globalThis` of a new context, while a debugger watches.
   created: undefined,
+  // Whether contexts are made with a global `gc`, as --expose-gc and `v8.setFlagsFromString('--expose-gc')` ask for.
+  exposesGc: undefined,
 };
 
 /** What debuggers call the context with this `globalThis`; undefined for what is none. */
@@ -79,6 +81,26 @@ function checkOptions(options) {
   };
 }
 
+function exposesGc() {
+  if (hooks.exposesGc === undefined) {
+    const { getOptionValue } = require('#internal/options');
+    hooks.exposesGc = getOptionValue('--expose-gc') || getOptionValue('--expose_gc') || false;
+  }
+  return hooks.exposesGc;
+}
+
+// Globals of a context live on its sandbox, where this one does not show in lists of what is enumerable.
+function defineGc(object) {
+  if (ReflectHas(object, 'gc')) return;
+  ReflectDefineProperty(object, 'gc', {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    value: require('#internal/gc').gc,
+    writable: true,
+  });
+}
+
 /** `vm.createContext(contextObject, options)` */
 function createContext(contextObject = {}, options = {}) {
   const vanilla = contextObject === DONT_CONTEXTIFY;
@@ -100,6 +122,7 @@ function createContext(contextObject = {}, options = {}) {
   const native = new Context(sandbox, strings, wasm, ownMicrotasks);
   const { global } = native;
   contexts.set(vanilla ? global : contextObject, native);
+  if (exposesGc()) defineGc(vanilla ? global : contextObject);
   faces.set(global, native);
   infos.set(global, {
     __proto__: null,
