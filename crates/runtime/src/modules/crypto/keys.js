@@ -394,7 +394,9 @@ function handleFromJwk(key, ctx) {
     const d = isPublic ? undefined : jwkBytes(key, 'd');
     const handle = binding.keyFromRaw(StringPrototypeToLowerCase(key.crv), !isPublic, d ?? x);
     if (handle === undefined) throw invalidJwk('Invalid JWK data');
-    if (!isPublic && !handle.raw(false, false).equals(x)) throw invalidJwk('Invalid JWK OKP key');
+    if (!isPublic && Buffer.compare(handle.raw(false, false), x) !== 0) {
+      throw invalidJwk('Invalid JWK OKP key');
+    }
     return handle;
   }
   if (key.kty === 'AKP') return handleFromAkp(key, isPublic);

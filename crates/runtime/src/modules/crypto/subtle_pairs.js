@@ -73,7 +73,8 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
           check(usages, isPrivate);
           const handle = parse(isPrivate, format, data);
           const described = describe(handle, algorithm);
-          const whole = isPrivate || info.whole === undefined ? handle : info.whole(handle, described);
+          const whole =
+            isPrivate || info.whole === undefined ? handle : info.whole(handle, described);
           return createCryptoKey(keys.wrapHandle(whole), described, usages, extractable);
         }
         if (format === 'jwk') {
