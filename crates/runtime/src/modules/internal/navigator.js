@@ -6,7 +6,16 @@ const { ObjectDefineProperties, Symbol } = primordials;
 
 const kConstruct = Symbol('kConstruct');
 
+let check;
+
 class Navigator {
+  #made = true;
+
+  // Reading a private field is refused for any other object.
+  static {
+    check = (navigator) => navigator.#made;
+  }
+
   constructor(key) {
     if (key !== kConstruct) {
       const { ERR_ILLEGAL_CONSTRUCTOR } = require('#internal/errors').codes;
@@ -15,10 +24,12 @@ class Navigator {
   }
 
   get hardwareConcurrency() {
+    check(this);
     return require('os').availableParallelism();
   }
 
   get language() {
+    check(this);
     const { globalThis } = primordials;
     return new globalThis.Intl.Locale(
       new globalThis.Intl.DateTimeFormat().resolvedOptions().locale,
@@ -26,18 +37,22 @@ class Navigator {
   }
 
   get languages() {
+    check(this);
     return [this.language];
   }
 
   get userAgent() {
+    check(this);
     return 'Node.js/26';
   }
 
   get locks() {
+    check(this);
     return require('#worker_threads/locks').locks;
   }
 
   get platform() {
+    check(this);
     return platformName(process.platform, process.arch);
   }
 }

@@ -217,7 +217,7 @@ class Storage {
 nativeLooking(Storage, ['clear', 'getItem', 'key', 'removeItem', 'setItem']);
 ObjectDefineProperty(Storage.prototype, 'length', { __proto__: null, enumerable: true });
 
-// The items are properties too; the methods of the class hide items of their names.
+// The items are properties too; what the class has of their names hides them.
 const handler = {
   __proto__: null,
 
@@ -255,6 +255,7 @@ const handler = {
   getOwnPropertyDescriptor(target, key) {
     if (key === customInspectSymbol) return undefined;
     if (typeof key === 'symbol') return ReflectGetOwnPropertyDescriptor(target, key);
+    if (ReflectHas(target, key)) return undefined;
     const value = stores.get(target).get(key);
     if (value === null) return undefined;
     return { value, writable: true, enumerable: true, configurable: true };
