@@ -168,7 +168,9 @@ function detectsModules() {
 
 function compileBody(module, content, filename, format) {
   if (loader.isWrapperPatched()) return compilePatched(content, filename);
-  const detect = format !== 'commonjs' && detectsModules();
+  const isMain = module[kIsMainSymbol] === true;
+  // What may not be required is no ES module by guess: its syntax is wrong.
+  const detect = format !== 'commonjs' && detectsModules() && (isMain || requireModuleEnabled());
   const cache = compileCache();
   const entry = cache?.entry(0 /* kCommonJS */, filename, content);
   let result;
@@ -176,7 +178,7 @@ function compileBody(module, content, filename, format) {
     result = contextify.compileFunctionForCJSLoader(
       content,
       filename,
-      module[kIsMainSymbol] === true,
+      isMain,
       detect,
       entry === undefined ? undefined : (entry.data ?? null),
     );
@@ -236,8 +238,6 @@ function compile(module, content, filename, format) {
   }
   const body = compileBody(module, content, filename, format);
   if (body === undefined) {
-    if (!requireModuleEnabled() && !module[kIsMainSymbol])
-      throw requireEsmError(module, filename, true);
     if (module[kIsMainSymbol]) warnTypeless(filename);
     require('#module/require_esm').load(module, filename, content);
     return undefined;
