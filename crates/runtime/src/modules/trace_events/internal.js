@@ -67,7 +67,7 @@ function describeThread() {
     emitMetadata('thread_name', { name: `[worker ${number}] ${threadName || 'WorkerThread'}` });
     return;
   }
-  emitMetadata('process_name', { name: process.title });
+  emitMetadata('process_name', { name: title ?? process.title });
   emitMetadata('version', { node: process.versions.node });
   emitMetadata('thread_name', { name: 'JavaScriptMainThread' });
   emitMetadata('node', {
@@ -89,7 +89,9 @@ function atEnd() {
 function ensureStarted() {
   if (started) return;
   started = true;
-  ({ pid, title } = process);
+  ({ pid } = process);
+  // The process gets its name only later.
+  title = getOptionValue('--title') || process.title;
   tid = threadId();
   start(getOptionValue('--trace-event-file-pattern'), atEnd);
   describeThread();
