@@ -37,6 +37,14 @@ function extend(frame, storage, value) {
   return new Entry(storage, value, frame);
 }
 
+/** Gives `storage` alone what it had in a frame before: what other storages were given meanwhile stays. */
+function putBack(previous, storage) {
+  const before = find(previous, storage);
+  let frame = getFrame();
+  if (find(frame, storage) !== undefined) frame = without(frame, storage);
+  setFrame(before === undefined ? frame : new Entry(storage, before.value, frame));
+}
+
 class AsyncLocalStorage {
   #defaultValue = undefined;
   #name = undefined;
@@ -70,8 +78,12 @@ class AsyncLocalStorage {
 
   /** Forgets the store of the current frame, for everybody who shares that frame. */
   disable() {
-    const entry = find(getFrame(), this);
-    if (entry !== undefined) entry.storage = undefined;
+    const frame = getFrame();
+    const entry = find(frame, this);
+    if (entry === undefined) return;
+    // A frame of its own, so that the end of a `run` around this does not bring the store back.
+    setFrame(without(frame, this));
+    entry.storage = undefined;
   }
 
   enterWith(data) {
@@ -84,14 +96,16 @@ class AsyncLocalStorage {
     if (entry !== undefined && ObjectIs(entry.value, data)) {
       return ReflectApply(fn, null, args);
     }
-    setFrame(extend(previous, this, data));
+    const own = extend(previous, this, data);
+    setFrame(own);
     try {
       // Once many functions have come by, `apply` is a call out of compiled code and `call` is none. A function may bring
       // a `call` of its own.
       if (args.length === 0 && fn?.call === nativeCall) return fn.call(null);
       return ReflectApply(fn, null, args);
     } finally {
-      setFrame(previous);
+      if (getFrame() === own) setFrame(previous);
+      else putBack(previous, this);
     }
   }
 
@@ -114,20 +128,22 @@ class AsyncLocalStorage {
   }
 }
 
-/** Restores the previous frame when disposed. */
+/** Restores the storage's previous store when disposed. */
 class RunScope {
   #previous;
+  #storage;
   #disposed = false;
 
   constructor(storage, store) {
     this.#previous = getFrame();
+    this.#storage = storage;
     storage.enterWith(store);
   }
 
   dispose() {
     if (this.#disposed) return;
     this.#disposed = true;
-    setFrame(this.#previous);
+    putBack(this.#previous, this.#storage);
   }
 
   [SymbolDispose]() {
