@@ -9,6 +9,7 @@ const {
   RegExpPrototypeSymbolReplace,
   StringPrototypeRepeat,
   StringPrototypeReplaceAll,
+  StringPrototypeTrim,
 } = primordials;
 
 const { inspect } = require('#util/inspect');
@@ -19,7 +20,7 @@ function escapeText(text) {
 
 function escapeAttribute(text) {
   const escaped = StringPrototypeReplaceAll(escapeText(text), '"', '&quot;');
-  return RegExpPrototypeSymbolReplace(/\n/g, escaped, '');
+  return RegExpPrototypeSymbolReplace(/\n/g, escaped, '&#10;');
 }
 
 /** A comment must not hold its own end. */
@@ -122,7 +123,7 @@ function create() {
     const failure = element('failure', node.nesting + 1, {
       __proto__: null,
       type: error?.failureType || error?.code,
-      message,
+      message: StringPrototypeTrim(`${message}`),
     });
     ArrayPrototypePush(failure.children, { __proto__: null, text: failureText(error) });
     ArrayPrototypePush(node.children, failure);
