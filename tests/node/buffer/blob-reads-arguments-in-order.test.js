@@ -38,3 +38,18 @@ assert.throws(() => ten.slice(1n), {
   code: 'ERR_INVALID_ARG_TYPE',
   message: 'start is a BigInt and cannot be converted to a number.',
 });
+
+let looked = 0;
+const sources = {
+  get [Symbol.iterator]() {
+    looked++;
+    return Array.prototype[Symbol.iterator];
+  },
+  length: 1,
+  0: 'abc',
+};
+assert.strictEqual(new Blob(sources).size, 3);
+assert.strictEqual(looked, 1);
+Number.prototype[Symbol.iterator] = Array.prototype[Symbol.iterator];
+assert.throws(() => new Blob(1), { code: 'ERR_INVALID_ARG_TYPE' });
+delete Number.prototype[Symbol.iterator];

@@ -14,6 +14,7 @@ const {
   ObjectDefineProperty,
   Promise,
   PromiseReject,
+  ReflectApply,
   RegExpPrototypeExec,
   SafeMap,
   StringPrototypeReplace,
@@ -73,7 +74,17 @@ function notConvertible(name, value, what) {
 // A list of blobs, buffers and strings; whatever else is there is made a string.
 function partsOf(sources) {
   const list = [];
-  for (const source of sources) {
+  const isObject =
+    (typeof sources === 'object' && sources !== null) || typeof sources === 'function';
+  const iterate = isObject ? sources[SymbolIterator] : undefined;
+  if (typeof iterate !== 'function') {
+    const error = new ERR_INVALID_ARG_TYPE('sources', 'a sequence', sources);
+    error.message = 'Value cannot be converted to sequence.';
+    throw error;
+  }
+  // The method was looked up already, which programs can tell.
+  const items = { __proto__: null, [SymbolIterator]: () => ReflectApply(iterate, sources, []) };
+  for (const source of items) {
     const isPart = isBlob(source) || isAnyArrayBuffer(source) || isArrayBufferView(source);
     if (typeof source === 'symbol') {
       throw notConvertible(`Value[${list.length}]`, source, 'string');
@@ -102,15 +113,6 @@ function addPart(parts, source, endings) {
 
 class Blob {
   constructor(sources = [], options = kEmptyObject) {
-    if (
-      sources === null ||
-      typeof sources[SymbolIterator] !== 'function' ||
-      typeof sources === 'string'
-    ) {
-      const error = new ERR_INVALID_ARG_TYPE('sources', 'a sequence', sources);
-      error.message = 'Value cannot be converted to sequence.';
-      throw error;
-    }
     // Arguments are read from left to right, and members in the order of their names.
     const list = partsOf(sources);
     if (

@@ -69,7 +69,8 @@ const conversions = {
         return require('#fetch/multipart').parse(bytes, mime);
       }
       if (mime.essence === 'application/x-www-form-urlencoded') {
-        return urlEncoded(toText(bytes));
+        // The mark of its order is text like any other here.
+        return urlEncoded(binding.decodeUtf8(bytes, true, false));
       }
     }
     throw new TypeError(

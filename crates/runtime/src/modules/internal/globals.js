@@ -213,9 +213,20 @@ const enumerables = {
 /** Defines a global that is read from `load()` and cannot be assigned to. */
 function getter(name, load) {
   let value;
-  const get = () => {
+  const read = () => {
     value ??= load();
     return value;
+  };
+  // Only this one minds whose property it is read as. A method, for a getter is no constructor.
+  const { get } = {
+    get() {
+      if (name === 'crypto' && this != null && this !== globalThis) {
+        throw new (require('#internal/errors').codes.ERR_INVALID_THIS)(
+          'nullish or must be the global object',
+        );
+      }
+      return read();
+    },
   };
   ObjectDefineProperty(get, 'name', { __proto__: null, value: `get ${name}` });
   ObjectDefineProperty(globalThis, name, {

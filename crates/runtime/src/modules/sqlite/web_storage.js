@@ -106,8 +106,8 @@ class Store {
       this.statement(sql).run([toBytes(key), toBytes(value)], 0);
     } catch (error) {
       if (error.message !== 'QuotaExceeded') throw error;
-      const { DOMException } = require('#internal/dom_exception');
-      throw new DOMException('Setting the value exceeded the quota', 'QuotaExceededError');
+      const { QuotaExceededError } = require('#internal/dom_exception');
+      throw new QuotaExceededError('Setting the value exceeded the quota');
     }
   }
 
