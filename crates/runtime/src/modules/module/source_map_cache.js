@@ -9,6 +9,7 @@ const {
   JSONParse,
   ObjectDefineProperty,
   RegExpPrototypeExec,
+  SafeFinalizationRegistry,
   SafeMap,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
@@ -70,8 +71,19 @@ function followCommandLine() {
   }
 }
 
-/** Remembers where a module's source map is. */
-function register(filename, content, sourceMapURL) {
+let owners;
+
+/** Forgets an entry with the CommonJS module that it belongs to: programs that load files anew would pile them up. */
+function forgetWith(module, entry, filename) {
+  owners ??= new SafeFinalizationRegistry(({ 0: old, 1: name }) => {
+    if (entries.get(old.url) === old) entries.delete(old.url);
+    if (entries.get(name) === old) entries.delete(name);
+  });
+  owners.register(module, [entry, filename]);
+}
+
+/** Remembers where a module's source map is, for as long as there is the CommonJS module given. */
+function register(filename, content, sourceMapURL, module) {
   followCommandLine();
   const inNodeModules = StringPrototypeIndexOf(filename, '/node_modules/') !== -1;
   if (inNodeModules && support.enabled && !support.nodeModules) return;
@@ -80,6 +92,7 @@ function register(filename, content, sourceMapURL) {
   const entry = { __proto__: null, url, content, sourceMapURL, map: undefined };
   entries.set(url, entry);
   if (isPath) entries.set(filename, entry);
+  if (module !== undefined) forgetWith(module, entry, filename);
 }
 
 /** Registers an ES module by the comment in its source. */
