@@ -134,6 +134,13 @@ function attachedPrototype(plain) {
     return plain.destroy.call(this);
   });
 
+  // So does one that somebody tells by himself.
+  const { emit } = plain;
+  hidden(attached, 'emit', function (event, ...args) {
+    if (event === 'error' && this[kNative] && !this.destroyed) leave(this);
+    return ReflectApply(emit, this, [event, ...args]);
+  });
+
   for (let i = 0; i < listening.length; i++) {
     const method = plain[listening[i]];
     hidden(attached, listening[i], function (event, listener) {
