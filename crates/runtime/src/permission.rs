@@ -115,7 +115,8 @@ fn resolve(path: &Path) -> PathBuf {
 
 impl Grant {
     fn new(text: &str) -> Self {
-        if let Some(start) = text.strip_suffix('*') {
+        // What follows a star is of no account.
+        if let Some((start, _)) = text.split_once('*') {
             let mut prefix = resolve(Path::new(start)).to_string_lossy().into_owned();
             let below = start.ends_with('/');
             if below && !prefix.ends_with('/') {
