@@ -30,7 +30,6 @@ const NOT_BUILT: &[&str] = &[
     "test-coverage-include-all",
     "test-random-seed",
     "test-randomize",
-    "test-rerun-failures",
     "trace-env",
     "trace-env-js-stack",
     "trace-env-native-stack",

@@ -48,7 +48,7 @@ class TestContext {
   }
 
   get attempt() {
-    return 0;
+    return this.#test.harness.rerun?.attempt ?? 0;
   }
 
   get tags() {
@@ -195,7 +195,7 @@ class SuiteContext {
   }
 
   get attempt() {
-    return 0;
+    return this.#suite.harness.rerun?.attempt ?? 0;
   }
 
   get tags() {

@@ -61,6 +61,10 @@ function argumentsOf(options, file) {
   if (options.timeout && options.timeout !== Infinity && !getOptionValue('--test-timeout')) {
     ArrayPrototypePush(args, `--test-timeout=${options.timeout}`);
   }
+  const { rerunFailuresFilePath: state } = options;
+  if (state && !getOptionValue('--test-rerun-failures')) {
+    ArrayPrototypePush(args, `--test-rerun-failures=${state}`);
+  }
   if (options.inspectPort !== undefined) {
     const { inspectPort } = options;
     const port = typeof inspectPort === 'function' ? inspectPort() : inspectPort;

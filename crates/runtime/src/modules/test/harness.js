@@ -50,6 +50,11 @@ class Harness {
     ) {
       this.options.coverage = require('#test/coverage').settingsOfCommandLine();
     }
+    const { rerunFailures } = this.options;
+    if (rerunFailures) {
+      const { RerunState } = require('#test/rerun');
+      this.rerun = new RerunState(rerunFailures);
+    }
     const root = new Test(
       this,
       null,
@@ -129,6 +134,7 @@ class Harness {
     const owner = parent ?? running.getStore() ?? this.root;
     const location = overrides?.location ?? callerLocation();
     const test = new (type === 'suite' ? Suite : Test)(this, owner, what, location);
+    this.rerun?.prepare(test, this);
     if (type === 'suite') {
       // Its tests are known before anything runs.
       if (!this.started) this.bootstrap();
@@ -367,6 +373,8 @@ class Harness {
   finish() {
     if (this.over) return;
     this.over = true;
+    // The process that runs the files knows of all of them.
+    if (process.env.NODE_TEST_CONTEXT !== 'child-v8') this.rerun?.save();
     this.summarize();
     this.root.state = 'finished';
     this.stream.finish();
@@ -453,6 +461,7 @@ class Harness {
   // Events.
 
   emit(type, data) {
+    this.rerun?.note(type, data);
     this.stream.tell(type, data);
   }
 
@@ -481,6 +490,10 @@ class Harness {
   /** What reporters get of a finished test. */
   resultOf(test) {
     const details = { __proto__: null, duration_ms: test.duration, type: test.type };
+    if (this.rerun !== undefined) {
+      details.attempt = this.rerun.attempt;
+      if (test.passedOnAttempt !== undefined) details.passed_on_attempt = test.passedOnAttempt;
+    }
     if (test.failure !== null) details.error = test.failure;
     const classname = test.nesting > 0 ? test.parent.name : undefined;
     if (classname !== undefined) details.classname = classname;
@@ -594,6 +607,7 @@ function optionsOfCommandLine() {
     forceExit: getOptionValue('--test-force-exit') === true,
     globalSetup: process.env.NODE_TEST_CONTEXT ? undefined : getOptionValue('--test-global-setup'),
     only: getOptionValue('--test-only') === true,
+    rerunFailures: getOptionValue('--test-rerun-failures'),
     ownFile: getOptionValue('--test') !== true,
     testNamePatterns: patternsOf('--test-name-pattern'),
     testSkipPatterns: patternsOf('--test-skip-pattern'),

@@ -113,7 +113,7 @@ function concurrencyOf(value) {
 }
 
 // What runs may be asked for and do not do yet.
-const notBuilt = ['randomize', 'randomSeed', 'rerunFailuresFilePath', 'testTagFilters'];
+const notBuilt = ['randomize', 'randomSeed', 'testTagFilters'];
 
 /** The options of `run()`, checked, with what stands for those not given. */
 function readOptions(options) {
@@ -152,6 +152,16 @@ function readOptions(options) {
         'options.shard',
         shard,
         'shards not supported with watch mode',
+      );
+    }
+  }
+  if (read.rerunFailuresFilePath != null) {
+    validateString(read.rerunFailuresFilePath, 'options.rerunFailuresFilePath');
+    if (read.watch) {
+      throw new ERR_INVALID_ARG_VALUE(
+        'options.rerunFailuresFilePath',
+        read.rerunFailuresFilePath,
+        'is not supported with watch mode',
       );
     }
   }
@@ -212,6 +222,7 @@ function harnessFor(read) {
     forceExit: read.forceExit === true,
     // In one process `only` needs no option; processes choose among their tests themselves.
     only: here,
+    rerunFailures: read.rerunFailuresFilePath,
     testNamePatterns: (here ? read.testNamePatterns : undefined) ?? [],
     testSkipPatterns: (here ? read.testSkipPatterns : undefined) ?? [],
     timeout: here ? read.timeout : undefined,
@@ -395,6 +406,7 @@ function runMain() {
     globalSetupPath: getOptionValue('--test-global-setup') || undefined,
     isolation,
     only: getOptionValue('--test-only') === true,
+    rerunFailuresFilePath: getOptionValue('--test-rerun-failures') || undefined,
     shard,
     testNamePatterns: getOptionValue('--test-name-pattern'),
     testSkipPatterns: getOptionValue('--test-skip-pattern'),

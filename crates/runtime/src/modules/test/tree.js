@@ -7,6 +7,7 @@ const {
   ArrayPrototypePush,
   ArrayPrototypeShift,
   Number,
+  ObjectDefineProperty,
   Promise,
   PromisePrototypeThen,
   PromiseWithResolvers,
@@ -132,6 +133,7 @@ class Test {
     this.hooks = { __proto__: null, before: [], after: [], beforeEach: [], afterEach: [] };
     this.failure = null;
     this.passed = false;
+    this.passedOnAttempt = undefined;
     this.state = 'new';
     this.filtered = false;
     this.startAnnounced = false;
@@ -318,7 +320,7 @@ class Test {
       } catch (error) {
         const failure = new TestFailure(`failed running ${kind} hook`, failureTypes.hook);
         failure.cause = error instanceof TestFailure ? error.cause : error;
-        failure.hook = hook;
+        ObjectDefineProperty(failure, 'hook', { __proto__: null, value: hook, enumerable: false });
         throw failure;
       } finally {
         hook.over = true;
@@ -512,7 +514,7 @@ class Test {
       this.failure = new TestFailure(some, failureTypes.subtests);
     }
     const { expected } = this;
-    if (expected === undefined || this.skipped) return;
+    if (expected === undefined || this.skipped || this.passedOnAttempt !== undefined) return;
     if (this.failure === null) {
       this.failure = new TestFailure('test was expected to fail but passed', failureTypes.expected);
       return;
