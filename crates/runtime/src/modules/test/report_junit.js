@@ -52,9 +52,13 @@ function element(tag, nesting, attributes) {
 }
 
 function failureText(error) {
-  const { cause } = error;
-  const shown = inspect(error, { __proto__: null, breakLength: Infinity, colors: false });
-  return cause === undefined ? shown : shown;
+  const options = { __proto__: null, breakLength: Infinity, colors: false };
+  try {
+    return inspect(error, options);
+  } catch {
+    // What was thrown may throw when it is looked at.
+    return inspect(error, { ...options, customInspect: false });
+  }
 }
 
 function create() {
