@@ -250,10 +250,7 @@ function getRandomValues(data) {
     );
   }
   if (data.byteLength > 65536) {
-    throw new QuotaExceededError(`The requested length exceeds 65,536 bytes`, {
-      quota: 65536,
-      requested: data.byteLength,
-    });
+    throw new QuotaExceededError(`The requested length exceeds 65,536 bytes`);
   }
   if (data.byteLength > 0) binding.randomFill(data, 0, data.byteLength, undefined);
   return data;

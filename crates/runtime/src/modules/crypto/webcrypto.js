@@ -180,17 +180,22 @@ function warnOfMethod(name) {
 // An algorithm argument with its name in the registry's spelling, and how it does the operation.
 function normalize(value, operation, nameOnly = false) {
   const given = typeof value === 'object' && value !== null ? value : { name: `${value}` };
-  if (given.name === undefined) {
+  const givenName = given.name;
+  if (givenName === undefined) {
     const error = new ERR_MISSING_ARGS('name');
     error.message = `Failed to normalize algorithm: 'name' is required in 'Algorithm'.`;
     throw error;
   }
-  const name = byUpperName[StringPrototypeToUpperCase(`${given.name}`)];
+  const name = byUpperName[StringPrototypeToUpperCase(`${givenName}`)];
   if (name === undefined || algorithms[name][operation] === undefined) {
     throw new DOMException('Unrecognized algorithm name', 'NotSupportedError');
   }
   warnOfAlgorithm(name);
-  const algorithm = { ...given, name };
+  // Inherited members count like own ones.
+  const algorithm = { name };
+  for (const key in given) {
+    if (key !== 'name') algorithm[key] = given[key];
+  }
   if (algorithm.hash !== undefined) algorithm.hash = normalizeHash(algorithm.hash);
   for (const key of [
     'iv',
