@@ -35,16 +35,16 @@ pub fn set_certificate_compression(context: &mut SslContextBuilder, algorithms: 
     done == 1
 }
 
-/// The certificates of a PEM text under whichever label, with what OpenSSL's own label says that they are trusted for. An
-/// error when there is none.
+/// The certificates of a PEM text under whichever label, with what OpenSSL's own label says that they are trusted for.
 pub fn certificates_from_pem(pem: &[u8]) -> Result<Vec<X509>, ErrorStack> {
     let found = read_certificates(pem, usize::MAX);
     let stack = ErrorStack::get();
     let last = stack.errors().last().and_then(|error| error.reason());
-    if found.is_empty() || last != Some("no start line") {
-        return Err(stack);
+    // So ends every text, one without any certificate too.
+    match last {
+        None | Some("no start line") => Ok(found),
+        Some(_) => Err(stack),
     }
-    Ok(found)
 }
 
 /// The first of them.

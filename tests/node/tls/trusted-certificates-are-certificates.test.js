@@ -24,3 +24,7 @@ listener.listen(0, () => {
   });
   client.resume();
 });
+
+// A text without any certificate names no authority; it is no certificate either.
+tls.createSecureContext({ ca: 'nothing' });
+assert.throws(() => tls.createSecureContext({ cert: 'nothing' }), /no start line/);
