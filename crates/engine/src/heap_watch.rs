@@ -38,7 +38,7 @@ unsafe extern "C" {
 }
 
 impl HeapStatistics {
-    fn from_glue(raw: &GlueHeapStatistics) -> Self {
+    pub(crate) fn from_glue(raw: &GlueHeapStatistics) -> Self {
         HeapStatistics {
             used: (raw.gc_used + raw.nursery_used) as usize,
             chunks: ((raw.gc_committed + raw.nursery_committed) >> 20) as usize,

@@ -194,12 +194,22 @@ impl<'s> Scope<'s> {
 /// Ends the process the way Node does when the heap is exhausted.
 #[cold]
 pub(crate) fn out_of_memory() -> ! {
+    tell_out_of_memory();
+    abort()
+}
+
+/// Node's words for it.
+pub(crate) fn tell_out_of_memory() {
     use std::io::Write;
     // Nothing can be done about a closed stderr.
     let _ = std::io::stderr().write_all(
         b"\n<--- JS stacktrace --->\n\n\n\
         FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n",
     );
+}
+
+/// Ends the process for a fatal error.
+pub(crate) fn abort() -> ! {
     // SAFETY: no preconditions.
     unsafe { crate::glue::nodus_abort() };
     std::process::abort()

@@ -113,6 +113,12 @@ pub(crate) struct RuntimeInner {
     /// Whether a collection left more than the limit allows. One in steps leaves what dies meanwhile, so that another, in a
     /// single step, has to tell.
     seems_full: Cell<bool>,
+    /// To be called before the process ends because the heap is full.
+    last_words: RefCell<Option<LastWords>>,
+    /// The limit in bytes that the heap has reached, once the process is to end for it.
+    reached_limit: Cell<Option<u32>>,
+    /// Whether the heap was full and may grow beyond its limit since.
+    limit_raised: Cell<bool>,
     pub(crate) stress: bool,
     pub(crate) stress_depth: Cell<u32>,
     /// Bytes of text made since the last collection that they caused.
@@ -129,12 +135,38 @@ impl RuntimeInner {
     /// Ends the process or the running JavaScript, because the heap's limit is reached. Until it notices it may allocate on.
     fn end_for_memory(&self) {
         if self.abort_at_heap_limit {
-            crate::object::out_of_memory();
+            if self.reached_limit.get().is_some() {
+                return;
+            }
+            if self.last_words.borrow().is_none() {
+                crate::object::out_of_memory();
+            }
+            // SAFETY: allowed at any time.
+            unsafe {
+                let limit = jsapi::JS_GetGCParameter(self.cx, JSGCParamKey::JSGC_MAX_BYTES);
+                self.reached_limit.set(Some(limit));
+                jsapi::JS_RequestInterruptCallback(self.cx);
+            }
+            return;
         }
         self.interrupt.out_of_memory.store(true, Ordering::SeqCst);
         self.interrupt.terminate.store(true, Ordering::SeqCst);
         // SAFETY: allowed at any time.
         unsafe { jsapi::JS_RequestInterruptCallback(self.cx) };
+    }
+
+    /// Lets the heap grow beyond the limit that it has reached: without end when a thread's JavaScript is being ended, by
+    /// half, and no less than [`LAST_ROOM`], for the last words of the process.
+    ///
+    /// # Safety
+    /// No collection runs.
+    unsafe fn raise_limit(&self) {
+        let limit = match self.reached_limit.get() {
+            Some(reached) => reached.saturating_add((reached / 2).max(LAST_ROOM)),
+            None => u32::MAX,
+        };
+        // SAFETY: as the caller promises.
+        unsafe { jsapi::JS_SetGCParameter(self.cx, JSGCParamKey::JSGC_MAX_BYTES, limit) };
     }
 
     /// Collects in a single step and ends what runs when more is left than the limit allows.
@@ -150,7 +182,7 @@ impl RuntimeInner {
             unsafe { glue::nodus_tell_nearly_full(self.cx) };
             self.end_for_memory();
             // SAFETY: no collection runs.
-            unsafe { jsapi::JS_SetGCParameter(self.cx, JSGCParamKey::JSGC_MAX_BYTES, u32::MAX) };
+            unsafe { self.raise_limit() };
         }
     }
 }
@@ -159,7 +191,8 @@ pub(crate) struct InterruptState {
     pub(crate) terminate: AtomicBool,
     out_of_memory: AtomicBool,
     cx: Mutex<Option<usize>>,
-    callback: Mutex<Option<Box<dyn FnMut() + Send>>>,
+    /// What is to run at the next safe point, in this order.
+    callbacks: Mutex<Vec<Box<dyn FnMut() + Send>>>,
 }
 
 /// A handle for other threads that can stop the JavaScript running in a [`Runtime`].
@@ -191,8 +224,8 @@ impl InterruptHandle {
 
     /// Runs `f` on the runtime's thread at the next safe point of the running JavaScript.
     pub fn run_on_interrupt(&self, f: impl FnMut() + Send + 'static) {
-        if let Ok(mut slot) = self.0.callback.lock() {
-            *slot = Some(Box::new(f));
+        if let Ok(mut callbacks) = self.0.callbacks.lock() {
+            callbacks.push(Box::new(f));
         }
         self.request();
     }
@@ -215,21 +248,50 @@ unsafe extern "C" fn on_interrupt(_: *mut JSContext) -> bool {
     if inner.seems_full.get() {
         inner.ask_whether_full();
     }
-    let callback = state.callback.lock().ok().and_then(|mut c| c.take());
-    if let Some(mut f) = callback {
+    if inner.reached_limit.get().is_some()
+        && let Some(words) = inner.last_words.take()
+    {
+        end_with_last_words(inner, words);
+    }
+    // One that lets JavaScript run may be interrupted itself.
+    let callbacks = state
+        .callbacks
+        .lock()
+        .map_or_else(|_| Vec::new(), |mut waiting| std::mem::take(&mut *waiting));
+    for mut f in callbacks {
         f();
     }
     !state.terminate.load(Ordering::SeqCst)
 }
 
 /// The heap is full.
-unsafe extern "C" fn on_heap_full(cx: *mut JSContext) {
+unsafe extern "C" fn on_heap_full(_: *mut JSContext) {
     let Some(rt) = CURRENT.get() else { return };
-    // SAFETY: CURRENT is set only while the runtime lives.
+    // SAFETY: CURRENT is set only while the runtime lives; the engine calls while it allocates.
     unsafe {
-        rt.as_ref().end_for_memory();
-        jsapi::JS_SetGCParameter(cx, JSGCParamKey::JSGC_MAX_BYTES, u32::MAX);
+        let inner = rt.as_ref();
+        inner.end_for_memory();
+        if inner.reached_limit.get().is_some() && inner.limit_raised.replace(true) {
+            crate::object::out_of_memory();
+        }
+        inner.raise_limit();
     }
+}
+
+/// How many bytes there are at least for the last words of a process.
+const LAST_ROOM: u32 = 64 << 20;
+
+/// What is called before the process ends because the heap is full.
+type LastWords = Box<dyn FnOnce(&mut Scope<'_>)>;
+
+/// Ends the process because the heap is full, at a safe point of the running JavaScript.
+fn end_with_last_words(inner: &RuntimeInner, words: LastWords) -> ! {
+    crate::object::tell_out_of_memory();
+    // SAFETY: no collection runs.
+    unsafe { inner.raise_limit() };
+    // Whatever goes wrong, the process ends.
+    let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| with_current(words)));
+    crate::object::abort()
 }
 
 /// Looks at what a full collection that began at `start` has left: a heap that stays nearly full while the program does
@@ -366,6 +428,9 @@ impl Runtime {
                 abort_at_heap_limit: options.abort_at_heap_limit,
                 vain_collections: Cell::new((0, None)),
                 seems_full: Cell::new(false),
+                last_words: RefCell::new(None),
+                reached_limit: Cell::new(None),
+                limit_raised: Cell::new(false),
                 handles,
                 roots: RefCell::new(RootSlab::new()),
                 weaks: RefCell::new(WeakList::default()),
@@ -381,7 +446,7 @@ impl Runtime {
                     terminate: AtomicBool::new(false),
                     out_of_memory: AtomicBool::new(false),
                     cx: Mutex::new(Some(cx as usize)),
-                    callback: Mutex::new(None),
+                    callbacks: Mutex::new(Vec::new()),
                 }),
                 pins: crate::pins::Pins::default(),
                 unwinding: Cell::new(false),
@@ -530,13 +595,18 @@ impl<'s> Scope<'s> {
         let mut raw = glue::GlueHeapStatistics::default();
         // SAFETY: reading has no side effect.
         unsafe { glue::nodus_heap_statistics(self.cx, &mut raw) };
-        HeapStatistics {
-            used: (raw.gc_used + raw.nursery_used) as usize,
-            chunks: ((raw.gc_committed + raw.nursery_committed) >> 20) as usize,
-            limit: raw.gc_limit as usize,
-            malloced: raw.malloced as usize,
-            collections: (raw.collections + raw.minor_collections) as usize,
+        let mut statistics = HeapStatistics::from_glue(&raw);
+        if let Some(reached) = self.inner().reached_limit.get() {
+            statistics.limit = reached as usize;
         }
+        statistics
+    }
+
+    /// Has `words` called before the process ends because this runtime's heap is full, after the message on standard error.
+    /// It may run JavaScript, for which there is half as much memory again, or 64 MiB. A second call replaces the first, none takes
+    /// it back.
+    pub fn set_last_words(&mut self, words: Option<Box<dyn FnOnce(&mut Scope<'_>)>>) {
+        *self.inner().last_words.borrow_mut() = words;
     }
 
     /// In collector-stress mode: collects now. Called by the crate before operations that allocate.

@@ -9,7 +9,9 @@ const channelFd = internalBinding('process_methods').environmentVariable('NODE_C
 if (channelFd !== undefined) require('#child_process/start').openChannel(channelFd);
 
 if (internalBinding('permission').state() !== 0) require('#process/permission').start();
-if (getOptionValue('--report-on-signal')) require('#process/report').start();
+if (getOptionValue('--report-on-signal') || getOptionValue('--report-on-fatalerror')) {
+  require('#process/report').start();
+}
 if (
   internalBinding('process_methods').environmentVariable('NODE_V8_COVERAGE') ||
   getOptionValue('--experimental-test-coverage') ||

@@ -267,6 +267,20 @@ fn report_fatal_errors(on: bool) {
     nodus_node_api::report_fatal_errors(on);
 }
 
+/// reportFullHeap(write): calls the function before the process ends because the heap is full; undefined for none.
+#[native]
+fn report_full_heap<'s>(cx: &mut Scope<'s>, write: Option<Local<'s, Function>>) {
+    let write = write.map(|write| Global::new(cx, write));
+    cx.set_last_words(write.map(|write| -> Box<dyn FnOnce(&mut Scope<'_>)> {
+        Box::new(move |cx| {
+            let write = write.get(cx);
+            // The process ends anyhow.
+            let this = cx.undefined();
+            let _ = write.call(cx, this, &[]);
+        })
+    }));
+}
+
 /// Writes text to descriptor 1 or 2.
 #[native]
 fn raw_write<'s>(cx: &mut Scope<'s>, fd: i32, text: Local<'s, JsString>) {
@@ -400,6 +414,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             really_exit::DEF,
             raw_stderr::DEF,
             report_fatal_errors::DEF,
+            report_full_heap::DEF,
             raw_write::DEF,
             stderr_has_colors::DEF,
             execve::DEF,

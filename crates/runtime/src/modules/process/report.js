@@ -17,8 +17,12 @@ const { getOptionValue } = require('#internal/options');
 const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('#internal/errors');
-const { convertToValidSignal } = require('#internal/util');
-const { validateBoolean, validateObject, validateString } = require('#internal/validators');
+const {
+  validateBoolean,
+  validateObject,
+  validateSignalName,
+  validateString,
+} = require('#internal/validators');
 
 const settings = {
   directory: getOptionValue('--report-dir') || '',
@@ -121,9 +125,26 @@ function onFatal(message) {
   if (settings.reportOnFatalError) write(message, 'FatalError', undefined, syntheticError());
 }
 
+function onFullHeap() {
+  write(
+    'Allocation failed - JavaScript heap out of memory',
+    'OOMError',
+    undefined,
+    syntheticError(),
+  );
+}
+
+function updateFatal(on) {
+  settings.reportOnFatalError = on;
+  const { reportFatalErrors, reportFullHeap } = internalBinding('process_methods');
+  reportFatalErrors(on);
+  reportFullHeap(on ? onFullHeap : undefined);
+}
+
 /** What the command line asks for at once. */
 function start() {
   if (settings.reportOnSignal) updateListener(true, settings.signal);
+  if (settings.reportOnFatalError) updateFatal(true);
 }
 
 /** What the permission model has to say to a report: without a name it needs the working directory. */
@@ -193,8 +214,7 @@ const report = {
     return settings.signal;
   },
   set signal(value) {
-    validateString(value, 'signal');
-    convertToValidSignal(value);
+    validateSignalName(value, 'signal');
     updateListener(settings.reportOnSignal, value);
   },
   get reportOnFatalError() {
@@ -202,8 +222,7 @@ const report = {
   },
   set reportOnFatalError(value) {
     validateBoolean(value, 'trigger');
-    settings.reportOnFatalError = value;
-    internalBinding('process_methods').reportFatalErrors(value);
+    updateFatal(value);
   },
   get reportOnSignal() {
     return settings.reportOnSignal;
