@@ -35,6 +35,9 @@ const {
 } = require('#buffer/kinds');
 const binding = internalBinding('buffer');
 
+// What natives make arrays like.
+let model;
+
 class TextEncoder {
   // Marks the receiver as one of ours; methods of the prototype called on anything else throw.
   #brand = true;
@@ -47,7 +50,7 @@ class TextEncoder {
   encode(input = '') {
     if (!(#brand in this)) throw new TypeError('Receiver must be an instance of class TextEncoder');
     const text = `${input}`;
-    return text === '' ? new Uint8Array() : binding.encodeUtf8(text);
+    return text === '' ? new Uint8Array() : binding.encodeUtf8(text, (model ??= new Uint8Array()));
   }
 
   encodeInto(src, dest) {

@@ -502,9 +502,22 @@ fn atob<'s>(cx: &mut Scope<'s>, string: Local<'s, JsString>) -> Local<'s, Value>
     }
 }
 
+/// encodeUtf8(string, model): the bytes, in a `Uint8Array` like the model where there is one.
 #[native]
-fn encode_utf8<'s>(cx: &mut Scope<'s>, string: Local<'s, JsString>) -> Result<Local<'s, View>> {
+fn encode_utf8<'s>(
+    cx: &mut Scope<'s>,
+    string: Local<'s, JsString>,
+    model: Option<Local<'s, View>>,
+) -> Result<Local<'s, View>> {
     let length = string.with_chars(cx, |chars| codec::utf8_len(units(chars)));
+    // What does not fit into the object comes back sooner without an ArrayBuffer.
+    if let Some(model) = model
+        && length > 96
+    {
+        let mut bytes = vec![0; length];
+        string.with_chars(cx, |chars| codec::write_utf8(units(chars), &mut bytes));
+        return cx.bytes_like(model, bytes);
+    }
     let view = cx.uint8_array_zeroed(length)?;
     string.with_chars(cx, |chars| {
         view.with_bytes_mut(|bytes| codec::write_utf8(units(chars), bytes));
