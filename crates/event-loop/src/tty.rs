@@ -1,6 +1,6 @@
 //! Terminals, what a descriptor is, and the state in which the standard descriptors are left behind.
 
-use std::os::fd::{AsRawFd, IntoRawFd, RawFd};
+use std::os::fd::{IntoRawFd, RawFd};
 use std::rc::Rc;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
