@@ -138,6 +138,23 @@ std::string NotApplicable(JSContext* cx, const JS::Value& value) {
   return "Function.prototype.apply was called on " + shown + ", which is " + kind + " and not a function";
 }
 
+// The same for the constructors of collections, which iterate in JavaScript of the engine's own.
+std::string CollectionProblem(JSContext* cx, unsigned number) {
+  js::FrameIter iter(cx);
+  if (number != JSMSG_NOT_ITERABLE || iter.done() || iter.isWasm() || iter.isIon() || !iter.isFunctionFrame() ||
+      !iter.script()->selfHosted() || iter.numActualArgs() == 0) {
+    return "";
+  }
+  JSAtom* atom = iter.calleeTemplate()->maybePartialExplicitName();
+  std::string name = atom ? nodus::TextOf(cx, atom) : "";
+  if (name != "MapConstructorInit" && name != "SetConstructorInit" && name != "WeakMapConstructorInit" &&
+      name != "WeakSetConstructorInit") {
+    return "";
+  }
+  JS::Value first = iter.unaliasedActual(0, js::DONT_CHECK_ALIASING);
+  return nodus::ValueWithType(cx, first) + " is not iterable (cannot read property Symbol(Symbol.iterator))";
+}
+
 // Whether a message of the engine has other words for some builtin function: nearly all have not, and pay nothing.
 bool DependsOnNative(unsigned number) {
   switch (number) {
@@ -152,6 +169,7 @@ bool DependsOnNative(unsigned number) {
     case JSMSG_NOT_EXPECTED_TYPE:
     case JSMSG_NOT_OBJORNULL:
     case JSMSG_CANT_CONVERT_TO:
+    case JSMSG_NOT_ITERABLE:
       return true;
     default:
       return false;
@@ -177,9 +195,10 @@ std::string nodus::NativeProblem(JSContext* cx, unsigned number) {
     return "";
   }
   js::gc::AutoSuppressGC suppress(cx);
-  NativeCall call = RunningNative(cx);
+  std::string text = CollectionProblem(cx, number);
+  NativeCall call = text.empty() ? RunningNative(cx) : NativeCall();
   if (!call) {
-    return "";
+    return text;
   }
   JS::Value first = call.count > 0 ? call.arguments[0] : JS::UndefinedValue();
   JS::Value second = call.count > 1 ? call.arguments[1] : JS::UndefinedValue();
