@@ -19,7 +19,8 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LIST = os.path.join(ROOT, 'tests', 'node-suite-pass.txt')
-FOLDERS = ['parallel', 'sequential', 'es-module', 'async-hooks', 'message', 'client-proxy', 'report']
+FOLDERS = ['parallel', 'sequential', 'es-module', 'module-hooks', 'async-hooks', 'message', 'client-proxy', 'report',
+           'test-runner', 'abort', 'sea', 'wasi']
 # Tests that look inside Node itself say nothing about another runtime.
 INTERNAL = re.compile(r'expose[-_]internals|internalBinding|internal/test|allow[-_]natives')
 
