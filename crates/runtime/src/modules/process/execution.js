@@ -221,10 +221,10 @@ function originOf(error, location, fromPromise) {
   ) {
     return require('#process/source_position').withSourceLine(where);
   }
-  const { positionOf, withSourceLine } = require('#process/source_position');
-  return (
-    positionOf(error, fromPromise) ?? (where === undefined ? undefined : withSourceLine(where))
-  );
+  const { positionOf, thrownElsewhere, withSourceLine } = require('#process/source_position');
+  const made = positionOf(error, fromPromise);
+  if (where === undefined) return made;
+  return made === undefined ? withSourceLine(where) : (thrownElsewhere(where, made) ?? made);
 }
 
 /** The line of source an exception comes from, with a caret under the place. */

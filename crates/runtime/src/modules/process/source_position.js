@@ -39,6 +39,12 @@ function columnOfThrow(sourceLine, column) {
   return thrown === null ? column : thrown.index + 1;
 }
 
+function pathOf(filename) {
+  return StringPrototypeStartsWith(filename, 'file://')
+    ? require('url').fileURLToPath(filename)
+    : filename;
+}
+
 function readLines(filename) {
   if (StringPrototypeStartsWith(filename, 'node:')) return undefined;
   if (filename === '[eval]' || filename === '[stdin]') {
@@ -46,11 +52,8 @@ function readLines(filename) {
     return text === undefined ? undefined : StringPrototypeSplit(text, '\n');
   }
   const { readFileSync } = require('fs');
-  const path = StringPrototypeStartsWith(filename, 'file://')
-    ? require('url').fileURLToPath(filename)
-    : filename;
   try {
-    return StringPrototypeSplit(readFileSync(path, 'utf8'), '\n');
+    return StringPrototypeSplit(readFileSync(pathOf(filename), 'utf8'), '\n');
   } catch {
     return undefined;
   }
@@ -77,4 +80,17 @@ function withSourceLine({ filename, line, column }) {
   return { filename, line, column, sourceLine };
 }
 
-module.exports = { positionOf, withSourceLine };
+/** Where an error was thrown, with its line, when that is not where its stack says that it was `made`. */
+function thrownElsewhere(where, made) {
+  if (StringPrototypeStartsWith(where.filename, 'node:')) return undefined;
+  const sameFile = pathOf(where.filename) === pathOf(made.filename);
+  if (sameFile && where.line === made.line) return undefined;
+  const thrown = withSourceLine(where);
+  if (thrown.sourceLine === undefined) return undefined;
+  if (!sameFile) return thrown;
+  // Within an expression of several lines the engine and the stack may name different ones.
+  const text = StringPrototypeSlice(thrown.sourceLine, thrown.column - 1);
+  return StringPrototypeStartsWith(text, 'throw') && thrown.line !== made.line ? thrown : undefined;
+}
+
+module.exports = { positionOf, thrownElsewhere, withSourceLine };
