@@ -16,6 +16,7 @@
 #include "vm/Shape.h"
 #include "vm/SymbolType.h"
 
+#include "gc/ObjectKind-inl.h"
 #include "vm/JSContext-inl.h"
 #include "vm/JSObject-inl.h"
 #include "vm/NativeObject-inl.h"
@@ -87,6 +88,15 @@ bool AddInitialProperties(JSContext* cx, JS::Handle<js::NativeObject*> error, JS
   return true;
 }
 
+// An error without a report, in the nursery. The engine puts errors where they live long, since each needs finalizing
+// for the sake of its report; what they hold would outlive the next minor collection as well.
+js::NativeObject* NewYoungError(JSContext* cx, const JSClass* type, JS::Handle<JSObject*> proto) {
+  js::gc::AllocKind kind = js::gc::GetFinalizedAllocKindForClass(js::gc::GetGCObjectKind(type), type);
+  JS::Rooted<js::SharedShape*> shape(cx, js::SharedShape::getInitialShape(cx, type, cx->realm(), js::TaggedProto(proto),
+                                                                          js::gc::GetGCKindSlots(kind)));
+  return shape ? js::NativeObject::create(cx, kind, js::gc::Heap::Default, shape) : nullptr;
+}
+
 }  // namespace
 
 js::ErrorObject* js::ErrorObject::create(JSContext* cx, JSExnType type, JS::Handle<JSObject*> stack,
@@ -123,7 +133,8 @@ js::ErrorObject* js::ErrorObject::create(JSContext* cx, JSExnType type, JS::Hand
     }
   }
 
-  JS::Rooted<NativeObject*> object(cx, NewObjectWithGivenProto(cx, classForType(type), proto));
+  JS::Rooted<NativeObject*> object(cx, report ? NewObjectWithGivenProto(cx, classForType(type), proto)
+                                              : NewYoungError(cx, classForType(type), proto));
   if (!object) {
     return nullptr;
   }
@@ -195,7 +206,7 @@ extern "C" bool nodus_errors_setup(JSContext* cx, JSObject* globalObject, JSObje
   }
   state->setReservedSlot(StatePrivateName, JS::SymbolValue(name));
   global->setReservedSlot(ErrorStateSlot, JS::ObjectValue(*state));
-  return true;
+  return ReplaceErrorConstructors(cx);
 }
 
 // Captures the stack onto any ordinary object: gives it the own accessor `stack` and a record of frames. `startAfter`

@@ -171,7 +171,7 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
                                       bool skipConstructors) {
   Values values(cx);
   limit = std::min(limit, MaxFrames);
-  if (!values.append(JS::MagicValue(JS_GENERIC_MAGIC))) {
+  if (!values.reserve(1 + FrameStride * std::min(limit, 10u)) || !values.append(JS::MagicValue(JS_GENERIC_MAGIC))) {
     return nullptr;
   }
   bool skipping = !!startAfter;

@@ -44,6 +44,10 @@ js::ArrayObject* CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<JSFunct
 // As above, of those who await a promise.
 js::ArrayObject* CaptureAwaiters(JSContext* cx, uint32_t limit, JS::Handle<js::PromiseObject*> promise);
 
+// Gives the constructors of errors in the running realm functions that are quicker than the engine's. False with an
+// exception pending when out of memory.
+bool ReplaceErrorConstructors(JSContext* cx);
+
 // Puts the engine's place of an instruction where V8 has it. False with an exception pending when out of memory.
 bool PlaceAsInV8(JSContext* cx, JS::Handle<JSScript*> script, uint32_t offset, bool isAwait, uint32_t* line,
                  uint32_t* column);
