@@ -10,12 +10,12 @@ const { clearTimeout, setTimeout } = require('#timers/internal');
 const { getDefaultHighWaterMark } = require('stream');
 const { ConnResetException, ErrnoException } = require('#internal/errors');
 const hooks = require('#async_hooks/internal');
-const { enabledHooksExist } = hooks;
+const { heard: isHeard } = require('#diagnostics_channel/internal');
 const { adoptSocket, attachSocket, releaseSocket } = require('#http/attached_socket');
 const { IncomingMessage, kDetachAbortSignal } = require('#http/incoming');
 const { ServerResponse, emitCloseNT } = require('#http/response');
 const { endFailed, kUniqueHeaders } = require('#http/outgoing');
-const { parsers } = require('#http/common');
+const { isLenient, parsers } = require('#http/common');
 const {
   HTTPServerAsyncResource,
   attachServer,
@@ -548,7 +548,7 @@ function onRequest(conn, method, url, head, bits) {
   }
   entered = true;
   try {
-    if (enabledHooksExist()) emitHooked(server, req, res);
+    if (hooks.enabledHooksExist()) emitHooked(server, req, res);
     else server.emit('request', req, res);
   } finally {
     entered = false;
@@ -702,13 +702,11 @@ function isEligible(server, listener) {
 function takeOver(server) {
   const listener = server._handle;
   if (!(listener instanceof TCP) || listener.onconnection === undefined) return;
-  const { isLenient } = require('#http/common');
   if (isLenient()) return;
   const ordinary = listener.onconnection;
   listener.onconnection = function (err, handle) {
-    const { heard: isHeard } = require('#diagnostics_channel/internal');
-    const told = isHeard('net.server.socket');
-    if (err || told !== undefined || !isEligible(server, server._events.connection)) {
+    const isTold = isHeard('net.server.socket') !== undefined;
+    if (err || isTold || !isEligible(server, server._events.connection)) {
       ordinary.call(this, err, handle);
       return;
     }
@@ -731,7 +729,7 @@ function serveSecured(server, socket, listener) {
     socket.readableLength > 0 ||
     socket.readableFlowing !== null ||
     socket.writableLength > 0 ||
-    require('#http/common').isLenient()
+    isLenient()
   ) {
     return false;
   }

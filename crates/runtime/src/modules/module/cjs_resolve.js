@@ -19,7 +19,7 @@ const {
 const { getOptionValue, preservesSymlinks } = require('#internal/options');
 const builtins = require('#module/builtins');
 const loader = require('#module/cjs_loader');
-const { binding, cjsConditions, conditionsId, unwrap } = require('#module/native');
+const { binding, cjsConditions, conditionsId, hasPackageMap, unwrap } = require('#module/native');
 const { Module, dirname } = loader;
 
 const kDot = 46;
@@ -55,12 +55,6 @@ function currentGlobalPaths() {
     else Module.globalPaths = [];
   }
   return globalPaths;
-}
-
-let packageMap;
-function hasPackageMap() {
-  packageMap ??= !!getOptionValue('--experimental-package-map');
-  return packageMap;
 }
 
 /** Whether a request starts at the requiring file's directory. */

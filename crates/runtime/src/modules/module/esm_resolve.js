@@ -11,9 +11,9 @@ const {
   StringPrototypeToLowerCase,
 } = primordials;
 
-const { getOptionValue, preservesSymlinks } = require('#internal/options');
+const { preservesSymlinks } = require('#internal/options');
 const builtins = require('#module/builtins');
-const { binding, conditionsId, esmConditions, unwrap } = require('#module/native');
+const { binding, conditionsId, esmConditions, hasPackageMap, unwrap } = require('#module/native');
 
 function isRelative(specifier) {
   return (
@@ -50,7 +50,6 @@ function builtinResult(url) {
 }
 
 const kScheme = /^[A-Za-z][A-Za-z0-9+.-]*:/;
-let packageMap;
 
 /**
  * Resolves a specifier.
@@ -65,8 +64,11 @@ function defaultResolve(specifier, parentURL, conditions = esmConditions()) {
   }
   const isMain = parentURL === undefined;
   if (isMain) parentURL = workingDirectoryUrl();
-  packageMap ??= !!getOptionValue('--experimental-package-map');
-  if (packageMap && !isRelative(specifier) && RegExpPrototypeExec(kScheme, specifier) === null) {
+  if (
+    hasPackageMap() &&
+    !isRelative(specifier) &&
+    RegExpPrototypeExec(kScheme, specifier) === null
+  ) {
     require('#module/package_map').use();
   }
   let answer;

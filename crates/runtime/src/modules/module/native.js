@@ -81,6 +81,14 @@ function syncConditions() {
   return requireModuleEnabled() ? ['module-sync'] : [];
 }
 
+let packageMap;
+
+/** Whether packages are looked up in a map that the user gave. */
+function hasPackageMap() {
+  packageMap ??= !!require('#internal/options').getOptionValue('--experimental-package-map');
+  return packageMap;
+}
+
 let cjsConditionNames;
 let esmConditionNames;
 
@@ -120,6 +128,7 @@ module.exports = {
   cjsConditions,
   conditionsId,
   esmConditions,
+  hasPackageMap,
   requireModuleEnabled,
   resolveError,
   unwrap,

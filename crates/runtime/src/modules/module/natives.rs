@@ -211,6 +211,25 @@ fn package_file(cx: &mut Scope<'_>, file: String) -> Option<String> {
     }
 }
 
+/// The answer of one that looks for a file.
+fn resolve_with<'s>(
+    cx: &mut Scope<'s>,
+    extensions: &[String],
+    preserve_symlinks: bool,
+    conditions: u32,
+    look: impl FnOnce(&Resolver, &FindOptions<'_>) -> std::result::Result<Option<String>, ResolveError>,
+) -> Result<Local<'s, Value>> {
+    let data = data(cx);
+    let conditions = data.conditions(conditions);
+    let options = FindOptions {
+        extensions,
+        preserve_symlinks,
+        conditions: &conditions,
+    };
+    let found = look(data.resolver(), &options).map(|f| text_or_undefined(cx, f));
+    answer(cx, &data, found)
+}
+
 /// Module._findPath: (request, paths, extensions, preserveSymlinks, conditions).
 #[native]
 fn find_path<'s>(
@@ -221,16 +240,13 @@ fn find_path<'s>(
     preserve_symlinks: bool,
     conditions: u32,
 ) -> Result<Local<'s, Value>> {
-    let data = data(cx);
-    let conditions = data.conditions(conditions);
-    let options = FindOptions {
-        extensions: &extensions,
+    resolve_with(
+        cx,
+        &extensions,
         preserve_symlinks,
-        conditions: &conditions,
-    };
-    let found = data.resolver().find_path(&request, &paths, &options);
-    let found = found.map(|f| text_or_undefined(cx, f));
-    answer(cx, &data, found)
+        conditions,
+        |resolver, options| resolver.find_path(&request, &paths, options),
+    )
 }
 
 /// A request for the requiring file's own package: (parent, request, extensions, preserveSymlinks, conditions).
@@ -243,16 +259,13 @@ fn resolve_self<'s>(
     preserve_symlinks: bool,
     conditions: u32,
 ) -> Result<Local<'s, Value>> {
-    let data = data(cx);
-    let conditions = data.conditions(conditions);
-    let options = FindOptions {
-        extensions: &extensions,
+    resolve_with(
+        cx,
+        &extensions,
         preserve_symlinks,
-        conditions: &conditions,
-    };
-    let found = data.resolver().resolve_self(&parent, &request, &options);
-    let found = found.map(|f| text_or_undefined(cx, f));
-    answer(cx, &data, found)
+        conditions,
+        |resolver, options| resolver.resolve_self(&parent, &request, options),
+    )
 }
 
 /// Adds a package to the map that [`set_package_map`] will put in force: (key, folder, names and keys of packages in turn).
@@ -282,16 +295,13 @@ fn resolve_mapped<'s>(
     preserve_symlinks: bool,
     conditions: u32,
 ) -> Result<Local<'s, Value>> {
-    let data = data(cx);
-    let conditions = data.conditions(conditions);
-    let options = FindOptions {
-        extensions: &extensions,
+    resolve_with(
+        cx,
+        &extensions,
         preserve_symlinks,
-        conditions: &conditions,
-    };
-    let found = data.resolver().resolve_mapped(&parent, &request, &options);
-    let found = found.map(|f| text_or_undefined(cx, f));
-    answer(cx, &data, found)
+        conditions,
+        |resolver, options| resolver.resolve_mapped(&parent, &request, options),
+    )
 }
 
 /// A `#name` request: (parent, request, extensions, preserveSymlinks, conditions).
@@ -304,16 +314,13 @@ fn resolve_hash<'s>(
     preserve_symlinks: bool,
     conditions: u32,
 ) -> Result<Local<'s, Value>> {
-    let data = data(cx);
-    let conditions = data.conditions(conditions);
-    let options = FindOptions {
-        extensions: &extensions,
+    resolve_with(
+        cx,
+        &extensions,
         preserve_symlinks,
-        conditions: &conditions,
-    };
-    let found = data.resolver().resolve_hash(&parent, &request, &options);
-    let found = found.map(|f| text_or_undefined(cx, f));
-    answer(cx, &data, found)
+        conditions,
+        |resolver, options| resolver.resolve_hash(&parent, &request, options),
+    )
 }
 
 /// ESM resolution: (specifier, base URL, conditions, preserveSymlinks) to `[url, path, format]`, a `node:` URL, or

@@ -106,7 +106,7 @@ function load() {
   binding.setPackageMap(file);
 }
 
-/** Sees to it that the resolver has the map before it looks for a package; whether there is one. */
+/** Sees to it that the resolver has the map before it looks for a package. */
 function use() {
   if (!isLoaded) {
     load();

@@ -9,29 +9,14 @@ const {
   ArrayPrototypeMap,
   Error,
   ErrorIsError,
-  EvalError,
   ObjectKeys,
   ObjectPrototypePropertyIsEnumerable,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
   TypedArrayPrototypeSubarray,
-  URIError,
 } = primordials;
-
-const kinds = {
-  __proto__: null,
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-};
 
 const v8 = require('v8');
 const { Buffer } = require('buffer');
+const constructors = require('#internal/error_constructors');
 
 // Two bytes that no UTF-8 text has, then the length of what follows.
 const kFirst = 0xff;
@@ -75,7 +60,7 @@ function packValue(value) {
 function unpackError(packed) {
   if (packed.kind === 'value') return packed.value;
   // An error of the language stays one of its kind.
-  const Kind = kinds[packed.name] ?? Error;
+  const Kind = constructors[packed.name] ?? Error;
   const error =
     packed.name === 'AggregateError'
       ? new AggregateError([], packed.message)

@@ -4,38 +4,20 @@
 // nothing else can.
 
 const {
-  AggregateError,
   ArrayPrototypePush,
-  Error,
   ErrorIsError,
-  EvalError,
   ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
   ObjectGetOwnPropertyNames,
   ObjectGetPrototypeOf,
   ObjectPrototype,
-  RangeError,
-  ReferenceError,
   SafeSet,
   SafeWeakMap,
-  SyntaxError,
-  TypeError,
-  URIError,
 } = primordials;
 
-const { structuredClone: clone } = internalBinding('messaging');
+const constructors = require('#internal/error_constructors');
 
-const constructors = {
-  __proto__: null,
-  Error,
-  AggregateError,
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-};
+const { structuredClone: clone } = internalBinding('messaging');
 
 function isCloneable(value) {
   if (typeof value === 'function' || typeof value === 'symbol') return false;

@@ -5,7 +5,7 @@ use super::error::{ResolveError, Warning};
 use super::package::Malformed;
 use super::probes::Kind;
 use super::target::Walk;
-use super::{Conditions, Resolver, path, url};
+use super::{Conditions, Package, Resolver, path, url};
 
 /// How a look-up treats symbolic links and which extensions it appends.
 pub struct FindOptions<'a> {
@@ -206,16 +206,28 @@ impl Resolver {
         if !rest.is_empty() && !rest.starts_with('/') {
             return Ok(None);
         }
+        self.exported(&package, package.dir(), rest, parent, options)
+    }
+
+    /// What the `exports` of a package give `parent` for `rest`, which is nothing or begins with a slash.
+    pub(super) fn exported(
+        &self,
+        package: &Package,
+        dir: &str,
+        rest: &str,
+        parent: &str,
+        options: &FindOptions<'_>,
+    ) -> Result<Option<String>, ResolveError> {
         let base = url::from_path(parent);
         let walk = Walk {
             resolver: self,
-            package: &package,
+            package,
             base: Some(&base),
             conditions: options.conditions,
             internal: false,
         };
         let found = walk.exports(&format!(".{rest}"))?;
-        self.finish_cjs(&found, Some(parent), package.dir(), options)
+        self.finish_cjs(&found, Some(parent), dir, options)
             .map(Some)
     }
 

@@ -3,10 +3,9 @@
 
 use std::collections::HashMap;
 
+use super::Resolver;
 use super::cjs::{FindOptions, split_request};
 use super::error::ResolveError;
-use super::target::Walk;
-use super::{Resolver, url};
 
 /// A package of the map.
 struct Mapped {
@@ -107,18 +106,7 @@ impl Resolver {
             .in_dir(&*self.probes, dir)
             .map_err(|e| ResolveError::config(&e.0, None, None))?;
         if let Some(package) = package.filter(|p| p.exports.is_some()) {
-            let base = url::from_path(parent);
-            let walk = Walk {
-                resolver: self,
-                package: &package,
-                base: Some(&base),
-                conditions: options.conditions,
-                internal: false,
-            };
-            let found = walk.exports(&format!(".{subpath}"))?;
-            return self
-                .finish_cjs(&found, Some(parent), dir, options)
-                .map(Some);
+            return self.exported(&package, dir, subpath, parent, options);
         }
         if subpath.is_empty() {
             return self.package_main(dir, request, options);
