@@ -103,10 +103,11 @@ impl<'s> Scope<'s> {
         Ok(self.push_object(o))
     }
 
-    /// The natives `view(buffer, offset, length)`, `part(bytes, start, end)`, `raw(length)` and `zeroed(length)`, which make
-    /// `Uint8Array`s that have the prototype of `model`, one too, sooner than its constructor does; those of `raw` hold
-    /// whatever their memory held before. They give undefined for arguments other than a plain ArrayBuffer or `Uint8Array` and small
-    /// integers that lie within; `part` reads those as `subarray` does, and an undefined length or end means all there is.
+    /// The natives `view(buffer, offset, length)`, `part(bytes, start, end)`, `raw(length)` and `zeroed(length)`, which
+    /// make `Uint8Array`s that have the prototype of `model`, one too, sooner than its constructor does; those of `raw`
+    /// hold whatever their memory held before. They give undefined for arguments other than a plain ArrayBuffer or
+    /// `Uint8Array` and small integers that lie within; `part` reads those as `subarray` does, and an undefined length or
+    /// end means all there is.
     pub fn bytes_makers(&mut self, model: Local<'_, View>) -> Result<[Local<'s, Function>; 4]> {
         let mut maker = |which| {
             self.stress();

@@ -603,8 +603,8 @@ impl<'s> Scope<'s> {
     }
 
     /// Has `words` called before the process ends because this runtime's heap is full, after the message on standard error.
-    /// It may run JavaScript, for which there is half as much memory again, or 64 MiB. A second call replaces the first, none takes
-    /// it back.
+    /// It may run JavaScript, for which there is half as much memory again, or 64 MiB. A second call replaces the first,
+    /// none takes it back.
     pub fn set_last_words(&mut self, words: Option<Box<dyn FnOnce(&mut Scope<'_>)>>) {
         *self.inner().last_words.borrow_mut() = words;
     }

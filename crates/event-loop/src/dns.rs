@@ -33,8 +33,8 @@ pub struct AddrInfo {
     pub canonical_name: Option<Vec<u8>>,
 }
 
-/// Resolves a host, a service or both. `EINVAL` without either, with a zero byte in one or for a name too long; all other errors come with
-/// the callback, cancelling as `EAI_CANCELED`.
+/// Resolves a host, a service or both. `EINVAL` without either, with a zero byte in one or for a name too long; all other
+/// errors come with the callback, cancelling as `EAI_CANCELED`.
 pub fn getaddrinfo(
     owner: &Loop,
     host: Option<&[u8]>,

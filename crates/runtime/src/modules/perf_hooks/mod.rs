@@ -147,7 +147,8 @@ fn loop_idle_time(cx: &mut Scope<'_>) -> f64 {
     cx.state().event_loop.metrics_idle_time() as f64 / 1e6
 }
 
-/// Names the three numbers that say when the loop started, below 0 as long as it did not, and what the last `loopTimes()` found.
+/// Names the three numbers that say when the loop started, below 0 as long as it did not, and what the last
+/// `loopTimes()` found.
 #[native]
 fn share_loop_times<'s>(cx: &mut Scope<'s>, times: Local<'s, View>) -> Result<()> {
     let times = times.pin(cx)?;

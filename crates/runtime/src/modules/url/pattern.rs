@@ -51,8 +51,8 @@ pub(super) fn try_text(text: &str, base: Option<&str>) {
     let _ = parse(input, base.as_deref(), true);
 }
 
-/// Pattern, regular expression and group names of the eight components, then whether any has a group of its own making; undefined
-/// for a malformed pattern.
+/// Pattern, regular expression and group names of the eight components, then whether any has a group of its own
+/// making; undefined for a malformed pattern.
 #[native]
 pub(super) fn parse_pattern<'s>(
     cx: &mut Scope<'s>,

@@ -93,9 +93,9 @@ fn strings(cx: &mut Scope<'_>, value: Local<'_, Value>) -> Result<Option<Vec<Str
 
 #[class(name = "Worker")]
 impl Worker {
-    /// `new Worker(env, execArgv, limits, name, trackUnmanagedFds, nodeOptions)`: `env` is names and values in turn, true for an
-    /// environment of its own with this thread's variables, or null to share this thread's; `execArgv` is undefined for
-    /// the options of this thread. Options that no worker can have are left in `invalidExecArgv`.
+    /// `new Worker(env, execArgv, limits, name, trackUnmanagedFds, nodeOptions)`: `env` is names and values in turn, true
+    /// for an environment of its own with this thread's variables, or null to share this thread's; `execArgv` is
+    /// undefined for the options of this thread. Options that no worker can have are left in `invalidExecArgv`.
     #[constructor]
     fn new<'s>(
         cx: &mut Scope<'s>,

@@ -81,7 +81,8 @@ pub enum Codec {
 pub const UNSET: f64 = u32::MAX as f64;
 
 impl Codec {
-    /// Starts a codec. The numbers are what `base.js` and `zlib.js` send for that mode; `Ok(None)` means the library refused them.
+    /// Starts a codec. The numbers are what `base.js` and `zlib.js` send for that mode; `Ok(None)` means the library
+    /// refused them.
     pub fn start(
         mode: u32,
         numbers: &[f64],

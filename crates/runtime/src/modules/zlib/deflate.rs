@@ -34,8 +34,8 @@ thread_local! {
     static SPARE: Cell<Option<(Settings, Deflate)>> = const { Cell::new(None) };
 }
 
-/// The frame that this side has taken over from the library, since a change of the level goes on with a bare stream: the checksum
-/// so far, and what of the trailer is still to be written.
+/// The frame that this side has taken over from the library, since a change of the level goes on with a bare stream: the
+/// checksum so far, and what of the trailer is still to be written.
 struct Tail {
     trailer: Vec<u8>,
     finished: bool,
