@@ -104,44 +104,4 @@ function fetchText() {
   for (let i = 0; i < 16; i++) work();
 }
 
-/** WebSocket echo with 1,000 plain sockets, so that the server has most of the work. */
-function ws() {
-  const net = require('node:net');
-  const SOCKETS = 1000;
-  const TEXT = 32;
-  // A text frame with a mask of zeros: its bytes are those of the text.
-  const frame = Buffer.concat([
-    Buffer.from([0x81, 0x80 | TEXT, 0, 0, 0, 0]),
-    Buffer.alloc(TEXT, 'm'),
-  ]);
-  const answer = TEXT + 2;
-  const head = `GET / HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`;
-  let open = 0;
-  const sockets = [];
-  const connect = () => {
-    const socket = net.connect({ port, host }, () => socket.write(head));
-    socket.once('data', () => {
-      sockets.push(socket);
-      if (sockets.length === SOCKETS) begin();
-    });
-    if (++open < SOCKETS) setImmediate(connect);
-  };
-  const begin = () => {
-    const count = counter();
-    for (const socket of sockets) {
-      let got = 0;
-      socket.on('data', (chunk) => {
-        got += chunk.length;
-        while (got >= answer) {
-          got -= answer;
-          count.done++;
-          socket.write(frame);
-        }
-      });
-      socket.write(frame);
-    }
-  };
-  connect();
-}
-
-({ 'tcp-echo': tcpEcho, 'tcp-bulk': tcpBulk, udp, get, fetch: fetchText, ws })[name]();
+({ 'tcp-echo': tcpEcho, 'tcp-bulk': tcpBulk, udp, get, fetch: fetchText })[name]();

@@ -12,6 +12,8 @@ TICKS = os.sysconf('SC_CLK_TCK')
 # Clients that are no runtime's own run under this one.
 LOADER = 'node'
 
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
 
 class Failed(Exception):
     """A piece that a runtime cannot do."""
@@ -106,8 +108,18 @@ class Machine:
 
     def client(self, name, which, port):
         """Operations a second, all operations, and the client's processor time for them."""
-        result = subprocess.run(self.command(name, 'clients.cjs', which, port, self.seconds), stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True, timeout=self.seconds + 60, env=self.environment())
+        return self.counted(self.command(name, 'clients.cjs', which, port, self.seconds))
+
+    def load(self, example, port):
+        """As above, by a program of the crates' examples."""
+        subprocess.run(['cargo', 'build', '--quiet', '--release', '-p', 'nodus-event-loop', '--example', example],
+                       cwd=ROOT, check=True)
+        target = os.environ.get('CARGO_TARGET_DIR', os.path.join(ROOT, 'target'))
+        return self.counted([os.path.join(target, 'release', 'examples', example), str(port), str(self.seconds)])
+
+    def counted(self, command):
+        result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                timeout=self.seconds + 60, env=self.environment())
         try:
             rate, done, cpu = map(float, result.stdout.split())
         except ValueError:

@@ -53,7 +53,7 @@ def client_only(which):
 def websocket(machine, name):
     with machine.serve(name, 'ws') as server:
         before = cpu_seconds(server.pid)
-        rate, done, _ = machine.client(LOADER, 'ws', server.port)
+        rate, done, _ = machine.load('websocket-load', server.port)
         return rate, (cpu_seconds(server.pid) - before) / done * 1e6
 
 
