@@ -10,8 +10,8 @@ the median counts. Beside the figure stands the processor time that the runtime 
 system together: with the load on the same machine that says more than the rate. For `http hello`, nginx answering
 `return 200` with one worker is the ceiling, where there is one.
 
-Needs wrk, h2load for http2 and latencies, and cargo for the load of ws. Packages (express, koa, fastify, ws) are those of --packages, by default
-tests/apps. --from takes the figures of a file that --json wrote instead of measuring.
+Needs wrk, h2load for http2 and latencies, and cargo for the load of ws. Packages (express, koa, fastify, ws) are
+those of --packages, by default tests/apps. --from takes the figures of a file that --json wrote instead of measuring.
 """
 import argparse
 import json
