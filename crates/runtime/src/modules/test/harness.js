@@ -193,7 +193,6 @@ class Harness {
     const { root } = this;
     root.state = 'running';
     root.pump();
-    this.settle();
   }
 
   onDefined(test) {
@@ -230,19 +229,21 @@ class Harness {
     if (root.active > 0 || root.waiting.length > 0 || this.timer === undefined) return;
     clearInterval(this.timer);
     this.timer = undefined;
-    if (this.afterDone === undefined) {
-      // Tests that the program defines later still run.
-      this.afterDone = PromisePrototypeThen(
-        PromisePrototypeThen(root.runOwnHooks('after', root.context), undefined, (error) => {
-          this.success = false;
-          root.failure ??= error;
-        }),
-        () => {
-          // Whatever the program still waits for.
-          if (this.forceExit && this.isGlobal) this.end();
-        },
-      );
+    // The program may define more later, tests and hooks.
+    this.afterDone = PromisePrototypeThen(this.afterDone ?? PromiseResolve(), () => this.wind());
+  }
+
+  /** What is due when no test runs or waits. */
+  async wind() {
+    const { root } = this;
+    try {
+      await root.runOwnHooks('after', root.context);
+    } catch (error) {
+      this.success = false;
+      root.failure ??= error;
     }
+    // Whatever the program still waits for.
+    if (this.forceExit && this.isGlobal) this.end();
   }
 
   onUncaught(error, failureType) {

@@ -238,7 +238,6 @@ class Test {
         this.report();
         test.complete();
         this.pump();
-        if (this.parent === null) harness.settle();
       });
     }
     for (let i = 0; i < this.waiting.length; i++) {
@@ -249,6 +248,7 @@ class Test {
       const { idle } = this;
       this.idle = undefined;
       idle?.resolve();
+      if (this.parent === null) harness.settle();
     }
   }
 
@@ -303,7 +303,8 @@ class Test {
 
   async runOwnHooks(kind, context) {
     const list = this.hooks[kind];
-    const once = kind === 'before';
+    // The root's come by again when the program has defined more.
+    const once = kind === 'before' || kind === 'after';
     for (let i = 0; i < list.length; i++) {
       const hook = list[i];
       if (once && hook.ran) continue;
