@@ -35,24 +35,21 @@ function resolveDefault(specifier, context) {
   };
 }
 
-function shownSource(format, source) {
+/** What hooks see of a source: none of CommonJS, which its own loader reads, even when it was read to tell the format. */
+function shownSource(format, source, given) {
+  if (format === 'commonjs') return given === 'commonjs' ? undefined : null;
   if (typeof source === 'string') return require('buffer').Buffer.from(source);
   return source ?? (format === 'builtin' ? null : undefined);
 }
 
 function loadDefault(url, context) {
-  const loaded = defaultLoad(
-    url,
-    context.format,
-    context.importAttributes ?? noAttributes,
-    context.format !== 'commonjs',
-  );
+  const loaded = defaultLoad(url, context.format, context.importAttributes ?? noAttributes, false);
   const { source } = loaded;
   return {
     __proto__: null,
     format: loaded.format,
     responseURL: url,
-    source: shownSource(loaded.format, source),
+    source: shownSource(loaded.format, source, context.format),
   };
 }
 
