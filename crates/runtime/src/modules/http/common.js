@@ -230,7 +230,7 @@ function onBody(chunk) {
 function onMessageComplete() {
   const parser = this;
   const stream = parser.incoming;
-  if (stream !== null && !stream.upgrade) {
+  if (stream !== null) {
     stream.complete = true;
     const headers = parser._headers;
     if (headers.length > 0) {
@@ -239,8 +239,6 @@ function onMessageComplete() {
       parser._url = '';
     }
     stream.push(null);
-  } else if (stream !== null) {
-    stream.complete = true;
   }
   // Go on reading, in case the body's consumer had stopped it.
   readStart(parser.socket);
