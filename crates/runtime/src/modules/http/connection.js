@@ -6,7 +6,7 @@ const { ArrayPrototypeShift, Error, FunctionPrototypeCall, RegExpPrototypeExec, 
   primordials;
 const net = require('net');
 const common = require('#http/common');
-const { kDetachAbortSignal } = require('#http/incoming');
+const { dumpUnread, kDetachAbortSignal } = require('#http/incoming');
 const { kUniqueHeaders } = require('#http/outgoing');
 const { emitCloseNT, ServerResponse } = require('#http/response');
 const {
@@ -299,8 +299,7 @@ function resOnFinish(req, res, socket, state, server) {
     serverFinish.publish({ request: req, response: res, socket, server });
   // Requests are answered in order.
   ArrayPrototypeShift(state.incoming);
-  // The answer is out. Without a reader the body flows away.
-  if (!req._consuming) req._dump();
+  dumpUnread(req);
   req[kDetachAbortSignal]();
   res.detachSocket(socket);
   clearIncoming(req);

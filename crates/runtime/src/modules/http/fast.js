@@ -12,7 +12,7 @@ const { ConnResetException, ErrnoException } = require('#internal/errors');
 const hooks = require('#async_hooks/internal');
 const { heard: isHeard } = require('#diagnostics_channel/internal');
 const { adoptSocket, attachSocket, releaseSocket } = require('#http/attached_socket');
-const { IncomingMessage, kDetachAbortSignal } = require('#http/incoming');
+const { IncomingMessage, dumpUnread, kDetachAbortSignal } = require('#http/incoming');
 const { ServerResponse, emitCloseNT } = require('#http/response');
 const { endFailed, kUniqueHeaders } = require('#http/outgoing');
 const { isLenient, parsers } = require('#http/common');
@@ -487,7 +487,7 @@ function finishMessage(msg, isWritten) {
     serverFinish.publish({ request: req, response: msg, socket: req.socket, server: conn.server });
   }
   if (!msg._finishEmitted && msg._eventsCount > 0) msg.emit('finish');
-  if (!req._consuming) req._dump();
+  dumpUnread(req);
   req[kDetachAbortSignal]();
   if (conn.request === req) {
     if (req._readableState_ === undefined || req.readableEnded) conn.request = null;

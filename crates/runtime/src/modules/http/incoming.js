@@ -366,6 +366,11 @@ IncomingMessage.prototype._dump = function _dump() {
   this.resume();
 };
 
+/** The answer is out: a body flows away unless somebody reads it, or will in the next tick. */
+function dumpUnread(req) {
+  if (!req._consuming && !req._readableState_?.resumeScheduled) req._dump();
+}
+
 IncomingMessage.prototype._dumpAndCloseReadable = function _dumpAndCloseReadable() {
   this._dumped = true;
   const state = this._readableState;
@@ -381,4 +386,4 @@ IncomingMessage.prototype._abortWithReset = function () {
   this.destroy(new ConnResetException('aborted'));
 };
 
-module.exports = { IncomingMessage, kDetachAbortSignal, readStart, readStop };
+module.exports = { IncomingMessage, dumpUnread, kDetachAbortSignal, readStart, readStop };
