@@ -8,6 +8,7 @@ const {
   ArrayPrototypePop,
   ArrayPrototypePush,
   ArrayPrototypeSort,
+  ArrayPrototypeSplice,
   DateNow,
   JSONParse,
   JSONStringify,
@@ -198,10 +199,14 @@ function collect(reset) {
   const { pathToFileURL } = require('url');
   const result = [];
   const scripts = JSONParse(natives.takeCoverage(reset));
+  const evaluated = new SafeSet();
+  const urls = require('#module/internal').evaluatedModules();
+  for (let i = 0; i < urls.length; i++) evaluated.add(urls[i]);
   for (let i = 0; i < scripts.length; i++) {
     const { 0: file, 1: number, 2: firstLine } = scripts[i];
     const source = readSource(file);
     if (source === undefined) continue;
+    const url = StringPrototypeStartsWith(file, '/') ? pathToFileURL(file).href : file;
     const isWrapped = firstLine === 0;
     let shift = isWrapped ? kWrapperLength : 0;
     if (isWrapped && StringPrototypeStartsWith(source.text, '#!')) shift += 2;
@@ -209,6 +214,11 @@ function collect(reset) {
     const functions = [];
     const rows = [];
     const around = [];
+    // The engine runs no code for a module that only declares, so nothing has counted that it ran.
+    if (scripts[i][3][3] !== 0 && evaluated.has(url) && !told.has(url)) {
+      const whole = ['', 0, source.text.length, 0, 1];
+      ArrayPrototypeSplice(scripts[i], 3, 0, whole);
+    }
     for (let j = 3; j < scripts[i].length; j++) {
       const row = scripts[i][j];
       // A wrapper is its module, and what makes it is nobody's code.
@@ -226,19 +236,17 @@ function collect(reset) {
       isTypeScript ? kTypeScript : isWrapped ? kScript : kModule,
     );
     if (functions.length === 0) continue;
-    const url = StringPrototypeStartsWith(file, '/') ? pathToFileURL(file).href : file;
     ArrayPrototypePush(result, { scriptId: `${number}`, url, functions });
   }
-  appendEmptyModules(result);
+  appendEmptyModules(result, urls);
   return result;
 }
 
 // The modules that have been told of; those without code have no counters.
 const told = new SafeSet();
 
-function appendEmptyModules(result) {
+function appendEmptyModules(result, urls) {
   for (let i = 0; i < result.length; i++) told.add(result[i].url);
-  const urls = require('#module/internal').evaluatedModules();
   for (let i = 0; i < urls.length; i++) {
     const url = urls[i];
     if (told.has(url) || !StringPrototypeStartsWith(url, 'file:')) continue;
