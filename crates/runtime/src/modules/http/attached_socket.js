@@ -121,7 +121,7 @@ function attachedPrototype(plain) {
     );
   }
 
-  // What has been answered goes out first.
+  // What has been answered goes out first, but not what the running tick wrote of an answer that has not ended.
   hidden(attached, 'destroy', function destroy(error) {
     const conn = this[kNative];
     if (!conn) return plain.destroy.call(this, error);
@@ -130,7 +130,7 @@ function attachedPrototype(plain) {
       leave(this);
       return this.destroy(error);
     }
-    if (!conn.closed && !conn.dropped) conn.flush(true);
+    if (!conn.closed && !conn.dropped && !(conn.corked && conn.alone)) conn.flush(true);
     return plain.destroy.call(this);
   });
 

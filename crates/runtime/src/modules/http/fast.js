@@ -6,7 +6,6 @@
 const { ArrayPrototypeShift, StringPrototypeSplit, Symbol } = primordials;
 const net = require('net');
 const { Buffer } = require('buffer');
-const { clearTimeout, setTimeout } = require('#timers/internal');
 const { getDefaultHighWaterMark } = require('stream');
 const { ConnResetException, ErrnoException } = require('#internal/errors');
 const hooks = require('#async_hooks/internal');
@@ -14,6 +13,7 @@ const { heard: isHeard } = require('#diagnostics_channel/internal');
 const { adoptSocket, attachSocket, releaseSocket } = require('#http/attached_socket');
 const { IncomingMessage, dumpUnread, kDetachAbortSignal } = require('#http/incoming');
 const { ServerResponse, emitCloseNT } = require('#http/response');
+const { armIdleTimer } = require('#http/idle');
 const { endFailed, kUniqueHeaders } = require('#http/outgoing');
 const { isLenient, parsers } = require('#http/common');
 const {
@@ -42,7 +42,6 @@ const { Connection, allMethods, setupHooks, tellWhenWritten } = internalBinding(
 const { TCP } = internalBinding('tcp_wrap');
 
 const kFrame = Symbol('kFrame');
-const kIdleTimer = Symbol('kIdleTimer');
 const kResponseOptions = Symbol('kResponseOptions');
 
 // The bits of a request that the native side tells.
@@ -86,6 +85,9 @@ class FastConnection extends Connection {
     this.dropped = false;
     this.flushing = false;
     this.draining = false;
+    // Of the current answer the tick that is running has written a part, and nothing waited before it.
+    this.corked = false;
+    this.alone = false;
     // Too much waited when the last answer was done.
     this.full = false;
   }
@@ -119,6 +121,14 @@ class FastConnection extends Connection {
       else chunk = Buffer.from(chunk, encoding);
     }
     return this.wrote(this.appendChunk(chunk, latin1, length), callback);
+  }
+
+  // What a tick writes of a body leaves when the tick is over, unless the answer ends.
+  cork() {
+    if (this.corked) return;
+    this.corked = true;
+    this.alone = this.pendingBytes() === 0;
+    process.nextTick(uncork, this);
   }
 
   wrote(result, callback) {
@@ -172,6 +182,7 @@ class FastConnection extends Connection {
 
   settle(msg, result) {
     this.current = null;
+    this.corked = false;
     // Within a request's turn its end looks whether anybody waits to hear of this.
     if (finished.length === 0 && !entered) process.nextTick(processFinished);
     finished[finished.length] = msg;
@@ -397,6 +408,10 @@ function adoptMessage(msg, socket, state, server) {
   msg._onPendingData = state.onPendingData;
   state.incoming.push(req);
   msg.on('finish', resOnFinish.bind(undefined, req, msg, socket, state, server));
+}
+
+function uncork(conn) {
+  conn.corked = false;
 }
 
 function flushLater(conn) {
@@ -745,47 +760,6 @@ function serveSecured(server, socket, listener) {
   return true;
 }
 
-// ===== connections at rest =====
-
-function armIdleTimer(server) {
-  if (server[kIdleTimer] || !(server.keepAliveTimeout > 0)) return;
-  const limit = server.keepAliveTimeout + (server.keepAliveTimeoutBuffer || 0);
-  server[kIdleTimer] = setTimeout(checkIdle, limit, server);
-  server[kIdleTimer].unref();
-}
-
-// Ends those that have been at rest too long and comes back when the next one may be.
-function checkIdle(server) {
-  server[kIdleTimer] = null;
-  const limit = server.keepAliveTimeout + (server.keepAliveTimeoutBuffer || 0);
-  const connections = server[kConnections].idle();
-  let wait = -1;
-  for (let i = 0; i < connections.length; i++) {
-    const conn = connections[i];
-    if (!(conn instanceof FastConnection)) continue;
-    const time = conn.idleTime();
-    if (time < 0 || !conn.isAtRest()) continue;
-    if (time < limit) {
-      if (wait < 0 || limit - time < wait) wait = limit - time;
-    } else if (server.listenerCount('timeout') > 0) {
-      server.emit('timeout', conn.materialize());
-    } else {
-      conn.closeIfIdle();
-    }
-  }
-  if (wait >= 0) {
-    server[kIdleTimer] = setTimeout(checkIdle, wait < 20 ? 20 : wait, server);
-    server[kIdleTimer].unref();
-  }
-}
-
-function stopIdleTimer(server) {
-  if (server[kIdleTimer]) {
-    clearTimeout(server[kIdleTimer]);
-    server[kIdleTimer] = null;
-  }
-}
-
 setupHooks({
   onRequest,
   onBody,
@@ -797,4 +771,4 @@ setupHooks({
   onWritten,
 });
 
-module.exports = { FastConnection, serveSecured, stopIdleTimer, takeOver };
+module.exports = { FastConnection, serveSecured, takeOver };

@@ -530,6 +530,7 @@ function writeBody(msg, chunk, encoding, callback, fromEnd) {
     socket.cork();
     process.nextTick(uncorkSocket, socket);
   }
+  if (!fromEnd && msg[kConnection] !== null) msg[kConnection].cork();
   let ret;
   if (msg.chunkedEncoding && chunk.length !== 0) {
     if (length < 0) length = isString ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
