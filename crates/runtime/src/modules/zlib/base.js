@@ -227,10 +227,10 @@ function closeHandle(self) {
 
 ZlibBase.prototype._transform = function _transform(chunk, encoding, callback) {
   let flag = this._defaultFlushFlag;
-  if (typeof chunk[kFlushFlag] === 'number') {
-    flag = chunk[kFlushFlag];
-  } else if (this.writableEnded && this.writableLength === chunk.byteLength) {
-    // The last piece carries the finish, so that it need not come back for it.
+  if (typeof chunk[kFlushFlag] === 'number') flag = chunk[kFlushFlag];
+  if (this.writableEnded && this.writableLength === chunk.byteLength) {
+    // The last piece carries the finish, so that it need not come back for it. Flushes that wait behind it have no bytes and
+    // carry it too: a compressor that has finished takes nothing else.
     flag = stronger(flag, this._finishFlushFlag);
   }
   processChunk(this, chunk, flag, callback);
