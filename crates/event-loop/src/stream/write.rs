@@ -17,7 +17,7 @@ const MAX_BUFFERS: usize = 1024;
 
 /// Of a long write the kernel keeps no more than this beyond what the peer may have: what waits in several megabytes of its
 /// memory has left the processor's caches when it is sent at last.
-const UNSENT: usize = 256 * 1024;
+const UNSENT: usize = 1024 * 1024;
 
 /// From here on a write is large: its last, short segment does not wait until the peer has acknowledged those before it, for
 /// which the next write would have to wait behind it.
