@@ -82,8 +82,8 @@ fn main() -> Result<()> {
             None if now >= WARM_UP => started = Some((now, done)),
             Some((from, before)) if now >= from + measured => {
                 let rate = (done - before) as f64 / (now - from).as_secs_f64();
-                println!("{rate} {done} {}", processor_seconds() - spent_before);
-                return Ok(());
+                let spent = processor_seconds() - spent_before;
+                return writeln!(std::io::stdout(), "{rate} {done} {spent}");
             }
             _ => {}
         }
