@@ -1,5 +1,6 @@
 """The machine that measures: starts servers and clients under a runtime, puts load on them, and asks the system what they
 cost."""
+import functools
 import os
 import re
 import select
@@ -17,6 +18,17 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 class Failed(Exception):
     """A piece that a runtime cannot do."""
+
+
+@functools.cache
+def built(example):
+    """The path of an example of the event loop's crate."""
+    command = ['cargo', 'build', '--quiet', '--release', '-p', 'nodus-event-loop', '--example', example]
+    try:
+        subprocess.run(command, cwd=ROOT, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise Failed(f'the load is not built: {error}') from None
+    return os.path.join(os.environ.get('CARGO_TARGET_DIR', os.path.join(ROOT, 'target')), 'release', 'examples', example)
 
 
 def cpu_seconds(pid):
@@ -112,10 +124,7 @@ class Machine:
 
     def load(self, example, port):
         """As above, by a program of the crates' examples."""
-        subprocess.run(['cargo', 'build', '--quiet', '--release', '-p', 'nodus-event-loop', '--example', example],
-                       cwd=ROOT, check=True)
-        target = os.environ.get('CARGO_TARGET_DIR', os.path.join(ROOT, 'target'))
-        return self.counted([os.path.join(target, 'release', 'examples', example), str(port), str(self.seconds)])
+        return self.counted([built(example), str(port), str(self.seconds)])
 
     def counted(self, command):
         result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

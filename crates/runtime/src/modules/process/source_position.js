@@ -39,10 +39,14 @@ function columnOfThrow(sourceLine, column) {
   return thrown === null ? column : thrown.index + 1;
 }
 
+/** The file that a script is named after; its name when that is a URL of no file here. */
 function pathOf(filename) {
-  return StringPrototypeStartsWith(filename, 'file://')
-    ? require('url').fileURLToPath(filename)
-    : filename;
+  if (!StringPrototypeStartsWith(filename, 'file://')) return filename;
+  try {
+    return require('url').fileURLToPath(filename);
+  } catch {
+    return filename;
+  }
 }
 
 function readLines(filename) {
