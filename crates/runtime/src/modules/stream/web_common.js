@@ -85,7 +85,7 @@ function settled() {
 async function resolved() {}
 
 async function stepOf(value, done) {
-  return { value, done };
+  return { done, value };
 }
 
 async function fulfilled(value) {

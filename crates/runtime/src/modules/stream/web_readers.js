@@ -41,11 +41,11 @@ class ReadRequest {
   }
 
   chunk(value) {
-    this.deferred.resolve({ value, done: false });
+    this.deferred.resolve({ done: false, value });
   }
 
   close(value) {
-    this.deferred.resolve({ value, done: true });
+    this.deferred.resolve({ done: true, value });
   }
 
   error(error) {
@@ -192,12 +192,12 @@ class IteratorRequest {
 
   chunk(value) {
     this.iterator.current = undefined;
-    this.deferred.resolve({ value, done: false });
+    this.deferred.resolve({ done: false, value });
   }
 
   close() {
     this.iterator.finish();
-    this.deferred.resolve({ value: undefined, done: true });
+    this.deferred.resolve({ done: true, value: undefined });
   }
 
   error(error) {
@@ -290,7 +290,7 @@ class IteratorState {
     }
     const result = ops.cancelReader(this.reader, value);
     ops.releaseReader(this.reader);
-    return PromisePrototypeThen(result, () => ({ value, done: true }));
+    return PromisePrototypeThen(result, () => ({ done: true, value }));
   }
 }
 
