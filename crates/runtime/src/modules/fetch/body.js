@@ -108,7 +108,8 @@ class StreamReader {
   next(callback) {
     streams().read(this.reader, {
       chunk(value) {
-        callback(null, value);
+        // Undefined is the end to those who ask; null is as wrong a chunk.
+        callback(null, value === undefined ? null : value);
       },
       close() {
         callback(null, undefined);
@@ -327,19 +328,15 @@ function moveBody(body) {
     body.taken = true;
     return new Body(body.kind, body.value, body.length, body.type);
   }
-  const { createByteStream } = streams();
   const reader = new StreamReader(body.stream);
   streams().markDisturbed(body.stream);
-  const made = createByteStream(
+  // What the chunks are is the business of whoever reads them.
+  const made = streams().createStream(
     () => {
       reader.next((error, chunk) => {
         if (error) made.controller.error(error);
         else if (chunk === undefined) made.controller.close();
-        else if (!isUint8Array(chunk)) {
-          made.controller.error(new TypeError('Received non-Uint8Array chunk'));
-        } else {
-          made.controller.enqueue(TypedArrayPrototypeSlice(chunk));
-        }
+        else made.controller.enqueue(chunk);
       });
     },
     (reason) => reader.cancel(reason),
@@ -348,6 +345,13 @@ function moveBody(body) {
 }
 
 // ===== what programs give as a body =====
+
+// A stream hands on what it is given, so a Buffer's pool may not be part of it.
+function bytesOfChunk(value) {
+  if (typeof value === 'string') return binding.encodeUtf8(value);
+  if (isAnyArrayBuffer(value) || isArrayBufferView(value)) return new Uint8Array(value);
+  return new Uint8Array(require('buffer').Buffer.from(value));
+}
 
 /** A stream of bytes out of whatever can be iterated over asynchronously. */
 function fromAsyncIterable(iterable) {
@@ -374,8 +378,13 @@ function fromAsyncIterable(iterable) {
           if (controller.pendingPullIntos.length > 0) controller.respond(0);
           return;
         }
-        const { value } = entry;
-        const chunk = typeof value === 'string' ? binding.encodeUtf8(value) : new Uint8Array(value);
+        let chunk;
+        try {
+          chunk = bytesOfChunk(entry.value);
+        } catch (error) {
+          controller.error(error);
+          return;
+        }
         if (TypedArrayPrototypeGetByteLength(chunk) === 0) pull();
         else controller.enqueue(chunk);
       },

@@ -2,11 +2,14 @@
 
 // Sends a body piece by piece, no faster than what carries it can take.
 
-const { TypeError } = primordials;
-
 const { Buffer } = require('buffer');
+const {
+  codes: { ERR_INVALID_ARG_TYPE },
+} = require('#internal/errors');
 const { isArrayBufferView } = require('util/types');
 const { transportError } = require('#fetch/errors');
+
+const CHUNK_TYPES = ['string', 'Buffer', 'TypedArray', 'DataView'];
 
 class Sender {
   /** `carrier` has `put(chunk, size)`, which tells whether there is room for more, `endBody()` and `abandon()`. */
@@ -50,12 +53,12 @@ class Sender {
   /** Sends one piece; tells whether the next may follow at once. */
   write(chunk) {
     let size;
-    if (typeof chunk === 'string') {
-      size = Buffer.byteLength(chunk);
-    } else if (isArrayBufferView(chunk)) {
+    if (isArrayBufferView(chunk)) {
       size = chunk.byteLength;
+    } else if (typeof chunk === 'string') {
+      size = Buffer.byteLength(chunk);
     } else {
-      this.fail(new TypeError('The body has a chunk that is neither bytes nor a string'));
+      this.fail(new ERR_INVALID_ARG_TYPE('chunk', CHUNK_TYPES, chunk));
       return false;
     }
     if (size === 0) return true;

@@ -54,6 +54,21 @@ function createByteStream(pull, cancel) {
   return { stream, controller: stream[kState].controller[kState] };
 }
 
+/** The same for a stream of anything, which asks only when somebody reads. */
+function createStream(pull, cancel) {
+  const { createReadableStream } = require('#stream/web_readable');
+  const stream = createReadableStream(
+    () => {},
+    () => {
+      pull();
+      return settled();
+    },
+    (reason) => cancel(reason) ?? resolved(),
+    0,
+  );
+  return { stream, controller: stream[kState].controller[kState] };
+}
+
 /** Two streams out of one. */
 function tee(stream) {
   return require('#stream/web_tee').tee(stream);
@@ -64,6 +79,7 @@ module.exports = {
   cancelReader: ops.cancelReader,
   cancelStream: ops.cancelStream,
   createByteStream,
+  createStream,
   isDisturbed,
   isLocked: ops.isLocked,
   isReadableStream,
