@@ -62,6 +62,14 @@ function withSignal(signal, callback, start) {
   });
 }
 
+/** What reads into memory of the caller's, when there is such a wish. */
+function placeOf(options) {
+  if (options.buffer === undefined) return undefined;
+  const into = require('#fs/read_into');
+  into.validatePlace(options.buffer);
+  return into;
+}
+
 /** Reads a whole file. */
 function readFile(path, options, callback) {
   callback ||= options;
@@ -70,8 +78,9 @@ function readFile(path, options, callback) {
   const { encoding, signal } = options;
   const target = targetOf(path);
   const flags = stringToFlags(options.flag, 'options.flag');
+  const into = placeOf(options);
   withSignal(signal, callback, (done) => {
-    binding.readFile(target, flags, isUtf8(encoding), (error, value) => {
+    const finish = (error, value) => {
       if (error) {
         done(error);
         return;
@@ -85,7 +94,9 @@ function readFile(path, options, callback) {
         return;
       }
       done(null, result);
-    });
+    };
+    if (into === undefined) binding.readFile(target, flags, isUtf8(encoding), finish);
+    else into.readInto(target, flags, options.buffer, finish);
   });
 }
 
@@ -93,12 +104,13 @@ function readFile(path, options, callback) {
 function readFileSync(path, options) {
   options = getOptions(options, readDefaults);
   const { encoding } = options;
-  const value = binding.readFile(
-    targetOf(path),
-    stringToFlags(options.flag),
-    isUtf8(encoding),
-    undefined,
-  );
+  const target = targetOf(path);
+  const flags = stringToFlags(options.flag);
+  const into = placeOf(options);
+  const value =
+    into === undefined
+      ? binding.readFile(target, flags, isUtf8(encoding), undefined)
+      : into.readIntoSync(target, flags, options.buffer);
   return decoded(value, encoding);
 }
 
