@@ -133,7 +133,7 @@ class FileHandle extends EventEmitter {
 
   readFile(options) {
     return use(this, 'readFile', (fd) =>
-      promised((done) => whole.readFile(fd, options ?? kNoDefaults, done)),
+      promised((done) => whole.readFile(fd, getOptions(options, kNoDefaults), done)),
     );
   }
 
@@ -144,14 +144,18 @@ class FileHandle extends EventEmitter {
     });
   }
 
-  stat(options) {
-    return use(this, 'fstat', (fd) =>
-      promised((done) => names.fstat(fd, options ?? kNoDefaults, done)),
-    );
+  stat(options = kNoDefaults) {
+    return use(this, 'fstat', (fd) => {
+      validateObject(options, 'options');
+      return promised((done) => names.fstat(fd, options, done));
+    });
   }
 
   truncate(len = 0) {
-    return use(this, 'ftruncate', (fd) => promised((done) => files.ftruncate(fd, len, done)));
+    return use(this, 'ftruncate', (fd) => {
+      validateInteger(len, 'len');
+      return promised((done) => files.ftruncate(fd, len, done));
+    });
   }
 
   utimes(atime, mtime) {

@@ -16,6 +16,7 @@ const whole = require('#fs/whole');
 const {
   constants,
   getOptions,
+  getValidMode,
   getValidatedPath,
   kNoDefaults,
   stringToFlags,
@@ -23,12 +24,17 @@ const {
 
 const { binding, promised } = files;
 
+/** Options for the callback form, which would take a function for its callback. */
+function notCallback(options) {
+  return typeof options === 'function' ? kNoDefaults : options;
+}
+
 async function access(path, mode = constants.F_OK) {
-  return promised((done) => whole.access(path, mode, done));
+  return promised((done) => whole.access(path, getValidMode(mode), done));
 }
 
 async function copyFile(src, dest, mode) {
-  return promised((done) => whole.copyFile(src, dest, mode, done));
+  return promised((done) => whole.copyFile(src, dest, getValidMode(mode), done));
 }
 
 async function cp(src, dest, options) {
@@ -49,7 +55,7 @@ async function open(path, flags, mode) {
 }
 
 async function opendir(path, options) {
-  return promised((done) => require('#fs/dir').opendir(path, options, done));
+  return promised((done) => require('#fs/dir').opendir(path, notCallback(options), done));
 }
 
 async function rename(oldPath, newPath) {
@@ -66,23 +72,25 @@ async function truncate(path, len = 0) {
 }
 
 async function rm(path, options) {
+  if (typeof options === 'function') validateObject(options, 'options');
   return promised((done) => names.rm(path, options, done));
 }
 
 async function rmdir(path, options) {
+  if (typeof options === 'function') validateObject(options, 'options');
   return promised((done) => names.rmdir(path, options, done));
 }
 
 async function mkdir(path, options) {
-  return promised((done) => names.mkdir(path, options, done));
+  return promised((done) => names.mkdir(path, notCallback(options), done));
 }
 
 async function readdir(path, options) {
-  return promised((done) => dirs.readdir(path, options, done));
+  return promised((done) => dirs.readdir(path, notCallback(options), done));
 }
 
 async function readlink(path, options) {
-  return promised((done) => names.readlink(path, options, done));
+  return promised((done) => names.readlink(path, notCallback(options), done));
 }
 
 async function symlink(target, path, type) {
@@ -100,7 +108,7 @@ async function stat(path, options = { bigint: false }) {
 }
 
 async function statfs(path, options = { bigint: false }) {
-  return promised((done) => names.statfs(path, options, done));
+  return promised((done) => names.statfs(path, notCallback(options), done));
 }
 
 async function link(existingPath, newPath) {
@@ -137,11 +145,13 @@ async function lutimes(path, atime, mtime) {
 }
 
 async function realpath(path, options) {
-  return promised((done) => require('#fs/realpath').realpath.native(path, options, done));
+  return promised((done) =>
+    require('#fs/realpath').realpath.native(path, notCallback(options), done),
+  );
 }
 
 async function mkdtemp(prefix, options) {
-  return promised((done) => names.mkdtemp(prefix, options, done));
+  return promised((done) => names.mkdtemp(prefix, notCallback(options), done));
 }
 
 /** A unique directory that is removed when the object is disposed of. */
@@ -190,6 +200,7 @@ function copyOf({ encoding, mode, flag, flush, signal }) {
 async function readFile(path, options) {
   options = getOptions(options, { flag: 'r' });
   if (path instanceof FileHandle) return path.readFile(options);
+  path = getValidatedPath(path);
   return promised((done) => whole.readFile(path, options, done));
 }
 

@@ -268,7 +268,7 @@ function decodeName(bytes, encoding) {
 
 /** Whether names come as bytes from the native side for this encoding. */
 function wantsRaw(encoding) {
-  return encoding !== undefined && encoding !== null && encoding !== 'utf8' && encoding !== 'utf-8';
+  return encoding ? encoding !== 'utf8' && encoding !== 'utf-8' : false;
 }
 
 /** A view over the same memory as any ArrayBufferView. */
