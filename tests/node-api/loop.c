@@ -85,6 +85,11 @@ static napi_value Threads(napi_env env, napi_callback_info info) {
   uv_mutex_destroy(&own);
   uv_mutex_destroy(&mutex);
   CHECK(strcmp(uv_err_name(-2), "ENOENT") == 0 && strcmp(uv_strerror(-2), "no such file or directory") == 0);
+  char text[8];
+  CHECK(strcmp(uv_err_name_r(-2, text, sizeof text), "ENOENT") == 0);
+  CHECK(uv_strerror_r(-2, text, sizeof text) == text && strcmp(text, "no such") == 0);
+  CHECK(uv_translate_sys_error(ENOENT) == UV_ENOENT && uv_translate_sys_error(UV_ENOENT) == UV_ENOENT);
+  CHECK(uv_os_getpid() == getpid() && uv_os_getppid() == getppid());
   napi_value result;
   napi_create_uint32(env, uv_version(), &result);
   return result;
@@ -175,7 +180,8 @@ static napi_value Handles(napi_env env, napi_callback_info info) {
   CHECK(uv_idle_init(loop, &idle) == 0 && uv_idle_start(&idle, OnIdle) == 0);
   CHECK(uv_prepare_init(loop, &prepare) == 0 && uv_prepare_start(&prepare, OnPrepare) == 0);
   CHECK(uv_check_init(loop, &check) == 0 && uv_check_start(&check, OnCheck) == 0);
-  CHECK(pipe(pipe_ends) == 0 && uv_poll_init(loop, &reader, pipe_ends[0]) == 0);
+  CHECK(pipe(pipe_ends) == 0 && uv_poll_init_socket(loop, &reader, pipe_ends[0]) == 0);
+  CHECK(uv_handle_get_type((uv_handle_t*)&reader) == UV_POLL);
   CHECK(uv_poll_start(&reader, UV_READABLE, OnReadable) == 0);
   uv_unref((uv_handle_t*)&timer);
   CHECK(!uv_has_ref((uv_handle_t*)&timer));

@@ -197,8 +197,10 @@ exports! {
     uv_cond_wait
     uv_default_loop
     uv_err_name
+    uv_err_name_r
     uv_handle_get_data
     uv_handle_get_loop
+    uv_handle_get_type
     uv_handle_set_data
     uv_has_ref
     uv_hrtime
@@ -220,7 +222,10 @@ exports! {
     uv_mutex_unlock
     uv_now
     uv_once
+    uv_os_getpid
+    uv_os_getppid
     uv_poll_init
+    uv_poll_init_socket
     uv_poll_start
     uv_poll_stop
     uv_prepare_init
@@ -243,6 +248,7 @@ exports! {
     uv_sem_wait
     uv_sleep
     uv_strerror
+    uv_strerror_r
     uv_thread_create
     uv_thread_detach
     uv_thread_equal
@@ -254,6 +260,7 @@ exports! {
     uv_timer_set_repeat
     uv_timer_start
     uv_timer_stop
+    uv_translate_sys_error
     uv_unref
     uv_update_time
     uv_version

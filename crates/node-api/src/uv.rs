@@ -255,6 +255,17 @@ unsafe extern "C" fn uv_poll_init(owner: *mut c_void, handle: *mut Handle, fd: c
     }
 }
 
+/// Sockets are descriptors wherever nodus runs.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn uv_poll_init_socket(
+    owner: *mut c_void,
+    handle: *mut Handle,
+    socket: c_int,
+) -> c_int {
+    // SAFETY: as there.
+    unsafe { uv_poll_init(owner, handle, socket) }
+}
+
 #[unsafe(no_mangle)]
 unsafe extern "C" fn uv_poll_start(
     handle: *mut Handle,
@@ -358,6 +369,12 @@ unsafe extern "C" fn uv_handle_get_data(handle: *const Handle) -> *mut c_void {
 unsafe extern "C" fn uv_handle_set_data(handle: *mut Handle, data: *mut c_void) {
     // SAFETY: memory of the addon for a handle.
     unsafe { (*handle).data = data };
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn uv_handle_get_type(handle: *const Handle) -> c_int {
+    // SAFETY: memory of the addon for a handle.
+    unsafe { (*handle).kind }
 }
 
 #[unsafe(no_mangle)]
@@ -478,6 +495,18 @@ extern "C" fn uv_sleep(milliseconds: c_uint) {
 }
 
 #[unsafe(no_mangle)]
+extern "C" fn uv_os_getpid() -> c_int {
+    // SAFETY: it asks for nothing.
+    unsafe { libc::getpid() }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn uv_os_getppid() -> c_int {
+    // SAFETY: it asks for nothing.
+    unsafe { libc::getppid() }
+}
+
+#[unsafe(no_mangle)]
 extern "C" fn uv_version() -> c_uint {
     // What `process.versions.uv` says.
     1 << 16 | 52 << 8 | 1
@@ -510,4 +539,38 @@ extern "C" fn uv_strerror(error: c_int) -> *const c_char {
 #[unsafe(no_mangle)]
 extern "C" fn uv_err_name(error: c_int) -> *const c_char {
     static_text(Errno(error).name())
+}
+
+/// Copies a text into an addon's buffer, cut to its size, and gives the buffer.
+///
+/// # Safety
+/// The buffer has `size` bytes.
+unsafe fn copy_text(text: &str, buffer: *mut c_char, size: usize) -> *mut c_char {
+    if let Some(room) = size.checked_sub(1) {
+        let length = text.len().min(room);
+        // SAFETY: by contract; the zero that ends the text is within the size.
+        unsafe {
+            std::ptr::copy_nonoverlapping(text.as_ptr().cast(), buffer, length);
+            *buffer.add(length) = 0;
+        }
+    }
+    buffer
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn uv_strerror_r(error: c_int, buffer: *mut c_char, size: usize) -> *mut c_char {
+    // SAFETY: the addon's buffer of that size.
+    unsafe { copy_text(&Errno(error).message(), buffer, size) }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn uv_err_name_r(error: c_int, buffer: *mut c_char, size: usize) -> *mut c_char {
+    // SAFETY: the addon's buffer of that size.
+    unsafe { copy_text(&Errno(error).name(), buffer, size) }
+}
+
+/// libuv's number for one of the system's.
+#[unsafe(no_mangle)]
+extern "C" fn uv_translate_sys_error(error: c_int) -> c_int {
+    if error <= 0 { error } else { -error }
 }

@@ -8,6 +8,7 @@
 #include <semaphore.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -40,6 +41,10 @@ typedef enum {
 } uv_handle_type;
 
 typedef enum { UV_UNKNOWN_REQ = 0, UV_REQ = 1, UV_WORK = 7 } uv_req_type;
+
+typedef int uv_os_fd_t;
+typedef int uv_os_sock_t;
+typedef pid_t uv_pid_t;
 
 // Only its data is the addon's.
 typedef struct uv_loop_s {
@@ -127,6 +132,7 @@ UV_EXTERN int uv_timer_again(uv_timer_t* timer);
 UV_EXTERN void uv_timer_set_repeat(uv_timer_t* timer, uint64_t repeat);
 UV_EXTERN uint64_t uv_timer_get_repeat(const uv_timer_t* timer);
 UV_EXTERN int uv_poll_init(uv_loop_t* loop, uv_poll_t* poll, int fd);
+UV_EXTERN int uv_poll_init_socket(uv_loop_t* loop, uv_poll_t* poll, uv_os_sock_t socket);
 UV_EXTERN int uv_poll_start(uv_poll_t* poll, int events, uv_poll_cb cb);
 UV_EXTERN int uv_poll_stop(uv_poll_t* poll);
 
@@ -138,6 +144,7 @@ UV_EXTERN int uv_is_active(const uv_handle_t* handle);
 UV_EXTERN int uv_is_closing(const uv_handle_t* handle);
 UV_EXTERN void* uv_handle_get_data(const uv_handle_t* handle);
 UV_EXTERN void uv_handle_set_data(uv_handle_t* handle, void* data);
+UV_EXTERN uv_handle_type uv_handle_get_type(const uv_handle_t* handle);
 UV_EXTERN uv_loop_t* uv_handle_get_loop(const uv_handle_t* handle);
 
 UV_EXTERN int uv_queue_work(uv_loop_t* loop, uv_work_t* req, uv_work_cb work_cb, uv_after_work_cb after_work_cb);
@@ -149,10 +156,15 @@ UV_EXTERN uint64_t uv_now(const uv_loop_t* loop);
 UV_EXTERN void uv_update_time(uv_loop_t* loop);
 UV_EXTERN uint64_t uv_hrtime(void);
 UV_EXTERN void uv_sleep(unsigned int msec);
+UV_EXTERN uv_pid_t uv_os_getpid(void);
+UV_EXTERN uv_pid_t uv_os_getppid(void);
 UV_EXTERN unsigned int uv_version(void);
 UV_EXTERN const char* uv_version_string(void);
 UV_EXTERN const char* uv_strerror(int err);
 UV_EXTERN const char* uv_err_name(int err);
+UV_EXTERN char* uv_strerror_r(int err, char* buf, size_t buflen);
+UV_EXTERN char* uv_err_name_r(int err, char* buf, size_t buflen);
+UV_EXTERN int uv_translate_sys_error(int sys_errno);
 
 typedef pthread_mutex_t uv_mutex_t;
 typedef pthread_rwlock_t uv_rwlock_t;
