@@ -15,6 +15,7 @@ const { Stream, prependListener } = require('#stream/legacy');
 const { errorOrDestroy } = require('#stream/destroy');
 const { kDecoder, kEncoding } = require('#stream/readable_state');
 const {
+  DESTROYED,
   READING,
   NEED_READABLE,
   READABLE_LISTENING,
@@ -92,8 +93,11 @@ function updateReadableListening(stream) {
   }
 }
 
+// What is destroyed does not change its mode any more.
+
 function resume() {
   const state = this._readableState;
+  if ((state.bits & DESTROYED) !== 0) return this;
   if ((state.bits & FLOWING) === 0) {
     // 'readable' listeners take the data themselves.
     setFlowing(state, (state.bits & READABLE_LISTENING) === 0);
@@ -116,6 +120,7 @@ function resumeNT(stream, state) {
 
 function pause() {
   const state = this._readableState;
+  if ((state.bits & DESTROYED) !== 0) return this;
   if ((state.bits & (FLOWING | FLOWING_SET)) !== FLOWING_SET) {
     setFlowing(state, false);
     this.emit('pause');
