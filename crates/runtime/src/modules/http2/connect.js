@@ -7,6 +7,7 @@ const {
   codes: { ERR_HTTP2_UNSUPPORTED_PROTOCOL },
 } = require('#internal/errors');
 const { promisify } = require('#internal/util');
+const { validateNumber } = require('#internal/validators');
 const { URL } = require('url');
 const {
   assertIsObject,
@@ -27,12 +28,14 @@ function connect(authority, options, listener) {
   options = { ...options };
   remoteCustomSettings(options.remoteCustomSettings);
   checkStrictness(options);
-  if (options.settings !== undefined) {
-    assertIsObject(options.settings, 'options.settings');
+  if (options.maxOriginSetSize !== undefined && options.maxOriginSetSize !== null) {
+    validateNumber(options.maxOriginSetSize, 'options.maxOriginSetSize', 0);
+  }
+  if (typeof options.settings === 'object' && options.settings !== null) {
     validateSettings(options.settings);
   }
   if (typeof authority === 'string') authority = new URL(authority);
-  assertIsObject(authority, 'authority', ['string', 'Object', 'URL']);
+  assertIsObject(authority, 'authority', ['string', 'URL', 'Object']);
   const protocol = authority.protocol || options.protocol || 'https:';
   const usual = protocol === 'http:' ? 80 : 443;
   const port = `${authority.port !== '' && authority.port !== undefined ? authority.port : usual}`;

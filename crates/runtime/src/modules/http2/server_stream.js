@@ -196,7 +196,7 @@ class ServerHttp2Stream extends Http2Stream {
   additionalHeaders(headers) {
     if (this.destroyed || this.closed) throw new ERR_HTTP2_INVALID_STREAM();
     if (this.headersSent) throw new ERR_HTTP2_HEADERS_AFTER_RESPOND();
-    assertIsHeaders(headers);
+    assertIsObject(headers, 'headers');
     headers = ObjectAssign({ __proto__: null }, headers);
     this[kUpdateTimer]();
     if (headers[':status'] !== undefined && headers[':status'] !== null) {

@@ -231,7 +231,7 @@ class Http2Session extends EventEmitter {
     const state = this[kState];
     if (this.connecting || this.closed) {
       process.nextTick(callback, new ERR_HTTP2_PING_CANCEL());
-      return false;
+      return undefined;
     }
     const { newRequest } = require('#http2/resources');
     const resource = newRequest('HTTP2PING');

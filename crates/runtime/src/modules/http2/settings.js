@@ -3,6 +3,7 @@
 // Settings as programs write them: checked, packed into the bytes of a frame and unpacked again.
 
 const {
+  ArrayIsArray,
   ArrayPrototypeIncludes,
   ArrayPrototypePush,
   Number,
@@ -66,7 +67,12 @@ function isBoolean(name, value) {
 /** Throws unless every setting has a value that the protocol knows. */
 function validateSettings(settings) {
   if (settings === undefined) return;
-  if (typeof settings.customSettings === 'object' && settings.customSettings !== null) {
+  if (settings.customSettings !== undefined) {
+    const { customSettings } = settings;
+    const isMap = typeof customSettings === 'object' && customSettings !== null;
+    if (!isMap || ArrayIsArray(customSettings)) {
+      throw new ERR_INVALID_ARG_TYPE('customSettings', 'Number', customSettings);
+    }
     const keys = ObjectKeys(settings.customSettings);
     if (keys.length > MAX_ADDITIONAL_SETTINGS) throw new ERR_HTTP2_TOO_MANY_CUSTOM_SETTINGS();
     for (let i = 0; i < keys.length; i++) {
@@ -127,7 +133,8 @@ function entriesOf(settings) {
 }
 
 function assertIsObject(value, name, types = 'Object') {
-  if (value !== undefined && (value === null || typeof value !== 'object')) {
+  if (value === undefined) return;
+  if (value === null || typeof value !== 'object' || ArrayIsArray(value)) {
     throw new ERR_INVALID_ARG_TYPE(name, types, value);
   }
 }
@@ -216,7 +223,8 @@ function checkStrictness({ strictSingleValueFields: value }) {
 
 /** The custom settings that an option asks to be told of. */
 function remoteCustomSettings(list) {
-  if (list === undefined || list === null) return undefined;
+  if (list === undefined) return undefined;
+  require('#internal/validators').validateArray(list, 'options.remoteCustomSettings');
   if (list.length > MAX_ADDITIONAL_SETTINGS) throw new ERR_HTTP2_TOO_MANY_CUSTOM_SETTINGS();
   const wanted = [];
   for (let i = 0; i < list.length; i++) {

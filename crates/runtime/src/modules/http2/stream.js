@@ -457,6 +457,7 @@ class Http2Stream extends Duplex {
   }
 
   priority() {
+    if (this.destroyed || this.closed) throw new ERR_HTTP2_INVALID_STREAM();
     const { deprecate } = require('#internal/util');
     priorityWarning ??= deprecate(
       () => {},
