@@ -12,6 +12,7 @@ const {
     ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE,
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
+    ERR_UNKNOWN_ENCODING,
   },
   genericNodeError,
   wordedError,
@@ -119,34 +120,41 @@ function DiffieHellmanGroup(name) {
   attach(this, new binding.DiffieHellman(name, undefined, undefined, Buffer.from([kGenerator])));
 }
 
+/** As `encoded`, but an encoding that there is not is told. */
+function inEncoding(bytes, encoding) {
+  if (encoding && encoding !== 'buffer' && !Buffer.isEncoding(encoding)) {
+    throw new ERR_UNKNOWN_ENCODING(encoding);
+  }
+  return encoded(bytes, encoding);
+}
+
 function generateKeys(encoding) {
-  return encoded(this[kHandle].generateKeys(), encoding);
+  return inEncoding(this[kHandle].generateKeys(), encoding);
 }
 
 function computeSecret(key, inEnc, outEnc) {
   const secret = this[kHandle].computeSecret(bytesOf(key, 'otherPublicKey', inEnc));
   if (typeof secret === 'number') {
-    throw genericNodeError(`Supplied key is too ${secret < 0 ? 'small' : 'large'}`, {
-      code: 'ERR_CRYPTO_INVALID_KEYLEN',
-    });
+    const message = `Supplied key is too ${secret < 0 ? 'small' : 'large'}`;
+    throw wordedError('ERR_CRYPTO_INVALID_KEYLEN', 'RangeError', message);
   }
-  return encoded(secret, outEnc);
+  return inEncoding(secret, outEnc);
 }
 
 function getPrime(encoding) {
-  return encoded(this[kHandle].getPrime(), encoding);
+  return inEncoding(this[kHandle].getPrime(), encoding);
 }
 
 function getGenerator(encoding) {
-  return encoded(this[kHandle].getGenerator(), encoding);
+  return inEncoding(this[kHandle].getGenerator(), encoding);
 }
 
 function getPublicKey(encoding) {
-  return encoded(this[kHandle].getPublicKey(), encoding);
+  return inEncoding(this[kHandle].getPublicKey(), encoding);
 }
 
 function getPrivateKey(encoding) {
-  return encoded(this[kHandle].getPrivateKey(), encoding);
+  return inEncoding(this[kHandle].getPrivateKey(), encoding);
 }
 
 function setPublicKey(key, encoding) {
@@ -190,7 +198,7 @@ function formOf(format) {
 ECDH.prototype.computeSecret = function computeSecret(key, inEnc, outEnc) {
   const secret = this[kHandle].computeSecret(bytesOf(key, 'otherPublicKey', inEnc));
   if (secret === undefined) throw new ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY();
-  return encoded(secret, outEnc);
+  return inEncoding(secret, outEnc);
 };
 ECDH.prototype.setPrivateKey = setPrivateKey;
 ECDH.prototype.setPublicKey = setPublicKey;
@@ -202,7 +210,7 @@ ECDH.prototype.generateKeys = function generateKeys(encoding, format) {
 };
 
 ECDH.prototype.getPublicKey = function getPublicKey(encoding, format) {
-  return encoded(this[kHandle].getPublicKey(formOf(format)), encoding);
+  return inEncoding(this[kHandle].getPublicKey(formOf(format)), encoding);
 };
 
 ECDH.convertKey = function convertKey(key, curve, inEnc, outEnc, format) {
@@ -215,7 +223,7 @@ ECDH.convertKey = function convertKey(key, curve, inEnc, outEnc, format) {
       code: 'ERR_CRYPTO_OPERATION_FAILED',
     });
   }
-  return encoded(converted, outEnc);
+  return inEncoding(converted, outEnc);
 };
 
 function createDiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {

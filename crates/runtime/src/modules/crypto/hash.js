@@ -233,7 +233,7 @@ function hash(algorithm, input, options) {
     length = options.outputLength;
     if (length !== undefined) validateUint32(length, 'options.outputLength');
   }
-  if (outputEncoding === undefined) outputEncoding = 'hex';
+  outputEncoding ??= 'hex';
   validateString(outputEncoding, 'outputEncoding');
   if (outputEncoding !== 'buffer' && !Buffer.isEncoding(outputEncoding)) {
     throw new ERR_INVALID_ARG_VALUE('outputEncoding', outputEncoding);

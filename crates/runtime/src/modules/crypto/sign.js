@@ -12,6 +12,7 @@ const {
     ERR_OUT_OF_RANGE,
   },
   genericNodeError,
+  wordedError,
 } = require('#internal/errors');
 const { validateFunction, validateString } = require('#internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
@@ -95,12 +96,27 @@ function start(self, algorithm, options) {
 }
 
 function _write(chunk, encoding, callback) {
-  this[kHandle].hash.update(chunk);
+  hashOf(this).update(chunk);
   callback();
 }
 
+/** The hash of a message that is not complete yet. */
+function hashOf(self) {
+  const { hash } = self[kHandle];
+  if (hash !== undefined) return hash;
+  throw wordedError('ERR_CRYPTO_INVALID_STATE', 'Error', 'Not initialised');
+}
+
+/** The digest of the whole message, which there is once. */
+function finished(self) {
+  const digest = hashOf(self).digest(0);
+  self[kHandle].hash = undefined;
+  return digest;
+}
+
 function update(data, encoding) {
-  this[kHandle].hash.update(bytesOf(data, 'data', encoding));
+  const bytes = bytesOf(data, 'data', encoding);
+  hashOf(this).update(bytes);
   return this;
 }
 
@@ -111,8 +127,8 @@ Sign.prototype.sign = function sign(options, encoding) {
   if (!options) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
   const key = preparePrivateKey(options);
   const { padding, salt, plainPair, context } = mannerOf(options);
-  const { hash, algorithm } = this[kHandle];
-  const digest = hash.digest(0);
+  const { algorithm } = this[kHandle];
+  const digest = finished(this);
   return encoded(
     binding.sign(key, algorithm, digest, true, padding, salt, plainPair, context, undefined),
     encoding,
@@ -123,11 +139,12 @@ Verify.prototype._write = _write;
 Verify.prototype.update = update;
 
 Verify.prototype.verify = function verify(options, signature, sigEncoding) {
+  if (options === undefined || options === null) preparePublicOrPrivateKey(options);
+  const bytes = bytesOf(signature, 'signature', sigEncoding);
   const key = preparePublicOrPrivateKey(options);
   const { padding, salt, plainPair, context } = mannerOf(options);
-  const bytes = bytesOf(signature, 'signature', sigEncoding);
-  const { hash, algorithm } = this[kHandle];
-  const digest = hash.digest(0);
+  const { algorithm } = this[kHandle];
+  const digest = finished(this);
   return binding.verify(
     key,
     algorithm,
@@ -228,20 +245,20 @@ function unknownOaepHash() {
 
 function cipher(operation, fallbackPadding, prepare) {
   return function (options, buffer) {
+    // What is no key at all is refused before it is looked into.
+    if (options === undefined || options === null) prepare(options);
     const { oaepHash } = options;
     // The hash is judged before the key, so that a wrong one is told whatever the key is.
     if (oaepHash !== undefined) {
       validateString(oaepHash, 'key.oaepHash');
       if (binding.digestSize(oaepHash) === undefined) throw unknownOaepHash();
     }
-    if (options.oaepLabel !== undefined)
-      bytesOf(options.oaepLabel, 'key.oaepLabel', options.encoding);
-    const handle = prepare(options);
-    const padding = options.padding || fallbackPadding;
     const { encoding } = options;
     let { oaepLabel } = options;
     if (oaepLabel !== undefined) oaepLabel = bytesOf(oaepLabel, 'key.oaepLabel', encoding);
     const data = bytesOf(buffer, 'buffer', encoding);
+    const handle = prepare(options);
+    const padding = options.padding || fallbackPadding;
     return toBuffer(binding.publicCipher(operation, handle, padding, oaepHash, oaepLabel, data));
   };
 }

@@ -19,6 +19,7 @@ const {
 
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
+  wordedError,
 } = require('#internal/errors');
 const { validateBoolean, validateObject, validateString } = require('#internal/validators');
 const { customInspectSymbol, kEmptyObject, kEnumerableProperty } = require('#internal/util');
@@ -160,6 +161,7 @@ class X509Certificate {
 
   checkHost(name, options) {
     validateString(name, 'name');
+    refuseZero(name);
     const rules = hostRules(options);
     const { hosts } = this[kInfo];
     const useSubject =
@@ -176,6 +178,7 @@ class X509Certificate {
 
   checkEmail(email, options) {
     validateString(email, 'email');
+    refuseZero(email);
     const { subject } = hostRules(options);
     const { mails, subjectEntries } = this[kInfo];
     const candidates = mails === undefined ? [] : [...mails];
@@ -191,6 +194,7 @@ class X509Certificate {
   checkIP(ip, options) {
     validateString(ip, 'ip');
     hostRules(options);
+    if (require('#net/ip').isIP(ip) === 0) throw invalidName();
     const { addresses } = this[kInfo];
     if (addresses === undefined) return undefined;
     const wanted = canonicalAddress(ip);
@@ -367,6 +371,15 @@ function hostMatches(name, pattern, rules) {
   if (!StringPrototypeStartsWith(label, before) || !StringPrototypeEndsWith(label, after))
     return false;
   return StringPrototypeIndexOf(label, '.') === -1 || (rules.multiLabelWildcards && !partial);
+}
+
+function invalidName() {
+  return wordedError('ERR_INVALID_ARG_VALUE', 'TypeError', 'Invalid name');
+}
+
+// A name ends at a zero byte for whoever counts that way.
+function refuseZero(name) {
+  if (StringPrototypeIndexOf(name, '\0') !== -1) throw invalidName();
 }
 
 // One spelling for every way to write an address.
