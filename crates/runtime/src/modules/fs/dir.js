@@ -93,16 +93,16 @@ class Dir {
         this.#read((error, entry) => (error ? reject(error) : resolve(entry)));
       });
     }
+    this.#checkOpen();
     validateFunction(callback, 'callback');
     this.#read(callback);
     return undefined;
   }
 
   #read(callback) {
+    // It may have been closed while the reading waited for its turn.
     if (this.#closed) {
-      const error = new ERR_DIR_CLOSED();
-      // Promises get it as a rejection; callbacks as their argument.
-      process.nextTick(callback, error);
+      process.nextTick(callback, new ERR_DIR_CLOSED());
       return;
     }
     if (this.#busy) {

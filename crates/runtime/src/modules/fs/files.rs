@@ -277,29 +277,21 @@ fn read_to_end(fd: i32) -> std::result::Result<Whole, SysError> {
         return Ok(Whole::TooLarge(size));
     }
     // One byte more than the size shows the end without a second, larger buffer.
-    let mut bytes = vec![
-        0;
-        if size == 0 {
-            64 * 1024
-        } else {
-            size as usize + 1
-        }
-    ];
-    let mut filled = 0;
+    let mut bytes = Vec::with_capacity(match size {
+        0 => 64 * 1024,
+        size => size as usize + 1,
+    });
     loop {
-        if filled == bytes.len() {
-            if filled as u64 > MAX_WHOLE {
-                return Ok(Whole::TooLarge(filled as u64));
+        if bytes.len() == bytes.capacity() {
+            if bytes.len() as u64 > MAX_WHOLE {
+                return Ok(Whole::TooLarge(bytes.len() as u64));
             }
-            bytes.resize(filled * 2, 0);
+            bytes.reserve(bytes.len());
         }
-        match fs::read(fd, &mut bytes[filled..], None) {
-            Ok(0) => break,
-            Ok(n) => filled += n,
-            Err(e) => return Err(SysError::new(e, "read")),
+        if fs::read_more(fd, &mut bytes).map_err(|e| SysError::new(e, "read"))? == 0 {
+            break;
         }
     }
-    bytes.truncate(filled);
     Ok(Whole::Bytes(bytes))
 }
 

@@ -15,6 +15,7 @@ const {
 } = primordials;
 
 const {
+  validateBoolean,
   validateFunction,
   validateObject,
   validateString,
@@ -102,7 +103,9 @@ class Walk {
   excluded(path, entry) {
     if (this.exclude === undefined) return false;
     if (typeof this.exclude === 'function') {
-      return this.exclude(this.withFileTypes ? entry : path);
+      if (this.withFileTypes) return this.exclude(entry);
+      // Filters compare with the name alone or with the whole path.
+      return this.exclude(path) || (entry.name !== path && this.exclude(entry.name));
     }
     for (let i = 0; i < this.exclude.length; i++) {
       const glob = this.exclude[i];
@@ -225,8 +228,9 @@ function prepare(pattern, options) {
   const patterns = ArrayIsArray(pattern) ? pattern : [pattern];
   if (ArrayIsArray(pattern)) validateStringArray(pattern, 'patterns');
   else validateString(pattern, 'patterns');
-  if (options !== undefined && options !== null) validateObject(options, 'options');
-  const { exclude, withFileTypes, followSymlinks } = options ?? {};
+  if (options !== undefined) validateObject(options, 'options');
+  const { exclude, withFileTypes, followSymlinks = false } = options ?? {};
+  validateBoolean(followSymlinks, 'options.followSymlinks');
   let cwd = options?.cwd;
   cwd = cwd === undefined || cwd === null ? process.cwd() : getValidatedPath(cwd, 'options.cwd');
   let excluded = exclude ?? undefined;
@@ -238,7 +242,7 @@ function prepare(pattern, options) {
     __proto__: null,
     cwd,
     exclude: excluded,
-    followSymlinks: followSymlinks === true,
+    followSymlinks,
     withFileTypes: !!withFileTypes,
   });
 }
