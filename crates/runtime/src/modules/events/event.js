@@ -16,7 +16,7 @@ const {
   codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS },
 } = require('#internal/errors');
 const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
-const { kValidateObjectAllowObjectsAndNull, validateObject } = require('#internal/validators');
+const { validateObject } = require('#internal/validators');
 const { now } = internalBinding('performance');
 const { kTrustEvent } = require('#events/symbols');
 const {
@@ -50,7 +50,7 @@ class Event {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
     let flags = 0;
     if (options != null) {
-      validateObject(options, 'options', kValidateObjectAllowObjectsAndNull);
+      validateObject(options, 'options');
       if (options.bubbles) flags |= BUBBLES;
       if (options.cancelable) flags |= CANCELABLE;
       if (options.composed) flags |= COMPOSED;
