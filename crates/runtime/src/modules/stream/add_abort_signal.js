@@ -23,7 +23,7 @@ function addAbortSignal(signal, stream) {
 
 // Without the check of the arguments, for a stream still being constructed.
 function attachSignal(signal, stream) {
-  if (typeof signal !== 'object' || signal === null || !('aborted' in signal)) return stream;
+  validateAbortSignal(signal, 'signal');
   const onAbort = isNodeStream(stream)
     ? () => {
         stream.destroy(new AbortError(undefined, { cause: signal.reason }));

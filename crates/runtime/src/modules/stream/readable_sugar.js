@@ -92,7 +92,7 @@ function install(Readable) {
     return new Promise((resolve, reject) => {
       require('#stream/end_of_stream').eos(this, (err) => {
         if (err && err !== error) reject(err);
-        else resolve(null);
+        else resolve();
       });
     });
   };

@@ -695,7 +695,7 @@ Writable.prototype[SymbolAsyncDispose] = function () {
   return new Promise((resolve, reject) => {
     require('#stream/end_of_stream').finished(this, (err) => {
       if (err && err.name !== 'AbortError') reject(err);
-      else resolve(null);
+      else resolve();
     });
   });
 };
