@@ -14,6 +14,7 @@ const {
     ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS,
   },
 } = require('#internal/errors');
+const { validateString } = require('#internal/validators');
 const { customInspectSymbol, kEnumerableProperty, lazyDOMException } = require('#internal/util');
 const { Event, EventTarget, defineEventHandler, initEventTarget, kTrustEvent } =
   require('#events/event_target');
@@ -73,7 +74,7 @@ function hasMembers(options) {
 
 function measure(name, startOrOptions, endMark) {
   if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
-  name = `${name}`;
+  validateString(name, 'name');
   const options =
     startOrOptions !== null && typeof startOrOptions === 'object' && hasMembers(startOrOptions)
       ? startOrOptions
