@@ -6,15 +6,12 @@
 const { ReflectDefineProperty, ReflectHas, SafeWeakMap, Symbol } = primordials;
 
 const {
-  kValidateObjectAllowObjects,
+  kValidateObjectAllowArray,
   validateBoolean,
   validateObject,
   validateOneOf,
   validateString,
 } = require('#internal/validators');
-const {
-  codes: { ERR_INVALID_ARG_TYPE },
-} = require('#internal/errors');
 
 const { Context } = internalBinding('vm');
 
@@ -41,7 +38,7 @@ function infoOf(face) {
 
 /** `vm.isContext(object)` */
 function isContext(object) {
-  validateObject(object, 'object', kValidateObjectAllowObjects);
+  validateObject(object, 'object', kValidateObjectAllowArray);
   return contexts.has(object);
 }
 
@@ -104,17 +101,7 @@ function defineGc(object) {
 /** `vm.createContext(contextObject, options)` */
 function createContext(contextObject = {}, options = {}) {
   const vanilla = contextObject === DONT_CONTEXTIFY;
-  if (
-    !vanilla &&
-    (contextObject === null ||
-      (typeof contextObject !== 'object' && typeof contextObject !== 'function'))
-  ) {
-    throw new ERR_INVALID_ARG_TYPE(
-      'contextObject',
-      ['Object', 'vm.constants.DONT_CONTEXTIFY'],
-      contextObject,
-    );
-  }
+  if (!vanilla) validateObject(contextObject, 'object', kValidateObjectAllowArray);
   if (!vanilla && contexts.has(contextObject)) return contextObject;
   const { name, origin, strings, wasm, ownMicrotasks, importModuleDynamically } =
     checkOptions(options);
