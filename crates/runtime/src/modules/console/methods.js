@@ -252,9 +252,9 @@ const methods = {
   },
 
   table(tabularData, properties) {
-    if (tabularData === null || typeof tabularData !== 'object') return this.log(tabularData);
     if (properties !== undefined)
       require('#internal/validators').validateArray(properties, 'properties');
+    if (tabularData === null || typeof tabularData !== 'object') return this.log(tabularData);
     const options = optionsFor(this, kUseStdout);
     this.log(require('#console/table').renderTable(tabularData, properties, options));
   },
