@@ -61,7 +61,7 @@ function triesSend() {
 
 function blockList(options, name) {
   const list = options?.[name];
-  if (list === undefined || list === null) return undefined;
+  if (!list) return undefined;
   const { BlockList } = require('#net/block_list');
   if (!BlockList.isBlockList(list)) {
     throw new ERR_INVALID_ARG_TYPE(`options.${name}`, 'net.BlockList', list);

@@ -150,7 +150,7 @@ function Socket(options) {
   this[kResetAndClosing] = false;
   this.server = null;
   this._server = null;
-  if (options.blockList !== undefined) {
+  if (options.blockList) {
     const { BlockList } = require('#net/block_list');
     if (!BlockList.isBlockList(options.blockList)) {
       throw new ERR_INVALID_ARG_TYPE('options.blockList', 'net.BlockList', options.blockList);
