@@ -13,6 +13,7 @@ const {
   ErrorCaptureStackTrace,
   ErrorIsError,
   FunctionPrototypeSymbolHasInstance,
+  Map,
   NumberParseInt,
   ObjectDefineProperties,
   ObjectDefineProperty,
@@ -487,7 +488,7 @@ function getSystemErrorMessage(errno) {
 }
 
 function getSystemErrorMap() {
-  return new SafeMap(internalBinding('uv').getErrorMap());
+  return new Map(internalBinding('uv').getErrorMap());
 }
 
 let signalsToNames;
