@@ -5,8 +5,18 @@
 const { ArrayIsArray, ArrayPrototypePush } = primordials;
 
 const {
-  codes: { ERR_OUT_OF_RANGE },
+  codes: { ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE },
 } = require('#internal/errors');
+
+/** Throws unless bytes are names, each after its length. */
+function checkWire(bytes) {
+  for (let at = 0; at < bytes.length; at += 1 + bytes[at]) {
+    let reason;
+    if (bytes[at] === 0) reason = 'must not contain zero-length protocol';
+    else if (at + bytes[at] >= bytes.length) reason = 'contains truncated protocol';
+    if (reason !== undefined) throw new ERR_INVALID_ARG_VALUE('ALPNProtocols', bytes, reason);
+  }
+}
 
 /** `tls.convertALPNProtocols(protocols, out)`: sets `out.ALPNProtocols` to the wire format. */
 function convertALPNProtocols(protocols, out) {
@@ -14,6 +24,9 @@ function convertALPNProtocols(protocols, out) {
   if (ArrayIsArray(protocols)) {
     const parts = [];
     for (let i = 0; i < protocols.length; i++) {
+      if (protocols[i] === '') {
+        throw new ERR_INVALID_ARG_VALUE(`protocols[${i}]`, '', 'must be a non-empty string');
+      }
       const name = Buffer.from(protocols[i]);
       if (name.length > 255) {
         throw new ERR_OUT_OF_RANGE(
@@ -27,9 +40,9 @@ function convertALPNProtocols(protocols, out) {
     }
     out.ALPNProtocols = Buffer.concat(parts);
   } else if (protocols !== undefined && protocols?.buffer !== undefined) {
-    out.ALPNProtocols = Buffer.from(
-      Buffer.from(protocols.buffer, protocols.byteOffset, protocols.byteLength),
-    );
+    const bytes = Buffer.from(protocols.buffer, protocols.byteOffset, protocols.byteLength);
+    checkWire(bytes);
+    out.ALPNProtocols = Buffer.from(bytes);
   }
 }
 

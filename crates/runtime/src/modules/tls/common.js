@@ -141,7 +141,8 @@ function addTrust(context, options) {
     require('#tls/trust').addDefaultRoots(context);
   }
   if (options.allowPartialTrustChain) context.setAllowPartialTrustChain();
-  if (options.crl) each(options.crl, (item) => context.addCRL(bytes(item, 'options.crl')));
+  if (options.crl !== undefined && options.crl !== null)
+    each(options.crl, (item) => context.addCRL(bytes(item, 'options.crl')));
 }
 
 function addIdentity(context, options) {
@@ -260,14 +261,15 @@ function configure(context, options) {
       context.setDHParam(undefined);
     } else {
       const bits = context.setDHParam(bytes(dhparam, 'options.dhparam'));
-      if (bits < 1024) {
+      // What is no parameters at all is discarded: there is no key exchange of this kind then.
+      if (bits >= 0 && bits < 1024) {
         throw new ERR_INVALID_ARG_VALUE(
           'options.dhparam',
           dhparam,
           'DH parameter is less than 1024 bits',
         );
       }
-      if (bits < 2048) {
+      if (bits >= 0 && bits < 2048) {
         process.emitWarning('DH parameter is less than 2048 bits', 'SecurityWarning');
       }
     }
@@ -328,7 +330,8 @@ function refuseEngines(options) {
 }
 
 /** `tls.createSecureContext(options)` */
-function createSecureContext(options = {}) {
+function createSecureContext(options) {
+  options ||= { __proto__: null };
   validateObject(options, 'options');
   let { secureOptions } = options;
   if (options.honorCipherOrder) secureOptions |= SSL_OP_CIPHER_SERVER_PREFERENCE;

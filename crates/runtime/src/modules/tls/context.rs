@@ -41,6 +41,10 @@ fn check<T>(r: std::result::Result<T, ErrorStack>) -> Result<T> {
     r.map_err(|stack| Failure::from(stack).into())
 }
 
+fn failed(message: &'static str) -> Error {
+    Failure::code("ERR_CRYPTO_OPERATION_FAILED", message).into()
+}
+
 fn version(name: &str) -> Option<SslVersion> {
     Some(match name {
         "TLSv1" => SslVersion::TLS1,
@@ -252,7 +256,7 @@ impl SecureContext {
     #[method(name = "addCRL")]
     fn add_crl(&self, cx: &mut Scope<'_>, pem: Octets) -> Result<()> {
         let Ok(crl) = X509Crl::from_pem(&pem.0) else {
-            return Err(Error::plain("Failed to parse CRL"));
+            return Err(failed("Failed to parse CRL"));
         };
         self.own_store(cx)?;
         self.with(|b| {
@@ -318,7 +322,7 @@ impl SecureContext {
     #[method(name = "setECDHCurve")]
     fn set_curves(&self, list: String) -> Result<()> {
         let done = self.with(|b| b.set_groups_list(&list));
-        done.map_err(|_| Error::plain("Failed to set ECDH curve"))
+        done.map_err(|_| failed("Failed to set ECDH curve"))
     }
 
     /// Signature algorithms.
@@ -344,16 +348,11 @@ impl SecureContext {
             Ok(extra::set_certificate_compression(b, &algorithms))
         })?
         .then_some(())
-        .ok_or_else(|| {
-            Failure::code(
-                "ERR_CRYPTO_OPERATION_FAILED",
-                "Failed to set certificate compression preference",
-            )
-            .into()
-        })
+        .ok_or_else(|| failed("Failed to set certificate compression preference"))
     }
 
-    /// Diffie-Hellman parameters in PEM, or the library's own choice when undefined. Gives the bits of the parameters.
+    /// Diffie-Hellman parameters in PEM, or the library's own choice when undefined. Gives the bits of the
+    /// parameters, -1 for a text without any.
     #[method(name = "setDHParam")]
     fn set_dh_param(&self, pem: Option<Octets>) -> Result<i32> {
         let Some(pem) = pem else {
@@ -363,7 +362,9 @@ impl SecureContext {
             })?;
             return Ok(0);
         };
-        let dh = check(openssl::dh::Dh::params_from_pem(&pem.0))?;
+        let Ok(dh) = openssl::dh::Dh::params_from_pem(&pem.0) else {
+            return Ok(-1);
+        };
         let bits = dh.prime_p().num_bits();
         if bits >= 1024 {
             self.with(|b| b.set_tmp_dh(&dh))?;

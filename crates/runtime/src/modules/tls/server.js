@@ -29,6 +29,7 @@ const {
   validateBuffer,
   validateFunction,
   validateNumber,
+  validateObject,
   validateString,
   validateInt32,
 } = require('#internal/validators');
@@ -51,8 +52,8 @@ function Server(options, listener) {
     options = {};
   } else if (options === undefined || options === null) {
     options = {};
-  } else if (typeof options !== 'object') {
-    throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
+  } else {
+    validateObject(options, 'options');
   }
   this._contexts = [];
   this.requestCert = options.requestCert === true;
@@ -226,9 +227,7 @@ const kept = [
 ];
 
 Server.prototype.setSecureContext = function setSecureContext(options) {
-  if (options === null || typeof options !== 'object') {
-    throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
-  }
+  validateObject(options, 'options');
   const settings = {};
   for (let i = 0; i < kept.length; i++) {
     const name = kept[i];

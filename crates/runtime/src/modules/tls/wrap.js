@@ -13,6 +13,7 @@ const {
   codes: { ERR_TLS_HANDSHAKE_TIMEOUT },
 } = require('#internal/errors');
 const { initHandle, onStreamRead, owner_symbol } = require('#net/internal');
+const { validateBoolean } = require('#internal/validators');
 const { convertALPNProtocols } = require('#tls/alpn');
 const { SecureContext, createSecureContext } = require('#tls/common');
 const { TLSWrap, destroySecured } = require('#tls/handle');
@@ -80,7 +81,11 @@ function TLSSocket(socket, opts) {
   handshake.prepare(this, wrap);
   if (socket) tieTo(this, socket, wrap);
   else this.connecting = options.below === undefined;
-  if (options.enableTrace) this.enableTrace();
+  const { enableTrace } = options;
+  if (enableTrace !== undefined && enableTrace !== null) {
+    validateBoolean(enableTrace, 'options.enableTrace');
+    if (enableTrace) this.enableTrace();
+  }
   // Listeners come first.
   process.nextTick(begin, this, socket);
 }
