@@ -87,7 +87,8 @@ fn spawn<'s>(cx: &mut Scope<'s>, options: Local<'s, Object>) -> Result<Local<'s,
     let (stdio, mut channels) = read_stdio(cx, options, &own_loop)?;
     wanted.stdio = stdio;
     let timeout = options::number(cx, options, c"timeout")?.filter(|time| *time > 0.0);
-    let max_buffer = options::number(cx, options, c"maxBuffer")?.filter(|size| size.is_finite());
+    let max_buffer =
+        options::number(cx, options, c"maxBuffer")?.filter(|size| size.is_finite() && *size > 0.0);
     let kill_signal = options::number(cx, options, c"killSignal")?.map_or(SIGTERM, |n| n as i32);
 
     let run = Rc::new(Run {

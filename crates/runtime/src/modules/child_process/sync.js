@@ -18,6 +18,7 @@ const {
   validateMaxBuffer,
   validateTimeout,
 } = require('#child_process/arguments');
+const { validateObject } = require('#internal/validators');
 
 /** What the child is to read from its descriptors, as Buffers. */
 function convertInputs(options) {
@@ -105,6 +106,7 @@ function errorOf(result, args, command) {
 }
 
 function execFileSync(file, args, options) {
+  if (typeof options === 'function') validateObject(options, 'options');
   ({ file, args, options } = normalizeExecFileArguments(file, args, options));
   const inheritStderr = !options.stdio;
   const result = spawnSync(file, args, options);
