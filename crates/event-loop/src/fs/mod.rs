@@ -51,6 +51,12 @@ pub fn read(fd: RawFd, buffer: &mut [u8], position: Option<u64>) -> Result<usize
     }
 }
 
+/// Reads as much as the vector has room for, at the file's own position, and appends it; the room's bytes need not be set.
+pub fn read_more(fd: RawFd, bytes: &mut Vec<u8>) -> Result<usize, Errno> {
+    let file = borrow(fd)?;
+    retry_rustix(|| rustix::io::read(file, rustix::buffer::spare_capacity(bytes)))
+}
+
 /// Reads into several buffers.
 pub fn readv(
     fd: RawFd,
