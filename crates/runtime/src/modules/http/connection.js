@@ -4,6 +4,7 @@
 
 const { ArrayPrototypeShift, Error, FunctionPrototypeCall, RegExpPrototypeExec, Symbol } =
   primordials;
+const { Buffer } = require('buffer');
 const net = require('net');
 const common = require('#http/common');
 const { dumpUnread, kDetachAbortSignal } = require('#http/incoming');
@@ -58,6 +59,8 @@ class ConnectionState {
     this.outgoingData = 0;
     this.requestsCount = 0;
     this.keepAliveTimeoutSet = false;
+    // The stream of an upgraded connection whose request has more body to come.
+    this.upgraded = null;
   }
 }
 
@@ -172,6 +175,10 @@ function abortIncoming(incoming) {
 }
 
 function socketOnEnd(server, socket, parser, state) {
+  if (state.upgraded !== null) {
+    socket.end();
+    return;
+  }
   const ret = parser.finish();
   if (ret instanceof Error) {
     FunctionPrototypeCall(socketOnError, socket, ret);
@@ -240,37 +247,55 @@ function onParserExecuteCommon(server, socket, parser, state, ret, d) {
     prepareError(ret, parser, d);
     FunctionPrototypeCall(socketOnError, socket, ret);
   } else if (parser.incoming?.upgrade) {
-    // The connection leaves HTTP.
-    const req = parser.incoming;
-    const eventName = req.method === 'CONNECT' ? 'connect' : 'upgrade';
-    debug('SERVER upgrade or connect', req.method);
-    if (d === undefined) d = parser.getCurrentBuffer();
-    socket.removeListener('data', state.onData);
-    socket.removeListener('end', state.onEnd);
-    socket.removeListener('close', state.onClose);
-    socket.removeListener('drain', state.onDrain);
-    socket.removeListener('error', socketOnError);
-    socket.removeListener('timeout', socketOnTimeout);
-    socket.removeListener('resume', onSocketResume);
-    socket.removeListener('pause', onSocketPause);
-    unwrapSocket(socket);
-    freeParser(parser, req, socket);
-    parser = null;
-
-    if (server.listenerCount(eventName) > 0) {
-      debug('SERVER have listener for %s', eventName);
-      const head = d.slice(ret, d.length);
-      socket.readableFlowing = null;
-      expectMessages(socket, req);
-      server.emit(eventName, req, socket, head);
-    } else {
-      // Nobody wants it.
-      socket.destroy();
-    }
+    upgrade(server, socket, parser, state, ret, d);
   } else if (parser.incoming && parser.incoming.method === 'PRI') {
     socket.destroy();
   }
   if (socket._paused && socket.parser) socket.parser.pause();
+}
+
+// The connection leaves HTTP, as soon as the request's body is complete.
+function upgrade(server, socket, parser, state, ret, d) {
+  const req = parser.incoming;
+  const eventName = req.method === 'CONNECT' ? 'connect' : 'upgrade';
+  debug('SERVER upgrade or connect', req.method);
+  if (state.upgraded === null && server.listenerCount(eventName) === 0) {
+    // Nobody wants it.
+    leaveHttp(socket, parser, state, req);
+    socket.destroy();
+  } else if (!req.complete) {
+    if (state.upgraded !== null) return;
+    const { UpgradeStream } = require('#http/upgrade_stream');
+    state.upgraded = new UpgradeStream(socket);
+    server.emit(eventName, req, state.upgraded, Buffer.alloc(0));
+    // A body that the listener does not read must not hold up what follows.
+    req.resume();
+  } else {
+    if (d === undefined) d = parser.getCurrentBuffer();
+    leaveHttp(socket, parser, state, req);
+    const head = d.slice(ret, d.length);
+    socket.readableFlowing = null;
+    if (state.upgraded !== null) {
+      state.upgraded.requestBodyCompleted(head);
+      return;
+    }
+    debug('SERVER have listener for %s', eventName);
+    expectMessages(socket, req);
+    server.emit(eventName, req, socket, head);
+  }
+}
+
+function leaveHttp(socket, parser, state, req) {
+  socket.removeListener('data', state.onData);
+  socket.removeListener('end', state.onEnd);
+  socket.removeListener('close', state.onClose);
+  socket.removeListener('drain', state.onDrain);
+  socket.removeListener('error', socketOnError);
+  socket.removeListener('timeout', socketOnTimeout);
+  socket.removeListener('resume', onSocketResume);
+  socket.removeListener('pause', onSocketPause);
+  unwrapSocket(socket);
+  freeParser(parser, req, socket);
 }
 
 function unwrapSocket(socket) {
@@ -342,7 +367,8 @@ function parserOnIncoming(server, socket, state, req, keepAlive) {
         ? server.listenerCount('connect') > 0
         : server.shouldUpgradeCallback(req);
     req.upgrade = req.method === 'CONNECT' || wanted;
-    if (req.upgrade) return 2;
+    // The parser reads the body, which only CONNECT has not.
+    if (req.upgrade) return req.method === 'CONNECT' ? 2 : 0;
   }
   state.incoming.push(req);
 
