@@ -96,6 +96,14 @@ const carried = [
 
 const attachedOf = new SafeMap();
 
+// What was written is not sent, which those who wrote it hear.
+function discard(conn, error) {
+  const { callbacks } = conn;
+  conn.callbacks = null;
+  conn.discard();
+  for (let i = 0; i < (callbacks?.length ?? 0); i++) process.nextTick(callbacks[i], error);
+}
+
 /** The prototype that stands before `plain` while a connection is native. */
 function attachedPrototype(plain) {
   let attached = attachedOf.get(plain);
@@ -125,12 +133,14 @@ function attachedPrototype(plain) {
   hidden(attached, 'destroy', function destroy(error) {
     const conn = this[kNative];
     if (!conn) return plain.destroy.call(this, error);
+    const unsent = conn.corked && conn.alone;
     // An error concerns the server, whose listeners an ordinary socket has.
     if (error) {
+      if (unsent) discard(conn, error);
       leave(this);
       return this.destroy(error);
     }
-    if (!conn.closed && !conn.dropped && !(conn.corked && conn.alone)) conn.flush(true);
+    if (!conn.closed && !conn.dropped && !unsent) conn.flush(true);
     return plain.destroy.call(this);
   });
 

@@ -685,6 +685,12 @@ impl Connection {
         }
     }
 
+    /// Forgets what is gathered.
+    #[method]
+    fn discard(&self) {
+        self.out.borrow_mut().clear();
+    }
+
     /// An answer is complete: the connection rests, or ends when `last`. Tells what `append` does.
     #[method]
     fn answered(&self, last: bool) -> i32 {

@@ -33,6 +33,7 @@ const {
   kConnections,
   kHead,
   kIncomingMessage,
+  kCutShort,
   kNeedDrain,
   kServerResponse,
   kSocket,
@@ -498,10 +499,10 @@ function finishMessage(msg, isWritten) {
     }
     conn.flush(true);
   }
-  if (serverFinish.hasSubscribers) {
+  if (serverFinish.hasSubscribers && !msg[kCutShort]) {
     serverFinish.publish({ request: req, response: msg, socket: req.socket, server: conn.server });
   }
-  if (!msg._finishEmitted && msg._eventsCount > 0) msg.emit('finish');
+  if (!msg._finishEmitted && !msg[kCutShort] && msg._eventsCount > 0) msg.emit('finish');
   dumpUnread(req);
   req[kDetachAbortSignal]();
   if (conn.request === req) {

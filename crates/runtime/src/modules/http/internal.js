@@ -37,6 +37,7 @@ module.exports = {
   proxies,
   utcDate,
   kOutHeaders: Symbol('kOutHeaders'),
+  kCutShort: Symbol('kCutShort'),
   kNeedDrain: Symbol('kNeedDrain'),
   // Whether a socket rests in an agent, and whether the parser reads from its handle.
   kAtRest: Symbol('kAtRest'),

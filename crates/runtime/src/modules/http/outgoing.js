@@ -45,7 +45,7 @@ const {
   validateHeaderValue,
 } = require('#http/outgoing_header');
 const internal = require('#http/internal');
-const { kConnection, kNeedDrain, kOutHeaders, kSocket, kUniqueHeaders } = internal;
+const { kConnection, kCutShort, kNeedDrain, kOutHeaders, kSocket, kUniqueHeaders } = internal;
 
 const kCorked = Symbol('corked');
 const kChunkedBuffer = Symbol('kChunkedBuffer');
@@ -125,6 +125,7 @@ ObjectAssign(OutgoingMessage.prototype, {
   [kBytesWritten]: 0,
   _trailer: '',
   [kNeedDrain]: false,
+  [kCutShort]: false,
   [kCorked]: 0,
   [kChunkedBuffer]: null,
   [kChunkedLength]: 0,
@@ -159,7 +160,7 @@ ObjectDefineProperties(OutgoingMessage.prototype, {
     return this._closed;
   }),
   writableFinished: getter(function () {
-    return this.finished && this.writableLength === 0;
+    return this.finished && !this[kCutShort] && this.writableLength === 0;
   }),
   writableObjectMode: getter(() => false),
   writableLength: getter(function () {
@@ -281,6 +282,7 @@ OutgoingMessage.prototype.setTimeout = function setTimeout(msecs, callback) {
 // It is not a Writable and has no autoDestroy; destroying it destroys its connection.
 OutgoingMessage.prototype.destroy = function destroy(error) {
   if (this.destroyed) return this;
+  if (!this.writableFinished) this[kCutShort] = true;
   this.destroyed = true;
   this[kErrored] = error;
   const socket = socketOf(this);
@@ -589,7 +591,7 @@ OutgoingMessage.prototype.addTrailers = function addTrailers(headers) {
 
 function onFinish(msg, error) {
   if (error) endFailed(msg, error);
-  else if (!msg?.socket?._hadError) msg.emit('finish');
+  else if (!msg[kCutShort] && !msg.socket?._hadError) msg.emit('finish');
 }
 
 /** The last bytes of a message have not been written: who gave `end` a callback hears why. */
@@ -650,6 +652,8 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
     callback = encoding;
     encoding = null;
   }
+  // What ends after its connection has nobody to go to.
+  if (this.destroyed && !this.finished) this[kCutShort] = true;
   if (chunk) {
     if (this.finished) {
       reportError(
