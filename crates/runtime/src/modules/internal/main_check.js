@@ -24,7 +24,7 @@ function check(path) {
 function parse(path) {
   if (path === undefined || path === '-') {
     preload();
-    readStdin((text) => checkSyntax(text, '[stdin]', looksLikeModule(text)));
+    readStdin((text) => parseText(text, '[stdin]', looksLikeModule(text)));
     return;
   }
   const { Module } = require('#module/cjs_loader');
@@ -48,7 +48,15 @@ function parse(path) {
     new Script(Module.wrap(text), { filename });
     return;
   }
-  checkSyntax(text, filename, isModule);
+  parseText(text, filename, isModule);
+}
+
+function parseText(text, filename, isModule) {
+  try {
+    checkSyntax(text, filename, isModule);
+  } catch (error) {
+    throw isModule ? error : require('#module/unfinished').withinText(error, text, filename);
+  }
 }
 
 module.exports = { check };

@@ -184,7 +184,8 @@ function compileBody(module, content, filename, format) {
     );
   } catch (error) {
     explainSyntaxError(error, content, filename);
-    throw error;
+    if (error?.name !== 'SyntaxError') throw error;
+    throw require('#module/unfinished').withinText(error, content, filename);
   }
   if (result.canParseAsESM) return undefined;
   if (entry !== undefined) cache.compiled(entry, result.cacheAccepted, result.code);

@@ -100,12 +100,19 @@ function exitAfterException() {
       process.emit('exit', kGenericUserError);
       require('#process/exit').hooks.atExit?.();
     }
-    require('#process/exit').hooks.atEnd?.();
   } catch {
     // Nothing is left to tell about an exception in an exit handler at this point.
   }
   const { exitCode } = process;
   return exitCode === undefined ? kGenericUserError : exitCode;
+}
+
+function tellEnd() {
+  try {
+    require('#process/exit').hooks.atEnd?.();
+  } catch {
+    // As in the listeners.
+  }
 }
 
 let handling = false;
@@ -170,16 +177,21 @@ function die(error, location, code = undefined, fromPromise = false) {
     state.dying = true;
     // A worker whose handlers throw ends as any other that fails.
     const exitCode = code === undefined ? exitAfterException() : kGenericUserError;
+    tellEnd();
     reporting.elsewhere(error);
     process.reallyExit(exitCode);
     return false;
   }
   hooks.fatal?.(error);
-  report(error, location, fromPromise);
-  if (require('#internal/options').getOptionValue('--abort-on-uncaught-exception')) {
+  const aborts = require('#internal/options').getOptionValue('--abort-on-uncaught-exception');
+  if (aborts) {
+    report(error, location, fromPromise);
     internalBinding('process_methods').abort();
   }
+  // Listeners for 'exit' come first: they may still change the error, or end the process without a word about it.
   const exitCode = code === undefined ? exitAfterException() : code;
+  report(error, location, fromPromise);
+  tellEnd();
   process.reallyExit(exitCode);
   return false;
 }
@@ -206,7 +218,9 @@ function syntaxErrorPosition(error) {
   const sourceLine = end === -1 ? text : StringPrototypeSlice(text, 0, end);
   const { tokenAt } = require('#internal/error_token');
   const { column, width } = tokenAt(sourceLine, offset, error.message);
-  return { filename, line, column, width, sourceLine };
+  // The end of a file may be an empty line, which has nothing to mark.
+  const isMarked = sourceLine !== '' || width === 0;
+  return { filename, line, column: isMarked ? column : 0, width, sourceLine, parsed: true };
 }
 
 /** Where an exception comes from; the rejection of a promise has no statement that threw it. */
@@ -232,7 +246,7 @@ function sourceArrow(where) {
   if (where !== undefined && where.sourceLine === undefined && process.sourceMapsEnabled) {
     where.sourceLine = require('#module/source_map_cache').originalLine(where.filename, where.line);
   }
-  if (where?.sourceLine === undefined || where.sourceLine === '') return '';
+  if (where?.sourceLine === undefined || (where.sourceLine === '' && !where.parsed)) return '';
   where = originalOf(where) ?? where;
   const { filename, line, column, width = 1, sourceLine } = where;
   const marks = StringPrototypeRepeat('^', width);
