@@ -439,40 +439,62 @@ const PROCESS_OPTIONS: &[&str] = &[
     "--v8-pool-size",
 ];
 
-/// The options that a worker's `execArgv` and its `NODE_OPTIONS` mean, or the words that it may not have.
+/// The options that a worker's `execArgv` and its `NODE_OPTIONS` mean, or the words that it may not have. As on a command
+/// line the options end with the first word that is none; what comes after it is ignored.
 fn with_options(
     argv0: &str,
     words: &[String],
     node_options: Option<String>,
 ) -> std::result::Result<crate::options::Options, Vec<String>> {
-    let of_process = |word: &&String| {
-        PROCESS_OPTIONS.contains(&word.split('=').next().unwrap_or(""))
-            || crate::options::is_of_engine(word)
-    };
-    let refused: Vec<String> = words.iter().filter(of_process).cloned().collect();
-    if !refused.is_empty() {
-        return Err(refused);
-    }
-    let mut argv = vec![argv0.to_owned()];
+    // Under this name no word means npm.
+    let program = "node";
+    let mut argv = vec![program.to_owned()];
     argv.extend(words.iter().cloned());
     match crate::options::parse(argv, node_options) {
-        Invocation::Run(mut options) if options.args.is_empty() => {
-            // What ends the options is none.
-            let end = words.iter().position(|word| word == "--");
-            options.exec_argv = words[..end.unwrap_or(words.len())].to_vec();
+        Invocation::Run(mut options) => {
+            let of_process = |word: &&String| {
+                PROCESS_OPTIONS.contains(&word.split('=').next().unwrap_or(""))
+                    || crate::options::is_of_engine(word)
+            };
+            let refused: Vec<String> = options
+                .exec_argv
+                .iter()
+                .filter(of_process)
+                .cloned()
+                .collect();
+            if !refused.is_empty() {
+                return Err(refused);
+            }
+            options.argv0 = argv0.to_owned();
+            options.args.clear();
             // A port that the worker was given, and not its process.
-            if words.iter().any(|word| word.starts_with("--inspect")) {
+            if options
+                .exec_argv
+                .iter()
+                .any(|word| word.starts_with("--inspect"))
+            {
                 options.set("inspect-own", OptionValue::Bool(true));
             }
             Ok(*options)
         }
         Invocation::Fail(message, _) => {
-            // `nodus: bad option: --x` names the word.
+            // `node: bad option: --x` names the word, `node: -r requires an argument` says all there is to say.
             let word = message.rsplit(": ").next().unwrap_or(&message).trim();
             let known = words.iter().any(|w| w == word);
-            Err(vec![if known { word } else { &message }.trim().to_owned()])
+            let text = message
+                .strip_prefix(program)
+                .and_then(|rest| rest.strip_prefix(": "));
+            Err(vec![
+                if known {
+                    word
+                } else {
+                    text.unwrap_or(&message)
+                }
+                .trim()
+                .to_owned(),
+            ])
         }
-        _ => Err(words.to_vec()),
+        Invocation::Print(_) => Err(words.to_vec()),
     }
 }
 
