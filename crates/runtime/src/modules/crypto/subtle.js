@@ -309,7 +309,7 @@ function hmacLength(algorithm) {
     }
     return blockBits[name];
   }
-  if (length === 0) throw error('Zero-length key is not supported', 'OperationError');
+  if (length === 0) throw error('HmacKeyGenParams.length cannot be 0', 'OperationError');
   return length;
 }
 
@@ -351,6 +351,7 @@ const hmac = {
     if (bytes.byteLength === 0) throw error('Zero-length key is not supported', 'DataError');
     const bits = bytes.byteLength * 8;
     const { length } = algorithm;
+    if (length === 0) throw error('HmacImportParams.length cannot be 0', 'DataError');
     if (length !== undefined && (length > bits || length <= bits - 8)) {
       throw error('Invalid key length', 'DataError');
     }

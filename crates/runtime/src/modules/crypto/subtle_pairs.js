@@ -187,6 +187,9 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
       async generateKey(algorithm, extractable, usages) {
         checkUsages(usages, allOf(info), name);
         const { modulusLength, publicExponent, hash } = algorithm;
+        if (modulusLength < 512) {
+          throw error('algorithm.modulusLength must be at least 512', 'OperationError');
+        }
         const exponent = numberOf(publicExponent);
         if (exponent < 3 || exponent % 2 === 0)
           throw error('Invalid publicExponent', 'OperationError');

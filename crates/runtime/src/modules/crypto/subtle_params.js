@@ -1,9 +1,13 @@
 'use strict';
 
-// Which members an algorithm's parameters must have for an operation, and what the API calls them together.
+// Which members an algorithm's parameters must have for an operation, what the API calls them together, and how their numbers
+// are read.
+
+const { MathTrunc, NumberIsFinite, StringPrototypeStartsWith } = primordials;
 
 const {
   codes: { ERR_MISSING_OPTION },
+  wordedError,
 } = require('#internal/errors');
 
 const named = ['namedCurve'];
@@ -67,19 +71,67 @@ const needs = {
   X448: { deriveBits: agree },
 };
 
-/** Throws for the first member that is missing. */
+function missingMember(name, dictionary) {
+  const error = new ERR_MISSING_OPTION(name);
+  error.message =
+    `Failed to normalize algorithm: passed algorithm cannot be converted to '${dictionary}' ` +
+    `because '${name}' is required in '${dictionary}'.`;
+  return error;
+}
+
+const MAX_OCTET = 2 ** 8 - 1;
+const MAX_SHORT = 2 ** 16 - 1;
+const MAX_LONG = 2 ** 32 - 1;
+
+/** A whole number from 0 to `most`, as the API reads whatever stands for one; `what` says whose it is. */
+function wholeNumber(value, most, what) {
+  const number = +value;
+  if (!NumberIsFinite(number)) {
+    throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', `${what} is not a finite number.`);
+  }
+  const whole = MathTrunc(number);
+  if (whole < 0 || whole > most) {
+    const message = `${what} is outside the expected range of 0 to ${most}.`;
+    throw wordedError('ERR_OUT_OF_RANGE', 'TypeError', message);
+  }
+  // No negative zero.
+  return whole + 0;
+}
+
+const numbers = [
+  'iterations',
+  'length',
+  'memory',
+  'modulusLength',
+  'outputLength',
+  'parallelism',
+  'passes',
+  'saltLength',
+  'tagLength',
+];
+
+function mostOf(member, name, operation) {
+  if (member === 'tagLength') return MAX_OCTET;
+  if (member !== 'length' || !StringPrototypeStartsWith(name, 'AES')) return MAX_LONG;
+  return operation === 'encrypt' || operation === 'decrypt' ? MAX_OCTET : MAX_SHORT;
+}
+
+/** Throws for the first member that is missing; numbers become numbers. */
 function checkMembers(algorithm, operation) {
   const rule = needs[algorithm.name]?.[operation];
-  if (rule === undefined) return;
-  const { 0: dictionary, 1: members } = rule;
-  for (let i = 0; i < members.length; i++) {
-    if (algorithm[members[i]] !== undefined) continue;
-    const error = new ERR_MISSING_OPTION(members[i]);
-    error.message =
-      `Failed to normalize algorithm: passed algorithm cannot be converted to '${dictionary}' ` +
-      `because '${members[i]}' is required in '${dictionary}'.`;
-    throw error;
+  if (rule !== undefined) {
+    const { 0: dictionary, 1: members } = rule;
+    for (let i = 0; i < members.length; i++) {
+      if (algorithm[members[i]] === undefined) throw missingMember(members[i], dictionary);
+    }
+  }
+  for (let i = 0; i < numbers.length; i++) {
+    const member = numbers[i];
+    if (algorithm[member] === undefined) continue;
+    const what = `Failed to normalize algorithm: ${member} in passed algorithm`;
+    const most = mostOf(member, algorithm.name, operation);
+    algorithm[member] = wholeNumber(algorithm[member], most, what);
   }
 }
 
-module.exports = { checkMembers };
+module.exports = { MAX_LONG, checkMembers, missingMember, wholeNumber };

@@ -33,7 +33,7 @@ const { DOMException } = require('#internal/dom_exception');
 const random = require('#crypto/random');
 const { CryptoKey, isCryptoKey, mayBeUsed, slotsOf } = require('#crypto/crypto_key');
 const { algorithms, wrapAsBytes } = require('#crypto/subtle');
-const { checkMembers } = require('#crypto/subtle_params');
+const { MAX_LONG, checkMembers, missingMember, wholeNumber } = require('#crypto/subtle_params');
 
 let allowed = false;
 let isSubtle;
@@ -182,9 +182,7 @@ function normalize(value, operation, nameOnly = false) {
   const given = typeof value === 'object' && value !== null ? value : { name: `${value}` };
   const givenName = given.name;
   if (givenName === undefined) {
-    const error = new ERR_MISSING_ARGS('name');
-    error.message = `Failed to normalize algorithm: 'name' is required in 'Algorithm'.`;
-    throw error;
+    throw missingMember('name', 'Algorithm');
   }
   const name = byUpperName[StringPrototypeToUpperCase(`${givenName}`)];
   if (name === undefined || algorithms[name][operation] === undefined) {
@@ -409,7 +407,10 @@ class SubtleCrypto {
     baseKey = keyArgument(baseKey, 'deriveBits', 1);
     algorithm = normalize(algorithm, 'deriveBits');
     checkUse(baseKey, algorithm, 'deriveBits', undefined, 'baseKey');
-    if (length !== null) length = +length >>> 0;
+    if (length !== null) {
+      const what = "Failed to execute 'deriveBits' on 'SubtleCrypto': 3rd argument";
+      length = wholeNumber(length, MAX_LONG, what);
+    }
     return buffer(await algorithms[algorithm.name].deriveBits(algorithm, baseKey, length));
   }
 
