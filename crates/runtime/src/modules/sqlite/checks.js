@@ -5,6 +5,7 @@
 const {
   Error,
   ObjectDefineProperty,
+  RangeError,
   ReflectGetOwnPropertyDescriptor,
   StringPrototypeIncludes,
   TypeError,
@@ -21,6 +22,17 @@ function invalidState(message) {
 
 function argumentError(name, what) {
   return withCode(new TypeError(`The "${name}" argument must be ${what}.`), 'ERR_INVALID_ARG_TYPE');
+}
+
+/** A count that the library can hold. */
+function notPositive(name) {
+  const message = `The "${name}" argument must be a positive integer.`;
+  return withCode(new RangeError(message), 'ERR_OUT_OF_RANGE');
+}
+
+/** Whether a number fits the library's integers. */
+function isInt32(value) {
+  return value === (value | 0);
 }
 
 function illegalConstructor() {
@@ -91,10 +103,12 @@ module.exports = {
   argumentError,
   illegalConstructor,
   invalidState,
+  isInt32,
   nativeLooking,
   needBoolean,
   needObject,
   needString,
+  notPositive,
   pathBytes,
   withCode,
 };

@@ -6,11 +6,11 @@ const {
   ArrayPrototypePush,
   Error,
   MathMax,
-  NumberIsInteger,
   ObjectDefineProperties,
   ObjectKeys,
   Promise,
   ReflectConstruct,
+  RegExpPrototypeExec,
   SymbolDispose,
   SymbolFor,
   TypeError,
@@ -19,10 +19,12 @@ const {
 const {
   argumentError,
   invalidState,
+  isInt32,
   nativeLooking,
   needBoolean,
   needObject,
   needString,
+  notPositive,
   pathBytes,
   withCode,
 } = require('#sqlite/checks');
@@ -142,7 +144,7 @@ class Database {
       settings[name] = options[name];
     }
     if (options.timeout !== undefined) {
-      if (!NumberIsInteger(options.timeout)) throw argumentError('options.timeout', 'an integer');
+      if (!isInt32(options.timeout)) throw argumentError('options.timeout', 'an integer');
       settings.timeout = options.timeout;
     }
     this.#flags = rowFlags(options, this.#flags);
@@ -199,7 +201,15 @@ class Database {
     needString(sql, 'sql');
     let flags = this.#flags;
     if (options !== undefined) flags = rowFlags(needObject(options, 'options'), flags);
-    return makeStatement(native.prepare(sql), flags, this);
+    const statement = native.prepare(sql);
+    // Only text like this may hold nothing at all.
+    if (RegExpPrototypeExec(/^\s*(?:$|;|--|\/\*)/, sql) !== null && statement.sql() === '') {
+      throw withCode(
+        new TypeError('The SQL query contains no statements.'),
+        'ERR_INVALID_ARG_VALUE',
+      );
+    }
+    return makeStatement(statement, flags, this);
   }
 
   exec(sql) {
@@ -386,7 +396,7 @@ DatabaseSync.prototype = Database.prototype;
 nativeLooking(DatabaseSync, methods);
 
 function needInteger(value, name) {
-  if (!NumberIsInteger(value)) throw argumentError(name, 'an integer');
+  if (!isInt32(value)) throw argumentError(name, 'an integer');
   return value;
 }
 
@@ -405,7 +415,10 @@ function backup(sourceDb, path) {
   let progress;
   if (options !== undefined) {
     needObject(options, 'options');
-    if (options.rate !== undefined) rate = needInteger(options.rate, 'options.rate');
+    if (options.rate !== undefined) {
+      rate = needInteger(options.rate, 'options.rate');
+      if (rate <= 0) throw notPositive('options.rate');
+    }
     if (options.source !== undefined) source = needString(options.source, 'options.source');
     if (options.target !== undefined) target = needString(options.target, 'options.target');
     ({ progress } = options);

@@ -2,14 +2,15 @@
 
 // SQLTagStore: statements as tagged templates, the last used of which stay compiled.
 
-const { ArrayIsArray, NumberIsInteger, ObjectDefineProperties, RangeError, SafeMap, TypeError } =
-  primordials;
+const { ArrayIsArray, ObjectDefineProperties, SafeMap, TypeError } = primordials;
 
 const {
   argumentError,
   illegalConstructor,
   invalidState,
+  isInt32,
   nativeLooking,
+  notPositive,
   withCode,
 } = require('#sqlite/checks');
 
@@ -89,13 +90,8 @@ class SQLTagStore {
 nativeLooking(SQLTagStore, ['get', 'all', 'iterate', 'run', 'clear']);
 
 function makeTagStore(database, maxSize = kCapacity) {
-  if (!NumberIsInteger(maxSize)) throw argumentError('maxSize', 'a positive integer');
-  if (maxSize <= 0) {
-    throw withCode(
-      new RangeError('The "maxSize" argument must be a positive integer.'),
-      'ERR_OUT_OF_RANGE',
-    );
-  }
+  if (typeof maxSize !== 'number') throw argumentError('maxSize', 'a positive integer');
+  if (!isInt32(maxSize) || maxSize <= 0) throw notPositive('maxSize');
   return new SQLTagStore(kMake, database, maxSize);
 }
 
