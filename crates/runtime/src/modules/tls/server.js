@@ -20,6 +20,7 @@ const hooks = require('#async_hooks/internal');
 const {
   ConnResetException,
   codes: {
+    ERR_INTERNAL_ASSERTION,
     ERR_INVALID_ARG_TYPE,
     ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS,
     ERR_TLS_REQUIRED_SERVER_NAME,
@@ -285,7 +286,9 @@ Server.prototype.getTicketKeys = function getTicketKeys() {
 
 Server.prototype.setTicketKeys = function setTicketKeys(keys) {
   validateBuffer(keys);
-  require('assert')(keys.byteLength === 48, 'Session ticket keys must be a 48-byte buffer');
+  if (keys.byteLength !== 48) {
+    throw new ERR_INTERNAL_ASSERTION('Session ticket keys must be a 48-byte buffer');
+  }
   this._sharedCreds.context.setTicketKeys(keys);
 };
 

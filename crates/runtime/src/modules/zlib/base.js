@@ -182,7 +182,7 @@ function attachHandle(self, mode, numbers, dictionary) {
 }
 
 ZlibBase.prototype.reset = function reset() {
-  if (!this._handle) require('assert')(false, 'zlib binding closed');
+  if (!this._handle) throw bindingClosed();
   this._handle.reset();
 };
 
@@ -352,7 +352,7 @@ function processChunk(self, chunk, flag, callback) {
 
 function processChunkSync(self, chunk, flag) {
   const handle = self._handle;
-  if (!handle) require('assert')(handle, 'zlib binding closed');
+  if (!handle) throw bindingClosed();
   let position = 0;
   let left = chunk.byteLength;
   let total = 0;
@@ -482,9 +482,16 @@ function zlibBuffer(engine, buffer, callback) {
   step();
 }
 
+/** What a stream's engine is asked after it has gone. */
+function bindingClosed() {
+  const { ERR_INTERNAL_ASSERTION } = require('#internal/errors').codes;
+  return new ERR_INTERNAL_ASSERTION('zlib binding closed');
+}
+
 module.exports = {
   ZlibBase,
   attachHandle,
+  bindingClosed,
   bytesOf,
   isNumber,
   kBrotliFlush,

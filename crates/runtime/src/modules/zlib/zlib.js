@@ -34,7 +34,16 @@ const { codes, constants } = require('#zlib/constants');
 const base = require('#zlib/base');
 const binding = internalBinding('zlib');
 
-const { ZlibBase, attachHandle, bytesOf, rangeOr, zlibBuffer, zlibBufferSync, zlibError } = base;
+const {
+  ZlibBase,
+  attachHandle,
+  bindingClosed,
+  bytesOf,
+  rangeOr,
+  zlibBuffer,
+  zlibBufferSync,
+  zlibError,
+} = base;
 const { DEFLATE, DEFLATERAW, GUNZIP, GZIP, INFLATE, INFLATERAW, UNZIP } = constants;
 const { BROTLI_DECODE, BROTLI_ENCODE, ZSTD_COMPRESS, ZSTD_DECOMPRESS } = constants;
 
@@ -140,7 +149,7 @@ Zlib.prototype.params = function params(level, strategy, callback) {
   }
   // What was written before keeps the old parameters.
   this.flush(constants.Z_SYNC_FLUSH, () => {
-    if (!this._handle) require('assert')(this._handle, 'zlib binding closed');
+    if (!this._handle) throw bindingClosed();
     this._handle.params(level, strategy);
     if (!this.destroyed) {
       this._level = level;
