@@ -82,11 +82,18 @@ async function rmdir(path, options) {
 }
 
 async function mkdir(path, options) {
-  return promised((done) => names.mkdir(path, notCallback(options), done));
+  options = notCallback(options);
+  if (options?.mode === null) options = { recursive: options.recursive };
+  return promised((done) => names.mkdir(path, options, done));
 }
 
 async function readdir(path, options) {
-  return promised((done) => dirs.readdir(path, notCallback(options), done));
+  options = notCallback(options);
+  const recursive = options?.recursive;
+  if (recursive !== undefined && typeof recursive !== 'boolean') {
+    options = { ...options, recursive: !!recursive };
+  }
+  return promised((done) => dirs.readdir(path, options, done));
 }
 
 async function readlink(path, options) {
@@ -201,6 +208,7 @@ async function readFile(path, options) {
   options = getOptions(options, { flag: 'r' });
   if (path instanceof FileHandle) return path.readFile(options);
   path = getValidatedPath(path);
+  if (!options.flag) options = { ...options, flag: 'r' };
   return promised((done) => whole.readFile(path, options, done));
 }
 

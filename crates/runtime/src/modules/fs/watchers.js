@@ -230,7 +230,8 @@ function watch(filename, options, listener) {
     ignore,
     throwIfNoEntry = true,
   } = options;
-  validateBoolean(recursive, 'options.recursive');
+  // What is false says no.
+  if (recursive) validateBoolean(recursive, 'options.recursive');
   validateIgnoreOption(ignore, 'options.ignore');
   if (listener !== undefined && listener !== null) validateFunction(listener, 'listener');
   const watcher = new FSWatcher();

@@ -102,7 +102,7 @@ function styleText(format, text, options) {
   const validateStream = options?.validateStream ?? true;
   if (typeof text !== 'string') validateString(text, 'text');
   if (options !== undefined) validateObject(options, 'options');
-  validateBoolean(validateStream, 'options.validateStream');
+  if (validateStream) validateBoolean(validateStream, 'options.validateStream');
 
   let skip = false;
   if (validateStream) {
