@@ -64,8 +64,8 @@ class TestContext {
     this.#test.harness.diagnostic(this.#test, message);
   }
 
-  log(message) {
-    this.#test.harness.diagnostic(this.#test, message);
+  log(message, data) {
+    this.#test.harness.log(this.#test, message, data);
   }
 
   plan(count, options = {}) {
@@ -206,8 +206,8 @@ class SuiteContext {
     this.#suite.harness.diagnostic(this.#suite, message);
   }
 
-  log(message) {
-    this.#suite.harness.diagnostic(this.#suite, message);
+  log(message, data) {
+    this.#suite.harness.log(this.#suite, message, data);
   }
 }
 

@@ -7,6 +7,7 @@ const { ArrayPrototypePush, PromisePrototypeThen, PromiseResolve, RegExp, RegExp
   primordials;
 
 const { getOptionValue } = require('#internal/options');
+const { validateString } = require('#internal/validators');
 const { callerLocation, definition, hookDefinition, locationText, kMaxTimeout } =
   require('#test/options');
 const { Suite, Test, isFailing, running, runningHook } = require('#test/tree');
@@ -486,6 +487,21 @@ class Harness {
 
   diagnostic(test, message) {
     ArrayPrototypePush(test.diagnostics, `${message}`);
+  }
+
+  /** Tells a message at once, in the order in which tests run. */
+  log(test, message, data) {
+    validateString(message, 'message');
+    this.emit('test:log', {
+      __proto__: null,
+      name: test.name,
+      nesting: test.nesting,
+      testId: test.id,
+      parentId: test.parent?.id ?? 0,
+      message,
+      data,
+      ...place(test),
+    });
   }
 
   /** What reporters get of a finished test. */

@@ -143,7 +143,7 @@ function create() {
     event({ type, data }) {
       if (type === 'test:start') start(data);
       else if (type === 'test:pass' || type === 'test:fail') finish(type, data);
-      else if (type === 'test:diagnostic') addComment(data);
+      else if (type === 'test:diagnostic' || type === 'test:log') addComment(data);
       return '';
     },
     end() {

@@ -131,6 +131,8 @@ function create({ colors: enabled }) {
           return result(type, data);
         case 'test:diagnostic':
           return `${headings(data.nesting)}${indent(data.nesting)}${paint(data.level === 'error' ? 'red' : 'blue', `${symbols.info}${data.message}`)}\n`;
+        case 'test:log':
+          return `${indent(data.nesting)}${paint('blue', `${symbols.info}${data.message}`)}\n`;
         case 'test:stdout':
         case 'test:stderr':
           return data.message;

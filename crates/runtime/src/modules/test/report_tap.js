@@ -154,6 +154,7 @@ function event({ type, data }) {
     case 'test:start':
       return `${indentOf(data.nesting)}# Subtest: ${escape(data.name)}\n`;
     case 'test:diagnostic':
+    case 'test:log':
       return `${indentOf(data.nesting)}# ${escape(data.message)}\n`;
     case 'test:interrupted':
       return interrupted(data.tests);
