@@ -218,8 +218,9 @@ function UVException(context) {
   const entry = uvErrmapGet(errno) ?? unknownError;
   const code = entry[0];
   let message = `${code}: ${context.message || entry[1]}, ${syscall}`;
-  const pathText = path ? String(path) : undefined;
-  const destText = dest ? String(dest) : undefined;
+  // An empty path is one that somebody gave.
+  const pathText = path === undefined || path === null ? undefined : String(path);
+  const destText = dest === undefined || dest === null ? undefined : String(dest);
   if (pathText !== undefined) message += ` '${pathText}'`;
   if (destText !== undefined) message += ` -> '${destText}'`;
   const error = new Error(message);
