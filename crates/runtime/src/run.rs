@@ -190,9 +190,14 @@ fn spin(cx: &mut Scope<'_>) -> i32 {
         }
     }
     crate::modules::mark_loop_exit(cx);
+    if state.exiting.get().is_none() {
+        emit(cx, "emitExit");
+        // Promises that the listeners settle are heard: prompts are given up this way.
+        crate::callback::drain(cx);
+    }
     match state.exiting.get() {
         Some(code) => code,
-        None => emit(cx, "emitExit"),
+        None => emit(cx, "end"),
     }
 }
 

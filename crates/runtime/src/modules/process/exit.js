@@ -115,7 +115,7 @@ function emitBeforeExit() {
   process.emit('beforeExit', currentCode());
 }
 
-/** The loop is empty for good. Gives the exit code. */
+/** The loop is empty for good. */
 function emitExit() {
   if (!process._exiting) {
     process._exiting = true;
@@ -124,8 +124,12 @@ function emitExit() {
     process.emit('exit', currentCode());
     hooks.atExit?.();
   }
+}
+
+/** What the listeners for 'exit' left to microtasks is done too. Gives the exit code. */
+function end() {
   hooks.atEnd?.();
   return currentCode();
 }
 
-module.exports = { defineOnProcess, emitBeforeExit, emitExit, exit, hooks, reallyExit };
+module.exports = { defineOnProcess, emitBeforeExit, emitExit, end, exit, hooks, reallyExit };
