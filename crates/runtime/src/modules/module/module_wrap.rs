@@ -379,6 +379,11 @@ impl ModuleWrap {
     fn evaluate<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Promise>> {
         let module = self.module(cx)?;
         let promise = module.evaluate(cx)?;
+        if cx.state().exiting.get().is_some() {
+            // The body has ended the program, which the engine takes for a rejection; nobody is to hear of it.
+            promise.set_handled(cx);
+            return Err(Error::Terminated);
+        }
         if cx.interrupt_handle().is_terminating() {
             // The engine rejects the promise of a module that was stopped; whoever stopped it throws.
             promise.set_handled(cx);
