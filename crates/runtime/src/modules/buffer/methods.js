@@ -34,7 +34,7 @@ const {
     ERR_UNKNOWN_ENCODING,
   },
 } = require('#internal/errors');
-const { validateInteger, validateNumber } = require('#internal/validators');
+const { validateInteger } = require('#internal/validators');
 const { customInspectSymbol } = require('#internal/util');
 const { isUint8Array, kMaxStringLength } = require('#buffer/kinds');
 const codecs = require('#buffer/codecs');
@@ -418,9 +418,9 @@ function fillRange(buf, value, offset, end, encoding) {
     offset = 0;
     end = size;
   } else {
-    validateNumber(offset, 'offset', 0, 0x1fffffffffffff);
+    validateInteger(offset, 'offset', 0);
     if (end === undefined) end = size;
-    else validateNumber(end, 'end', 0, size);
+    else validateInteger(end, 'end', 0, size);
   }
   if (offset >= end) return buf;
 
