@@ -16,8 +16,8 @@ const {
 
 const loader = require('#module/cjs_loader');
 const { binding, requireModuleEnabled } = require('#module/native');
-const { makeRequire } = require('#module/require_function');
-const { dirname, kFormat, kIsExecuting, kIsMainSymbol, kModuleSource, kURL } = loader;
+const { makeHookedRequire, makeRequire } = require('#module/require_function');
+const { dirname, kFormat, kHooked, kIsExecuting, kIsMainSymbol, kModuleSource, kURL } = loader;
 
 const contextify = internalBinding('contextify');
 
@@ -243,7 +243,7 @@ function compile(module, content, filename, format) {
     require('#module/require_esm').load(module, filename, content);
     return undefined;
   }
-  const require_ = makeRequire(module);
+  const require_ = module[kHooked] === true ? makeHookedRequire(module) : makeRequire(module);
   const { exports } = module;
   module[kIsExecuting] = true;
   return ReflectApply(body, exports, [exports, require_, module, filename, dirname(filename)]);

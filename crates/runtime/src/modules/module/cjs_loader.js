@@ -36,6 +36,8 @@ const kModuleParent = Symbol('kModuleParent');
 const kFormat = Symbol('kFormat');
 const kURL = Symbol('kURL');
 const kModuleSource = Symbol('kModuleSource');
+// Set on a module whose source an asynchronous hook gave: what it requires goes through the hooks.
+const kHooked = Symbol('kHooked');
 const kEsmWrap = Symbol('kEsmWrap');
 const kIsExecuting = Symbol('kIsExecuting');
 
@@ -515,6 +517,7 @@ module.exports = {
   kIsExecuting,
   kIsMainSymbol,
   kModuleParent,
+  kHooked,
   kModuleSource,
   kURL,
   loadFile,

@@ -188,6 +188,7 @@ function ofHooks({ format, source }) {
     format,
     source: format === 'wasm' ? source : sourceText(source),
     fromHook: format !== 'builtin' && source !== null && source !== undefined,
+    fromAsyncHook: true,
   };
 }
 

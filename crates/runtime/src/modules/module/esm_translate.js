@@ -19,7 +19,7 @@ const loader = require('#module/cjs_loader');
 const { compileCache, keepSource, readText, stripBom } = require('#module/cjs_compile');
 const { binding } = require('#module/native');
 const { pathOf } = require('#module/esm_load');
-const { Module, kEsmWrap, kFormat, kModuleSource, kURL } = loader;
+const { Module, kEsmWrap, kFormat, kHooked, kModuleSource, kURL } = loader;
 
 const { ModuleWrap } = internalBinding('module_wrap');
 
@@ -260,7 +260,9 @@ function runSeparately(url, filename, loaded, isMain) {
     return loader.loadFile(filename, isMain ? null : undefined, isMain, undefined, (module) => {
       module[kURL] = url;
       module[kFormat] = loaded.format;
-      if (hasText) module[kModuleSource] = loaded.source;
+      if (!hasText) return;
+      module[kModuleSource] = loaded.source;
+      module[kHooked] = loaded.fromAsyncHook;
     });
   }
   const module = new Module(filename, undefined);
@@ -268,7 +270,9 @@ function runSeparately(url, filename, loaded, isMain) {
   module.paths = Module._nodeModulePaths(module.path);
   module[kURL] = url;
   module[kFormat] = loaded.format;
-  module[kModuleSource] = typeof loaded.source === 'string' ? loaded.source : readText(filename);
+  const hasText = typeof loaded.source === 'string';
+  module[kModuleSource] = hasText ? loaded.source : readText(filename);
+  module[kHooked] = hasText && loaded.fromAsyncHook;
   module.load(filename);
   return module.exports;
 }

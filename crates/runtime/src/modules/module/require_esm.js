@@ -3,7 +3,7 @@
 // `require()` of ES modules: loading the graph at once, refusing what would need to wait or go in circles, and choosing
 // what `require()` returns (the namespace, or the value exported under the name 'module.exports').
 
-const { ObjectPrototypeHasOwnProperty } = primordials;
+const { ObjectPrototypeHasOwnProperty, StringPrototypeStartsWith } = primordials;
 
 const { binding } = require('#module/native');
 const loader = require('#module/cjs_loader');
@@ -44,6 +44,24 @@ function exportsOf(wrap) {
     return namespace;
   }
   return interopNamespace(wrap);
+}
+
+/** Runs the job of a module of any format and gives what `require()` gives for it. */
+function exportsOfJob(job, parent) {
+  const { format, url, wrap } = job;
+  const filename = StringPrototypeStartsWith(url, 'file:')
+    ? require('url').fileURLToPath(url)
+    : url;
+  const isCommonJS = format === 'commonjs' || format === 'commonjs-typescript';
+  const { kEvaluating } = internalBinding('module_wrap');
+  if (isCommonJS && wrap.getStatus() === kEvaluating) {
+    const cached = loader.Module._cache[filename];
+    if (cached !== undefined) return loader.exportsOfCached(cached, undefined);
+  }
+  require('#module/esm_loader').runSync(job, filename, parent);
+  if (isCommonJS || format === 'module' || format === 'module-typescript') return exportsOf(wrap);
+  const namespace = wrap.getNamespace();
+  return format === 'wasm' ? namespace : namespace.default;
 }
 
 /** A namespace with everything of `wrap` and `__esModule: true`, live like the original. */
@@ -106,4 +124,4 @@ function cycleError(module, parent) {
   );
 }
 
-module.exports = { cycleError, exportsOf, isLoading, load };
+module.exports = { cycleError, exportsOf, exportsOfJob, isLoading, load };

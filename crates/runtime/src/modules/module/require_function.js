@@ -5,6 +5,7 @@
 const { ReflectApply, StringPrototypeEndsWith, StringPrototypeStartsWith } = primordials;
 
 const { setOwnProperty } = require('#internal/own_property');
+const builtins = require('#module/builtins');
 const loader = require('#module/cjs_loader');
 const { Module } = loader;
 
@@ -33,6 +34,43 @@ function makeRequire(module) {
   require_.extensions = Module._extensions;
   require_.cache = Module._cache;
   return require_;
+}
+
+/**
+ * `require` for CommonJS whose source an asynchronous hook gave: the CommonJS loader finds the file, all else goes
+ * through the hooks as by `import`. Programs find no cache and no handlers of extensions at it.
+ */
+function makeHookedRequire(module) {
+  const require_ = function require(path) {
+    return requireThroughHooks(module, path);
+  };
+  require_.resolve = function resolve(request) {
+    const { target } = locate(module, request);
+    const { url } = require('#module/esm_loader').resolve(target, module[loader.kURL]);
+    return StringPrototypeStartsWith(url, 'file:') ? require('url').fileURLToPath(url) : url;
+  };
+  setOwnProperty(require_, 'main', process.mainModule);
+  return require_;
+}
+
+function requireThroughHooks(module, request) {
+  const { filename, target } = locate(module, request);
+  const extension = filename === undefined ? '' : loader.extensionOf(filename);
+  if (extension === '.node') return Module._load(filename, module, false);
+  const esm = require('#module/esm_loader');
+  const attributes = extension === '.json' ? { __proto__: null, type: 'json' } : esm.noAttributes;
+  const job = esm.jobOf(target, module[loader.kURL], attributes);
+  return require('#module/require_esm').exportsOfJob(job, module);
+}
+
+/** What a module requires, as the path that the CommonJS loader finds and as what hooks are asked for. */
+function locate(module, request) {
+  require('#internal/validators').validateString(request, 'path');
+  const isBuiltin = builtins.isBuiltin(request) || StringPrototypeStartsWith(request, 'node:');
+  if (isBuiltin) return { __proto__: null, filename: undefined, target: request };
+  const filename = Module._resolveFilename(request, module, false);
+  const target = require('#module/native').binding.pathToFileUrl(filename);
+  return { __proto__: null, filename, target };
 }
 
 /** A `require` that acts as if called in a file (or, with a trailing slash, in a folder). */
@@ -76,4 +114,4 @@ function badFilename(filename) {
   return new ERR_INVALID_ARG_VALUE('filename', filename, kBadFilename);
 }
 
-module.exports = { createRequire, makeRequire };
+module.exports = { createRequire, makeHookedRequire, makeRequire };
