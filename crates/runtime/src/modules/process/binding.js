@@ -6,6 +6,8 @@ const { Error, ObjectAssign, StringPrototypeSlice, StringPrototypeStartsWith } =
 
 // The state of the permission model in which it refuses.
 const kEnforced = 1;
+// The number of the system's error ENOENT.
+const kNoEntry = -2;
 
 const { notImplemented } = require('#internal/errors');
 const { deprecate } = require('#internal/util');
@@ -27,6 +29,7 @@ const allowed = {
   },
   config: () => ({ hasOpenSSL: true, hasIntl: true, hasInspector: true, fipsMode: false }),
   util: typeTests,
+  fs: () => ({ internalModuleStat }),
   // Handles are shaped as in Node, and programs that stand in for them look at these.
   pipe_wrap: () => ObjectAssign({}, internalBinding('pipe_wrap')),
   // The very object: what programs put in the place of `spawn` is called from then on.
@@ -60,7 +63,6 @@ const known = [
   'buffer',
   'cares_wrap',
   'contextify',
-  'fs',
   'fs_event_wrap',
   'icu',
   'inspector',
@@ -71,6 +73,13 @@ const known = [
   'udp_wrap',
   'zlib',
 ];
+
+/** What a path leads to: 0 for a file, 1 for a folder, less for nothing. Loaders of modules ask so. */
+function internalModuleStat(path) {
+  const stats = require('fs').statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return kNoEntry;
+  return stats.isDirectory() ? 1 : 0;
+}
 
 /** What `process.binding('util')` has kept of `util.types`. */
 function typeTests() {
