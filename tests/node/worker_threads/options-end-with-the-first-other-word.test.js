@@ -14,7 +14,10 @@ for (const [given, told] of [
   [['npm', '--expose-gc'], []],
   [['--no-warnings', ''], ['--no-warnings']],
   [['--no-warnings', '--', 'y'], ['--no-warnings']],
-  [['--conditions', 'a', 'b'], ['--conditions', 'a']],
+  [
+    ['--conditions', 'a', 'b'],
+    ['--conditions', 'a'],
+  ],
 ]) {
   new Worker(tell, { eval: true, execArgv: given }).on('message', (message) => {
     assert.deepStrictEqual(message, told);
