@@ -29,9 +29,9 @@ namespace {
 // Of the slots that every global has for its embedder, this one holds the realm's ErrorState.
 constexpr uint32_t ErrorStateSlot = 4;
 
-// What a realm needs to make errors: the accessor pair of `stack`, the private name under which captures are kept, and
-// the symbol of errors that show their code.
-enum StateSlot : uint32_t { StateAccessor, StatePrivateName, StateCodedSymbol, StateSlotCount };
+// What a realm needs to make errors: the accessor pair of `stack`, the private name under which captures are kept, the
+// symbol of errors that show their code, and the prototype of CallSites once there has been one.
+enum StateSlot : uint32_t { StateAccessor, StatePrivateName, StateCodedSymbol, StateCallSite, StateSlotCount };
 const JSClass ErrorStateClass = {"ErrorState", JSCLASS_HAS_RESERVED_SLOTS(StateSlotCount)};
 
 // A CallSite: a record and the index of a frame in it.
@@ -287,6 +287,18 @@ extern "C" void nodus_stack_store(JSContext* cx, JSObject* holder, JS::Value val
       native.setSlot(property->slot(), value);
       return;
     }
+  }
+}
+
+// The prototype of the realm's CallSites: undefined before it is set.
+extern "C" void nodus_callsite_prototype(JSContext* cx, JS::MutableHandle<JS::Value> prototype) {
+  js::NativeObject* state = StateOf(cx->global());
+  prototype.set(state ? state->getReservedSlot(StateCallSite) : JS::UndefinedValue());
+}
+
+extern "C" void nodus_set_callsite_prototype(JSContext* cx, JSObject* prototype) {
+  if (js::NativeObject* state = StateOf(cx->global())) {
+    state->setReservedSlot(StateCallSite, JS::ObjectValue(*prototype));
   }
 }
 

@@ -376,9 +376,6 @@ bool DescribePlace(JSContext* cx, JS::Handle<JSScript*> script, uint32_t offset,
     }
   }
   offset = uint32_t(std::min<size_t>(offset, script->length() - 1));
-  JS::LimitedColumnNumberOneOrigin column;
-  out->line = js::PCToLineNumber(script, script->offsetToPC(offset), &column);
-  out->column = column.oneOriginValue();
   out->enclosingLine = script->lineno();
   out->enclosingColumn = script->column().oneOriginValue();
   out->position = script->sourceStart();
@@ -387,7 +384,7 @@ bool DescribePlace(JSContext* cx, JS::Handle<JSScript*> script, uint32_t offset,
   if (source->hasIntroductionType()) {
     out->introduction = source->introductionType();
   }
-  return PlaceAsInV8(cx, script, offset, out->flags & FlagAsync, &out->line, &out->column);
+  return PlaceInV8(cx, script, offset, out->flags & FlagAsync, &out->line, &out->column);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "stacks.h"
 
 #include "js/ColumnNumber.h"
+#include "mozilla/HashFunctions.h"
 #include "util/Unicode.h"
 #include "vm/BytecodeUtil.h"
 #include "vm/JSScript.h"
@@ -111,8 +112,25 @@ bool IsEval(js::ScriptSource* source) {
 
 }  // namespace
 
-bool nodus::PlaceAsInV8(JSContext* cx, JS::Handle<JSScript*> script, uint32_t offset, bool isAwait, uint32_t* line,
-                        uint32_t* column) {
+namespace {
+
+// A place that has been looked for: programs read the same frames again and again, and each reading would search.
+struct KnownPlace {
+  uint32_t source = 0, start = 0, end = 0, offset = 0;
+  bool isFunction = false, isAwait = false;
+  uint32_t line = 0, column = 0;  // no line: nothing is known
+
+  bool IsOf(const KnownPlace& other) const {
+    return line != 0 && source == other.source && start == other.start && end == other.end && offset == other.offset &&
+           isFunction == other.isFunction && isAwait == other.isAwait;
+  }
+};
+constexpr size_t KnownPlaces = 256;
+thread_local KnownPlace known[KnownPlaces];
+
+// From the engine's place to V8's.
+bool MoveToPlaceInV8(JSContext* cx, JS::Handle<JSScript*> script, uint32_t offset, bool isAwait, uint32_t* line,
+                     uint32_t* column) {
   jsbytecode* pc = script->offsetToPC(offset);
   JSOp op = JSOp(*pc);
   bool isCall = op == JSOp::Call || op == JSOp::CallIgnoresRv || op == JSOp::SpreadCall;
@@ -180,6 +198,28 @@ bool nodus::PlaceAsInV8(JSContext* cx, JS::Handle<JSScript*> script, uint32_t of
   return true;
 }
 
+}  // namespace
+
+bool nodus::PlaceInV8(JSContext* cx, JS::Handle<JSScript*> script, uint32_t offset, bool isAwait, uint32_t* line,
+                      uint32_t* column) {
+  KnownPlace wanted{script->scriptSource()->id(),  script->sourceStart(),
+                    script->sourceEnd(),           offset,
+                    script->function() != nullptr, isAwait};
+  KnownPlace& place = known[mozilla::HashGeneric(wanted.source, wanted.start, offset) % KnownPlaces];
+  if (!place.IsOf(wanted)) {
+    JS::LimitedColumnNumberOneOrigin at;
+    wanted.line = js::PCToLineNumber(script, script->offsetToPC(offset), &at);
+    wanted.column = at.oneOriginValue();
+    if (!MoveToPlaceInV8(cx, script, offset, isAwait, &wanted.line, &wanted.column)) {
+      return false;
+    }
+    place = wanted;
+  }
+  *line = place.line;
+  *column = place.column;
+  return true;
+}
+
 bool nodus::EvalOrigin(JSContext* cx, js::ScriptSourceObject* made, JS::MutableHandle<JS::Value> origin) {
   std::string text, end;
   JS::Rooted<js::ScriptSourceObject*> object(cx, made);
@@ -204,10 +244,8 @@ bool nodus::EvalOrigin(JSContext* cx, js::ScriptSourceObject* made, JS::MutableH
     end += ")";
     if (!IsEval(introducer->scriptSource())) {
       uint32_t offset = source->introductionOffset();
-      JS::LimitedColumnNumberOneOrigin at;
-      uint32_t line = js::PCToLineNumber(introducer, introducer->offsetToPC(offset), &at);
-      uint32_t column = at.oneOriginValue();
-      if (!PlaceAsInV8(cx, introducer, offset, false, &line, &column)) {
+      uint32_t line, column;
+      if (!PlaceInV8(cx, introducer, offset, false, &line, &column)) {
         return false;
       }
       const char* file = introducer->filename();

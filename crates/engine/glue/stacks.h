@@ -48,9 +48,9 @@ js::ArrayObject* CaptureAwaiters(JSContext* cx, uint32_t limit, JS::Handle<js::P
 // exception pending when out of memory.
 bool ReplaceErrorConstructors(JSContext* cx);
 
-// Puts the engine's place of an instruction where V8 has it. False with an exception pending when out of memory.
-bool PlaceAsInV8(JSContext* cx, JS::Handle<JSScript*> script, uint32_t offset, bool isAwait, uint32_t* line,
-                 uint32_t* column);
+// The place of an instruction as V8 has it. False with an exception pending when out of memory.
+bool PlaceInV8(JSContext* cx, JS::Handle<JSScript*> script, uint32_t offset, bool isAwait, uint32_t* line,
+               uint32_t* column);
 
 // `eval at f (file:1:2)` for code that came out of `eval` or the like, with all that was around it when it came out of
 // such code itself; undefined when the engine has forgotten who made it. False with an exception pending when out of

@@ -89,7 +89,7 @@ unsafe extern "C" fn finalize<T: Class>(_: *mut jsapi::GCContext, o: *mut JSObje
             if !p.is_null() {
                 let value = Rc::from_raw(p);
                 let held = value.held().map_or(0, Cell::take);
-                jsapi::JS::RemoveAssociatedMemory(o, native_size::<T>() + held, NATIVE_MEMORY);
+                forget_bytes(o, native_size::<T>() + held);
             }
         }
     }
@@ -97,6 +97,32 @@ unsafe extern "C" fn finalize<T: Class>(_: *mut jsapi::GCContext, o: *mut JSObje
 
 /// The kind of memory that objects of classes hold outside of the engine's heap.
 const NATIVE_MEMORY: jsapi::JS::MemoryUse = jsapi::JS::MemoryUse::Embedding1;
+
+thread_local! {
+    /// The bytes of this thread that are counted as such.
+    static NATIVE_BYTES: Cell<usize> = const { Cell::new(0) };
+}
+
+/// What the objects of this thread's classes hold outside of the engine's heap, in bytes.
+pub(crate) fn native_bytes() -> usize {
+    NATIVE_BYTES.get()
+}
+
+/// # Safety
+/// The object is alive.
+unsafe fn count_bytes(object: *mut JSObject, bytes: usize) {
+    NATIVE_BYTES.set(NATIVE_BYTES.get() + bytes);
+    // SAFETY: as the caller says.
+    unsafe { jsapi::JS::AddAssociatedMemory(object, bytes, NATIVE_MEMORY) };
+}
+
+/// # Safety
+/// The object is alive or being finalized, and as many bytes were counted for it.
+unsafe fn forget_bytes(object: *mut JSObject, bytes: usize) {
+    NATIVE_BYTES.set(NATIVE_BYTES.get() - bytes);
+    // SAFETY: as the caller says.
+    unsafe { jsapi::JS::RemoveAssociatedMemory(object, bytes, NATIVE_MEMORY) };
+}
 
 /// What an object of class `T` occupies outside of the engine's heap, in bytes, as far as its type tells. The collector
 /// counts it, since it would let natives that are small to it pile up.
@@ -137,7 +163,7 @@ fn attach<T>(object: Local<'_, Object>, rc: Rc<T>) {
             0,
             &PrivateValue(Rc::into_raw(rc) as *const std::ffi::c_void),
         );
-        jsapi::JS::AddAssociatedMemory(object.raw_object(), native_size::<T>(), NATIVE_MEMORY);
+        count_bytes(object.raw_object(), native_size::<T>());
     }
 }
 
@@ -249,9 +275,9 @@ impl<'s> Local<'s, Object> {
         // SAFETY: the object is alive, and what is taken away was added.
         unsafe {
             if bytes > before {
-                jsapi::JS::AddAssociatedMemory(object, bytes - before, NATIVE_MEMORY);
+                count_bytes(object, bytes - before);
             } else if bytes < before {
-                jsapi::JS::RemoveAssociatedMemory(object, before - bytes, NATIVE_MEMORY);
+                forget_bytes(object, before - bytes);
             }
         }
     }

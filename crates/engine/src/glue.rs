@@ -269,6 +269,13 @@ unsafe extern "C" {
     ) -> i32;
     /// Replaces what `nodus_stack_state` found on `holder`.
     pub(crate) fn nodus_stack_store(cx: *mut JSContext, holder: *mut JSObject, value: jsapi::Value);
+    /// The prototype of the realm's CallSites, undefined before it is set.
+    pub(crate) fn nodus_callsite_prototype(
+        cx: *mut JSContext,
+        prototype: jsapi::MutableHandle<jsapi::Value>,
+    );
+    /// Sets that prototype.
+    pub(crate) fn nodus_set_callsite_prototype(cx: *mut JSContext, prototype: *mut JSObject);
     /// A CallSite object for a frame.
     pub(crate) fn nodus_callsite_new(
         cx: *mut JSContext,

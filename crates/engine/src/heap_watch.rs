@@ -44,6 +44,7 @@ impl HeapStatistics {
             chunks: ((raw.gc_committed + raw.nursery_committed) >> 20) as usize,
             limit: raw.gc_limit as usize,
             malloced: raw.malloced as usize,
+            natives: 0,
             collections: (raw.collections + raw.minor_collections) as usize,
         }
     }

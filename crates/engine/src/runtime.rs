@@ -599,7 +599,10 @@ impl<'s> Scope<'s> {
         let mut raw = glue::GlueHeapStatistics::default();
         // SAFETY: reading has no side effect.
         unsafe { glue::nodus_heap_statistics(self.cx, &mut raw) };
-        let mut statistics = HeapStatistics::from_glue(&raw);
+        let mut statistics = HeapStatistics {
+            natives: crate::class::native_bytes(),
+            ..HeapStatistics::from_glue(&raw)
+        };
         if let Some(reached) = self.inner().reached_limit.get() {
             statistics.limit = reached as usize;
         }
@@ -651,6 +654,8 @@ pub struct HeapStatistics {
     pub limit: usize,
     /// Bytes outside of the heap that collected things own: contents of ArrayBuffers, long strings, tables.
     pub malloced: usize,
+    /// Those of them that natives hold; of a heap as a log of collections tells it, that is not known and 0.
+    pub natives: usize,
     /// Collections since the start.
     pub collections: usize,
 }

@@ -7,17 +7,32 @@ use crate::handles::*;
 use crate::native::{Args, NativeDef, NativeImpl, RawValue};
 use crate::object::attr;
 
-/// An array of CallSites for the frames of a record.
-pub(super) fn sites<'s>(cx: &mut Scope<'s>, record: Local<'_, Object>) -> Result<Local<'s, Array>> {
+/// The prototype of the running realm's CallSites.
+fn prototype<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
+    let (known, out) = cx.out::<Value>();
+    // SAFETY: the handle is rooted.
+    unsafe { glue::nodus_callsite_prototype(cx.cx, out) };
+    if let Some(known) = known.as_object() {
+        return Ok(known);
+    }
     let prototype = cx.object();
+    let constructor = cx.native(&NativeDef::new::<Illegal>("CallSite", 0))?;
+    constructor.define(cx, "prototype", prototype, attr::READONLY | attr::PERMANENT)?;
+    prototype.define(cx, "constructor", constructor, attr::HIDDEN)?;
     for def in METHODS {
         cx.nested(|cx| {
             let method = cx.native(def)?;
             prototype.define(cx, def.name, method, attr::HIDDEN)
         })?;
     }
-    let constructor = cx.native(&NativeDef::new::<Illegal>("CallSite", 0))?;
-    prototype.define(cx, "constructor", constructor, attr::HIDDEN)?;
+    // SAFETY: the realm keeps it.
+    unsafe { glue::nodus_set_callsite_prototype(cx.cx, prototype.raw_object()) };
+    Ok(prototype)
+}
+
+/// An array of CallSites for the frames of a record.
+pub(super) fn sites<'s>(cx: &mut Scope<'s>, record: Local<'_, Object>) -> Result<Local<'s, Array>> {
+    let prototype = prototype(cx)?;
     // SAFETY: the record is one.
     let count = unsafe { glue::nodus_frame_count(record.raw_object()) };
     let array = cx.empty_array();
@@ -61,7 +76,7 @@ fn text<'s>(cx: &mut Scope<'s>, s: Option<&str>) -> Local<'s, Value> {
 struct Illegal;
 impl NativeImpl for Illegal {
     fn invoke<'s>(_: &mut Scope<'s>, _: &Args<'s>) -> Result<RawValue> {
-        Err(Error::type_error("Illegal constructor"))
+        Err(Error::type_error("Not supported"))
     }
 }
 
@@ -98,7 +113,6 @@ methods! {
     // Strict functions hide themselves and their receivers; the frames of sloppy ones do too here when the optimising
     // compiler has removed them.
     GetFunction, "getFunction", |cx, f| if f.is_strict() { cx.undefined() } else { f.function };
-    GetThis, "getThis", |cx, f| if f.is_strict() { cx.undefined() } else { f.receiver };
     GetFunctionName, "getFunctionName", |cx, f| text(cx, f.function_name());
     GetLineNumber, "getLineNumber", |cx, f| number(cx, f.line, f.is_builtin());
     GetMethodName, "getMethodName", |cx, f| text(cx, f.method_name.as_deref());
@@ -106,6 +120,7 @@ methods! {
     GetPromiseIndex, "getPromiseIndex", |cx, f| if f.is_promise_all() { f.receiver } else { cx.null() };
     GetScriptNameOrSourceURL, "getScriptNameOrSourceURL", |cx, f| text(cx, f.script_name_or_source_url());
     GetScriptHash, "getScriptHash", |cx, f| cx.string("").as_value();
+    GetThis, "getThis", |cx, f| if f.is_strict() { cx.undefined() } else { f.receiver };
     GetTypeName, "getTypeName", |cx, f| type_name(cx, &f);
     IsAsync, "isAsync", |cx, f| cx.boolean(f.is_async());
     IsConstructor, "isConstructor", |cx, f| cx.boolean(f.is_constructor());

@@ -256,6 +256,23 @@ fn formatted<'s>(
     }
 }
 
+impl<'s> Scope<'s> {
+    /// CallSites of at most `limit` frames below the calls of `below`, as `Error.prepareStackTrace` gets them.
+    pub fn call_sites(
+        &mut self,
+        limit: u32,
+        below: Local<'_, Function>,
+    ) -> Result<Local<'s, Array>> {
+        // SAFETY: the function is live, and the record is rooted at once.
+        let record: Local<'_, Object> = unsafe {
+            let record = glue::nodus_capture_frames(self.cx, limit, below.raw_object());
+            self.check(!record.is_null())?;
+            self.push_object(record)
+        };
+        callsite::sites(self, record)
+    }
+}
+
 impl Scope<'_> {
     /// Lets `formatter(header, sites)` write the stacks of errors, wherever no program has set its own
     /// `Error.prepareStackTrace`; a result that is no string leaves it to the crate. `None` for the crate alone.

@@ -100,22 +100,10 @@ fn resource_usage<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Array>> {
 /// `[rss, heapTotal, heapUsed, external, arrayBuffers]` in bytes.
 #[native]
 fn memory_usage<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
-    let array_buffers = cx.array_buffer_bytes() as f64;
-    let heap = cx.heap_statistics();
-    let used = heap.used as f64;
-    // Chunks are what the heap itself occupies.
-    let total = ((heap.chunks << 20) as f64).max(used);
-    let external = heap.malloced as f64;
-    numbers(
-        cx,
-        &[
-            os::resident_memory() as f64,
-            total,
-            used,
-            external.max(array_buffers),
-            array_buffers,
-        ],
-    )
+    let [used, total, _, external] = crate::modules::v8::heap_numbers(cx);
+    let resident = os::resident_memory() as f64;
+    let buffers = cx.array_buffer_bytes() as f64;
+    numbers(cx, &[resident, total, used, external, buffers])
 }
 
 /// Resident memory in bytes.

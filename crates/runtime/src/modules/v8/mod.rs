@@ -10,28 +10,34 @@ mod tracking;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use nodus_engine::{HeapLog, HeapRecord};
+use nodus_engine::{HeapLog, HeapRecord, HeapStatistics};
 
 use crate::prelude::*;
 
 pub(crate) use profiles::{start_cpu, start_heap, stop_cpu, stop_heap};
 pub(crate) use snapshots::take as take_snapshot;
 
-/// Numbers of a heap, in the order of `#v8/statistics`: used, total, limit, what its objects own outside of it.
-pub(crate) fn heap_numbers(heap: &nodus_engine::HeapStatistics) -> [f64; 4] {
-    let used = heap.used as f64;
-    // Chunks are what the heap itself occupies.
-    let total = ((heap.chunks << 20) as f64).max(used);
-    [used, total, heap.limit as f64, heap.malloced as f64]
+/// Numbers of a heap, in the order of `#v8/statistics`: used, total, limit, external, all in bytes. What cells own outside
+/// of the heap is used of it, as it is for the limit, but for so many bytes that are external.
+fn numbers_of(heap: &HeapStatistics, external: f64) -> [f64; 4] {
+    let owned = (heap.malloced as f64 - external).max(0.0);
+    let cells = heap.used as f64;
+    // Chunks are what the cells occupy.
+    let occupied = ((heap.chunks << 20) as f64).max(cells);
+    [cells + owned, occupied + owned, heap.limit as f64, external]
+}
+
+/// Those of this thread's heap now; external are the contents of ArrayBuffers and what natives hold.
+pub(crate) fn heap_numbers(cx: &mut Scope<'_>) -> [f64; 4] {
+    let heap = cx.heap_statistics();
+    let external = cx.array_buffer_bytes() + heap.natives as u64;
+    numbers_of(&heap, external as f64)
 }
 
 /// `[used, total, limit, external]` in bytes.
 #[native]
 fn heap_statistics<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
-    let items: Vec<_> = heap_numbers(&cx.heap_statistics())
-        .iter()
-        .map(|n| cx.number(*n))
-        .collect();
+    let items: Vec<_> = heap_numbers(cx).iter().map(|n| cx.number(*n)).collect();
     cx.array(&items)
 }
 
@@ -174,8 +180,10 @@ fn start_collection_log(cx: &mut Scope<'_>) -> u32 {
 fn append(row: &mut Vec<f64>, record: &HeapRecord) {
     row.push(f64::from(u8::from(record.minor)));
     row.push(record.duration.as_micros() as f64);
-    row.extend(heap_numbers(&record.before));
-    row.extend(heap_numbers(&record.after));
+    // Records do not tell what ArrayBuffers hold from what other objects own.
+    for heap in [&record.before, &record.after] {
+        row.extend(numbers_of(heap, heap.malloced as f64));
+    }
 }
 
 /// Ends a record: `[minor, microseconds, …4 numbers before, …4 numbers after]` for each collection, one after another.

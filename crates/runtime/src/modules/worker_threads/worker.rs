@@ -272,11 +272,11 @@ impl Worker {
         self.link.loop_start()
     }
 
-    /// Calls back with `[used, total, limit, malloced]` of the worker's heap, or with nothing when it ended before.
+    /// Calls back with `[used, total, limit, external]` of the worker's heap, or with nothing when it ended before.
     #[method]
     fn take_heap_statistics(&self, cx: &mut Scope<'_>, callback: Callback) {
         self.ask(cx, callback, |cx| {
-            Reply::Numbers(v8::heap_numbers(&cx.heap_statistics()).to_vec())
+            Reply::Numbers(v8::heap_numbers(cx).to_vec())
         });
     }
 
