@@ -14,8 +14,8 @@ let hook;
 const stacks = new SafeMap();
 
 function captureRows() {
-  const { structuredFrames } = require('#util/call_sites');
-  const sites = structuredFrames(kFrames, captureRows);
+  const { callSites } = internalBinding('util');
+  const sites = callSites(kFrames, captureRows);
   const rows = [];
   for (let i = 0; i < sites.length; i++) {
     const file = sites[i].getFileName() ?? '';

@@ -58,8 +58,8 @@ let telling = false;
 
 /** Where a message comes from: name, file, line and column by turns, from the first frame of the program on. */
 function callerRows() {
-  const { structuredFrames } = require('#util/call_sites');
-  const sites = structuredFrames(200, callerRows);
+  const { callSites } = internalBinding('util');
+  const sites = callSites(200, callerRows);
   const rows = [];
   let isProgram = false;
   for (let i = 0; i < sites.length; i++) {

@@ -102,7 +102,7 @@ function concurrencyOf(concurrency) {
 
 /** Where the program called the function of this module that is running. */
 function callerLocation() {
-  const sites = require('#util/call_sites').structuredFrames(16, callerLocation);
+  const sites = internalBinding('util').callSites(16, callerLocation);
   for (let i = 0; i < sites.length; i++) {
     // Text that was given to `eval` is in no file.
     if (sites[i].isEval()) return undefined;

@@ -1,8 +1,9 @@
 'use strict';
 // `util.getCallSites`: the frames of the caller as plain objects.
 
-const { ArrayPrototypePush, Error, ErrorCaptureStackTrace } = primordials;
+const { ArrayPrototypePush } = primordials;
 
+const { callSites } = internalBinding('util');
 const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('#internal/errors');
@@ -14,21 +15,6 @@ const {
 } = require('#internal/validators');
 
 const MAX_FRAMES = 200;
-
-/** The call sites behind `below`, taken without running a program's own stack formatter. */
-function structuredFrames(count, below) {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  const holder = {};
-  try {
-    Error.prepareStackTrace = (_error, sites) => sites;
-    Error.stackTraceLimit = count;
-    ErrorCaptureStackTrace(holder, below);
-    return holder.stack;
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-}
 
 function describe(site) {
   const column = site.getColumnNumber() ?? 0;
@@ -86,7 +72,7 @@ function getCallSites(frameCount, options) {
     sourceMap = getOptionValue('--enable-source-maps') === true;
   }
   // This function and its caller in `util.js` are not the program's.
-  const sites = structuredFrames(frameCount + 1, getCallSites);
+  const sites = callSites(frameCount + 1, getCallSites);
   const frames = [];
   for (let i = 1; i < sites.length; i++) {
     const frame = describe(sites[i]);
@@ -95,4 +81,4 @@ function getCallSites(frameCount, options) {
   return frames;
 }
 
-module.exports = { getCallSites, structuredFrames };
+module.exports = { getCallSites };

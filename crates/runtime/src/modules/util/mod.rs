@@ -23,6 +23,16 @@ const PENDING: u32 = 0;
 const FULFILLED: u32 = 1;
 const REJECTED: u32 = 2;
 
+/// The CallSites of the frames below the calls of `below`, without asking a program's own stack formatter.
+#[native]
+fn call_sites<'s>(
+    cx: &mut Scope<'s>,
+    limit: u32,
+    below: Local<'s, Function>,
+) -> Result<Local<'s, Array>> {
+    cx.call_sites(limit, below)
+}
+
 /// The own keys that are no array indices.
 #[native]
 fn get_own_non_index_properties<'s>(
@@ -182,6 +192,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
         &[
             are_without_names::DEF,
             get_own_non_index_properties::DEF,
+            call_sites::DEF,
             capture_awaiters::DEF,
             get_promise_details::DEF,
             get_proxy_details::DEF,
