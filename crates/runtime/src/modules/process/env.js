@@ -11,6 +11,7 @@ const {
   ReflectDeleteProperty,
   ReflectGet,
   ReflectOwnKeys,
+  ReflectSet,
   StringPrototypeIncludes,
   TypeError,
 } = primordials;
@@ -49,9 +50,11 @@ function toText(value) {
 /** An environment object over `variables`, a plain object of strings. */
 function createEnv(variables, setNative, options = { __proto__: null }) {
   pendingDeprecation = options.pendingDeprecation === true;
-  return new Proxy(variables, {
+  const env = new Proxy(variables, {
     __proto__: null,
-    set(object, key, value) {
+    set(object, key, value, receiver) {
+      // An object that inherits from the environment gets properties of its own.
+      if (receiver !== env) return ReflectSet(object, key, value, receiver);
       if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
       const text = toText(value);
       if (!isName(key)) return true;
@@ -105,6 +108,7 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
     },
     ownKeys: (object) => ReflectOwnKeys(object),
   });
+  return env;
 }
 
 module.exports = {

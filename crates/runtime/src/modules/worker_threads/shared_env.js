@@ -47,7 +47,12 @@ function share(setNative = undefined) {
     __proto__: null,
     get: after((env, key) => ReflectGet(env, key)),
     has: after(ReflectHas),
-    set: after((env, key, value) => ReflectSet(env, key, value)),
+    set(_, key, value, receiver) {
+      refresh();
+      // An object that inherits from the environment gets properties of its own.
+      if (receiver !== env) return ReflectSet(variables, key, value, receiver);
+      return ReflectSet(inner, key, value);
+    },
     defineProperty: after(ReflectDefineProperty),
     deleteProperty: after(ReflectDeleteProperty),
     getOwnPropertyDescriptor: after(ReflectGetOwnPropertyDescriptor),
