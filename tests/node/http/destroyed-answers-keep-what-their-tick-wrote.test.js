@@ -8,8 +8,29 @@ const http = require('node:http');
 const net = require('node:net');
 const finish = require('../finish.js');
 
+let told;
+
 const answers = {
   destroyed: [(res) => res.write('hello') && res.destroy(), /^$/],
+  failed: [(res) => res.write('hello') && res.destroy(new Error('broken')), /^$/],
+  failedAndTold: [
+    (res) => {
+      told = new Promise((resolve) => res.write('hello', resolve));
+      res.destroy(new Error('broken'));
+    },
+    /^$/,
+  ],
+  failedInATurnOfItsOwn: [
+    (res) => setImmediate(() => res.write('hello') && res.destroy(new Error('broken'))),
+    /^$/,
+  ],
+  failedATickLater: [
+    (res) => {
+      res.write('hello');
+      process.nextTick(() => res.destroy(new Error('broken')));
+    },
+    /hello\r\n$/,
+  ],
   ofKnownLength: [
     (res) => {
       res.setHeader('content-length', 20);
@@ -69,4 +90,6 @@ finish(async () => {
   for (const name of Object.keys(answers)) {
     await check(name);
   }
+  // Who wrote what was not sent hears why.
+  assert.strictEqual((await told).message, 'broken');
 });
