@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use event_loop::{Loop, LoopWaker};
 use nodus_engine::{InterruptHandle, ParentRuntime, Runtime, RuntimeOptions};
@@ -66,15 +67,44 @@ pub(super) struct ThreadLink {
 
 impl ThreadLink {
     /// Ends the thread's program, wherever it is.
-    pub(super) fn stop(&self) {
-        self.stopped.store(true, Ordering::SeqCst);
+    pub(super) fn stop(self: &Arc<Self>) {
+        let first = !self.stopped.swap(true, Ordering::SeqCst);
         if let Some(live) = &*lock(&self.live) {
             live.interrupt.terminate();
             live.waker.post(|event_loop| {
                 enter(end_program);
                 event_loop.stop();
             });
+            if first {
+                self.insist();
+            }
         }
+    }
+
+    /// Interrupts again and again until the thread has ended: `Atomics.wait` does not notice what comes after the engine's
+    /// last look and before it sleeps.
+    fn insist(self: &Arc<Self>) {
+        let link = Arc::downgrade(self);
+        let insist = move || {
+            let mut pause = Duration::from_millis(5);
+            loop {
+                std::thread::sleep(pause);
+                let Some(link) = link.upgrade() else { return };
+                match &*lock(&link.live) {
+                    // Without terminating anew: what runs after the program is not to be ended.
+                    Some(live) if live.interrupt.is_terminating() => {
+                        live.interrupt.run_on_interrupt(|| {})
+                    }
+                    _ => return,
+                }
+                pause = (pause * 2).min(Duration::from_millis(200));
+            }
+        };
+        // Where the system has no room for another thread, the first interrupt has to do.
+        let _ = std::thread::Builder::new()
+            .stack_size(64 << 10)
+            .name("nodus-insist".into())
+            .spawn(insist);
     }
 
     /// Runs `f` on the thread as soon as it can; dropped when the thread is gone.
