@@ -13,6 +13,7 @@ const {
   PromisePrototypeThen,
   PromiseResolve,
   SafeSet,
+  StringPrototypeEndsWith,
   StringPrototypeStartsWith,
 } = primordials;
 
@@ -46,6 +47,11 @@ function defaultPatterns() {
   return [`**/{test,test/**/*,test-*,*[._-]test}.${ext}`];
 }
 
+/** Whether a folder holds packages, wherever it is. */
+function isOfPackages(path) {
+  return path === 'node_modules' || StringPrototypeEndsWith(path, '/node_modules');
+}
+
 /** The files that the patterns name, in order, by the names that the patterns give them. */
 function findFiles(patterns, cwd) {
   const { globSync } = require('fs');
@@ -56,7 +62,7 @@ function findFiles(patterns, cwd) {
   for (let i = 0; i < list.length; i++) {
     const names = globSync(list[i], {
       cwd,
-      exclude: given ? undefined : (name) => name === 'node_modules',
+      exclude: given ? undefined : isOfPackages,
     });
     for (let j = 0; j < names.length; j++) {
       if (found.has(names[j])) continue;
