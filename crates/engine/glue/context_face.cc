@@ -38,6 +38,11 @@ class FaceHandler final : public js::BaseProxyHandler {
       return true;
     }
     Busy guard;
+    if (IsDeclared(&g->as<js::NativeObject>(), id)) {
+      desc.set(mozilla::Some(
+          PropertyDescriptor::Data(UndefinedValue(), {PropertyAttribute::Enumerable, PropertyAttribute::Writable})));
+      return true;
+    }
     if (IsForwarder(&g->as<js::NativeObject>(), id)) {
       desc.reset();
       return true;
@@ -68,24 +73,37 @@ class FaceHandler final : public js::BaseProxyHandler {
   bool ownPropertyKeys(JSContext* cx, HandleObject proxy, MutableHandleIdVector props) const override {
     RootedObject g(cx, global(proxy));
     RootedObject sandbox(cx, SandboxOf(g));
-    if (!js::GetPropertyKeys(cx, sandbox, JSITER_OWNONLY | JSITER_HIDDEN | JSITER_SYMBOLS, props)) {
+    constexpr unsigned flags = JSITER_OWNONLY | JSITER_HIDDEN | JSITER_SYMBOLS;
+    RootedIdVector own(cx), sandboxed(cx);
+    if (!js::GetPropertyKeys(cx, sandbox, flags, &sandboxed)) {
       return false;
     }
-    RootedIdVector own(cx);
     Busy guard;
-    if (!js::GetPropertyKeys(cx, g, JSITER_OWNONLY | JSITER_HIDDEN | JSITER_SYMBOLS, &own)) {
+    if (!js::GetPropertyKeys(cx, g, flags, &own)) {
       return false;
+    }
+    // What was declared comes first, builtins last.
+    auto& native = g->as<js::NativeObject>();
+    for (jsid id : own) {
+      if (IsDeclared(&native, id) && !props.append(id)) {
+        return false;
+      }
+    }
+    for (jsid id : sandboxed) {
+      if (!IsDeclared(&native, id) && !props.append(id)) {
+        return false;
+      }
     }
     size_t count = props.length();
-    for (size_t i = 0; i < own.length(); i++) {
-      if (IsForwarder(&g->as<js::NativeObject>(), own[i])) {
+    for (jsid id : own) {
+      if (IsForwarder(&native, id)) {
         continue;
       }
       bool twice = false;
       for (size_t j = 0; j < count && !twice; j++) {
-        twice = props[j] == own[i];
+        twice = props[j] == id;
       }
-      if (!twice && !props.append(own[i])) {
+      if (!twice && !props.append(id)) {
         return false;
       }
     }
@@ -95,11 +113,16 @@ class FaceHandler final : public js::BaseProxyHandler {
   bool delete_(JSContext* cx, HandleObject proxy, HandleId id, ObjectOpResult& result) const override {
     RootedObject g(cx, global(proxy));
     RootedObject sandbox(cx, SandboxOf(g));
-    if (!JS_DeletePropertyById(cx, sandbox, id, result)) {
+    bool declared = IsDeclared(&g->as<js::NativeObject>(), id);
+    bool had;
+    if (!JS_HasOwnPropertyById(cx, sandbox, id, &had) || !JS_DeletePropertyById(cx, sandbox, id, result)) {
       return false;
     }
     if (!result.ok()) {
       return true;
+    }
+    if (declared) {
+      return had ? result.succeed() : result.failCantDelete();
     }
     bool made;
     if (!MakeLate(cx, g, id, &made)) {
@@ -152,7 +175,7 @@ class FaceHandler final : public js::BaseProxyHandler {
       return false;
     }
     js::NativeObject& native = g->as<js::NativeObject>();
-    if (native.containsPure(id) && !IsForwarder(&native, id)) {
+    if (native.containsPure(id) && (!IsForwarder(&native, id) || IsDeclared(&native, id))) {
       *bp = true;
       return true;
     }

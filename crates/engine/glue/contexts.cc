@@ -202,8 +202,7 @@ bool DemandsName(JSContext* cx) {
   return next != JSOp::Typeof && next != JSOp::TypeofExpr && next != JSOp::TypeofEq;
 }
 
-bool ForwarderGet(JSContext* cx, unsigned argc, Value* vp) {
-  CallArgs args = CallArgsFromVp(argc, vp);
+bool ReadForwarded(JSContext* cx, const CallArgs& args, bool declared) {
   RootedId id(cx);
   RootedValue key(cx, js::GetFunctionNativeReserved(&args.callee(), 0));
   RootedObject global(cx, &js::GetFunctionNativeReserved(&args.callee(), 1).toObject());
@@ -233,15 +232,19 @@ bool ForwarderGet(JSContext* cx, unsigned argc, Value* vp) {
     args.rval().set(BuiltinsOf(global)->getDenseElement(index + 1));
     return true;
   }
-  if (DemandsName(cx) && id.isAtom()) {
+  if (!declared && DemandsName(cx) && id.isAtom()) {
     js::ReportIsNotDefined(cx, id);
     return false;
   }
   return true;
 }
 
-// The getter of what was declared, by which it is known.
-bool DeclaredGet(JSContext* cx, unsigned argc, Value* vp) { return ForwarderGet(cx, argc, vp); }
+bool ForwarderGet(JSContext* cx, unsigned argc, Value* vp) {
+  return ReadForwarded(cx, CallArgsFromVp(argc, vp), false);
+}
+
+// The getter of what was declared, by which it is known: that is there, whatever the sandbox has.
+bool DeclaredGet(JSContext* cx, unsigned argc, Value* vp) { return ReadForwarded(cx, CallArgsFromVp(argc, vp), true); }
 
 bool ForwarderSet(JSContext* cx, unsigned argc, Value* vp) {
   CallArgs args = CallArgsFromVp(argc, vp);
@@ -352,8 +355,8 @@ bool AddProperty(JSContext* cx, HandleObject global, HandleId id, HandleValue v)
   // Declarations cannot be deleted, assignments can.
   mozilla::Maybe<js::PropertyInfo> own = global->as<js::NativeObject>().lookupPure(id);
   bool declared = own.isSome() && !own->configurable();
-  // `var x;` makes no property of the sandbox before something is assigned.
-  if (!v.isUndefined()) {
+  // `var x;` makes no property of the sandbox before something is assigned; `x = undefined` assigns.
+  if (!v.isUndefined() || !declared) {
     RootedValue receiver(cx, ObjectValue(*sandbox));
     ObjectOpResult result;
     if (!JS_ForwardSetPropertyTo(cx, sandbox, id, v, receiver, result)) {
@@ -602,7 +605,7 @@ extern "C" bool nodus_context_sync(JSContext* cx, JSObject* globalRaw) {
     if (!JS_HasPropertyById(cx, sandbox, id, &found)) {
       return false;
     }
-    if (found) {
+    if (found || IsDeclared(native, id)) {
       names->setDenseElement(kept++, key);
       continue;
     }

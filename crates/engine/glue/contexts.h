@@ -44,6 +44,8 @@ bool MakeLate(JSContext* cx, JS::HandleObject global, JS::HandleId id, bool* mad
 
 // Forwarders: accessors of the global that read and write the sandbox.
 bool IsForwarder(js::NativeObject* global, jsid id);
+// Whether it is one for a name that a program declared, which stays whatever becomes of the sandbox.
+bool IsDeclared(js::NativeObject* global, jsid id);
 bool Forward(JSContext* cx, JS::HandleObject global, JS::HandleId id, bool declared = false);
 
 // The face: what programs see as `globalThis`.
