@@ -7,6 +7,7 @@
 #include "frontend/BytecodeCompiler.h"
 #include "js/CompileOptions.h"
 #include "js/experimental/JSStencil.h"
+#include "vm/JSFunction.h"
 #include "vm/JSScript.h"
 
 #include "vm/JSScript-inl.h"
@@ -46,6 +47,20 @@ extern "C" bool nodus_is_one_function(JS::Stencil* stencil, uint32_t start, uint
   }
   const js::SourceExtent& extent = code.scriptExtra[1].extent;
   return extent.toStringStart == start && extent.toStringEnd == end;
+}
+
+// Whether a compiled script is but one function expression that begins at `start` and ends at `end`.
+extern "C" bool nodus_script_is_one_function(JSScript* script, uint32_t start, uint32_t end) {
+  for (JS::GCCellPtr thing : script->gcthings()) {
+    if (!thing.is<JSObject>() || !thing.as<JSObject>().is<JSFunction>()) {
+      continue;
+    }
+    JSFunction& function = thing.as<JSObject>().as<JSFunction>();
+    // asm.js is compiled only as a whole.
+    return !function.hasBaseScript() ||
+           (function.baseScript()->toStringStart() == start && function.baseScript()->toStringEnd() == end);
+  }
+  return false;
 }
 
 // The script of a stencil in the current realm; null with an exception.

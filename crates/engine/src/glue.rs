@@ -187,6 +187,12 @@ unsafe extern "C" {
     pub(crate) fn nodus_share_functions(stencil: *mut c_void);
     /// Whether a script is but one function expression between these places of its text.
     pub(crate) fn nodus_is_one_function(stencil: *mut c_void, start: u32, end: u32) -> bool;
+    /// The same of a script.
+    pub(crate) fn nodus_script_is_one_function(
+        script: *mut jsapi::JSScript,
+        start: u32,
+        end: u32,
+    ) -> bool;
     /// The script of a stencil in the current realm; null with an exception.
     pub(crate) fn nodus_instantiate(cx: *mut JSContext, stencil: *mut c_void) -> *mut JSScript;
     /// Encodes a stencil into malloc'ed bytes; 0 for success.

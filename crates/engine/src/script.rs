@@ -138,18 +138,24 @@ impl<'s> Scope<'s> {
         let raw = RawOptions::new(self, &wrapper_options(options));
         let (value, out) = self.out::<Value>();
         // SAFETY: as in `eval_with_private`.
-        let ok = unsafe {
+        let (ok, whole) = unsafe {
             let mut src = source(&text);
             rooted!(in(self.cx) let script = jsapi::Compile1(self.cx, raw.ptr, &mut src));
-            !script.is_null() && {
+            let end = text.len() as u32 - 1;
+            let whole =
+                !script.is_null() && crate::glue::nodus_script_is_one_function(*script, 1, end);
+            let ok = whole && {
                 set_private(*script, private);
                 jsapi::JS_ExecuteScript(self.cx, script.handle().into(), out)
-            }
+            };
+            (ok || (!script.is_null() && !whole), whole)
         };
         self.check(ok)?;
-        value
-            .as_function()
-            .ok_or_else(|| Error::Syntax("the text closes its own function wrapper".into()))
+        match value.as_function() {
+            Some(function) if whole => Ok(function),
+            // The body ends its wrapper and begins something else; on its own it says what is wrong with it.
+            _ => self.compile_function(body, "", params, options, private),
+        }
     }
 
     /// Compiles a function body on its own, so that no text can close the wrapper early. Slower than
