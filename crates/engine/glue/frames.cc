@@ -259,14 +259,14 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
   if (!skipping && count < limit && cx->asyncResumeDepth > 0) {
     JSObject* outermost = nullptr;
     for (js::FrameIter iter(cx); !iter.done(); ++iter) {
-      if (iter.isWasm() || !iter.isFunctionFrame() || iter.isIon()) {
+      if (iter.isWasm() || !iter.isFunctionFrame()) {
         outermost = nullptr;
         continue;
       }
       if (!iter.script()->selfHosted()) {
         continue;
       }
-      JS::Value self = iter.thisArgument(cx);
+      JS::Value self = iter.isIon() ? OptimisedReceiver(iter) : iter.thisArgument(cx);
       if (self.isObject() && self.toObject().is<js::AsyncFunctionGeneratorObject>()) {
         outermost = &self.toObject();
       }

@@ -295,6 +295,16 @@ bool Parse(JSContext* cx, unsigned argc, JS::Value* vp) {
   for (unsigned i = 0; i < passed + 2; i++) {
     copy[i].set(vp[i]);
   }
+  JS::Rooted<JS::Value> source(cx, passed > 0 ? copy[2].get() : JS::UndefinedValue());
+  if (MOZ_UNLIKELY(source.isObject())) {
+    // The message is about the text, and asking for it again would run a program's code again.
+    JSString* text = JS::ToString(cx, source);
+    if (!text) {
+      return false;
+    }
+    source.setString(text);
+    copy[2].set(source);
+  }
   if (MOZ_LIKELY(EngineParse(cx, passed, copy.begin()))) {
     vp[0] = copy[0];
     return true;
@@ -303,21 +313,11 @@ bool Parse(JSContext* cx, unsigned argc, JS::Value* vp) {
   if (!error) {
     return false;
   }
-  JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
-  JS::Rooted<JS::Value> source(cx, args.get(0));
-  JSLinearString* linear = nullptr;
-  if (source.isString()) {
-    linear = source.toString()->ensureLinear(cx);
-  } else if (!source.isObject()) {
-    JSString* text = JS::ToString(cx, source);
-    linear = text ? text->ensureLinear(cx) : nullptr;
-  } else {
-    // Converting it again would run code again; most such objects are plain.
-    linear = JS_NewStringCopyZ(cx, "[object Object]")->ensureLinear(cx);
-  }
+  JSString* text = JS::ToString(cx, source);
+  JSLinearString* linear = text ? text->ensureLinear(cx) : nullptr;
   if (linear) {
-    std::u16string text = Units(linear);
-    std::u16string message = Scanner(text).run();
+    std::u16string units = Units(linear);
+    std::u16string message = Scanner(units).run();
     if (!message.empty()) {
       Reword(cx, error, message);
     }

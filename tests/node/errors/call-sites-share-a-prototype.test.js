@@ -55,5 +55,9 @@ const places = () => sites()[1].getColumnNumber();
 const [first, again, other] = [places(), places(), (() => [0, places()][1])()];
 assert.strictEqual(first, again);
 assert.strictEqual(first, other);
-const here = [sites()[1].getLineNumber(), sites()[1].getColumnNumber(), sites()[1].getColumnNumber()];
+const here = [
+  sites()[1].getLineNumber(),
+  sites()[1].getColumnNumber(),
+  sites()[1].getColumnNumber(),
+];
 assert.ok(here[1] < here[2], `${here}`);
