@@ -11,5 +11,6 @@ for (const Kind of [Event, CustomEvent]) {
       message: /^The "options" argument must be of type object\. Received /,
     });
   }
-  for (const options of [undefined, null, {}]) assert.strictEqual(new Kind('name', options).type, 'name');
+  for (const options of [undefined, null, {}])
+    assert.strictEqual(new Kind('name', options).type, 'name');
 }

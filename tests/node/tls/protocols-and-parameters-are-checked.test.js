@@ -13,7 +13,10 @@ assert.deepStrictEqual(wire([2, 104, 50, 1, 120]), Buffer.from([2, 104, 50, 1, 1
 assert.deepStrictEqual(wire([]), Buffer.alloc(0));
 const badName = { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' };
 for (const bytes of [[0], [1, 97, 0]]) {
-  assert.throws(() => wire(bytes), { ...badName, message: /must not contain zero-length protocol/ });
+  assert.throws(() => wire(bytes), {
+    ...badName,
+    message: /must not contain zero-length protocol/,
+  });
 }
 for (const bytes of [[97, 98, 99], [2, 97, 98, 3, 1], [1]]) {
   assert.throws(() => wire(bytes), { ...badName, message: /contains truncated protocol/ });
@@ -29,7 +32,10 @@ const failed = (message) => ({ name: 'Error', code: 'ERR_CRYPTO_OPERATION_FAILED
 for (const crl of ['', 'x', Buffer.from('x'), ['x']]) {
   assert.throws(() => tls.createSecureContext({ crl }), failed('Failed to parse CRL'));
 }
-assert.throws(() => tls.createSecureContext({ ecdhCurve: 'x' }), failed('Failed to set ECDH curve'));
+assert.throws(
+  () => tls.createSecureContext({ ecdhCurve: 'x' }),
+  failed('Failed to set ECDH curve'),
+);
 
 const wrong = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' };
 assert.throws(() => tls.createServer([]), wrong);
