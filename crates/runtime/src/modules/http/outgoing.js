@@ -32,6 +32,7 @@ const {
     ERR_STREAM_DESTROYED,
     ERR_STREAM_NULL_VALUES,
     ERR_STREAM_WRITE_AFTER_END,
+    ERR_UNKNOWN_ENCODING,
   },
 } = require('#internal/errors');
 const { validateString } = require('#internal/validators');
@@ -505,6 +506,8 @@ function writeBody(msg, chunk, encoding, callback, fromEnd) {
     reportError(msg, error, callback);
     return false;
   }
+  if (isString && encoding && !Buffer.isEncoding(encoding))
+    throw new ERR_UNKNOWN_ENCODING(encoding);
   let length = -1;
   if (!msg._header) {
     if (fromEnd) {
