@@ -51,13 +51,8 @@ prototype.place = function () {
 assert.match(sites()[0].place(), /^\d+$/);
 
 // The same instruction is at the same place each time, and code at other places is not.
-const places = () => sites()[1].getColumnNumber();
-const [first, again, other] = [places(), places(), (() => [0, places()][1])()];
-assert.strictEqual(first, again);
-assert.strictEqual(first, other);
-const here = [
-  sites()[1].getLineNumber(),
-  sites()[1].getColumnNumber(),
-  sites()[1].getColumnNumber(),
-];
-assert.ok(here[1] < here[2], `${here}`);
+const place = () => sites()[2].getColumnNumber();
+const columns = () => [place(), place()];
+const [left, right] = columns();
+assert.ok(left < right, `${left} ${right}`);
+assert.deepStrictEqual(columns(), [left, right]);
