@@ -177,7 +177,7 @@ class NodusJobQueue final : public JS::JobQueue {
     JS::Rooted<JS::Value> then(cx);
     bool finished = true;
     auto& queues = *cx->microTaskQueues.get();
-    while (!queues.empty()) {
+    while (!queues.empty() && MOZ_LIKELY(!ended)) {
       bool regular = queues.debugMicroTaskQueue.empty();
       auto& source = regular ? queues.microTaskQueue : queues.debugMicroTaskQueue;
       task = source.front();
@@ -277,8 +277,8 @@ class NodusJobQueue final : public JS::JobQueue {
     nodus::FinishResuming(cx);
     context = outer;
     draining = false;
-    stopped = !finished;
-    return finished;
+    stopped = !finished || ended;
+    return !stopped;
   }
 
   // A job of a promise with the hooks around it, which an exception does not skip.
@@ -552,6 +552,8 @@ class NodusJobQueue final : public JS::JobQueue {
   uint32_t turn = 0;
   bool draining = false;
   bool stopped = false;
+  // The program has ended: no further job runs.
+  bool ended = false;
   js::Activation* boundary = nullptr;
   bool rejectionKept = false;
   const nodus::CompiledFacts facts;

@@ -94,6 +94,9 @@ extern "C" bool nodus_drain_own_microtasks(JSContext* cx, JSObject* global, bool
   return queue->drainOwn(cx, owner, report, data);
 }
 
+// The program has ended: from now on no microtask runs. The engine does not tell its jobs that a module was stopped.
+extern "C" void nodus_end_microtasks(JSContext* cx) { QueueOf(cx)->ended = true; }
+
 // Whether any microtask waits.
 extern "C" bool nodus_has_microtasks(JSContext* cx) { return JS::HasAnyMicroTasks(cx); }
 

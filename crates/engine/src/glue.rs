@@ -124,6 +124,8 @@ unsafe extern "C" {
         report: Option<unsafe extern "C" fn(*mut JSContext, *mut c_void) -> bool>,
         data: *mut c_void,
     ) -> bool;
+    /// From now on no microtask runs.
+    pub(crate) fn nodus_end_microtasks(cx: *mut JSContext);
     /// Whether a microtask waits.
     pub(crate) fn nodus_has_microtasks(cx: *mut JSContext) -> bool;
     /// Queues a function as a microtask, called without arguments in the async context of now.

@@ -38,6 +38,12 @@ impl<'s> Scope<'s> {
         self.check(ok)
     }
 
+    /// Has no microtask run from now on, for a program that has ended.
+    pub fn end_microtasks(&mut self) {
+        // SAFETY: the queue was installed with the context.
+        unsafe { glue::nodus_end_microtasks(self.cx) }
+    }
+
     /// Whether a microtask waits.
     pub fn has_microtasks(&self) -> bool {
         // SAFETY: plain query.

@@ -17,15 +17,19 @@ const files = {
   'static.mjs': "import './exits.mjs';\nconsole.log('importer');\n",
   'import.mjs': `${queued}try { await import('./exits.mjs'); } ${caught}`,
   'require.cjs': `${queued}try { require('./exits.mjs'); } ${caught}`,
+  'awaits.mjs': 'await 1;\n',
+  'waited.mjs': `import './awaits.mjs';\nimport './exits.mjs';\n`,
+  'import-waited.mjs': `${queued}try { await import('./waited.mjs'); } ${caught}`,
   'then.cjs': "import('./exits.mjs').then(console.log, console.log).finally(console.log);\n",
 };
 for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(dir, name), text);
 
 for (const name of Object.keys(files)) {
+  if (name === 'awaits.mjs') continue;
   const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(dir, name)], {
     encoding: 'utf8',
   });
   // What was queued by the time of an import() has run before it.
-  const lines = stdout.split('\n').slice(name === 'import.mjs' ? 1 : 0);
+  const lines = stdout.split('\n').slice(name.startsWith('import') ? 1 : 0);
   assert.deepStrictEqual([status, lines, stderr], [3, ['body', ''], ''], name);
 }

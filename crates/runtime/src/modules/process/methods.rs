@@ -207,6 +207,7 @@ fn abort() {
 /// Ends this thread's program: nothing of it runs any more.
 #[native]
 fn really_exit(cx: &mut Scope<'_>, code: i32) -> Result<()> {
+    cx.end_microtasks();
     let state = cx.state();
     state.slot::<crate::modules::net::HeldStreams>().release();
     if state.exiting.get().is_none() {
