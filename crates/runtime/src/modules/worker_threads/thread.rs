@@ -88,7 +88,7 @@ impl ThreadLink {
         let insist = move || {
             let mut pause = Duration::from_millis(5);
             loop {
-                std::thread::sleep(pause);
+                std::thread::park_timeout(pause);
                 let Some(link) = link.upgrade() else { return };
                 match &*lock(&link.live) {
                     // Without terminating anew: what runs after the program is not to be ended.
