@@ -277,8 +277,8 @@ class NodusJobQueue final : public JS::JobQueue {
     nodus::FinishResuming(cx);
     context = outer;
     draining = false;
-    stopped = !finished || ended;
-    return !stopped;
+    stopped = !finished;
+    return finished;
   }
 
   // A job of a promise with the hooks around it, which an exception does not skip.
