@@ -79,28 +79,9 @@ unsafe extern "C" fn on_major(
 ///
 /// # Safety
 /// `cx` is live.
-pub(crate) unsafe fn install(cx: *mut JSContext, after: Option<fn()>) {
+pub(crate) unsafe fn install(cx: *mut JSContext) {
     // SAFETY: the callback touches nothing but the thread's log and its runtime.
     unsafe { jsapi::JS_SetGCCallback(cx, Some(on_major), std::ptr::null_mut()) };
-    if let Some(after) = after {
-        // SAFETY: what the callback is given is a function, which lives forever.
-        unsafe {
-            jsapi::JS::AddGCNurseryCollectionCallback(cx, Some(after_minor), after as *mut c_void);
-        }
-    }
-}
-
-unsafe extern "C" fn after_minor(
-    _: *mut JSContext,
-    progress: jsapi::JS::GCNurseryProgress,
-    _: jsapi::JS::GCReason,
-    after: *mut c_void,
-) {
-    if progress == jsapi::JS::GCNurseryProgress::GC_NURSERY_COLLECTION_END {
-        // SAFETY: `install` gave a function of this type.
-        let after: fn() = unsafe { std::mem::transmute(after) };
-        after();
-    }
 }
 
 /// Forgets the thread's record, when its runtime goes.

@@ -33,9 +33,6 @@ pub struct RuntimeOptions {
     pub self_hosted: Option<&'static [u8]>,
     /// Keep the engine's own JavaScript for [`self_hosted_bytes`].
     pub capture_self_hosted: bool,
-    /// What to do after each collection, those of young objects included, on the runtime's thread. It has to be quick and
-    /// may not use the runtime.
-    pub after_collection: Option<fn()>,
     /// A runtime of another thread that shares its atoms and the engine's own JavaScript with this one.
     pub parent: Option<ParentRuntime>,
 }
@@ -53,7 +50,6 @@ impl Default for RuntimeOptions {
             collector_stress: false,
             self_hosted: None,
             capture_self_hosted: false,
-            after_collection: None,
             parent: None,
         }
     }
@@ -467,7 +463,7 @@ impl Runtime {
             jsapi::JS_AddExtraGCRootsTracer(cx, Some(trace_roots), data);
             jsapi::JS_AddWeakPointerZonesCallback(cx, Some(update_weaks), data);
             jsapi::JS_AddInterruptCallback(cx, Some(on_interrupt));
-            crate::collections::install(cx, options.after_collection);
+            crate::collections::install(cx);
             crate::finalization::install(&inner);
             jsapi::SetStackFormat(cx, jsapi::StackFormat::V8);
             (*jsapi::ContextOptionsRef(cx)).set_asyncStackCaptureDebuggeeOnly_(true);

@@ -30,7 +30,6 @@ pub fn run(options: Options) -> i32 {
         self_hosted: Some(crate::builtins::self_hosted()),
         max_heap: heap_limit(&options),
         abort_at_heap_limit: true,
-        after_collection: Some(nodus_event_loop::os::cover_heap),
         ..RuntimeOptions::default()
     }) {
         Ok(r) => r,

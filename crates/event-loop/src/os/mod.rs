@@ -1,6 +1,5 @@
 //! What the system tells about itself, its users, and this process.
 
-mod allocator;
 mod cpu;
 mod environ;
 mod memory;
@@ -12,11 +11,10 @@ use rustix::system::{Sysinfo, sysinfo};
 
 use crate::Errno;
 
-pub use allocator::{cover_heap, keep_freed};
 pub use cpu::{CpuInfo, available_parallelism, cpu_info, loadavg};
 pub use environ::set_env;
 pub use memory::{
-    available_memory, constrained_memory, free_memory, resident_memory, total_memory,
+    available_memory, constrained_memory, free_memory, keep_freed, resident_memory, total_memory,
 };
 pub use network::{InterfaceAddress, if_indextoiid, interface_addresses};
 pub use process::{
