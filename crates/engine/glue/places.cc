@@ -110,10 +110,6 @@ bool IsEval(js::ScriptSource* source) {
   return !strcmp(type, "eval") || !strcmp(type, "Function") || !strcmp(type, "GeneratorFunction");
 }
 
-}  // namespace
-
-namespace {
-
 // A place that has been looked for: programs read the same frames again and again, and each reading would search.
 struct KnownPlace {
   uint32_t source = 0, start = 0, end = 0, offset = 0;

@@ -6,6 +6,7 @@ use mozjs::jsapi::{self, JSScript, ReadOnlyCompileOptions, SourceText, mozilla::
 use mozjs::rooted;
 
 use crate::error::{Error, Result};
+use crate::glue;
 use crate::handles::*;
 
 /// How source text is compiled.
@@ -138,23 +139,21 @@ impl<'s> Scope<'s> {
         let raw = RawOptions::new(self, &wrapper_options(options));
         let (value, out) = self.out::<Value>();
         // SAFETY: as in `eval_with_private`.
-        let (ok, whole) = unsafe {
+        unsafe {
             let mut src = source(&text);
             rooted!(in(self.cx) let script = jsapi::Compile1(self.cx, raw.ptr, &mut src));
+            self.check(!script.is_null())?;
             let end = text.len() as u32 - 1;
-            let whole =
-                !script.is_null() && crate::glue::nodus_script_is_one_function(*script, 1, end);
-            let ok = whole && {
+            if glue::nodus_script_is_one_function(*script, 1, end) {
                 set_private(*script, private);
-                jsapi::JS_ExecuteScript(self.cx, script.handle().into(), out)
-            };
-            (ok || (!script.is_null() && !whole), whole)
-        };
-        self.check(ok)?;
+                let ok = jsapi::JS_ExecuteScript(self.cx, script.handle().into(), out);
+                self.check(ok)?;
+            }
+        }
         match value.as_function() {
-            Some(function) if whole => Ok(function),
+            Some(function) => Ok(function),
             // The body ends its wrapper and begins something else; on its own it says what is wrong with it.
-            _ => self.compile_function(body, "", params, options, private),
+            None => self.compile_function(body, "", params, options, private),
         }
     }
 
@@ -317,7 +316,7 @@ impl<'s> Scope<'s> {
                 mozjs::jsapi::DelazificationOption::ParseEverythingEagerly;
             (*raw.ptr)._base.sourceIsLazy = true;
         }
-        crate::glue::encode_script(self.cx, raw.ptr, &text)
+        glue::encode_script(self.cx, raw.ptr, &text)
             .map(Precompiled)
             .ok_or_else(|| self.failure())
     }
@@ -327,7 +326,7 @@ impl<'s> Scope<'s> {
     pub fn run_precompiled(&mut self, bytes: &'static [u8]) -> Result<Option<Local<'s, Function>>> {
         // SAFETY: the script is rooted before it runs.
         unsafe {
-            let script = crate::glue::decode_script(self.cx, bytes);
+            let script = glue::decode_script(self.cx, bytes);
             if script.is_null() {
                 self.clear_exception();
                 return Ok(None);

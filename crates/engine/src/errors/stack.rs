@@ -97,6 +97,20 @@ impl NativeImpl for Set {
     }
 }
 
+/// A record of at most `limit` frames below the calls of `after`, a live function or null.
+fn frames_below<'s>(
+    cx: &mut Scope<'s>,
+    limit: u32,
+    after: *mut mozjs::jsapi::JSObject,
+) -> Result<Local<'s, Object>> {
+    // SAFETY: the caller keeps the function, and the record is rooted at once.
+    unsafe {
+        let record = glue::nodus_capture_frames(cx.cx, limit, after);
+        cx.check(!record.is_null())?;
+        Ok(cx.push_object(record))
+    }
+}
+
 struct Capture;
 impl NativeImpl for Capture {
     fn invoke<'s>(cx: &mut Scope<'s>, args: &Args<'s>) -> Result<RawValue> {
@@ -117,12 +131,7 @@ impl NativeImpl for Capture {
         };
         cx.check(ok)?;
         if unsupported {
-            // SAFETY: rooted at once.
-            let record: Local<'s, Object> = unsafe {
-                let record = glue::nodus_capture_frames(cx.cx, 10, after);
-                cx.check(!record.is_null())?;
-                cx.push_object(record)
-            };
+            let record = frames_below(cx, 10, after)?;
             let text = prepare(cx, object, record)?;
             object.define(cx, "stack", text, crate::object::attr::HIDDEN)?;
         }
@@ -263,12 +272,7 @@ impl<'s> Scope<'s> {
         limit: u32,
         below: Local<'_, Function>,
     ) -> Result<Local<'s, Array>> {
-        // SAFETY: the function is live, and the record is rooted at once.
-        let record: Local<'_, Object> = unsafe {
-            let record = glue::nodus_capture_frames(self.cx, limit, below.raw_object());
-            self.check(!record.is_null())?;
-            self.push_object(record)
-        };
+        let record = frames_below(self, limit, below.raw_object())?;
         callsite::sites(self, record)
     }
 }

@@ -100,10 +100,10 @@ fn resource_usage<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Array>> {
 /// `[rss, heapTotal, heapUsed, external, arrayBuffers]` in bytes.
 #[native]
 fn memory_usage<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
-    let [used, total, _, external] = crate::modules::v8::heap_numbers(cx);
+    let buffers = cx.array_buffer_bytes();
+    let [used, total, _, external] = crate::modules::v8::heap_numbers(cx, buffers);
     let resident = os::resident_memory() as f64;
-    let buffers = cx.array_buffer_bytes() as f64;
-    numbers(cx, &[resident, total, used, external, buffers])
+    numbers(cx, &[resident, total, used, external, buffers as f64])
 }
 
 /// Resident memory in bytes.

@@ -38,35 +38,28 @@ function read(reader, request) {
   ops.readDefault(reader, request);
 }
 
-/**
- * A stream of bytes that asks `pull()` for more. The object returned has the stream, and what fills it.
- */
-function createByteStream(pull, cancel) {
-  const { createReadableByteStream } = require('#stream/web_readable');
-  const stream = createReadableByteStream(
+/** A stream that `create` makes and that asks `pull()` for more. The object returned has the stream, and what fills it. */
+function filledBy(create, pull, cancel, highWaterMark) {
+  const stream = create(
     () => {},
     () => {
       pull();
       return settled();
     },
     (reason) => cancel(reason) ?? resolved(),
+    highWaterMark,
   );
   return { stream, controller: stream[kState].controller[kState] };
 }
 
-/** The same for a stream of anything, which asks only when somebody reads. */
+/** A stream of bytes. */
+function createByteStream(pull, cancel) {
+  return filledBy(require('#stream/web_readable').createReadableByteStream, pull, cancel);
+}
+
+/** A stream of anything, which asks only when somebody reads. */
 function createStream(pull, cancel) {
-  const { createReadableStream } = require('#stream/web_readable');
-  const stream = createReadableStream(
-    () => {},
-    () => {
-      pull();
-      return settled();
-    },
-    (reason) => cancel(reason) ?? resolved(),
-    0,
-  );
-  return { stream, controller: stream[kState].controller[kState] };
+  return filledBy(require('#stream/web_readable').createReadableStream, pull, cancel, 0);
 }
 
 /** Two streams out of one. */

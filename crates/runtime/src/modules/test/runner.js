@@ -13,7 +13,6 @@ const {
   PromisePrototypeThen,
   PromiseResolve,
   SafeSet,
-  StringPrototypeEndsWith,
   StringPrototypeStartsWith,
 } = primordials;
 
@@ -47,11 +46,6 @@ function defaultPatterns() {
   return [`**/{test,test/**/*,test-*,*[._-]test}.${ext}`];
 }
 
-/** Whether a folder holds packages, wherever it is. */
-function isOfPackages(path) {
-  return path === 'node_modules' || StringPrototypeEndsWith(path, '/node_modules');
-}
-
 /** The files that the patterns name, in order, by the names that the patterns give them. */
 function findFiles(patterns, cwd) {
   const { globSync } = require('fs');
@@ -62,7 +56,7 @@ function findFiles(patterns, cwd) {
   for (let i = 0; i < list.length; i++) {
     const names = globSync(list[i], {
       cwd,
-      exclude: given ? undefined : isOfPackages,
+      exclude: given ? undefined : (name) => name === 'node_modules',
     });
     for (let j = 0; j < names.length; j++) {
       if (found.has(names[j])) continue;

@@ -27,17 +27,20 @@ fn numbers_of(heap: &HeapStatistics, external: f64) -> [f64; 4] {
     [cells + owned, occupied + owned, heap.limit as f64, external]
 }
 
-/// Those of this thread's heap now; external are the contents of ArrayBuffers and what natives hold.
-pub(crate) fn heap_numbers(cx: &mut Scope<'_>) -> [f64; 4] {
+/// Those of this thread's heap now; external are the contents of ArrayBuffers, which the caller has counted because that
+/// goes through all of them, and what natives hold.
+pub(crate) fn heap_numbers(cx: &mut Scope<'_>, buffers: u64) -> [f64; 4] {
     let heap = cx.heap_statistics();
-    let external = cx.array_buffer_bytes() + heap.natives as u64;
+    let external = buffers + heap.natives as u64;
     numbers_of(&heap, external as f64)
 }
 
 /// `[used, total, limit, external]` in bytes.
 #[native]
 fn heap_statistics<'s>(cx: &mut Scope<'s>) -> Local<'s, Array> {
-    let items: Vec<_> = heap_numbers(cx).iter().map(|n| cx.number(*n)).collect();
+    let buffers = cx.array_buffer_bytes();
+    let numbers = heap_numbers(cx, buffers);
+    let items: Vec<_> = numbers.iter().map(|n| cx.number(*n)).collect();
     cx.array(&items)
 }
 

@@ -276,7 +276,8 @@ impl Worker {
     #[method]
     fn take_heap_statistics(&self, cx: &mut Scope<'_>, callback: Callback) {
         self.ask(cx, callback, |cx| {
-            Reply::Numbers(v8::heap_numbers(cx).to_vec())
+            let buffers = cx.array_buffer_bytes();
+            Reply::Numbers(v8::heap_numbers(cx, buffers).to_vec())
         });
     }
 
