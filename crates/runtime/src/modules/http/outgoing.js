@@ -3,16 +3,11 @@
 // `outputData` until the message has its connection. Also public as `_http_outgoing`.
 
 const {
-  ArrayIsArray,
   Boolean,
   NumberPrototypeToString,
   ObjectAssign,
   ObjectDefineProperties,
-  ObjectKeys,
   ObjectSetPrototypeOf,
-  ObjectValues,
-  SafeSet,
-  StringPrototypeToLowerCase,
   Symbol,
 } = primordials;
 const EE = require('events');
@@ -23,9 +18,7 @@ const {
   codes: {
     ERR_HTTP_BODY_NOT_ALLOWED,
     ERR_HTTP_CONTENT_LENGTH_MISMATCH,
-    ERR_HTTP_HEADERS_SENT,
     ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_CHAR,
     ERR_METHOD_NOT_IMPLEMENTED,
     ERR_STREAM_ALREADY_FINISHED,
     ERR_STREAM_CANNOT_PIPE,
@@ -35,16 +28,9 @@ const {
     ERR_UNKNOWN_ENCODING,
   },
 } = require('#internal/errors');
-const { validateString } = require('#internal/validators');
 const { isUint8Array } = require('util/types');
-const { _checkInvalidHeaderChar: checkInvalidHeaderChar } = require('#http/common');
-const {
-  knownField,
-  noteKnownField,
-  storeHeader,
-  validateHeaderName,
-  validateHeaderValue,
-} = require('#http/outgoing_header');
+const { methods: fieldMethods, parseUniqueHeadersOption } = require('#http/outgoing_fields');
+const { storeHeader, validateHeaderName, validateHeaderValue } = require('#http/outgoing_header');
 const internal = require('#http/internal');
 const { kConnection, kCutShort, kNeedDrain, kOutHeaders, kSocket, kUniqueHeaders } = internal;
 
@@ -71,10 +57,6 @@ function Listeners() {
   this.response = undefined;
 }
 Listeners.prototype = { __proto__: null };
-
-// Lower-case names to [name, value].
-function HeaderMap() {}
-HeaderMap.prototype = { __proto__: null };
 
 const USUAL_MARK = 64 * 1024;
 
@@ -216,16 +198,6 @@ OutgoingMessage.prototype._isLenientHeaderValidation = function _isLenientHeader
   return false;
 };
 
-OutgoingMessage.prototype._renderHeaders = function _renderHeaders() {
-  if (this._header) throw new ERR_HTTP_HEADERS_SENT('render');
-  const map = this[kOutHeaders];
-  const headers = {};
-  if (map !== null) {
-    for (const key in map) headers[map[key][0]] = map[key][1];
-  }
-  return headers;
-};
-
 OutgoingMessage.prototype.cork = function cork() {
   this[kCorked]++;
   if (this[kSocket]) this[kSocket].cork();
@@ -343,126 +315,7 @@ OutgoingMessage.prototype._storeHeader = function _storeHeader(firstLine, header
   storeHeader(this, firstLine, headers);
 };
 
-function checkedName(msg, name, verb) {
-  if (msg._header) throw new ERR_HTTP_HEADERS_SENT(verb);
-  validateString(name, 'name');
-}
-
-OutgoingMessage.prototype.setHeader = function setHeader(name, value) {
-  if (this._header) throw new ERR_HTTP_HEADERS_SENT('set');
-  const known = knownField(name, value);
-  let field;
-  if (known !== undefined) {
-    ({ field } = known);
-  } else {
-    validateHeaderName(name);
-    const relaxed = this._isLenientHeaderValidation();
-    validateHeaderValue(name, value, relaxed);
-    field = StringPrototypeToLowerCase(name);
-    if (!relaxed) noteKnownField(name, field, value);
-  }
-  let headers = this[kOutHeaders];
-  if (headers === null) this[kOutHeaders] = headers = new HeaderMap();
-  headers[field] = [name, value, known];
-  return this;
-};
-
-OutgoingMessage.prototype.setHeaders = function setHeaders(headers) {
-  if (this._header) throw new ERR_HTTP_HEADERS_SENT('set');
-  if (
-    !headers ||
-    ArrayIsArray(headers) ||
-    typeof headers.keys !== 'function' ||
-    typeof headers.get !== 'function'
-  ) {
-    throw new ERR_INVALID_ARG_TYPE('headers', ['Headers', 'Map'], headers);
-  }
-  // Cookies must stay apart, which iterating a Headers object respects and Map cannot hold.
-  const cookies = [];
-  for (const { 0: name, 1: value } of headers) {
-    if (name === 'set-cookie') {
-      if (ArrayIsArray(value)) cookies.push(...value);
-      else cookies.push(value);
-      continue;
-    }
-    this.setHeader(name, value);
-  }
-  if (cookies.length > 0) this.setHeader('set-cookie', cookies);
-  return this;
-};
-
-OutgoingMessage.prototype.appendHeader = function appendHeader(name, value) {
-  if (this._header) throw new ERR_HTTP_HEADERS_SENT('append');
-  validateHeaderName(name);
-  validateHeaderValue(name, value, this._isLenientHeaderValidation());
-  const field = StringPrototypeToLowerCase(name);
-  const headers = this[kOutHeaders];
-  if (headers === null || !headers[field]) return this.setHeader(name, value);
-  const entry = headers[field];
-  if (!ArrayIsArray(entry[1])) entry[1] = [entry[1]];
-  const list = entry[1];
-  if (ArrayIsArray(value)) {
-    for (let i = 0; i < value.length; i++) list[list.length] = value[i];
-  } else {
-    list[list.length] = value;
-  }
-  return this;
-};
-
-OutgoingMessage.prototype.getHeader = function getHeader(name) {
-  validateString(name, 'name');
-  const headers = this[kOutHeaders];
-  if (headers === null) return undefined;
-  const entry = headers[StringPrototypeToLowerCase(name)];
-  return entry?.[1];
-};
-
-OutgoingMessage.prototype.getHeaderNames = function getHeaderNames() {
-  return this[kOutHeaders] !== null ? ObjectKeys(this[kOutHeaders]) : [];
-};
-
-OutgoingMessage.prototype.getRawHeaderNames = function getRawHeaderNames() {
-  const map = this[kOutHeaders];
-  if (map === null) return [];
-  const values = ObjectValues(map);
-  const names = [];
-  for (let i = 0; i < values.length; i++) names[i] = values[i][0];
-  return names;
-};
-
-OutgoingMessage.prototype.getHeaders = function getHeaders() {
-  const map = this[kOutHeaders];
-  const headers = { __proto__: null };
-  if (map !== null) {
-    for (const key in map) headers[key] = map[key][1];
-  }
-  return headers;
-};
-
-OutgoingMessage.prototype.hasHeader = function hasHeader(name) {
-  validateString(name, 'name');
-  return this[kOutHeaders] !== null && !!this[kOutHeaders][StringPrototypeToLowerCase(name)];
-};
-
-OutgoingMessage.prototype.removeHeader = function removeHeader(name) {
-  checkedName(this, name, 'remove');
-  const key = StringPrototypeToLowerCase(name);
-  switch (key) {
-    case 'connection':
-      this._removedConnection = true;
-      break;
-    case 'content-length':
-      this._removedContLen = true;
-      break;
-    case 'transfer-encoding':
-      this._removedTE = true;
-      break;
-    case 'date':
-      this.sendDate = false;
-      break;
-  }
-  if (this[kOutHeaders] !== null) delete this[kOutHeaders][key];
-};
+ObjectAssign(OutgoingMessage.prototype, fieldMethods);
 
 OutgoingMessage.prototype._implicitHeader = function _implicitHeader() {
   throw new ERR_METHOD_NOT_IMPLEMENTED('_implicitHeader()');
@@ -562,35 +415,6 @@ function writeBody(msg, chunk, encoding, callback, fromEnd) {
 function uncorkSocket(socket) {
   socket.uncork();
 }
-
-OutgoingMessage.prototype.addTrailers = function addTrailers(headers) {
-  this._trailer = '';
-  const pairs = ArrayIsArray(headers);
-  const keys = pairs ? [...headers.keys()] : ObjectKeys(headers);
-  const relaxed = this._isLenientHeaderValidation();
-  for (let i = 0; i < keys.length; i++) {
-    const field = pairs ? headers[keys[i]][0] : keys[i];
-    let value = pairs ? headers[keys[i]][1] : headers[keys[i]];
-    validateHeaderName(field, 'Trailer name');
-    const unique = this[kUniqueHeaders];
-    if (
-      ArrayIsArray(value) &&
-      value.length > 1 &&
-      (!unique || !unique.has(StringPrototypeToLowerCase(field)))
-    ) {
-      for (let j = 0; j < value.length; j++) {
-        if (checkInvalidHeaderChar(`${value[j]}`, relaxed))
-          throw new ERR_INVALID_CHAR('trailer content', field);
-        this._trailer += `${field}: ${value[j]}\r\n`;
-      }
-      continue;
-    }
-    if (ArrayIsArray(value)) value = value.join('; ');
-    if (checkInvalidHeaderChar(`${value}`, relaxed))
-      throw new ERR_INVALID_CHAR('trailer content', field);
-    this._trailer += `${field}: ${value}\r\n`;
-  }
-};
 
 function onFinish(msg, error) {
   if (error) endFailed(msg, error);
@@ -782,13 +606,6 @@ OutgoingMessage.prototype.pipe = function pipe() {
 OutgoingMessage.prototype[EE.captureRejectionSymbol] = function (error) {
   this.destroy(error);
 };
-
-function parseUniqueHeadersOption(headers) {
-  if (!ArrayIsArray(headers)) return null;
-  const unique = new SafeSet();
-  for (let i = 0; i < headers.length; i++) unique.add(headers[i].toLowerCase());
-  return unique;
-}
 
 module.exports = {
   kHighWaterMark,
