@@ -297,12 +297,12 @@ async function read(fd, bufferOrOptions, offset, length, position) {
   if (offset === undefined || offset === null) offset = 0;
   else validateInteger(offset, 'offset', 0);
   length ??= buffer.byteLength - offset;
+  position = validatePosition(position, 'position', length);
   if (length === 0) return { __proto__: null, bytesRead: 0, buffer };
   if (buffer.byteLength === 0) {
     throw new ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
   }
   validateOffsetLengthRead(offset, length, buffer.byteLength);
-  position = validatePosition(position, 'position', length);
   return promised((done) =>
     binding.read(fd, asBytes(buffer), offset, length, position, (error, bytesRead) =>
       done(error, { __proto__: null, bytesRead: bytesRead || 0, buffer }),

@@ -139,13 +139,13 @@ function read(fd, buffer, offsetOrOptions, length, position, callback) {
   if (offset === undefined || offset === null) offset = 0;
   else validateInteger(offset, 'offset', 0);
   length |= 0;
+  position = validatePosition(position, 'position', length);
   if (length === 0) {
     process.nextTick(callback, null, 0, buffer);
     return;
   }
   if (buffer.byteLength === 0) throw emptyBuffer(buffer);
   validateOffsetLengthRead(offset, length, buffer.byteLength);
-  position = validatePosition(position, 'position', length);
   binding.read(fd, asBytes(buffer), offset, length, position, (error, bytesRead) => {
     callback(error, bytesRead || 0, buffer);
   });
@@ -174,10 +174,10 @@ function readSync(fd, buffer, offsetOrOptions, length, position) {
   if (offset === undefined || offset === null) offset = 0;
   else validateInteger(offset, 'offset', 0);
   length |= 0;
+  position = validatePosition(position, 'position', length);
   if (length === 0) return 0;
   if (buffer.byteLength === 0) throw emptyBuffer(buffer);
   validateOffsetLengthRead(offset, length, buffer.byteLength);
-  position = validatePosition(position, 'position', length);
   return binding.read(fd, asBytes(buffer), offset, length, position, undefined);
 }
 

@@ -11,6 +11,8 @@ const {
   RegExpPrototypeExec,
   SafeMap,
   SafeSet,
+  StringPrototypeLastIndexOf,
+  StringPrototypeSlice,
   StringPrototypeStartsWith,
 } = primordials;
 
@@ -24,6 +26,7 @@ const {
 const { compileGlob } = require('#path/internal');
 const { resolve } = require('path');
 const { promised } = require('#fs/files');
+const { realpathSync } = require('#fs/realpath');
 const { makeDirent } = require('#fs/stats');
 const { constants, getValidatedPath } = require('#fs/utils');
 
@@ -100,6 +103,24 @@ class Walk {
     return (yield ['typeOf', this.full(path), false]) === S_IFDIR;
   }
 
+  /** Whether what a wildcard found is to be entered; links that a pattern names are in any case. */
+  *mayEnter(path, entry) {
+    if (entry.isSymbolicLink() && !this.followSymlinks) return false;
+    return yield* this.isDirectory(path, entry);
+  }
+
+  /** Whether a link leads to a directory that the way to it has not come through: others would have no end. */
+  *leadsAway(path, entry) {
+    if (!entry.isSymbolicLink() || !(yield* this.isDirectory(path, entry))) return false;
+    const target = realpathSync(this.full(path));
+    for (let above = path; above !== ''; ) {
+      const at = StringPrototypeLastIndexOf(above, '/');
+      above = at === -1 ? '' : StringPrototypeSlice(above, 0, at);
+      if (realpathSync(this.full(above)) === target) return false;
+    }
+    return true;
+  }
+
   excluded(path, entry) {
     if (this.exclude === undefined) return false;
     if (typeof this.exclude === 'function') {
@@ -107,9 +128,18 @@ class Walk {
       // Filters compare with the name alone or with the whole path.
       return this.exclude(path) || (entry.name !== path && this.exclude(entry.name));
     }
+    return this.isExcludedPath(this.full(path));
+  }
+
+  /** Whether `**` is to pass a directory over: patterns for all that is in it take it along. */
+  passedOver(path) {
+    if (!ArrayIsArray(this.exclude)) return false;
+    return this.isExcludedPath(`${this.full(path)}/`);
+  }
+
+  isExcludedPath(full) {
     for (let i = 0; i < this.exclude.length; i++) {
-      const glob = this.exclude[i];
-      if (glob.match(path) || glob.match(this.full(path))) return true;
+      if (this.exclude[i].match(full)) return true;
     }
     return false;
   }
@@ -177,20 +207,20 @@ class Walk {
       if (!matches(segment, child.name)) continue;
       const next = below(path, child.name);
       if (this.excluded(next, child)) continue;
-      if (!last && !(yield* this.isDirectory(next, child))) continue;
+      if (!last && !(yield* this.mayEnter(next, child))) continue;
       yield* this.step(next, segments, index + 1, child, out, pattern);
     }
   }
 
-  /** `**`: nothing at all, or any directories below, links not followed. */
+  /** `**`: nothing at all, or any directories below, links only where they are to be followed. */
   *globstar(path, segments, index, entry, out, pattern) {
+    if (path !== '' && this.passedOver(path)) return;
     const last = index === segments.length - 1;
     if (last) {
       if (path !== '' || segments.length === 1) yield* this.emit(path, entry, out);
     } else {
       yield* this.step(path, segments, index + 1, entry, out, pattern);
     }
-    // A link is entered once, when the pattern names it; never from inside `**`.
     if (path !== '' && !(yield* this.isDirectory(path, entry))) return;
     const entries = yield* this.list(path);
     for (let i = 0; i < entries.length; i++) {
@@ -198,14 +228,10 @@ class Walk {
       if (StringPrototypeStartsWith(child.name, '.')) continue;
       const next = below(path, child.name);
       if (this.excluded(next, child)) continue;
-      if (child.isDirectory()) {
+      if (child.isDirectory() || (this.followSymlinks && (yield* this.leadsAway(next, child)))) {
         yield* this.step(next, segments, index, child, out, pattern);
       } else if (last) {
         yield* this.emit(next, child, out);
-      } else if (child.isSymbolicLink() && this.followSymlinks) {
-        yield* this.step(next, segments, index, child, out, pattern);
-      } else {
-        yield* this.step(next, segments, index + 1, child, out, pattern);
       }
     }
   }
@@ -236,7 +262,8 @@ function prepare(pattern, options) {
   let excluded = exclude ?? undefined;
   if (excluded !== undefined && typeof excluded !== 'function') {
     validateStringArray(excluded, 'options.exclude');
-    excluded = ArrayPrototypeMap(excluded, (text) => compileGlob(text));
+    // Patterns may name paths in any way: both sides are compared as absolute ones.
+    excluded = ArrayPrototypeMap(excluded, (text) => compileGlob(resolve(cwd, text)));
   }
   return new Walk(patterns, {
     __proto__: null,

@@ -5,7 +5,13 @@
 
 const { SymbolDispose } = primordials;
 
-const { validateBoolean, validateInteger, validateOneOf } = require('#internal/validators');
+const { AbortError } = require('#internal/errors');
+const {
+  validateAbortSignal,
+  validateBoolean,
+  validateInteger,
+  validateOneOf,
+} = require('#internal/validators');
 const { statFsFromArray, statsFromArray } = require('#fs/stats');
 const {
   decodeName,
@@ -25,11 +31,23 @@ const binding = internalBinding('fs');
 
 const numbers = { bigint: false };
 
-function statsCallback(callback) {
-  makeCallback(callback);
+/** The signal of `stat` and its kin, which is looked at before anything else is. */
+function signalOf(options) {
+  const signal = options?.signal;
+  if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
+  return signal;
+}
+
+function aborted(signal) {
+  return new AbortError(undefined, { cause: signal.reason });
+}
+
+/** Hands on what the native side found, unless its caller has given up meanwhile. */
+function found(signal, done) {
   return (error, array) => {
-    if (error) callback(error);
-    else callback(null, statsFromArray(array));
+    if (signal?.aborted) done(aborted(signal));
+    else if (error) done(error);
+    else done(null, array === undefined ? undefined : statsFromArray(array));
   };
 }
 
@@ -40,13 +58,11 @@ function stat(path, options = numbers, callback) {
     options = numbers;
   }
   const { throwIfNoEntry = true } = options ?? numbers;
+  const signal = signalOf(options);
   const done = makeCallback(callback);
   path = getValidatedPath(path);
-  binding.stat(path, options?.bigint === true, throwIfNoEntry === false, (error, array) => {
-    if (error) done(error);
-    else if (array === undefined) done(null, undefined);
-    else done(null, statsFromArray(array));
-  });
+  if (signal?.aborted) done(aborted(signal));
+  else binding.stat(path, options?.bigint === true, throwIfNoEntry === false, found(signal, done));
 }
 
 /** What is known about a link itself. */
@@ -56,13 +72,11 @@ function lstat(path, options = numbers, callback) {
     options = numbers;
   }
   const { throwIfNoEntry = true } = options ?? numbers;
+  const signal = signalOf(options);
   const done = makeCallback(callback);
   path = getValidatedPath(path);
-  binding.lstat(path, options?.bigint === true, throwIfNoEntry === false, (error, array) => {
-    if (error) done(error);
-    else if (array === undefined) done(null, undefined);
-    else done(null, statsFromArray(array));
-  });
+  if (signal?.aborted) done(aborted(signal));
+  else binding.lstat(path, options?.bigint === true, throwIfNoEntry === false, found(signal, done));
 }
 
 /** What is known about an open file. */
@@ -72,8 +86,10 @@ function fstat(fd, options = numbers, callback) {
     options = numbers;
   }
   fd = getValidatedFd(fd);
-  callback = statsCallback(callback);
-  binding.fstat(fd, options?.bigint === true, callback);
+  const signal = signalOf(options);
+  const done = makeCallback(callback);
+  if (signal?.aborted) done(aborted(signal));
+  else binding.fstat(fd, options?.bigint === true, found(signal, done));
 }
 
 /** See `stat`; undefined for a missing file when `throwIfNoEntry` is false. */

@@ -104,13 +104,21 @@ async function symlink(target, path, type) {
   return promised((done) => names.symlink(target, path, type, done));
 }
 
+function notAborted({ signal }) {
+  if (signal === undefined) return;
+  validateAbortSignal(signal, 'options.signal');
+  checkAborted(signal);
+}
+
 async function lstat(path, options = { bigint: false }) {
   validateObject(options, 'options');
+  notAborted(options);
   return promised((done) => names.lstat(path, options, done));
 }
 
 async function stat(path, options = { bigint: false }) {
   validateObject(options, 'options');
+  notAborted(options);
   return promised((done) => names.stat(path, options, done));
 }
 

@@ -5,9 +5,9 @@
 const {
   BigInt,
   Date,
+  MathFloor,
   MathRound,
   Number,
-  ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectSetPrototypeOf,
   Symbol,
@@ -65,10 +65,20 @@ StatsBase.prototype.isSocket = function () {
   return this._checkModeProperty(S_IFSOCK);
 };
 
+function msOf(seconds, nanoseconds) {
+  return seconds * 1000 + nanoseconds / 1e6;
+}
+
 /** The Date for milliseconds that may have a fraction. */
 function dateFromMs(ms) {
   return new Date(MathRound(Number(ms)));
 }
+
+// What milliseconds cannot tell: the nanoseconds of each time's last second.
+const kAtimeNs = Symbol('partialAtimeNs');
+const kMtimeNs = Symbol('partialMtimeNs');
+const kCtimeNs = Symbol('partialCtimeNs');
+const kBirthtimeNs = Symbol('kPartialBirthtimeNs');
 
 /** What a program sees of a file's state, times in milliseconds. */
 function Stats(
@@ -82,22 +92,27 @@ function Stats(
   ino,
   size,
   blocks,
-  atimeMs,
-  mtimeMs,
-  ctimeMs,
-  birthtimeMs,
+  atimeSec,
+  atimeNs,
+  mtimeSec,
+  mtimeNs,
+  ctimeSec,
+  ctimeNs,
+  birthtimeSec,
+  birthtimeNs,
 ) {
   StatsBase.call(this, dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks);
-  this.atimeMs = atimeMs;
-  this.mtimeMs = mtimeMs;
-  this.ctimeMs = ctimeMs;
-  this.birthtimeMs = birthtimeMs;
+  this.atimeMs = msOf(atimeSec, atimeNs);
+  this.mtimeMs = msOf(mtimeSec, mtimeNs);
+  this.ctimeMs = msOf(ctimeSec, ctimeNs);
+  this.birthtimeMs = msOf(birthtimeSec, birthtimeNs);
+  this[kAtimeNs] = atimeNs;
+  this[kMtimeNs] = mtimeNs;
+  this[kCtimeNs] = ctimeNs;
+  this[kBirthtimeNs] = birthtimeNs;
 }
 ObjectSetPrototypeOf(Stats.prototype, StatsBase.prototype);
 ObjectSetPrototypeOf(Stats, StatsBase);
-Stats.prototype._checkModeProperty = function (property) {
-  return (this.mode & S_IFMT) === property;
-};
 
 /** The same as bigints, with nanoseconds besides. */
 function BigIntStats(
@@ -128,66 +143,85 @@ function BigIntStats(
 }
 ObjectSetPrototypeOf(BigIntStats.prototype, StatsBase.prototype);
 ObjectSetPrototypeOf(BigIntStats, StatsBase);
-const S_IFMT_BIG = 61440n;
-BigIntStats.prototype._checkModeProperty = function (property) {
-  return Number(this.mode & S_IFMT_BIG) === property;
-};
 
-function timeAccessors(name, hasNs) {
-  const ms = `${name}Ms`;
-  const ns = `${name}Ns`;
-  const setOwn = (self, key, value) =>
-    ObjectDefineProperty(self, key, {
-      __proto__: null,
-      configurable: true,
-      enumerable: true,
-      value,
-      writable: true,
-    });
-  const instant = `${name}Instant`;
+function setOwn(self, key, value) {
+  ObjectDefineProperty(self, key, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    value,
+    writable: true,
+  });
+}
+
+/** A property that is worked out when it is first read, and can be assigned. */
+function lazily(key, make) {
   return {
-    [name]: {
-      __proto__: null,
-      configurable: true,
-      enumerable: true,
-      get() {
-        const value = dateFromMs(this[ms]);
-        setOwn(this, name, value);
-        return value;
-      },
-      set(value) {
-        setOwn(this, name, value);
-      },
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      const value = make(this);
+      setOwn(this, key, value);
+      return value;
     },
-    [instant]: {
-      __proto__: null,
-      configurable: true,
-      enumerable: true,
-      get() {
-        const { Temporal } = globalThis;
-        if (Temporal === undefined) return undefined;
-        const value = hasNs
-          ? Temporal.Instant.fromEpochNanoseconds?.(this[ns])
-          : new Temporal.Instant(BigInt(MathRound(this[ms])) * kNsPerMs);
-        setOwn(this, instant, value);
-        return value;
-      },
-      set(value) {
-        setOwn(this, instant, value);
-      },
+    set(value) {
+      setOwn(this, key, value);
     },
   };
 }
 
-const names = ['atime', 'mtime', 'ctime', 'birthtime'];
-for (let i = 0; i < names.length; i++) {
-  ObjectDefineProperties(Stats.prototype, timeAccessors(names[i], false));
-  ObjectDefineProperties(BigIntStats.prototype, timeAccessors(names[i], true));
+function addTimes(prototype, times, instantOf) {
+  // Dates come before instants: programs see the order in `for in`.
+  for (let i = 0; i < times.length; i++) {
+    const { 0: name } = times[i];
+    const ms = `${name}Ms`;
+    ObjectDefineProperty(
+      prototype,
+      name,
+      lazily(name, (self) => dateFromMs(self[ms])),
+    );
+  }
+  for (let i = 0; i < times.length; i++) {
+    const { 0: name, 1: ns } = times[i];
+    const key = `${name}Instant`;
+    const make = (self) => {
+      const { Temporal } = globalThis;
+      return Temporal === undefined
+        ? undefined
+        : new Temporal.Instant(instantOf(self, `${name}Ms`, ns));
+    };
+    ObjectDefineProperty(prototype, key, lazily(key, make));
+  }
 }
 
-function msOf(seconds, nanoseconds) {
-  return seconds * 1000 + nanoseconds / 1e6;
-}
+addTimes(
+  Stats.prototype,
+  [
+    ['atime', kAtimeNs],
+    ['mtime', kMtimeNs],
+    ['ctime', kCtimeNs],
+    ['birthtime', kBirthtimeNs],
+  ],
+  (self, ms, ns) => BigInt(MathFloor(self[ms] / 1000)) * kNsPerSec + BigInt(self[ns]),
+);
+addTimes(
+  BigIntStats.prototype,
+  [
+    ['atime', 'atimeNs'],
+    ['mtime', 'mtimeNs'],
+    ['ctime', 'ctimeNs'],
+    ['birthtime', 'birthtimeNs'],
+  ],
+  (self, ms, ns) => self[ns],
+);
+Stats.prototype._checkModeProperty = function (property) {
+  return (this.mode & S_IFMT) === property;
+};
+const S_IFMT_BIG = 61440n;
+BigIntStats.prototype._checkModeProperty = function (property) {
+  return Number(this.mode & S_IFMT_BIG) === property;
+};
 
 /** `Stats` or `BigIntStats` from the native side's array. */
 function statsFromArray(a) {
@@ -220,10 +254,14 @@ function statsFromArray(a) {
     a[7],
     a[8],
     a[9],
-    msOf(a[10], a[11]),
-    msOf(a[12], a[13]),
-    msOf(a[14], a[15]),
-    msOf(a[16], a[17]),
+    a[10],
+    a[11],
+    a[12],
+    a[13],
+    a[14],
+    a[15],
+    a[16],
+    a[17],
   );
 }
 

@@ -6,6 +6,7 @@ const {
   ArrayBufferIsView,
   ArrayIsArray,
   BigInt,
+  DateNow,
   DatePrototypeGetTime,
   MathMax,
   MathMin,
@@ -177,7 +178,8 @@ function toUnixTimestamp(time, name = 'time') {
   // Text that reads as a number is one.
   // biome-ignore lint/suspicious/noDoubleEquals: compares the text with its own number
   if (typeof time === 'string' && +time == time) return +time;
-  if (NumberIsFinite(time)) return time;
+  // A number before the epoch stands for now.
+  if (NumberIsFinite(time)) return time < 0 ? DateNow() / 1000 : time;
   if (isDate(time)) return DatePrototypeGetTime(time) / 1000;
   throw new ERR_INVALID_ARG_TYPE(name, ['Date', 'Time in seconds'], time);
 }
