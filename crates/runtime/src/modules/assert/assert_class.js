@@ -6,6 +6,7 @@ const {
   ArrayPrototypeIndexOf,
   ArrayPrototypeJoin,
   ArrayPrototypeSlice,
+  ErrorPrototypeToString,
   NumberIsNaN,
   ObjectAssign,
   ObjectDefineProperty,
@@ -19,7 +20,12 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_CONSTRUCT_CALL_REQUIRED, ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS },
+  codes: {
+    ERR_AMBIGUOUS_ARGUMENT,
+    ERR_CONSTRUCT_CALL_REQUIRED,
+    ERR_INVALID_ARG_TYPE,
+    ERR_MISSING_ARGS,
+  },
 } = require('#internal/errors');
 const { setOwnProperty } = require('#internal/util');
 const { validateBoolean, validateOneOf } = require('#internal/validators');
@@ -59,7 +65,14 @@ function resolveMessage(args, actual, expected) {
   if (typeof message === 'string') {
     return args.length === 1 ? message : ReflectApply(require('#util/format').format, null, args);
   }
-  if (isError(message)) throw message;
+  if (isError(message)) {
+    if (args.length === 1) throw message;
+    throw new ERR_AMBIGUOUS_ARGUMENT(
+      'message',
+      `The error message was passed as error object "${ErrorPrototypeToString(message)}" has trailing ` +
+        'arguments that would be ignored.',
+    );
+  }
   if (typeof message === 'function') {
     try {
       const text = message(actual, expected);

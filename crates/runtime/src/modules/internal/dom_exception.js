@@ -163,31 +163,57 @@ function checkQuota(options, key) {
   if (options == null || !(key in options)) return null;
   const value = +options[key];
   if (!NumberIsFinite(value)) {
-    throw new TypeError(`The "${key}" option is not a finite number.`);
+    throw new TypeError(`Cannot convert options.${key} to a double: the value is ${value}`);
   }
-  if (value < 0) throw new RangeError(`The "${key}" option must not be negative.`);
+  if (value < 0) throw new RangeError(`options.${key} must not be negative`);
   return value;
 }
 
-class QuotaExceededError extends DOMException {
+/** Puts the numbers of a `QuotaExceededError` on an error object. */
+class Quota extends identity {
   #quota;
   #requested;
 
-  constructor(message = '', options = undefined) {
-    super(message, 'QuotaExceededError');
-    this.#quota = checkQuota(options, 'quota');
-    this.#requested = checkQuota(options, 'requested');
-    if (this.#quota !== null && this.#requested !== null && this.#requested < this.#quota) {
-      throw new RangeError('The "requested" option must not be less than the "quota" option.');
+  constructor(error, quota, requested) {
+    super(error);
+    this.#quota = quota;
+    this.#requested = requested;
+  }
+
+  static of(object) {
+    if (object === null || typeof object !== 'object' || !(#quota in object)) {
+      const { wordedError } = require('#internal/errors');
+      throw wordedError(
+        'ERR_INVALID_THIS',
+        'TypeError',
+        'Value of "this" must be of QuotaExceededError',
+      );
     }
+    return { quota: object.#quota, requested: object.#requested };
+  }
+
+  static has(object) {
+    return #quota in object;
+  }
+}
+
+class QuotaExceededError extends DOMException {
+  constructor(message = '', options = undefined) {
+    const self = super(message, 'QuotaExceededError');
+    const quota = checkQuota(options, 'quota');
+    const requested = checkQuota(options, 'requested');
+    if (quota !== null && requested !== null && requested < quota) {
+      throw new RangeError('options.requested must not be less than options.quota');
+    }
+    new Quota(self, quota, requested);
   }
 
   get quota() {
-    return this.#quota;
+    return Quota.of(this).quota;
   }
 
   get requested() {
-    return this.#requested;
+    return Quota.of(this).requested;
   }
 }
 ObjectDefineProperties(QuotaExceededError.prototype, {
@@ -206,38 +232,63 @@ function ClonedDOMException() {
 }
 ClonedDOMException.prototype = DOMException.prototype;
 
+/** What of an exception travels; nothing of an object that only has the prototype, which is as good as an empty one. */
+function dataOf(error) {
+  if (!State.isDOMException(error)) return undefined;
+  const { name, message, stack } = error;
+  const data = { name, message, stack };
+  if ('cause' in error) data.cause = error.cause;
+  return data;
+}
+
+function copyErrorProperties(error, data) {
+  const names = 'cause' in data ? ['stack', 'cause'] : ['stack'];
+  for (let i = 0; i < names.length; i++) {
+    ObjectDefineProperty(error, names[i], {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      value: data[names[i]],
+      writable: true,
+    });
+  }
+}
+
+defineClone(DOMException, '#internal/dom_exception:ClonedDOMException', dataOf, (error, data) => {
+  if (data === undefined) {
+    ObjectSetPrototypeOf(error, ObjectPrototype);
+    return;
+  }
+  new State(error, data.name, data.message);
+  copyErrorProperties(error, data);
+});
+
+/** The same of one that says how much there was room for. */
+function ClonedQuotaExceededError() {
+  const self = new Error();
+  ObjectSetPrototypeOf(self, QuotaExceededError.prototype);
+  return self;
+}
+ClonedQuotaExceededError.prototype = QuotaExceededError.prototype;
+
 defineClone(
-  DOMException,
-  '#internal/dom_exception:ClonedDOMException',
-  (error) => {
-    // An object that only has the prototype is as good as an empty one.
-    if (!State.isDOMException(error)) return undefined;
-    const { name, message, stack } = error;
-    const data = { name, message, stack };
-    if ('cause' in error) data.cause = error.cause;
-    return data;
-  },
+  QuotaExceededError,
+  '#internal/dom_exception:ClonedQuotaExceededError',
+  (error) => (Quota.has(error) ? { ...dataOf(error), ...Quota.of(error) } : undefined),
   (error, data) => {
     if (data === undefined) {
       ObjectSetPrototypeOf(error, ObjectPrototype);
       return;
     }
     new State(error, data.name, data.message);
-    const names = 'cause' in data ? ['stack', 'cause'] : ['stack'];
-    for (let i = 0; i < names.length; i++) {
-      ObjectDefineProperty(error, names[i], {
-        __proto__: null,
-        configurable: true,
-        enumerable: false,
-        value: data[names[i]],
-        writable: true,
-      });
-    }
+    new Quota(error, data.quota, data.requested);
+    copyErrorProperties(error, data);
   },
 );
 
 module.exports = {
   ClonedDOMException,
+  ClonedQuotaExceededError,
   DOMException,
   QuotaExceededError,
   isDOMException: State.isDOMException,

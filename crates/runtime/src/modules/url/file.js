@@ -12,6 +12,7 @@ const {
   StringPrototypeReplaceAll,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
+  TypeError,
   decodeURIComponent,
 } = primordials;
 
@@ -86,8 +87,16 @@ function uncToURL(filepath) {
     throw new ERR_INVALID_ARG_VALUE('path', filepath, 'Missing UNC resource path');
   if (hostEnd === 2) throw new ERR_INVALID_ARG_VALUE('path', filepath, 'Empty UNC servername');
   const host = StringPrototypeSlice(filepath, prefix, hostEnd);
-  const path = StringPrototypeReplaceAll(StringPrototypeSlice(filepath, hostEnd), '\\', '/');
-  return new URL(`file://${require('url').domainToASCII(host)}${escape(path)}`);
+  const rest = StringPrototypeSlice(filepath, hostEnd);
+  const domain = require('url').domainToASCII(host);
+  if (domain === '' && host !== '?') {
+    const error = new TypeError('Invalid URL');
+    error.code = 'ERR_INVALID_URL';
+    error.input = rest;
+    error.base = host;
+    throw error;
+  }
+  return new URL(`file://${domain}${escape(StringPrototypeReplaceAll(rest, '\\', '/'))}`);
 }
 
 function urlOf(path) {

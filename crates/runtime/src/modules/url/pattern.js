@@ -81,7 +81,9 @@ class URLPattern {
     let options = maybeOptions;
     if (typeof baseOrOptions === 'string') {
       base = baseOrOptions;
-    } else if (maybeOptions !== undefined && baseOrOptions !== undefined) {
+    } else if (arguments.length > 2) {
+      // Options in the third place leave no room for a base that is missing.
+      if (baseOrOptions === undefined || baseOrOptions === null) throw invalidPattern();
       throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'second argument must be a string');
     } else if (baseOrOptions !== undefined) {
       if (!isObjectOrNull(baseOrOptions))

@@ -248,11 +248,11 @@ class URLSearchParams {
   }
 
   constructor(init = undefined) {
-    if (init === undefined || init === null) {
+    if (init === undefined) {
       this.#list = [];
       return;
     }
-    if (typeof init === 'object' || typeof init === 'function') {
+    if ((typeof init === 'object' && init !== null) || typeof init === 'function') {
       const method = init[SymbolIterator];
       if (method === this[SymbolIterator] && #list in init) {
         // Another set of parameters: its pairs are right already.

@@ -98,6 +98,11 @@ function readParameters(text, at, data) {
   }
 }
 
+/** Names of parameters are the same in either case. */
+function lowerCase(name) {
+  return StringPrototypeToLowerCase(`${name}`);
+}
+
 let readInto;
 
 class MIMEParams {
@@ -121,21 +126,20 @@ class MIMEParams {
   }
 
   delete(name) {
-    this.#read().delete(name);
+    this.#read().delete(lowerCase(name));
   }
 
   get(name) {
-    const data = this.#read();
-    return data.has(name) ? data.get(name) : null;
+    return this.#read().get(lowerCase(name)) ?? null;
   }
 
   has(name) {
-    return this.#read().has(name);
+    return this.#read().has(lowerCase(name));
   }
 
   set(name, value) {
     const data = this.#read();
-    name = `${name}`;
+    name = lowerCase(name);
     value = `${value}`;
     const badName = SafeStringPrototypeSearch(name, notToken);
     if (name.length === 0 || badName !== -1)

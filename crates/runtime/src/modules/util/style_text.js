@@ -52,7 +52,11 @@ function codesOf(format) {
       if (codes !== undefined && codes.open === open && codes.close === close) return codes;
       return makeCodes(format, open, close);
     }
-    if (RegExpPrototypeExec(hexColor, format) !== null) return hexCodes(format);
+    if (format[0] === '#') {
+      if (RegExpPrototypeExec(hexColor, format) !== null) return hexCodes(format);
+      const wanted = 'must be a valid hex color (#RGB or #RRGGBB)';
+      throw new ERR_INVALID_ARG_VALUE('format', format, wanted);
+    }
   }
   throw new ERR_INVALID_ARG_VALUE('format', format, `must be one of: ${quotedNames()}`);
 }
