@@ -18,6 +18,23 @@ const cases = [
   ['b', '!(a)', true],
   ['a', '!(a)', false],
   ['a/b', '*', false],
+  // One group that is a whole name takes the empty one only if it may stay away.
+  ['/a', '?(b)/a', true],
+  ['/a', '@(b|)/a', false],
+  ['/a', '+(b|)/a', false],
+  ['/a', '@(b|)@(c|)/a', true],
+  ['/a', '@(!(b))/a', true],
+  ['a', '*(|)a', true],
+  ['*(|)', '*(|)', true],
+  ['', '*(|)', false],
+  // A negation that ends in a group excludes nothing.
+  ['b.js', '!(a|@(b|c)).js', true],
+  ['a.js', '!(a|@(b|c)).js', true],
+  ['ab', '!(a@(b))', true],
+  ['ab', '!(@(a)b)', false],
+  ['b', '!(@(b)|a)', false],
+  ['b', '!(!(a))', false],
+  ['a', '!(!(@(a)))', true],
 ];
 for (const [name, pattern, expected] of cases)
   assert.strictEqual(posix.matchesGlob(name, pattern), expected, `${name} ${pattern}`);

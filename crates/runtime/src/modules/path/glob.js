@@ -215,14 +215,44 @@ function splitAlternatives(body) {
   return out;
 }
 
+/** Whether `segment` is one group `x( )` from end to end. */
+function isGroup(segment) {
+  return (
+    segment.length > 2 &&
+    StringPrototypeIncludes('?*+@!', segment[0]) &&
+    segment[1] === '(' &&
+    closeGroup(segment, 1) === segment.length - 1
+  );
+}
+
+/**
+ * Whether `!(body)` excludes nothing: so it is in Node where the body ends in a group, unless it is one
+ * more negation and nothing else.
+ */
+function excludesNothing(body) {
+  if (RegExpPrototypeExec(/[?*+@!]\(.*\)$/, body) === null) return false;
+  let inner = body;
+  while (inner[0] === '@' && isGroup(inner)) inner = StringPrototypeSlice(inner, 2, -1);
+  if (inner[0] === '!' && isGroup(inner)) return false;
+  const parts = splitAlternatives(body);
+  const last = parts[parts.length - 1];
+  for (let i = 0; i < last.length; i++) {
+    if (last[i + 1] !== '(' || !StringPrototypeIncludes('?*+@!', last[i])) continue;
+    const close = closeGroup(last, i + 1);
+    if (close === last.length - 1) return true;
+    if (close !== -1) i = close;
+  }
+  return false;
+}
+
 // Patterns do not reach names that begin with a dot unless they name the dot.
 const NO_DOT = '(?!\\.)';
 
 /**
  * The regular expression source of one segment, or of one alternative in a group. `guard` is what
- * keeps a wildcard from matching at the start of a name; '' where that cannot be.
+ * keeps a wildcard from matching at the start of a name; '' where that cannot be. `inverted`: inside `!( )`.
  */
-function segmentSource(segment, guard) {
+function segmentSource(segment, guard, inverted) {
   let source = '';
   let magic = false;
   for (let i = 0; i < segment.length; ) {
@@ -232,14 +262,19 @@ function segmentSource(segment, guard) {
       const close = closeGroup(segment, i + 1);
       if (close !== -1) {
         magic = true;
-        const parts = splitAlternatives(StringPrototypeSlice(segment, i + 2, close));
+        const body = StringPrototypeSlice(segment, i + 2, close);
+        const parts = splitAlternatives(body);
         const inside = char === '!' ? '' : before;
-        for (let j = 0; j < parts.length; j++) parts[j] = segmentSource(parts[j], inside).source;
+        for (let j = 0; j < parts.length; j++) {
+          parts[j] = segmentSource(parts[j], inside, inverted || char === '!').source;
+        }
         const inner = ArrayPrototypeJoin(parts, '|');
         if (char === '!') {
-          const rest = segmentSource(StringPrototypeSlice(segment, close + 1), '').source;
+          const rest = segmentSource(StringPrototypeSlice(segment, close + 1), '', inverted).source;
           source +=
-            inner === '' ? `${before}[^/]+?` : `(?:(?!(?:${inner})${rest}$)${before}[^/]*?)`;
+            inner === '' || (!inverted && excludesNothing(body))
+              ? `${before}[^/]+?`
+              : `(?:(?!(?:${inner})${rest}$)${before}[^/]*?)`;
         } else {
           source += `(?:${inner})${char === '@' ? '' : char}`;
         }
@@ -275,9 +310,16 @@ function segmentSource(segment, guard) {
 function compileSegment(segment, options) {
   if (segment === '**') return GLOBSTAR;
   if (segment === '') return '';
-  const { source, magic } = segmentSource(segment, options.dot ? '(?!\\.{1,2}$)' : NO_DOT);
+  const group = segment[0] !== '!' && isGroup(segment);
+  // Groups of nothing stand for themselves.
+  if (group && RegExpPrototypeExec(/^.\(\|*\)$/, segment) !== null) return segment;
+  const { source, magic } = segmentSource(segment, options.dot ? '(?!\\.{1,2}$)' : NO_DOT, false);
   if (!magic) return options.nocase ? StringPrototypeToLowerCase(segment) : segment;
-  const some = RegExpPrototypeExec(/^\*+$/, segment) === null ? '' : '(?=.)';
+  // Stars alone take no empty name, nor does one group that has to match, unless it begins with a negation.
+  const full = group
+    ? RegExpPrototypeExec(/^[@+]\((?!!\()/, segment) !== null
+    : RegExpPrototypeExec(/^\*+$/, segment) !== null;
+  const some = full ? '(?=.)' : '';
   return new RegExp(`^${some}${source}$`, options.nocase ? 'iu' : 'u');
 }
 
