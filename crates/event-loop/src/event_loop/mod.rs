@@ -466,32 +466,26 @@ impl Loop {
         let shared = &*self.0.shared;
         let begin = hrtime();
         let mut now = begin;
+        let mut ready = false;
         let blocks = timeout != Some(0) && !shared.is_called();
         if blocks {
             shared.wait_began(begin);
-            now = self.0.spin.before_sleep(shared, begin, timeout);
+            (now, ready) = self.0.spin.before_sleep(shared, begin, timeout, || {
+                self.poll_once(events, Some(Duration::ZERO)) && !events.is_empty()
+            });
         }
-        let sleeps = blocks && shared.fall_asleep();
+        let sleeps = blocks && !ready && shared.fall_asleep();
         let deadline = match timeout {
             _ if !sleeps => Some(begin),
             Some(ms) => Some(begin.saturating_add(ms.saturating_mul(1_000_000))),
             None => None,
         };
-        loop {
+        // What was found while looking is told of once only.
+        while !ready {
             let left = deadline.map(|end| Duration::from_nanos(end.saturating_sub(now)));
-            let result = self.0.poll.borrow_mut().poll(events, left);
+            let whole = self.poll_once(events, left);
             now = hrtime();
-            match result {
-                Ok(()) => break,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {
-                    events.clear();
-                    if deadline.is_some_and(|end| end <= now) {
-                        break;
-                    }
-                }
-                // The descriptor is ours and the arguments are sound: nothing a program does can lead here.
-                Err(error) => panic!("the kernel refused to poll: {error}"),
-            }
+            ready = whole || deadline.is_some_and(|end| end <= now);
         }
         if sleeps {
             shared.wake_up();
@@ -512,6 +506,24 @@ impl Loop {
         self.0.now.set(now / 1_000_000);
     }
 
+    /// Asks the kernel for events; false when a signal came in between.
+    fn poll_once(&self, events: &mut Events, timeout: Option<Duration>) -> bool {
+        match self.0.poll.borrow_mut().poll(events, timeout) {
+            Ok(()) => true,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                events.clear();
+                false
+            }
+            // The descriptor is ours and the arguments are sound: nothing a program does can lead here.
+            Err(error) => panic!("the kernel refused to poll: {error}"),
+        }
+    }
+
+    /// A message from another process has come: the next one may follow soon.
+    pub(crate) fn received_message(&self) {
+        self.0.spin.received();
+    }
+
     fn dispatch(&self, token: Token, ready: Ready, late: &mut Vec<Rc<dyn Source>>) {
         let source = self.0.sources.borrow().get(token);
         let Some(source) = source else { return };
@@ -524,9 +536,9 @@ impl Loop {
 
     fn run_posts(&self) {
         let mut posts = self.0.shared.take_posts();
-        self.0
-            .spin
-            .woken(posts.iter().any(|post| post.async_key().is_some()));
+        if posts.iter().any(|post| post.async_key().is_some()) {
+            self.0.spin.posted();
+        }
         // Async handles are called in the order in which they were made, whoever was sent to first.
         let mut keys: Vec<usize> = posts.iter().filter_map(Post::async_key).collect();
         if keys.len() > 1 {

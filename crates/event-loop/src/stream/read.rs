@@ -69,6 +69,7 @@ impl StreamCore {
                     } else {
                         self.set(flag::SHORT_READS);
                     }
+                    self.owner().received_message();
                     self.tell(count, buffer.len(), Place::Lent(&buffer[..count]))
                 })
             } else {
