@@ -49,12 +49,15 @@ function enqueue(entry) {
 function runHops() {
   let entry = first;
   first = entry.next;
+  // What ran belongs to nobody: a stream that was the last to do something may be collected.
+  if (first === null) last = null;
   running = true;
   try {
     entry.fn(entry.self, entry.arg);
     while (nextHop !== null) {
       entry = nextHop;
       nextHop = entry.next;
+      if (nextHop === null) lastHop = null;
       setFrame(entry.frame);
       entry.fn(entry.self, entry.arg);
     }
@@ -68,6 +71,7 @@ function runHops() {
 function requeue() {
   let entry = nextHop;
   nextHop = null;
+  lastHop = null;
   while (entry !== null) {
     const { next } = entry;
     entry.next = null;
