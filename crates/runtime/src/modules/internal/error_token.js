@@ -5,6 +5,7 @@
 const {
   RegExpPrototypeExec,
   StringPrototypeEndsWith,
+  StringPrototypeRepeat,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
 } = primordials;
@@ -49,4 +50,12 @@ function openToken(text) {
   return -1;
 }
 
-module.exports = { tokenAt };
+/** What brings a mark below the character at `width`: tabs stay tabs. */
+function indentLike(sourceLine, width) {
+  let text = '';
+  for (let i = 0; i < width && i < sourceLine.length; i++)
+    text += sourceLine[i] === '\t' ? '\t' : ' ';
+  return text + StringPrototypeRepeat(' ', width - text.length > 0 ? width - text.length : 0);
+}
+
+module.exports = { indentLike, tokenAt };

@@ -185,7 +185,10 @@ function compileBody(module, content, filename, format) {
   } catch (error) {
     explainSyntaxError(error, content, filename);
     if (error?.name !== 'SyntaxError') throw error;
-    throw require('#module/unfinished').withinText(error, content, filename);
+    const told = require('#module/unfinished').withinText(error, content, filename);
+    // Of the file the error says nothing else: its frames are those of whoever loads it.
+    require('#vm/decorate').decorateSyntaxError(told, content);
+    throw told;
   }
   if (result.canParseAsESM) return undefined;
   if (entry !== undefined) cache.compiled(entry, result.cacheAccepted, result.code);

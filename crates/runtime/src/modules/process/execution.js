@@ -250,6 +250,7 @@ function sourceArrow(where) {
   where = originalOf(where) ?? where;
   const { filename, line, column, width = 1, sourceLine } = where;
   const marks = StringPrototypeRepeat('^', width);
+  const { indentLike } = require('#internal/error_token');
   const caret = column > 0 ? `\n${indentLike(sourceLine, column - 1)}${marks}` : '';
   return `${filename}:${line}\n${sourceLine}${caret}\n`;
 }
@@ -258,13 +259,6 @@ function sourceArrow(where) {
 function originalOf({ filename, line, column }) {
   if (!process.sourceMapsEnabled) return undefined;
   return require('#module/source_map_cache').originalPosition(filename, line, column);
-}
-
-function indentLike(sourceLine, width) {
-  let text = '';
-  for (let i = 0; i < width && i < sourceLine.length; i++)
-    text += sourceLine[i] === '\t' ? '\t' : ' ';
-  return text + StringPrototypeRepeat(' ', width - text.length > 0 ? width - text.length : 0);
 }
 
 function write(text) {

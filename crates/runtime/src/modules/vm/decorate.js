@@ -20,7 +20,8 @@ function put(error, filename, line, text, column, width) {
   decorated.add(error);
   const { stack } = error;
   if (typeof stack !== 'string') return;
-  const caret = StringPrototypeRepeat(' ', column - 1) + StringPrototypeRepeat('^', width);
+  const { indentLike } = require('#internal/error_token');
+  const caret = indentLike(text, column - 1) + StringPrototypeRepeat('^', width);
   try {
     error.stack = `${filename}:${line}\n${text}\n${caret}\n\n${stack}`;
   } catch {
@@ -38,8 +39,8 @@ function decorateSyntaxError(error, source = '', lineOffset = 0, columnOffset = 
   if (text === '') {
     // The engine keeps no line of what it finds wrong later on.
     const index = line - lineOffset - 1;
-    text = StringPrototypeSplit(source, '\n')[index] ?? '';
-    if (text === '') return;
+    text = StringPrototypeSplit(source, '\n')[index];
+    if (text === undefined) return;
     offset = position - 1 - (index === 0 ? columnOffset : 0);
   }
   const { column, width } = require('#internal/error_token').tokenAt(text, offset, error.message);
