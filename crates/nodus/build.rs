@@ -40,6 +40,9 @@ const SORTS: &[&str] = &[
     "_ZN2js16ArraySortFromJitEP9JSContextPNS_3jit27TrampolineNativeFrameLayoutE",
 ];
 
+/// `js::GetOwnPropertyDescriptorToArray`, which tells the language's own code of a property.
+const DESCRIPTORS: &[&str] = &["_ZN2js31GetOwnPropertyDescriptorToArrayEP9JSContextjPN2JS5ValueE"];
+
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rustc-link-arg-bins=-no-pie");
@@ -50,8 +53,11 @@ fn main() {
     }
     // Who reports a failed operation on an object is asked which object it was (the engine's glue/reported_object.cc),
     // expressions are called what V8 calls them (expressions.cc), calls are where V8 has them (call_positions.cc), sorting
-    // asks the comparator what V8 asks (sorting.cc).
-    for symbol in [REPORTS, EXPRESSIONS, CALLS, SORTS].into_iter().flatten() {
+    // asks the comparator what V8 asks (sorting.cc), values that are made when asked for look like data (stand_ins.cc).
+    for symbol in [REPORTS, EXPRESSIONS, CALLS, SORTS, DESCRIPTORS]
+        .into_iter()
+        .flatten()
+    {
         println!("cargo:rustc-link-arg-bins=-Wl,--wrap={symbol}");
     }
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");

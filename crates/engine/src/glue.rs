@@ -346,6 +346,8 @@ unsafe extern "C" {
     ) -> bool;
     /// An empty object that takes lazy properties; null with an exception pending.
     pub(crate) fn nodus_new_lazy_object(cx: *mut JSContext) -> *mut JSObject;
+    /// A getter or setter that calls a function and makes its property look like data; null with an exception pending.
+    pub(crate) fn nodus_new_stand_in(cx: *mut JSContext, function: *mut JSObject) -> *mut JSObject;
     /// Whether an object takes lazy properties.
     pub(crate) fn nodus_takes_lazy_properties(object: *mut JSObject) -> bool;
     /// Gives an object that takes them its lazy properties.

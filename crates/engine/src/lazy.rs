@@ -1,4 +1,4 @@
-//! Objects whose properties come into being when first looked up: see `glue/lazy.cc`.
+//! Properties whose values come into being when first looked up: see `glue/lazy.cc` and `glue/stand_ins.cc`.
 
 use crate::error::{Error, Result};
 use crate::glue;
@@ -11,6 +11,16 @@ impl<'s> Scope<'s> {
         let object = unsafe { glue::nodus_new_lazy_object(self.cx) };
         self.check(!object.is_null())?;
         Ok(self.push_object(object))
+    }
+
+    /// A getter or setter that calls `function` and makes the property that has it look like data.
+    pub fn stand_in(&mut self, function: Local<'_, Function>) -> Result<Local<'s, Function>> {
+        // SAFETY: the function is rooted by its handle, the result at once; it is a function.
+        unsafe {
+            let made = glue::nodus_new_stand_in(self.cx, function.raw_object());
+            self.check(!made.is_null())?;
+            Ok(self.push_object::<Object>(made).cast())
+        }
     }
 }
 

@@ -6,7 +6,7 @@ const { ObjectDefineProperty } = primordials;
 
 const { executionAsyncId, executionAsyncResource, triggerAsyncId } =
   require('#async_hooks/internal');
-const { defineLazyProperties } = require('#internal/util');
+const { defineLazyValues } = require('#internal/value_properties');
 
 function createHook(callbacks) {
   const { AsyncHook } = require('#async_hooks/hooks');
@@ -24,8 +24,8 @@ module.exports = {
 };
 
 // Loaded when first asked for, from then on what programs may replace.
-defineLazyProperties(module.exports, '#async_hooks/async_resource', ['AsyncResource']);
-defineLazyProperties(module.exports, '#async_hooks/providers', ['asyncWrapProviders']);
+defineLazyValues(module.exports, '#async_hooks/async_resource', ['AsyncResource']);
+defineLazyValues(module.exports, '#async_hooks/providers', ['asyncWrapProviders']);
 
 // Asked for with each use by some.
 let AsyncLocalStorage;

@@ -38,6 +38,7 @@ const {
   hideStackFrames,
 } = require('#internal/errors');
 const { validateArray, validateInteger, validateNumber } = require('#internal/validators');
+const { defineLazyValues } = require('#internal/value_properties');
 const {
   isAnyArrayBuffer,
   isArrayBufferView,
@@ -622,42 +623,9 @@ ObjectDefineProperties(module.exports, {
       inspectLimit.bytes = value;
     },
   },
-  // Blob and File bring web streams and events with them, so they come when first asked for.
-  Blob: lazy('Blob', '#buffer/blob'),
-  resolveObjectURL: {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    writable: true,
-    value: resolveObjectURL,
-  },
-  File: lazy('File', '#buffer/file'),
 });
 
-function lazy(name, file) {
-  return {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get() {
-      const value = require(file)[name];
-      ObjectDefineProperty(module.exports, name, {
-        __proto__: null,
-        configurable: true,
-        enumerable: true,
-        writable: true,
-        value,
-      });
-      return value;
-    },
-    set(value) {
-      ObjectDefineProperty(module.exports, name, {
-        __proto__: null,
-        configurable: true,
-        enumerable: true,
-        writable: true,
-        value,
-      });
-    },
-  };
-}
+// Blob and File bring web streams and events with them, so they come when first asked for.
+defineLazyValues(module.exports, '#buffer/blob', ['Blob']);
+module.exports.resolveObjectURL = resolveObjectURL;
+defineLazyValues(module.exports, '#buffer/file', ['File']);

@@ -13,6 +13,8 @@ const {
   SymbolToStringTag,
 } = primordials;
 
+const { defineLazyValue } = require('#internal/value_properties');
+
 const { internals, kDirect, methods, stateOf } = require('#console/methods');
 const { isPlain, writeDirectly } = require('#process/stdio');
 
@@ -48,27 +50,7 @@ for (let i = 0; i < symbols.length; i++) {
   });
 }
 
-function setConsoleClass(value) {
-  ObjectDefineProperty(console, 'Console', {
-    __proto__: null,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-    value,
-  });
-}
-
-ObjectDefineProperty(console, 'Console', {
-  __proto__: null,
-  enumerable: true,
-  configurable: true,
-  get() {
-    const { Console } = require('#console/console_class');
-    setConsoleClass(Console);
-    return Console;
-  },
-  set: setConsoleClass,
-});
+defineLazyValue(console, 'Console', () => require('#console/console_class').Console);
 
 // These speak to an attached inspector only; without one there is nobody to tell.
 define('profile', () => {});

@@ -25,6 +25,7 @@ const {
     ERR_UNHANDLED_ERROR,
   },
 } = require('#internal/errors');
+const { defineValue } = require('#internal/value_properties');
 const { AsyncLocalStorage } = require('#async_hooks/async_local_storage');
 const { executionAsyncId, setFrame, watchers } = require('#async_hooks/internal');
 const execution = require('#process/execution');
@@ -285,16 +286,5 @@ function create() {
 }
 
 module.exports = { Domain, create, createDomain: create };
-ObjectDefineProperty(module.exports, '_stack', {
-  __proto__: null,
-  enumerable: true,
-  configurable: true,
-  get: getStack,
-});
-ObjectDefineProperty(module.exports, 'active', {
-  __proto__: null,
-  enumerable: true,
-  configurable: true,
-  get: activeOrNull,
-  set: setActive,
-});
+defineValue(module.exports, '_stack', getStack, setStack);
+defineValue(module.exports, 'active', activeOrNull, setActive);

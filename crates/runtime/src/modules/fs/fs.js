@@ -12,6 +12,7 @@ const dirs = require('#fs/dirs');
 const { Dirent, Stats } = require('#fs/stats');
 const { constants, toUnixTimestamp } = require('#fs/utils');
 const { deprecate } = require('#internal/util');
+const { defineLazyValue } = require('#internal/value_properties');
 
 /** Copies a file or a tree. */
 function cp(src, dest, options, callback) {
@@ -216,31 +217,7 @@ ObjectDefineProperties(fs, {
 
 fs._toUnixTimestamp = toUnixTimestamp;
 
-ObjectDefineProperty(fs, 'Dir', {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  get() {
-    const { Dir } = require('#fs/dir');
-    ObjectDefineProperty(fs, 'Dir', {
-      __proto__: null,
-      configurable: true,
-      enumerable: true,
-      value: Dir,
-      writable: true,
-    });
-    return Dir;
-  },
-  set(value) {
-    ObjectDefineProperty(fs, 'Dir', {
-      __proto__: null,
-      configurable: true,
-      enumerable: true,
-      value,
-      writable: true,
-    });
-  },
-});
+defineLazyValue(fs, 'Dir', () => require('#fs/dir').Dir);
 
 fs.opendir = opendir;
 fs.opendirSync = opendirSync;

@@ -203,7 +203,7 @@ Agent.prototype._evictSession = function _evictSession(key) {
   delete cache.map[key];
 };
 
-let globalAgent = new Agent({
+const globalAgent = new Agent({
   keepAlive: true,
   scheduling: 'lifo',
   timeout: 5000,
@@ -236,12 +236,7 @@ function get(input, options, cb) {
 
 module.exports = {
   Agent,
-  get globalAgent() {
-    return globalAgent;
-  },
-  set globalAgent(agent) {
-    globalAgent = agent;
-  },
+  globalAgent,
   Server,
   createServer,
   get,

@@ -78,8 +78,10 @@ module.exports = {
 };
 
 // Each is a property of its own once somebody has looked at it.
-require('#internal/util').defineLazyProperties(module.exports, '#inspector/console', ['console']);
-require('#internal/util').defineLazyProperties(module.exports, '#inspector/tellers', [
+require('#internal/value_properties').defineLazyValues(module.exports, '#inspector/console', [
+  'console',
+]);
+require('#internal/value_properties').defineLazyValues(module.exports, '#inspector/tellers', [
   'Network',
   'NetworkResources',
   'DOMStorage',

@@ -24,6 +24,12 @@ fn set_lazy_properties<'s>(
     object.set_lazy_properties(table, define)
 }
 
+/// A getter or setter that calls the function and makes its property look like data.
+#[native]
+fn stand_in<'s>(cx: &mut Scope<'s>, function: Local<'s, Function>) -> Result<Local<'s, Function>> {
+    cx.stand_in(function)
+}
+
 /// Whether a name is that of a public builtin.
 #[native]
 fn is_public(id: String) -> bool {
@@ -39,6 +45,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             has::DEF,
             is_public::DEF,
             set_lazy_properties::DEF,
+            stand_in::DEF,
         ],
     )?;
     let ids = cx.string_array(crate::builtins::PUBLIC);

@@ -82,89 +82,6 @@ function defineOperation(target, name, method) {
   });
 }
 
-/** An interface object of the global object, WebIDL style: not enumerable. */
-function exposeInterface(target, name, interfaceObject) {
-  ObjectDefineProperty(target, name, {
-    __proto__: null,
-    writable: true,
-    enumerable: false,
-    configurable: true,
-    value: interfaceObject,
-  });
-}
-
-const exposeNamespace = exposeInterface;
-
-/** Getters that require module `id` at first use and then become plain properties. */
-function defineLazyProperties(target, id, keys, enumerable = true) {
-  const descriptors = { __proto__: null };
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i];
-    const define = (object, value) =>
-      ObjectDefineProperty(object, key, {
-        __proto__: null,
-        writable: true,
-        enumerable,
-        configurable: true,
-        value,
-      });
-    function set(value) {
-      define(target, value);
-    }
-    function get() {
-      const value = require(id)[key];
-      define(target, value);
-      return value;
-    }
-    ObjectDefineProperty(set, 'name', { __proto__: null, value: `set ${key}` });
-    ObjectDefineProperty(get, 'name', { __proto__: null, value: `get ${key}` });
-    descriptors[key] = { __proto__: null, enumerable, configurable: true, get, set };
-  }
-  ObjectDefineProperties(target, descriptors);
-}
-
-function exposeLazyInterfaces(target, id, keys) {
-  defineLazyProperties(target, id, keys, false);
-}
-
-/** As `defineLazyProperties` for one attribute that a program may replace. */
-function defineReplaceableLazyAttribute(target, id, keys, writable = true, check = undefined) {
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i];
-    let value;
-    let loaded = false;
-    function get() {
-      if (check !== undefined) check();
-      if (!loaded) {
-        value = require(id)[key];
-        loaded = true;
-      }
-      return value;
-    }
-    ObjectDefineProperty(get, 'name', { __proto__: null, value: `get ${key}` });
-    let set;
-    if (writable) {
-      set = function setter(replacement) {
-        ObjectDefineProperty(target, key, {
-          __proto__: null,
-          writable: true,
-          enumerable: true,
-          configurable: true,
-          value: replacement,
-        });
-      };
-      ObjectDefineProperty(set, 'name', { __proto__: null, value: `set ${key}` });
-    }
-    ObjectDefineProperty(target, key, {
-      __proto__: null,
-      enumerable: true,
-      configurable: true,
-      get,
-      set,
-    });
-  }
-}
-
 /** A function that computes its value at the first call only. */
 function getLazy(initializer) {
   let value;
@@ -697,17 +614,12 @@ module.exports = {
   createDeferredPromise,
   customInspectSymbol,
   customPromisifyArgs: kCustomPromisifyArgsSymbol,
-  defineLazyProperties,
   defineOperation,
-  defineReplaceableLazyAttribute,
   deprecate,
   deprecateInstantiation,
   deprecateProperty,
   emitExperimentalWarning,
   encodingsMap,
-  exposeInterface,
-  exposeLazyInterfaces,
-  exposeNamespace,
   filterDuplicateStrings,
   getCIDR,
   getCWDURL,

@@ -27,6 +27,7 @@ const {
 } = primordials;
 
 const { setOwnProperty } = require('#internal/own_property');
+const { defineLazyValue } = require('#internal/value_properties');
 const builtins = require('#module/builtins');
 const { binding } = require('#module/native');
 
@@ -94,23 +95,9 @@ Module._cache = { __proto__: null };
 Module._pathCache = { __proto__: null };
 Module._extensions = { __proto__: null };
 // Nobody has to know them before a package is looked for.
-ObjectDefineProperty(Module, 'globalPaths', {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  get() {
-    require('#module/cjs_resolve').currentGlobalPaths();
-    return Module.globalPaths;
-  },
-  set(value) {
-    ObjectDefineProperty(Module, 'globalPaths', {
-      __proto__: null,
-      configurable: true,
-      enumerable: true,
-      value,
-      writable: true,
-    });
-  },
+defineLazyValue(Module, 'globalPaths', () => {
+  require('#module/cjs_resolve').currentGlobalPaths();
+  return Module.globalPaths;
 });
 Module.Module = Module;
 

@@ -93,7 +93,7 @@ Module.findSourceMap = function findSourceMap(path) {
   return require('#module/source_map_cache').findSourceMap(path);
 };
 
-require('#internal/util').defineLazyProperties(Module, '#module/source_map', ['SourceMap']);
+require('#internal/value_properties').defineLazyValues(Module, '#module/source_map', ['SourceMap']);
 
 /** `module.getSourceMapsSupport()`. */
 Module.getSourceMapsSupport = function getSourceMapsSupport() {

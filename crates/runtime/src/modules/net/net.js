@@ -48,6 +48,6 @@ module.exports = {
   setDefaultAutoSelectFamilyAttemptTimeout: options.setDefaultAutoSelectFamilyAttemptTimeout,
 };
 
-require('#internal/util').defineLazyProperties(module.exports, '#net/bound_socket', [
+require('#internal/value_properties').defineLazyValues(module.exports, '#net/bound_socket', [
   'BoundSocket',
 ]);

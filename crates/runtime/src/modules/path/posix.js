@@ -9,6 +9,7 @@ const {
 } = primordials;
 
 const { validateString } = require('#internal/validators');
+const { defineLazyValue } = require('#internal/value_properties');
 const { CHAR_SLASH } = require('#path/char_bits');
 const { cutSuffix, extensionStart, foldSegments, format, isFolded } = require('#path/shared');
 
@@ -229,26 +230,6 @@ const posix = {
 posix.posix = posix;
 
 // The other flavour is seldom asked for: it loads when it is.
-ObjectDefineProperty(posix, 'win32', {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  get() {
-    const value = require('#path/win32');
-    setWin32(value);
-    return value;
-  },
-  set: setWin32,
-});
-
-function setWin32(value) {
-  ObjectDefineProperty(posix, 'win32', {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    writable: true,
-    value,
-  });
-}
+defineLazyValue(posix, 'win32', () => require('#path/win32'));
 
 module.exports = posix;

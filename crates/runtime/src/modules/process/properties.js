@@ -6,6 +6,8 @@
 const { ObjectDefineProperty, ObjectKeys, RangeError, ReflectApply, SymbolToStringTag } =
   primordials;
 
+const { defineLazyValue, defineValue } = require('#internal/value_properties');
+
 const natives = internalBinding('process_methods');
 
 function fixed(name, value) {
@@ -38,16 +40,23 @@ function accessor(name, get, set) {
   });
 }
 
-/** A property that becomes the plain value of `load()` on first use; assigning replaces it. */
+/** An accessor of what `load()` gives at first use; assigning replaces it. */
 function lazy(name, load) {
+  let value;
+  let loaded = false;
   accessor(
     name,
     () => {
-      const value = load();
-      plain(name, value);
+      if (!loaded) {
+        value = load();
+        loaded = true;
+      }
       return value;
     },
-    (value) => plain(name, value),
+    (replacement) => {
+      value = replacement;
+      loaded = true;
+    },
   );
 }
 
@@ -114,7 +123,8 @@ function setSourceMapsEnabled(enabled) {
 
 function defineTitle() {
   let title = natives.title();
-  accessor(
+  defineValue(
+    process,
     'title',
     () => title,
     (value) => {
@@ -126,7 +136,8 @@ function defineTitle() {
 
 function defineDebugPort() {
   const place = require('#inspector/place');
-  accessor(
+  defineValue(
+    process,
     'debugPort',
     () => place.current().port,
     (value) => {
@@ -167,17 +178,23 @@ const definers = {
       writable: false,
       value: features,
     }),
-  ppid: (name) => accessor(name, () => natives.ppid()),
+  ppid: (name) =>
+    defineValue(
+      process,
+      name,
+      () => natives.ppid(),
+      () => undefined,
+    ),
   title: defineTitle,
   debugPort: defineDebugPort,
   sourceMapsEnabled: defineSourceMapsEnabled,
   setSourceMapsEnabled: (name) => plain(name, setSourceMapsEnabled),
 
-  config: (name) => lazy(name, () => require('#process/config').config),
+  config: (name) => defineLazyValue(process, name, () => require('#process/config').config),
   finalization: (name) => lazy(name, () => require('#process/finalization').createFinalization()),
   allowedNodeEnvironmentFlags: (name) =>
     lazy(name, () => require('#process/flags').allowedNodeEnvironmentFlags),
-  report: (name) => lazy(name, () => require('#process/report').report),
+  report: (name) => accessor(name, () => require('#process/report').report),
   _linkedBinding: (name) => plain(name, require('#process/binding').linkedBinding),
   _fatalException: (name) =>
     plain(name, (error, fromPromise, location) =>

@@ -14,6 +14,7 @@ const { addAbortListener } = require('events');
 const { AbortError } = require('#internal/errors');
 const { kEmptyObject, promisify } = require('#internal/util');
 const { validateAbortSignal } = require('#internal/validators');
+const { defineLazyValue } = require('#internal/value_properties');
 const { clearLine, clearScreenDown, cursorTo, moveCursor } = require('#readline/callbacks');
 const { Interface: BaseInterface } = require('#readline/interface');
 const { emitKeypressEvents } = require('#readline/keys');
@@ -129,11 +130,4 @@ module.exports = {
   promises: undefined,
 };
 
-ObjectDefineProperty(module.exports, 'promises', {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  get() {
-    return require('#readline/promises');
-  },
-});
+defineLazyValue(module.exports, 'promises', () => require('#readline/promises'));

@@ -1,7 +1,7 @@
 'use strict';
 // The public `stream/web` module. Each class is loaded when first asked for.
 
-const { ObjectDefineProperty } = primordials;
+const { defineLazyValue } = require('#internal/value_properties');
 
 const classes = {
   __proto__: null,
@@ -25,32 +25,6 @@ const classes = {
   DecompressionStream: '#stream/web_compression',
 };
 
-function defineLazily(name, file) {
-  ObjectDefineProperty(module.exports, name, {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get() {
-      const value = require(file)[name];
-      ObjectDefineProperty(module.exports, name, {
-        __proto__: null,
-        configurable: true,
-        enumerable: true,
-        writable: true,
-        value,
-      });
-      return value;
-    },
-    set(value) {
-      ObjectDefineProperty(module.exports, name, {
-        __proto__: null,
-        configurable: true,
-        enumerable: true,
-        writable: true,
-        value,
-      });
-    },
-  });
+for (const name in classes) {
+  defineLazyValue(module.exports, name, () => require(classes[name])[name]);
 }
-
-for (const name in classes) defineLazily(name, classes[name]);

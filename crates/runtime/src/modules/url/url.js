@@ -23,6 +23,7 @@ const {
 } = require('#internal/errors');
 const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
 const { validateObject } = require('#internal/validators');
+const { defineLazyValue } = require('#internal/value_properties');
 const { URLSearchParams, attach, replaceList } = require('#url/search_params');
 const binding = internalBinding('url');
 
@@ -492,33 +493,5 @@ module.exports = {
 };
 
 // The legacy class and the patterns are big and seldom asked for.
-lazy('Url', () => legacy().Url);
-lazy('URLPattern', () => require('#url/pattern').URLPattern);
-
-function lazy(name, load) {
-  ObjectDefineProperty(module.exports, name, {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get() {
-      const value = load();
-      ObjectDefineProperty(module.exports, name, {
-        __proto__: null,
-        configurable: true,
-        enumerable: true,
-        writable: true,
-        value,
-      });
-      return value;
-    },
-    set(value) {
-      ObjectDefineProperty(module.exports, name, {
-        __proto__: null,
-        configurable: true,
-        enumerable: true,
-        writable: true,
-        value,
-      });
-    },
-  });
-}
+defineLazyValue(module.exports, 'Url', () => legacy().Url);
+defineLazyValue(module.exports, 'URLPattern', () => require('#url/pattern').URLPattern);

@@ -20,7 +20,6 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE },
 } = require('#internal/errors');
 const {
-  defineLazyProperties,
   deprecate: internalDeprecate,
   getSystemErrorMap,
   getSystemErrorMessage: systemErrorMessage,
@@ -28,6 +27,11 @@ const {
   promisify,
 } = require('#internal/util');
 const { validateNumber, validateOneOf, validateString } = require('#internal/validators');
+const {
+  defineLazyGetters,
+  defineLazyValue,
+  defineLazyValues,
+} = require('#internal/value_properties');
 const { format, formatWithOptions } = require('#util/format');
 const { inspect } = require('#util/inspect');
 
@@ -186,36 +190,14 @@ module.exports = {
   setTraceSigInt,
 };
 
-defineLazyProperties(module.exports, '#util/abort', [
+defineLazyGetters(module.exports, '#util/abort', [
   'transferableAbortSignal',
   'transferableAbortController',
   'aborted',
 ]);
-defineLazyProperties(module.exports, '#util/parse_args', ['parseArgs']);
-defineLazyProperties(module.exports, '#buffer/encoding', ['TextDecoder', 'TextEncoder']);
-defineLazyProperties(module.exports, '#util/mime', ['MIMEType', 'MIMEParams']);
-defineLazyProperties(module.exports, '#util/rate_limit', ['debounce', 'throttle']);
+defineLazyValues(module.exports, '#util/parse_args', ['parseArgs']);
+defineLazyValues(module.exports, '#buffer/encoding', ['TextDecoder', 'TextEncoder']);
+defineLazyValues(module.exports, '#util/mime', ['MIMEType', 'MIMEParams']);
+defineLazyGetters(module.exports, '#util/rate_limit', ['debounce', 'throttle']);
 
-ObjectDefineProperties(module.exports, {
-  types: {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get() {
-      const value = require('#util/types');
-      setTypes(value);
-      return value;
-    },
-    set: setTypes,
-  },
-});
-
-function setTypes(value) {
-  ObjectDefineProperty(module.exports, 'types', {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    writable: true,
-    value,
-  });
-}
+defineLazyValue(module.exports, 'types', () => require('#util/types'));

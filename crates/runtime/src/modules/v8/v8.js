@@ -173,6 +173,6 @@ module.exports = ObjectAssign(exportsOf('v8'), {
   writeHeapSnapshot,
 });
 
-require('#internal/util').defineLazyProperties(module.exports, '#v8/promise_hooks', [
+require('#internal/value_properties').defineLazyValues(module.exports, '#v8/promise_hooks', [
   'promiseHooks',
 ]);

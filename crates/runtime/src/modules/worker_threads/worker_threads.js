@@ -8,7 +8,7 @@ const { isMainThread, threadId, threadName } = internalBinding('worker');
 const messaging = internalBinding('messaging');
 const { MessageChannel, MessagePort, coded } = require('#worker_threads/port');
 const thread = require('#worker_threads/thread');
-const { defineLazyProperties } = require('#internal/util');
+const { defineLazyValues } = require('#internal/value_properties');
 
 const { kUncloneable, kUntransferable } = messaging;
 
@@ -100,6 +100,6 @@ module.exports = {
   locks: undefined,
 };
 
-defineLazyProperties(module.exports, '#worker_threads/worker', ['Worker']);
-defineLazyProperties(module.exports, '#worker_threads/broadcast_channel', ['BroadcastChannel']);
-defineLazyProperties(module.exports, '#worker_threads/locks', ['locks']);
+defineLazyValues(module.exports, '#worker_threads/worker', ['Worker']);
+defineLazyValues(module.exports, '#worker_threads/broadcast_channel', ['BroadcastChannel']);
+defineLazyValues(module.exports, '#worker_threads/locks', ['locks']);

@@ -26,7 +26,8 @@ const {
   },
 } = require('#internal/errors');
 const { validateFunction, validateNumber, validateUint32 } = require('#internal/validators');
-const { defineLazyProperties, deprecateInstantiation } = require('#internal/util');
+const { deprecateInstantiation } = require('#internal/util');
+const { defineLazyValues } = require('#internal/value_properties');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { initHooksExist } = require('#async_hooks/internal');
 const { Buffer, kMaxLength } = require('buffer');
@@ -441,7 +442,7 @@ ObjectDefineProperties(module.exports, {
   constants: { __proto__: null, enumerable: true, value: constants },
   codes: { __proto__: null, enumerable: true, value: codes },
 });
-defineLazyProperties(module.exports, '#zlib/zip', [
+defineLazyValues(module.exports, '#zlib/zip', [
   'ZipEntry',
   'ZipFile',
   'ZipBuffer',
