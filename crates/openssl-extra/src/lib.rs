@@ -12,6 +12,7 @@ mod pairs;
 mod signing;
 mod ssl;
 mod store;
+mod stored_key;
 mod sys;
 mod tickets;
 
@@ -36,4 +37,5 @@ pub use ssl::{
     ssl_of, start_trace, take_trace, use_store,
 };
 pub use store::{SharedStore, add_crl};
+pub use stored_key::{StoreError, load_private_key};
 pub use tickets::{set_ticket_keys, use_ticket_keys};

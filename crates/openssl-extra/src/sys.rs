@@ -21,7 +21,34 @@ pub(crate) type TicketCallback = unsafe extern "C" fn(
     c_int,
 ) -> c_int;
 
+pub(crate) enum Store {}
+pub(crate) enum StoreInfo {}
+pub(crate) enum UiMethod {}
+
+pub(crate) type PassphraseCallback =
+    unsafe extern "C" fn(*mut c_char, c_int, c_int, *mut c_void) -> c_int;
+pub(crate) type StoreCallback = unsafe extern "C" fn(*mut StoreInfo, *mut c_void) -> *mut StoreInfo;
+
 unsafe extern "C" {
+    pub(crate) fn UI_UTIL_wrap_read_pem_callback(
+        callback: Option<PassphraseCallback>,
+        writing: c_int,
+    ) -> *mut UiMethod;
+    pub(crate) fn UI_destroy_method(method: *mut UiMethod);
+    pub(crate) fn OSSL_STORE_open(
+        uri: *const c_char,
+        method: *const UiMethod,
+        data: *mut c_void,
+        process: Option<StoreCallback>,
+        process_data: *mut c_void,
+    ) -> *mut Store;
+    pub(crate) fn OSSL_STORE_expect(store: *mut Store, kind: c_int) -> c_int;
+    pub(crate) fn OSSL_STORE_eof(store: *mut Store) -> c_int;
+    pub(crate) fn OSSL_STORE_load(store: *mut Store) -> *mut StoreInfo;
+    pub(crate) fn OSSL_STORE_close(store: *mut Store) -> c_int;
+    pub(crate) fn OSSL_STORE_INFO_get_type(info: *const StoreInfo) -> c_int;
+    pub(crate) fn OSSL_STORE_INFO_get1_PKEY(info: *const StoreInfo) -> *mut openssl_sys::EVP_PKEY;
+    pub(crate) fn OSSL_STORE_INFO_free(info: *mut StoreInfo);
     pub(crate) fn PEM_read_bio_X509_AUX(
         bio: *mut openssl_sys::BIO,
         out: *mut *mut openssl_sys::X509,

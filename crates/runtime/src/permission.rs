@@ -32,6 +32,8 @@ pub(crate) enum Access {
     Inspector,
     /// Foreign functions.
     Ffi,
+    /// What OpenSSL loads keys with.
+    OpensslStore,
 }
 
 /// Scope of `process.permission`, name in errors, option.
@@ -60,6 +62,12 @@ const ACCESSES: &[(Access, &str, &str, &str)] = &[
         "allow-inspector",
     ),
     (Access::Ffi, "ffi", "FFI", "allow-ffi"),
+    (
+        Access::OpensslStore,
+        "openssl.store",
+        "OpenSSLStore",
+        "allow-openssl-store",
+    ),
 ];
 
 impl Access {

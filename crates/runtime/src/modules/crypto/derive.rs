@@ -20,8 +20,11 @@ fn pbkdf2<'s>(
     let digest = digest_by_name(&digest).ok_or_else(|| Failure::invalid_digest(&digest))?;
     let (password, salt) = (copy_of(password), copy_of(salt));
     let work = move || -> Outcome<Vec<u8>> {
+        if length == 0 {
+            return Err(Failure::Plain("PBKDF2 derivation failed"));
+        }
         let mut key = vec![0; length];
-        if length > 0 && !digest::pbkdf2(digest, &password, &salt, iterations, &mut key)? {
+        if !digest::pbkdf2(digest, &password, &salt, iterations, &mut key)? {
             pkcs5::pbkdf2_hmac(&password, &salt, iterations, digest, &mut key)?;
         }
         Ok(key)

@@ -9,7 +9,6 @@ const {
     ERR_CRYPTO_ECDH_INVALID_FORMAT,
     ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY,
     ERR_CRYPTO_INCOMPATIBLE_KEY,
-    ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE,
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
     ERR_UNKNOWN_ENCODING,
@@ -22,7 +21,7 @@ const { validateFunction, validateInt32, validateObject, validateString } =
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { Buffer } = require('buffer');
 const { bytesOf, encoded, kHandle, toBuffer } = require('#crypto/util');
-const { isKeyObject } = require('#crypto/keys');
+const { preparePrivateKey, preparePublicOrPrivateKey } = require('#crypto/keys');
 const binding = internalBinding('crypto');
 
 const kGenerator = 2;
@@ -244,17 +243,13 @@ const exchangeTypes = { __proto__: null, dh: 1, ec: 1, x448: 1, x25519: 1 };
 function diffieHellman(options, callback) {
   validateObject(options, 'options');
   if (callback !== undefined) validateFunction(callback, 'callback');
-  const { privateKey, publicKey } = options;
-  if (!isKeyObject(privateKey)) throw new ERR_INVALID_ARG_VALUE('options.privateKey', privateKey);
-  if (!isKeyObject(publicKey)) throw new ERR_INVALID_ARG_VALUE('options.publicKey', publicKey);
-  if (privateKey.type !== 'private') {
-    throw new ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(privateKey.type, 'private');
+  for (const name of ['privateKey', 'publicKey']) {
+    if (options[name] == null) throw new ERR_INVALID_ARG_VALUE(`options.${name}`, options[name]);
   }
-  if (publicKey.type !== 'public' && publicKey.type !== 'private') {
-    throw new ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(publicKey.type, 'private or public');
-  }
-  const privateType = privateKey.asymmetricKeyType;
-  const publicType = publicKey.asymmetricKeyType;
+  const publicHandle = preparePublicOrPrivateKey(options.publicKey, 'options.publicKey');
+  const privateHandle = preparePrivateKey(options.privateKey, 'options.privateKey');
+  const privateType = privateHandle.asymmetricType();
+  const publicType = publicHandle.asymmetricType();
   if (privateType !== publicType || exchangeTypes[privateType] === undefined) {
     throw new ERR_CRYPTO_INCOMPATIBLE_KEY(
       'key types for Diffie-Hellman',
@@ -262,9 +257,9 @@ function diffieHellman(options, callback) {
     );
   }
   if (callback === undefined) {
-    return toBuffer(binding.diffieHellman(privateKey[kHandle], publicKey[kHandle], undefined));
+    return toBuffer(binding.diffieHellman(privateHandle, publicHandle, undefined));
   }
-  binding.diffieHellman(privateKey[kHandle], publicKey[kHandle], (error, secret) => {
+  binding.diffieHellman(privateHandle, publicHandle, (error, secret) => {
     if (error) callback(error);
     else callback(null, toBuffer(secret));
   });

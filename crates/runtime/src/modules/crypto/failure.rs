@@ -33,6 +33,17 @@ pub type Outcome<T> = std::result::Result<T, Failure>;
 /// libssl's number; its codes have a prefix of their own.
 const SSL_LIBRARY: i32 = 20;
 
+const SYSTEM_LIBRARY: i32 = 2;
+
+fn system_reason(code: std::ffi::c_ulong) -> String {
+    let text = std::io::Error::from_raw_os_error((code & 0x7fff_ffff) as i32).to_string();
+    // Without the number that Rust adds.
+    text.split(" (os error")
+        .next()
+        .unwrap_or_default()
+        .to_string()
+}
+
 /// The part of an `ERR_OSSL_*` code that names the library; those that are not listed are left out.
 fn library_prefix(library: i32) -> &'static str {
     match library {
@@ -79,11 +90,14 @@ impl From<ErrorStack> for Failure {
     fn from(stack: ErrorStack) -> Self {
         let entries = stack.errors().iter().map(|error| {
             let (library, reason) = (error.library(), error.reason());
+            // What the system says has a number and no text of OpenSSL's.
+            let system = reason.is_none() && error.library_code() == SYSTEM_LIBRARY;
+            let said = system.then(|| system_reason(error.code()));
             let text = format!(
                 "error:{:08X}:{}::{}",
                 error.code(),
                 library.unwrap_or(""),
-                reason.unwrap_or("")
+                said.as_deref().or(reason).unwrap_or("")
             );
             let code = reason.map(|reason| {
                 let reason = reason.to_uppercase().replace(' ', "_");

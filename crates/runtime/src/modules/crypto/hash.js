@@ -114,8 +114,12 @@ Hash.prototype.copy = function copy(options) {
 };
 
 function transform(chunk, encoding, callback) {
-  handleOf(this).update(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
-  callback();
+  const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
+  if (this[kFinalized] || !handleOf(this).update(bytes)) {
+    callback(new ERR_CRYPTO_HASH_UPDATE_FAILED());
+  } else {
+    callback();
+  }
 }
 
 function flush(callback) {

@@ -29,12 +29,19 @@ const {
   },
   genericNodeError,
 } = require('#internal/errors');
+const { getDeprecationWarningEmitter } = require('#internal/util');
+const { isURL } = require('#url/internal');
 const { validateObject, validateOneOf, validateString } = require('#internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { Buffer } = require('buffer');
 const { bytesOf, kHandle, toBuffer } = require('#crypto/util');
 const { handleOf, kKeyObject, prepareSecretKey } = require('#crypto/secret');
 const binding = internalBinding('crypto');
+
+const warnOfSealed = getDeprecationWarningEmitter(
+  'DEP0204',
+  'Passing a non-extractable CryptoKey to KeyObject.from() is deprecated.',
+);
 
 const kDetails = Symbol('kAsymmetricKeyDetails');
 
@@ -61,6 +68,7 @@ class KeyObject {
   static from(key) {
     const object = key?.[kKeyObject];
     if (object === undefined) throw new ERR_INVALID_ARG_TYPE('key', 'CryptoKey', key);
+    if (!key.extractable) warnOfSealed();
     return object;
   }
 
@@ -180,6 +188,9 @@ function incompatible() {
 
 /** The bare bytes of a key, or of what it was grown from. */
 function exportRaw(handle, format, type) {
+  if (format === 'raw-public' && type !== undefined && handle.asymmetricType() === 'ec') {
+    validateOneOf(type, 'options.type', ['compressed', 'uncompressed']);
+  }
   const raw =
     format === 'raw-seed'
       ? handle.seed()
@@ -291,6 +302,15 @@ function parseKeyEncoding(encoding, keyType, isPublic, isPrivate, objName) {
   return { format, type, cipher: cipher ?? undefined, passphrase };
 }
 
+/** The passphrase of a key that needs no other words. */
+function inputPassphrase({ passphrase, encoding }, name) {
+  if (passphrase === undefined) return undefined;
+  if (!isBytesOrString(passphrase)) {
+    throw new ERR_INVALID_ARG_VALUE(option('passphrase', name), passphrase);
+  }
+  return bytesOf(passphrase, 'key.passphrase', encoding);
+}
+
 function isBytesOrString(value) {
   return typeof value === 'string' || isArrayBufferView(value) || isAnyArrayBuffer(value);
 }
@@ -318,110 +338,124 @@ const byteTypes = ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'];
 
 function keyTypesFor(ctx) {
   const types = ArrayPrototypeSlice(byteTypes);
-  if (ctx !== kCreatePrivate && ctx !== kCreatePublic) {
-    ArrayPrototypePush(types, 'KeyObject', 'CryptoKey');
-  }
+  if (ctx !== kCreatePrivate) ArrayPrototypePush(types, 'KeyObject', 'CryptoKey');
+  if (wantsPrivate(ctx)) ArrayPrototypePush(types, 'URL');
   return types;
 }
 
-function parseBytes(data, ctx, encoding) {
-  const isPrivate = ctx === kConsumePrivate || ctx === kCreatePrivate;
-  const pem = encoding.format === 'pem';
-  return binding.parseKey(isPrivate, bytesOf(data, 'key'), pem, encoding.type, encoding.passphrase);
+function wantsPrivate(ctx) {
+  return ctx === kConsumePrivate || ctx === kCreatePrivate;
 }
 
-// The native handle of whatever names a key.
-function prepareAsymmetricKey(key, ctx) {
+function parseBytes(data, ctx, encoding) {
+  const pem = encoding.format === 'pem';
+  const bytes = bytesOf(data, 'key');
+  return binding.parseKey(wantsPrivate(ctx), bytes, pem, encoding.type, encoding.passphrase);
+}
+
+/** The native handle of whatever names a key. Errors call it by the name of the argument. */
+function prepareAsymmetricKey(key, ctx, name = 'key') {
   const direct = handleOf(key);
   if (direct !== undefined) {
     if (ctx === kCreatePrivate) {
-      throw new ERR_INVALID_ARG_TYPE('key', keyTypesFor(ctx), key);
+      throw new ERR_INVALID_ARG_TYPE(name, keyTypesFor(ctx), key);
     }
     refuseKind(direct.kind(), ctx);
     return direct;
   }
   if (isBytesOrString(key)) return parseBytes(key, ctx, { format: 'pem' });
+  if (wantsPrivate(ctx) && isURL(key)) return binding.storedKey(key.href, undefined);
   if (typeof key === 'object' && key !== null) {
     const { key: data, format } = key;
+    if (wantsPrivate(ctx) && isURL(data)) {
+      return binding.storedKey(data.href, inputPassphrase(key, name));
+    }
     const inner = handleOf(data);
     if (inner !== undefined) {
       if (ctx === kCreatePrivate) {
-        throw new ERR_INVALID_ARG_TYPE('key.key', keyTypesFor(ctx), data);
+        throw new ERR_INVALID_ARG_TYPE(`${name}.key`, keyTypesFor(ctx), data);
       }
       refuseKind(inner.kind(), ctx);
       return inner;
     }
     if (format === 'jwk') {
-      validateObject(data, 'key.key');
-      return handleFromJwk(data, ctx);
+      validateObject(data, `${name}.key`);
+      const handle = handleFromJwk(data);
+      if (wantsPrivate(ctx) && handle.kind() === 'public') {
+        throw invalidJwk('JWK does not contain private key material');
+      }
+      return handle;
     }
     if (isRaw(format)) {
-      if (format === 'raw-public' && (ctx === kConsumePrivate || ctx === kCreatePrivate)) {
-        throw new ERR_INVALID_ARG_VALUE('key.format', format);
+      if (format === 'raw-public' && wantsPrivate(ctx)) {
+        throw new ERR_INVALID_ARG_VALUE(`${name}.format`, format);
       }
-      return handleFromRaw(key, format);
+      return handleFromRaw(key, format, name);
     }
     if (!isBytesOrString(data)) {
-      throw new ERR_INVALID_ARG_TYPE('key.key', keyTypesFor(ctx), data);
+      throw new ERR_INVALID_ARG_TYPE(`${name}.key`, keyTypesFor(ctx), data);
     }
-    const isPublic = ctx === kConsumePrivate || ctx === kCreatePrivate ? false : undefined;
-    const encoding = parseKeyEncoding(key, undefined, isPublic, undefined, 'key');
+    const isPublic = wantsPrivate(ctx) ? false : undefined;
+    const encoding = parseKeyEncoding(key, undefined, isPublic, undefined, name);
     const bytes = typeof data === 'string' ? bytesOf(data, 'key', key.encoding) : data;
     return parseBytes(bytes, ctx, encoding);
   }
-  throw new ERR_INVALID_ARG_TYPE('key', keyTypesFor(ctx), key);
+  throw new ERR_INVALID_ARG_TYPE(name, keyTypesFor(ctx), key);
 }
 
-const preparePrivateKey = (key) => prepareAsymmetricKey(key, kConsumePrivate);
-const preparePublicOrPrivateKey = (key) => prepareAsymmetricKey(key, kConsumePublic);
+const preparePrivateKey = (key, name) => prepareAsymmetricKey(key, kConsumePrivate, name);
+const preparePublicOrPrivateKey = (key, name) => prepareAsymmetricKey(key, kConsumePublic, name);
 
 // --- JWK and raw bytes ---
 
 const okpCurves = ['Ed25519', 'Ed448', 'X25519', 'X448'];
-const ecCurves = { __proto__: null, 'P-256': 1, 'P-384': 1, 'P-521': 1, secp256k1: 1 };
+const privateNumbers = ['d', 'p', 'q', 'dp', 'dq', 'qi'];
 
-function jwkBytes(key, name) {
-  validateString(key[name], `key.${name}`);
-  return Buffer.from(key[name], 'base64url');
+/** The bytes of members that must all be there. */
+function jwkBytes(key, names) {
+  const bytes = [];
+  for (let i = 0; i < names.length; i++) {
+    const value = key[names[i]];
+    if (typeof value !== 'string') throw invalidJwk(`Invalid JWK ${key.kty} key`);
+    ArrayPrototypePush(bytes, Buffer.from(value, 'base64url'));
+  }
+  return bytes;
 }
 
-function handleFromJwk(key, ctx) {
-  validateString(key.kty, 'key.kty');
-  const isPublic = ctx === kConsumePublic || ctx === kCreatePublic;
-  if (key.kty === 'OKP') {
-    validateOneOf(key.crv, 'key.crv', okpCurves);
-    const x = jwkBytes(key, 'x');
-    const d = isPublic ? undefined : jwkBytes(key, 'd');
-    const handle = binding.keyFromRaw(StringPrototypeToLowerCase(key.crv), !isPublic, d ?? x);
-    if (handle === undefined) throw invalidJwk('Invalid JWK data');
-    if (!isPublic && Buffer.compare(handle.raw(false, false), x) !== 0) {
-      throw invalidJwk('Invalid JWK OKP key');
-    }
-    return handle;
+/** The key that a JWK holds, a whole pair when its private half is there: that has to fit the public one. */
+function handleFromJwk(key) {
+  const { kty } = key;
+  if (typeof kty !== 'string') throw invalidJwk('Invalid JWK format');
+  if (kty === 'OKP') return handleFromOkp(key);
+  if (kty === 'AKP') return handleFromAkp(key);
+  if (kty === 'EC') {
+    if (typeof key.crv !== 'string') throw invalidJwk('Invalid JWK EC key');
+    const whole = key.d !== undefined;
+    const { 0: x, 1: y, 2: d } = jwkBytes(key, whole ? ['x', 'y', 'd'] : ['x', 'y']);
+    return binding.ecFromPoint(key.crv, x, y, d);
   }
-  if (key.kty === 'AKP') return handleFromAkp(key, isPublic);
-  if (key.kty === 'EC') {
-    validateString(key.crv, 'key.crv');
-    if (ecCurves[key.crv] === undefined) {
-      throw new ERR_INVALID_ARG_VALUE(
-        'key.crv',
-        key.crv,
-        'must be one of: P-256, secp256k1, P-384, P-521',
-      );
-    }
-    const x = jwkBytes(key, 'x');
-    const y = jwkBytes(key, 'y');
-    return binding.ecFromPoint(key.crv, x, y, isPublic ? undefined : jwkBytes(key, 'd'));
-  }
-  if (key.kty === 'RSA') {
-    const numbers = [jwkBytes(key, 'n'), jwkBytes(key, 'e')];
-    if (!isPublic) {
-      for (const name of ['d', 'p', 'q', 'dp', 'dq', 'qi'])
-        ArrayPrototypePush(numbers, jwkBytes(key, name));
+  if (kty === 'RSA') {
+    const numbers = jwkBytes(key, ['n', 'e']);
+    if (numbers[0].length === 0) throw invalidJwk('Invalid JWK RSA key');
+    if (key.d !== undefined) {
+      const more = jwkBytes(key, privateNumbers);
+      for (let i = 0; i < more.length; i++) ArrayPrototypePush(numbers, more[i]);
     }
     return binding.rsaFromNumbers(numbers);
   }
-  throw invalidJwk(`${key.kty} is not a supported JWK key type`);
+  throw invalidJwk(`${kty} is not a supported JWK key type`);
+}
+
+function handleFromOkp(key) {
+  const wrong = () => invalidJwk('Invalid JWK OKP key');
+  if (!ArrayPrototypeIncludes(okpCurves, key.crv)) throw wrong();
+  const whole = key.d !== undefined;
+  const { 0: x, 1: d } = jwkBytes(key, whole ? ['x', 'd'] : ['x']);
+  const curve = StringPrototypeToLowerCase(key.crv);
+  const handle = binding.keyFromRaw(curve, whole, d ?? x);
+  if (handle === undefined) throw wrong();
+  if (whole && Buffer.compare(handle.raw(false, false), x) !== 0) throw wrong();
+  return handle;
 }
 
 function invalidJwk(message) {
@@ -434,22 +468,19 @@ const akpPattern =
   /^(?:ML-(?:DSA-(?:44|65|87)|KEM-(?:512|768|1024))|SLH-DSA-(?:SHA2|SHAKE)-(?:128|192|256)[fs])$/;
 const isAkp = (name) => typeof name === 'string' && RegExpPrototypeExec(akpPattern, name) !== null;
 
-// Both halves are strings of bytes; a private key has to fit the public one that it comes with.
-function handleFromAkp(key, isPublic) {
+function handleFromAkp(key) {
   if (!isAkp(key.alg)) throw invalidJwk('Unsupported JWK AKP "alg"');
-  if (typeof key.pub !== 'string') throw invalidJwk('Invalid JWK AKP key');
-  if (!isPublic && typeof key.priv !== 'string') {
-    throw invalidJwk('JWK does not contain private key material');
-  }
+  const whole = key.priv !== undefined;
+  const { 0: pub, 1: priv } = jwkBytes(key, whole ? ['pub', 'priv'] : ['pub']);
   const kind = StringPrototypeToLowerCase(key.alg);
-  const half = binding.keyFromRaw(kind, false, jwkBytes(key, 'pub'));
+  const half = binding.keyFromRaw(kind, false, pub);
   if (half === undefined) throw invalidJwk('Invalid JWK AKP key');
-  if (isPublic) return half;
-  const whole = binding.keyFromRaw(kind, true, jwkBytes(key, 'priv'));
-  if (whole === undefined || !whole.toPublic().equals(half)) {
+  if (!whole) return half;
+  const pair = binding.keyFromRaw(kind, true, priv);
+  if (pair === undefined || !pair.toPublic().equals(half)) {
     throw invalidJwk('Invalid JWK AKP key');
   }
-  return whole;
+  return pair;
 }
 
 const edwards = ['ed25519', 'ed448', 'x25519', 'x448'];
@@ -472,29 +503,29 @@ function invalidKeyData() {
   return error;
 }
 
-function handleFromRaw(key, format) {
+function handleFromRaw(key, format, name) {
   const { asymmetricKeyType: kind, key: data } = key;
   if (!isAnyArrayBuffer(data) && !isArrayBufferView(data)) {
     throw new ERR_INVALID_ARG_TYPE(
-      'key.key',
+      `${name}.key`,
       ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
       data,
     );
   }
-  validateString(kind, 'key.asymmetricKeyType');
-  const bytes = bytesOf(data, 'key.key');
+  validateString(kind, `${name}.asymmetricKeyType`);
+  const bytes = bytesOf(data, `${name}.key`);
   const isPrivate = format !== 'raw-public';
   let handle;
   if (kind === 'ec') {
     if (format === 'raw-seed') throw incompatible();
-    validateString(key.namedCurve, 'key.namedCurve');
+    validateString(key.namedCurve, `${name}.namedCurve`);
     handle = isPrivate
       ? binding.ecFromScalar(key.namedCurve, bytes)
       : ecFromPoint(key.namedCurve, bytes);
   } else {
     if (!isNamedKind(kind)) {
       if (ArrayPrototypeIncludes(withParameters, kind)) throw incompatible();
-      const error = new ERR_INVALID_ARG_VALUE('key.asymmetricKeyType', kind);
+      const error = new ERR_INVALID_ARG_VALUE(`${name}.asymmetricKeyType`, kind);
       error.message = `Invalid asymmetricKeyType: ${kind}`;
       throw error;
     }

@@ -23,7 +23,7 @@ const { kEmptyObject } = require('#internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { Buffer } = require('buffer');
 const { LazyTransform, bytesOf, encoded, inheritLazily, kHandle } = require('#crypto/util');
-const { handleOf } = require('#crypto/secret');
+const { handleOf, kKeyObject } = require('#crypto/secret');
 const binding = internalBinding('crypto');
 
 const kFinalized = Symbol('kFinalized');
@@ -53,7 +53,7 @@ function getMacs() {
 }
 
 function keyBytes(key) {
-  const handle = handleOf(key);
+  const handle = key?.[kKeyObject] === undefined ? handleOf(key) : undefined;
   if (handle !== undefined && handle.kind() === 'secret') return handle.secret();
   if (isArrayBufferView(key)) return key;
   if (isAnyArrayBuffer(key)) return new Uint8Array(key);

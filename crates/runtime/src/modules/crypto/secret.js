@@ -7,6 +7,7 @@ const { Symbol, Uint8Array } = primordials;
 const {
   codes: { ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE, ERR_INVALID_ARG_TYPE },
 } = require('#internal/errors');
+const { getDeprecationWarningEmitter } = require('#internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { Buffer } = require('buffer');
 const { kHandle } = require('#crypto/util');
@@ -24,11 +25,17 @@ const keyTypes = [
 
 const kKeyObject = Symbol('kKeyObject');
 
+const warnOfCryptoKey = getDeprecationWarningEmitter(
+  'DEP0203',
+  'Passing a CryptoKey to node:crypto functions is deprecated.',
+);
+
 // The handle behind a KeyObject or a CryptoKey, or undefined.
 function handleOf(key) {
   if (key === null || typeof key !== 'object') return undefined;
-  const object = key[kKeyObject] ?? key;
-  const handle = object[kHandle];
+  const behind = key[kKeyObject];
+  if (behind !== undefined) warnOfCryptoKey();
+  const handle = (behind ?? key)[kHandle];
   return handle !== undefined && typeof handle.kind === 'function' ? handle : undefined;
 }
 

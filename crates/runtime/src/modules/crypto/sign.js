@@ -15,7 +15,7 @@ const {
   wordedError,
 } = require('#internal/errors');
 const { validateFunction, validateString } = require('#internal/validators');
-const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
+const { isArrayBufferView } = require('#buffer/kinds');
 const { Writable } = require('stream');
 const { bytesOf, encoded, kHandle, toBuffer } = require('#crypto/util');
 const { preparePrivateKey, preparePublicOrPrivateKey } = require('#crypto/keys');
@@ -125,7 +125,7 @@ Sign.prototype.update = update;
 
 Sign.prototype.sign = function sign(options, encoding) {
   if (!options) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
-  const key = preparePrivateKey(options);
+  const key = preparePrivateKey(options, 'privateKey');
   const { padding, salt, plainPair, context } = mannerOf(options);
   const { algorithm } = this[kHandle];
   const digest = finished(this);
@@ -169,23 +169,10 @@ function createVerify(algorithm, options) {
 
 // --- in one call ---
 
-function dataOf(value, name) {
-  if (isArrayBufferView(value)) return value;
-  if (isAnyArrayBuffer(value)) return bytesOf(value, name);
-  if (typeof value === 'string' && name !== 'signature') return bytesOf(value, name);
-  throw new ERR_INVALID_ARG_TYPE(
-    name,
-    name === 'signature'
-      ? ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView']
-      : ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
-    value,
-  );
-}
-
 function signOneShot(algorithm, data, key, callback) {
   if (algorithm != null) validateString(algorithm, 'algorithm');
   if (callback !== undefined) validateFunction(callback, 'callback');
-  const bytes = dataOf(data, 'data');
+  const bytes = bytesOf(data, 'data');
   if (!key) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
   const { padding, salt, plainPair, context } = mannerOf(key);
   const handle = preparePrivateKey(key);
@@ -214,9 +201,9 @@ function signOneShot(algorithm, data, key, callback) {
 function verifyOneShot(algorithm, data, key, signature, callback) {
   if (algorithm != null) validateString(algorithm, 'algorithm');
   if (callback !== undefined) validateFunction(callback, 'callback');
-  const bytes = dataOf(data, 'data');
+  const bytes = bytesOf(data, 'data');
   const { padding, salt, plainPair, context } = mannerOf(key);
-  const given = dataOf(signature, 'signature');
+  const given = bytesOf(signature, 'signature');
   const handle = preparePublicOrPrivateKey(key);
   const digest = algorithm ?? undefined;
   return binding.verify(
@@ -243,23 +230,33 @@ function unknownOaepHash() {
   });
 }
 
-function cipher(operation, fallbackPadding, prepare) {
+function unknownMaskHash() {
+  return wordedError('ERR_OSSL_EVP_INVALID_DIGEST', 'Error', 'Invalid digest used');
+}
+
+function cipher(operation, fallbackPadding, prepare, name) {
   return function (options, buffer) {
     // What is no key at all is refused before it is looked into.
-    if (options === undefined || options === null) prepare(options);
-    const { oaepHash } = options;
+    if (options === undefined || options === null) prepare(options, name);
+    const { mgf1Hash, oaepHash } = options;
     // The hash is judged before the key, so that a wrong one is told whatever the key is.
     if (oaepHash !== undefined) {
       validateString(oaepHash, 'key.oaepHash');
       if (binding.digestSize(oaepHash) === undefined) throw unknownOaepHash();
     }
+    if (mgf1Hash !== undefined) {
+      validateString(mgf1Hash, 'key.mgf1Hash');
+      if (binding.digestSize(mgf1Hash) === undefined) throw unknownMaskHash();
+    }
     const { encoding } = options;
     let { oaepLabel } = options;
     if (oaepLabel !== undefined) oaepLabel = bytesOf(oaepLabel, 'key.oaepLabel', encoding);
     const data = bytesOf(buffer, 'buffer', encoding);
-    const handle = prepare(options);
+    const handle = prepare(options, name);
     const padding = options.padding || fallbackPadding;
-    return toBuffer(binding.publicCipher(operation, handle, padding, oaepHash, oaepLabel, data));
+    return toBuffer(
+      binding.publicCipher(operation, handle, padding, oaepHash, mgf1Hash, oaepLabel, data),
+    );
   };
 }
 
@@ -270,8 +267,8 @@ module.exports = {
   Verify,
   createSign,
   createVerify,
-  privateDecrypt: cipher(1, RSA_PKCS1_OAEP_PADDING, preparePrivateKey),
-  privateEncrypt: cipher(2, RSA_PKCS1_PADDING, preparePrivateKey),
+  privateDecrypt: cipher(1, RSA_PKCS1_OAEP_PADDING, preparePrivateKey, 'privateKey'),
+  privateEncrypt: cipher(2, RSA_PKCS1_PADDING, preparePrivateKey, 'privateKey'),
   publicDecrypt: cipher(3, RSA_PKCS1_PADDING, preparePublicOrPrivateKey),
   publicEncrypt: cipher(0, RSA_PKCS1_OAEP_PADDING, preparePublicOrPrivateKey),
   signOneShot,

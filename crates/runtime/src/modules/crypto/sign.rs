@@ -159,6 +159,48 @@ fn sign_subject(
 /// A private key on its way to the pool.
 struct KeyOf(openssl::pkey::PKey<openssl::pkey::Private>);
 
+/// Encodings of the points of small order on Ed25519's curve, without the bit for the sign: 0, 1 and their like, those
+/// that are not reduced, and the two of order eight.
+const SMALL_POINTS: [[u8; 32]; 7] = {
+    const fn near(first: u8) -> [u8; 32] {
+        let mut point = [0xff; 32];
+        point[0] = first;
+        point[31] = 0x7f;
+        point
+    }
+    let mut one = [0; 32];
+    one[0] = 1;
+    [
+        [0; 32],
+        one,
+        [
+            0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef,
+            0x98, 0xf0, 0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88,
+            0x6d, 0x53, 0xfc, 0x05,
+        ],
+        [
+            0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10,
+            0x67, 0x0f, 0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77,
+            0x92, 0xac, 0x03, 0x7a,
+        ],
+        near(0xec),
+        near(0xed),
+        near(0xee),
+    ]
+};
+
+/// Whether key or signature are points of small order, with which a signature fits many messages.
+fn proves_nothing(key: &PKeyRef<openssl::pkey::Public>, signature: &[u8]) -> Outcome<bool> {
+    let small = |point: &[u8]| {
+        let mut bare = [0; 32];
+        bare.copy_from_slice(point);
+        bare[31] &= 0x7f;
+        SMALL_POINTS.contains(&bare)
+    };
+    let key = key.raw_public_key()?;
+    Ok(key.len() == 32 && small(&key) || signature.len() == 64 && small(&signature[..32]))
+}
+
 fn verify_subject(
     key: &PKeyRef<openssl::pkey::Public>,
     digest: Option<MessageDigest>,
@@ -176,6 +218,9 @@ fn verify_subject(
         }
     }
     let signature = converted.as_deref().unwrap_or(signature);
+    if key.id() == Id::ED25519 && proves_nothing(key, signature)? {
+        return Ok(false);
+    }
     let verdict = match subject {
         Subject::Message(data) => {
             let mut context = MdCtx::new()?;
@@ -298,29 +343,42 @@ fn public_cipher<'s>(
     key: Local<'s, Object>,
     padding: i32,
     oaep_hash: Option<String>,
+    mask_hash: Option<String>,
     oaep_label: Option<Local<'s, View>>,
     data: Local<'s, View>,
 ) -> Result<Local<'s, Value>> {
     let handle = key_of(key)?;
     let (data, label) = (copy_of(data), oaep_label.map(copy_of));
-    let hash = digest_option(oaep_hash).map_err(|_| {
+    let unknown = |_| {
         Failure::openssl(
             "error:0300009E:digital envelope routines::invalid digest",
             "digital envelope routines",
             "invalid digest",
             "ERR_OSSL_EVP_INVALID_DIGEST",
         )
-    })?;
-    let out = crypt(operation, &handle, padding, hash, label.as_deref(), &data)?;
+    };
+    let oaep = Oaep {
+        hash: digest_option(oaep_hash).map_err(unknown)?,
+        mask: digest_option(mask_hash).map_err(unknown)?,
+        label,
+    };
+    let out = crypt(operation, &handle, padding, &oaep, &data)?;
     bytes(cx, out)
+}
+
+/// What goes into the padding of an encrypted message.
+struct Oaep {
+    hash: Option<MessageDigest>,
+    /// The hash of the mask; without it that of the padding.
+    mask: Option<MessageDigest>,
+    label: Option<Vec<u8>>,
 }
 
 fn crypt(
     operation: u32,
     handle: &KeyHandle,
     padding: i32,
-    hash: Option<MessageDigest>,
-    label: Option<&[u8]>,
+    oaep: &Oaep,
     data: &[u8],
 ) -> Outcome<Vec<u8>> {
     let padding = Padding::from_raw(padding);
@@ -330,14 +388,14 @@ fn crypt(
             let key = handle.public()?;
             let mut context = PkeyCtx::new(&key)?;
             context.encrypt_init()?;
-            set_oaep(&mut context, padding, hash, label)?;
+            set_oaep(&mut context, padding, oaep)?;
             context.encrypt_to_vec(data, &mut out)?;
         }
         PRIVATE_DECRYPT => {
             let key = handle.private()?;
             let mut context = PkeyCtx::new(&key)?;
             context.decrypt_init()?;
-            set_oaep(&mut context, padding, hash, label)?;
+            set_oaep(&mut context, padding, oaep)?;
             context.decrypt_to_vec(data, &mut out)?;
         }
         PRIVATE_ENCRYPT => {
@@ -358,20 +416,16 @@ fn crypt(
     Ok(out)
 }
 
-fn set_oaep<T>(
-    context: &mut PkeyCtxRef<T>,
-    padding: Padding,
-    hash: Option<MessageDigest>,
-    label: Option<&[u8]>,
-) -> Outcome<()> {
+fn set_oaep<T>(context: &mut PkeyCtxRef<T>, padding: Padding, oaep: &Oaep) -> Outcome<()> {
     context.set_rsa_padding(padding)?;
     if padding == Padding::PKCS1_OAEP {
-        if let Some(md) = hash.map(extra::md_of) {
+        if let Some(md) = oaep.hash.map(extra::md_of) {
             context.set_rsa_oaep_md(md)?;
         }
-        if let Some(label) = label
-            && !label.is_empty()
-        {
+        if let Some(md) = oaep.mask.map(extra::md_of) {
+            context.set_rsa_mgf1_md(md)?;
+        }
+        if let Some(label) = oaep.label.as_deref().filter(|label| !label.is_empty()) {
             context.set_rsa_oaep_label(label)?;
         }
     }

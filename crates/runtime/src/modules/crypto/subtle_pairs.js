@@ -271,6 +271,7 @@ function addPairs(algorithms, { checkAlg, checkJwk, checkUsages, common, error, 
           handleOfCryptoKey(key),
           RSA_PKCS1_OAEP_PADDING,
           hash,
+          undefined,
           algorithm.label,
           data,
         );

@@ -24,6 +24,7 @@ const scopes = {
   WASI: ['--allow-wasi', 'wasi'],
   Inspector: ['--allow-inspector', 'inspector'],
   FFI: ['--allow-ffi', 'ffi'],
+  OpenSSLStore: ['--allow-openssl-store', 'openssl-store'],
 };
 
 /** Tells subscribers of a refusal. */
@@ -101,6 +102,7 @@ const dangerous = [
   ['--allow-inspector', 'PERM0004'],
   ['--allow-wasi', 'PERM0005'],
   ['--allow-worker', 'PERM0006'],
+  ['--allow-openssl-store', 'PERM0007'],
 ];
 
 function warnOfDangerousOptions() {

@@ -1,5 +1,6 @@
 //! Keys as PEM and DER: reading and writing them.
 
+use nodus_openssl_extra as extra;
 use openssl::ec::EcKey;
 use openssl::error::ErrorStack;
 use openssl::pkey::{PKey, PKeyRef, Private, Public};
@@ -9,6 +10,7 @@ use openssl::x509::X509;
 
 use super::super::failure::{Failure, Outcome, copy_of};
 use super::{Material, public_half, wrap};
+use crate::permission::{Access, permit};
 use crate::prelude::*;
 
 /// The cipher that locks a key.
@@ -222,7 +224,33 @@ fn parse_key<'s>(
     wrap(cx, material)
 }
 
+/// The private key that a URI names.
+#[native]
+fn stored_key<'s>(
+    cx: &mut Scope<'s>,
+    uri: String,
+    passphrase: Option<Local<'s, View>>,
+) -> Result<Local<'s, Value>> {
+    permit(Access::OpensslStore, "")?;
+    let passphrase = passphrase.map(copy_of);
+    let failed = |message| Failure::code("ERR_CRYPTO_OPERATION_FAILED", message);
+    let key = match extra::load_private_key(&uri, passphrase.as_deref()) {
+        Ok(Some(key)) => key,
+        Ok(None) => {
+            let message = "No private key found through the OpenSSL STORE loader";
+            return Err(failed(message).into());
+        }
+        Err(extra::StoreError::OpenSsl(stack)) => return Err(Failure::from(stack).into()),
+        Err(extra::StoreError::Passphrase) => return Err(missing_passphrase().into()),
+        Err(extra::StoreError::Unreadable) => {
+            let message = "Failed to load private key through an OpenSSL STORE loader";
+            return Err(failed(message).into());
+        }
+    };
+    wrap(cx, Material::Private(key))
+}
+
 /// Registers what this file holds.
 pub(super) fn register(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
-    target.natives(cx, &[parse_key::DEF])
+    target.natives(cx, &[parse_key::DEF, stored_key::DEF])
 }
