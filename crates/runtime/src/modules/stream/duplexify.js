@@ -222,7 +222,7 @@ function joinHalves(pair) {
 
   if (readable) {
     eos(r, (err) => {
-      if (err) destroyer(r, err);
+      if (err) destroyer(w, err);
       onFinished(err);
     });
     r.on('readable', () => {

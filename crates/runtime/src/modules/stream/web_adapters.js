@@ -15,8 +15,9 @@ const {
   AbortError,
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_STREAM_PREMATURE_CLOSE },
 } = require('#internal/errors');
-const { kEmptyObject, normalizeEncoding } = require('#internal/util');
+const { getDeprecationWarningEmitter, kEmptyObject, normalizeEncoding } = require('#internal/util');
 const { validateBoolean, validateObject, validateOneOf } = require('#internal/validators');
+const { isAnyArrayBuffer } = require('#buffer/kinds');
 const { Buffer } = require('buffer');
 const { destroyer: destroy } = require('#stream/destroy');
 const { eos } = require('#stream/end_of_stream');
@@ -40,8 +41,7 @@ function toWebError(cause) {
     (StringPrototypeStartsWith(code, 'Z_') ||
       StringPrototypeStartsWith(code, 'ERR_BROTLI') ||
       StringPrototypeStartsWith(code, 'ERR__ERROR_FORMAT_') ||
-      StringPrototypeStartsWith(code, 'ZSTD_') ||
-      code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END')
+      StringPrototypeStartsWith(code, 'ZSTD_'))
   ) {
     // eslint-disable-next-line no-restricted-syntax
     const error = new TypeError(undefined, { cause });
@@ -333,6 +333,11 @@ function cancelledReadable(type) {
   return readable;
 }
 
+// How much of the room a chunk takes.
+function sizeOfChunk(chunk) {
+  return (typeof chunk === 'string' ? chunk.length : chunk?.byteLength) ?? 1;
+}
+
 // `checkChunk` may refuse a chunk by throwing; the Node stream is then destroyed with the error, too.
 function newWebFromWritable(streamWritable, checkChunk = undefined) {
   // Http's requests and responses are writable without a state of this kind.
@@ -345,8 +350,9 @@ function newWebFromWritable(streamWritable, checkChunk = undefined) {
   if (isDestroyed(streamWritable) || !isWritable(streamWritable)) return closedWritable();
 
   const highWaterMark = streamWritable.writableHighWaterMark;
-  let strategy = { highWaterMark };
-  if (streamWritable.writableObjectMode) {
+  const objectMode = streamWritable.writableObjectMode;
+  let strategy = { highWaterMark, size: sizeOfChunk };
+  if (objectMode) {
     const { CountQueuingStrategy } = require('#stream/web_strategies');
     strategy = new CountQueuingStrategy({ highWaterMark });
   }
@@ -387,6 +393,7 @@ function newWebFromWritable(streamWritable, checkChunk = undefined) {
       write(chunk) {
         try {
           if (checkChunk !== undefined) chunk = checkChunk(chunk);
+          if (!objectMode && isAnyArrayBuffer(chunk)) chunk = new Uint8Array(chunk);
           if (!streamWritable.writableNeedDrain && streamWritable.write(chunk)) return undefined;
         } catch (error) {
           if (checkChunk !== undefined) destroy(streamWritable, error);
@@ -436,9 +443,6 @@ function newWebFromReadable(streamReadable, options = kEmptyObject) {
     validateOneOf(options.type, 'options.type', ['bytes', undefined]);
   }
   const isBytes = options.type === 'bytes';
-  if (isDestroyed(streamReadable) || !isReadable(streamReadable)) {
-    return cancelledReadable(options.type);
-  }
   const { readableObjectMode: objectMode } = streamReadable;
   const strategy = isBytes
     ? { highWaterMark: streamReadable.readableHighWaterMark }
@@ -447,7 +451,8 @@ function newWebFromReadable(streamReadable, options = kEmptyObject) {
   let wasCanceled = false;
 
   streamReadable.pause();
-  const cleanup = eos(streamReadable, (error) => {
+  // Of a stream that is over already the same is told; the writable half goes on without.
+  const cleanup = eos(streamReadable, { writable: false }, (error) => {
     error = toWebError(error);
     cleanup();
     streamReadable.on('error', nop);
@@ -484,11 +489,18 @@ function newWebFromReadable(streamReadable, options = kEmptyObject) {
   );
 }
 
+const warnOfType = getDeprecationWarningEmitter(
+  'DEP0201',
+  "Passing 'options.type' to Duplex.toWeb() is deprecated. To specify the ReadableStream type, " +
+    "use 'options.readableType'.",
+);
+
 function newWebFromDuplex(duplex, options = kEmptyObject, checkChunk = undefined) {
   if (typeof duplex?._writableState !== 'object' || typeof duplex?._readableState !== 'object') {
     throw new ERR_INVALID_ARG_TYPE('duplex', 'stream.Duplex', duplex);
   }
   validateObject(options, 'options');
+  if (options.type !== undefined) warnOfType();
   const type = options.readableType ?? options.type;
   if (isDestroyed(duplex)) {
     return { readable: cancelledReadable(type), writable: closedWritable() };

@@ -140,6 +140,7 @@ function writeChunk(stream, chunk, encoding, cb) {
       throw new ERR_UNKNOWN_ENCODING(encoding);
     }
     if (typeof chunk === 'string') {
+      if (encoding === 'buffer') throw new ERR_UNKNOWN_ENCODING(encoding);
       if ((state.bits & DECODE_STRINGS) !== 0) {
         chunk = Buffer.from(chunk, encoding);
         encoding = 'buffer';
