@@ -59,6 +59,9 @@ const strength = [];
 const stronger = (a, b) => (strength[a] > strength[b] ? a : b);
 
 function zlibError(message, errno, code) {
+  if (code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END') {
+    return new ERR_TRAILING_JUNK_AFTER_STREAM_END();
+  }
   return genericNodeError(message, { errno, code });
 }
 
@@ -166,7 +169,7 @@ ObjectDefineProperty(ZlibBase.prototype, '_outBuffer', {
 // The native's answer to init: nothing, or what went wrong.
 function attachHandle(self, mode, numbers, dictionary) {
   const handle = new Codec(mode);
-  const failure = handle.start(numbers, dictionary);
+  const failure = handle.start(numbers, dictionary, self._rejectGarbageAfterEnd);
   if (failure !== undefined) {
     handle.close();
     if (failure === false) throw new ERR_ZLIB_INITIALIZATION_FAILED();

@@ -26,6 +26,11 @@ impl Failure {
         }
     }
 
+    /// Something follows what is decompressed, and must not.
+    pub fn trailing_junk() -> Self {
+        Failure::new("", -1, "ERR_TRAILING_JUNK_AFTER_STREAM_END")
+    }
+
     /// The input stopped before its end.
     pub fn unexpected_end() -> Self {
         Failure::new("unexpected end of file", -5, "Z_BUF_ERROR")
@@ -101,6 +106,15 @@ impl Codec {
             )?))),
             _ => Some(Codec::ZstdDecoder(ZstdDecoder::start(numbers, dictionary)?)),
         })
+    }
+
+    /// Nothing may follow what is decompressed.
+    pub fn refuse_rest(&mut self) {
+        match self {
+            Codec::Zlib(codec) => codec.refuse_rest(),
+            Codec::ZstdDecoder(codec) => codec.refuse_rest(),
+            _ => {}
+        }
     }
 
     /// Gets what it can take over from earlier codecs of this thread.

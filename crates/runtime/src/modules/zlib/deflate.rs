@@ -48,6 +48,8 @@ pub struct Zlib {
     tail: Option<Tail>,
     /// Whether the compressor has written its end.
     ended: bool,
+    /// Nothing may follow the first member.
+    single: bool,
     mode: u32,
     window_bits: i32,
     level: i32,
@@ -101,6 +103,7 @@ impl Zlib {
             length: 0,
             tail: None,
             ended: false,
+            single: false,
             mode,
             window_bits: number(0),
             level: number(1),
@@ -201,6 +204,11 @@ impl Zlib {
             true => Inflate::new(true, if bits == 0 { 15 + 16 } else { bits + 16 }),
             false => Inflate::new(true, bits),
         }
+    }
+
+    /// No member follows the first one.
+    pub fn refuse_rest(&mut self) {
+        self.single = true;
     }
 
     /// Decides between gzip and zlib; `None` while only the first byte of gzip's mark is known.
@@ -350,6 +358,9 @@ impl Zlib {
             _ => InflateFlush::NoFlush,
         };
         let mut dictionary_given = false;
+        if self.single && self.ended {
+            return Ok(Status::StreamEnd);
+        }
         loop {
             let Engine::Inflate(inflate) = &mut self.engine else {
                 return Ok(Status::Ok);
@@ -363,6 +374,10 @@ impl Zlib {
             progress.consumed += (inflate.total_in() - before_in) as usize;
             progress.produced += (inflate.total_out() - before_out) as usize;
             match result {
+                Ok(Status::StreamEnd) if self.single => {
+                    self.ended = true;
+                    return Ok(Status::StreamEnd);
+                }
                 Ok(Status::StreamEnd)
                     if self.mode == mode::GUNZIP
                         && input.get(progress.consumed).is_some_and(|byte| *byte != 0) =>

@@ -67,7 +67,8 @@ impl Codec {
         &self.held
     }
 
-    /// Starts the codec: undefined when it runs, false when the library refuses the numbers, else what went wrong.
+    /// Starts the codec: undefined when it runs, false when the library refuses the numbers, else what went wrong. `single`
+    /// says that nothing may follow the compressed data.
     #[method]
     fn start<'s>(
         &self,
@@ -75,6 +76,7 @@ impl Codec {
         this: This<'s>,
         numbers: Local<'s, Object>,
         dictionary: Option<Local<'s, View>>,
+        single: Option<bool>,
     ) -> Result<Local<'s, Value>> {
         let length = numbers.get(cx, c"length")?.as_number().unwrap_or(0.0) as u32;
         let mut values = Vec::with_capacity(length as usize);
@@ -84,7 +86,10 @@ impl Codec {
         }
         let dictionary = dictionary.map(|view| view.with_bytes(<[u8]>::to_vec));
         match codec::Codec::start(self.mode, &values, dictionary) {
-            Ok(Some(started)) => {
+            Ok(Some(mut started)) => {
+                if single == Some(true) {
+                    started.refuse_rest();
+                }
                 this.0.hold(self, started.size());
                 *self.codec.borrow_mut() = Some(started);
                 Ok(cx.undefined())

@@ -204,11 +204,28 @@ impl ZstdEncoder {
     }
 }
 
+/// How a frame begins, and one that is skipped, whose first byte may be any of sixteen.
+const FRAME: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+const SKIPPED: [u8; 4] = [0x50, 0x2a, 0x4d, 0x18];
+
+/// Whether these are the first bytes, four at most, of another frame.
+fn begins_frame(bytes: &[u8]) -> bool {
+    let skipped =
+        |(at, byte): (usize, &u8)| SKIPPED[at] == if at == 0 { byte & 0xf0 } else { *byte };
+    FRAME.starts_with(bytes) || bytes.iter().enumerate().all(skipped)
+}
+
 /// A running decompressor.
 pub struct ZstdDecoder {
     context: DCtx<'static>,
     /// The last frame is complete and no other has begun.
     between_frames: bool,
+    /// What may become the beginning of another frame, and is not enough yet to tell.
+    held: Vec<u8>,
+    /// Something that is no frame followed the last one.
+    over: bool,
+    /// Nothing but frames may follow.
+    single: bool,
 }
 
 impl ZstdDecoder {
@@ -248,7 +265,15 @@ impl ZstdDecoder {
         Ok(ZstdDecoder {
             context,
             between_frames: false,
+            held: Vec::new(),
+            over: false,
+            single: false,
         })
+    }
+
+    /// Nothing but other frames may follow the first one.
+    pub fn refuse_rest(&mut self) {
+        self.single = true;
     }
 
     /// Takes input and makes output until one of them runs out.
@@ -258,33 +283,82 @@ impl ZstdDecoder {
         input: &[u8],
         output: &mut [u8],
     ) -> (Progress, Result<(), Failure>) {
-        let size = input.len();
-        let room = output.len();
-        if size == 0 && self.between_frames {
-            return (Progress::default(), Ok(()));
+        let mut progress = Progress::default();
+        loop {
+            if self.between_frames && !self.finds_frame(&input[progress.consumed..], &mut progress)
+            {
+                let junk = self.over || flush == E_END && !self.held.is_empty();
+                return match junk && self.single {
+                    true => (progress, Err(Failure::trailing_junk())),
+                    false => (progress, Ok(())),
+                };
+            }
+            let (rest, room) = (
+                &input[progress.consumed..],
+                &mut output[progress.produced..],
+            );
+            match self.decompress(flush, rest, room, &mut progress) {
+                // What follows a frame is looked at while there is room for what it may hold.
+                Ok(()) if self.between_frames && progress.produced < output.len() => {
+                    if progress.consumed == input.len() {
+                        return (progress, Ok(()));
+                    }
+                }
+                result => return (progress, result),
+            }
         }
+    }
+
+    /// Whether another frame follows. Its first bytes are taken and given to the library as soon as they are known.
+    fn finds_frame(&mut self, rest: &[u8], progress: &mut Progress) -> bool {
+        if self.over {
+            return false;
+        }
+        let wanted = FRAME.len() - self.held.len();
+        let (first, _) = rest.split_at(wanted.min(rest.len()));
+        self.held.extend(first);
+        if !begins_frame(&self.held) {
+            self.held.clear();
+            self.over = true;
+            return false;
+        }
+        progress.consumed += first.len();
+        if self.held.len() < FRAME.len() {
+            return false;
+        }
+        let begun = std::mem::take(&mut self.held);
+        let mut input = InBuffer::around(&begun);
+        let mut nothing = OutBuffer::around(&mut [][..]);
+        // A beginning alone is never wrong and makes no output.
+        let _ = self.context.decompress_stream(&mut nothing, &mut input);
+        self.between_frames = false;
+        true
+    }
+
+    fn decompress(
+        &mut self,
+        flush: u32,
+        input: &[u8],
+        output: &mut [u8],
+        progress: &mut Progress,
+    ) -> Result<(), Failure> {
+        let (size, room) = (input.len(), output.len());
         let mut input = InBuffer::around(input);
         let mut out = OutBuffer::around(output);
         let result = self.context.decompress_stream(&mut out, &mut input);
-        let progress = Progress {
-            consumed: input.pos(),
-            produced: out.pos(),
-        };
+        progress.consumed += input.pos();
+        progress.produced += out.pos();
         self.between_frames = result == Ok(0);
-        let outcome = match result {
+        match result {
             Err(code) => Err(failure(code)),
             // The library would like more, and there is none.
             Ok(wanted)
-                if wanted != 0
-                    && flush == E_END
-                    && progress.consumed == size
-                    && progress.produced < room =>
+                if wanted != 0 && flush == E_END && input.pos() == size && out.pos() < room =>
             {
                 Err(Failure::unexpected_end())
             }
             Ok(_) => Ok(()),
-        };
-        (progress, outcome)
+        }
     }
 
     /// Begins a new stream with the same settings.
@@ -292,6 +366,8 @@ impl ZstdDecoder {
         // A reset of the session alone cannot fail.
         let _ = self.context.reset(ResetDirective::SessionOnly);
         self.between_frames = false;
+        self.held.clear();
+        self.over = false;
     }
 
     /// Leaves the context to the next stream.
