@@ -14,31 +14,16 @@ const {
   FunctionPrototypeCall,
   ObjectDefineProperty,
   ReflectApply,
-  StringPrototypeRepeat,
 } = primordials;
 
 const EventEmitter = require('events');
 const {
-  codes: {
-    ERR_DOMAIN_CALLBACK_NOT_AVAILABLE,
-    ERR_DOMAIN_CANNOT_SET_UNCAUGHT_EXCEPTION_CAPTURE,
-    ERR_UNHANDLED_ERROR,
-  },
+  codes: { ERR_UNHANDLED_ERROR },
 } = require('#internal/errors');
 const { defineValue } = require('#internal/value_properties');
 const { AsyncLocalStorage } = require('#async_hooks/async_local_storage');
 const { executionAsyncId, setFrame, watchers } = require('#async_hooks/internal');
 const execution = require('#process/execution');
-
-if (execution.hasUncaughtExceptionCaptureCallback()) {
-  throw new ERR_DOMAIN_CALLBACK_NOT_AVAILABLE();
-}
-const { stack: requiredAt } = new Error('require(`domain`) at this point');
-process.setUncaughtExceptionCaptureCallback = function setUncaughtExceptionCaptureCallback() {
-  const error = new ERR_DOMAIN_CANNOT_SET_UNCAUGHT_EXCEPTION_CAPTURE();
-  error.stack = `${error.stack}\n${StringPrototypeRepeat('-', 40)}\n${requiredAt}`;
-  throw error;
-};
 
 const storage = new AsyncLocalStorage();
 const noDomains = [];
@@ -62,7 +47,9 @@ function getStack() {
   return stack.length > 1 ? [stack[stack.length - 1]] : stack;
 }
 
+// Entering and leaving domains, whose errors are theirs, ends what the program captures errors with.
 function setStack(stack) {
+  execution.setUncaughtExceptionCaptureCallback(null);
   storage.enterWith(new Entered(stack));
 }
 

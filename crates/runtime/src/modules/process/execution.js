@@ -66,15 +66,11 @@ function addUncaughtExceptionCaptureCallback(fn) {
   auxiliaryCallbacks[auxiliaryCallbacks.length] = fn;
 }
 
-function runCaptureCallbacks(error) {
+function runAuxiliaryCallbacks(error) {
   if (auxiliaryCallbacks !== undefined) {
     for (let i = auxiliaryCallbacks.length - 1; i >= 0; i--) {
       if (auxiliaryCallbacks[i](error) === true) return true;
     }
-  }
-  if (state.captureCallback !== null) {
-    state.captureCallback(error);
-    return true;
   }
   return false;
 }
@@ -83,11 +79,15 @@ function runCaptureCallbacks(error) {
 function offer(error, fromPromise) {
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
   process.emit('uncaughtExceptionMonitor', error, origin);
-  if (runCaptureCallbacks(error)) return true;
+  if (state.captureCallback !== null) {
+    state.captureCallback(error);
+    return true;
+  }
   if (state.domainHandler !== undefined) {
     const handled = state.domainHandler(error, fromPromise);
     if (handled !== undefined) return handled;
   }
+  if (runAuxiliaryCallbacks(error)) return true;
   return process.emit('uncaughtException', error, origin);
 }
 
