@@ -14,7 +14,6 @@ const {
   ObjectSetPrototypeOf,
   PromisePrototype,
   PromisePrototypeThen,
-  PromiseReject,
   ReflectApply,
   SafeFinalizationRegistry,
   SafeMap,
@@ -29,7 +28,12 @@ const {
 } = require('#internal/errors');
 const { validateFunction } = require('#internal/validators');
 
-const promiseThen = PromisePrototype.then;
+/** Whether a value is a promise of the language's own class, whatever its `then` has become. */
+function isPlainPromise(value) {
+  return (
+    internalBinding('types').isPromise(value) && ObjectGetPrototypeOf(value) === PromisePrototype
+  );
+}
 
 // Channels by name, held weakly while nobody uses them and strongly while somebody subscribes.
 const channels = new SafeMap();
@@ -373,17 +377,16 @@ class TracingChannel {
     }
     const { start, end, asyncStart, asyncEnd, error } = this;
 
+    // Nothing else runs in between.
+    const tellEnd = () => asyncEnd.publish(context);
     function onRejected(reason) {
       context.error = reason;
       error.publish(context);
-      asyncStart.publish(context);
-      // Only the events: nothing runs between them.
-      asyncEnd.publish(context);
+      asyncStart.runStores(context, tellEnd);
     }
     function onFulfilled(value) {
       context.result = value;
-      asyncStart.publish(context);
-      asyncEnd.publish(context);
+      asyncStart.runStores(context, tellEnd);
     }
 
     return start.runStores(context, () => {
@@ -394,7 +397,7 @@ class TracingChannel {
           context.result = result;
           return result;
         }
-        if (internalBinding('types').isPromise(result) && result.then === promiseThen) {
+        if (isPlainPromise(result)) {
           return PromisePrototypeThen(
             result,
             (value) => {
@@ -403,11 +406,11 @@ class TracingChannel {
             },
             (reason) => {
               onRejected(reason);
-              return PromiseReject(reason);
+              throw reason;
             },
           );
         }
-        // A thenable of its own class is handed on as it is.
+        // A thenable of a class of its own is handed on as it is.
         result.then(onFulfilled, onRejected);
         return result;
       } catch (reason) {
