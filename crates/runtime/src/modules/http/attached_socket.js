@@ -13,6 +13,9 @@ const {
   Symbol,
 } = primordials;
 const net = require('net');
+const {
+  codes: { ERR_STREAM_DESTROYED },
+} = require('#internal/errors');
 
 // The native connection of an attached socket.
 const kNative = Symbol('kNative');
@@ -140,7 +143,8 @@ function attachedPrototype(plain) {
       leave(this);
       return this.destroy(error);
     }
-    if (!conn.closed && !conn.dropped && !unsent) conn.flush(true);
+    if (unsent) discard(conn, new ERR_STREAM_DESTROYED('write'));
+    else if (!conn.closed && !conn.dropped) conn.flush(true);
     return plain.destroy.call(this);
   });
 

@@ -9,7 +9,7 @@ const net = require('net');
 const common = require('#http/common');
 const { dumpUnread, kDetachAbortSignal } = require('#http/incoming');
 const { kUniqueHeaders } = require('#http/outgoing');
-const { emitCloseNT, ServerResponse } = require('#http/response');
+const { abortWaiting, emitCloseNT, ServerResponse } = require('#http/response');
 const {
   channels: { serverFinish, serverStart },
   debug,
@@ -165,6 +165,7 @@ function socketOnClose(socket, state) {
   debug('server socket close');
   freeParser(socket.parser, null, socket);
   abortIncoming(state.incoming);
+  abortWaiting(state.outgoing);
 }
 
 function abortIncoming(incoming) {

@@ -3,7 +3,7 @@
 // native `Connection`, and JavaScript sees one call per request. The socket is made when somebody asks for
 // it; from then on the connection is an ordinary one, see connection.js.
 
-const { ArrayPrototypeShift, StringPrototypeSplit, Symbol } = primordials;
+const { ArrayPrototypeShift, ArrayPrototypeSlice, StringPrototypeSplit, Symbol } = primordials;
 const net = require('net');
 const { Buffer } = require('buffer');
 const { getDefaultHighWaterMark } = require('stream');
@@ -12,9 +12,9 @@ const hooks = require('#async_hooks/internal');
 const { heard: isHeard } = require('#diagnostics_channel/internal');
 const { adoptSocket, attachSocket, releaseSocket } = require('#http/attached_socket');
 const { IncomingMessage, dumpUnread, kDetachAbortSignal } = require('#http/incoming');
-const { ServerResponse, emitCloseNT } = require('#http/response');
+const { ServerResponse, abortWaiting, emitCloseNT, takeSocket } = require('#http/response');
 const { armIdleTimer } = require('#http/idle');
-const { endFailed, kUniqueHeaders } = require('#http/outgoing');
+const { callEndCallbacks, kUniqueHeaders, tellFinished } = require('#http/outgoing');
 const { isLenient, parsers } = require('#http/common');
 const {
   HTTPServerAsyncResource,
@@ -29,14 +29,17 @@ const {
 const {
   channels: { serverFinish, serverStart },
   debug,
+  ignored,
   kConnection,
   kConnections,
   kHead,
   kIncomingMessage,
   kCutShort,
+  kEndCallbacks,
   kNeedDrain,
   kServerResponse,
   kSocket,
+  kWritten,
 } = require('#http/internal');
 const { nothing } = require('#internal/wire_log');
 const { Connection, allMethods, setupHooks, tellWhenWritten } = internalBinding('http_parser');
@@ -133,9 +136,9 @@ class FastConnection extends Connection {
   }
 
   wrote(result, callback) {
-    if (typeof callback === 'function' && callback.name !== 'nop') {
+    if (typeof callback === 'function' && callback !== ignored) {
       (this.callbacks ??= []).push(callback);
-      process.nextTick(callCallbacks, this);
+      if (!this.corked) process.nextTick(callCallbacks, this, this.callbacks.length);
     }
     // Unless the turn's end does it, what was written goes out before the next turn.
     if ((result & BUSY) === 0 && !this.flushing) {
@@ -183,7 +186,7 @@ class FastConnection extends Connection {
 
   settle(msg, result) {
     this.current = null;
-    this.corked = false;
+    if (this.corked) uncork(this);
     // Within a request's turn its end looks whether anybody waits to hear of this.
     if (finished.length === 0 && !entered) process.nextTick(processFinished);
     finished[finished.length] = msg;
@@ -192,7 +195,9 @@ class FastConnection extends Connection {
     if (frame !== undefined) msg[kFrame] = frame;
     if (msg._last) this.last = true;
     this.full = (result & MORE) === 0;
-    if (this.waiting !== null && this.waiting.length > 0 && !msg._last) this.next();
+    if (this.waiting !== null && this.waiting.length > 0 && !msg._last && !msg[kCutShort]) {
+      this.next();
+    }
     if (this.current === null && !msg._last) armIdleTimer(this.server);
     // The turn's end does it otherwise.
     if ((result & BUSY) === 0) this.flush(false);
@@ -320,9 +325,11 @@ class FastConnection extends Connection {
     if (this.callbacks !== null || this.late !== null) {
       this.tellWritten(new ErrnoException(ECANCELED, 'write'));
     }
-    if (current !== null) abortAnswer(current);
+    if (current !== null) abort(current.req);
     if (waiting !== null) for (let i = 0; i < waiting.length; i++) abort(waiting[i].req);
     if (this.incoming !== null && this.incoming !== current?.req) abort(this.incoming);
+    if (current !== null) emitCloseNT(current);
+    if (waiting !== null) abortWaiting(waiting);
   }
 
   // What the kernel has not taken yet counts as a write of the socket's: an empty one, which comes after it. Whoever waits
@@ -341,11 +348,11 @@ class FastConnection extends Connection {
     const { callbacks, late } = this;
     this.callbacks = null;
     this.late = null;
-    if (callbacks !== null) for (let i = 0; i < callbacks.length; i++) callbacks[i](error);
+    if (callbacks !== null) for (let i = 0; i < callbacks.length; i++) callbacks[i](error ?? null);
     if (late === null) return;
     for (let i = 0; i < late.length; i++) {
       if (error) {
-        endFailed(late[i], error);
+        callEndCallbacks(late[i], error);
         abortAnswer(late[i]);
       } else {
         finishMessage(late[i], true);
@@ -366,7 +373,7 @@ class FastConnection extends Connection {
     }
     if (current !== null) {
       adoptMessage(current, socket, state, server);
-      current.assignSocket(socket);
+      takeSocket(current, socket);
     }
     const { request } = this;
     this.request = null;
@@ -393,8 +400,8 @@ class FastConnection extends Connection {
 }
 
 function abortAnswer(msg) {
-  emitCloseNT(msg);
   abort(msg.req);
+  emitCloseNT(msg);
 }
 
 function abort(req) {
@@ -411,8 +418,11 @@ function adoptMessage(msg, socket, state, server) {
   msg.on('finish', resOnFinish.bind(undefined, req, msg, socket, state, server));
 }
 
+// Those who wrote hear of it in the tick after the one that sends.
 function uncork(conn) {
+  if (!conn.corked) return;
   conn.corked = false;
+  if (conn.callbacks !== null) process.nextTick(callCallbacks, conn, conn.callbacks.length);
 }
 
 function flushLater(conn) {
@@ -428,7 +438,8 @@ function drainLater(conn) {
   if (conn.pendingBytes() === 0) onDrain(conn);
 }
 
-function callCallbacks(conn) {
+// The first `count` of those who wait to hear that what they wrote has gone out.
+function callCallbacks(conn, count) {
   const { callbacks } = conn;
   if (callbacks === null || (conn.generic && conn.late !== null)) return;
   if (!conn.generic && !conn.closed) {
@@ -436,8 +447,8 @@ function callCallbacks(conn) {
     // The rest waits for 'drain'.
     if (conn.pendingBytes() > 0) return;
   }
-  conn.callbacks = null;
-  for (let i = 0; i < callbacks.length; i++) callbacks[i]();
+  conn.callbacks = callbacks.length > count ? ArrayPrototypeSlice(callbacks, count) : null;
+  for (let i = 0; i < count && i < callbacks.length; i++) callbacks[i](null);
 }
 
 function processFinished() {
@@ -445,7 +456,7 @@ function processFinished() {
   finished = [];
   for (let i = 0; i < list.length; i++) {
     const msg = list[i];
-    if (msg._eventsCount > 0) hooks.setFrame(msg[kFrame]);
+    if (isHeardOf(msg)) hooks.setFrame(msg[kFrame]);
     finishMessage(msg, false);
   }
 }
@@ -470,6 +481,11 @@ function onWritten() {
   }
 }
 
+// Whether anybody hears that the message has been written.
+function isHeardOf(msg) {
+  return msg._eventsCount > 0 || msg[kEndCallbacks] !== null;
+}
+
 // The message's last words, once its bytes are with the kernel.
 function finishMessage(msg, isWritten) {
   const conn = msg[kConnection];
@@ -485,12 +501,14 @@ function finishMessage(msg, isWritten) {
     }
   }
   const { req } = msg;
-  if (
-    msg._eventsCount > 0 &&
-    !conn.generic &&
-    !conn.closed &&
-    (isWritten || conn.pendingBytes() > 0)
-  ) {
+  const isCut = msg[kCutShort];
+  if (isCut || conn.made?.errored) {
+    callEndCallbacks(msg, isCut ? msg.errored : conn.made.errored);
+    if (conn.closed || conn.made === null || conn.made.closed) abortAnswer(msg);
+    else conn.made.once('close', () => abortAnswer(msg));
+    return;
+  }
+  if (isHeardOf(msg) && !conn.generic && !conn.closed && (isWritten || conn.pendingBytes() > 0)) {
     if (!isWritten && !conn.last) {
       // With the answers of other connections.
       if (heard.length === 0) tellWhenWritten();
@@ -499,10 +517,13 @@ function finishMessage(msg, isWritten) {
     }
     conn.flush(true);
   }
-  if (serverFinish.hasSubscribers && !msg[kCutShort]) {
+  if (serverFinish.hasSubscribers) {
     serverFinish.publish({ request: req, response: msg, socket: req.socket, server: conn.server });
   }
-  if (!msg._finishEmitted && !msg[kCutShort] && msg._eventsCount > 0) msg.emit('finish');
+  if (!msg._finishEmitted) {
+    if (isHeardOf(msg)) tellFinished(msg);
+    else msg[kWritten] = true;
+  }
   dumpUnread(req);
   req[kDetachAbortSignal]();
   if (conn.request === req) {
@@ -541,9 +562,6 @@ function onRequest(conn, method, url, head, bits) {
   conn.request = req;
   if ((bits & HAS_BODY) !== 0) {
     conn.incoming = req;
-  } else {
-    req.complete = true;
-    req._endBody();
   }
 
   const res = new ServerResponse(req, (server[kResponseOptions] ??= responseOptions(server)));
@@ -567,6 +585,10 @@ function onRequest(conn, method, url, head, bits) {
     if (hooks.enabledHooksExist()) emitHooked(server, req, res);
     else server.emit('request', req, res);
   } finally {
+    if ((bits & HAS_BODY) === 0) {
+      req.complete = true;
+      req._endBody();
+    }
     entered = false;
     if (finished.length > 0) settleFinished();
   }
@@ -593,7 +615,7 @@ function emitHooked(server, req, res) {
 function settleFinished() {
   for (let i = 0; i < finished.length; i++) {
     const msg = finished[i];
-    if (msg._eventsCount > 0 || msg.req._eventsCount > 0 || msg[kConnection].callbacks !== null) {
+    if (isHeardOf(msg) || msg.req._eventsCount > 0 || msg[kConnection].callbacks !== null) {
       process.nextTick(processFinished);
       return;
     }
@@ -649,8 +671,8 @@ function onComplete(conn, trailers) {
 
 // The native side is done with the connection; `rest` goes to the socket's parser.
 function onLeave(conn, rest) {
-  const socket = conn.materialize();
-  if (rest.length > 0 && !socket.destroyed) conn.state.onData(rest);
+  conn.materialize();
+  if (rest.length > 0) conn.state.onData(rest);
 }
 
 function onParseError(conn, error, packet) {
@@ -684,13 +706,13 @@ function onEnd(conn, code) {
 
 function onDrain(conn) {
   if (conn.closed || conn.generic) return;
-  callCallbacks(conn);
-  if (conn.late !== null && conn.pendingBytes() === 0) conn.tellWritten();
   const msg = conn.current;
   if (msg !== null && !msg.finished && msg[kNeedDrain]) {
     msg[kNeedDrain] = false;
     msg.emit('drain');
   }
+  callCallbacks(conn, Infinity);
+  if (conn.late !== null && conn.pendingBytes() === 0) conn.tellWritten();
 }
 
 // ===== accepting =====

@@ -314,8 +314,10 @@ IncomingMessage.prototype._destroy = function _destroy(error, cb) {
       if (e?.code === 'ERR_STREAM_PREMATURE_CLOSE') e = null;
       process.nextTick(afterDestroy, this, error || e, cb);
     });
-  } else {
+  } else if (this.aborted || error) {
     process.nextTick(afterDestroy, this, error, cb);
+  } else {
+    cb();
   }
 };
 
@@ -363,7 +365,9 @@ IncomingMessage.prototype._dump = function _dump() {
     return;
   }
   this.removeAllListeners('data');
-  this.resume();
+  // What has come without a body ends at once.
+  if (this.complete && !this.destroyed && this.readableLength === 0) this.read(0);
+  else this.resume();
 };
 
 /** The answer is out: a body flows away unless somebody reads it, or will in the next tick. */

@@ -34,10 +34,15 @@ function proxies() {
 module.exports = {
   debug,
   globalProxy,
+  // In the place of a callback that was not given.
+  ignored() {},
   proxies,
   utcDate,
   kOutHeaders: Symbol('kOutHeaders'),
   kCutShort: Symbol('kCutShort'),
+  // All of a message has been written, which those hear who gave its `end` a callback.
+  kWritten: Symbol('kWritten'),
+  kEndCallbacks: Symbol('kEndCallbacks'),
   kNeedDrain: Symbol('kNeedDrain'),
   // Whether a socket rests in an agent, and whether the parser reads from its handle.
   kAtRest: Symbol('kAtRest'),

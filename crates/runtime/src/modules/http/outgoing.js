@@ -32,18 +32,26 @@ const { isUint8Array } = require('util/types');
 const { methods: fieldMethods, parseUniqueHeadersOption } = require('#http/outgoing_fields');
 const { storeHeader, validateHeaderName, validateHeaderValue } = require('#http/outgoing_header');
 const internal = require('#http/internal');
-const { kConnection, kCutShort, kNeedDrain, kOutHeaders, kSocket, kUniqueHeaders } = internal;
+const {
+  ignored,
+  kConnection,
+  kCutShort,
+  kEndCallbacks,
+  kNeedDrain,
+  kOutHeaders,
+  kSocket,
+  kUniqueHeaders,
+  kWritten,
+} = internal;
 
 const kCorked = Symbol('corked');
 const kChunkedBuffer = Symbol('kChunkedBuffer');
 const kChunkedLength = Symbol('kChunkedLength');
-const kEndCallback = Symbol('kEndCallback');
 const kErrored = Symbol('errored');
 const kHighWaterMark = Symbol('kHighWaterMark');
 const kRejectNonStandardBodyWrites = Symbol('kRejectNonStandardBodyWrites');
 const kBytesWritten = Symbol('kBytesWritten');
 
-const nop = () => {};
 const CRLF = '\r\n';
 
 // The names that are usually listened to: all messages' listeners have one shape, and keep it when they go.
@@ -109,12 +117,14 @@ ObjectAssign(OutgoingMessage.prototype, {
   _trailer: '',
   [kNeedDrain]: false,
   [kCutShort]: false,
+  [kWritten]: false,
+  [kEndCallbacks]: null,
   [kCorked]: 0,
   [kChunkedBuffer]: null,
   [kChunkedLength]: 0,
   _finishEmitted: false,
   _keepAliveTimeout: 0,
-  _onPendingData: nop,
+  _onPendingData: ignored,
   [kErrored]: null,
   [kRejectNonStandardBodyWrites]: false,
   [kUniqueHeaders]: null,
@@ -143,7 +153,7 @@ ObjectDefineProperties(OutgoingMessage.prototype, {
     return this._closed;
   }),
   writableFinished: getter(function () {
-    return this.finished && !this[kCutShort] && this.writableLength === 0;
+    return this[kWritten];
   }),
   writableObjectMode: getter(() => false),
   writableLength: getter(function () {
@@ -252,12 +262,16 @@ OutgoingMessage.prototype.setTimeout = function setTimeout(msecs, callback) {
   return this;
 };
 
+function cutOff(msg, error) {
+  if (!msg[kWritten] && (error || !msg.finished)) msg[kCutShort] = true;
+  msg.destroyed = true;
+  msg[kErrored] = error;
+}
+
 // It is not a Writable and has no autoDestroy; destroying it destroys its connection.
 OutgoingMessage.prototype.destroy = function destroy(error) {
   if (this.destroyed) return this;
-  if (!this.writableFinished) this[kCutShort] = true;
-  this.destroyed = true;
-  this[kErrored] = error;
+  cutOff(this, error);
   const socket = socketOf(this);
   if (socket) {
     socket.destroy(error);
@@ -334,19 +348,28 @@ OutgoingMessage.prototype.write = function write(chunk, encoding, callback) {
 function reportError(msg, error, callback) {
   if (msg.destroyed) {
     // Nobody is there to hear an 'error' any more.
-    if (callback) process.nextTick(callback, error);
+    process.nextTick(callback, error);
     return;
   }
+  // The message is not over before it has told.
+  msg[kEndCallbacks] ??= [];
   process.nextTick(emitError, msg, error, callback);
 }
 
+// The connection went away; the message itself will be told by its 'close'.
+function isCutOff(msg) {
+  const native = msg[kConnection];
+  const socket = native !== null ? native.made : msg[kSocket];
+  return socket?.destroyed === true;
+}
+
 function emitError(msg, error, callback) {
-  if (callback) callback(error);
+  if (typeof callback === 'function') callback(error);
   if (typeof msg.emit === 'function' && !msg.destroyed) msg.emit('error', error);
 }
 
 function writeBody(msg, chunk, encoding, callback, fromEnd) {
-  if (typeof callback !== 'function') callback = nop;
+  if (typeof callback !== 'function') callback = ignored;
   if (chunk === null) throw new ERR_STREAM_NULL_VALUES();
   const isString = typeof chunk === 'string';
   if (!isString && !isUint8Array(chunk)) {
@@ -384,6 +407,11 @@ function writeBody(msg, chunk, encoding, callback, fromEnd) {
     return true;
   }
   const socket = msg[kSocket];
+  if (!fromEnd && isCutOff(msg)) {
+    const gone = msg[kConnection]?.made ?? socket;
+    process.nextTick(callback, gone.errored ?? new ERR_STREAM_DESTROYED('write'));
+    return false;
+  }
   if (!fromEnd && socket && !socket.writableCorked) {
     socket.cork();
     process.nextTick(uncorkSocket, socket);
@@ -417,16 +445,28 @@ function uncorkSocket(socket) {
 }
 
 function onFinish(msg, error) {
-  if (error) endFailed(msg, error);
-  else if (!msg[kCutShort] && !msg.socket?._hadError) msg.emit('finish');
+  const { socket } = msg;
+  error ||= msg[kErrored] ?? socket?.errored;
+  if (error) callEndCallbacks(msg, error);
+  else if (!msg[kCutShort] && !socket?._hadError) tellFinished(msg);
 }
 
-/** The last bytes of a message have not been written: who gave `end` a callback hears why. */
-function endFailed(msg, error) {
-  const callback = msg[kEndCallback];
-  if (callback === undefined) return;
-  msg.removeListener('finish', callback);
-  callback.call(msg, error);
+/** The last bytes of a message have been written: first those hear of it who gave `end` a callback. */
+function tellFinished(msg) {
+  msg[kWritten] = true;
+  callEndCallbacks(msg, null);
+  msg.emit('finish');
+}
+
+/** Whoever gave `end` a callback hears that the message has been written, or why not. */
+function callEndCallbacks(msg, error) {
+  const callbacks = msg[kEndCallbacks];
+  if (callbacks === null) return;
+  msg[kEndCallbacks] = null;
+  for (let i = 0; i < callbacks.length; i++) {
+    const callback = callbacks[i];
+    callback(error);
+  }
 }
 
 // The usual answer: one piece, and nothing before it. Its head and body go to the native connection at once.
@@ -480,22 +520,21 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
     encoding = null;
   }
   // What ends after its connection has nobody to go to.
-  if (this.destroyed && !this.finished) this[kCutShort] = true;
+  if (!this.finished && (this.destroyed || isCutOff(this))) {
+    this[kCutShort] = true;
+    callback = undefined;
+  }
   if (chunk) {
     if (this.finished) {
-      reportError(
-        this,
-        new ERR_STREAM_WRITE_AFTER_END(),
-        typeof callback !== 'function' ? nop : callback,
-      );
+      if (!this.destroyed) reportError(this, new ERR_STREAM_WRITE_AFTER_END(), callback);
       return this;
     }
     if (this[kSocket]) this[kSocket].cork();
     writeBody(this, chunk, encoding, null, true);
   } else if (this.finished) {
     if (typeof callback === 'function') {
-      if (!this.writableFinished) this.on('finish', callback);
-      else callback(new ERR_STREAM_ALREADY_FINISHED('end'));
+      if (this[kWritten]) callback(new ERR_STREAM_ALREADY_FINISHED('end'));
+      else (this[kEndCallbacks] ??= []).push(callback);
     }
     return this;
   } else if (!this._header) {
@@ -503,10 +542,7 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
     this._contentLength = 0;
     this._implicitHeader();
   }
-  if (typeof callback === 'function') {
-    this[kEndCallback] = callback;
-    this.once('finish', callback);
-  }
+  if (typeof callback === 'function') (this[kEndCallbacks] ??= []).push(callback);
   if (
     this.strictContentLength &&
     this._contentLength !== null &&
@@ -613,6 +649,8 @@ module.exports = {
   parseUniqueHeadersOption,
   validateHeaderName,
   validateHeaderValue,
-  endFailed,
+  callEndCallbacks,
+  cutOff,
+  tellFinished,
   OutgoingMessage,
 };

@@ -2,7 +2,12 @@
 // ServerResponse: the answer to one request, with its informational forerunners.
 
 const { ArrayIsArray, ObjectKeys, ObjectSetPrototypeOf } = primordials;
-const { OutgoingMessage, validateHeaderName, validateHeaderValue } = require('#http/outgoing');
+const {
+  OutgoingMessage,
+  cutOff,
+  validateHeaderName,
+  validateHeaderValue,
+} = require('#http/outgoing');
 const {
   channels: { serverCreated },
   initOutgoing,
@@ -23,6 +28,7 @@ const {
     ERR_INVALID_ARG_VALUE,
     ERR_INVALID_CHAR,
   },
+  ConnResetException,
 } = require('#internal/errors');
 const {
   validateInteger,
@@ -94,11 +100,25 @@ function emitCloseNT(self) {
   }
 }
 
+function takeSocket(res, socket) {
+  socket._httpMessage = res;
+  socket.on('close', onServerResponseClose);
+  res.socket = socket;
+}
+
+// Answers whose turn will not come, because their connection has gone.
+function abortWaiting(list) {
+  for (let i = 0; i < list.length; i++) {
+    const msg = list[i];
+    if (msg.destroyed) continue;
+    cutOff(msg, new ConnResetException('aborted'));
+    process.nextTick(emitCloseNT, msg);
+  }
+}
+
 ServerResponse.prototype.assignSocket = function assignSocket(socket) {
   if (socket._httpMessage) throw new ERR_HTTP_SOCKET_ASSIGNED();
-  socket._httpMessage = this;
-  socket.on('close', onServerResponseClose);
-  this.socket = socket;
+  takeSocket(this, socket);
   this.emit('socket', socket);
   this._flush();
 };
@@ -248,4 +268,4 @@ ServerResponse.prototype.writeHead = function writeHead(statusCode, reason, obj)
   return this;
 };
 
-module.exports = { ServerResponse, emitCloseNT };
+module.exports = { ServerResponse, abortWaiting, emitCloseNT, takeSocket };
