@@ -32,9 +32,9 @@ pub use pairs::{
 pub use signing::set_signature_context;
 pub use ssl::{
     HandshakePoint, ShownSigalg, cipher_list, client_authorities, group_name, log_keys,
-    on_handshake, on_session_lookup, release_buffers, renegotiate, session_ticket, set_dh_auto,
-    set_max_send_fragment, set_psk_identity_hint, set_session, set_session_timeout, shared_sigalgs,
-    ssl_of, start_trace, take_trace, use_store,
+    note_in_session, on_handshake, on_session_lookup, release_buffers, renegotiate, session_note,
+    session_ticket, set_dh_auto, set_max_send_fragment, set_psk_identity_hint, set_session,
+    set_session_timeout, shared_sigalgs, ssl_of, start_trace, take_trace, use_store,
 };
 pub use store::{SharedStore, add_crl};
 pub use stored_key::{StoreError, load_private_key};

@@ -75,6 +75,28 @@ pub fn session_ticket(session: &SslSessionRef) -> Option<Vec<u8>> {
     }
 }
 
+/// Notes in a client's session whom it belongs to; the note is part of the serialised form.
+pub fn note_in_session(session: &SslSessionRef, note: &[u8]) {
+    // SAFETY: the session lives through this function and copies the bytes.
+    unsafe {
+        sys::SSL_SESSION_set1_ticket_appdata(session.as_ptr(), note.as_ptr().cast(), note.len());
+    }
+}
+
+/// What was noted in a session.
+pub fn session_note(session: &SslSessionRef) -> Option<Vec<u8>> {
+    let mut note = ptr::null_mut();
+    let mut len = 0;
+    // SAFETY: the session lives through this function; the bytes belong to it and are copied.
+    unsafe {
+        let found = sys::SSL_SESSION_get0_ticket_appdata(session.as_ptr(), &mut note, &mut len);
+        if found != 1 || note.is_null() || len == 0 {
+            return None;
+        }
+        Some(std::slice::from_raw_parts(note.cast::<u8>(), len).to_vec())
+    }
+}
+
 /// Starts another handshake on an established connection, of TLS 1.2 and below.
 pub fn renegotiate(ssl: &mut SslRef) -> Result<(), ErrorStack> {
     // SAFETY: a live connection.

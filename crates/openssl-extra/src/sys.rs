@@ -113,6 +113,16 @@ unsafe extern "C" {
         callback: Option<TicketCallback>,
     ) -> c_int;
     pub(crate) fn SSL_SESSION_has_ticket(session: *const SSL_SESSION) -> c_int;
+    pub(crate) fn SSL_SESSION_set1_ticket_appdata(
+        session: *mut SSL_SESSION,
+        data: *const c_void,
+        len: size_t,
+    ) -> c_int;
+    pub(crate) fn SSL_SESSION_get0_ticket_appdata(
+        session: *mut SSL_SESSION,
+        data: *mut *mut c_void,
+        len: *mut size_t,
+    ) -> c_int;
     pub(crate) fn SSL_SESSION_get0_ticket(
         session: *const SSL_SESSION,
         ticket: *mut *const c_uchar,

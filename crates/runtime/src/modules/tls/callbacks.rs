@@ -59,6 +59,9 @@ fn keep_session(ssl: &mut SslRef, session: SslSession) {
     if !state.wants_sessions {
         return;
     }
+    if let Some(host) = &state.host {
+        extra::note_in_session(&session, host);
+    }
     if let Ok(der) = session.to_der() {
         state
             .events

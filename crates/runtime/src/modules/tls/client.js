@@ -125,6 +125,7 @@ function connect(...args) {
     requestCert: true,
     rejectUnauthorized: options.rejectUnauthorized !== false,
     session: options.session,
+    sessionHost: `${hostOf(options)}`,
     ALPNProtocols: options.ALPNProtocols,
     requestOCSP: options.requestOCSP,
     enableTrace: options.enableTrace,

@@ -101,6 +101,7 @@ function prepareClient(socket, wrap, options) {
     wrap.onocspresponse = onOCSPResponse;
     wrap.requestOCSP();
   }
+  if (options.sessionHost !== undefined) wrap.bindSessions(options.sessionHost);
   if (options.session) socket.setSession(options.session);
   if (options.servername) socket.setServername(options.servername);
 }

@@ -3,6 +3,7 @@
 // `tls.checkServerIdentity`: whether a certificate belongs to a host name, RFC 6125.
 
 const {
+  ArrayPrototypeIncludes,
   ArrayPrototypeJoin,
   ArrayPrototypePush,
   JSONParse,
@@ -28,10 +29,10 @@ function labels(name) {
 
 /** Whether a name of a certificate, possibly with a wildcard label, covers the host. */
 function covers(host, pattern) {
-  if (!pattern) return false;
+  if (!pattern || host === '') return false;
   const wanted = labels(host);
   const given = labels(pattern);
-  if (given.length !== wanted.length) return false;
+  if (given.length !== wanted.length || ArrayPrototypeIncludes(wanted, '')) return false;
   for (let i = wanted.length - 1; i > 0; i--) if (given[i] !== wanted[i]) return false;
   const first = given[0];
   const star = StringPrototypeIndexOf(first, '*');
@@ -105,7 +106,9 @@ function alternatives(text) {
 function checkServerIdentity(hostname, cert) {
   const { subject, subjectaltname } = cert;
   const { addresses, names } = alternatives(subjectaltname ?? '');
-  hostname = `${hostname}`;
+  hostname = RegExpPrototypeSymbolReplace(/\.$/, `${hostname}`, '');
+  // As it is asked for on the network; nothing covers what cannot be a name there.
+  const host = require('url').domainToASCII(hostname);
   let reason;
   if (require('net').isIP(hostname)) {
     const wanted = usual(hostname);
@@ -113,12 +116,12 @@ function checkServerIdentity(hostname, cert) {
     reason = `IP: ${hostname} is not in the cert's list: ${ArrayPrototypeJoin(addresses, ', ')}`;
   } else if (names.length > 0 || subject?.CN) {
     if (names.length > 0) {
-      for (let i = 0; i < names.length; i++) if (covers(hostname, names[i])) return undefined;
+      for (let i = 0; i < names.length; i++) if (covers(host, names[i])) return undefined;
       reason = `Host: ${hostname}. is not in the cert's altnames: ${subjectaltname}`;
     } else {
       const { CN } = subject;
       const list = typeof CN === 'string' ? [CN] : CN;
-      for (let i = 0; i < list.length; i++) if (covers(hostname, list[i])) return undefined;
+      for (let i = 0; i < list.length; i++) if (covers(host, list[i])) return undefined;
       reason = `Host: ${hostname}. is not cert's CN: ${CN}`;
     }
   } else {

@@ -265,7 +265,8 @@ function defaultIdContext() {
 Server.prototype.addContext = function addContext(servername, context) {
   if (!servername) throw new ERR_TLS_REQUIRED_SERVER_NAME();
   const escaped = RegExpPrototypeSymbolReplace(/([.^$+?\-\\[\]{}])/g, servername, '\\$1');
-  const pattern = new RegExp(`^${StringPrototypeReplaceAll(escaped, '*', '[^.]*')}$`);
+  // Names of hosts are the same in either case.
+  const pattern = new RegExp(`^${StringPrototypeReplaceAll(escaped, '*', '[^.]*')}$`, 'i');
   const secure = context instanceof SecureContext ? context : createSecureContext(context);
   ArrayPrototypePush(this._contexts, [pattern, secure.context]);
 };

@@ -41,6 +41,8 @@ pub(super) struct State {
     pub(super) status: Option<Vec<u8>>,
     /// The session that the client asked for, as the program found it.
     pub(super) session: Option<Vec<u8>>,
+    /// The host that a client talks to, whose sessions are no other's.
+    pub(super) host: Option<Vec<u8>>,
     pub(super) wants_keylog: bool,
     pub(super) wants_sessions: bool,
     pub(super) established: bool,

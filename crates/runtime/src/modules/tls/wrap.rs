@@ -189,8 +189,21 @@ stream_family! { "TLSWrap", TlsWrap, link {
             drop(openssl::error::ErrorStack::get());
             return Ok(false);
         };
-        self.change(|ssl| extra::set_session(ssl, &session))?;
+        let other = match (&self.link.state().host, extra::session_note(&session)) {
+            (Some(host), Some(note)) => *host != note,
+            _ => false,
+        };
+        // What was agreed with one host must not stand for what another one would have to prove.
+        if !other {
+            self.change(|ssl| extra::set_session(ssl, &session))?;
+        }
         Ok(true)
+    }
+
+    /// Sessions of this client belong to `host`.
+    #[method]
+    fn bind_sessions(&self, host: String) {
+        self.link.state().host = Some(host.into_bytes());
     }
 
     /// Takes certificate and key of a context.
@@ -307,7 +320,14 @@ stream_family! { "TLSWrap", TlsWrap, link {
     /// The session in DER, for resumption.
     #[method]
     fn get_session<'s>(&self, cx: &mut Scope<'s>) -> Result<Option<Local<'s, View>>> {
-        let der = self.link.look(|ssl| ssl.session()?.to_der().ok());
+        let host = self.link.state().host.clone();
+        let der = self.link.look(|ssl| {
+            let session = ssl.session()?;
+            if let Some(host) = &host {
+                extra::note_in_session(session, host);
+            }
+            session.to_der().ok()
+        });
         tell::view(cx, der.flatten())
     }
 
