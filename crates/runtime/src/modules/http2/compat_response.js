@@ -432,7 +432,13 @@ class Http2ServerResponse extends Stream {
     const link = validateLinkHeaderValue(hints.link);
     const keys = ObjectKeys(hints);
     for (let i = 0; i < keys.length; i++) {
-      if (keys[i] !== 'link') headers[keys[i]] = hints[keys[i]];
+      if (keys[i] === 'link') continue;
+      const name = StringPrototypeToLowerCase(StringPrototypeTrim(keys[i]));
+      if (name[0] === ':' && name !== ':status') {
+        throw new ERR_INVALID_HTTP_TOKEN('Header name', name);
+      }
+      assertValidHeader(name, hints[keys[i]]);
+      headers[name] = hints[keys[i]];
     }
     if (link.length === 0) return false;
     return this.writeInformation(103, { ...headers, Link: link });

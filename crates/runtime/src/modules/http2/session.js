@@ -268,6 +268,7 @@ class Http2Session extends EventEmitter {
 
   get socket() {
     const proxy = this[kProxySocket];
+    if (this[kSocket] === undefined && this.destroyed) return undefined;
     if (proxy === null) {
       const { proxySessionSocket } = require('#http2/socket_proxy');
       return (this[kProxySocket] = proxySessionSocket(this));

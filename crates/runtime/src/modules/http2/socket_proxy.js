@@ -9,10 +9,9 @@ const {
 } = require('#internal/errors');
 const { kSocket } = require('#http2/util');
 
-const ofSession = new SafeSet(['setTimeout', 'ref', 'unref']);
+const ofSession = new SafeSet(['setTimeout', 'ref', 'unref', 'destroy']);
 const ofStream = new SafeSet(['on', 'once', 'end', 'emit', 'destroy']);
 const forbidden = new SafeSet([
-  'destroy',
   'emit',
   'end',
   'pause',
