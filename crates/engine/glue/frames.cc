@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "inferred_names.h"
+#include "reactions.h"
 #include "stacks.h"
+#include "templates.h"
 
 #include "builtin/Promise.h"
 #include "jit/JitFrames.h"
@@ -89,13 +91,6 @@ JS::Value OptimisedReceiver(const js::FrameIter& iter) {
   return OptimisedFrames(iter).thisArgument(nothing);
 }
 
-// Slots of the engine's reaction records (builtin/Promise.cpp keeps the class to itself).
-constexpr uint32_t ReactionPromise = 0;
-constexpr uint32_t ReactionFlags = 9;
-constexpr uint32_t ReactionGenerator = 10;
-constexpr int32_t ReactionIsAsyncFunction = 0x8;
-constexpr int32_t ReactionIsDefaultResolving = 0x4;
-
 // The one reaction waiting for a pending promise, or null when there is none or several.
 js::NativeObject* OnlyReaction(js::PromiseObject* promise) {
   if (promise->state() != JS::PromiseState::Pending) {
@@ -106,19 +101,70 @@ js::NativeObject* OnlyReaction(js::PromiseObject* promise) {
     return nullptr;
   }
   auto* reaction = &reactions.toObject().as<js::NativeObject>();
-  return !strcmp(reaction->getClass()->name, "PromiseReactionRecord") ? reaction : nullptr;
+  return !strcmp(reaction->getClass()->name, nodus::record::ClassName) ? reaction : nullptr;
+}
+
+// Whether a handler was made by `Promise.all` or its like for one of the promises, and for which one.
+bool IsOfElement(const JS::Value& handler, uint32_t* index) {
+  if (!handler.isObject() || !handler.toObject().is<JSFunction>()) {
+    return false;
+  }
+  auto* function = &handler.toObject().as<JSFunction>();
+  if (!function->isNativeFun() || !function->isExtended()) {
+    return false;
+  }
+  if (nodus::HearsOfElement(*function, index)) {
+    return true;
+  }
+  // The engine's own: of those for `Promise.allSettled` one has the other, which has what they share.
+  const JS::Value& first = function->getExtendedSlot(0);
+  if (first.isObject() && first.toObject().is<JSFunction>() && function->getExtendedSlot(1).isNull()) {
+    function = &first.toObject().as<JSFunction>();
+  }
+  if (!function->isExtended() || !function->getExtendedSlot(0).isInt32()) {
+    return false;
+  }
+  const JS::Value& data = function->getExtendedSlot(1);
+  if (!data.isObject() || strcmp(data.toObject().getClass()->name, "PromiseCombinatorDataHolder") != 0) {
+    return false;
+  }
+  *index = uint32_t(function->getExtendedSlot(0).toInt32());
+  return true;
+}
+
+// A frame for the one of `Promise.all`, `allSettled` and `any` that a reaction belongs to; nothing for other reactions.
+bool AppendCombinator(JSContext* cx, Values& values, js::NativeObject* reaction, uint32_t& count) {
+  uint32_t index;
+  bool fulfilled = IsOfElement(reaction->getFixedSlot(nodus::record::OnFulfilled), &index);
+  bool rejected = IsOfElement(reaction->getFixedSlot(nodus::record::OnRejected), &index);
+  if (!fulfilled && !rejected) {
+    return true;
+  }
+  const char* name = !rejected ? "all" : fulfilled ? "allSettled" : "any";
+  JSAtom* atom = js::Atomize(cx, name, strlen(name));
+  JS::Value callee;
+  JSObject* constructor = cx->global()->maybeGetConstructor(JSProto_Promise);
+  if (!atom || !constructor || !js::GetPropertyPure(cx, constructor, js::AtomToId(atom), &callee) ||
+      !callee.isObject() || !callee.toObject().is<JSFunction>()) {
+    return !!atom;
+  }
+  count++;
+  return AppendFrame(values, JS::UndefinedValue(), 0, &callee.toObject().as<JSFunction>(),
+                     FlagAsync | FlagPromiseAll | FlagBuiltin | FlagFunction, JS::Int32Value(int32_t(index)));
 }
 
 // Follows the functions that await a promise outwards.
-bool AppendAwaiters(Values& values, js::PromiseObject* promise, uint32_t limit, uint32_t& count) {
+bool AppendAwaiters(JSContext* cx, Values& values, JS::Handle<js::PromiseObject*> from, uint32_t limit,
+                    uint32_t& count) {
+  JS::Rooted<js::PromiseObject*> promise(cx, from);
   for (uint32_t steps = 0; promise && count < limit && steps < 1000; steps++) {
     js::NativeObject* reaction = OnlyReaction(promise);
     if (!reaction) {
       break;
     }
-    int32_t flags = reaction->getFixedSlot(ReactionFlags).toInt32();
-    const JS::Value& target = reaction->getFixedSlot(ReactionGenerator);
-    if ((flags & ReactionIsAsyncFunction) && target.isObject() &&
+    int32_t flags = reaction->getFixedSlot(nodus::record::Flags).toInt32();
+    const JS::Value& target = reaction->getFixedSlot(nodus::record::Extra);
+    if ((flags & nodus::record::AsyncFunction) && target.isObject() &&
         target.toObject().is<js::AsyncFunctionGeneratorObject>()) {
       auto& generator = target.toObject().as<js::AsyncFunctionGeneratorObject>();
       if (!generator.isSuspended()) {
@@ -143,13 +189,16 @@ bool AppendAwaiters(Values& values, js::PromiseObject* promise, uint32_t limit, 
       count++;
       continue;
     }
-    if ((flags & ReactionIsDefaultResolving) && target.isObject() && target.toObject().is<js::PromiseObject>()) {
+    if ((flags & nodus::record::DefaultResolving) && target.isObject() && target.toObject().is<js::PromiseObject>()) {
       promise = &target.toObject().as<js::PromiseObject>();
       continue;
     }
-    const JS::Value& next = reaction->getFixedSlot(ReactionPromise);
+    const JS::Value& next = reaction->getFixedSlot(nodus::record::Promise);
     promise =
         next.isObject() && next.toObject().is<js::PromiseObject>() ? &next.toObject().as<js::PromiseObject>() : nullptr;
+    if (!AppendCombinator(cx, values, reaction, count)) {
+      return false;
+    }
   }
   return true;
 }
@@ -176,7 +225,6 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
   }
   bool skipping = !!startAfter;
   uint32_t count = 0;
-  JS::Rooted<JSObject*> resumed(cx);
   js::Activation* activation = nullptr;
   for (js::FrameIter iter(cx); !iter.done() && count < limit; ++iter) {
     js::Activation* innermost = iter.activation() == activation ? nullptr : iter.activation();
@@ -255,8 +303,13 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
     }
     count++;
   }
-  // When the stack began with the resumption of an async function, those that await it continue the trace.
-  if (!skipping && count < limit && cx->asyncResumeDepth > 0) {
+  if (skipping || count >= limit) {
+    return js::NewDenseCopiedArray(cx, values.length(), values.begin());
+  }
+  // When the stack began with the resumption of an async function or with the handler of a promise, those that await
+  // what comes of it continue the trace.
+  JS::Rooted<js::PromiseObject*> awaited(cx, SettledByHandler());
+  if (cx->asyncResumeDepth > 0) {
     JSObject* outermost = nullptr;
     for (js::FrameIter iter(cx); !iter.done(); ++iter) {
       if (iter.isWasm() || !iter.isFunctionFrame()) {
@@ -272,11 +325,11 @@ js::ArrayObject* nodus::CaptureFrames(JSContext* cx, uint32_t limit, JS::Handle<
       }
     }
     if (outermost) {
-      resumed = outermost;
-      if (!AppendAwaiters(values, resumed->as<js::AsyncFunctionGeneratorObject>().promise(), limit, count)) {
-        return nullptr;
-      }
+      awaited = outermost->as<js::AsyncFunctionGeneratorObject>().promise();
     }
+  }
+  if (awaited && !AppendAwaiters(cx, values, awaited, limit, count)) {
+    return nullptr;
   }
   return js::NewDenseCopiedArray(cx, values.length(), values.begin());
 }
@@ -285,7 +338,7 @@ js::ArrayObject* nodus::CaptureAwaiters(JSContext* cx, uint32_t limit, JS::Handl
   Values values(cx);
   uint32_t count = 0;
   if (!values.append(JS::MagicValue(JS_GENERIC_MAGIC)) ||
-      !AppendAwaiters(values, promise, std::min(limit, MaxFrames), count)) {
+      !AppendAwaiters(cx, values, promise, std::min(limit, MaxFrames), count)) {
     return nullptr;
   }
   return js::NewDenseCopiedArray(cx, values.length(), values.begin());

@@ -121,6 +121,14 @@ bool nodus::RunCountdown(JSContext* cx, JS::Handle<JSObject*> job) {
   return CountDown(cx, job);
 }
 
+bool nodus::HearsOfElement(const JSFunction& function, uint32_t* index) {
+  if (!function.isNativeFun() || function.native() != OnFulfilled) {
+    return false;
+  }
+  *index = uint32_t(function.getExtendedSlot(kIndex).toInt32());
+  return true;
+}
+
 bool nodus::PromiseAll(JSContext* cx, unsigned argc, JS::Value* vp) {
   JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
   bool pending = false;

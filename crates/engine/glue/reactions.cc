@@ -235,6 +235,19 @@ bool CallHandler(JSContext* cx, JS::Handle<JS::Value> handler, JS::Handle<JS::Va
   return js::Call(cx, handler, JS::UndefinedHandleValue, argument, result);
 }
 
+// The promise that is settled by the handler that is being called on this thread.
+thread_local JS::Rooted<js::PromiseObject*>* settledByHandler = nullptr;
+
+class CallingHandler {
+  JS::Rooted<js::PromiseObject*>* outer_;
+
+ public:
+  explicit CallingHandler(JS::Rooted<js::PromiseObject*>* promise) : outer_(settledByHandler) {
+    settledByHandler = promise;
+  }
+  ~CallingHandler() { settledByHandler = outer_; }
+};
+
 // Whether a promise's reaction settles it. The engine leaves promises without default functions to those they have.
 bool IsSettledByReaction(js::PromiseObject* promise) {
   constexpr int32_t asked = PROMISE_FLAG_DEFAULT_RESOLVING_FUNCTIONS | PROMISE_FLAG_RESOLVED |
@@ -573,11 +586,18 @@ bool nodus::RunReaction(JSContext* cx, JS::Handle<JSObject*> job) {
     return JS::RunJSMicroTask(cx, job);
   }
   JS::Rooted<JS::Value> result(cx);
-  if (MOZ_UNLIKELY(!CallHandler(cx, handler, argument, &result))) {
+  bool returned;
+  {
+    CallingHandler calling(&promise);
+    returned = CallHandler(cx, handler, argument, &result);
+  }
+  if (MOZ_UNLIKELY(!returned)) {
     return RejectResult(cx, promise, flags & record::IgnoreRejection);
   }
   return ResolveResult(cx, promise, result);
 }
+
+js::PromiseObject* nodus::SettledByHandler() { return settledByHandler ? settledByHandler->get() : nullptr; }
 
 // Resolving with anything but a thenable fulfils at once.
 bool js::ResolvePromiseInternal(JSContext* cx, JS::Handle<JSObject*> object, JS::Handle<JS::Value> value) {

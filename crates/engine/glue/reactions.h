@@ -41,6 +41,10 @@ bool IsReaction(JSContext* cx, JSObject* job);
 // Runs the job. False with an exception pending, or without one when execution was terminated.
 bool RunReaction(JSContext* cx, JS::Handle<JSObject*> job);
 
+// The promise that is settled by the handler that `RunReaction` is calling; null when it calls none or nobody can see
+// it.
+js::PromiseObject* SettledByHandler();
+
 // Runs a job that is a function of this realm, as `RunReaction`.
 bool RunFunction(JSContext* cx, JS::Handle<JS::Value> function);
 
@@ -77,6 +81,9 @@ bool CallCompiled(JSContext* cx, JSFunction* function, JS::Value* place, size_t 
 // `Promise.all`, and the engine's own.
 bool PromiseAll(JSContext* cx, unsigned argc, JS::Value* vp);
 inline JSNative enginePromiseAll = nullptr;
+
+// Whether a function hears of an element of such an array for it, and of which one.
+bool HearsOfElement(const JSFunction& function, uint32_t* index);
 
 // Whether a job of the queue counts down a `Promise.all`, and runs it.
 bool IsCountdown(JSObject* job);

@@ -6,6 +6,7 @@
 #include "vm/AsyncFunction.h"
 #include "vm/JSContext.h"
 #include "vm/NativeObject.h"
+#include "vm/GlobalObject.h"
 #include "vm/PromiseObject.h"
 #include "vm/Realm.h"
 #include "vm/Shape.h"
@@ -149,6 +150,7 @@ enum Slot : uint32_t {
 };
 constexpr int32_t Resolved = 0x1;
 constexpr int32_t Fulfilled = 0x2;
+constexpr int32_t DefaultResolving = 0x4;
 constexpr int32_t AsyncFunction = 0x8;
 constexpr int32_t AsyncGenerator = 0x10;
 constexpr int32_t IgnoreRejection = 0x40;

@@ -240,7 +240,8 @@ impl<'s> Frame<'s> {
             out.push_str("async ");
             if self.is_promise_all() {
                 let index = self.receiver.as_number().unwrap_or(0.0);
-                let _ = write!(out, "Promise.all (index {index})");
+                let name = self.function_name().unwrap_or("all");
+                let _ = write!(out, "Promise.{name} (index {index})");
                 return out;
             }
         }
