@@ -1,7 +1,8 @@
 'use strict';
 
 // A file without extension is what its package's `type` says, however it is loaded; where the package does not say, its
-// syntax tells, and nobody is warned of that. Other files that turn out to be ES modules get a warning when imported.
+// syntax tells, and nobody is warned of that. Other files that turn out to be ES modules get a warning when imported,
+// unless they are of an installed package.
 
 const assert = require('assert');
 const { spawnSync } = require('child_process');
@@ -49,3 +50,9 @@ assert.strictEqual(warnings(js), 1);
 assert.strictEqual(warnings(ts), 1);
 assert.strictEqual(warnings('-e', `require(${JSON.stringify(js)})`), 0);
 assert.strictEqual(warnings('-e', `import(${JSON.stringify(js)})`), 1);
+
+// Whoever installs a package cannot mend it.
+write('node_modules/plain/package.json', '{ "main": "./module.js" }');
+const installed = write('node_modules/plain/module.js', esm);
+assert.strictEqual(warnings(installed), 0);
+assert.strictEqual(warnings(write('imports.mjs', "import 'plain';")), 0);

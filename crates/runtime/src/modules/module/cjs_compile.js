@@ -10,6 +10,7 @@ const {
   SafeSet,
   StringPrototypeCharCodeAt,
   StringPrototypeEndsWith,
+  StringPrototypeIncludes,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
 } = primordials;
@@ -124,6 +125,8 @@ let warnedPackages;
 function warnTypeless(filename, url) {
   if (!StringPrototypeEndsWith(filename, '.js') && !StringPrototypeEndsWith(filename, '.ts'))
     return;
+  // Whoever reads the warning cannot change what is installed.
+  if (StringPrototypeIncludes(filename, '/node_modules/')) return;
   const file = binding.packageFile(filename);
   warnedPackages ??= new SafeSet();
   if (file === undefined || warnedPackages.has(file)) return;
