@@ -253,7 +253,9 @@ function storeRequestHeaders(req, options, host, port, defaultPort) {
       for (let i = 0; i < keys.length; i++) req.setHeader(keys[i], options.headers[keys[i]]);
     }
     if (host && defaultPort !== NO_HOST && !req.getHeader('host')) {
-      req.setHeader('Host', hostField(host, port, defaultPort));
+      // A tunnel is asked for by the place where it ends.
+      const tunnel = req.method === 'CONNECT' && options.path;
+      req.setHeader('Host', tunnel || hostField(host, port, defaultPort));
     }
     if (options.auth && !req.getHeader('Authorization')) {
       req.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`);
@@ -365,7 +367,8 @@ ClientRequest.prototype.destroy = function destroy(error) {
   // A response under way is cut short too.
   if (this.res) this.res._dump();
   this[kError] = error;
-  this.socket?.destroy(error);
+  // Once everything has been said the socket may serve another request.
+  if (!this.res?.complete || !this.writableFinished) this.socket?.destroy(error);
   return this;
 };
 

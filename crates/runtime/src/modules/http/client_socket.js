@@ -48,6 +48,7 @@ class HTTPClientAsyncResource {
 }
 
 const kErrorTold = Symbol('kErrorTold');
+const kReleased = Symbol('kReleased');
 
 // The end of a connection can show itself in several ways; the program hears of the first.
 function emitErrorEvent(req, error) {
@@ -167,6 +168,8 @@ function destroyUnused(req, socketError, requestError, socket) {
   }
   if (socket) {
     if (!socketError && req.agent && !socket.destroyed) {
+      // Its agent asks it whether the socket may be kept.
+      socket._httpMessage ??= req;
       socket.emit('free');
       done(error);
       return;
@@ -457,7 +460,8 @@ function parserOnIncomingClient(res, shouldKeepAlive) {
 
 function responseKeepAlive(req) {
   // Both the response's end and the request's can come last; the socket is freed once.
-  if (req.destroyed) return;
+  if (req[kReleased]) return;
+  req[kReleased] = true;
   const { socket } = req;
   debug('AGENT socket keep-alive');
   if (req.timeoutCb) {

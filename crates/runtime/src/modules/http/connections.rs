@@ -11,6 +11,8 @@ pub(crate) struct Track {
     object: Weak<Object>,
     /// When the current message began, in nanoseconds; 0 between messages.
     started: Cell<u64>,
+    /// Whether a message has ever begun.
+    used: Cell<bool>,
     headers_done: Cell<bool>,
     /// Told once already.
     expired: Cell<bool>,
@@ -22,6 +24,7 @@ impl Track {
             object: Weak::new(cx, object),
             // A connection that never sends anything is late as well.
             started: Cell::new(event_loop::hrtime()),
+            used: Cell::new(false),
             headers_done: Cell::new(false),
             expired: Cell::new(false),
         })
@@ -29,6 +32,7 @@ impl Track {
 
     pub(crate) fn message_began(&self) {
         self.started.set(event_loop::coarse_time());
+        self.used.set(true);
         self.headers_done.set(false);
         self.expired.set(false);
     }
@@ -44,6 +48,7 @@ impl Track {
     /// The same connection under another object: what it was about goes on.
     pub(crate) fn succeed(&self, earlier: &Track) {
         self.started.set(earlier.started.get());
+        self.used.set(earlier.used.get());
         self.headers_done.set(earlier.headers_done.get());
         self.expired.set(earlier.expired.get());
     }
@@ -119,6 +124,12 @@ impl ConnectionsList {
     #[method]
     fn idle<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Array>> {
         self.select(cx, |track| track.started.get() == 0)
+    }
+
+    /// Those that nothing has come on yet.
+    #[method]
+    fn unused<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Array>> {
+        self.select(cx, |track| !track.used.get())
     }
 
     #[method]

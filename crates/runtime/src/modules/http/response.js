@@ -25,6 +25,7 @@ const {
     ERR_HTTP_HEADERS_SENT,
     ERR_HTTP_INVALID_STATUS_CODE,
     ERR_HTTP_SOCKET_ASSIGNED,
+    ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
     ERR_INVALID_CHAR,
   },
@@ -149,6 +150,7 @@ ServerResponse.prototype.writeInformation = function writeInformation(statusCode
     lines += `${name}: ${value}\r\n`;
   };
   if (headers !== undefined && headers !== null) {
+    if (typeof headers !== 'object') throw new ERR_INVALID_ARG_TYPE('headers', 'object', headers);
     if (ArrayIsArray(headers)) {
       if (headers.length > 0 && ArrayIsArray(headers[0])) {
         for (let i = 0; i < headers.length; i++) add(headers[i][0], headers[i][1]);
@@ -158,14 +160,10 @@ ServerResponse.prototype.writeInformation = function writeInformation(statusCode
       }
     } else {
       const keys = ObjectKeys(headers);
-      for (let i = 0; i < keys.length; i++) {
-        const value = headers[keys[i]];
-        if (ArrayIsArray(value)) for (let j = 0; j < value.length; j++) add(keys[i], value[j]);
-        else add(keys[i], value);
-      }
+      for (let i = 0; i < keys.length; i++) add(keys[i], headers[keys[i]]);
     }
   }
-  this._writeRaw(
+  return this._writeRaw(
     informationHead(statusCode, STATUS_CODES[statusCode] ?? 'unknown', lines),
     'ascii',
     cb,

@@ -167,7 +167,11 @@ Server.prototype.closeAllConnections = function closeAllConnections() {
 Server.prototype.closeIdleConnections = function closeIdleConnections() {
   const list = this[kConnections];
   if (!list) return;
-  const connections = list.idle();
+  closeResting(list.idle());
+  closeResting(list.unused());
+};
+
+function closeResting(connections) {
   for (let i = 0; i < connections.length; i++) {
     const connection = connections[i];
     // One without a socket knows by itself.
@@ -182,7 +186,7 @@ Server.prototype.closeIdleConnections = function closeIdleConnections() {
     if (socket._httpMessage && !socket._httpMessage.finished) continue;
     socket.destroy();
   }
-};
+}
 
 Server.prototype.setTimeout = function setTimeout(msecs, callback) {
   this.timeout = msecs;
