@@ -145,6 +145,7 @@ function webcrypto() {
   return require('#crypto/webcrypto');
 }
 
+// Warns only those who ask for what is to be deprecated; others get the function itself.
 function alias(value, code, name) {
   let current = value;
   return {
@@ -152,6 +153,7 @@ function alias(value, code, name) {
     configurable: true,
     enumerable: false,
     get() {
+      if (!getOptionValue('--pending-deprecation')) return current;
       return deprecate(current, `crypto.${name} is deprecated.`, code);
     },
     set(next) {
