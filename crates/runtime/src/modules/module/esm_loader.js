@@ -163,7 +163,8 @@ function load(url, format, attributes) {
       return asyncHooks.loadSync(target, known, importAttributes, loadDefault, extra);
     }
     const loaded = defaultLoad(target, ctx.format, ctx.importAttributes ?? noAttributes, true);
-    untouched = loaded;
+    // A hook may have the text of another file loaded: this one keeps its own name.
+    if (target === url) untouched = loaded;
     const { source } = loaded;
     const shown =
       typeof source === 'string' ? require('buffer').Buffer.from(source) : (source ?? null);

@@ -207,6 +207,8 @@ function fromCommonJS(url, loaded, isMain) {
   const filename = StringPrototypeStartsWith(url, 'file:') ? (loaded.path ?? pathOf(url)) : url;
   let { source } = loaded;
   const cached = Module._cache[filename];
+  // What was seen of a file whose module is gone may have changed with it.
+  if (cached === undefined) knownNames.delete(filename);
   if (typeof source !== 'string') {
     // The handlers of `require.extensions` may compile from something else than the file's text.
     source = readForNames(filename);
@@ -228,7 +230,7 @@ function fromCommonJS(url, loaded, isMain) {
     const namespace = cached[kEsmWrap].getNamespace();
     for (const name in namespace) if (name !== 'default') ArrayPrototypePush(names, name);
   }
-  const separate = !isPlainFile(url) || loaded.fromHook;
+  const separate = !StringPrototypeStartsWith(url, 'file:') || loaded.fromHook;
   const direct = () => separate || loader.state.hooks !== null;
   const wrap = ModuleWrap.synthetic(url, names, (self) => {
     const exports = direct()
@@ -250,10 +252,9 @@ function readForNames(filename) {
   }
 }
 
-/** CommonJS from a hook's source, or a second instance of a file under another query. */
+/** CommonJS from a hook's source. A file is one module whatever its query, what is no file is one each time. */
 function runSeparately(url, filename, loaded, isMain) {
-  const plain = isPlainFile(url);
-  if (plain) {
+  if (StringPrototypeStartsWith(url, 'file:')) {
     const cached = Module._cache[filename];
     if (cached !== undefined) return loader.exportsOfCached(cached, undefined);
     const hasText = typeof loaded.source === 'string';
