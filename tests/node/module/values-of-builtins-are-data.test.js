@@ -61,6 +61,9 @@ test('what process says anew each time is data too', () => {
 });
 
 test('accessors stay what they are', () => {
-  assert.strictEqual(typeof Object.getOwnPropertyDescriptor(require('util'), 'aborted').get, 'function');
+  assert.strictEqual(
+    typeof Object.getOwnPropertyDescriptor(require('util'), 'aborted').get,
+    'function',
+  );
   assert.strictEqual(typeof Object.getOwnPropertyDescriptor(process, 'report').get, 'function');
 });
