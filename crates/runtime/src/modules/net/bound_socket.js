@@ -1,76 +1,133 @@
 'use strict';
 // BoundSocket: an address taken and not yet used, to be given to a server or a client later.
 
-const { Symbol } = primordials;
-const { ErrnoException, UVExceptionWithHostPort, codes } = require('#internal/errors');
+const { ObjectDefineProperty, StringPrototypeStartsWith, SymbolDispose } = primordials;
+const {
+  codes: { ERR_INVALID_ARG_VALUE, ERR_SOCKET_HANDLE_ADOPTED },
+  ErrnoException,
+  ExceptionWithHostPort,
+} = require('#internal/errors');
 const { kEmptyObject } = require('#internal/util');
-const { validateObject, validatePort, validateString } = require('#internal/validators');
+const {
+  validateBoolean,
+  validateObject,
+  validatePort,
+  validateString,
+} = require('#internal/validators');
 const { constants: TCPConstants } = internalBinding('tcp_wrap');
+const { kBound } = require('#net/internal');
 const { isIP } = require('#net/ip');
 const { createServerHandle } = require('#net/server');
 
-const kHandle = Symbol('kHandle');
-const kPath = Symbol('kPath');
+function bindPath(options) {
+  const { path, host, port, ipv6Only, reusePort } = options;
+  validateString(path, 'options.path');
+  if (
+    host !== undefined ||
+    port !== undefined ||
+    ipv6Only !== undefined ||
+    reusePort !== undefined
+  ) {
+    const reason = 'path is mutually exclusive with host, port, ipv6Only, and reusePort';
+    throw new ERR_INVALID_ARG_VALUE('options', options, reason);
+  }
+  const handle = createServerHandle(path, -1, -1);
+  if (typeof handle === 'number') throw new ErrnoException(handle, 'bind');
+  return handle;
+}
+
+function bindPort(options) {
+  const { ipv6Only = false, reusePort = false } = options;
+  validateBoolean(ipv6Only, 'options.ipv6Only');
+  validateBoolean(reusePort, 'options.reusePort');
+  const host = options.host ?? (ipv6Only ? '::' : '0.0.0.0');
+  const port = options.port ?? 0;
+  validateString(host, 'options.host');
+  validatePort(port, 'options.port');
+  const family = isIP(host);
+  if (family === 0) {
+    throw new ERR_INVALID_ARG_VALUE(
+      'options.host',
+      host,
+      'must be a numeric IP address; net.BoundSocket does not perform DNS resolution',
+    );
+  }
+  let flags = 0;
+  if (ipv6Only && family === 6) flags |= TCPConstants.UV_TCP_IPV6ONLY;
+  if (reusePort) flags |= TCPConstants.UV_TCP_REUSEPORT;
+  const handle = createServerHandle(host, port | 0, family, undefined, flags);
+  if (typeof handle === 'number') throw new ExceptionWithHostPort(handle, 'bind', host, port);
+  // Some failures to bind are told only now.
+  const err = handle.getsockname({});
+  if (err) {
+    handle.close();
+    throw new ExceptionWithHostPort(err, 'bind', host, port);
+  }
+  return handle;
+}
+
+let take;
 
 class BoundSocket {
+  // null once it belongs to somebody else, or is closed.
+  #handle;
+  #path;
+
   constructor(options = kEmptyObject) {
     validateObject(options, 'options');
-    const { host = '0.0.0.0', port = 0, path, ipv6Only, reusePort } = options;
-    let handle;
-    if (path !== undefined) {
-      validateString(path, 'options.path');
-      handle = createServerHandle(path, -1, -1);
-      if (typeof handle === 'number') throw new UVExceptionWithHostPort(handle, 'bind', path);
-    } else {
-      validateString(host, 'options.host');
-      validatePort(port, 'options.port');
-      const family = isIP(host);
-      if (family === 0) throw new codes.ERR_INVALID_IP_ADDRESS(host);
-      let flags = 0;
-      if (ipv6Only) flags |= TCPConstants.UV_TCP_IPV6ONLY;
-      if (reusePort) flags |= TCPConstants.UV_TCP_REUSEPORT;
-      handle = createServerHandle(host, port | 0, family, undefined, flags);
-      if (typeof handle === 'number') {
-        throw new UVExceptionWithHostPort(handle, 'bind', host, port);
-      }
-    }
-    this[kHandle] = handle;
-    this[kPath] = path;
-    if (path === undefined) {
-      const err = handle.getsockname({});
-      if (err) {
-        handle.close();
-        throw new UVExceptionWithHostPort(err, 'bind', host, port);
-      }
-    }
+    this.#path = options.path;
+    this.#handle = options.path === undefined ? bindPort(options) : bindPath(options);
   }
 
-  get isPipe() {
-    return this[kPath] !== undefined;
+  static {
+    take = (bound) => {
+      const handle = bound.#own();
+      bound.#handle = null;
+      return { handle, path: bound.#path };
+    };
   }
 
-  get fd() {
-    return this[kHandle]?.fd ?? -1;
-  }
-
-  // Listening and connecting take the handle itself.
-  get _handle() {
-    return this[kHandle];
+  #own() {
+    if (this.#handle === null) throw new ERR_SOCKET_HANDLE_ADOPTED();
+    return this.#handle;
   }
 
   address() {
-    if (this[kPath] !== undefined) return this[kPath];
-    if (this[kHandle] === null) return {};
+    const handle = this.#own();
+    if (this.#path !== undefined) return this.#path;
     const out = {};
-    const err = this[kHandle].getsockname(out);
+    const err = handle.getsockname(out);
     if (err) throw new ErrnoException(err, 'address');
     return out;
   }
 
+  fd() {
+    return this.#own().fd;
+  }
+
   close() {
-    this[kHandle]?.close();
-    this[kHandle] = null;
+    this.#own().close();
+    this.#handle = null;
+    // The name goes with it; one that begins with a zero is in no file system.
+    if (this.#path && !StringPrototypeStartsWith(this.#path, '\0')) {
+      require('fs').rmSync(this.#path, { force: true });
+    }
+  }
+
+  [SymbolDispose]() {
+    if (this.#handle !== null) this.close();
+  }
+
+  get isPipe() {
+    return this.#path !== undefined;
   }
 }
 
-module.exports = { BoundSocket };
+ObjectDefineProperty(BoundSocket.prototype, kBound, { __proto__: null, value: true });
+
+/** Makes what `bound` holds somebody else's: `{ handle, path }`. */
+function adopt(bound) {
+  return take(bound);
+}
+
+module.exports = { BoundSocket, adopt };

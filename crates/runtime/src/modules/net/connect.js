@@ -11,6 +11,7 @@ const {
   codes: {
     ERR_INVALID_ADDRESS_FAMILY,
     ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
     ERR_INVALID_IP_ADDRESS,
     ERR_IP_BLOCKED,
     ERR_MISSING_ARGS,
@@ -27,7 +28,7 @@ const {
   validateStringWithoutNullBytes,
 } = require('#internal/validators');
 const { measure, observed } = require('#internal/observed');
-const { normalizeArgs, normalizedArgsSymbol, owner_symbol } = require('#net/internal');
+const { kAdopted, normalizeArgs, normalizedArgsSymbol, owner_symbol } = require('#net/internal');
 const { isIP } = require('#net/ip');
 const {
   Socket,
@@ -96,6 +97,10 @@ function toDnsFamily(family) {
 
 function lookupAndConnect(socket, options) {
   const { localAddress, localPort } = options;
+  if (socket[kAdopted] && (localAddress || localPort)) {
+    const reason = 'localAddress and localPort cannot be used with an adopted bound socket';
+    throw new ERR_INVALID_ARG_VALUE('options', options, reason);
+  }
   if (options.host) validateStringWithoutNullBytes(options.host, 'options.host');
   const host = options.host || 'localhost';
   let { port, autoSelectFamily, autoSelectFamilyAttemptTimeout } = options;
@@ -119,6 +124,11 @@ function lookupAndConnect(socket, options) {
   }
 
   const addressType = isIP(host);
+  if (addressType && socket[kAdopted]) {
+    // Which address it is connected from is known at once.
+    connectOnce(socket, host, port, addressType);
+    return;
+  }
   if (addressType) {
     process.nextTick(() => {
       if (socket.connecting) {

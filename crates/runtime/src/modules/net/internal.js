@@ -306,7 +306,14 @@ function workerCluster() {
   return cluster.isWorker ? cluster : undefined;
 }
 
+// Marks BoundSockets.
+const kBound = Symbol('kBound');
+// Marks sockets with the handle of one.
+const kAdopted = Symbol('kAdopted');
+
 module.exports = {
+  kAdopted,
+  kBound,
   UV_EOF,
   async_id_symbol,
   handleAsyncId,

@@ -32,6 +32,7 @@ const { validateAbortSignal, validateNumber, validatePort } = require('#internal
 const {
   initHandle,
   isPipeName,
+  kBound,
   normalizeArgs,
   owner_symbol,
   toNumber,
@@ -290,11 +291,18 @@ Server.prototype.listen = function (...args) {
   const backlogFromArgs =
     // (handle, backlog) or (path, backlog) or (port, backlog), then (port, host, backlog).
     toNumber(args.length > 1 && args[1]) || toNumber(args.length > 2 && args[2]);
-  options = options._handle || options.handle || options;
+  const bound = options[kBound] ? options : options.handle?.[kBound] ? options.handle : undefined;
+  if (bound !== undefined) {
+    const { handle, path } = require('#net/bound_socket').adopt(bound);
+    options = handle;
+    this._pipeName = path;
+  } else {
+    options = options._handle || options.handle || options;
+  }
   const flags = listenFlags(options);
   heardTracing('net.server.listen')?.asyncStart.publish({ server: this, options });
 
-  if (options instanceof TCP) {
+  if (bound !== undefined || options instanceof TCP) {
     this._handle = options;
     initHandle(this._handle, this);
     listenInCluster(this, null, -1, -1, backlogFromArgs, undefined, true);

@@ -37,7 +37,9 @@ const { guessHandleType } = require('#internal/util');
 const { validateAbortSignal, validateInt32, validateNumber } = require('#internal/validators');
 const {
   initHandle,
+  kAdopted,
   kAfterAsyncWrite,
+  kBound,
   kBuffer,
   kBufferCb,
   kBufferGen,
@@ -122,7 +124,12 @@ function Socket(options) {
   options.signal = undefined;
   Duplex.call(this, options);
 
-  if (options.handle) {
+  if (options.handle?.[kBound]) {
+    this._handle = require('#net/bound_socket').adopt(options.handle).handle;
+    this[kAdopted] = true;
+    // There is nothing to be read before it is connected.
+    options.manualStart = true;
+  } else if (options.handle) {
     this._handle = options.handle;
   } else if (options.fd !== undefined) {
     const { fd } = options;
