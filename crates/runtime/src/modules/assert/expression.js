@@ -148,14 +148,24 @@ function callEnd(line, at) {
   return line.length;
 }
 
+/** The line of the call and where in it the call is, in the original source while source maps are in use. */
+function calledAt(fileName, lineNumber, column) {
+  if (process.sourceMapsEnabled) {
+    const { originalPosition } = require('#module/source_map_cache');
+    const original = originalPosition(fileName, lineNumber, column);
+    if (original !== undefined) return { line: original.sourceLine, column: original.column };
+  }
+  return { line: readLine(fileName, lineNumber), column };
+}
+
 /** The message for a failed `fn(value)`, or undefined when the source cannot be had. */
 function expressionMessage(fn) {
   const site = callerOf(fn);
   const fileName = site?.getFileName();
   const lineNumber = site?.getLineNumber();
-  const column = site?.getColumnNumber();
-  if (typeof fileName !== 'string' || !lineNumber || !column) return undefined;
-  const line = readLine(fileName, lineNumber);
+  const position = site?.getColumnNumber();
+  if (typeof fileName !== 'string' || !lineNumber || !position) return undefined;
+  const { line, column } = calledAt(fileName, lineNumber, position);
   if (line === undefined) return undefined;
   const start = expressionStart(line, column - 1);
   const text = StringPrototypeTrimEnd(StringPrototypeSlice(line, start, callEnd(line, start)));
