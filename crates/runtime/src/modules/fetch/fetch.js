@@ -24,6 +24,8 @@ const { fetchFailed } = require('#fetch/errors');
 const { Source } = require('#fetch/source');
 const { send } = require('#fetch/send');
 
+const { enqueueMicrotask } = internalBinding('task_queue');
+
 const MOST_REDIRECTS = 20;
 const nothing = new Uint8Array(0);
 
@@ -78,7 +80,19 @@ class Fetch {
       source.addEventListener('abort', this.onabort, { __proto__: null, once: true });
     }
     this.timing = require('#fetch/timing').start();
-    this.main();
+    // What needs no server is answered a little later: who gives up at once is told so.
+    if (isBadPort(this.url)) this.later(1);
+    else if (!isHttp(this.url)) this.later(2);
+    else this.main();
+  }
+
+  /** Goes on after so many microtasks. */
+  later(hops) {
+    enqueueMicrotask(() => {
+      if (this.over) return;
+      if (hops > 1) this.later(hops - 1);
+      else this.main();
+    });
   }
 
   /** Nothing more comes of it, or everything has come. */
