@@ -32,14 +32,18 @@ function keepSource(filename, source) {
 
 let nativeReadFileSync;
 
-/** The text of a file. Programs that replace `fs.readFileSync` (virtual file systems) are asked first. */
+/** What a program, a virtual file system for example, has put in the place of `fs.readFileSync`. */
+function replacedRead() {
+  if (!require('#module/builtins').isLoaded('fs')) return undefined;
+  const fs = require('fs');
+  nativeReadFileSync ??= require('#fs/internal').readFileSync;
+  return fs.readFileSync === nativeReadFileSync ? undefined : fs;
+}
+
+/** The text of a file. Programs that replace `fs.readFileSync` are asked first. */
 function readText(filename) {
-  const builtins = require('#module/builtins');
-  if (builtins.isLoaded('fs')) {
-    const fs = require('fs');
-    nativeReadFileSync ??= require('#fs/internal').readFileSync;
-    if (fs.readFileSync !== nativeReadFileSync) return `${fs.readFileSync(filename, 'utf8')}`;
-  }
+  const fs = replacedRead();
+  if (fs !== undefined) return `${fs.readFileSync(filename, 'utf8')}`;
   if (process.send !== undefined) require('#module/watch_report').report(filename);
   return binding.readText(filename);
 }
@@ -272,6 +276,7 @@ module.exports = {
   loadJson,
   loadScript,
   readText,
+  replacedRead,
   stripBom,
   warnTypeless,
 };

@@ -150,7 +150,12 @@ function isExtensionlessWasm(path) {
   return true;
 }
 
-function readSource(path) {
+function readSource(path, url) {
+  const fs = require('#module/cjs_compile').replacedRead();
+  if (fs !== undefined) {
+    const { URL } = require('url');
+    return `${fs.readFileSync(new URL(url), null)}`;
+  }
   if (process.send !== undefined) require('#module/watch_report').report(path);
   return binding.readText(path);
 }
