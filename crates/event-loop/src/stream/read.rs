@@ -1,5 +1,6 @@
-//! Reading. A readable event leads to one read; a second follows only when the first filled the buffer, when the peer
-//! has closed, or for descriptors whose reads may be short.
+//! Reading. A readable event leads to one read; a second follows only when the first filled the buffer or for descriptors
+//! whose reads may be short. What comes behind the last bytes of a peer that has closed is for the next turn, so that
+//! what these lead to is done first.
 
 use std::os::fd::BorrowedFd;
 use std::rc::Rc;
@@ -100,17 +101,21 @@ impl StreamCore {
         }
     }
 
-    /// Calls back for bytes that were read. Tells whether the kernel has no more.
+    /// Calls back for bytes that were read. Tells whether the kernel has no more for this turn.
     fn tell(&self, count: usize, room: usize, place: Place<'_>) -> Result<bool, Errno> {
         if count == 0 {
             return Err(Errno::EOF);
         }
-        let drained = count < room && !self.is(flag::PEER_CLOSED | flag::SHORT_READS);
+        let drained = count < room && !self.is(flag::SHORT_READS);
+        let closed = self.is(flag::PEER_CLOSED);
         // Known before the callback, which may stop and start reading.
-        if drained {
+        if drained && !closed {
             self.unset(flag::MAYBE_READABLE);
         }
         self.read_callback.with(|call| call(Ok(Arrived(place))));
+        if drained && closed && self.is(flag::READING) && !self.is_closing() {
+            self.feed();
+        }
         Ok(drained)
     }
 
