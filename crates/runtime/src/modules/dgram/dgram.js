@@ -399,16 +399,25 @@ Socket.prototype.setMulticastInterface = function (interfaceAddress) {
   check(this[kState].handle.setMulticastInterface(interfaceAddress), 'setMulticastInterface');
 };
 
+// Whatever is given for an interface is read as text.
+function interfaceText(value) {
+  return value === undefined || value === null ? undefined : `${value}`;
+}
+
 Socket.prototype.addMembership = function (multicastAddress, interfaceAddress) {
   healthCheck(this);
   if (!multicastAddress) throw new ERR_MISSING_ARGS('multicastAddress');
-  check(this[kState].handle.addMembership(multicastAddress, interfaceAddress), 'addMembership');
+  const group = `${multicastAddress}`;
+  const local = interfaceText(interfaceAddress);
+  check(this[kState].handle.addMembership(group, local), 'addMembership');
 };
 
 Socket.prototype.dropMembership = function (multicastAddress, interfaceAddress) {
   healthCheck(this);
   if (!multicastAddress) throw new ERR_MISSING_ARGS('multicastAddress');
-  check(this[kState].handle.dropMembership(multicastAddress, interfaceAddress), 'dropMembership');
+  const group = `${multicastAddress}`;
+  const local = interfaceText(interfaceAddress);
+  check(this[kState].handle.dropMembership(group, local), 'dropMembership');
 };
 
 Socket.prototype.addSourceSpecificMembership = function (
@@ -419,8 +428,9 @@ Socket.prototype.addSourceSpecificMembership = function (
   healthCheck(this);
   validateString(sourceAddress, 'sourceAddress');
   validateString(groupAddress, 'groupAddress');
+  const local = interfaceText(interfaceAddress);
   check(
-    this[kState].handle.addSourceSpecificMembership(sourceAddress, groupAddress, interfaceAddress),
+    this[kState].handle.addSourceSpecificMembership(sourceAddress, groupAddress, local),
     'addSourceSpecificMembership',
   );
 };
@@ -433,8 +443,9 @@ Socket.prototype.dropSourceSpecificMembership = function (
   healthCheck(this);
   validateString(sourceAddress, 'sourceAddress');
   validateString(groupAddress, 'groupAddress');
+  const local = interfaceText(interfaceAddress);
   check(
-    this[kState].handle.dropSourceSpecificMembership(sourceAddress, groupAddress, interfaceAddress),
+    this[kState].handle.dropSourceSpecificMembership(sourceAddress, groupAddress, local),
     'dropSourceSpecificMembership',
   );
 };

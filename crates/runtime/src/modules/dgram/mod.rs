@@ -171,7 +171,7 @@ fn parse_ip(text: &str) -> Outcome<IpAddr> {
 /// An interface by its address, with the zone's number.
 fn parse_interface(text: Option<&str>) -> Outcome<(Option<IpAddr>, u32)> {
     match text {
-        None | Some("") => Ok((None, 0)),
+        None => Ok((None, 0)),
         Some(text) => {
             let address = parse_any(text, 0)?;
             let scope = match address {
