@@ -744,6 +744,9 @@ impl Connection {
             let earlier = if handled { None } else { track.as_deref() };
             let successor = parser.adopt(cx, state, list, earlier);
             if handled {
+                if let Some(track) = &successor {
+                    track.was_used();
+                }
                 *self.handled.borrow_mut() = successor.map(|track| (track.started(), track));
             }
         }

@@ -37,6 +37,11 @@ impl Track {
         self.expired.set(false);
     }
 
+    /// The first message came under another object.
+    pub(crate) fn was_used(&self) {
+        self.used.set(true);
+    }
+
     pub(crate) fn headers_complete(&self) {
         self.headers_done.set(true);
     }
