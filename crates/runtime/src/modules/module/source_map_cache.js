@@ -147,7 +147,11 @@ function absolutize(data, base) {
 
 /** The `SourceMap` of a module by file name or URL; undefined when none is known. */
 function findSourceMap(path) {
-  const entry = entries.get(path);
+  let entry = entries.get(path);
+  // ES modules are known by their URLs only.
+  if (entry === undefined && typeof path === 'string' && StringPrototypeStartsWith(path, '/')) {
+    entry = entries.get(binding.pathToFileUrl(path));
+  }
   if (entry === undefined) return undefined;
   if (entry.map === undefined) {
     const { SourceMap } = require('#module/source_map');
