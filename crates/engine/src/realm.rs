@@ -5,9 +5,9 @@ use std::ptr;
 use mozjs::jsapi::{self, JSContext, JSObject};
 
 use crate::error::Result;
-use crate::global::Global;
 use crate::glue;
 use crate::handles::*;
+use crate::kept::Kept;
 use crate::native::{NO_OPS, StaticClass};
 use crate::script::CompileOptions;
 use crate::stencil::Stencil;
@@ -76,17 +76,19 @@ pub struct RealmKind {
     pub own_microtasks: bool,
 }
 
-/// A further global object with its own builtins.
+/// A further global object with its own builtins. It lives as long as the object it was made for, which may be reached by
+/// way of its programs: neither keeps the other alive for ever.
 pub struct Realm {
-    global: Global<Object>,
+    global: Kept<Object>,
     own_microtasks: bool,
 }
 
 impl Realm {
-    /// Makes a realm beside the running one. With a sandbox its global variables live on that object, and what programs
+    /// Makes a realm beside the running one for `owner`, an object of a Rust class. With a sandbox its global variables live on that object, and what programs
     /// see as `globalThis` shows the sandbox's properties with the realm's builtins behind them.
     pub fn new(
         cx: &mut Scope<'_>,
+        owner: Local<'_, Object>,
         sandbox: Option<Local<'_, Object>>,
         kind: RealmKind,
     ) -> Result<Realm> {
@@ -100,7 +102,7 @@ impl Realm {
             cx.check(!g.is_null())?;
             let g: Local<'_, Object> = cx.push_object(g);
             let realm = Realm {
-                global: Global::new(cx, g),
+                global: Kept::new(cx, owner, g)?,
                 own_microtasks: kind.own_microtasks,
             };
             realm.enter(cx, |cx| crate::errors::install_in_realm(cx, g))?;
@@ -113,9 +115,19 @@ impl Realm {
         })
     }
 
+    /// The global object.
+    ///
+    /// # Panics
+    /// Panics when the object is gone that the realm was made for: who uses a realm has got it from there.
+    fn global<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, Object> {
+        self.global
+            .get(cx)
+            .expect("a realm is used by way of its owner")
+    }
+
     /// What its programs see as `globalThis`.
     pub fn face<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, Object> {
-        let g = self.global.get(cx);
+        let g = self.global(cx);
         // SAFETY: a plain query; the result is rooted at once.
         let face = unsafe { glue::nodus_context_face(g.raw_object()) };
         cx.push_object(face)
@@ -138,7 +150,7 @@ impl Realm {
 
     /// Brings the realm's view of its sandbox up to date.
     pub fn sync(&self, cx: &mut Scope<'_>) -> Result<()> {
-        let g = self.global.get(cx);
+        let g = self.global(cx);
         // SAFETY: the callee roots the global.
         let ok = unsafe { glue::nodus_context_sync(cx.cx, g.raw_object()) };
         cx.check(ok)
@@ -155,7 +167,7 @@ impl Realm {
         if !self.own_microtasks {
             return Ok(());
         }
-        let g = self.global.get(cx);
+        let g = self.global(cx);
         // SAFETY: the callee roots the global.
         let ok = unsafe {
             glue::nodus_drain_own_microtasks(
@@ -170,7 +182,7 @@ impl Realm {
 
     /// Runs `f` with this realm entered.
     pub fn enter<'s, R>(&self, cx: &mut Scope<'s>, f: impl FnOnce(&mut Scope<'s>) -> R) -> R {
-        let g = self.global.get(cx);
+        let g = self.global(cx);
         // SAFETY: realms are left in the order they were entered, also when `f` unwinds.
         let _leave = unsafe {
             Leave {

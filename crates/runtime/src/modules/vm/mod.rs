@@ -30,6 +30,7 @@ impl Context {
     #[constructor]
     fn new<'s>(
         cx: &mut Scope<'s>,
+        this: This<'s>,
         sandbox: Option<Local<'s, Object>>,
         strings: bool,
         wasm: bool,
@@ -40,7 +41,7 @@ impl Context {
             no_wasm: !wasm,
             own_microtasks,
         };
-        let realm = Realm::new(cx, sandbox, kind)?;
+        let realm = Realm::new(cx, this.0, sandbox, kind)?;
         Ok(Context { realm })
     }
 
