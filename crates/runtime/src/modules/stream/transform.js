@@ -89,7 +89,10 @@ function makeWork(stream) {
     if (value !== undefined && value !== null) stream.push(value);
     const rState = stream._readableState;
     const { length } = rState;
-    if (
+    if (rState.ended) {
+      // Nobody will read: who writes on is told to wait first.
+      process.nextTick(callback);
+    } else if (
       length < rState.highWaterMark ||
       (stream._writableState.bits & ENDED) !== 0 ||
       work.lengthBefore === length

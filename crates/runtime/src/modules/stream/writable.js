@@ -184,15 +184,13 @@ Writable.prototype.write = function (chunk, encoding, cb) {
       if (state.corked !== 0 || (bits & (WRITING | ERRORED | CONSTRUCTED)) !== CONSTRUCTED) {
         return writeOrBuffer(this, state, chunk, encoding, nop);
       }
-      const length = state.length + len;
-      const below = length < state.highWaterMark;
-      state.length = length;
+      state.length += len;
       state.writelen = len;
       state[kWriteCallback] = nop;
-      state.bits = bits | (below ? WRITING | SYNC : WRITING | SYNC | NEED_DRAIN);
+      state.bits = bits | WRITING | SYNC;
       this._write(chunk, encoding, state.onwrite ?? makeOnWrite(this, state));
       state.bits &= ~SYNC;
-      return below && (state.bits & (DESTROYED | ERRORED)) === 0;
+      return takesMore(state);
     }
   }
   if (typeof encoding === 'function') {
@@ -201,6 +199,16 @@ Writable.prototype.write = function (chunk, encoding, cb) {
   }
   return writeChunk(this, chunk, encoding, cb) === true;
 };
+
+// Whether the writer may go on; else 'drain' tells when. What was written at once takes no room.
+function takesMore(state) {
+  const { length } = state;
+  if (length !== 0 && length >= state.highWaterMark) {
+    state.bits |= NEED_DRAIN;
+    return false;
+  }
+  return (state.bits & (DESTROYED | ERRORED)) === 0;
+}
 
 function makeOnWrite(stream, state) {
   state.onwrite = (er) => {
@@ -227,8 +235,6 @@ function makeOnWrite(stream, state) {
 function writeOrBuffer(stream, state, chunk, encoding, callback) {
   const len = (state.bits & OBJECT_MODE) !== 0 ? 1 : chunk.length;
   state.length += len;
-  const below = state.length < state.highWaterMark;
-  if (!below) state.bits |= NEED_DRAIN;
   if (state.corked !== 0 || (state.bits & (WRITING | ERRORED | CONSTRUCTED)) !== CONSTRUCTED) {
     const entry = { chunk, encoding, callback };
     if (state[kBuffered] === null) state[kBuffered] = [entry];
@@ -242,7 +248,7 @@ function writeOrBuffer(stream, state, chunk, encoding, callback) {
     stream._write(chunk, encoding, state.onwrite ?? makeOnWrite(stream, state));
     state.bits &= ~SYNC;
   }
-  return below && (state.bits & (DESTROYED | ERRORED)) === 0;
+  return takesMore(state);
 }
 
 function doWrite(stream, state, isMany, len, chunk, encoding, cb) {
