@@ -7,7 +7,7 @@ const { Float64Array, MathRound, SymbolDispose } = primordials;
 const { loopTimes, shareLoopTimes } = internalBinding('performance');
 const { now } = require('#perf_hooks/now');
 const { kEmptyObject } = require('#internal/util');
-const { validateInteger, validateObject } = require('#internal/validators');
+const { validateBoolean, validateInteger, validateObject } = require('#internal/validators');
 const { Histogram, createInternalHistogram, recordInto } = require('#perf_hooks/histogram');
 
 // When the loop started, below 0 as long as it did not, then where the native leaves what the time is and how much of it the
@@ -75,7 +75,8 @@ class ELDHistogram extends Histogram {
 
 function monitorEventLoopDelay(options = kEmptyObject) {
   validateObject(options, 'options');
-  const { resolution = 10 } = options;
+  const { resolution = 10, samplePerIteration = false } = options;
+  validateBoolean(samplePerIteration, 'options.samplePerIteration');
   validateInteger(resolution, 'options.resolution', 1);
   return new ELDHistogram(createInternalHistogram(1, 3600e9, 3), resolution);
 }

@@ -11,6 +11,7 @@ const {
   SafeWeakRef,
 } = primordials;
 
+const { emitExperimentalWarning } = require('#internal/util');
 const { kValidateObjectAllowFunction, validateObject } = require('#internal/validators');
 
 function createFinalization() {
@@ -50,12 +51,15 @@ function createFinalization() {
 
   return {
     register(object, fn) {
+      emitExperimentalWarning('process.finalization.register');
       add('exit', object, fn);
     },
     registerBeforeExit(object, fn) {
+      emitExperimentalWarning('process.finalization.registerBeforeExit');
       add('beforeExit', object, fn);
     },
     unregister(object) {
+      emitExperimentalWarning('process.finalization.unregister');
       if (!object) return;
       registry.unregister(object);
       for (const event in entries) {

@@ -287,6 +287,17 @@ fn stderr_has_colors() -> bool {
         && std::env::var("TERM").map_or(true, |t| t != "dumb")
 }
 
+/// What the system calls an error.
+#[native]
+fn strerror(errno: i32) -> String {
+    let text = std::io::Error::from_raw_os_error(errno).to_string();
+    // Without the number that Rust adds.
+    text.split(" (os error")
+        .next()
+        .unwrap_or_default()
+        .to_string()
+}
+
 /// Replaces the program; returns only an error number. `env` is names and values in turn.
 #[native]
 fn execve(path: String, args: Vec<String>, env: Vec<String>) -> Result<i32> {
@@ -407,6 +418,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             raw_write::DEF,
             stderr_has_colors::DEF,
             execve::DEF,
+            strerror::DEF,
             active_resources::DEF,
             loop_handles::DEF,
             glibc_version::DEF,

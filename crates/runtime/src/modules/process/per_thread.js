@@ -29,6 +29,7 @@ const {
   },
   uvErrmapGet,
 } = require('#internal/errors');
+const { emitExperimentalWarning } = require('#internal/util');
 const {
   parseFileMode,
   validateArray,
@@ -255,7 +256,19 @@ function getActiveResourcesInfo() {
 }
 
 /** Replaces the process image: nothing of this program is left. */
+/** The system's number and words, as Node shows them for this call alone. */
+function execveError(errno, path) {
+  const { code } = new ErrnoException(errno, 'execve');
+  const error = new Error(`${code}, ${natives.strerror(-errno)} '${path}'`);
+  error.errno = -errno;
+  error.code = code;
+  error.path = path;
+  error.syscall = 'execve';
+  return error;
+}
+
 function execve(execPath, args = [], env = process.env) {
+  emitExperimentalWarning('process.execve');
   if (!internalBinding('worker').isMainThread) {
     throw new ERR_WORKER_UNSUPPORTED_OPERATION('Calling process.execve');
   }
@@ -284,7 +297,7 @@ function execve(execPath, args = [], env = process.env) {
     ArrayPrototypePush(pairs, key, value);
   }
   const errno = natives.execve(execPath, args, pairs);
-  throw new ErrnoException(errno, 'execve');
+  throw execveError(errno, execPath);
 }
 
 function loadEnvFile(path = undefined) {

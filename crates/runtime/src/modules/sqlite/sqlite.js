@@ -282,10 +282,10 @@ class Database {
     const native = this.#needOpen();
     let table;
     let db = 'main';
-    if (options !== undefined) {
+    if (arguments.length > 0) {
       needObject(options, 'options');
-      if (options.table !== undefined) table = needString(options.table, 'options.table');
-      if (options.db !== undefined) db = needString(options.db, 'options.db');
+      if ('table' in options) table = needString(options.table, 'options.table');
+      if ('db' in options) db = needString(options.db, 'options.db');
     }
     return makeSession(native.createSession(db, table), this);
   }
@@ -302,7 +302,7 @@ class Database {
       if (onConflict !== undefined && typeof onConflict !== 'function') {
         throw argumentError('options.onConflict', 'a function');
       }
-      if (filter !== undefined && typeof filter !== 'function') {
+      if ('filter' in options && typeof filter !== 'function') {
         throw argumentError('options.filter', 'a function');
       }
     }
@@ -346,6 +346,11 @@ class Database {
     const native = this.#needOpen();
     const { isUint8Array } = require('util/types');
     if (!isUint8Array(buffer)) throw argumentError('buffer', 'a Uint8Array');
+    if (buffer.byteLength === 0) {
+      const { wordedError } = require('#internal/errors');
+      const message = 'The "buffer" argument must not be empty.';
+      throw wordedError('ERR_INVALID_ARG_VALUE', 'TypeError', message);
+    }
     let dbName = 'main';
     if (options !== undefined) {
       needObject(options, 'options');

@@ -260,12 +260,15 @@ impl Statement {
     ) -> Result<Local<'s, Array>> {
         self.begin(cx, parameters, flags)?;
         let rows = cx.empty_array();
-        let result = self.names(cx, flags).and_then(|names| {
-            while self.step(cx)? {
+        // The first step compiles anew what a changed table has made out of date: only then are the columns known.
+        let result = self.step(cx).and_then(|mut more| {
+            let names = self.names(cx, flags)?;
+            while more {
                 cx.nested(|cx| {
                     let row = self.row(cx, &names, flags)?;
                     rows.push_value(cx, row)
                 })?;
+                more = self.step(cx)?;
             }
             Ok(())
         });

@@ -30,6 +30,10 @@ const kForceGC = 1;
 const kWithMajor = 2;
 const kWithMinor = 4;
 
+// What V8 has room for: microseconds in milliseconds of 32 bits, and a count.
+const kLongestInterval = 2147483.647;
+const kMostPossible = 4294967295;
+
 /** Interval and greatest count of samples. */
 function cpuOptions(options) {
   let interval = kDefaultInterval;
@@ -38,12 +42,12 @@ function cpuOptions(options) {
     validateObject(options, 'options');
     const { sampleInterval, maxBufferSize } = options;
     if (sampleInterval !== undefined) {
-      validateNumber(sampleInterval, 'options.sampleInterval');
+      validateNumber(sampleInterval, 'options.sampleInterval', 0, kLongestInterval);
       if (sampleInterval > 0) interval = MathMax(1, MathTrunc(sampleInterval));
     }
     if (maxBufferSize !== undefined) {
-      validateNumber(maxBufferSize, 'options.maxBufferSize');
-      if (maxBufferSize > 0) most = MathTrunc(maxBufferSize);
+      validateNumber(maxBufferSize, 'options.maxBufferSize', 1, kMostPossible);
+      most = MathTrunc(maxBufferSize);
     }
   }
   return { interval, most };
