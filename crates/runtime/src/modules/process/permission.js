@@ -27,13 +27,18 @@ const scopes = {
   OpenSSLStore: ['--allow-openssl-store', 'openssl-store'],
 };
 
-/** Tells subscribers of a refusal. */
-function publish(permission, resource) {
-  const entry = scopes[permission];
+/** The name in errors. The whole of the file system has a name and takes no option of its own. */
+function nameOf(scope) {
+  return scope === 'fs' ? 'FileSystem' : natives.nameOf(scope);
+}
+
+/** Tells subscribers of a refusal, or that a permission was given up. */
+function publish(permission, resource, drop = undefined) {
+  const entry = permission === 'FileSystem' ? scopes.FileSystemRead : scopes[permission];
   if (entry === undefined) return;
   const { channel } = require('diagnostics_channel');
-  const refusals = channel(`node:permission-model:${entry[1]}`);
-  if (refusals.hasSubscribers) refusals.publish({ permission, resource });
+  const told = channel(`node:permission-model:${entry[1]}`);
+  if (told.hasSubscribers) told.publish({ permission, resource, drop });
 }
 
 /** The error of a refused call. A message of its own stands for a refusal that no option lifts. */
@@ -85,13 +90,15 @@ function has(scope, reference) {
   validateString(scope, 'scope');
   const path = validateReference(reference);
   const granted = natives.has(scope, path) === 1;
-  if (!granted) publish(natives.nameOf(scope), path ?? '');
+  if (!granted) publish(nameOf(scope), path ?? '');
   return granted;
 }
 
 function drop(scope, reference) {
   validateString(scope, 'scope');
-  natives.drop(scope, validateReference(reference));
+  const path = validateReference(reference);
+  natives.drop(scope, path);
+  publish(nameOf(scope), path ?? '', true);
 }
 
 /** Options that make the model pointless, with the codes of their warnings. */
