@@ -10,6 +10,8 @@ use crate::prelude::*;
 
 /// The largest file that is read in one piece.
 const MAX_WHOLE: u64 = 0x7fff_ffff;
+/// Bytes of the longest text: `buffer.constants.MAX_STRING_LENGTH`.
+const LONGEST_TEXT: usize = 0x1fff_ffe8;
 
 /// Passes when a file may be opened with these flags.
 fn permit_open(path: &PathArg, flags: i32) -> std::result::Result<(), SysError> {
@@ -324,6 +326,9 @@ fn read_file<'s>(
         callback,
         move || read_whole(&target, flags),
         move |cx, whole| match whole {
+            Whole::Bytes(bytes) if as_text && bytes.len() > LONGEST_TEXT => {
+                Err(code_error("ERR_STRING_TOO_LONG", &[]))
+            }
             Whole::Bytes(bytes) if as_text => Ok(cx.string_utf8_lossy(&bytes).as_value()),
             Whole::Bytes(mut bytes) => {
                 bytes.shrink_to_fit();
