@@ -37,6 +37,11 @@ const kOtherSideClosed = 'other side closed';
 
 // ===== the parser's side =====
 
+// Some servers send a body in answer to HEAD, which would be taken for the next answer.
+function closesAfter(exchange) {
+  return exchange.reset || exchange.method === 'HEAD';
+}
+
 function onHeaders(headers) {
   const connection = this[kConnection];
   if (connection.early === null) connection.early = headers;
@@ -129,7 +134,7 @@ class Connection {
     exchange.connection = this;
     this.keepAlive = false;
     this.deadline = DateNow() + (exchange.headersTimeout ?? HEADERS_TIMEOUT);
-    const head = exchange.head(exchange.reset ? 'close' : 'keep-alive');
+    const head = exchange.head(closesAfter(exchange) ? 'close' : 'keep-alive');
     if (channels.sendHeaders.hasSubscribers) {
       channels.sendHeaders.publish({
         request: exchange.told,
@@ -189,7 +194,7 @@ class Connection {
       return 2;
     }
     this.deadline = DateNow() + (exchange.bodyTimeout ?? BODY_TIMEOUT);
-    this.keepAlive = shouldKeepAlive && !exchange.reset;
+    this.keepAlive = shouldKeepAlive && !closesAfter(exchange);
     if (this.keepAlive) this.readKeepAlive(raw);
     exchange.onHead(status, reason, raw);
     return exchange.method === 'HEAD' ? 1 : 0;

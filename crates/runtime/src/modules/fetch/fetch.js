@@ -232,7 +232,7 @@ class Fetch {
       this.answerOpaque();
       return;
     }
-    const state = new InnerResponse(status, reason, undefined);
+    const state = new InnerResponse(status, withBytes(reason), undefined);
     state.raw = raw;
     state.type = this.isForeign ? 'cors' : 'basic';
     state.guard = 'immutable';
@@ -418,11 +418,11 @@ function bytesFrom(reader) {
   return bytes ?? nothing;
 }
 
-// Servers send the bytes of UTF-8 where an address should have escapes.
-function withBytes(location) {
-  if (RegExpPrototypeExec(/[\u0080-\u00ff]/, location) === null) return location;
+// Servers send the bytes of UTF-8 in phrases, and where an address should have escapes.
+function withBytes(text) {
+  if (RegExpPrototypeExec(/[\u0080-\u00ff]/, text) === null) return text;
   const { Buffer } = require('buffer');
-  return Buffer.from(location, 'latin1').utf8Slice();
+  return Buffer.from(text, 'latin1').utf8Slice();
 }
 
 /** Whether a field's name is this one, however it is written. */
