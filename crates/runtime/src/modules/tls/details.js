@@ -140,7 +140,6 @@ const methods = {
     if (this._tlsOptions.isServer) throw new ERR_TLS_SNI_FROM_SERVER();
     this._handle.setServername(name);
     this._tlsOptions.servername = name;
-    this.servername = name;
   },
 
   setMaxSendFragment(size) {

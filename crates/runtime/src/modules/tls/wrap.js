@@ -248,8 +248,7 @@ TLSSocket.prototype._finishInit = function _finishInit() {
   const handle = this._handle;
   if (!handle) return;
   this.alpnProtocol = handle.getALPNNegotiatedProtocol() ?? false;
-  if (this._tlsOptions.isServer) this.servername = handle.getServername() ?? false;
-  else this.servername ??= handle.getServername() ?? false;
+  this.servername = handle.getServername() ?? false;
   debug(
     '%s _finishInit',
     side(this),
