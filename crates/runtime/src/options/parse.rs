@@ -23,7 +23,6 @@ const NOT_BUILT: &[&str] = &[
     "build-snapshot",
     "build-snapshot-config",
     "experimental-config-file",
-    "experimental-test-tag-filter",
     "inspect-brk-node",
     "prof-process",
     "snapshot-blob",

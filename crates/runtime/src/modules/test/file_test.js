@@ -57,6 +57,10 @@ function argumentsOf(options, file) {
   const given = (option) => getOptionValue(option)?.length > 0;
   if (!given('--test-name-pattern')) add('--test-name-pattern', options.testNamePatterns);
   if (!given('--test-skip-pattern')) add('--test-skip-pattern', options.testSkipPatterns);
+  const { testTagFilters: tags } = options;
+  if (!given('--experimental-test-tag-filter')) {
+    add('--experimental-test-tag-filter', typeof tags === 'string' ? [tags] : (tags ?? undefined));
+  }
   if (options.only && !getOptionValue('--test-only')) ArrayPrototypePush(args, '--test-only');
   if (options.timeout && options.timeout !== Infinity && !getOptionValue('--test-timeout')) {
     ArrayPrototypePush(args, `--test-timeout=${options.timeout}`);

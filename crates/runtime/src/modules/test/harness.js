@@ -3,8 +3,15 @@
 // The run of a program's tests: the root that holds them, when they start and when the run is over,
 // exceptions that nobody caught, and the events that reporters print.
 
-const { ArrayPrototypePush, PromisePrototypeThen, PromiseResolve, RegExp, RegExpPrototypeExec } =
-  primordials;
+const {
+  ArrayPrototypeEvery,
+  ArrayPrototypePush,
+  ArrayPrototypeSome,
+  PromisePrototypeThen,
+  PromiseResolve,
+  RegExp,
+  RegExpPrototypeExec,
+} = primordials;
 
 const { getOptionValue } = require('#internal/options');
 const { validateString } = require('#internal/validators');
@@ -12,12 +19,14 @@ const { callerLocation, definition, hookDefinition, locationText, kMaxTimeout } 
   require('#test/options');
 const { Suite, Test, isFailing, running, runningHook } = require('#test/tree');
 const { failureTypes, isCancellation } = require('#test/failure');
+const { filtersOf } = require('#test/tags');
 const { TestsStream } = require('#test/tests_stream');
 const { setImmediate, setInterval, clearInterval } = require('#timers/internal');
 // Programs put clocks of their own in its place.
 const { hrtime } = process;
 
 const kFailed = 1;
+const kTagFilter = '--experimental-test-tag-filter';
 
 class Harness {
   counts = {
@@ -68,6 +77,7 @@ class Harness {
     if (timeout) root.timeout = timeout;
     this.patterns = this.options.testNamePatterns;
     this.skipPatterns = this.options.testSkipPatterns;
+    this.tagFilters = this.options.testTagFilters;
     this.forceExit = this.options.forceExit;
     if (this.isGlobal) {
       root.location = this.options.ownFile
@@ -211,6 +221,7 @@ class Harness {
   isFiltered(test) {
     if (this.patterns.length > 0 && !selected(test, (t) => matches(t, this.patterns))) return true;
     if (this.skipPatterns.length > 0 && matches(test, this.skipPatterns)) return true;
+    if (this.tagFilters.length > 0 && !tagged(test, this.tagFilters)) return true;
     if (test.parent.onlySubtests === true) return !test.only;
     if (!this.options.only) return false;
     if (!this.onlySeen || (test.parent.parent !== null && test.parent.type === 'test'))
@@ -628,6 +639,7 @@ function optionsOfCommandLine() {
     ownFile: getOptionValue('--test') !== true,
     testNamePatterns: patternsOf('--test-name-pattern'),
     testSkipPatterns: patternsOf('--test-skip-pattern'),
+    testTagFilters: filtersOf(getOptionValue(kTagFilter), kTagFilter),
     timeout: getOptionValue('--test-timeout'),
   };
 }
@@ -638,6 +650,12 @@ function matches(test, patterns) {
     if (RegExpPrototypeExec(patterns[i], test.fullName) !== null) return true;
   }
   return false;
+}
+
+/** Whether its own tags make the test one to run, or those of a test within. */
+function tagged(test, filters) {
+  if (ArrayPrototypeEvery(filters, (filter) => filter(test.tags))) return true;
+  return ArrayPrototypeSome(test.subtests, (subtest) => tagged(subtest, filters));
 }
 
 /** Whether the test, one around it or one in it is chosen. */

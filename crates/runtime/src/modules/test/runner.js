@@ -35,7 +35,9 @@ const { isRegExp } = require('util/types');
 const { kEmptyObject } = require('#internal/util');
 const { Harness, patternOf, running, useHarness } = require('#test/harness');
 const { kMaxTimeout } = require('#test/options');
+const { filtersOf } = require('#test/tags');
 
+const kTagFilter = '--experimental-test-tag-filter';
 const kExtensions = '{js,mjs,cjs}';
 const kTypeScript = '{js,mjs,cjs,ts,mts,cts}';
 
@@ -113,7 +115,7 @@ function concurrencyOf(value) {
 }
 
 // What runs may be asked for and do not do yet.
-const notBuilt = ['randomize', 'randomSeed', 'testTagFilters'];
+const notBuilt = ['randomize', 'randomSeed'];
 
 /** The options of `run()`, checked, with what stands for those not given. */
 function readOptions(options) {
@@ -173,6 +175,7 @@ function readOptions(options) {
   }
   read.testNamePatterns = validatePatterns(read.testNamePatterns, 'options.testNamePatterns');
   read.testSkipPatterns = validatePatterns(read.testSkipPatterns, 'options.testSkipPatterns');
+  read.tagFilters = filtersOf(read.testTagFilters, 'options.testTagFilters');
   validateOneOf(read.isolation, 'options.isolation', ['process', 'none']);
   if (read.cwd !== undefined) validateString(read.cwd, 'options.cwd');
   else read.cwd = process.cwd();
@@ -225,6 +228,7 @@ function harnessFor(read) {
     rerunFailures: read.rerunFailuresFilePath,
     testNamePatterns: (here ? read.testNamePatterns : undefined) ?? [],
     testSkipPatterns: (here ? read.testSkipPatterns : undefined) ?? [],
+    testTagFilters: here ? read.tagFilters : [],
     timeout: here ? read.timeout : undefined,
     coverage: read.coverage,
   });
@@ -394,6 +398,9 @@ function runMain() {
     }
     shard = { index: +parts[1], total: +parts[2] };
   }
+  const testTagFilters = getOptionValue(kTagFilter);
+  // Told by the name of the option.
+  filtersOf(testTagFilters, kTagFilter);
   const timeout = getOptionValue('--test-timeout') || Infinity;
   const watch = getOptionValue('--watch') === true;
   // One port is for one process at a time.
@@ -410,6 +417,7 @@ function runMain() {
     shard,
     testNamePatterns: getOptionValue('--test-name-pattern'),
     testSkipPatterns: getOptionValue('--test-skip-pattern'),
+    testTagFilters,
     timeout,
     watch,
     setup(stream) {

@@ -21,6 +21,7 @@ const { setTimeout, clearTimeout } = require('#timers/internal');
 const { hrtime } = process;
 const { TestFailure, failureOf, failureTypes, isCancellation } = require('#test/failure');
 const { SuiteContext, TestContext } = require('#test/context');
+const { tagsOf } = require('#test/tags');
 
 /** The test or suite whose code is running. */
 const running = new AsyncLocalStorage();
@@ -120,7 +121,7 @@ class Test {
         : typeof options.todo === 'string'
           ? options.todo
           : undefined;
-    this.tags = options.tags ?? [];
+    this.tags = tagsOf(options.tags, parent?.tags);
     this.subtests = [];
     this.waiting = [];
     this.active = 0;
