@@ -8,7 +8,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-JSNative nodus::ReplaceNative(const JSFunctionSpec* table, const char* name, JSNative native, const JSJitInfo* info) {
+namespace {
+
+// Lets `change` write to the entry of a name; gives the function that is there before, null for none.
+template <typename Change>
+JSNative ChangeEntry(const JSFunctionSpec* table, const char* name, Change change) {
   for (; table && table->name; table++) {
     if (table->name.isSymbol() || strcmp(table->name.string(), name) != 0) {
       continue;
@@ -21,14 +25,30 @@ JSNative nodus::ReplaceNative(const JSFunctionSpec* table, const char* name, JSN
     if (mprotect(reinterpret_cast<void*>(start), length, PROT_READ | PROT_WRITE)) {
       return nullptr;
     }
+    change(entry);
+    mprotect(reinterpret_cast<void*>(start), length, PROT_READ);
+    return old;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+JSNative nodus::ReplaceNative(const JSFunctionSpec* table, const char* name, JSNative native, const JSJitInfo* info) {
+  return ChangeEntry(table, name, [&](JSFunctionSpec* entry) {
     if (native) {
       entry->call.op = native;
     }
     if (info) {
       entry->call.info = info;
     }
-    mprotect(reinterpret_cast<void*>(start), length, PROT_READ);
-    return old;
-  }
-  return nullptr;
+  });
+}
+
+void nodus::ReplaceSelfHosted(const JSFunctionSpec* table, const char* name, JSNative native, uint16_t length) {
+  ChangeEntry(table, name, [&](JSFunctionSpec* entry) {
+    entry->call.op = native;
+    entry->nargs = length;
+    entry->selfHostedName = nullptr;
+  });
 }

@@ -11,8 +11,14 @@ namespace nodus {
 // objects when a realm first needs them; to be called before there is any realm. Gives the engine's function.
 JSNative ReplaceNative(const JSFunctionSpec* table, const char* name, JSNative native, const JSJitInfo* info);
 
+// The same for a function that the engine has in JavaScript, whose length the table does not tell.
+void ReplaceSelfHosted(const JSFunctionSpec* table, const char* name, JSNative native, uint16_t length);
+
 // `Function.prototype.toString`; see function_text.cc.
 void AdoptFunctionText();
+
+// `Array.prototype.fill`; see filling.cc.
+void AdoptFill();
 
 }  // namespace nodus
 

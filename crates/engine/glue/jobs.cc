@@ -67,6 +67,7 @@ extern "C" void nodus_install_job_queue(JSContext* cx) {
   nodus::LinkAwaitCode();
   nodus::AdoptPromiseFunctions();
   nodus::AdoptFunctionText();
+  nodus::AdoptFill();
   JS::SetJobQueue(cx, new NodusJobQueue(cx));
 }
 
