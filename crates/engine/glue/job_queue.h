@@ -287,7 +287,7 @@ class NodusJobQueue final : public JS::JobQueue {
     if (!hooks->before(cx, promise)) {
       return false;
     }
-    bool ok = JS::RunJSMicroTask(cx, job);
+    bool ok = RunAsEngine(cx, job);
     // The promise that stands for an `await` has done its part; nobody else settles it.
     if (ofAwait) {
       hooks->settledAwait(cx, promise);
@@ -371,7 +371,7 @@ class NodusJobQueue final : public JS::JobQueue {
     if (MOZ_UNLIKELY(promise && hooks->active)) {
       ok = runHooked(cx, job, promise, ofAwait);
     } else if (MOZ_LIKELY(record)) {
-      ok = JS::RunJSMicroTask(cx, job);
+      ok = RunAsEngine(cx, job);
     } else {
       JS::Rooted<JS::Value> result(cx);
       ok = JS::Call(cx, JS::UndefinedHandleValue, task, JS::HandleValueArray::empty(), &result);

@@ -544,13 +544,23 @@ bool nodus::RunFunction(JSContext* cx, JS::Handle<JS::Value> function) {
   return !ok || entered ? ok : js::Call(cx, function, JS::UndefinedHandleValue, &result);
 }
 
+bool nodus::RunAsEngine(JSContext* cx, JS::Handle<JSObject*> job) {
+  JS::Rooted<js::PromiseObject*> promise(cx);
+  if (job->is<js::NativeObject>() && !strcmp(job->getClass()->name, record::ClassName)) {
+    JSObject* object = job->as<js::NativeObject>().getFixedSlot(record::Promise).toObjectOrNull();
+    promise = object && object->is<js::PromiseObject>() ? &object->as<js::PromiseObject>() : nullptr;
+  }
+  CallingHandler calling(&promise);
+  return JS::RunJSMicroTask(cx, job);
+}
+
 bool nodus::RunReaction(JSContext* cx, JS::Handle<JSObject*> job) {
   Record* reaction = &job->as<js::NativeObject>();
   int32_t flags = FlagsOf(reaction);
   constexpr int32_t known =
       record::Resolved | record::Fulfilled | record::AsyncFunction | record::AsyncGenerator | record::IgnoreRejection;
   if ((flags & ~known) || !reaction->getFixedSlot(record::Resolve).isNull()) {
-    return JS::RunJSMicroTask(cx, job);
+    return nodus::RunAsEngine(cx, job);
   }
   bool isFulfilled = flags & record::Fulfilled;
   JS::Rooted<JS::Value> handler(cx, reaction->getFixedSlot(isFulfilled ? record::OnFulfilled : record::OnRejected));
@@ -574,16 +584,16 @@ bool nodus::RunReaction(JSContext* cx, JS::Handle<JSObject*> job) {
   }
   JSObject* object = reaction->getFixedSlot(record::Promise).toObjectOrNull();
   if (object && !object->is<js::PromiseObject>()) {
-    return JS::RunJSMicroTask(cx, job);
+    return nodus::RunAsEngine(cx, job);
   }
   JS::Rooted<js::PromiseObject*> promise(cx, object ? &object->as<js::PromiseObject>() : nullptr);
   if (handler.isInt32()) {
     return isFulfilled && handler.toInt32() == int32_t(js::PromiseHandler::Identity)
                ? ResolveResult(cx, promise, argument)
-               : JS::RunJSMicroTask(cx, job);
+               : nodus::RunAsEngine(cx, job);
   }
   if (!handler.isObject()) {
-    return JS::RunJSMicroTask(cx, job);
+    return nodus::RunAsEngine(cx, job);
   }
   JS::Rooted<JS::Value> result(cx);
   bool returned;

@@ -41,7 +41,10 @@ bool IsReaction(JSContext* cx, JSObject* job);
 // Runs the job. False with an exception pending, or without one when execution was terminated.
 bool RunReaction(JSContext* cx, JS::Handle<JSObject*> job);
 
-// The promise that is settled by the handler that `RunReaction` is calling; null when it calls none or nobody can see
+// Runs a job of a promise by the engine's own way.
+bool RunAsEngine(JSContext* cx, JS::Handle<JSObject*> job);
+
+// The promise that is settled by the handler that one of these is calling; null when it calls none or nobody can see
 // it.
 js::PromiseObject* SettledByHandler();
 

@@ -44,8 +44,9 @@ for (const type of ['pkcs1', 'pkcs8']) {
   });
   const options = { key, format: 'der', type: 'pkcs8' };
   assert.throws(() => crypto.createPrivateKey(options), { code: 'ERR_MISSING_PASSPHRASE' });
+  // What comes out may end like something that was encrypted, and then is refused for what it is.
   assert.throws(() => crypto.createPrivateKey({ ...options, passphrase: 'wrong' }), {
-    code: 'ERR_OSSL_BAD_DECRYPT',
+    code: /^ERR_OSSL_/,
   });
   assert.strictEqual(crypto.createPrivateKey({ ...options, passphrase: '' }).type, 'private');
 }

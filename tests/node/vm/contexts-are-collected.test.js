@@ -5,7 +5,9 @@ const assert = require('assert');
 const test = require('node:test');
 const vm = require('vm');
 
+// Without it, in runs that collect at every step, it shows nothing here.
 const { gc } = globalThis;
+const skip = gc === undefined;
 
 /** How many of the objects that `make` gives are still there after a collection. */
 async function left(make) {
@@ -38,13 +40,13 @@ const makers = {
 };
 
 for (const [name, make] of Object.entries(makers)) {
-  test(name, async () => {
+  test(name, { skip }, async () => {
     // The last one may be found in a register or on the stack.
     assert.ok((await left(make)) <= 2);
   });
 }
 
-test('what can be reached by way of a function alone stays', async () => {
+test('what can be reached by way of a function alone stays', { skip }, async () => {
   let f = vm.runInContext('() => kept.answer', vm.createContext({ kept: { answer: 42 } }));
   await left(() => vm.createContext({}));
   assert.strictEqual(f(), 42);
