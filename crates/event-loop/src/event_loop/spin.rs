@@ -201,7 +201,7 @@ mod tests {
         }
         let _turn = turn();
         let spin = Spin::default();
-        let mut again = || {
+        let again = || {
             spin.waited(0);
             spin.received();
             look(&spin, TIMEOUT, false).0
