@@ -15,7 +15,6 @@ const {
   FunctionPrototypeSymbolHasInstance,
   Map,
   NumberParseInt,
-  ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectFreeze,
   ObjectGetOwnPropertyDescriptor,

@@ -1,12 +1,7 @@
 'use strict';
 // `path.posix`: paths with forward slashes only.
 
-const {
-  FunctionPrototypeBind,
-  ObjectDefineProperty,
-  StringPrototypeCharCodeAt,
-  StringPrototypeSlice,
-} = primordials;
+const { FunctionPrototypeBind, StringPrototypeCharCodeAt, StringPrototypeSlice } = primordials;
 
 const { validateString } = require('#internal/validators');
 const { defineLazyValue } = require('#internal/value_properties');

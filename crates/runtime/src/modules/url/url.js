@@ -8,7 +8,6 @@ const {
   Int32Array,
   Number,
   ObjectDefineProperties,
-  ObjectDefineProperty,
   StringPrototypeCharCodeAt,
   StringPrototypeIndexOf,
   StringPrototypeSlice,

@@ -5,7 +5,6 @@
 const {
   ArrayIsArray,
   NumberIsSafeInteger,
-  ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectKeys,
   ObjectSetPrototypeOf,
