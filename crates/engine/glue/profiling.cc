@@ -283,7 +283,9 @@ struct CpuProfile {
         uint64_t none = 0;
         idleSince.compare_exchange_strong(none, Now());
       } else if (!asked.exchange(true)) {
-        JS_RequestInterruptCallback(cx);
+        // Not as urgent: a running regular expression would start again, and fail when asked a few times. Loops and
+        // calls look at both kinds.
+        JS_RequestInterruptCallbackCanWait(cx);
       }
     }
   }
