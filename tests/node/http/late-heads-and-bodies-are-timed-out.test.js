@@ -5,8 +5,8 @@ const http = require('http');
 const net = require('net');
 
 const server = http.createServer({
-  headersTimeout: 100,
-  requestTimeout: 200,
+  headersTimeout: 1000,
+  requestTimeout: 1500,
   connectionsCheckingInterval: 20,
 });
 server.on('request', () => {});
