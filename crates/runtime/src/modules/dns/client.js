@@ -13,7 +13,9 @@ const {
   NumberPrototypeToString,
   RegExpPrototypeExec,
   RegExpPrototypeSymbolSplit,
+  StringPrototypeIndexOf,
   StringPrototypePadStart,
+  StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeToLowerCase,
   StringPrototypeTrim,
@@ -25,13 +27,13 @@ const { isIP, parseIPv6 } = require('#net/ip');
 
 const DEFAULT_TIMEOUT = 2000;
 const UV_EINVAL = -22;
-const NXDOMAIN = 3;
 const rcodes = [null, 'EFORMERR', 'ESERVFAIL', 'ENOTFOUND', 'ENOTIMP', 'EREFUSED'];
 // Those above are the business of updates, up to this one; the rest mean nothing.
 const LAST_RCODE = 11;
 // Names that are no business of name servers.
 const onion = /\.onion\.?$/i;
 const blank = /\s+/;
+const ascii = /^[\0-\x7f]*$/;
 
 class Query {
   constructor(channel, syscall, type, name, options, callback) {
@@ -57,11 +59,11 @@ class Query {
     this.question = encodeQuestion(this.id, wireName, number);
     this.channel.pending.add(this);
     if (this.question === null) {
-      process.nextTick(() => this.finish('EBADNAME'));
+      this.finish('EBADNAME');
     } else if (RegExpPrototypeExec(onion, this.hostname) !== null) {
-      process.nextTick(() => this.finish('ENOTFOUND'));
+      this.finish('ENOTFOUND');
     } else if (this.servers.length === 0) {
-      process.nextTick(() => this.finish('ECONNREFUSED'));
+      this.finish('ECONNREFUSED');
     } else {
       this.asked = decode(this.question).question;
       this.send();
@@ -134,7 +136,7 @@ class Query {
     try {
       message = decode(bytes);
     } catch {
-      this.finish('EBADRESP');
+      this.retry('EBADRESP');
       return;
     }
     // What answers another question may be forged. That it calls itself an answer nobody insists on.
@@ -149,27 +151,15 @@ class Query {
       this.askOverTcp(server);
       return;
     }
+    // Whatever a server says is believed: the others are for when it says nothing.
     const { rcode } = message;
-    if (rcode !== 0 && rcode !== NXDOMAIN) {
-      // Another server may know better.
-      const code = rcodes[rcode] ?? (rcode > LAST_RCODE ? 'ESERVFAIL' : 'ENODATA');
-      if (rcode === 2 || rcode === 4 || rcode === 5) this.retryOrFinish(code);
-      else this.finish(code);
+    const refusal = rcodes[rcode] ?? (rcode > LAST_RCODE ? 'ESERVFAIL' : undefined);
+    if (refusal !== undefined) {
+      this.finish(refusal);
       return;
     }
-    if (rcode === NXDOMAIN) {
-      this.finish('ENOTFOUND');
-      return;
-    }
-    const result = shape(this.type, message.records, this.options);
-    if (result === undefined) this.finish('ENODATA');
-    else this.finish(undefined, result);
-  }
-
-  retryOrFinish(code) {
-    this.lastCode = code;
-    if (this.attempt < this.servers.length) this.retry(code);
-    else this.finish(code);
+    const { code, result } = shape(this.type, message, this.hostname, this.options);
+    this.finish(code, result);
   }
 
   askOverTcp(server) {
@@ -182,6 +172,9 @@ class Query {
     tcp.write(Buffer.concat([length, this.question]));
     tcp.on('error', (err) => {
       if (this.tcp === tcp) this.retry(err.code === 'ECONNREFUSED' ? err.code : undefined);
+    });
+    tcp.on('close', () => {
+      if (this.tcp === tcp) this.retry('ECONNREFUSED');
     });
     tcp.on('data', (chunk) => {
       received = Buffer.concat([received, chunk]);
@@ -202,9 +195,12 @@ class Query {
   finish(code, result) {
     if (!this.channel.pending.delete(this)) return;
     this.stop();
-    const { callback } = this;
-    if (code === undefined) callback(null, result);
-    else callback(new DNSException(code, this.syscall, this.hostname));
+    // Never on top of who asks, cancels or is called for something else.
+    require('#timers/internal').setImmediate(() => {
+      const { callback } = this;
+      if (code === undefined) callback(null, result);
+      else callback(new DNSException(code, this.syscall, this.hostname));
+    });
   }
 }
 
@@ -244,6 +240,13 @@ function namesInHostsFile(address) {
   return names.length > 0 ? names : undefined;
 }
 
+// Names of other alphabets in the form that name servers know; whatever follows a NUL is not part of a name.
+function asciiName(name) {
+  const end = StringPrototypeIndexOf(name, '\0');
+  if (end >= 0) name = StringPrototypeSlice(name, 0, end);
+  return RegExpPrototypeExec(ascii, name) === null ? require('url').domainToASCII(name) : name;
+}
+
 function query(channel, syscall, type, name, options, callback) {
   let wireName = name;
   if (process.permission !== undefined && require('#process/permission').refusal('net')) {
@@ -259,7 +262,7 @@ function query(channel, syscall, type, name, options, callback) {
     }
     wireName = reverseName(name);
   } else {
-    wireName = require('url').domainToASCII(name) || name;
+    wireName = asciiName(name);
   }
   const request = new Query(channel, syscall, type, name, options, callback);
   request.start(wireName);

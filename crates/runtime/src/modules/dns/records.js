@@ -1,7 +1,7 @@
 'use strict';
 // Records as the `resolve*` functions give them.
 
-const { ArrayPrototypePush } = primordials;
+const { ArrayPrototypePush, MathMin } = primordials;
 
 // Without the type, which is known from the question; Node keeps its place.
 function untyped(data) {
@@ -12,6 +12,17 @@ function withoutType(data) {
   const { type: _type, ...rest } = data;
   return rest;
 }
+
+const whole = (data) => data;
+const converters = {
+  __proto__: null,
+  CAA: whole,
+  MX: whole,
+  NAPTR: untyped,
+  SRV: whole,
+  TLSA: withoutType,
+  TXT: (data) => data.entries,
+};
 
 // The order of the kinds in what `resolveAny` gives.
 const kinds = [
@@ -44,48 +55,71 @@ function anyRecord(data, ttl) {
   return type === 'TLSA' ? withoutType(data) : data;
 }
 
-// undefined when there is nothing of the type.
-function shape(type, records, options) {
+// Aliases are followed by the server: what they lead to lives no longer than they do.
+function addressesOf(records, type, options) {
+  const aliases = pick(records, 'CNAME', (_data, ttl) => ttl);
+  const lifeOf = (ttl) => MathMin(ttl, ...aliases);
+  const addresses = options?.ttl
+    ? pick(records, type, (data, ttl) => ({ address: data.address, ttl: lifeOf(ttl) }))
+    : pick(records, type, (data) => data.address);
+  return addresses.length > 0 || aliases.length > 0 ? addresses : undefined;
+}
+
+function aliasOf(records, name) {
+  const aliases = pick(records, 'CNAME', (data) => data.value);
+  if (aliases.length > 0) return [aliases[0]];
+  // What has addresses under its own name is its own alias.
+  return pick(records, 'A', (data) => data).length > 0 ? [name] : undefined;
+}
+
+function everything(records) {
+  const result = [];
+  for (let k = 0; k < kinds.length; k++) {
+    const some = pick(records, kinds[k], anyRecord);
+    const count =
+      kinds[k] === 'CNAME' || kinds[k] === 'SOA' ? MathMin(some.length, 1) : some.length;
+    for (let i = 0; i < count; i++) ArrayPrototypePush(result, some[i]);
+  }
+  return result;
+}
+
+function someOf(list) {
+  return list.length > 0 ? list : undefined;
+}
+
+/** What `resolve*` gives for a message to a question for `name`; the code of an error as `{ code }`. */
+function shape(type, { answers, rcode, records }, name, options) {
   let result;
+  if (answers === 0 && rcode === 0) return { code: 'ENODATA' };
   switch (type) {
     case 'A':
     case 'AAAA':
-      result = options?.ttl
-        ? pick(records, type, (data, ttl) => ({ address: data.address, ttl }))
-        : pick(records, type, (data) => data.address);
+      result = addressesOf(records, type, options);
       break;
     case 'CNAME':
+      result = aliasOf(records, name);
+      break;
     case 'NS':
     case 'PTR':
-      result = pick(records, type, (data) => data.value);
+      result = someOf(pick(records, type, (data) => data.value));
       break;
     case 'REVERSE':
-      result = pick(records, 'PTR', (data) => data.value);
-      break;
-    case 'TXT':
-      result = pick(records, type, (data) => data.entries);
+      result = someOf(pick(records, 'PTR', (data) => data.value));
       break;
     case 'SOA':
-      return pick(records, type, untyped)[0];
+      result = pick(records, type, untyped)[0];
+      if (result === undefined) return { code: 'EBADRESP' };
+      break;
     case 'ANY':
-      result = [];
-      for (let k = 0; k < kinds.length; k++) {
-        const some = pick(records, kinds[k], anyRecord);
-        for (let i = 0; i < some.length; i++) ArrayPrototypePush(result, some[i]);
-      }
+      result = everything(records);
       break;
-    case 'CAA':
-    case 'MX':
-    case 'SRV':
-      result = pick(records, type, (data) => data);
-      break;
-    case 'NAPTR':
-      result = pick(records, type, untyped);
-      break;
-    default:
-      result = pick(records, type, withoutType);
+    default: {
+      // Answers without the wanted are an empty list.
+      const convert = converters[type];
+      if (answers > 0) result = pick(records, type, convert);
+    }
   }
-  return result.length > 0 ? result : undefined;
+  return result === undefined ? { code: 'ENODATA' } : { result };
 }
 
 module.exports = { shape };

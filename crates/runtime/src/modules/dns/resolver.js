@@ -169,7 +169,7 @@ function defineCallbackMethods(proto) {
     const { 0: method, 1: type } = methods[i];
     const syscall = syscallOf(method, type);
     defineMethod(proto, method, function (name, options, callback) {
-      if (typeof options === 'function') {
+      if (arguments.length <= 2) {
         callback = options;
         options = kEmptyObject;
       }

@@ -8,6 +8,7 @@ const {
   NumberParseInt,
   RegExpPrototypeExec,
   StringPrototypeIncludes,
+  StringPrototypeSplit,
 } = primordials;
 const {
   codes: { ERR_INVALID_IP_ADDRESS },
@@ -54,7 +55,11 @@ function parseServers(servers) {
   return parsed;
 }
 
-function formatServer({ address, port }) {
+function formatServer({ address: given, port }) {
+  // As every program writes it, without the interface it is asked through.
+  const address = internalBinding('cares_wrap').canonicalizeIP(
+    StringPrototypeSplit(given, '%', 1)[0],
+  );
   if (port === DEFAULT_PORT) return address;
   return StringPrototypeIncludes(address, ':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -8,9 +8,11 @@ const {
   ArrayPrototypePush,
   Error,
   NumberPrototypeToString,
-  StringPrototypeEndsWith,
+  RegExpPrototypeExec,
+  StringFromCharCode,
+  StringPrototypeCharCodeAt,
+  StringPrototypePadStart,
   StringPrototypeSlice,
-  StringPrototypeSplit,
   StringPrototypeToLowerCase,
 } = primordials;
 const { Buffer } = require('buffer');
@@ -32,28 +34,69 @@ const types = {
   CAA: 257,
 };
 
+const IN = 1;
 // More pointers than this in one name are a loop.
 const MAX_POINTERS = 64;
 const MAX_LABEL = 63;
+// Characters of a name as text.
 const MAX_NAME = 255;
+
+// What a name may be asked for with; `\.` and `\065` stand for single characters.
+const nameCharacter = /^[a-z\d._/*-]$/i;
+const escaped = /^\\(?:(\d{3})|([^\d]))/;
+const reserved = /[".;\\()@$]/;
+const printable = /^[\x20-\x7e]*$/;
 
 class BadMessage extends Error {}
 
 // The bytes of a name; null when it cannot be one.
 function encodeName(name) {
-  if (StringPrototypeEndsWith(name, '.')) name = StringPrototypeSlice(name, 0, -1);
-  const parts = [];
-  if (name !== '') {
-    const labels = StringPrototypeSplit(name, '.');
-    for (let i = 0; i < labels.length; i++) {
-      const bytes = Buffer.from(labels[i], 'utf8');
-      if (bytes.length === 0 || bytes.length > MAX_LABEL) return null;
-      ArrayPrototypePush(parts, Buffer.from([bytes.length]), bytes);
+  if (name.length > MAX_NAME) return null;
+  const bytes = [];
+  let label = [];
+  let at = 0;
+  const endLabel = () => {
+    if (label.length === 0 || label.length > MAX_LABEL) return false;
+    ArrayPrototypePush(bytes, label.length, ...label);
+    label = [];
+    return true;
+  };
+  while (at < name.length) {
+    let character = name[at];
+    if (character === '.') {
+      at++;
+      if (name.length > 1 && !endLabel()) return null;
+      continue;
     }
+    if (character === '\\') {
+      const sequence = RegExpPrototypeExec(escaped, StringPrototypeSlice(name, at));
+      if (sequence === null || sequence[1] > 255) return null;
+      at += sequence[0].length;
+      character = sequence[2] ?? StringFromCharCode(sequence[1]);
+    } else {
+      at++;
+    }
+    if (RegExpPrototypeExec(nameCharacter, character) === null) return null;
+    ArrayPrototypePush(label, StringPrototypeCharCodeAt(character, 0));
   }
-  ArrayPrototypePush(parts, Buffer.from([0]));
-  const encoded = Buffer.concat(parts);
-  return encoded.length > MAX_NAME ? null : encoded;
+  if (label.length > 0 && !endLabel()) return null;
+  ArrayPrototypePush(bytes, 0);
+  return Buffer.from(bytes);
+}
+
+// A label as text: what would mean something else in a name is escaped.
+function labelText(bytes, start, end) {
+  let text = '';
+  for (let i = start; i < end; i++) {
+    const code = bytes[i];
+    if (code < 0x20 || code > 0x7e) {
+      text += `\\${StringPrototypePadStart(`${code}`, 3, '0')}`;
+      continue;
+    }
+    const character = StringFromCharCode(code);
+    text += RegExpPrototypeExec(reserved, character) === null ? character : `\\${character}`;
+  }
+  return text;
 }
 
 function encodeQuestion(id, name, type) {
@@ -105,6 +148,13 @@ class Reader {
     return this.bytes.toString('latin1', this.at - length, this.at);
   }
 
+  // The same, without characters that nobody could print.
+  word() {
+    const text = this.text();
+    if (RegExpPrototypeExec(printable, text) === null) throw new BadMessage('not printable');
+    return text;
+  }
+
   name() {
     const labels = [];
     let at = this.at;
@@ -126,7 +176,7 @@ class Reader {
         break;
       } else {
         if (at + 1 + length > this.bytes.length) throw new BadMessage('label beyond the end');
-        ArrayPrototypePush(labels, this.bytes.toString('latin1', at + 1, at + 1 + length));
+        ArrayPrototypePush(labels, labelText(this.bytes, at + 1, at + 1 + length));
         at += 1 + length;
       }
     }
@@ -151,13 +201,13 @@ function readData(reader, type, length) {
   const end = start + length;
   switch (type) {
     case types.A:
-      if (length !== 4) throw new BadMessage('bad address');
+      if (length < 4) throw new BadMessage('bad address');
       return {
         address: `${bytes[start]}.${bytes[start + 1]}.${bytes[start + 2]}.${bytes[start + 3]}`,
         type: 'A',
       };
     case types.AAAA:
-      if (length !== 16) throw new BadMessage('bad address');
+      if (length < 16) throw new BadMessage('bad address');
       return { address: ipv6Text(bytes, start), type: 'AAAA' };
     case types.CNAME:
       return { value: reader.name(), type: 'CNAME' };
@@ -170,8 +220,9 @@ function readData(reader, type, length) {
       return { exchange: reader.name(), priority, type: 'MX' };
     }
     case types.TXT: {
+      if (length === 0) throw new BadMessage('no text');
       const entries = [];
-      while (reader.at < end) ArrayPrototypePush(entries, readUtf8(reader));
+      while (reader.at < end) ArrayPrototypePush(entries, reader.text());
       return { entries, type: 'TXT' };
     }
     case types.SRV: {
@@ -183,9 +234,9 @@ function readData(reader, type, length) {
     case types.NAPTR: {
       const order = reader.u16();
       const preference = reader.u16();
-      const flags = reader.text();
-      const service = reader.text();
-      const regexp = reader.text();
+      const flags = reader.word();
+      const service = reader.word();
+      const regexp = reader.word();
       return {
         flags,
         service,
@@ -200,9 +251,9 @@ function readData(reader, type, length) {
       const nsname = reader.name();
       const hostmaster = reader.name();
       const serial = reader.u32();
-      const refresh = reader.u32();
-      const retry = reader.u32();
-      const expire = reader.u32();
+      const refresh = reader.u32() | 0;
+      const retry = reader.u32() | 0;
+      const expire = reader.u32() | 0;
       return {
         nsname,
         hostmaster,
@@ -216,13 +267,18 @@ function readData(reader, type, length) {
     }
     case types.CAA: {
       const critical = reader.u8();
-      const tag = reader.text();
-      return { critical, type: 'CAA', [tag]: bytes.toString('utf8', reader.at, end) };
+      const tag = reader.word();
+      if (tag === '' || reader.at >= end) throw new BadMessage('no value');
+      // A text of C: it ends with the first NUL.
+      const zero = bytes.indexOf(0, reader.at);
+      const last = zero < 0 || zero > end ? end : zero;
+      return { critical, type: 'CAA', [tag]: bytes.toString('latin1', reader.at, last) };
     }
     case types.TLSA: {
       const certUsage = reader.u8();
       const selector = reader.u8();
       const match = reader.u8();
+      if (reader.at >= end) throw new BadMessage('no data');
       const data = ArrayBufferPrototypeSlice(
         bytes.buffer,
         bytes.byteOffset + reader.at,
@@ -235,15 +291,8 @@ function readData(reader, type, length) {
   }
 }
 
-function readUtf8(reader) {
-  const length = reader.u8();
-  reader.need(length);
-  reader.at += length;
-  return reader.bytes.toString('utf8', reader.at - length, reader.at);
-}
-
-// `{ id, rcode, truncated, question, records }`; throws for what is no message. The question is a text of its name, type
-// and class; undefined where there is not exactly one.
+// `{ id, rcode, truncated, question, answers, records }`; throws for what is no message. The question is a text of its
+// name, type and class; undefined where there is not exactly one. Records that nobody can ask for here are only counted.
 function decode(bytes) {
   const reader = new Reader(bytes);
   const id = reader.u16();
@@ -261,7 +310,7 @@ function decode(bytes) {
   for (let i = 0; i < answers; i++) {
     reader.name();
     const type = reader.u16();
-    reader.u16();
+    const isInternet = reader.u16() === IN;
     const ttl = reader.u32();
     const length = reader.u16();
     reader.need(length);
@@ -269,13 +318,14 @@ function decode(bytes) {
     const data = readData(reader, type, length);
     if (reader.at > end) throw new BadMessage('record beyond its end');
     reader.at = end;
-    if (data !== undefined) ArrayPrototypePush(records, { data, ttl });
+    if (data !== undefined && isInternet) ArrayPrototypePush(records, { data, ttl });
   }
   return {
     id,
     truncated: (flags & 0x0200) !== 0,
     rcode: flags & 0x0f,
     question,
+    answers,
     records,
   };
 }
