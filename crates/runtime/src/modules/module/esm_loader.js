@@ -303,7 +303,8 @@ function refuseCycle(job, specifier, parentURL) {
   if (job.wrap.getStatus() !== kEvaluating) {
     if (job.format !== 'commonjs' || !StringPrototypeStartsWith(job.url, 'file:')) return;
     const cached = loader.Module._cache[pathOf(job.url)];
-    if (cached === undefined || cached.loaded) return;
+    // What a program has put into the cache itself runs nothing.
+    if (cached === undefined || cached.loaded || !cached[loader.kIsExecuting]) return;
     kind = 'CommonJS Module';
   }
   const { ERR_REQUIRE_CYCLE_MODULE } = require('#internal/errors').codes;
