@@ -14,6 +14,7 @@ const {
   ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectPrototype,
+  ObjectSetPrototypeOf,
   RangeError,
   SymbolSpecies,
   SymbolToPrimitive,
@@ -99,6 +100,8 @@ ObjectDefineProperty(Buffer, SymbolSpecies, {
 
 FastBuffer.prototype.constructor = Buffer;
 Buffer.prototype = FastBuffer.prototype;
+// Whoever asks a Buffer's constructor for what is Uint8Array's, BYTES_PER_ELEMENT above all, gets it.
+ObjectSetPrototypeOf(Buffer, Uint8Array);
 
 let constructorWarned = false;
 let quietCalls = 0;
