@@ -386,4 +386,10 @@ impl Http2Session {
     fn destroy(&self, code: u32, closed: bool) -> bool {
         self.finish(code, closed)
     }
+
+    /// Lets go of the stream below, once destroyed.
+    #[method]
+    fn release(&self) {
+        self.let_go();
+    }
 }

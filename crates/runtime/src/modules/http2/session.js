@@ -27,6 +27,7 @@ const {
   validateNumber,
   validateBuffer,
 } = require('#internal/validators');
+const { setImmediate } = require('#timers/internal');
 const { kTimeout, setStreamTimeout } = require('#net/internal');
 const {
   assertIsObject,
@@ -510,13 +511,29 @@ function closeSession(session, code, error) {
   }
   const socket = session[kSocket];
   const handle = session[kHandle];
+  letGoOf(session, socket);
   if (handle === undefined) {
-    finishSession(session, error);
+    finishSession(session, socket, error);
     return;
   }
   cancelRequests(session);
-  handle.ondone = () => finishSession(session, error);
-  if (handle.destroy(code ?? NO_ERROR, socket.destroyed)) finishSession(session, error);
+  handle.ondone = () => finishSession(session, socket, error);
+  // What is arriving this moment is still read: a connection that closes on unread bytes is reset.
+  if (handle.destroy(code ?? NO_ERROR, socket.destroyed)) {
+    setImmediate(finishSession, session, socket, error);
+  }
+}
+
+/** The session has no socket any more, for programs. */
+function letGoOf(session, socket) {
+  session[kProxySocket] = null;
+  session[kSocket] = undefined;
+  if (!socket) return;
+  socket[kBoundSession] = undefined;
+  socket.removeListener('error', socketOnError);
+  socket.removeListener('close', socketOnClose);
+  // Whatever goes wrong below from now on concerns nobody.
+  socket.on('error', ignore);
 }
 
 function cancelRequests(session) {
@@ -528,21 +545,14 @@ function cancelRequests(session) {
   state.settings = [];
 }
 
-function finishSession(session, error) {
+function finishSession(session, socket, error) {
   log(session, 'finishSessionClose');
-  const socket = session[kSocket];
   sessionDone(session, socket);
-  session[kProxySocket] = null;
-  session[kSocket] = undefined;
   const handle = session[kHandle];
   session[kHandle] = undefined;
-  if (handle !== undefined) handle[kOwner] = undefined;
-  if (socket) {
-    socket[kBoundSession] = undefined;
-    socket.removeListener('error', socketOnError);
-    socket.removeListener('close', socketOnClose);
-    // Whatever goes wrong below from now on concerns nobody.
-    socket.on('error', ignore);
+  if (handle !== undefined) {
+    handle[kOwner] = undefined;
+    handle.release();
   }
   if (socket && !socket.destroyed) {
     socket.on('close', () => emitClose(session, error));

@@ -164,6 +164,8 @@ impl Http2Session {
             if !inbox.is_empty() {
                 self.take(cx, &inbox);
             }
+            // What went out before a stream was given up is told before its end.
+            self.tell_written(cx);
             self.ask_for_trailers(cx);
             self.push_out();
             self.hand_over(cx);
@@ -238,17 +240,16 @@ impl Http2Session {
         }
         self.writing.set(true);
         let weak = Rc::downgrade(self);
-        let wrote = below.write(out, move |result| {
+        let wrote = below.write(out, move |_| {
             if let Some(session) = weak.upgrade() {
-                session.sent(result.map_or_else(|error| error.0, |()| 0));
+                session.sent(0);
                 enter(|cx| session.cycle(cx));
             }
         });
         match wrote {
-            Wrote::All => self.sent(0),
+            // Reading will tell what is wrong with the stream below: a peer that went away is nobody's error.
+            Wrote::All | Wrote::Failed => self.sent(0),
             Wrote::Later => {}
-            // Reading will tell what is wrong with the stream.
-            Wrote::Failed(error) => self.sent(error.0),
             Wrote::Script(out) => *self.unsent.borrow_mut() = out,
         }
     }
@@ -295,7 +296,8 @@ impl Http2Session {
         }
     }
 
-    /// Ends the session: what waits is sent. True when that has been done; else it is told.
+    /// Ends the session: what waits is sent. True when that has been done; else it is told. Until `let_go` what arrives
+    /// is read and forgotten, so that closing the connection does not reset it.
     pub(super) fn finish(&self, code: u32, closed: bool) -> bool {
         if self.destroyed.replace(true) {
             return false;
@@ -308,7 +310,6 @@ impl Http2Session {
         }
         if closed || !self.writing.get() {
             self.writing.set(false);
-            self.let_go();
             return true;
         }
         self.done_wanted.set(true);
@@ -317,7 +318,7 @@ impl Http2Session {
     }
 
     /// Nothing keeps the object alive any longer.
-    fn let_go(&self) {
+    pub(super) fn let_go(&self) {
         self.below.borrow().detach();
         *self.below.borrow_mut() = Below::Nothing;
         let object = self.object.borrow_mut().take();

@@ -26,7 +26,7 @@ pub(super) enum Below {
 pub(super) enum Wrote {
     All,
     Later,
-    Failed(Errno),
+    Failed,
     /// Nothing can be written at present.
     Script(Vec<u8>),
 }
@@ -89,19 +89,19 @@ impl Below {
             Below::Nothing | Below::Script => Wrote::Script(out),
             Below::Stream(base) => {
                 if base.is_closing() {
-                    return Wrote::Failed(Errno::EBADF);
+                    return Wrote::Failed;
                 }
                 base.add_bytes_written(out.len());
                 match base.stream().write_now(vec![WriteBuf::Vec(out)], done) {
                     Ok(WriteStatus::Pending) => Wrote::Later,
                     Ok(_) => Wrote::All,
-                    Err(error) => Wrote::Failed(error),
+                    Err(_) => Wrote::Failed,
                 }
             }
             Below::Secured(link) => match link.write_native(&out, done) {
                 Ok(true) => Wrote::All,
                 Ok(false) => Wrote::Later,
-                Err(error) => Wrote::Failed(error),
+                Err(_) => Wrote::Failed,
             },
         }
     }
