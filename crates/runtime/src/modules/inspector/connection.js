@@ -35,6 +35,7 @@ const {
   ArrayPrototypePush,
   JSONParse,
   JSONStringify,
+  SafeMap,
   SafeSet,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
@@ -267,6 +268,11 @@ function statesWith(enabled) {
   return list;
 }
 
+/** What the engine has compiled: the texts of sources by its numbers of them, in a Map. */
+function sourceTexts(numbers) {
+  return new SafeMap(JSONParse(theAgent().sourceTexts(JSONStringify(numbers))));
+}
+
 module.exports = {
   beginRecording,
   connectionsWaiting,
@@ -274,6 +280,7 @@ module.exports = {
   createConnection,
   isWaiting,
   pauseOnStart,
+  sourceTexts,
   statesWith,
   waitForDebugger,
 };

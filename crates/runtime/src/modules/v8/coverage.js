@@ -29,7 +29,10 @@ const kNewline = 10;
 const kOpen = 123;
 const kClose = 125;
 
-/** The text of a source and where its lines begin; nothing when it cannot be read. */
+// And what follows it.
+const kWrapperEnd = '\n})';
+
+/** The text of a file as a source; nothing when it cannot be read. */
 function readSource(file) {
   const { fileURLToPath } = require('url');
   let text;
@@ -40,13 +43,18 @@ function readSource(file) {
     return undefined;
   }
   if (StringPrototypeCharCodeAt(text, 0) === 0xfeff) text = StringPrototypeSlice(text, 1);
+  return sourceOf(text);
+}
+
+/** A text, the number of its first line and where its lines begin. */
+function sourceOf(text, firstLine = 1) {
   const lines = [0];
   for (let at = 0; ; ) {
     at = StringPrototypeIndexOf(text, '\n', at) + 1;
     if (at === 0) break;
     ArrayPrototypePush(lines, at);
   }
-  return { text, lines };
+  return { text, firstLine, lines };
 }
 
 /** The offset after the string, template or comment that begins at `at`, or `at` when none does. */
@@ -99,7 +107,7 @@ function placesOf(source, row, start, end) {
   const places = [];
   for (let i = 5; i < row.length; i += 3) {
     if (row[i + 1] === 0) continue;
-    const line = source.lines[row[i] - 1];
+    const line = source.lines[row[i] - source.firstLine];
     if (line === undefined) continue;
     const offset = line + row[i + 1] - 1;
     // The end of a function is reached unless it returns before.
@@ -162,6 +170,14 @@ const kScript = 0;
 const kModule = 1;
 const kTypeScript = 2;
 
+/** How the text of a script is to be read. */
+function kindOf(file, source, isWrapped) {
+  if (isWrapped) return kScript;
+  // What was compiled has no types any more.
+  if (!source.isCompiled && RegExpPrototypeExec(/\.[cm]?ts$/, file) !== null) return kTypeScript;
+  return kModule;
+}
+
 /** Adds the stretches of the functions that ran more or less often than they were called. */
 function appendStretches(functions, rows, source, kind) {
   const counted = [];
@@ -175,7 +191,9 @@ function appendStretches(functions, rows, source, kind) {
     }
     counted[i] = list;
   }
-  const found = natives.blockRanges(source.text, kind, counted);
+  const found =
+    natives.blockRanges(source.text, kind, counted) ??
+    (kind === kModule ? natives.blockRanges(source.text, kScript, counted) : undefined);
   if (found === undefined || found === null) return;
   for (let i = 0; i < functions.length; i++) {
     const { ranges } = functions[i];
@@ -186,12 +204,62 @@ function appendStretches(functions, rows, source, kind) {
   }
 }
 
-/** Offsets in a source's bytes to offsets in its text. */
-function offsetsIn(text) {
+/** Offsets in a source's bytes to offsets in its text; the engine may have got it in units, and this many of them. */
+function offsetsIn(text, units) {
   const { Buffer } = require('buffer');
   const bytes = Buffer.from(text);
-  if (bytes.length === text.length) return (offset) => offset;
+  if (bytes.length === text.length || units === text.length) return (offset) => offset;
   return (offset) => bytes.utf8Slice(0, offset).length;
+}
+
+/** What is in front of a wrapped module's text: the wrapper, and the slashes that make a hashbang line a comment. */
+function shiftOf(isWrapped, text) {
+  if (!isWrapped) return 0;
+  return kWrapperLength + (StringPrototypeStartsWith(text, '#!') ? 2 : 0);
+}
+
+/** Whether a script, as `collect` has it, was compiled from the file's text; tools compile what they made of it. */
+function isOfFile(script, text) {
+  const { 2: firstLine, 3: whole } = script;
+  if (whole[3] !== 0) return true;
+  const isWrapped = firstLine === 0;
+  let { [2]: length } = whole;
+  if (isWrapped) length -= shiftOf(true, text) + kWrapperEnd.length;
+  return length === text.length || length === require('buffer').Buffer.byteLength(text);
+}
+
+/** The sources of scripts, each where its script is; undefined for what nobody could read. */
+function sourcesOf(scripts) {
+  const sources = [];
+  const others = [];
+  for (let i = 0; i < scripts.length; i++) {
+    const source = readSource(scripts[i][0]);
+    sources[i] = source;
+    if (source === undefined || isOfFile(scripts[i], source.text)) continue;
+    source.isCompiled = true;
+    ArrayPrototypePush(others, scripts[i][1]);
+  }
+  if (others.length === 0) return sources;
+  // Only a debugger can ask the engine for a text.
+  const texts = require('#inspector/connection').sourceTexts(others);
+  for (let i = 0; i < scripts.length; i++) {
+    if (sources[i]?.isCompiled !== true) continue;
+    const { 1: number, 2: firstLine } = scripts[i];
+    const text = texts.get(number);
+    sources[i] =
+      text === undefined
+        ? undefined
+        : firstLine === 0
+          ? sourceOf(withoutWrapper(text))
+          : sourceOf(text, firstLine);
+    if (text !== undefined) sources[i].isCompiled = true;
+  }
+  return sources;
+}
+
+function withoutWrapper(text) {
+  const inner = StringPrototypeSlice(text, kWrapperLength, -kWrapperEnd.length);
+  return StringPrototypeStartsWith(inner, '//#!') ? StringPrototypeSlice(inner, 2) : inner;
 }
 
 /** Everything that ran, as `Profiler.takePreciseCoverage` tells it. */
@@ -202,15 +270,16 @@ function collect(reset) {
   const evaluated = new SafeSet();
   const urls = require('#module/internal').evaluatedModules();
   for (let i = 0; i < urls.length; i++) evaluated.add(urls[i]);
+  const sources = sourcesOf(scripts);
   for (let i = 0; i < scripts.length; i++) {
     const { 0: file, 1: number, 2: firstLine } = scripts[i];
-    const source = readSource(file);
+    const source = sources[i];
     if (source === undefined) continue;
     const url = StringPrototypeStartsWith(file, '/') ? pathToFileURL(file).href : file;
     const isWrapped = firstLine === 0;
-    let shift = isWrapped ? kWrapperLength : 0;
-    if (isWrapped && StringPrototypeStartsWith(source.text, '#!')) shift += 2;
-    const offsetOf = offsetsIn(source.text);
+    const shift = shiftOf(isWrapped, source.text);
+    const units = source.isCompiled && !isWrapped ? scripts[i][3][2] : undefined;
+    const offsetOf = offsetsIn(source.text, units);
     const functions = [];
     const rows = [];
     const around = [];
@@ -228,13 +297,7 @@ function collect(reset) {
       ArrayPrototypePush(functions, record);
       ArrayPrototypePush(rows, row);
     }
-    const isTypeScript = RegExpPrototypeExec(/\.[cm]?ts$/, file) !== null;
-    appendStretches(
-      functions,
-      rows,
-      source,
-      isTypeScript ? kTypeScript : isWrapped ? kScript : kModule,
-    );
+    appendStretches(functions, rows, source, kindOf(file, source, isWrapped));
     if (functions.length === 0) continue;
     ArrayPrototypePush(result, { scriptId: `${number}`, url, functions });
   }

@@ -101,3 +101,16 @@ exports.removeContext = removeContext;
 exports.pauseOnStart = () => load('stepping').pauseOnStart();
 
 exports.isPaused = () => load('pausing').isPaused();
+
+/** The texts of sources by the engine's numbers of them, each list as JSON: `[number, text]` for those that are known. */
+exports.sourceTexts = (numbers) => {
+  const wanted = new Set(JSON.parse(numbers));
+  const isAlone = sessions.size === 0;
+  if (isAlone) attach();
+  try {
+    const found = dbg.findSources().filter(({ id }) => wanted.has(id));
+    return JSON.stringify(found.map(({ id, text }) => [id, text]));
+  } finally {
+    if (isAlone) detach();
+  }
+};

@@ -4,7 +4,7 @@
 
 const { hasStopped, isBlackboxed, isBusy, kStep, pause } = require('pausing');
 const { scriptOfCode } = require('scripts');
-const { dbg, safely } = require('target');
+const { dbg, forgetEntries, safely } = require('target');
 
 // Frames that have handlers of a step.
 const armed = new Set();
@@ -21,7 +21,7 @@ function clearSteps() {
     frame.onPop = undefined;
   }
   armed.clear();
-  dbg.onEnterFrame = undefined;
+  forgetEntries();
 }
 
 function placeOf(frame) {
@@ -135,7 +135,7 @@ function onPop(completion) {
   const waits = completion !== null && (completion.await || (completion.yield && kind === 'over'));
   if (waits && kind !== 'out' && !completion.initial) {
     // The function goes on later, and the step with it.
-    dbg.onEnterFrame = undefined;
+    forgetEntries();
     return undefined;
   }
   this.onStep = undefined;

@@ -95,13 +95,18 @@ function removeContext(id) {
   }
 }
 
+/** Enters functions unseen again. While there is coverage they always are, and the engine refuses any change. */
+function forgetEntries() {
+  if (dbg.onEnterFrame !== undefined) dbg.onEnterFrame = undefined;
+}
+
 /** Leaves the program alone. */
 function detach() {
   dbg.clearAllBreakpoints();
   dbg.onNewScript = undefined;
   dbg.onDebuggerStatement = undefined;
   dbg.onExceptionUnwind = undefined;
-  dbg.onEnterFrame = undefined;
+  forgetEntries();
   dbg.removeAllDebuggees();
   host.restoreObservers(coverage);
   for (const id of [...contexts.keys()]) {
@@ -140,6 +145,7 @@ module.exports = {
   dbg,
   describeContext,
   detach,
+  forgetEntries,
   fromHost,
   removeContext,
   safely,
