@@ -213,7 +213,8 @@ function syntaxErrorPosition(error) {
     : undefined;
   if (report === undefined) return undefined;
   const { 1: line, 3: text, 4: offset, 5: filename } = report;
-  if (!filename) return undefined;
+  // Errors of linking know no line.
+  if (!filename || (line === 0 && text === '')) return undefined;
   const end = StringPrototypeIndexOf(text, '\n');
   const sourceLine = end === -1 ? text : StringPrototypeSlice(text, 0, end);
   const { tokenAt } = require('#internal/error_token');
