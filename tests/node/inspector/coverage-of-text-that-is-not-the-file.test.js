@@ -54,6 +54,8 @@ const script = fileOf('script.ts', 'hällo\n');
 vm.runInThisContext(made, { filename: script });
 const wrapped = fileOf('wrapped.js', 'ö');
 vm.runInThisContext(`'use strict';() => {{${made}}}`, { filename: wrapped })();
+const later = fileOf('later.js', 'é');
+vm.runInThisContext(`(() => {\n${made}\n})()`, { filename: later, lineOffset: -1 });
 const common = fileOf('common.js', '(ü)');
 const module_ = new Module(common);
 module_._compile(made, common);
@@ -67,6 +69,7 @@ const rest = [
 ];
 assert.deepStrictEqual(missed(script, made, result), rest);
 assert.deepStrictEqual(missed(wrapped, `'use strict';() => {{${made}}}`, result), rest);
+assert.deepStrictEqual(missed(later, `(() => {\n${made}\n})()`, result), rest);
 assert.deepStrictEqual(missed(common, made, result), rest);
 assert.deepStrictEqual(missed(same, made, result), rest);
 

@@ -23,7 +23,8 @@ const {
 const natives = internalBinding('v8');
 
 // What stands before the text of a CommonJS module; it is the line 0 of its source.
-const kWrapperLength = '(function (exports, require, module, __filename, __dirname) {\n'.length;
+const kWrapper = '(function (exports, require, module, __filename, __dirname) {\n';
+const kWrapperLength = kWrapper.length;
 
 const kNewline = 10;
 const kOpen = 123;
@@ -246,13 +247,15 @@ function sourcesOf(scripts) {
     if (sources[i]?.isCompiled !== true) continue;
     const { 1: number, 2: firstLine } = scripts[i];
     const text = texts.get(number);
-    sources[i] =
-      text === undefined
-        ? undefined
-        : firstLine === 0
-          ? sourceOf(withoutWrapper(text))
-          : sourceOf(text, firstLine);
-    if (text !== undefined) sources[i].isCompiled = true;
+    if (text === undefined) {
+      sources[i] = undefined;
+      continue;
+    }
+    // What a program wraps itself may begin with line 0, too.
+    const isWrapped = firstLine === 0 && StringPrototypeStartsWith(text, kWrapper);
+    sources[i] = isWrapped ? sourceOf(withoutWrapper(text)) : sourceOf(text, firstLine);
+    sources[i].isCompiled = true;
+    sources[i].isWrapped = isWrapped;
   }
   return sources;
 }
@@ -276,7 +279,7 @@ function collect(reset) {
     const source = sources[i];
     if (source === undefined) continue;
     const url = StringPrototypeStartsWith(file, '/') ? pathToFileURL(file).href : file;
-    const isWrapped = firstLine === 0;
+    const isWrapped = source.isWrapped ?? firstLine === 0;
     const shift = shiftOf(isWrapped, source.text);
     const units = source.isCompiled && !isWrapped ? scripts[i][3][2] : undefined;
     const offsetOf = offsetsIn(source.text, units);
