@@ -15,8 +15,26 @@ module.exports = {
   get getValidatedPath() {
     return require('#fs/utils').getValidatedPath;
   },
+  get makeDirent() {
+    return require('#fs/stats').makeDirent;
+  },
+  get Dirent() {
+    return require('#fs/stats').Dirent;
+  },
+  get typeOfDirent() {
+    return require('#fs/stats').typeOfDirent;
+  },
+  get emptyStats() {
+    return require('#fs/stats').emptyStats;
+  },
+  get arrayFromStats() {
+    return require('#fs/stats').arrayFromStats;
+  },
   get statsFromArray() {
     return require('#fs/stats').statsFromArray;
+  },
+  get validateStringOrView() {
+    return require('#fs/utils').validateStringOrView;
   },
   get toUnixTimestamp() {
     return require('#fs/utils').toUnixTimestamp;

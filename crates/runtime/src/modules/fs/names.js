@@ -292,6 +292,8 @@ function rmdirSync(path, options) {
 }
 
 function isDirectoryError(path) {
+  const { files } = require('#fs/mounted');
+  if (files?.has(path)) return files.isDirectoryError(path);
   const { ERR_FS_EISDIR } = require('#internal/errors').codes;
   return new ERR_FS_EISDIR({
     code: 'EISDIR',

@@ -140,6 +140,8 @@ async function chmod(path, mode) {
 
 // The name has two parameters in Node, used or not.
 async function lchmod(path, mode) {
+  const other = require('#fs/mounted').files?.lchmod(getValidatedPath(path), mode);
+  if (other !== undefined) return other;
   throw new ERR_METHOD_NOT_IMPLEMENTED('lchmod()');
 }
 

@@ -15,6 +15,12 @@ const {
 } = require('#fs/utils');
 
 const binding = internalBinding('fs');
+const mounted = require('#fs/mounted');
+
+/** Whether a path is one of a mounted file system, whose links nobody else can follow. */
+function isMounted(path) {
+  return mounted.files !== undefined && mounted.files.has(path);
+}
 
 function encode(text, encoding) {
   if (!encoding || encoding === 'utf8' || encoding === 'utf-8') return text;
@@ -34,6 +40,7 @@ function textOf(path) {
 function realpathSync(path, options) {
   const { encoding } = getOptions(options, kNoDefaults);
   const start = textOf(path);
+  if (isMounted(start)) return encode(binding.realpath(start, false, undefined), encoding);
   // The kernel's answer is the same wherever nobody has replaced a step.
   const fs = require('fs');
   if (isOriginal(fs, 'lstatSync') && isOriginal(fs, 'readlinkSync') && isOriginal(fs, 'statSync')) {
@@ -106,6 +113,13 @@ function realpath(path, options, callback) {
   callback = makeCallback(typeof options === 'function' ? options : callback);
   const { encoding } = getOptions(options, kNoDefaults);
   const start = textOf(path);
+  if (isMounted(start)) {
+    binding.realpath(start, false, (error, found) => {
+      if (error) callback(error);
+      else callback(null, encode(found, encoding));
+    });
+    return;
+  }
   const fs = require('fs');
   if (isOriginal(fs, 'lstat') && isOriginal(fs, 'readlink') && isOriginal(fs, 'stat')) {
     binding.realpath(start, false, (error, found) => {

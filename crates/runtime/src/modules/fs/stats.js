@@ -265,6 +265,27 @@ function statsFromArray(a) {
   );
 }
 
+/** The numbers of `Stats`, for `statsFromArray` to make the like of. */
+function arrayFromStats(stats) {
+  const { dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks } = stats;
+  const out = [dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks];
+  const names = ['atime', 'mtime', 'ctime', 'birthtime'];
+  const partial = [kAtimeNs, kMtimeNs, kCtimeNs, kBirthtimeNs];
+  for (let i = 0; i < names.length; i++) {
+    const ns = stats[`${names[i]}Ns`];
+    if (typeof ns === 'bigint') {
+      out[10 + 2 * i] = ns / kNsPerSec;
+      out[11 + 2 * i] = ns % kNsPerSec;
+      continue;
+    }
+    const ms = Number(stats[`${names[i]}Ms`]) || 0;
+    const seconds = MathFloor(ms / 1000);
+    out[10 + 2 * i] = seconds;
+    out[11 + 2 * i] = stats[partial[i]] ?? MathRound((ms - seconds * 1000) * 1e6);
+  }
+  return out;
+}
+
 /** All zero, for files that do not exist (`watchFile`). */
 function emptyStats(big) {
   const zero = big ? 0n : 0;
@@ -381,6 +402,7 @@ module.exports = {
   Dirent,
   StatFs,
   Stats,
+  arrayFromStats,
   emptyStats,
   joinPath,
   makeDirent,

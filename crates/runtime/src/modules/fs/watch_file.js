@@ -72,6 +72,8 @@ function watchFile(filename, options, listener) {
   }
   options = { ...defaults, ...options };
   validateFunction(listener, 'listener');
+  const other = require('#fs/mounted').files?.watchFile(filename, options, listener);
+  if (other !== undefined) return other;
   let watcher = watchers.get(filename);
   if (watcher === undefined) {
     watcher = new StatWatcher(options.bigint);
@@ -87,6 +89,7 @@ function watchFile(filename, options, listener) {
 /** Ends one listener's watch of a file, or everybody's. */
 function unwatchFile(filename, listener) {
   filename = require('path').resolve(`${getValidatedPath(filename)}`);
+  if (require('#fs/mounted').files?.unwatchFile(filename, listener)) return;
   const watcher = watchers.get(filename);
   if (watcher === undefined) return;
   if (typeof listener === 'function') {

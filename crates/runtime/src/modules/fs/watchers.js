@@ -234,6 +234,8 @@ function watch(filename, options, listener) {
   if (recursive) validateBoolean(recursive, 'options.recursive');
   validateIgnoreOption(ignore, 'options.ignore');
   if (listener !== undefined && listener !== null) validateFunction(listener, 'listener');
+  const other = require('#fs/mounted').files?.watch(filename, options, listener);
+  if (other !== undefined) return other;
   const watcher = new FSWatcher();
   if (!throwIfNoEntry && binding.typeOf(filename, false) === 0) {
     process.nextTick(() => watcher.close());
@@ -273,6 +275,11 @@ async function* watchIterator(filename, options = kNoDefaults) {
   validateIgnoreOption(ignore, 'options.ignore');
   validateAbortSignal(signal, 'options.signal');
   if (encoding) assertEncoding(encoding === 'buffer' ? undefined : encoding);
+  const other = require('#fs/mounted').files?.watchAsync(path, options);
+  if (other !== undefined) {
+    yield* other;
+    return;
+  }
   yield* events(path, { persistent, recursive, encoding, signal, ignore, maxQueue, overflow });
 }
 

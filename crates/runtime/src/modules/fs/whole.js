@@ -302,6 +302,8 @@ function openAsBlobSync(path, options = { __proto__: null }) {
   const type = options.type || '';
   validateString(type, 'options.type');
   path = getValidatedPath(path);
+  const blob = require('#fs/mounted').files?.blob(path, { __proto__: null, type });
+  if (blob !== undefined) return blob;
   if (process.permission !== undefined) binding.access(path, 0, undefined);
   const { createFileBlob } = require('#buffer/internal');
   return createFileBlob(path, require('fs').statSync(path), type);
