@@ -2,7 +2,7 @@
 // How a socket connects: local binding, name look-up, one attempt or, with several addresses, one attempt
 // after the other with a head start for each.
 
-const { ArrayIsArray, ArrayPrototypePush, FunctionPrototypeBind, Symbol } = primordials;
+const { ArrayIsArray, ArrayPrototypePush, FunctionPrototypeBind, SafeSet, Symbol } = primordials;
 const { TCP, TCPConnectWrap, constants: TCPConstants } = internalBinding('tcp_wrap');
 const { Pipe, PipeConnectWrap, constants: PipeConstants } = internalBinding('pipe_wrap');
 const {
@@ -192,12 +192,16 @@ function lookupMany(socket, lookup, dnsOptions, target, timeout) {
     }
     // By family; the first one's family comes first, then they take turns.
     const families = [[], []];
+    const known = new SafeSet();
     let firstFamily = 0;
     for (let i = 0; i < addresses.length; i++) {
       const { address, family } = addresses[i];
       socket.emit('lookup', err, address, family, host);
       if (!socket.connecting) return;
       if (typeof address === 'string' && isIP(address) && (family === 4 || family === 6)) {
+        // Once is enough.
+        if (known.has(address)) continue;
+        known.add(address);
         firstFamily ||= family;
         ArrayPrototypePush(families[family === firstFamily ? 0 : 1], { address, family });
       }
@@ -275,7 +279,6 @@ function startAttempt(socket, address, port, addressType, req) {
   req.address = address;
   req.port = port;
   req.addressType = addressType;
-  socket.emit('connectionAttempt', address, port, addressType);
   const refused = refusal(address);
   if (refused !== undefined) return refused;
   if (observed.net > 0) req[kMeasured] = measure('net', 'connect');
@@ -294,6 +297,7 @@ function connectOnce(socket, address, port, addressType, localAddress, localPort
   }
   let err;
   if (addressType === 4 || addressType === 6) {
+    socket.emit('connectionAttempt', address, port, addressType);
     if (socket.blockList?.check(address, `ipv${addressType}`)) {
       socket.destroy(new ERR_IP_BLOCKED(address));
       return;
@@ -360,6 +364,7 @@ function connectNext(context, isCanceled) {
   const req = new TCPConnectWrap();
   req.oncomplete = FunctionPrototypeBind(afterConnectMultiple, undefined, context, current);
   req.localPort = localPort;
+  socket.emit('connectionAttempt', address, port, family);
   ArrayPrototypePush(socket.autoSelectFamilyAttemptedAddresses, `${address}:${port}`);
   const err = startAttempt(socket, address, port, family, req);
   if (err) {
