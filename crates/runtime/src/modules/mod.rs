@@ -67,6 +67,7 @@ pub(crate) static BINDINGS: &[(&str, Register)] = &[
     ("credentials", process::credentials::binding),
     ("crypto", crypto::binding),
     ("errors", internal::errors::binding),
+    ("ffi", nodus_ffi::binding),
     ("fs", fs::binding),
     ("http2", http2::binding),
     ("http_parser", http::binding),
