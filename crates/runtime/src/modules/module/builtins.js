@@ -40,10 +40,10 @@ const unlisted = {
 let publicSet;
 function ids() {
   if (publicSet === undefined) {
+    const { getOptionValue } = require('#internal/options');
     publicSet = new SafeSet(publicIds);
-    if (!require('#internal/options').getOptionValue('--experimental-sqlite')) {
-      publicSet.delete('sqlite');
-    }
+    if (!getOptionValue('--experimental-sqlite')) publicSet.delete('sqlite');
+    if (!getOptionValue('--experimental-ffi')) publicSet.delete('ffi');
   }
   return publicSet;
 }
@@ -156,8 +156,9 @@ function builtinModules() {
     for (let i = 0; i < publicIds.length; i++) {
       const id = publicIds[i];
       if (unlisted[id]) continue;
-      if (schemeOnly[id]) ArrayPrototypePush(withScheme, `node:${id}`);
-      else ArrayPrototypePush(listed, id);
+      if (schemeOnly[id]) {
+        if (exists(id)) ArrayPrototypePush(withScheme, `node:${id}`);
+      } else ArrayPrototypePush(listed, id);
     }
     for (let i = 0; i < withScheme.length; i++) ArrayPrototypePush(listed, withScheme[i]);
     ObjectFreeze(listed);
