@@ -234,7 +234,12 @@ pub(super) fn compile(
         }
     }
     let source = text.to_rust(cx);
-    let stencil = cx.compile_stencil(&source, &options(filename, line, column))?;
+    let mut options = options(filename, line, column);
+    if line < 0 {
+        // Something stands in front of the text on a line of its own, which is not counted.
+        options.line = 0;
+    }
+    let stencil = cx.compile_stencil(&source, &options)?;
     if !large && recent.notice(key) {
         stencil.share_functions();
         let entry = Entry::new(cx, text, &as_, stencil.clone());
