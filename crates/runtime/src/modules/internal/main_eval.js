@@ -115,6 +115,7 @@ function evaluate(text, name) {
   // By which `fork` tells the program of this process from its options.
   process._eval = text;
   preload();
+  if (getOptionValue('--vfs-sources')?.length > 0) require('#vfs/start').mountAll();
   text = withoutTypes(text, name);
   if (looksLikeModule(text)) {
     if (getOptionValue('--print')) {

@@ -7,7 +7,7 @@ const { StringPrototypeIncludes } = primordials;
 const { lazy } = require('#internal/globals');
 
 // Of these names only `node:…` means the module.
-const schemeOnly = ['ffi', 'sea', 'sqlite', 'test'];
+const schemeOnly = ['ffi', 'sea', 'sqlite', 'test', 'vfs'];
 const already = ['buffer', 'console', 'crypto', 'module', 'performance', 'process', 'constants'];
 
 /** Defines `fs`, `path`, … as lazy globals. */

@@ -138,6 +138,21 @@ function forgetRelative(filename) {
   }
 }
 
+/** Forgets every module below a folder. */
+function forgetBelow(folder) {
+  for (const filename in Module._cache) {
+    if (StringPrototypeStartsWith(filename, folder)) delete Module._cache[filename];
+  }
+  for (const key in Module._pathCache) {
+    if (StringPrototypeStartsWith(Module._pathCache[key], folder)) delete Module._pathCache[key];
+  }
+  for (const key in relativeResolveCache) {
+    if (StringPrototypeStartsWith(relativeResolveCache[key], folder)) {
+      delete relativeResolveCache[key];
+    }
+  }
+}
+
 /** The path of every module that leads from `parent` up to the program's entry. */
 function requireStackOf(parent) {
   const stack = [];
@@ -497,6 +512,7 @@ module.exports = {
   dirname,
   exportsOfCached,
   extensionOf,
+  forgetBelow,
   forgetRelative,
   isWrapperPatched,
   kEsmWrap,

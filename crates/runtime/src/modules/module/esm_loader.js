@@ -59,6 +59,16 @@ let mainUrl;
 // Resolutions are kept, because the same specifier from the same module must always mean the same module.
 const resolutions = new SafeMap();
 
+/** Forgets the modules whose URLs begin so, and who was resolved to them. */
+function forgetUrls(prefix) {
+  for (const key of [...jobs.keys()]) {
+    if (StringPrototypeStartsWith(key, prefix)) jobs.delete(key);
+  }
+  for (const { 0: key, 1: result } of [...resolutions]) {
+    if (StringPrototypeStartsWith(result.url, prefix)) resolutions.delete(key);
+  }
+}
+
 /** Resolves a specifier with the hooks that are in force. */
 function resolve(specifier, parentURL, attributes = noAttributes) {
   if (builtins.isSchemeless(specifier) && loader.state.hooks === null && asyncHooks === null) {
@@ -493,6 +503,7 @@ module.exports = {
   noAttributes,
   sourcePhase,
   hasWasm: () => sawWasm,
+  forgetUrls,
   importEntry,
   importFromScript,
   importModule,

@@ -69,6 +69,7 @@ if (kind === 'script') {
   const { Module } = require('#module/cjs_loader');
   const preload = getOptionValue('--require');
   if (preload !== undefined && preload.length > 0) Module._preloadModules(preload);
+  if (getOptionValue('--vfs-sources')?.length > 0) require('#vfs/start').mountAll();
   if (waits) require('#inspector/connection').pauseOnStart();
   require('#module/internal').runMain(text);
 }

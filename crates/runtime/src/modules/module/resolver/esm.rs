@@ -199,7 +199,7 @@ impl Resolver {
             if self.probes.kind(&folder) == Kind::Dir {
                 return self.in_package(&folder, &subpath, specifier, base, conditions);
             }
-            if root.is_empty() {
+            if path::is_top(root) {
                 break;
             }
             dir = path::dirname(dir);

@@ -1,5 +1,26 @@
 //! POSIX path arithmetic on strings, as `path.posix` does it: purely textual, never asking the file system.
 
+/// Where virtual file systems are mounted (`node:vfs`). There can be no real file at such a path.
+const MOUNTS: &str = "/dev/null/vfs/";
+
+/// Whether the path is one of a mounted file system.
+pub fn is_mounted(path: &str) -> bool {
+    path.starts_with(MOUNTS)
+}
+
+/// Whether a text, which may be a URL, could lead to a mounted file.
+pub fn names_mounted(text: &str) -> bool {
+    text.contains(MOUNTS)
+}
+
+/// Whether nothing is looked for above the directory: the root, or that of a mounted file system.
+pub fn is_top(dir: &str) -> bool {
+    matches!(dir, "" | "/" | ".")
+        || dir
+            .strip_prefix(MOUNTS)
+            .is_some_and(|name| !name.contains('/'))
+}
+
 /// The path without `.`, `..` and doubled slashes; keeps a trailing slash.
 pub fn normalize(path: &str) -> String {
     if path.is_empty() {
@@ -91,6 +112,9 @@ pub fn node_modules_paths(from: &str) -> Vec<String> {
         if base != "node_modules" && !base.is_empty() {
             out.push(format!("{dir}/node_modules"));
         }
+        if is_mounted(dir) && is_top(dir) {
+            return out;
+        }
         end = start;
     }
     out.push("/node_modules".to_owned());
@@ -133,5 +157,12 @@ mod tests {
             ]
         );
         assert_eq!(node_modules_paths("/"), ["/node_modules"]);
+        assert_eq!(
+            node_modules_paths("/dev/null/vfs/1/a"),
+            [
+                "/dev/null/vfs/1/a/node_modules",
+                "/dev/null/vfs/1/node_modules"
+            ]
+        );
     }
 }
