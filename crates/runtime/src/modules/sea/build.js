@@ -28,6 +28,7 @@ const kWord = 3;
 const kExtension = 4;
 const kFormat = 5;
 const kQuiet = 6;
+const kMounted = 7;
 
 // In two parts, because the mark itself has to be the only one in the executable.
 const kFuse = ArrayPrototypeJoin(['NODE_SEA', 'FUSE', 'fce680ab2cc467b6e072b8b5df1996b2:'], '_');
@@ -86,7 +87,7 @@ function check(config, path) {
   text('main');
   text('output');
   if (config.executable !== undefined) text('executable');
-  const switches = ['disableExperimentalSEAWarning', 'useSnapshot', 'useCodeCache'];
+  const switches = ['disableExperimentalSEAWarning', 'useSnapshot', 'useCodeCache', 'useVfs'];
   for (let i = 0; i < switches.length; i++) {
     const value = config[switches[i]];
     if (value !== undefined && typeof value !== 'boolean') {
@@ -116,6 +117,12 @@ function check(config, path) {
   }
   if (mainFormat !== undefined && mainFormat !== 'commonjs' && mainFormat !== 'module') {
     throw field('mainFormat', 'must be one of "commonjs" or "module"');
+  }
+  const without = ['useSnapshot', 'useCodeCache'];
+  for (let i = 0; i < without.length; i++) {
+    if (config.useVfs && config[without[i]]) {
+      throw new Refusal(`"useVfs" is not supported when "${without[i]}" is true`);
+    }
   }
   if (config.useSnapshot) {
     if (mainFormat === 'module') {
@@ -156,6 +163,7 @@ function blobOf(config) {
     record(kExtension, config.execArgvExtension ?? 'env'),
   ];
   if (config.disableExperimentalSEAWarning) ArrayPrototypePush(parts, record(kQuiet, ''));
+  if (config.useVfs) ArrayPrototypePush(parts, record(kMounted, ''));
   const words = config.execArgv ?? [];
   for (let i = 0; i < words.length; i++) ArrayPrototypePush(parts, record(kWord, words[i]));
   const assets = ObjectEntries(config.assets ?? {});

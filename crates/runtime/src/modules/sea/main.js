@@ -61,8 +61,26 @@ function runCommonJs(source, path) {
   module.loaded = true;
 }
 
+/** Runs the program as a file beside its assets, in a file system that is made of them. */
+function runMounted(path, format) {
+  const { mountAssets } = require('#vfs/assets');
+  const file = mountAssets(path);
+  process.argv[1] = process.argv0;
+  if (format === 'module') {
+    const { pathToFileURL } = require('url');
+    require('#module/run_main').importMain(pathToFileURL(file).href);
+  } else {
+    require('#module/cjs_loader').Module._load(file, null, true);
+  }
+}
+
 function run() {
-  const { 0: path, 1: format, 2: warns } = natives.info();
+  const { 0: path, 1: format, 2: warns, 3: mounted } = natives.info();
+  if (mounted) {
+    if (warns) require('#internal/util').emitExperimentalWarning('Single executable application');
+    runMounted(path, format);
+    return;
+  }
   const { StringDecoder } = require('string_decoder');
   const { Buffer } = require('buffer');
   const source = new StringDecoder('utf8').end(Buffer.from(natives.main()));

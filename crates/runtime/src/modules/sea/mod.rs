@@ -28,6 +28,7 @@ const WORD: u32 = 3;
 const EXTENSION: u32 = 4;
 const FORMAT: u32 = 5;
 const QUIET: u32 = 6;
+const MOUNTED: u32 = 7;
 
 /// Where in the executable some bytes are.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +49,8 @@ struct Application {
     extension: String,
     format: String,
     quiet: bool,
+    /// Whether the program runs in a file system of its assets.
+    mounted: bool,
 }
 
 static APPLICATION: OnceLock<Application> = OnceLock::new();
@@ -163,6 +166,7 @@ impl Application {
             extension: "env".into(),
             format: "commonjs".into(),
             quiet: false,
+            mounted: false,
         };
         let magic = bytes_at(
             &app.file,
@@ -194,6 +198,7 @@ impl Application {
                 EXTENSION => app.extension = text,
                 FORMAT => app.format = text,
                 QUIET => app.quiet = true,
+                MOUNTED => app.mounted = true,
                 _ => return Err(damaged()),
             }
             at = data.at.checked_add(data.len).ok_or_else(damaged)?;
@@ -234,7 +239,7 @@ pub fn command_line(
     )))
 }
 
-/// info() -> [the main file's path, its format, are there warnings], undefined outside of an application
+/// info() -> [the main file's path, its format, are there warnings, are the assets mounted], undefined outside of an application
 #[native]
 fn info<'s>(cx: &mut Scope<'s>) -> Local<'s, Value> {
     let Some(app) = application() else {
@@ -243,7 +248,8 @@ fn info<'s>(cx: &mut Scope<'s>) -> Local<'s, Value> {
     let path = cx.string(&app.path).as_value();
     let format = cx.string(&app.format).as_value();
     let warns = cx.boolean(!app.quiet);
-    cx.array(&[path, format, warns]).as_value()
+    let mounted = cx.boolean(app.mounted);
+    cx.array(&[path, format, warns, mounted]).as_value()
 }
 
 fn contents<'s>(cx: &mut Scope<'s>, app: &Application, place: Place) -> Result<Local<'s, Value>> {
