@@ -9,6 +9,7 @@ mod callback;
 pub mod dotenv;
 mod errors;
 mod json;
+mod json_reader;
 mod modules;
 #[cfg(test)]
 mod mutation;

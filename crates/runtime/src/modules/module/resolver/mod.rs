@@ -6,7 +6,6 @@ mod cjs;
 mod error;
 mod esm;
 mod format;
-mod json;
 mod map;
 mod package;
 pub mod path;

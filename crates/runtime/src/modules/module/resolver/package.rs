@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::json::{self, Json};
+use crate::json_reader::{Json, members};
 use super::path;
 use super::probes::Probes;
 
@@ -129,7 +129,7 @@ fn parse(file: &str, bytes: &[u8]) -> Result<Package, Malformed> {
         imports: None,
     };
     let wanted = |key: &str| matches!(key, "name" | "main" | "type" | "exports" | "imports");
-    let ok = json::members(&text, wanted, |key, value| match (key, value) {
+    let ok = members(&text, wanted, |key, value| match (key, value) {
         ("name", Json::String(name)) => package.name = Some(name),
         ("main", Json::String(main)) => package.main = Some(main),
         ("type", Json::String(kind)) => {

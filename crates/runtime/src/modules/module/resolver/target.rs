@@ -2,7 +2,7 @@
 //! target into a URL, with every restriction that keeps a package from reaching outside of itself.
 
 use super::error::{Arg, ResolveError, Warning};
-use super::json::Json;
+use crate::json_reader::Json;
 use super::package::Package;
 use super::url;
 use super::{Conditions, Resolver};

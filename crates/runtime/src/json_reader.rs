@@ -1,4 +1,4 @@
-//! A small JSON reader for package.json files: keeps the order of keys (conditions depend on it), skips over values
+//! A small JSON reader for package.json files and those of options: keeps the order of keys (conditions depend on it), skips over values
 //! that nobody asked for without allocating, and refuses what `JSON.parse` refuses. Nesting is bounded, because the
 //! files come from strangers.
 
@@ -86,6 +86,33 @@ pub fn members(
     mut want: impl FnMut(&str) -> bool,
     mut take: impl FnMut(&str, Json),
 ) -> Option<bool> {
+    walk(text, |reader, key| {
+        if want(key) {
+            let value = reader.value(1)?;
+            take(key, value);
+        } else {
+            reader.skip(1)?;
+        }
+        Some(())
+    })
+}
+
+/// The members of a top-level object with their values as they are written, those that come twice too. As [`members`].
+pub fn written_members<'a>(text: &'a str, mut take: impl FnMut(&str, &'a str)) -> Option<bool> {
+    walk(text, |reader, key| {
+        reader.space();
+        let start = reader.at;
+        reader.skip(1)?;
+        take(key, &reader.text[start..reader.at]);
+        Some(())
+    })
+}
+
+/// Goes through a top-level object; `member` reads the value.
+fn walk<'a>(
+    text: &'a str,
+    mut member: impl FnMut(&mut Reader<'a>, &str) -> Option<()>,
+) -> Option<bool> {
     let mut reader = Reader::new(text);
     reader.space();
     if reader.peek() != Some(b'{') {
@@ -102,12 +129,7 @@ pub fn members(
         let key = reader.string()?;
         reader.space();
         reader.expect(b':')?;
-        if want(&key) {
-            let value = reader.value(1)?;
-            take(&key, value);
-        } else {
-            reader.skip(1)?;
-        }
+        member(&mut reader, &key)?;
         reader.space();
         if reader.eat(b',') {
             continue;
