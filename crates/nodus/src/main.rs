@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use nodus_runtime::options::{Invocation, OptionValue, parse};
+use nodus_runtime::options::{Config, Invocation, OptionValue, config, parse_after};
 use nodus_runtime::single_executable;
 
 fn main() -> ExitCode {
@@ -25,13 +25,20 @@ fn main() -> ExitCode {
             );
         }
     };
-    let mut invocation = parse(argv.clone(), node_options);
+    let of_file = match config(&argv) {
+        _ if embedded => Config::default(),
+        Ok(of_file) => of_file,
+        Err(message) => return fail(&message, 9),
+    };
+    // The environment, though it be empty, takes the place of what the file says for it, and so do files of variables.
+    let node_options = node_options.or(of_file.node_options);
+    let mut invocation = parse_after(of_file.words.clone(), argv.clone(), node_options);
     if embedded && let Invocation::Run(options) = &mut invocation {
         options.set("single-executable", OptionValue::Bool(true));
     } else if let Invocation::Run(options) = &invocation {
         match nodus_runtime::dotenv::load(options) {
+            Ok(Some(text)) => invocation = parse_after(of_file.words, argv, Some(text)),
             Ok(None) => {}
-            Ok(node_options) => invocation = parse(argv, node_options),
             Err(message) => {
                 let message = format!("{}: {message}\n", options.argv0);
                 invocation = Invocation::Fail(message, 9);

@@ -65,12 +65,17 @@ impl Options {
     }
 }
 
+mod checks;
+mod config_file;
+mod engine;
 mod help;
 mod parse;
 mod table;
 
+pub use config_file::{Config, config};
+pub use help::environment_names;
 pub(crate) use parse::is_of_engine;
-pub use parse::{Invocation, parse};
+pub use parse::{Invocation, parse, parse_after};
 
 /// How an option takes its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,9 @@
 //! From the words of the command line and `NODE_OPTIONS` to [`Options`].
 
-use super::table::{ALIASES, DEFAULTS, OPTIONS};
-use super::{Kind, OptionValue, Options, help};
+use super::checks::{self, INVALID_ARGUMENT};
+use super::engine::{self, Fault};
+use super::table::{ALIASES, DEFAULTS, OPTIONS, row_of};
+use super::{Kind, OptionValue, Options, config_file, help};
 
 /// What the command line amounts to.
 #[derive(Debug)]
@@ -14,74 +16,6 @@ pub enum Invocation {
     Fail(String, u8),
 }
 
-/// Node's exit code for an invalid argument.
-const INVALID_ARGUMENT: u8 = 9;
-
-/// Options of Node that ask for something that nodus does not do: those who give them are told so.
-const NOT_BUILT: &[&str] = &[
-    "bench",
-    "build-snapshot",
-    "build-snapshot-config",
-    "experimental-config-file",
-    "inspect-brk-node",
-    "prof-process",
-    "snapshot-blob",
-    "test-coverage-include-all",
-    "test-random-seed",
-    "test-randomize",
-    "trace-env",
-    "trace-env-js-stack",
-    "trace-env-native-stack",
-    "trace-promises",
-    "trace-sigint",
-    "vfs-load",
-    "vfs-mount",
-];
-
-/// Names of the other engine's switches that programs and scripts pass; they are accepted. `expose-gc` has a counterpart.
-const ENGINE_PREFIXES: &[&str] = &[
-    "harmony",
-    "trace-",
-    "max-",
-    "min-",
-    "stack-",
-    "optimize",
-    "always-",
-    "turbo",
-    "wasm-",
-    "js-",
-    "gc-",
-    "experimental-wasm",
-    "sparkplug",
-    "maglev",
-    "no-opt",
-    "jitless",
-    "expose-",
-    "allow-natives-syntax",
-    "predictable",
-    "random-seed",
-    "single-threaded",
-    "prof",
-    "log",
-    "perf-",
-    "abort-on-",
-    "interpreted-",
-    "disallow-code-generation-from-strings",
-    "use-",
-    "enable-",
-    "semi-space",
-    "initial-",
-    "huge-max-old",
-    "v8-",
-    "stress-",
-    "lite-mode",
-    "concurrent-",
-    "parallel-",
-    "hash-seed",
-    "rehash",
-    "incremental-",
-];
-
 /// Whether a word asks something of the engine, which all threads of a process share.
 pub fn is_of_engine(word: &str) -> bool {
     let Some(name) = word.strip_prefix("--") else {
@@ -90,25 +24,33 @@ pub fn is_of_engine(word: &str) -> bool {
     let name = name.split('=').next().unwrap_or("").replace('_', "-");
     match kind_of(&name) {
         Some(kind) => kind == Kind::Engine,
-        None => ENGINE_PREFIXES
-            .iter()
-            .any(|prefix| name.starts_with(prefix) && !prefix.starts_with("no-")),
+        None => engine::is_known(&name),
     }
 }
 
-/// The exit code for a security fix that is to be undone and is not known.
-const UNKNOWN_REVERT: u8 = 12;
+/// Numbers of which zero says something, so that they are not there unless they are given.
+const UNSET: [&str; 3] = ["bench-samples", "bench-warmup", "test-random-seed"];
 
 struct Parser {
     options: Options,
     program: String,
-    print_text: Option<String>,
     /// The option that is being read, as it was written.
     written: String,
+    /// What is to be said of words that are no options.
+    bad: Vec<String>,
 }
 
 /// Parses `argv` (with the program's name first) and `NODE_OPTIONS`.
 pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
+    parse_after(Vec::new(), argv, node_options)
+}
+
+/// The same with options that a file of them holds, which come before those of the command line.
+pub fn parse_after(
+    of_file: Vec<String>,
+    argv: Vec<String>,
+    node_options: Option<String>,
+) -> Invocation {
     let mut words = argv.into_iter();
     let argv0 = words.next().unwrap_or_else(|| "nodus".into());
     let words: Vec<String> = match argv0.rsplit('/').next() {
@@ -119,8 +61,8 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
     let mut p = Parser {
         options: defaults(),
         program: argv0.clone(),
-        print_text: None,
         written: String::new(),
+        bad: Vec::new(),
     };
     p.options.argv0 = argv0;
     if let Some(text) = node_options
@@ -128,150 +70,34 @@ pub fn parse(argv: Vec<String>, node_options: Option<String>) -> Invocation {
     {
         return fail;
     }
-    match p.command_line(words) {
-        Ok(()) => {}
-        Err(i) => return i,
-    }
-    if p.options.flag("version") {
-        return Invocation::Print(format!("v{}\n", crate::version::NODE));
-    }
-    if p.options.flag("help") {
-        return Invocation::Print(help::text());
-    }
-    if p.options.flag("completion-bash") {
-        return Invocation::Print(help::bash_completion());
-    }
-    if p.options.flag("v8-options") {
-        return Invocation::Print(help::engine_options());
-    }
-    if !matches!(
-        p.options.text("disable-proto"),
-        Some("" | "delete" | "throw") | None
-    ) {
-        return p.fail("invalid mode passed to --disable-proto");
-    }
-    if !matches!(
-        p.options.text("use-largepages"),
-        Some("" | "off" | "on" | "silent") | None
-    ) {
-        return p.fail("invalid value for --use-largepages");
-    }
-    if !matches!(
-        p.options.text("trace-require-module"),
-        Some("" | "all" | "no-node-modules") | None
-    ) {
-        return p.fail("invalid value for --trace-require-module");
-    }
-    // There is none: no release has taken back what such an option would undo.
-    if let Some(OptionValue::List(reverts)) = p.options.get("security-revert")
-        && let Some(name) = reverts.first()
-    {
-        let message = format!("Error: Attempt to revert an unknown CVE [{name}]");
-        return Invocation::Fail(format!("{}: {message}\n", p.program), UNKNOWN_REVERT);
-    }
-    let asks = |name: &&&str| match p.options.get(name) {
-        Some(OptionValue::Bool(on)) => on,
-        Some(OptionValue::Number(number)) => number != 0.0,
-        Some(OptionValue::Text(text)) => !text.is_empty(),
-        Some(OptionValue::List(list)) => !list.is_empty(),
-        None => false,
-    };
-    if let Some(name) = NOT_BUILT.iter().find(asks) {
-        return p.fail(&format!("--{name} is not implemented in nodus"));
-    }
-    if let Some(percentage) = p.options.text("max-old-space-size-percentage")
-        && !percentage.is_empty()
-        && !matches!(percentage.parse::<f64>(), Ok(n) if 0.0 < n && n <= 100.0)
-    {
-        return p.fail(&format!(
-            "--max-old-space-size-percentage must be greater than 0 and up to 100. Got: {percentage}"
-        ));
-    }
-    if p.options.flag("debug") || p.options.flag("debug-brk") {
-        return p.fail(
-            "[DEP0062]: `node --debug` and `node --debug-brk` are invalid. Please use `node --inspect` and `node --inspect-brk` instead.",
-        );
-    }
-    let published = p.options.text("inspect-publish-uid").unwrap_or_default();
-    if published
-        .split(',')
-        .any(|to| !matches!(to, "" | "stderr" | "http"))
-    {
-        return p.fail("--inspect-publish-uid destination can be stderr or http");
-    }
-    if p.options.flag("tls-min-v1.3") && p.options.flag("tls-max-v1.2") {
-        return p.fail("either --tls-min-v1.3 or --tls-max-v1.2 can be used, not both");
-    }
-    if let Some(message) = conflict(&p.options) {
-        return p.fail(&message);
-    }
-    let powers = ["secure-heap", "secure-heap-min"];
-    let odd: Vec<String> = powers
-        .iter()
-        .filter(|name| {
-            let size = p.options.number(name) as u64;
-            size != 0 && !size.is_power_of_two()
-        })
-        .map(|name| format!("--{name} must be a power of 2"))
-        .collect();
-    if !odd.is_empty() {
-        return p.fail(&odd.join("\n"));
-    }
-    if p.options.flag("watch") {
-        for (other, given) in [
-            ("check", p.options.flag("check")),
-            ("eval", p.options.text("eval").is_some()),
-            ("interactive", p.options.flag("interactive")),
-        ] {
-            if given {
-                return p.fail(&format!(
-                    "either --watch or --{other} can be used, not both"
-                ));
-            }
+    for words in [of_file, words] {
+        p.options.exec_argv.clear();
+        if let Err(fail) = p.command_line(words) {
+            return fail;
         }
     }
-    if !matches!(
-        p.options.text("input-type"),
-        None | Some("" | "commonjs" | "module" | "commonjs-typescript" | "module-typescript")
-    ) {
-        return p.fail(
-            "--input-type must be \"module\",\"commonjs\", \"module-typescript\" or \"commonjs-typescript\"",
-        );
+    if !p.bad.is_empty() {
+        return Invocation::Fail(p.bad.concat(), INVALID_ARGUMENT);
     }
-    if p.options.flag("check") && p.options.text("eval").is_some() {
-        return p.fail("either --check or --eval can be used, not both");
+    for (name, text) in [
+        (
+            "version",
+            (|| format!("v{}\n", crate::version::NODE)) as fn() -> String,
+        ),
+        ("help", help::text),
+        ("completion-bash", help::bash_completion),
+        ("v8-options", help::engine_options),
+    ] {
+        if p.options.flag(name) {
+            return Invocation::Print(text());
+        }
+    }
+    if let Some((told, code)) = checks::fault(&p.options) {
+        let lines = told.iter().map(|line| p.told(line));
+        return Invocation::Fail(lines.collect(), code);
     }
     p.package_command();
     Invocation::Run(Box::new(p.options))
-}
-
-/// What is wrong with options that each are right.
-fn conflict(options: &Options) -> Option<String> {
-    for other in ["bundled", "system"] {
-        if options.flag("use-openssl-ca") && options.flag(&format!("use-{other}-ca")) {
-            return Some(format!(
-                "either --use-openssl-ca or --use-{other}-ca can be used, not both"
-            ));
-        }
-    }
-    for profiler in ["cpu-prof", "heap-prof"] {
-        if options.flag(profiler) {
-            continue;
-        }
-        for detail in ["name", "dir", "interval"] {
-            let name = format!("{profiler}-{detail}");
-            let default = DEFAULTS.iter().find(|row| row.0 == name).map(|row| row.1);
-            let given = match options.get(&name) {
-                Some(OptionValue::Text(text)) => !text.is_empty(),
-                Some(OptionValue::Number(n)) => Some(n) != default.and_then(|d| d.parse().ok()),
-                _ => false,
-            };
-            if given {
-                return Some(format!("--{name} must be used with --{profiler}"));
-            }
-        }
-    }
-    None
 }
 
 /// The number that a text begins with, 0 for none.
@@ -290,14 +116,13 @@ fn leading_number(text: &str) -> f64 {
 
 fn defaults() -> Options {
     let mut o = Options::default();
-    for (name, kind, _, on) in OPTIONS {
-        match kind {
-            Kind::Bool => o.set(name, OptionValue::Bool(*on)),
-            Kind::List => o.set(name, OptionValue::List(Vec::new())),
-            Kind::Int => o.set(name, OptionValue::Number(0.0)),
-            Kind::Text if !matches!(*name, "eval" | "print") => {
-                o.set(name, OptionValue::Text(String::new()))
-            }
+    for row in OPTIONS {
+        match row.kind {
+            Kind::Bool => o.set(row.name, OptionValue::Bool(row.on)),
+            Kind::List => o.set(row.name, OptionValue::List(Vec::new())),
+            Kind::Int if UNSET.contains(&row.name) => {}
+            Kind::Int => o.set(row.name, OptionValue::Number(0.0)),
+            Kind::Text if row.name != "eval" => o.set(row.name, OptionValue::Text(String::new())),
             _ => {}
         }
     }
@@ -312,12 +137,17 @@ fn defaults() -> Options {
 }
 
 fn kind_of(name: &str) -> Option<Kind> {
-    OPTIONS.iter().find(|o| o.0 == name).map(|o| o.1)
+    row_of(name).map(|row| row.kind)
 }
 
 impl Parser {
+    /// A line for stderr.
+    fn told(&self, message: &str) -> String {
+        format!("{}: {message}\n", self.program)
+    }
+
     fn fail(&self, message: &str) -> Invocation {
-        Invocation::Fail(format!("{}: {message}\n", self.program), INVALID_ARGUMENT)
+        Invocation::Fail(self.told(message), INVALID_ARGUMENT)
     }
 
     fn environment(&mut self, text: &str) -> Result<(), Invocation> {
@@ -329,17 +159,10 @@ impl Parser {
                 return Err(self.fail(&format!("{word} is not allowed in NODE_OPTIONS")));
             }
             let (name, _) = split_value(&word);
-            for full in expand(&name) {
-                let bare = full.trim_start_matches("--");
-                let bare = bare
-                    .strip_prefix("no-")
-                    .filter(|b| kind_of(b).is_some())
-                    .unwrap_or(bare);
-                let allowed = OPTIONS.iter().find(|o| o.0 == bare).map(|o| o.2);
-                let engine = ENGINE_PREFIXES.iter().any(|p| bare.starts_with(p));
-                if !(allowed.unwrap_or(engine)) {
-                    return Err(self.fail(&format!("{} is not allowed in NODE_OPTIONS", name)));
-                }
+            if !expand(&name).iter().all(|full| in_environment(full)) {
+                // As it was written, without its value.
+                let written = word.find('=').map_or(&*word, |at| &word[..=at]);
+                return Err(self.fail(&format!("{written} is not allowed in NODE_OPTIONS")));
             }
             let mut next = words.peek().cloned();
             if self.option(&word, &mut next)? {
@@ -384,7 +207,6 @@ impl Parser {
             // A script gets what follows the two dashes.
             self.options.args.clear();
         }
-        let _ = self.print_text.take();
         Ok(())
     }
 
@@ -438,6 +260,13 @@ impl Parser {
             } else {
                 full.clone()
             };
+            if names.len() == 1
+                && *full != name
+                && full.ends_with(config_file::OPTION)
+                && inline.is_some()
+            {
+                return Err(self.fail(&format!("{name} does not take an argument")));
+            }
             // `-pe` leaves the text to its second half.
             let mut nothing = None;
             let last = full == &names[names.len() - 1];
@@ -481,26 +310,29 @@ impl Parser {
                     self.options.set(positive, OptionValue::Bool(false));
                     return Ok(false);
                 }
-                Some(Kind::Engine | Kind::NoOp) => return Ok(false),
+                Some(Kind::Engine) | None => {}
                 Some(_) => {
                     return Err(self.fail(&format!(
                         "{full} is an invalid negation because it is not a boolean option"
                     )));
                 }
-                None => {}
             }
         }
-        let Some(kind) = kind_of(bare) else {
-            if full.starts_with("--")
-                && ENGINE_PREFIXES
-                    .iter()
-                    .any(|p| bare.trim_start_matches("no-").starts_with(p))
-            {
-                self.options.set(bare, OptionValue::Bool(true));
-                return Ok(false);
+        let row = row_of(bare);
+        let is_limit = bare == "stack-trace-limit" && inline.is_some();
+        if is_limit || row.is_none_or(|row| row.kind == Kind::Engine) {
+            match engine::judge(word, bare.trim_start_matches('-'), inline) {
+                Ok(()) => {}
+                Err(Fault::Unknown) if row.is_some() => {}
+                Err(fault) => {
+                    if let Fault::Value(told) = fault {
+                        self.bad.push(told);
+                    }
+                    self.bad.push(self.told(&format!("bad option: {word}")));
+                }
             }
-            return Err(self.fail(&format!("bad option: {word}")));
-        };
+        }
+        let kind = row.map_or(Kind::Engine, |row| row.kind);
         match kind {
             Kind::Bool => {
                 self.options.set(bare, OptionValue::Bool(true));
@@ -513,9 +345,17 @@ impl Parser {
                     }
                     self.set_inspect_port(place)?;
                 }
+                if bare == "force-fips"
+                    && let Some(mode) = inline
+                {
+                    if mode.is_empty() {
+                        return Err(self.fail(&format!("{written}= requires an argument")));
+                    }
+                    let mode = OptionValue::Text(mode.to_owned());
+                    self.options.set("force-fips-mode", mode);
+                }
                 // `-p code` evaluates the next word.
                 if bare == "print"
-                    && self.options.text("eval").is_none()
                     && let Some(text) = next.take_if(|t| !t.starts_with('-'))
                 {
                     self.options.set("eval", OptionValue::Text(text));
@@ -528,22 +368,25 @@ impl Parser {
                     .filter(|_| bare.starts_with("max-"))
                     .and_then(|text| text.parse::<f64>().ok());
                 let value = number.map_or(OptionValue::Bool(true), OptionValue::Number);
-                self.options.set(bare, value);
+                match bare.strip_prefix("no-") {
+                    Some(positive) => self.options.set(positive, OptionValue::Bool(false)),
+                    None => self.options.set(bare, value),
+                }
                 Ok(false)
             }
             Kind::NoOp => Ok(false),
+            // The file has a name of its own unless another is given in the same word.
+            Kind::Text if bare == config_file::OPTION && inline.is_none() => {
+                let name = OptionValue::Text(config_file::DEFAULT.to_owned());
+                self.options.set(bare, name);
+                Ok(false)
+            }
             Kind::Int | Kind::Text | Kind::List | Kind::HostPort => {
                 let (value, took) = match inline {
                     Some(v) => (v.to_string(), false),
                     None => match next.take() {
-                        Some(v)
-                            if kind == Kind::HostPort
-                                && !v.starts_with(|c: char| c.is_ascii_digit()) =>
-                        {
-                            return Ok(false);
-                        }
                         // A value that looks like an option is a forgotten value.
-                        Some(v) if v.starts_with('-') && v.len() > 1 && bare != "eval" => {
+                        Some(v) if v.starts_with('-') && v.len() > 1 => {
                             return Err(self.fail(&format!("{written} requires an argument")));
                         }
                         Some(v) => (v, true),
@@ -557,7 +400,7 @@ impl Parser {
                         }
                     },
                 };
-                if value.is_empty() && bare != "eval" && inline.is_some() {
+                if value.is_empty() && inline.is_some() {
                     return Err(self.fail(&format!("{written}= requires an argument")));
                 }
                 let value = match value.strip_prefix("\\-") {
@@ -566,6 +409,10 @@ impl Parser {
                 };
                 match kind {
                     Kind::Int => {
+                        let is_count = matches!(bare, "bench-samples" | "bench-warmup");
+                        if is_count && !value.bytes().all(|b| b.is_ascii_digit()) {
+                            return Err(self.fail(&format!("invalid value for {written}")));
+                        }
                         let number = OptionValue::Number(leading_number(&value));
                         self.options.set(bare, number);
                     }
@@ -587,6 +434,16 @@ impl Parser {
     }
 }
 
+/// Whether `NODE_OPTIONS` may carry an option, which may be negated.
+fn in_environment(full: &str) -> bool {
+    let bare = full.trim_start_matches("--");
+    let row = row_of(bare).or_else(|| {
+        let positive = expand(&format!("--{}", bare.strip_prefix("no-")?));
+        row_of(positive.first()?.trim_start_matches("--"))
+    });
+    row.is_some_and(|row| row.in_environment)
+}
+
 /// `--a_b=c` to (`--a-b`, `c`).
 fn split_value(word: &str) -> (String, Option<String>) {
     let (name, value) = match word.split_once('=') {
@@ -602,7 +459,7 @@ fn split_value(word: &str) -> (String, Option<String>) {
 }
 
 /// The full names an alias stands for.
-fn expand(name: &str) -> Vec<String> {
+pub(super) fn expand(name: &str) -> Vec<String> {
     match ALIASES.iter().find(|a| a.0 == name) {
         Some((_, full)) => full
             .iter()
@@ -619,7 +476,7 @@ fn expand(name: &str) -> Vec<String> {
 }
 
 /// Splits at spaces outside double quotes; `None` for an open quote.
-fn split_quoted(text: &str) -> Option<Vec<String>> {
+pub(super) fn split_quoted(text: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word = String::new();
     let (mut quoted, mut started) = (false, false);
@@ -695,10 +552,34 @@ mod tests {
             failure(&["--build-snapshot", "x.js"]),
             "nodus: --build-snapshot is not implemented in nodus\n"
         );
-        for name in NOT_BUILT {
+        run(&["x.js"]);
+    }
+
+    #[test]
+    fn the_table_names_each_option_once() {
+        for (i, row) in OPTIONS.iter().enumerate() {
+            assert!(
+                OPTIONS[..i].iter().all(|other| other.name != row.name),
+                "{}",
+                row.name
+            );
+        }
+        for (name, _) in DEFAULTS {
             assert!(kind_of(name).is_some(), "{name}");
         }
-        run(&["x.js"]);
+    }
+
+    #[test]
+    fn words_that_are_no_options_are_told_together() {
+        assert_eq!(
+            failure(&["--trace-foo", "--stack-size=x", "-x"]),
+            "nodus: bad option: --trace-foo\n\
+             Error: illegal value for flag --stack-size=x of type int\n\
+             Try --help for options\n\
+             nodus: bad option: --stack-size=x\n\
+             nodus: bad option: -x\n"
+        );
+        run(&["--trace-opt", "--no-opt", "--stack_size=900", "x.js"]);
     }
 
     #[test]

@@ -31,6 +31,17 @@ if (
   require('#inspector/start').start();
 }
 
+if (getOptionValue('--experimental-config-file')) {
+  require('#internal/util').emitExperimentalWarning('--experimental-config-file');
+}
+if (getOptionValue('--trace-promises')) require('#async_hooks/trace_promises').start();
+if (getOptionValue('--trace-sigint')) require('#util/trace_sigint').setTraceSigInt(true);
+const dnsOrder = getOptionValue('--dns-result-order');
+if (dnsOrder) {
+  const orders = ['verbatim', 'ipv4first', 'ipv6first'];
+  require('#internal/validators').validateOneOf(dnsOrder, '--dns-result-order', orders);
+}
+
 const title = getOptionValue('--title');
 if (title) process.title = title;
 if (getOptionValue('--experimental-global-navigator') === false) {

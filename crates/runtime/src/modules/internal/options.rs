@@ -15,7 +15,14 @@ fn get_option_value<'s>(cx: &mut Scope<'s>, name: String) -> Result<Local<'s, Va
     }
 }
 
+/// environmentNames() -> the options that `NODE_OPTIONS` may carry
+#[native]
+fn environment_names<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
+    let names = crate::options::environment_names();
+    Ok(cx.string_array(&names).as_value())
+}
+
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
-    target.natives(cx, &[get_option_value::DEF])
+    target.natives(cx, &[environment_names::DEF, get_option_value::DEF])
 }

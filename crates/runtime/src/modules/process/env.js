@@ -50,7 +50,7 @@ function toText(value) {
 /** An environment object over `variables`, a plain object of strings. */
 function createEnv(variables, setNative, options = { __proto__: null }) {
   pendingDeprecation = options.pendingDeprecation === true;
-  const env = new Proxy(variables, {
+  const traps = {
     __proto__: null,
     set(object, key, value, receiver) {
       // An object that inherits from the environment gets properties of its own.
@@ -107,7 +107,8 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
       return true;
     },
     ownKeys: (object) => ReflectOwnKeys(object),
-  });
+  };
+  const env = new Proxy(variables, options.told?.(traps) ?? traps);
   return env;
 }
 
@@ -119,9 +120,14 @@ module.exports = {
   get env() {
     const { environment, setEnv } = internalBinding('process_methods');
     const { getOptionValue } = require('#internal/options');
+    const isTraced =
+      getOptionValue('--trace-env') ||
+      getOptionValue('--trace-env-js-stack') ||
+      getOptionValue('--trace-env-native-stack');
     own ??= createEnv(environment(), setEnv, {
       __proto__: null,
       pendingDeprecation: getOptionValue('--pending-deprecation') === true,
+      told: isTraced ? require('#process/trace_env').told : undefined,
     });
     return own;
   },

@@ -7,7 +7,7 @@ use std::time::Duration;
 use event_loop::{Errno, HandleKind, HandleType, guess_handle, os};
 
 use super::start_info::{
-    architecture, environment, environment_variable, pid, start_info, title, versions,
+    architecture, environment, environment_variable, native_stack, pid, start_info, title, versions,
 };
 use crate::permission::{Access, permit, permit_file};
 use crate::prelude::*;
@@ -425,6 +425,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             architecture::DEF,
             environment::DEF,
             environment_variable::DEF,
+            native_stack::DEF,
             pid::DEF,
             start_info::DEF,
             title::DEF,

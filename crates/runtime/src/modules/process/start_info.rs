@@ -1,5 +1,7 @@
 //! What `process` is filled with at start-up: arguments, environment, versions.
 
+use std::io::Write;
+
 use crate::prelude::*;
 
 /// The version of Node whose API this is.
@@ -106,9 +108,26 @@ pub(super) fn environment<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
     Ok(target)
 }
 
+/// nativeStack() -> the frames of this program's own code, a line each
+#[native]
+pub(super) fn native_stack() -> String {
+    let frames = std::backtrace::Backtrace::force_capture().to_string();
+    // Places in source files are of no use to those who have none.
+    let named = frames
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("at "));
+    named.map(|line| format!("{line}\n")).collect()
+}
+
 /// One variable of the environment.
 #[native]
 pub(super) fn environment_variable(cx: &mut Scope<'_>, name: String) -> Option<String> {
+    let options = &cx.state().options;
+    let traces = ["trace-env", "trace-env-js-stack", "trace-env-native-stack"];
+    if traces.iter().any(|option| options.flag(option)) {
+        // With stderr gone there is nobody left to tell.
+        let _ = writeln!(std::io::stderr(), "[--trace-env] get \"{name}\"");
+    }
     if let Some(worker) = crate::modules::worker_threads::ThreadInfo::of(cx).worker() {
         return worker.variable(&name);
     }

@@ -1,6 +1,7 @@
 //! `internalBinding('util')`: what `util.inspect` must ask the engine because JavaScript cannot see it, and a few
 //! services of the process that no other module owns.
 
+mod sigint;
 mod types;
 
 use std::time::Duration;
@@ -202,6 +203,8 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             sleep::DEF,
             guess_handle_type::DEF,
             parse_env::DEF,
+            sigint::watch_sigint::DEF,
+            sigint::unwatch_sigint::DEF,
         ],
     )?;
     let constants = cx.object();

@@ -1,33 +1,31 @@
 'use strict';
 
-// `util.setTraceSigInt`: print where the program is when SIGINT ends it.
-
-const { Error } = primordials;
+// `util.setTraceSigInt` and `--trace-sigint`: print where the program is when SIGINT ends it. While the program has
+// listeners of its own for the signal, that is their affair.
 
 const { ERR_WORKER_UNSUPPORTED_OPERATION } = require('#internal/errors').codes;
 
-let handler;
+const { unwatchSigint, watchSigint } = internalBinding('util');
 
+/** In the middle of whatever runs, or from the loop. */
 function onSigint() {
-  const { stack } = new Error('Thread 0 received SIGINT');
-  process._rawDebug(`KEYBOARD_INTERRUPT: Script execution was interrupted by \`SIGINT\`\n${stack}`);
-  process.removeListener('SIGINT', handler);
-  handler = undefined;
-  // Without a listener of the program's own the signal ends it, as it would have done.
-  if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT');
+  if (process.listenerCount('SIGINT') > 0) return;
+  const { stackLines } = require('#process/trace_stack');
+  const stack = stackLines(onSigint, true);
+  internalBinding('process_methods').rawStderr(
+    `KEYBOARD_INTERRUPT: Script execution was interrupted by \`SIGINT\`\n${stack}\n`,
+  );
+  unwatchSigint();
+  // Nobody catches it any more: the process ends as it would have done.
+  process.kill(process.pid, 'SIGINT');
 }
 
 function setTraceSigInt(enable) {
   if (!internalBinding('worker').isMainThread) {
     throw new ERR_WORKER_UNSUPPORTED_OPERATION('Calling util.setTraceSigInt');
   }
-  if (enable && handler === undefined) {
-    handler = onSigint;
-    process.prependListener('SIGINT', handler);
-  } else if (!enable && handler !== undefined) {
-    process.removeListener('SIGINT', handler);
-    handler = undefined;
-  }
+  if (enable) watchSigint(onSigint);
+  else unwatchSigint();
 }
 
 module.exports = { setTraceSigInt };
