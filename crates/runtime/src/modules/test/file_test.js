@@ -69,6 +69,7 @@ function argumentsOf(options, file) {
   if (state && !getOptionValue('--test-rerun-failures')) {
     ArrayPrototypePush(args, `--test-rerun-failures=${state}`);
   }
+  if (options.seed !== undefined) ArrayPrototypePush(args, `--test-random-seed=${options.seed}`);
   if (options.inspectPort !== undefined) {
     const { inspectPort } = options;
     const port = typeof inspectPort === 'function' ? inspectPort() : inspectPort;

@@ -420,6 +420,9 @@ class Harness {
     this.emit('test:plan', { __proto__: null, ...at, nesting: 0, count: counts.topLevel });
     for (let i = 0; i < root.diagnostics.length; i++)
       this.emitDiagnostic(0, root, root.diagnostics[i]);
+    const { seed } = this.options;
+    if (seed !== undefined && !this.isGlobal)
+      this.emitDiagnostic(0, root, `Randomized test order seed: ${seed}`);
     const lines = [
       `tests ${counts.tests}`,
       `suites ${counts.suites}`,
@@ -636,6 +639,7 @@ function optionsOfCommandLine() {
     globalSetup: process.env.NODE_TEST_CONTEXT ? undefined : getOptionValue('--test-global-setup'),
     only: getOptionValue('--test-only') === true,
     rerunFailures: getOptionValue('--test-rerun-failures'),
+    seed: require('#test/order').seedOfCommandLine(),
     ownFile: getOptionValue('--test') !== true,
     testNamePatterns: patternsOf('--test-name-pattern'),
     testSkipPatterns: patternsOf('--test-skip-pattern'),

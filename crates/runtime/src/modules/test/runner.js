@@ -114,9 +114,6 @@ function concurrencyOf(value) {
   return value;
 }
 
-// What runs may be asked for and do not do yet.
-const notBuilt = ['randomize', 'randomSeed'];
-
 /** The options of `run()`, checked, with what stands for those not given. */
 function readOptions(options) {
   validateObject(options, 'options');
@@ -167,6 +164,7 @@ function readOptions(options) {
       );
     }
   }
+  read.seed = require('#test/order').seedOf(read);
   if (setup != null) validateFunction(setup, 'options.setup');
   if (signal != null) validateAbortSignal(signal, 'options.signal');
   if (read.only != null) validateBoolean(read.only, 'options.only');
@@ -195,11 +193,6 @@ function readOptions(options) {
     }
   }
   read.concurrency = concurrencyOf(read.concurrency);
-  for (let i = 0; i < notBuilt.length; i++) {
-    const value = read[notBuilt[i]];
-    if (value === undefined || value === null || value === false) continue;
-    throw require('#internal/errors').notImplemented(`test.run() with options.${notBuilt[i]}`);
-  }
   if (read.coverage != null) {
     validateBoolean(read.coverage, 'options.coverage');
     const settings = require('#test/coverage').settingsOf(read);
@@ -226,6 +219,7 @@ function harnessFor(read) {
     // In one process `only` needs no option; processes choose among their tests themselves.
     only: here,
     rerunFailures: read.rerunFailuresFilePath,
+    seed: read.seed,
     testNamePatterns: (here ? read.testNamePatterns : undefined) ?? [],
     testSkipPatterns: (here ? read.testSkipPatterns : undefined) ?? [],
     testTagFilters: here ? read.tagFilters : [],
@@ -292,7 +286,9 @@ function start(harness, read) {
       read.shard,
     );
   read.findFiles = find;
-  const files = find();
+  const found = find();
+  const { seed } = read;
+  const files = seed === undefined ? found : require('#test/order').shuffled(found, seed);
   if (read.isMain && files.length === 0) refuseMissing(read.globPatterns ?? []);
   PromisePrototypeThen(PromiseResolve(), () => {
     PromisePrototypeThen(begin(harness, read, files), undefined, (error) => stream.destroy(error));
@@ -413,6 +409,7 @@ function runMain() {
     globalSetupPath: getOptionValue('--test-global-setup') || undefined,
     isolation,
     only: getOptionValue('--test-only') === true,
+    ...require('#test/order').ofCommandLine(),
     rerunFailuresFilePath: getOptionValue('--test-rerun-failures') || undefined,
     shard,
     testNamePatterns: getOptionValue('--test-name-pattern'),

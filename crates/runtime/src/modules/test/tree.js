@@ -6,6 +6,7 @@
 const {
   ArrayPrototypePush,
   ArrayPrototypeShift,
+  ArrayPrototypeSplice,
   Number,
   ObjectDefineProperty,
   Promise,
@@ -124,6 +125,7 @@ class Test {
     this.tags = tagsOf(options.tags, parent?.tags);
     this.subtests = [];
     this.waiting = [];
+    this.choose = undefined;
     this.active = 0;
     this.number = 0;
     this.reported = 0;
@@ -208,7 +210,18 @@ class Test {
     ArrayPrototypePush(this.subtests, test);
     ArrayPrototypePush(this.waiting, test);
     this.harness.onDefined(test);
-    if (this.acceptsSubtests) this.pump();
+    if (!this.acceptsSubtests) return;
+    // Only what waits can be put into another order.
+    if (this.harness.options.seed !== undefined) process.nextTick(() => this.pump());
+    else this.pump();
+  }
+
+  /** The waiting subtest whose turn it is. */
+  takeWaiting() {
+    const { seed } = this.harness.options;
+    if (seed === undefined) return ArrayPrototypeShift(this.waiting);
+    this.choose ??= require('#test/order').chooser(seed, this.fullName);
+    return ArrayPrototypeSplice(this.waiting, this.choose(this.waiting.length), 1)[0];
   }
 
   get acceptsSubtests() {
@@ -219,7 +232,7 @@ class Test {
   pump() {
     const { harness } = this;
     while (this.active < this.concurrency && this.waiting.length > 0) {
-      const test = ArrayPrototypeShift(this.waiting);
+      const test = this.takeWaiting();
       if (harness.isFiltered(test)) {
         test.filtered = true;
         test.state = 'finished';
