@@ -224,12 +224,15 @@ function settingsOfCommandLine() {
     lines: percentage('--test-coverage-lines'),
     include: getOptionValue('--test-coverage-include'),
     exclude: getOptionValue('--test-coverage-exclude'),
+    includeAll: getOptionValue('--test-coverage-include-all') === true,
   };
 }
 
 /** The same by the options of `run()`. */
 function settingsOf(options) {
-  const { validateInteger, validateStringArray } = require('#internal/validators');
+  const { validateBoolean, validateInteger, validateStringArray } = require('#internal/validators');
+  const { coverageIncludeAll: includeAll = false } = options;
+  validateBoolean(includeAll, 'options.coverageIncludeAll');
   const percentage = (name) => {
     const { [name]: value = 0 } = options;
     validateInteger(value, `options.${name}`, 0, 100);
@@ -245,6 +248,7 @@ function settingsOf(options) {
     __proto__: null,
     exclude: patterns('coverageExcludeGlobs'),
     include: patterns('coverageIncludeGlobs'),
+    includeAll,
     lines: percentage('lineCoverage'),
     branches: percentage('branchCoverage'),
     functions: percentage('functionCoverage'),
@@ -260,6 +264,22 @@ function isWanted(path, directory, { include, exclude }) {
   if (exclude.length === 0) exclude = require('#test/runner').defaultPatterns();
   if (ArrayPrototypeSome(exclude, matches)) return false;
   return include.length === 0 || ArrayPrototypeSome(include, matches);
+}
+
+/** Calls `add` with the URLs of the files below the directory that hold programs. */
+function eachProgram(directory, { include }, add) {
+  const { globSync } = require('fs');
+  const { pathToFileURL } = require('url');
+  const { basename, resolve } = require('path');
+  const isProgram =
+    getOptionValue('--strip-types') === false ? /\.[cm]?js$/ : /\.(?:[cm]?js|[cm]?ts)$/;
+  const hidden = (name) => name === 'node_modules' || StringPrototypeStartsWith(name, '.');
+  const patterns = include.length === 0 ? ['**/*'] : include;
+  const names = globSync(patterns, { cwd: directory, exclude: (path) => hidden(basename(path)) });
+  for (let i = 0; i < names.length; i++) {
+    if (RegExpPrototypeExec(isProgram, names[i]) === null || hidden(basename(names[i]))) continue;
+    add(pathToFileURL(resolve(directory, names[i])).href);
+  }
 }
 
 /** What all processes counted: `result` is a list of scripts, beside which their source maps may be. */
@@ -308,7 +328,7 @@ function summarize(directory, settings) {
       }
       files.set(url, file);
     }
-    file?.add(functions);
+    if (functions !== undefined) file?.add(functions);
   };
   for (let i = 0; i < results.length; i++) {
     const { result, 'source-map-cache': maps } = results[i];
@@ -328,6 +348,12 @@ function summarize(directory, settings) {
         add(sources[k].url, sources[k].functions, sources[k].text);
       }
     }
+  }
+  // What nobody has loaded has lines, none of which ran.
+  if (settings.includeAll) {
+    eachProgram(workingDirectory, settings, (url) => {
+      if (!files.has(url)) add(url, undefined, undefined);
+    });
   }
   const list = [];
   const sums = [0, 0, 0, 0, 0, 0];
