@@ -7,6 +7,8 @@ const {
   ArrayPrototypeSlice,
   Date,
   DateNow,
+  JSONParse,
+  JSONStringify,
   Number,
   NumberPrototypeToString,
   ObjectKeys,
@@ -251,17 +253,49 @@ function readProc(name) {
   }
 }
 
+/** The reports on the workers of this thread. */
+function workerReports(trigger, settings) {
+  const list = [];
+  const { workers } = require('#worker_threads/thread');
+  if (workers.size === 0) return list;
+  const { reportOf } = require('#worker_threads/worker');
+  for (const { worker } of workers.values()) {
+    const text = reportOf(worker, trigger, settings);
+    if (text !== undefined) ArrayPrototypePush(list, JSONParse(text));
+  }
+  return list;
+}
+
 /** The whole report as an object. */
 function collect(event, trigger, filename, error, settings) {
+  return build(event, trigger, filename, javascriptStack(error), settings);
+}
+
+/** What its owner's report says of this worker, as JSON. Asked for in the middle of whatever the worker does. */
+function subreport(trigger, excludeNetwork, excludeEnv) {
+  const { threadName } = require('worker_threads');
+  const { frames } = require('#process/trace_stack');
+  const lines = frames(subreport);
+  for (let i = 0; i < lines.length; i++) lines[i] = `at ${lines[i]}`;
+  const stack =
+    lines.length > 0
+      ? { message: trigger, stack: lines, errorProperties: {} }
+      : { message: 'No stack.', stack: ['Unavailable.'], errorProperties: {} };
+  const settings = { __proto__: null, excludeNetwork, excludeEnv };
+  const event = `Worker thread subreport [${threadName || 'WorkerThread'}]`;
+  return JSONStringify(build(event, trigger, null, stack, settings));
+}
+
+function build(event, trigger, filename, javascriptStack, settings) {
   const report = {
     header: header(event, trigger, filename, settings.excludeNetwork),
-    javascriptStack: javascriptStack(error),
+    javascriptStack,
     javascriptHeap: javascriptHeap(),
     nativeStack: [],
     resourceUsage: resourceUsage(),
     uvthreadResourceUsage: threadResourceUsage(),
     libuv: handles(),
-    workers: [],
+    workers: workerReports(trigger, settings),
   };
   if (!settings.excludeEnv) report.environmentVariables = { ...process.env };
   report.userLimits = userLimits();
@@ -269,4 +303,4 @@ function collect(event, trigger, filename, error, settings) {
   return report;
 }
 
-module.exports = { collect };
+module.exports = { collect, subreport };

@@ -524,4 +524,9 @@ function startInternal(entry, transferList) {
   return { __proto__: null, drain: () => drainMessagePort(port), worker };
 }
 
-module.exports = { SHARE_ENV, Worker, startInternal };
+/** The text of a diagnostic report on the worker; undefined when there is none. */
+function reportOf(worker, trigger, { excludeNetwork, excludeEnv }) {
+  return worker[kHandle]?.report(trigger, excludeNetwork, excludeEnv) ?? undefined;
+}
+
+module.exports = { SHARE_ENV, Worker, reportOf, startInternal };

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use event_loop::{KeepAlive, LoopWaker, os};
 
@@ -279,6 +280,36 @@ impl Worker {
             let buffers = cx.array_buffer_bytes();
             Reply::Numbers(v8::heap_numbers(cx, buffers).to_vec())
         });
+    }
+
+    /// A diagnostic report on the worker, as JSON; nothing when the worker ends or does not come to it.
+    #[method]
+    fn report(&self, trigger: String, exclude_network: bool, exclude_env: bool) -> Option<String> {
+        const LONGEST: Duration = Duration::from_secs(5);
+        let (done, wait) = std::sync::mpsc::channel();
+        self.link.run(move |cx| {
+            let text = cx.nested(|cx| {
+                let exports = crate::builtins::require(cx, "#process/report_content")?;
+                let exports = exports.as_object().ok_or(Error::Terminated)?;
+                let report = exports.get(cx, c"subreport")?;
+                let report = report.as_function().ok_or(Error::Terminated)?;
+                let this = cx.undefined();
+                let args = [
+                    cx.string(&trigger).as_value(),
+                    cx.boolean(exclude_network),
+                    cx.boolean(exclude_env),
+                ];
+                let text = report.call(cx, this, &args)?;
+                String::from_js(cx, text)
+            });
+            match text {
+                // Nobody waits any more when it took too long.
+                Ok(text) => drop(done.send(text)),
+                Err(Error::Pending) => cx.clear_exception(),
+                Err(_) => {}
+            }
+        });
+        wait.recv_timeout(LONGEST).ok()
     }
 
     /// Calls back with the bytes of a snapshot of the worker's heap, or with nothing when it ended before.

@@ -1,0 +1,40 @@
+'use strict';
+// A report has a report on each worker, whether that waits or never comes back to its loop, and those on their workers.
+
+const assert = require('assert');
+const { once } = require('events');
+const { Worker } = require('worker_threads');
+require('../finish')(main);
+
+async function main() {
+  const idle = new Worker(
+    `const { Worker, parentPort } = require('worker_threads');
+     new Worker('setInterval(() => {}, 1000)', { eval: true }).once('online', () => parentPort.postMessage(1));`,
+    { eval: true, name: 'named' },
+  );
+  const busy = new Worker(
+    `function turn() { while (true); }
+     require('worker_threads').parentPort.postMessage(1); turn();`,
+    { eval: true },
+  );
+  await Promise.all([once(idle, 'message'), once(busy, 'message')]);
+
+  const report = process.report.getReport();
+  const { workers } = report;
+  assert.strictEqual(workers.length, 2);
+  assert.deepStrictEqual(
+    workers.map(({ header }) => [header.event, header.trigger, header.filename, header.threadId]),
+    [
+      ['Worker thread subreport [named]', 'GetReport', null, idle.threadId],
+      ['Worker thread subreport [WorkerThread]', 'GetReport', null, busy.threadId],
+    ],
+  );
+  for (const worker of workers) assert.deepStrictEqual(Object.keys(worker), Object.keys(report));
+  assert.strictEqual(workers[0].workers.length, 1);
+  assert.deepStrictEqual(workers[1].workers, []);
+  // Where the busy one is.
+  assert.match(workers[1].javascriptStack.stack[0], /^at turn \(/);
+
+  await Promise.all([idle.terminate(), busy.terminate()]);
+  assert.deepStrictEqual(process.report.getReport().workers, []);
+}
