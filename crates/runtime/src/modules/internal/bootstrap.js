@@ -36,6 +36,7 @@ if (getOptionValue('--experimental-shadow-realm')) {
 if (getOptionValue('--expose-gc') || getOptionValue('--expose_gc')) {
   hidden('gc', require('#internal/gc').gc);
 }
+if (getOptionValue('--jitless')) delete globalThis.WebAssembly;
 const frames = getOptionValue('--stack-trace-limit');
 if (frames !== 10) Error.stackTraceLimit = frames;
 if (traced) require('#trace_events/internal').startFromCommandLine();

@@ -23,8 +23,8 @@ function getOption(name) {
       values[name] = fromCommandLine('--network-family-autoselection', true) !== false;
     } else {
       const given = fromCommandLine('--network-family-autoselection-attempt-timeout', 0);
+      // The least that `setDefaultAutoSelectFamilyAttemptTimeout()` takes does not hold here.
       values[name] = given > 0 ? given : 500;
-      if (values[name] < MINIMUM_TIMEOUT) values[name] = MINIMUM_TIMEOUT;
     }
   }
   return values[name];

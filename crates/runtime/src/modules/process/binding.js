@@ -110,7 +110,11 @@ function binding(name) {
   }
   const { getOptionValue } = require('#internal/options');
   if (getOptionValue('--pending-deprecation')) {
-    warned ??= deprecate(plainBinding, 'Access to process.binding() is deprecated.', 'DEP0111');
+    warned ??= deprecate(
+      plainBinding,
+      'process.binding() is deprecated. Please use public APIs instead.',
+      'DEP0111',
+    );
     return warned(name);
   }
   return plainBinding(name);

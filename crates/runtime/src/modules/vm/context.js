@@ -117,9 +117,11 @@ function createContext(contextObject = {}, options = {}) {
     origin: origin ?? '',
   });
   hooks.created?.(global);
-  if (require('#internal/options').getOptionValue('--disable-proto')) {
+  const { getOptionValue } = require('#internal/options');
+  if (getOptionValue('--disable-proto')) {
     require('#internal/disable_proto').disableProto(global.Object.prototype);
   }
+  if (getOptionValue('--jitless')) delete global.WebAssembly;
   require('#vm/dynamic_import').setContextDefault(native, importModuleDynamically, contextObject);
   return vanilla ? global : contextObject;
 }
