@@ -37,6 +37,8 @@ pub(crate) static PUBLIC: &[&str] = &[
     "assert",
     "assert/strict",
     "async_hooks",
+    "bench",
+    "bench/reporters",
     "buffer",
     "child_process",
     "cluster",

@@ -20,6 +20,8 @@ const { publicIds } = internalBinding('builtins');
 const schemeOnly = {
   __proto__: null,
   ffi: true,
+  bench: true,
+  'bench/reporters': true,
   sea: true,
   sqlite: true,
   test: true,
@@ -48,6 +50,11 @@ function ids() {
   return publicSet;
 }
 
+    if (!getOptionValue('--experimental-vfs')) publicSet.delete('vfs');
+    if (!getOptionValue('--experimental-bench')) {
+      publicSet.delete('bench');
+      publicSet.delete('bench/reporters');
+    }
 /** Whether `fs` style names a builtin module. */
 function isSchemeless(id) {
   return ids().has(id) && schemeOnly[id] === undefined;

@@ -160,4 +160,4 @@ class Parser {
   }
 }
 
-module.exports = { Parser, reportToParent };
+module.exports = { Parser, packError, reportToParent, unpackError };

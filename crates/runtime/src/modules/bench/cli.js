@@ -1,0 +1,216 @@
+'use strict';
+
+// `--bench`: runs files of benchmarks, each in a process of its own or all in this one, and has reporters tell of it.
+
+const {
+  ArrayPrototypeJoin,
+  ArrayPrototypePush,
+  ArrayPrototypeSlice,
+  BigInt,
+  ObjectKeys,
+  PromisePrototypeThen,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const { getOptionValue } = require('#internal/options');
+const {
+  codes: { ERR_INVALID_ARG_VALUE },
+} = require('#internal/errors');
+const { emitExperimentalWarning } = require('#internal/util');
+const { BenchmarksStream } = require('#bench/stream');
+const { newId } = require('#bench/runner');
+const { runIn, reportToParent, takeContext } = require('#bench/process');
+
+const { hrtime } = process;
+
+/** What the command line says of the run, as options of `run()`. */
+function runOptions() {
+  const options = { __proto__: null };
+  const samples = getOptionValue('--bench-samples');
+  const warmup = getOptionValue('--bench-warmup');
+  const namePattern = getOptionValue('--bench-name-pattern');
+  if (samples !== undefined) options.samples = samples;
+  if (warmup !== undefined) options.warmup = warmup;
+  if (namePattern) options.namePattern = namePattern;
+  return options;
+}
+
+/** The options that a file's process inherits: all but those that are the runner's alone. */
+function inheritedOptions() {
+  const kept = [];
+  const { execArgv } = process;
+  for (let i = 0; i < execArgv.length; i++) {
+    const word = execArgv[i];
+    const equals = StringPrototypeIndexOf(word, '=');
+    const name = equals === -1 ? word : StringPrototypeSlice(word, 0, equals);
+    if (name === '--bench') continue;
+    if (StringPrototypeStartsWith(name, '--bench-reporter') || name === '--bench-isolation') {
+      if (equals === -1) i++;
+      continue;
+    }
+    ArrayPrototypePush(kept, word);
+  }
+  return kept;
+}
+
+/** Loads files; what one throws is told with the run. */
+async function load(runner, files, fileRunId) {
+  const { pathToFileURL } = require('url');
+  const { importModule } = require('#module/internal');
+  const parent = pathToFileURL(`${process.cwd()}/`).href;
+  for (let i = 0; i < files.length; i++) {
+    runner.entryFile = files[i];
+    runner.fileRunId = fileRunId ?? newId();
+    try {
+      await importModule(pathToFileURL(files[i]).href, parent);
+    } catch (error) {
+      runner.fail(error, { file: files[i] });
+    }
+  }
+  if (files.length === 1) return;
+  runner.entryFile = null;
+  runner.fileRunId = null;
+}
+
+/** The runner of this process, which waits for what the command line wants. */
+function deferredRunner() {
+  const shared = require('#bench/shared');
+  shared.isDeferred = true;
+  return shared.runner;
+}
+
+/** Loads all files into this process and runs what they have declared. */
+async function runHere(stream, runId, files) {
+  const runner = deferredRunner();
+  runner.runId = runId;
+  await load(runner, files);
+  for await (const { type, data } of runner.run(runOptions())) await stream.tell(type, data);
+}
+
+/** Runs each file in a process of its own. */
+async function runApart(stream, runId, files, names) {
+  const tell = (type, data) => stream.tell(type, data);
+  const options = { __proto__: null, execArgv: inheritedOptions() };
+  const sum = {
+    __proto__: null,
+    runId,
+    fileRunId: null,
+    entryFile: null,
+    success: true,
+    counts: { __proto__: null, completed: 0, failed: 0, skipped: 0, total: 0 },
+    duration_ns: BigInt(0),
+    file: null,
+  };
+  const started = hrtime.bigint();
+  for (let i = 0; i < files.length; i++) {
+    const summary = await runIn(files[i], names[i], runId, options, tell);
+    const { counts } = summary;
+    const keys = ObjectKeys(sum.counts);
+    for (let j = 0; j < keys.length; j++) sum.counts[keys[j]] += counts[keys[j]];
+    sum.success &&= summary.success;
+    if (files.length === 1) {
+      sum.fileRunId = summary.fileRunId;
+      sum.entryFile = files[0];
+      sum.file = files[0];
+    }
+  }
+  sum.duration_ns = hrtime.bigint() - started;
+  await tell('bench:summary', sum);
+}
+
+async function loadReporter(name) {
+  if (name === 'spec' || name === 'json') return require('#bench/reporters')[name];
+  const { pathToFileURL } = require('url');
+  const { resolve } = require('path');
+  const isPath = StringPrototypeStartsWith(name, './') || StringPrototypeStartsWith(name, '../');
+  const namespace = await require('#module/internal').importModule(
+    isPath ? pathToFileURL(resolve(name)).href : name,
+    pathToFileURL(`${process.cwd()}/`).href,
+  );
+  if (!namespace.default) {
+    throw new ERR_INVALID_ARG_VALUE('Reporter', name, 'is not a valid reporter');
+  }
+  return namespace.default;
+}
+
+function openDestination(name) {
+  if (name === 'stdout' || name === 'stderr') return process[name];
+  return require('fs').createWriteStream(name);
+}
+
+async function connectReporters(stream) {
+  const names = ArrayPrototypeSlice(getOptionValue('--bench-reporter'));
+  const places = ArrayPrototypeSlice(getOptionValue('--bench-reporter-destination'));
+  if (names.length === 0 && places.length === 0) ArrayPrototypePush(names, 'spec');
+  if (names.length === 1 && places.length === 0) ArrayPrototypePush(places, 'stdout');
+  if (names.length !== places.length) {
+    throw new ERR_INVALID_ARG_VALUE(
+      '--bench-reporter',
+      names,
+      "must match the number of specified '--bench-reporter-destination'",
+    );
+  }
+  for (let i = 0; i < names.length; i++) {
+    const reporter = await loadReporter(names[i]);
+    const destination = openDestination(places[i]);
+    const end = destination !== process.stdout && destination !== process.stderr;
+    stream.compose(reporter).pipe(destination, { end });
+  }
+}
+
+function refuse(message) {
+  internalBinding('process_methods').rawStderr(`${message}\n`);
+  process.exitCode = 1;
+}
+
+/** The process of one file. */
+async function runChild({ runId, fileRunId, file }) {
+  const runner = deferredRunner();
+  runner.runId = runId;
+  await load(runner, [file], fileRunId);
+  const stream = runner.run(runOptions());
+  stream.on('bench:summary', ({ success }) => {
+    if (!success) process.exitCode = 1;
+  });
+  await reportToParent(stream);
+}
+
+async function runFiles(patterns) {
+  const { resolve } = require('path');
+  emitExperimentalWarning('Benchmarks');
+  if (patterns.length === 0) {
+    refuse('--bench requires at least one file or glob pattern');
+    return;
+  }
+  const names = require('#test/runner').findFiles(patterns, process.cwd());
+  if (names.length === 0) {
+    refuse(`Could not find '${ArrayPrototypeJoin(patterns, ', ')}'`);
+    return;
+  }
+  const files = [];
+  for (let i = 0; i < names.length; i++) files[i] = resolve(names[i]);
+  const stream = new BenchmarksStream();
+  stream.on('bench:summary', ({ success }) => {
+    if (!success) process.exitCode = 1;
+  });
+  await connectReporters(stream);
+  const runId = newId();
+  if (getOptionValue('--bench-isolation') === 'none') await runHere(stream, runId, files);
+  else await runApart(stream, runId, files, names);
+  stream.finish();
+}
+
+function runMain() {
+  const { afterPreloads, preload } = require('#module/internal');
+  const context = takeContext();
+  const patterns = ArrayPrototypeSlice(process.argv, 1);
+  const here = context !== undefined || getOptionValue('--bench-isolation') === 'none';
+  const begin = () => (context === undefined ? runFiles(patterns) : runChild(context));
+  preload(getOptionValue('--require'));
+  if (here) afterPreloads(begin);
+  else PromisePrototypeThen(begin(), undefined, (error) => process._fatalException(error));
+}
+
+module.exports = { runMain };
