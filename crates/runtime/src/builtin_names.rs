@@ -92,6 +92,7 @@ pub(crate) static PUBLIC: &[&str] = &[
     "util/types",
     "v8",
     "vm",
+    "vfs",
     "wasi",
     "worker_threads",
     "zlib",

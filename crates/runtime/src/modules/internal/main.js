@@ -48,7 +48,10 @@ if (getOptionValue('--experimental-global-navigator') === false) {
   delete primordials.globalThis.navigator;
 }
 
-const path = process.argv[1];
+// Sources of virtual file systems, of which one may hold the program.
+const mounts = getOptionValue('--vfs-sources')?.length > 0 ? require('#vfs/start') : undefined;
+const source = mounts?.nameProgram();
+const path = source ?? process.argv[1];
 const packageCommand = getOptionValue('--package-command');
 const evalText = getOptionValue('--eval');
 
@@ -84,13 +87,16 @@ if (getOptionValue('--single-executable')) {
   require('#module/run_main').runUrl(path);
 } else if (path && path !== '-') {
   const { Module } = require('#module/cjs_loader');
-  process.argv[1] = internalBinding('module').absolutePath(path, process.cwd());
+  if (source === undefined) {
+    process.argv[1] = internalBinding('module').absolutePath(path, process.cwd());
+  }
   const preload = getOptionValue('--require');
   if (preload !== undefined && preload.length > 0) Module._preloadModules(preload);
   if (getOptionValue('--frozen-intrinsics') && !(getOptionValue('--import')?.length > 0)) {
     require('#internal/freeze_intrinsics').run();
   }
-  require('#module/internal').runMain(path);
+  if (mounts === undefined) require('#module/internal').runMain(path);
+  else mounts.run(path);
 } else if (path === undefined && (getOptionValue('--interactive') || require('tty').isatty(0))) {
   require('#internal/main_repl').start();
 } else {

@@ -27,6 +27,7 @@ const schemeOnly = {
   test: true,
   'test/reporters': true,
 };
+  vfs: true,
 
 // Old names that can still be required but are no longer told to exist.
 const unlisted = {
@@ -49,6 +50,7 @@ function ids() {
   }
   return publicSet;
 }
+    if (!getOptionValue('--experimental-vfs')) publicSet.delete('vfs');
 
     if (!getOptionValue('--experimental-vfs')) publicSet.delete('vfs');
     if (!getOptionValue('--experimental-bench')) {

@@ -43,6 +43,9 @@ module.exports = {
   },
   importModule(specifier, parentURL, attributes, phase) {
     return require('#module/esm_loader').importModule(specifier, parentURL, attributes, phase);
+  forgetUrls(prefix) {
+    require('#module/esm_loader').forgetUrls(prefix);
+  },
   },
   importDynamically(referrer, specifier, attributes, phase) {
     return require('#module/import_meta').importDynamically(referrer, specifier, attributes, phase);

@@ -7,6 +7,7 @@ pub(crate) mod contextify;
 mod import_attributes;
 pub(crate) mod module_wrap;
 mod natives;
+mod mounted;
 mod resolver;
 pub(crate) mod typescript;
 

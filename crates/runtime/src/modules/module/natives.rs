@@ -5,6 +5,7 @@
 use std::cell::{OnceCell, RefCell};
 
 use super::cjs_lexer::find_exports;
+use super::mounted::{Known, MountedProbes};
 use super::resolver::{
     Arg, Conditions, FindOptions, Kind, Lookup, Malformed, OsProbes, Package, PackageMap,
     Resolution, ResolveError, Resolver, format_of, path, url,
@@ -12,24 +13,28 @@ use super::resolver::{
 use crate::prelude::*;
 
 /// Builtin modules that can only be reached with the `node:` scheme.
-const SCHEME_ONLY: &[&str] = &["ffi", "sea", "sqlite", "test", "test/reporters"];
+const SCHEME_ONLY: &[&str] = &["ffi", "sea", "sqlite", "test", "test/reporters", "vfs"];
 
 #[derive(Default)]
 struct Data {
     resolver: OnceCell<Resolver>,
     conditions: RefCell<Vec<Conditions>>,
     package_map: RefCell<PackageMap>,
+    /// Answers for files of mounted file systems, while there are some.
+    ask_mounted: RefCell<Option<Global<Function>>>,
 }
 
 impl Data {
     fn resolver(&self) -> &Resolver {
-        self.resolver.get_or_init(|| {
-            let names = crate::builtins::PUBLIC
-                .iter()
-                .copied()
-                .filter(|n| !SCHEME_ONLY.contains(n));
-            Resolver::new(Box::new(OsProbes), names)
-        })
+        self.resolver
+            .get_or_init(|| Resolver::new(Box::new(OsProbes), self.builtins()))
+    }
+
+    fn builtins(&self) -> impl Iterator<Item = &'static str> {
+        crate::builtins::PUBLIC
+            .iter()
+            .copied()
+            .filter(|n| !SCHEME_ONLY.contains(n))
     }
 
     fn conditions(&self, id: u32) -> Conditions {
@@ -43,6 +48,39 @@ impl Data {
 
 fn data(cx: &mut Scope<'_>) -> std::rc::Rc<Data> {
     cx.state().slot::<Data>()
+}
+
+/// Runs a look-up, over mounted files too when one of the texts names some. Nothing about those is remembered.
+fn look<'s, T>(
+    cx: &mut Scope<'s>,
+    data: &Data,
+    texts: &[&str],
+    look: impl Fn(&Resolver) -> T,
+) -> Result<T> {
+    if data.ask_mounted.borrow().is_none() || !texts.iter().any(|text| path::names_mounted(text)) {
+        return Ok(look(data.resolver()));
+    }
+    let known = std::rc::Rc::new(Known::default());
+    loop {
+        let probes = MountedProbes(known.clone());
+        let resolver = Resolver::new(Box::new(probes), data.builtins());
+        let found = look(&resolver);
+        let ask = match &*data.ask_mounted.borrow() {
+            Some(ask) => ask.get(cx),
+            None => return Ok(found),
+        };
+        if !known.ask(cx, ask)? {
+            data.resolver().add_warnings(resolver.take_warnings());
+            return Ok(found);
+        }
+    }
+}
+
+/// From now on the function answers for files of mounted file systems; without one there are none.
+#[native]
+fn set_mounted_files<'s>(cx: &mut Scope<'s>, ask: Option<Local<'s, Function>>) {
+    let ask = ask.map(|ask| Global::new(cx, ask));
+    *data(cx).ask_mounted.borrow_mut() = ask;
 }
 
 fn arg_value<'s>(cx: &mut Scope<'s>, arg: &Arg) -> Local<'s, Value> {
@@ -123,18 +161,24 @@ fn node_module_paths<'s>(cx: &mut Scope<'s>, from: String) -> Local<'s, Array> {
 
 /// 0 for a file, 1 for a directory, negative for nothing.
 #[native]
-fn stat(cx: &mut Scope<'_>, path: String) -> i32 {
-    match data(cx).resolver().kind(&path) {
-        Kind::File => 0,
-        Kind::Dir => 1,
-        Kind::Missing => -2,
-    }
+fn stat(cx: &mut Scope<'_>, path: String) -> Result<i32> {
+    let data = data(cx);
+    Ok(
+        match look(cx, &data, &[&path], |resolver| resolver.kind(&path))? {
+            Kind::File => 0,
+            Kind::Dir => 1,
+            Kind::Missing => -2,
+        },
+    )
 }
 
 /// The module format of a file by extension and package: `''` unknown extension, `'detect'` undecided.
 #[native(name = "formatOf")]
-fn format_of_file(cx: &mut Scope<'_>, path: String) -> &'static str {
-    format_of(data(cx).resolver(), &path).as_str()
+fn format_of_file(cx: &mut Scope<'_>, path: String) -> Result<&'static str> {
+    let data = data(cx);
+    look(cx, &data, &[&path], |resolver| {
+        format_of(resolver, &path).as_str()
+    })
 }
 
 /// The text of a source file.
@@ -190,7 +234,7 @@ fn package_answer<'s>(cx: &mut Scope<'s>, data: &Data, found: Lookup) -> Result<
 #[native]
 fn package_in<'s>(cx: &mut Scope<'s>, dir: String) -> Result<Local<'s, Value>> {
     let data = data(cx);
-    let found = data.resolver().package_in(&dir);
+    let found = look(cx, &data, &[&dir], |resolver| resolver.package_in(&dir))?;
     package_answer(cx, &data, found)
 }
 
@@ -198,17 +242,20 @@ fn package_in<'s>(cx: &mut Scope<'s>, dir: String) -> Result<Local<'s, Value>> {
 #[native]
 fn package_scope<'s>(cx: &mut Scope<'s>, file: String) -> Result<Local<'s, Value>> {
     let data = data(cx);
-    let found = data.resolver().package_of(&file);
+    let found = look(cx, &data, &[&file], |resolver| resolver.package_of(&file))?;
     package_answer(cx, &data, found)
 }
 
 /// The path of the package.json that decides about a file; undefined when there is none.
 #[native]
-fn package_file(cx: &mut Scope<'_>, file: String) -> Option<String> {
-    match data(cx).resolver().package_of(&file) {
-        Ok(package) => package.map(|p| p.file.clone()),
-        Err(Malformed(file)) => Some(file),
-    }
+fn package_file(cx: &mut Scope<'_>, file: String) -> Result<Option<String>> {
+    let data = data(cx);
+    Ok(
+        match look(cx, &data, &[&file], |resolver| resolver.package_of(&file))? {
+            Ok(package) => package.map(|p| p.file.clone()),
+            Err(Malformed(file)) => Some(file),
+        },
+    )
 }
 
 /// The answer of one that looks for a file.
@@ -217,7 +264,8 @@ fn resolve_with<'s>(
     extensions: &[String],
     preserve_symlinks: bool,
     conditions: u32,
-    look: impl FnOnce(&Resolver, &FindOptions<'_>) -> std::result::Result<Option<String>, ResolveError>,
+    texts: &[&str],
+    find: impl Fn(&Resolver, &FindOptions<'_>) -> std::result::Result<Option<String>, ResolveError>,
 ) -> Result<Local<'s, Value>> {
     let data = data(cx);
     let conditions = data.conditions(conditions);
@@ -226,7 +274,8 @@ fn resolve_with<'s>(
         preserve_symlinks,
         conditions: &conditions,
     };
-    let found = look(data.resolver(), &options).map(|f| text_or_undefined(cx, f));
+    let found = look(cx, &data, texts, |resolver| find(resolver, &options))?;
+    let found = found.map(|f| text_or_undefined(cx, f));
     answer(cx, &data, found)
 }
 
@@ -240,11 +289,14 @@ fn find_path<'s>(
     preserve_symlinks: bool,
     conditions: u32,
 ) -> Result<Local<'s, Value>> {
+    let mounted = paths.iter().find(|folder| path::is_mounted(folder));
+    let folder = mounted.map_or("", |folder| folder.as_str());
     resolve_with(
         cx,
         &extensions,
         preserve_symlinks,
         conditions,
+        &[&request, folder],
         |resolver, options| resolver.find_path(&request, &paths, options),
     )
 }
@@ -264,6 +316,7 @@ fn resolve_self<'s>(
         &extensions,
         preserve_symlinks,
         conditions,
+        &[&parent, &request],
         |resolver, options| resolver.resolve_self(&parent, &request, options),
     )
 }
@@ -300,6 +353,7 @@ fn resolve_mapped<'s>(
         &extensions,
         preserve_symlinks,
         conditions,
+        &[&parent, &request],
         |resolver, options| resolver.resolve_mapped(&parent, &request, options),
     )
 }
@@ -319,6 +373,7 @@ fn resolve_hash<'s>(
         &extensions,
         preserve_symlinks,
         conditions,
+        &[&parent, &request],
         |resolver, options| resolver.resolve_hash(&parent, &request, options),
     )
 }
@@ -335,17 +390,21 @@ fn resolve_esm<'s>(
 ) -> Result<Local<'s, Value>> {
     let data = data(cx);
     let conditions = data.conditions(conditions);
-    let resolver = data.resolver();
-    let found = match resolver.resolve_esm(&specifier, &base, &conditions, preserve_symlinks) {
-        Ok(Resolution::File(url, file)) => {
-            let format = format_of(resolver, &file).as_str();
-            Ok(cx
-                .string_array(&[url.as_str(), file.as_str(), format])
-                .as_value())
-        }
-        Ok(Resolution::Builtin(url)) => Ok(cx.string(&url).as_value()),
-        Ok(Resolution::Foreign) => Ok(cx.undefined()),
-        Err(error) => Err(error),
+    let found = look(cx, &data, &[&specifier, &base], |resolver| {
+        let found = resolver.resolve_esm(&specifier, &base, &conditions, preserve_symlinks);
+        let format = match &found {
+            Ok(Resolution::File(_, file)) => format_of(resolver, file).as_str(),
+            _ => "",
+        };
+        (found, format)
+    })?;
+    let found = match found {
+        (Ok(Resolution::File(url, file)), format) => Ok(cx
+            .string_array(&[url.as_str(), file.as_str(), format])
+            .as_value()),
+        (Ok(Resolution::Builtin(url)), _) => Ok(cx.string(&url).as_value()),
+        (Ok(Resolution::Foreign), _) => Ok(cx.undefined()),
+        (Err(error), _) => Err(error),
     };
     answer(cx, &data, found)
 }
@@ -377,18 +436,22 @@ fn load_main<'s>(
     preserve_symlinks: bool,
 ) -> Result<Local<'s, Value>> {
     let data = data(cx);
-    let resolver = data.resolver();
     let file = path::resolve(&cwd, &main);
-    if main.ends_with('/') || resolver.kind(&file) != Kind::File {
-        return Ok(cx.undefined());
-    }
-    let file = if preserve_symlinks {
-        file
-    } else {
-        resolver.realpath(&file).unwrap_or(file)
-    };
-    let format = format_of(resolver, &file).as_str();
-    Ok(cx.string_array(&[file.as_str(), format]).as_value())
+    let found = look(cx, &data, &[&file], |resolver| {
+        if main.ends_with('/') || resolver.kind(&file) != Kind::File {
+            return None;
+        }
+        let real = (!preserve_symlinks)
+            .then(|| resolver.realpath(&file))
+            .flatten()
+            .unwrap_or_else(|| file.clone());
+        let format = format_of(resolver, &real).as_str();
+        Some((real, format))
+    })?;
+    Ok(match found {
+        Some((file, format)) => cx.string_array(&[file.as_str(), format]).as_value(),
+        None => cx.undefined(),
+    })
 }
 
 /// The names that a CommonJS source assigns to its exports, and the requests whose exports it passes on.
@@ -423,6 +486,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             resolve_hash::DEF,
             resolve_mapped::DEF,
             resolve_self::DEF,
+            set_mounted_files::DEF,
             set_package_map::DEF,
             stat::DEF,
         ],

@@ -103,7 +103,13 @@ impl Resolver {
     /// Files of one folder share the way to it, which is gone only once.
     fn follow(&self, path: &str) -> Option<String> {
         let (dir, name) = match path.rsplit_once('/') {
-            Some((dir, name)) if !dir.is_empty() && !matches!(name, "" | "." | "..") => (dir, name),
+            Some((dir, name))
+                if !dir.is_empty()
+                    && !matches!(name, "" | "." | "..")
+                    && !path::is_mounted(path) =>
+            {
+                (dir, name)
+            }
             _ => return self.probes.realpath(path),
         };
         let mut real = self.realpath(dir)?;
@@ -130,6 +136,11 @@ impl Resolver {
     /// Deprecations met since the last call.
     pub fn take_warnings(&self) -> Vec<Warning> {
         self.warnings.take()
+    }
+
+    /// Takes over what another resolver met.
+    pub fn add_warnings(&self, warnings: Vec<Warning>) {
+        self.warnings.borrow_mut().extend(warnings);
     }
 
     fn warn(&self, warning: Warning) {

@@ -106,7 +106,7 @@ impl Packages {
                 Ok(None) => {}
                 found => break found,
             }
-            if dir == "/" || dir == "." {
+            if path::is_top(dir) {
                 break Ok(None);
             }
             dir = path::dirname(dir);
