@@ -60,21 +60,26 @@ TLSWrap.prototype.verifyError = function verifyError() {
   return error;
 };
 
+/** Ends the securing; true when there are writes that are yet to be told of it. */
 function destroySecured(ssl) {
-  ssl.destroySSL();
+  const owes = ssl.destroySSL();
   const context = ssl._secureContext;
   if (context?.singleUse && context.context !== null) {
     context.context.close();
     context.context = null;
   }
+  return owes;
 }
 
 TLSWrap.prototype.close = function close(callback) {
   const owner = this[owner_symbol];
   if (owner !== undefined && owner !== null) owner.ssl = null;
   const done = () => {
-    destroySecured(this);
-    if (callback) FunctionPrototypeCall(callback, this);
+    const owes = destroySecured(this);
+    if (!callback) return;
+    // Writes are told first.
+    if (owes) require('#timers/internal').setImmediate(() => FunctionPrototypeCall(callback, this));
+    else FunctionPrototypeCall(callback, this);
   };
   const socket = this._parentWrap;
   if (socket === null || socket === undefined) {
@@ -86,7 +91,8 @@ TLSWrap.prototype.close = function close(callback) {
     process.nextTick(done);
     return;
   }
-  socket.once('close', done);
+  // An error is told first.
+  socket.once('close', () => process.nextTick(done));
   if (!socket.destroyed) socket.destroy();
 };
 

@@ -529,10 +529,10 @@ impl Link {
         }
     }
 
-    /// Ends it all; what waits is told so.
-    pub(super) fn close(&self) {
+    /// Ends it all; what waits is told so, in a turn that is yet to come. Whether there was any of that.
+    pub(super) fn close(&self) -> bool {
         if self.closed.replace(true) {
-            return;
+            return false;
         }
         if let Some(below) = &self.below {
             below.set_listener(None);
@@ -546,9 +546,8 @@ impl Link {
         self.user_buffer.borrow_mut().take();
         self.listener.borrow_mut().take();
         self.shutdown.borrow_mut().take();
-        if let Some(event_loop) = enter(|cx| cx.state().event_loop.clone())
-            && !requests.is_empty()
-        {
+        let owes = !requests.is_empty();
+        if owes && let Some(event_loop) = enter(|cx| cx.state().event_loop.clone()) {
             event_loop.defer(move || {
                 requests.iter().for_each(|r| r.complete(Errno::ECANCELED.0));
             });
@@ -557,6 +556,7 @@ impl Link {
         if !self.cycling.get() && !self.scheduled.get() {
             self.release();
         }
+        owes
     }
 
     /// Gives OpenSSL's side of a closed connection back.

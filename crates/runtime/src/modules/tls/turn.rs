@@ -2,6 +2,7 @@
 //! over plain bytes, and tell JavaScript the rest.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use event_loop::{Errno, Stream, WriteBuf};
 use nodus_openssl_extra as extra;
@@ -128,6 +129,7 @@ impl Link {
                 waiting.remove(0)
             };
             if let Err(failure) = self.encrypt(&next.bytes) {
+                self.waiting.borrow_mut().insert(0, next);
                 self.fail(failure);
                 return;
             }
@@ -136,13 +138,13 @@ impl Link {
                 continue;
             };
             let out = self.take_outgoing();
-            let request = next.request;
-            let queued = below
-                .stream()
-                .write(vec![WriteBuf::Vec(out)], move |result| {
-                    request.complete(result.map_or_else(|e| e.0, |()| 0));
-                });
-            if queued.is_err() {
+            let request = Rc::new(next.request);
+            let queued = below.stream().write(vec![WriteBuf::Vec(out)], {
+                let request = request.clone();
+                move |result| request.complete(result.map_or_else(|e| e.0, |()| 0))
+            });
+            if let Err(error) = queued {
+                request.complete(error.0);
                 return;
             }
         }

@@ -259,10 +259,10 @@ stream_family! { "TLSWrap", TlsWrap, link {
         self.link.write_string(cx, request, string, Encoding::Utf8)
     }
 
-    /// Lets go of the stream below and tells those that wait.
+    /// Lets go of the stream below. True when writes wait, which are told in a turn of the loop to come.
     #[method(name = "destroySSL")]
-    fn destroy(&self) {
-        self.link.close();
+    fn destroy(&self) -> bool {
+        self.link.close()
     }
 
     // ===== what it tells =====
