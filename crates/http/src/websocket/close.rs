@@ -14,16 +14,14 @@ pub fn parse_close(payload: &[u8]) -> Result<Option<(u16, &str)>, Error> {
         [high, low, reason @ ..] => {
             let code = u16::from_be_bytes([*high, *low]);
             if !is_valid_close_code(code) {
-                return Err(Error::protocol("Invalid status code received"));
+                return Err(Error::protocol("Invalid status code"));
             }
             match std::str::from_utf8(reason) {
                 Ok(reason) => Ok(Some((code, reason))),
-                Err(_) => Err(Error::invalid_data("Invalid UTF-8 in close frame")),
+                Err(_) => Err(Error::invalid_data("Invalid UTF-8")),
             }
         }
-        _ => Err(Error::protocol(
-            "Close frame payload must be 2 bytes or more",
-        )),
+        _ => Err(Error::protocol("Received close frame with a 1-byte body.")),
     }
 }
 

@@ -206,7 +206,10 @@ impl Decoder {
         self.opcode = first & 0x0f;
         let short = second & 0x7f;
         let control = self.opcode >= 8;
-        if first & 0x30 != 0 || (compressed && !self.deflate) {
+        if compressed && !self.deflate {
+            return Err(Error::protocol("Expected RSV1 to be clear."));
+        }
+        if first & 0x30 != 0 {
             return Err(Error::protocol("RSV1, RSV2, RSV3 must be clear"));
         }
         if matches!(self.opcode, 3..=7 | 11..=15) {
@@ -219,11 +222,11 @@ impl Decoder {
         }
         if control {
             if !self.fin {
-                return Err(Error::protocol("Control frames can not be fragmented"));
+                return Err(Error::protocol("Invalid frame type was fragmented."));
             }
             if usize::from(short) > MAX_CONTROL_PAYLOAD {
                 return Err(Error::protocol(
-                    "Payload length too large for control frame",
+                    "Control frame either too large or fragmented",
                 ));
             }
             if compressed {
@@ -280,6 +283,9 @@ impl Decoder {
             sink.on_message_begin(kind, compressed)?;
         }
         self.message_size = self.message_size.saturating_add(length);
+        if length >= 1 << 31 {
+            return Err(Error::too_big("Received payload length > 2^31 bytes."));
+        }
         if self.message_size > self.max_message {
             return Err(Error::too_big("Payload size exceeds maximum allowed size"));
         }
