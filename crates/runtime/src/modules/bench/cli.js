@@ -120,26 +120,6 @@ async function runApart(stream, runId, files, names) {
   await tell('bench:summary', sum);
 }
 
-async function loadReporter(name) {
-  if (name === 'spec' || name === 'json') return require('#bench/reporters')[name];
-  const { pathToFileURL } = require('url');
-  const { resolve } = require('path');
-  const isPath = StringPrototypeStartsWith(name, './') || StringPrototypeStartsWith(name, '../');
-  const namespace = await require('#module/internal').importModule(
-    isPath ? pathToFileURL(resolve(name)).href : name,
-    pathToFileURL(`${process.cwd()}/`).href,
-  );
-  if (!namespace.default) {
-    throw new ERR_INVALID_ARG_VALUE('Reporter', name, 'is not a valid reporter');
-  }
-  return namespace.default;
-}
-
-function openDestination(name) {
-  if (name === 'stdout' || name === 'stderr') return process[name];
-  return require('fs').createWriteStream(name);
-}
-
 async function connectReporters(stream) {
   const names = ArrayPrototypeSlice(getOptionValue('--bench-reporter'));
   const places = ArrayPrototypeSlice(getOptionValue('--bench-reporter-destination'));
@@ -152,11 +132,12 @@ async function connectReporters(stream) {
       "must match the number of specified '--bench-reporter-destination'",
     );
   }
+  const { connect, loadReporter, openDestination } = require('#test/output');
   for (let i = 0; i < names.length; i++) {
-    const reporter = await loadReporter(names[i]);
-    const destination = openDestination(places[i]);
-    const end = destination !== process.stdout && destination !== process.stderr;
-    stream.compose(reporter).pipe(destination, { end });
+    const name = names[i];
+    const isBuiltin = name === 'spec' || name === 'json';
+    const reporter = isBuiltin ? require('#bench/reporters')[name] : await loadReporter(name);
+    connect(stream, reporter, openDestination(places[i]));
   }
 }
 

@@ -83,4 +83,4 @@ function connectReporters(stream) {
   return loading;
 }
 
-module.exports = { connectReporters };
+module.exports = { connect, connectReporters, loadReporter, openDestination };
