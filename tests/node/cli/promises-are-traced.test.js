@@ -15,3 +15,13 @@ const made = /\[--trace-promises\] created promise #(\d+)\n {4}at f \(\[eval\]:1
 assert.ok(made, stderr);
 assert.match(stderr, new RegExp(`\\[--trace-promises\\] resolved promise #${made[1]}\n {4}at `));
 assert.match(stderr, new RegExp(`\\[--trace-promises\\] promise #${made[1]} created promise #`));
+
+// Workers, too.
+const program = `
+  const { Worker } = require('worker_threads');
+  new Worker('function inWorker() { return new Promise(() => {}); } inWorker();', { eval: true });
+`;
+const { stderr: ofWorker } = spawnSync(process.execPath, ['--trace-promises', '-e', program], {
+  encoding: 'utf8',
+});
+assert.match(ofWorker, /created promise #\d+\n {4}at inWorker \(/);

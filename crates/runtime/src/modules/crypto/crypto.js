@@ -41,7 +41,9 @@ function setFips(value) {
 // The heap is made with the module: keys that come later are kept in it.
 const secureHeapSize = getOptionValue('--secure-heap');
 const secureHeapMin = getOptionValue('--secure-heap-min') || 2;
-if (secureHeapSize > 0) binding.secureHeapInit(secureHeapSize, secureHeapMin);
+if (secureHeapSize > 0 && !binding.secureHeapInit(secureHeapSize, secureHeapMin)) {
+  internalBinding('process_methods').rawStderr('Unable to initialize openssl secure heap.\n');
+}
 
 function secureHeapUsed() {
   const used = binding.secureHeapUsed();

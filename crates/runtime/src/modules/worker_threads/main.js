@@ -31,6 +31,9 @@ require('#process/setup').report.elsewhere = (error) => {
 };
 
 require('#v8/internal').start();
+if (require('#internal/options').getOptionValue('--trace-promises')) {
+  require('#async_hooks/trace_promises').start();
+}
 
 port.postMessage({ type: types.UP_AND_RUNNING });
 
