@@ -43,5 +43,10 @@ finish(async () => {
     assert.throws(() => dns.lookup('x', options, () => {}), { code: 'ERR_INVALID_ARG_VALUE' });
   }
   assert.throws(() => dns.lookup('a\0b', () => {}), { code: 'ERR_INVALID_ARG_VALUE' });
+  // Families have names where there is a callback.
+  dns.lookup('127.0.0.1', { family: 'IPv4' }, (error) => assert.ifError(error));
+  assert.throws(() => lookup('127.0.0.1', { family: 'IPv4' }), { code: 'ERR_INVALID_ARG_VALUE' });
+  assert.deepStrictEqual(await lookup('127.0.0.1', []), { address: '127.0.0.1', family: 4 });
+  assert.throws(() => lookupService(5, 22), { code: 'ERR_INVALID_ARG_TYPE' });
   await assert.rejects(lookup('x'.repeat(300)), { code: 'EINVAL', syscall: 'getaddrinfo' });
 });

@@ -23,9 +23,9 @@ const {
   validateBoolean,
   validateFunction,
   validateNumber,
-  validateObject,
   validateOneOf,
   validatePort,
+  validateString,
   validateStringWithoutNullBytes,
 } = require('#internal/validators');
 const { measure, observed } = require('#internal/observed');
@@ -72,23 +72,22 @@ function checkOptionsType(options) {
   }
 }
 
-// What `options` asks for, checked.
-function readOptions(options) {
+// What `options` asks for, checked. Families have names only where a callback is given.
+function readOptions(options, named) {
   const wanted = { hints: 0, family: 0, all: false, order: undefined };
   if (typeof options === 'number') {
     validateOneOf(options, 'family', families);
     wanted.family = options;
   } else if (options !== undefined && options !== null) {
-    validateObject(options, 'options');
     if (options.hints != null) {
       validateNumber(options.hints, 'options.hints');
       wanted.hints = options.hints >>> 0;
       validateHints(wanted.hints);
     }
     if (options.family != null) {
-      if (options.family === 'IPv4') {
+      if (named && options.family === 'IPv4') {
         wanted.family = 4;
-      } else if (options.family === 'IPv6') {
+      } else if (named && options.family === 'IPv6') {
         wanted.family = 6;
       } else {
         validateOneOf(options.family, 'options.family', families);
@@ -201,7 +200,7 @@ function lookup(hostname, options, callback) {
   }
   checkOptionsType(options);
   validateFunction(callback, 'callback');
-  const wanted = readOptions(options);
+  const wanted = readOptions(options, true);
   checkHostname(hostname);
   return startLookup(hostname, wanted, callback);
 }
@@ -215,6 +214,7 @@ function onlookupservice(err, hostname, service) {
 }
 
 function checkService(address, port) {
+  validateString(address, 'address');
   if (isIP(address) === 0) throw new ERR_INVALID_ARG_VALUE('address', address);
   validatePort(port);
 }
