@@ -195,6 +195,21 @@ unsafe extern "C" {
         start: u32,
         end: u32,
     ) -> bool;
+    /// How the current realm compiles; null when there is no memory.
+    pub(crate) fn nodus_parse_settings(cx: *mut JSContext) -> *mut c_void;
+    pub(crate) fn nodus_parse_settings_delete(settings: *mut c_void);
+    /// A parser for the calling thread, whose stack has `stack` bytes; null when there is no memory.
+    pub(crate) fn nodus_parser_new(stack: usize) -> *mut c_void;
+    pub(crate) fn nodus_parser_delete(parser: *mut c_void);
+    /// The code of a script as a stencil that the caller owns; null when the text does not parse.
+    pub(crate) fn nodus_parse(
+        parser: *mut c_void,
+        settings: *const c_void,
+        filename: *const std::ffi::c_char,
+        line: u32,
+        text: *const std::ffi::c_char,
+        length: usize,
+    ) -> *mut c_void;
     /// The script of a stencil in the current realm; null with an exception.
     pub(crate) fn nodus_instantiate(cx: *mut JSContext, stencil: *mut c_void) -> *mut JSScript;
     /// Encodes a stencil into malloc'ed bytes; 0 for success.

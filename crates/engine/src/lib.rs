@@ -7,6 +7,7 @@
 
 mod addon_values;
 mod addons;
+mod ahead;
 mod buffer;
 mod class;
 mod clone;
@@ -47,6 +48,7 @@ mod warm;
 mod watched;
 
 pub use addons::{RuntimeRef, abort_process, has_runtime};
+pub use ahead::{ParseSettings, ParsedCode, Parser};
 pub use buffer::PinnedBytes;
 pub use class::{Class, ClassDef, This, this_of};
 pub use clone::{

@@ -1,5 +1,6 @@
 //! Compiled code apart from any realm: made from text or from bytes of an earlier compilation, run as often as wanted.
 
+use std::ffi::c_void;
 use std::ptr::{self, NonNull};
 
 use mozjs::jsapi;
@@ -54,6 +55,20 @@ fn instantiate_options() -> jsapi::InstantiateOptions {
 }
 
 impl Stencil {
+    /// A script of which the caller has the reference.
+    pub(crate) fn script(raw: NonNull<c_void>) -> Stencil {
+        Stencil {
+            raw: raw.cast(),
+            module: false,
+        }
+    }
+
+    /// Whether the script is but one function expression between these places of its text.
+    pub(crate) fn is_one_function(&self, start: u32, end: u32) -> bool {
+        // SAFETY: the stencil is alive.
+        unsafe { glue::nodus_is_one_function(self.raw.as_ptr().cast(), start, end) }
+    }
+
     /// From now on a function that is compiled in one realm is there for the realms that follow: for code that runs in
     /// many of them.
     pub fn share_functions(&self) {
@@ -128,10 +143,8 @@ impl<'s> Scope<'s> {
         check_size(body)?;
         let text = wrapper_text(body, params);
         let stencil = self.stencil_of(&text, &wrapper_options(options), Form::Script)?;
-        // SAFETY: the stencil is alive. Between the parentheses there has to be nothing but the function.
-        let whole = unsafe {
-            glue::nodus_is_one_function(stencil.raw.as_ptr().cast(), 1, text.len() as u32 - 1)
-        };
+        // Between the parentheses there has to be nothing but the function.
+        let whole = stencil.is_one_function(1, text.len() as u32 - 1);
         stencil.share_functions();
         Ok(whole.then_some(stencil))
     }

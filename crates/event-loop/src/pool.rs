@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use crate::threads::spawn_worker;
 use crate::waker::Post;
 use crate::{Errno, Loop};
 
@@ -206,19 +207,14 @@ pub(crate) fn wait_for_job(number: u64) {
     }
 }
 
-/// Starts the threads with all signals blocked: signals are the loop threads' affair.
+/// Starts the threads.
 fn start(pool: &'static Pool, threads: usize) {
-    let old = crate::sys::block_all_signals();
     for _ in 0..threads {
-        let builder = std::thread::Builder::new()
-            .name("nodus-pool".to_owned())
-            .stack_size(STACK_SIZE);
         // With fewer threads than asked for the pool still works; with none, jobs wait, as there is nobody to run them.
-        if builder.spawn(move || pool.serve()).is_err() {
+        if spawn_worker("nodus-pool", STACK_SIZE, move || pool.serve()).is_err() {
             break;
         }
     }
-    crate::sys::restore_signals(&old);
 }
 
 impl Pool {

@@ -4,10 +4,10 @@
 //! comes it leaves that for a while, longer each time.
 
 use std::cell::Cell;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::hrtime;
+use crate::threads::processors;
 use crate::waker::Shared;
 
 /// Nanoseconds to look for posts at most, about what going to sleep and being woken takes.
@@ -27,11 +27,6 @@ const UNTIL_QUIET: u32 = 16 * MOST;
 
 /// Threads of the process that are looking. One processor at least is left to those that have something to do.
 static LOOKING: AtomicUsize = AtomicUsize::new(0);
-
-fn processors() -> usize {
-    static COUNT: OnceLock<usize> = OnceLock::new();
-    *COUNT.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
-}
 
 /// What ended a wait that was short.
 #[derive(Clone, Copy, Default, PartialEq)]

@@ -16,7 +16,12 @@ const {
 } = primordials;
 
 const loader = require('#module/cjs_loader');
-const { binding, requireModuleEnabled } = require('#module/native');
+const {
+  binding,
+  cjsConditions,
+  conditionsId,
+  requireModuleEnabled,
+} = require('#module/native');
 const { makeHookedRequire, makeRequire } = require('#module/require_function');
 const { dirname, kFormat, kHooked, kIsExecuting, kIsMainSymbol, kModuleSource, kURL } = loader;
 
@@ -180,6 +185,7 @@ function detectsModules() {
 function compileBody(module, content, filename, format) {
   if (loader.isWrapperPatched()) return compilePatched(content, filename);
   const isMain = module[kIsMainSymbol] === true;
+  if (isMain) binding.parseAhead(conditionsId(cjsConditions()));
   // What may not be required is no ES module by guess: its syntax is wrong.
   const detect = format !== 'commonjs' && detectsModules() && (isMain || requireModuleEnabled());
   const cache = compileCache();

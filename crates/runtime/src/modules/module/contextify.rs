@@ -2,11 +2,12 @@
 
 use nodus_engine::CompileOptions;
 
+use super::ahead::Ahead;
 use super::code_cache::{self, CodeKind, CompiledCode, Found};
 use crate::prelude::*;
 
 /// Parameters of a CommonJS module's wrapper.
-const CJS_PARAMS: &[&str] = &["exports", "require", "module", "__filename", "__dirname"];
+pub(super) const CJS_PARAMS: &[&str] = &["exports", "require", "module", "__filename", "__dirname"];
 
 /// The engine's numbers of syntax errors that only an ES module could mean: `import` declarations, `export`,
 /// `import.meta`.
@@ -61,6 +62,12 @@ fn compile_cached<'s>(
 ) -> Result<Local<'s, Function>> {
     let options = CompileOptions::new(filename);
     if cached.is_undefined() {
+        let ahead = cx.state().slot::<Ahead>();
+        if let Some(stencil) = ahead.take(cx, filename, text)
+            && let Some(function) = cx.run_stencil(&stencil, Some(private))?.as_function()
+        {
+            return Ok(function);
+        }
         return cx.compile_wrapper(text, CJS_PARAMS, &options, Some(private));
     }
     let found = match <Option<Local<'s, View>>>::from_js(cx, cached)? {

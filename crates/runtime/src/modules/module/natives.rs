@@ -4,11 +4,12 @@
 
 use std::cell::{OnceCell, RefCell};
 
+use super::ahead::Ahead;
 use super::cjs_lexer::find_exports;
 use super::mounted::{Known, MountedProbes};
 use super::resolver::{
     Arg, Conditions, FindOptions, Kind, Lookup, Malformed, OsProbes, Package, PackageMap,
-    Resolution, ResolveError, Resolver, format_of, path, url,
+    Resolution, ResolveError, Resolver, format_of, path, read_path, url,
 };
 use crate::prelude::*;
 
@@ -185,7 +186,7 @@ fn format_of_file(cx: &mut Scope<'_>, path: String) -> Result<&'static str> {
 #[native]
 fn read_text<'s>(cx: &mut Scope<'s>, path: String) -> Result<Local<'s, JsString>> {
     crate::permission::permit_file(crate::permission::Access::Read, &path)?;
-    match std::fs::read(&path) {
+    match read_path(&path) {
         Ok(bytes) => Ok(cx.string_utf8_lossy(&bytes)),
         Err(e) => {
             let errno = event_loop::Errno(-e.raw_os_error().unwrap_or(5));
@@ -454,6 +455,13 @@ fn load_main<'s>(
     })
 }
 
+/// From now on modules that will be required are parsed ahead, resolved by these conditions.
+#[native]
+fn parse_ahead(cx: &mut Scope<'_>, conditions: u32) {
+    let conditions = data(cx).conditions(conditions);
+    cx.state().slot::<Ahead>().begin(cx, conditions);
+}
+
 /// The names that a CommonJS source assigns to its exports, and the requests whose exports it passes on.
 #[native]
 fn cjs_lexer<'s>(cx: &mut Scope<'s>, source: String) -> Result<Local<'s, Array>> {
@@ -470,6 +478,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
         &[
             absolute_path::DEF,
             add_to_package_map::DEF,
+            parse_ahead::DEF,
             cjs_lexer::DEF,
             file_url_to_path::DEF,
             find_path::DEF,

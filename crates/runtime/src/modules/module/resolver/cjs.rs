@@ -61,7 +61,9 @@ impl Resolver {
         // What lies outside a folder can be there without the folder.
         let leads_out = request == ".." || request.starts_with("../");
         for dir in paths {
-            if !dir.is_empty() && !leads_out && self.probes.kind(dir) != Kind::Dir {
+            // Not worth a question when it is the only one.
+            let may_lack = paths.len() > 1 && !dir.is_empty() && !leads_out;
+            if may_lack && self.probes.kind(dir) != Kind::Dir {
                 continue;
             }
             if !absolute && let Some(found) = self.exports_in(dir, request, options)? {

@@ -29,7 +29,7 @@ pub use map::PackageMap;
 pub use package::{Lookup, Malformed, Package, Packages};
 #[allow(unused_imports, reason = "for tests and fuzzing")]
 pub use probes::MapProbes;
-pub use probes::{Kind, OsProbes, Probes};
+pub use probes::{Kind, OsProbes, Probes, read_file, read_path};
 
 /// The names of conditional exports that count as true, besides `default`.
 #[derive(Clone, Debug, Default)]

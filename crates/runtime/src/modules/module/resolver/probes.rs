@@ -2,6 +2,8 @@
 //! unit tests and fuzzing, so that every rule of resolution can be exercised without touching a disk.
 
 use std::collections::BTreeMap;
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
 
 /// What a path leads to, after following symbolic links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,37 @@ pub trait Probes {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OsProbes;
 
+/// What is in an open file. Of a regular one the size is known, so that it takes one call.
+pub fn read_file(mut file: File, meta: &Metadata) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if !meta.is_file() || meta.len() == 0 {
+        file.read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    // With room for one more, a read that does not fill it has come to the end.
+    let size = meta.len() as usize + 1;
+    bytes.resize(size, 0);
+    let length = loop {
+        match file.read(&mut bytes) {
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            other => break other?,
+        }
+    };
+    bytes.truncate(length);
+    if length == size {
+        // It has grown.
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// What is in a file.
+pub fn read_path(path: &str) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let meta = file.metadata()?;
+    read_file(file, &meta)
+}
+
 impl Probes for OsProbes {
     fn kind(&self, path: &str) -> Kind {
         match std::fs::metadata(path) {
@@ -40,7 +73,7 @@ impl Probes for OsProbes {
     }
 
     fn read(&self, path: &str) -> Option<Vec<u8>> {
-        std::fs::read(path).ok()
+        read_path(path).ok()
     }
 
     fn realpath(&self, path: &str) -> Option<String> {
