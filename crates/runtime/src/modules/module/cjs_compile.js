@@ -125,15 +125,15 @@ function parseJson(source, filename) {
 
 /** The handler of `.node`. */
 function loadAddon(module, filename) {
+  if (require('#fs/mounted').files?.has(filename)) {
+    require('#vfs/module_files').loadAddon(module, filename);
+    return;
+  }
   process.dlopen(module, filename);
 }
 
 let warnedPackages;
 
-  if (require('#fs/mounted').files?.has(filename)) {
-    require('#vfs/module_files').loadAddon(module, filename);
-    return;
-  }
 /** Tells once per package that guessing the module type of `.js` and `.ts` files costs time. */
 function warnTypeless(filename, url) {
   if (!StringPrototypeEndsWith(filename, '.js') && !StringPrototypeEndsWith(filename, '.ts'))

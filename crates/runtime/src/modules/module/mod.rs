@@ -7,8 +7,8 @@ pub(crate) mod code_cache;
 pub(crate) mod contextify;
 mod import_attributes;
 pub(crate) mod module_wrap;
-mod natives;
 mod mounted;
+mod natives;
 mod resolver;
 pub(crate) mod typescript;
 
