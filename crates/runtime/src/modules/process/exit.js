@@ -4,13 +4,7 @@
 //
 // Natives: `internalBinding('process_methods').reallyExit(code)` ends the process (or the worker).
 
-const {
-  ErrorCaptureStackTrace,
-  MathTrunc,
-  ObjectDefineProperty,
-  StringPrototypeIndexOf,
-  StringPrototypeSlice,
-} = primordials;
+const { MathTrunc, ObjectDefineProperty } = primordials;
 
 const { reallyExit: nativeReallyExit } = internalBinding('process_methods');
 
@@ -70,14 +64,11 @@ function reallyExit(code) {
 
 /** `--trace-exit`: where the end of the process was asked for. */
 function traceExit() {
-  const holder = {};
-  ErrorCaptureStackTrace(holder, traceExit);
-  const { stack } = holder;
-  const frames = StringPrototypeSlice(stack, StringPrototypeIndexOf(stack, '\n') + 1);
+  const stack = require('#process/trace_stack').stackLines(traceExit);
   const { isMainThread, threadId } = require('worker_threads');
   const where = isMainThread ? '' : `, thread:${threadId}`;
   internalBinding('process_methods').rawStderr(
-    `(node:${process.pid}${where}) WARNING: Exited the environment with code ${currentCode()}\n${frames}\n`,
+    `(node:${process.pid}${where}) WARNING: Exited the environment with code ${currentCode()}\n${stack}\n`,
   );
 }
 

@@ -5,12 +5,11 @@
 const { ArrayPrototypePush, StringPrototypeStartsWith } = primordials;
 
 const { callSites } = internalBinding('util');
-
-const MAX_FRAMES = 10;
+const { getOptionValue } = require('#internal/options');
 
 /** `name (file:line:column)` of each frame below the calls of `below`; from the program's first one on, if so wanted. */
 function frames(below, fromProgram = false) {
-  const sites = callSites(MAX_FRAMES, below);
+  const sites = callSites(getOptionValue('--stack-trace-limit'), below);
   const lines = [];
   let isWanted = !fromProgram;
   for (let i = 0; i < sites.length; i++) {

@@ -9,8 +9,6 @@ const {
   ErrorIsError,
   ErrorPrototypeToString,
   String,
-  StringPrototypeIndexOf,
-  StringPrototypeSlice,
 } = primordials;
 
 const {
@@ -135,11 +133,9 @@ function createWarning(message, type, code, ctor, detail) {
 
 /** `--trace-sync-io`: says where a call blocks the loop; the runtime calls it. */
 function traceSyncCall() {
-  const holder = {};
-  ErrorCaptureStackTrace(holder, traceSyncCall);
-  const frames = StringPrototypeSlice(holder.stack, StringPrototypeIndexOf(holder.stack, '\n') + 1);
+  const stack = require('#process/trace_stack').stackLines(traceSyncCall);
   internalBinding('process_methods').rawStderr(
-    `(node:${process.pid}) WARNING: Detected use of sync API\n${frames}\n`,
+    `(node:${process.pid}) WARNING: Detected use of sync API\n${stack}\n`,
   );
 }
 
