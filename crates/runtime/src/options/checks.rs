@@ -17,6 +17,7 @@ pub(super) fn fault(options: &Options) -> Option<Fault> {
     refused(options, &mut told);
     values(options, &mut told);
     conflicts(options, &mut told);
+    sources(options, &mut told);
     runners(options, &mut told);
     if !told.is_empty() {
         return Some((told, INVALID_ARGUMENT));
@@ -145,6 +146,25 @@ fn conflicts(options: &Options, told: &mut Vec<String>) {
                 told.push(format!("--{name} must be used with --{profiler}"));
             }
         }
+    }
+}
+
+/// Sources of virtual file systems, of which one holds the program.
+fn sources(options: &Options, told: &mut Vec<String>) {
+    let loads = match options.get("vfs-load") {
+        Some(OptionValue::List(list)) => list.len(),
+        _ => 0,
+    };
+    if !options.flag("experimental-vfs") {
+        if loads > 0 || asked(options, "vfs-mount") {
+            told.push("--vfs-mount requires --experimental-vfs".into());
+        }
+        if loads > 0 {
+            told.push("--vfs-load requires --experimental-vfs".into());
+        }
+    }
+    if loads > 1 {
+        told.push("--vfs-load may only be given once".into());
     }
 }
 

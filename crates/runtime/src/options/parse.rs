@@ -227,6 +227,7 @@ impl Parser {
         .iter()
         .any(|o| self.options.flag(o))
             || self.options.text("eval").is_some()
+            || matches!(self.options.get("vfs-load"), Some(OptionValue::List(l)) if !l.is_empty())
             || self.options.text("run").is_some_and(|r| !r.is_empty());
         if COMMANDS.contains(&first) && name != "node" && !does_else {
             let command = self.options.args.remove(0);
@@ -417,10 +418,13 @@ impl Parser {
                         self.options.set(bare, number);
                     }
                     Kind::List => {
-                        // The two kinds of environment files are read in the order of the command line.
+                        // The two kinds of environment files are read in the order of the command line, and those
+                        // of sources are mounted in it.
                         match bare {
                             "env-file" => self.push("env-files", format!("!{value}")),
                             "env-file-if-exists" => self.push("env-files", format!("?{value}")),
+                            "vfs-load" => self.push("vfs-sources", format!("!{value}")),
+                            "vfs-mount" => self.push("vfs-sources", format!("?{value}")),
                             _ => {}
                         }
                         self.push(bare, value);

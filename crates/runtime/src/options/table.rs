@@ -104,6 +104,8 @@ pub(super) static OPTIONS: &[Row] = options! {
         "import" List env off "=..." "load an ES module first (may be repeated)";
         "conditions" List env off "=..." "add a condition for package exports and imports (may be repeated)";
         "experimental-loader" List env off "=..." "ask this module how modules are found and loaded (may be repeated)";
+        "vfs-load" List cli off "=..." "run the program of this folder or archive, mounted as a file system";
+        "vfs-mount" List env off "=..." "mount a folder or archive as a file system (may be repeated)";
         "preserve-symlinks" Bool env off "" "know modules by the path they were asked for";
         "preserve-symlinks-main" Bool env off "" "know the program by the path it was asked for";
         "addons" Bool env on "" "load no native addons";
@@ -340,8 +342,6 @@ pub(super) static OPTIONS: &[Row] = options! {
         "experimental-web-worker" Bool env off "" "";
         "prof-process" Bool env off "" "";
         "snapshot-blob" Text env off "" "";
-        "vfs-load" List cli off "" "";
-        "vfs-mount" List env off "" "";
     }
     Hidden {
         "debug" Bool cli off "" "";
