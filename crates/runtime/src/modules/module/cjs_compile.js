@@ -16,12 +16,7 @@ const {
 } = primordials;
 
 const loader = require('#module/cjs_loader');
-const {
-  binding,
-  cjsConditions,
-  conditionsId,
-  requireModuleEnabled,
-} = require('#module/native');
+const { binding, cjsConditions, conditionsId, requireModuleEnabled } = require('#module/native');
 const { makeHookedRequire, makeRequire } = require('#module/require_function');
 const { dirname, kFormat, kHooked, kIsExecuting, kIsMainSymbol, kModuleSource, kURL } = loader;
 
@@ -125,10 +120,6 @@ function parseJson(source, filename) {
 
 /** The handler of `.node`. */
 function loadAddon(module, filename) {
-  if (require('#fs/mounted').files?.has(filename)) {
-    require('#vfs/module_files').loadAddon(module, filename);
-    return;
-  }
   process.dlopen(module, filename);
 }
 

@@ -30,7 +30,9 @@ function dlopen(module, filename, flags) {
   const path = `${filename}`;
   const url = require('url').pathToFileURL(path).href;
   const { dlopen: native } = internalBinding('process_methods');
-  const reason = native(module, path, url, flags === undefined ? RTLD_LAZY : flags | 0);
+  const load = (file) => native(module, file, url, flags === undefined ? RTLD_LAZY : flags | 0);
+  const { files } = require('#fs/mounted');
+  const reason = files?.has(path) ? files.withCopy(path, load) : load(path);
   if (reason === undefined) return;
   // The system's words alone, as the loader of addons reports them in Node.
   const error = new Error(reason);

@@ -478,6 +478,23 @@ const hooks = {
     return failure('EISDIR', 'rm', path);
   },
 
+  /**
+   * Calls `use` with the path of a copy, for what only the system can open. Nobody else can read the copy, and it is gone
+   * afterwards.
+   */
+  withCopy(path, use) {
+    const fs = require('fs');
+    const { basename, join } = require('path');
+    const folder = fs.mkdtempSync(join(require('os').tmpdir(), 'nodus-copy-'));
+    try {
+      const copy = join(folder, basename(path));
+      fs.writeFileSync(copy, fs.readFileSync(path), { mode: 0o700 });
+      return use(copy);
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  },
+
   /** A Blob of a file; undefined for what is none's. */
   blob(path, options) {
     const found = route(path);

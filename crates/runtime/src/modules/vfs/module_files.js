@@ -1,7 +1,7 @@
 'use strict';
 
-// The way from the module loaders to mounted file systems: answers for the resolver, sources, addons, and forgetting what
-// came from a file system that was taken away.
+// The way from the module loaders to mounted file systems: answers for the resolver, sources, and forgetting what came
+// from a file system that was taken away.
 
 const { ReflectApply } = primordials;
 
@@ -60,21 +60,4 @@ function forget(point) {
   require('#module/internal').forgetUrls(require('url').pathToFileURL(`${point}/`).href);
 }
 
-/**
- * Loads an addon, which the system can do from a file of its own only: from a copy that nobody else can read, and that is gone
- * as soon as it is loaded.
- */
-function loadAddon(module, filename) {
-  const fs = require('fs');
-  const { basename, join } = require('path');
-  const folder = fs.mkdtempSync(join(require('os').tmpdir(), 'nodus-addon-'));
-  const copy = join(folder, basename(filename));
-  try {
-    fs.writeFileSync(copy, fs.readFileSync(filename), { mode: 0o700 });
-    process.dlopen(module, copy);
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-module.exports = { forget, install, loadAddon, remove };
+module.exports = { forget, install, remove };
