@@ -52,7 +52,10 @@ function prepare(socket, wrap) {
   wrap.setVerifyMode(socket._requestCert || !options.isServer, socket._rejectUnauthorized);
   if (options.isServer) prepareServer(socket, wrap, options);
   else prepareClient(socket, wrap, options);
-  if (options.ALPNProtocols) wrap.setALPNProtocols(options.ALPNProtocols);
+  // No names at all ask for nothing.
+  if (options.ALPNProtocols && options.ALPNProtocols.length !== 0) {
+    wrap.setALPNProtocols(options.ALPNProtocols);
+  }
   if (options.pskCallback) {
     validateFunction(options.pskCallback, 'pskCallback');
     wrap.onpskexchange = options.isServer ? onServerPsk : onClientPsk;
@@ -202,7 +205,13 @@ function onNewSessionOfServer(id, session) {
       socket._finishInit();
     }
   };
-  if (!server.emit('newSession', Buffer.from(id.buffer), Buffer.from(session.buffer), done)) done();
+  let kept = false;
+  try {
+    kept = server.emit('newSession', Buffer.from(id.buffer), Buffer.from(session.buffer), done);
+  } catch (exception) {
+    server.emit('error', exception);
+  }
+  if (!kept) done();
 }
 
 // ===== the client's first message =====
@@ -253,7 +262,16 @@ function onClientHello(hello) {
     if (session) wrap.loadSession(session);
     next();
   };
-  if (!server.emit('resumeSession', hello.sessionId, found)) {
+  let asked = false;
+  try {
+    asked = server.emit('resumeSession', hello.sessionId, found);
+  } catch (exception) {
+    // It concerns this connection alone.
+    called = true;
+    fail(exception);
+    return;
+  }
+  if (!asked) {
     called = true;
     next();
   }
@@ -267,7 +285,7 @@ function chooseContext(socket, wrap, hello, callback) {
   }
   let called = false;
   socket.servername = servername;
-  socket._SNICallback(servername, (error, context) => {
+  const chosen = (error, context) => {
     if (called) {
       callback(new ERR_MULTIPLE_CALLBACK());
       return;
@@ -288,7 +306,13 @@ function chooseContext(socket, wrap, hello, callback) {
       wrap.useContext(native);
     }
     callback(null);
-  });
+  };
+  try {
+    socket._SNICallback(servername, chosen);
+  } catch (exception) {
+    called = true;
+    callback(exception);
+  }
 }
 
 function askForStatus(socket, wrap, hello, callback) {
@@ -306,25 +330,28 @@ function askForStatus(socket, wrap, hello, callback) {
   }
   const issuer = context.getIssuer();
   let called = false;
-  server.emit(
-    'OCSPRequest',
-    Buffer.from(certificate.buffer),
-    issuer === undefined || issuer === null ? null : Buffer.from(issuer.buffer),
-    (error, response) => {
-      if (called) {
-        callback(new ERR_MULTIPLE_CALLBACK());
-        return;
-      }
-      called = true;
-      if (error) {
-        callback(error);
-        return;
-      }
-      if (!socket._handle) return;
-      if (response) wrap.setOCSPResponse(response);
-      callback(null);
-    },
-  );
+  const answered = (error, response) => {
+    if (called) {
+      callback(new ERR_MULTIPLE_CALLBACK());
+      return;
+    }
+    called = true;
+    if (error) {
+      callback(error);
+      return;
+    }
+    if (!socket._handle) return;
+    if (response) wrap.setOCSPResponse(response);
+    callback(null);
+  };
+  const der = Buffer.from(certificate.buffer);
+  const issuerDer = issuer === undefined || issuer === null ? null : Buffer.from(issuer.buffer);
+  try {
+    server.emit('OCSPRequest', der, issuerDer, answered);
+  } catch (exception) {
+    called = true;
+    callback(exception);
+  }
 }
 
 function chooseProtocol(socket, wrap, hello) {

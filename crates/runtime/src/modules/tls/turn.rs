@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use event_loop::{Errno, Stream, WriteBuf};
 use nodus_openssl_extra as extra;
-use openssl::ssl::{ErrorCode, SslStream};
+use openssl::ssl::{ErrorCode, SslRef, SslStream, SslVersion};
 
 use super::failure::Failure;
 use super::hello::{self, ClientHello, Parsed};
@@ -105,8 +105,10 @@ impl Link {
                 self.shared.lock().established = true;
                 // The last message is sent at the end of the turn: who does not want this peer can keep it from it, and
                 // what is written meanwhile goes along instead of waiting until it has arrived.
+                let tickets = self.take_tickets();
                 self.tell_notes(cx);
                 self.fire(cx, c"onhandshakedone", &[]);
+                self.shared.lock().events.extend(tickets);
             }
             Err(error) if is_want(&error) => {}
             Err(error) => {
@@ -117,6 +119,20 @@ impl Link {
                 self.fail(failure);
             }
         }
+    }
+
+    /// The sessions that a server of TLS 1.3 has made: it sends them when the handshake is over.
+    fn take_tickets(&self) -> Vec<Event> {
+        let version = self.look(SslRef::version2).flatten();
+        if !self.is_server() || version != Some(SslVersion::TLS1_3) {
+            return Vec::new();
+        }
+        let mut state = self.shared.lock();
+        let (tickets, rest) = std::mem::take(&mut state.events)
+            .into_iter()
+            .partition(|event| matches!(event, Event::Session(..)));
+        state.events = rest;
+        tickets
     }
 
     fn write_waiting(&self) {
