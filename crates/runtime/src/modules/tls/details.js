@@ -83,11 +83,11 @@ const methods = {
   },
 
   getFinished() {
-    return buffer(this._handle?.getFinished());
+    return this._handle ? buffer(this._handle.getFinished()) : null;
   },
 
   getPeerFinished() {
-    return buffer(this._handle?.getPeerFinished());
+    return this._handle ? buffer(this._handle.getPeerFinished()) : null;
   },
 
   getSession() {
@@ -99,7 +99,7 @@ const methods = {
   getTLSTicket() {
     const { _toldSession: told } = this;
     if (told !== undefined) return buffer(internalBinding('tls_wrap').ticketOfSession(told));
-    return buffer(this._handle?.getTLSTicket());
+    return this._handle ? buffer(this._handle.getTLSTicket()) : null;
   },
 
   isSessionReused() {

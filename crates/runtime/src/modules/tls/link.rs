@@ -64,6 +64,8 @@ pub(crate) struct Link {
     pub(super) failed: Cell<bool>,
     pub(super) failure: RefCell<Option<Failure>>,
     pub(super) closed: Cell<bool>,
+    /// Writes that came to nothing by the end are yet to be told.
+    owes: Cell<bool>,
     pub(super) cycling: Cell<bool>,
     pub(super) again: Cell<bool>,
     pub(super) scheduled: Cell<bool>,
@@ -163,6 +165,7 @@ impl Link {
             failed: Cell::new(false),
             failure: RefCell::default(),
             closed: Cell::new(false),
+            owes: Cell::new(false),
             cycling: Cell::new(false),
             again: Cell::new(false),
             scheduled: Cell::new(false),
@@ -529,10 +532,10 @@ impl Link {
         }
     }
 
-    /// Ends it all; what waits is told so, in a turn that is yet to come. Whether there was any of that.
+    /// Ends it all; what waits is told so, in a turn that is yet to come. Whether there is any of that.
     pub(super) fn close(&self) -> bool {
         if self.closed.replace(true) {
-            return false;
+            return self.owes.get();
         }
         if let Some(below) = &self.below {
             below.set_listener(None);
@@ -546,17 +549,23 @@ impl Link {
         self.user_buffer.borrow_mut().take();
         self.listener.borrow_mut().take();
         self.shutdown.borrow_mut().take();
-        let owes = !requests.is_empty();
-        if owes && let Some(event_loop) = enter(|cx| cx.state().event_loop.clone()) {
+        if !requests.is_empty()
+            && let Some(event_loop) = enter(|cx| cx.state().event_loop.clone())
+        {
+            self.owes.set(true);
+            let itself = self.itself.clone();
             event_loop.defer(move || {
-                requests.iter().for_each(|r| r.complete(Errno::ECANCELED.0));
+                if let Some(link) = itself.upgrade() {
+                    link.owes.set(false);
+                }
+                requests.iter().for_each(cancel);
             });
         }
         // Otherwise the turn that is to come has something to send yet.
         if !self.cycling.get() && !self.scheduled.get() {
             self.release();
         }
-        owes
+        self.owes.get()
     }
 
     /// Gives OpenSSL's side of a closed connection back.
@@ -634,6 +643,20 @@ impl Link {
             let _ = below.stream().write(vec![WriteBuf::Vec(out)], |_| {});
         }
     }
+}
+
+/// Tells a write that it has come to nothing.
+fn cancel(request: &Request) {
+    enter(|cx| {
+        cx.nested(|cx| {
+            let object = request.object(cx);
+            let text = cx.string("Canceled because of SSL destruction").as_value();
+            if object.set(cx, c"error", text).is_err() {
+                cx.clear_exception();
+            }
+        });
+    });
+    request.complete(Errno::ECANCELED.0);
 }
 
 /// Takes the bytes of the stream below for a connection, which it does not keep alive.
