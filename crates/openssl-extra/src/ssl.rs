@@ -110,6 +110,8 @@ pub fn renegotiate(ssl: &mut SslRef) -> Result<(), ErrorStack> {
 
 /// The name of the group by which the two sides agreed on their keys; nothing before, and without one.
 pub fn group_name(ssl: &mut SslRef) -> Option<String> {
+    // The library looks for it in the session without asking whether there is one.
+    ssl.session()?;
     // SAFETY: a live connection; the text belongs to a table of the library or to the connection and is copied at once.
     unsafe {
         let name = openssl_sys::SSL_get0_group_name(ssl.as_ptr());
@@ -402,4 +404,16 @@ pub fn take_trace(ssl: &SslRef) -> String {
         .map(MemorySink::take)
         .unwrap_or_default();
     String::from_utf8_lossy(&text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use openssl::ssl::{Ssl, SslContext, SslMethod};
+
+    #[test]
+    fn a_connection_without_a_session_has_no_group() {
+        let context = SslContext::builder(SslMethod::tls()).unwrap().build();
+        let mut ssl = Ssl::new(&context).unwrap();
+        assert_eq!(super::group_name(&mut ssl), None);
+    }
 }
