@@ -75,11 +75,11 @@ if (getOptionValue('--single-executable')) {
   require('#internal/main_watch').run();
 } else if (getOptionValue('--check')) {
   require('#internal/main_check').check(path);
+} else if (getOptionValue('--bench')) {
+  require('#bench/cli').runMain();
 } else if (getOptionValue('--test') && evalText === undefined) {
   require('#test/internal').runMain();
 } else if (evalText !== undefined && !getOptionValue('--interactive')) {
-} else if (getOptionValue('--bench')) {
-  require('#bench/cli').runMain();
   require('#internal/main_eval').evaluate(evalText, '[eval]');
 } else if (path === 'inspect' && !getOptionValue('--interactive')) {
   require('#debugger/main').run(primordials.ArrayPrototypeSlice(process.argv, 2));
