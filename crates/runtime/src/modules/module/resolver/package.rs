@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::json_reader::{Json, members};
 use super::path;
 use super::probes::Probes;
+use crate::json_reader::{Json, members};
 
 /// The `type` field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

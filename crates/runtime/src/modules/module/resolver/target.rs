@@ -2,10 +2,10 @@
 //! target into a URL, with every restriction that keeps a package from reaching outside of itself.
 
 use super::error::{Arg, ResolveError, Warning};
-use crate::json_reader::Json;
 use super::package::Package;
 use super::url;
 use super::{Conditions, Resolver};
+use crate::json_reader::Json;
 
 /// What a target leads to.
 #[derive(Debug, PartialEq)]
