@@ -73,10 +73,11 @@ impl Texts {
 
     /// Writes the addresses of the strings to their places.
     #[inline]
-    pub(crate) fn settle(&self, values: &mut [u64]) {
-        let Some(kept) = &self.0 else { return };
+    pub(crate) fn settle(&mut self, values: &mut [u64]) {
+        let Some(kept) = &mut self.0 else { return };
+        let first = kept.bytes.as_mut_ptr() as u64;
         for &(place, start) in &kept.starts {
-            values[usize::from(place)] = kept.bytes.as_ptr() as u64 + start as u64;
+            values[usize::from(place)] = first + start as u64;
         }
     }
 

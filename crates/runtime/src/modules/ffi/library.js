@@ -46,9 +46,11 @@ function DynamicLibrary(path) {
   permit();
   if (typeof path === 'string') needNoZero(path, 'Library path');
   else if (path !== null) throw wrongType('Library path must be a string or null');
+  // The system cannot open what is in a mounted file system.
+  const { files } = require('#fs/mounted');
   const state = {
     __proto__: null,
-    handle: open(path),
+    handle: path !== null && files?.has(path) ? files.withCopy(path, open) : open(path),
     path: path ?? '',
     functions: new SafeMap(),
     symbols: new SafeMap(),
