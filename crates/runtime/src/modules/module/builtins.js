@@ -19,15 +19,15 @@ const { publicIds } = internalBinding('builtins');
 // These can only be reached with the scheme, because packages of the same name exist.
 const schemeOnly = {
   __proto__: null,
-  ffi: true,
   bench: true,
   'bench/reporters': true,
+  ffi: true,
   sea: true,
   sqlite: true,
   test: true,
   'test/reporters': true,
-};
   vfs: true,
+};
 
 // Old names that can still be required but are no longer told to exist.
 const unlisted = {
@@ -46,17 +46,16 @@ function ids() {
     const { getOptionValue } = require('#internal/options');
     publicSet = new SafeSet(publicIds);
     if (!getOptionValue('--experimental-sqlite')) publicSet.delete('sqlite');
-    if (!getOptionValue('--experimental-ffi')) publicSet.delete('ffi');
-  }
-  return publicSet;
-}
-    if (!getOptionValue('--experimental-vfs')) publicSet.delete('vfs');
-
     if (!getOptionValue('--experimental-vfs')) publicSet.delete('vfs');
     if (!getOptionValue('--experimental-bench')) {
       publicSet.delete('bench');
       publicSet.delete('bench/reporters');
     }
+    if (!getOptionValue('--experimental-ffi')) publicSet.delete('ffi');
+  }
+  return publicSet;
+}
+
 /** Whether `fs` style names a builtin module. */
 function isSchemeless(id) {
   return ids().has(id) && schemeOnly[id] === undefined;
