@@ -41,11 +41,11 @@ module.exports = {
   makeRequire(module_) {
     return require('#module/require_function').makeRequire(module_);
   },
-  importModule(specifier, parentURL, attributes, phase) {
-    return require('#module/esm_loader').importModule(specifier, parentURL, attributes, phase);
   forgetUrls(prefix) {
     require('#module/esm_loader').forgetUrls(prefix);
   },
+  importModule(specifier, parentURL, attributes, phase) {
+    return require('#module/esm_loader').importModule(specifier, parentURL, attributes, phase);
   },
   importDynamically(referrer, specifier, attributes, phase) {
     return require('#module/import_meta').importDynamically(referrer, specifier, attributes, phase);

@@ -14,7 +14,16 @@ use super::resolver::{
 use crate::prelude::*;
 
 /// Builtin modules that can only be reached with the `node:` scheme.
-const SCHEME_ONLY: &[&str] = &["ffi", "sea", "sqlite", "test", "test/reporters", "vfs"];
+const SCHEME_ONLY: &[&str] = &[
+    "bench",
+    "bench/reporters",
+    "ffi",
+    "sea",
+    "sqlite",
+    "test",
+    "test/reporters",
+    "vfs",
+];
 
 #[derive(Default)]
 struct Data {
