@@ -44,3 +44,16 @@ worker.on('exit', (code) => {
   assert.strictEqual(code, 0);
   assert.deepStrictEqual([worker.threadName, worker.resourceLimits], [null, {}]);
 });
+
+// All words that a worker cannot have are told.
+for (const [execArgv, told] of [
+  [['--nope', '--trace-warnings', '--nope2'], '--nope, --nope2'],
+  [['--title=x', '--nope'], '--title=x, --nope'],
+  [['--trace-waring'], '--trace-waring'],
+  [['-r'], '-r requires an argument'],
+]) {
+  assert.throws(() => new Worker('', { eval: true, execArgv }), {
+    code: 'ERR_WORKER_INVALID_EXEC_ARGV',
+    message: `Initiated Worker with invalid execArgv flags: ${told}`,
+  });
+}

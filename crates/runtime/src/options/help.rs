@@ -50,6 +50,7 @@ Environment
   NODE_PRESERVE_SYMLINKS=1    as --preserve-symlinks
   NODE_PRESERVE_SYMLINKS_MAIN=1  as --preserve-symlinks-main
   NODE_COMPILE_CACHE          folder of compiled code
+  NODE_ICU_DATA               as --icu-data-dir, without effect
   NODE_V8_COVERAGE            folder that gets the coverage at exit
   NODE_EXTRA_CA_CERTS         file with further certificates to trust
   NODE_TLS_REJECT_UNAUTHORIZED=0  no certificate is checked

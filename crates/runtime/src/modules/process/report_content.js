@@ -64,7 +64,7 @@ function header(event, trigger, filename, excludeNetwork) {
     dumpEventTime: timeText(now),
     dumpEventTimeStamp: String(DateNow()),
     processId: process.pid,
-    threadId: require('worker_threads').threadId,
+    threadId: internalBinding('worker').threadId,
     cwd: process.cwd(),
     commandLine: [process.execPath, ...process.execArgv, ...ArrayPrototypeSlice(process.argv, 1)],
     nodejsVersion: process.version,
@@ -273,7 +273,7 @@ function collect(event, trigger, filename, error, settings) {
 
 /** What its owner's report says of this worker, as JSON. Asked for in the middle of whatever the worker does. */
 function subreport(trigger, excludeNetwork, excludeEnv) {
-  const { threadName } = require('worker_threads');
+  const { threadName } = internalBinding('worker');
   const { frames } = require('#process/trace_stack');
   const lines = frames(subreport);
   for (let i = 0; i < lines.length; i++) lines[i] = `at ${lines[i]}`;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use event_loop::{KeepAlive, LoopWaker, os};
 
@@ -286,30 +286,23 @@ impl Worker {
     #[method]
     fn report(&self, trigger: String, exclude_network: bool, exclude_env: bool) -> Option<String> {
         const LONGEST: Duration = Duration::from_secs(5);
-        let (done, wait) = std::sync::mpsc::channel();
-        self.link.run(move |cx| {
-            let text = cx.nested(|cx| {
-                let exports = crate::builtins::require(cx, "#process/report_content")?;
-                let exports = exports.as_object().ok_or(Error::Terminated)?;
-                let report = exports.get(cx, c"subreport")?;
-                let report = report.as_function().ok_or(Error::Terminated)?;
-                let this = cx.undefined();
-                let args = [
-                    cx.string(&trigger).as_value(),
-                    cx.boolean(exclude_network),
-                    cx.boolean(exclude_env),
-                ];
-                let text = report.call(cx, this, &args)?;
-                String::from_js(cx, text)
-            });
-            match text {
+        const PAUSE: Duration = Duration::from_millis(5);
+        let until = Instant::now() + LONGEST;
+        loop {
+            let (done, wait) = std::sync::mpsc::channel();
+            let trigger = trigger.clone();
+            self.link.run(move |cx| {
+                let text = subreport(cx, &trigger, exclude_network, exclude_env);
                 // Nobody waits any more when it took too long.
-                Ok(text) => drop(done.send(text)),
-                Err(Error::Pending) => cx.clear_exception(),
-                Err(_) => {}
+                let _ = done.send(text);
+            });
+            let left = until.saturating_duration_since(Instant::now());
+            match wait.recv_timeout(left).ok()? {
+                Some(text) => return Some(text),
+                // It was in the middle of loading what a report is made of. Its owner waits for it in any case.
+                None => std::thread::park_timeout(PAUSE),
             }
-        });
-        wait.recv_timeout(LONGEST).ok()
+        }
     }
 
     /// Calls back with the bytes of a snapshot of the worker's heap, or with nothing when it ended before.
@@ -433,6 +426,33 @@ impl Drop for Answer {
     }
 }
 
+/// What a worker's report on itself says, if it can make one now.
+fn subreport(
+    cx: &mut Scope<'_>,
+    trigger: &str,
+    exclude_network: bool,
+    exclude_env: bool,
+) -> Option<String> {
+    let text = cx.nested(|cx| {
+        let exports = crate::builtins::require(cx, "#process/report_content")?;
+        let exports = exports.as_object().ok_or(Error::Terminated)?;
+        let report = exports.get(cx, c"subreport")?;
+        let report = report.as_function().ok_or(Error::Terminated)?;
+        let this = cx.undefined();
+        let args = [
+            cx.string(trigger).as_value(),
+            cx.boolean(exclude_network),
+            cx.boolean(exclude_env),
+        ];
+        let text = report.call(cx, this, &args)?;
+        String::from_js(cx, text)
+    });
+    if matches!(text, Err(Error::Pending)) {
+        cx.clear_exception();
+    }
+    text.ok()
+}
+
 impl Worker {
     fn ask(
         &self,
@@ -482,12 +502,12 @@ fn with_options(
     let program = "node";
     let mut argv = vec![program.to_owned()];
     argv.extend(words.iter().cloned());
+    let of_process = |word: &&String| {
+        PROCESS_OPTIONS.contains(&word.split('=').next().unwrap_or(""))
+            || crate::options::is_of_engine(word)
+    };
     match crate::options::parse(argv, node_options) {
         Invocation::Run(mut options) => {
-            let of_process = |word: &&String| {
-                PROCESS_OPTIONS.contains(&word.split('=').next().unwrap_or(""))
-                    || crate::options::is_of_engine(word)
-            };
             let refused: Vec<String> = options
                 .exec_argv
                 .iter()
@@ -510,21 +530,21 @@ fn with_options(
             Ok(*options)
         }
         Invocation::Fail(message, _) => {
-            // `node: bad option: --x` names the word, `node: -r requires an argument` says all there is to say.
-            let word = message.rsplit(": ").next().unwrap_or(&message).trim();
-            let known = words.iter().any(|w| w == word);
-            let text = message
-                .strip_prefix(program)
-                .and_then(|rest| rest.strip_prefix(": "));
-            Err(vec![
-                if known {
-                    word
-                } else {
-                    text.unwrap_or(&message)
-                }
-                .trim()
-                .to_owned(),
-            ])
+            // `node: bad option: --x` names a word, `node: -r requires an argument` says all there is to say.
+            let bad: Vec<&str> = message
+                .lines()
+                .filter_map(|line| line.split_once(": bad option: ").map(|(_, word)| word))
+                .collect();
+            if bad.is_empty() {
+                let text = message
+                    .strip_prefix(program)
+                    .and_then(|rest| rest.strip_prefix(": "));
+                return Err(vec![text.unwrap_or(&message).trim().to_owned()]);
+            }
+            let refused = words
+                .iter()
+                .filter(|word| bad.contains(&word.as_str()) || of_process(word));
+            Err(refused.cloned().collect())
         }
         Invocation::Print(_) => Err(words.to_vec()),
     }
