@@ -278,6 +278,7 @@ pub(super) static OPTIONS: &[Row] = options! {
     Globals {
         "experimental-eventsource" Bool env off "" "the global EventSource";
         "experimental-shadow-realm" Bool env off "" "the global ShadowRealm";
+        "experimental-web-worker" Bool env off "" "the global Worker";
         "experimental-stream-iter" Bool env off "" "the module node:stream/iter";
         "experimental-vfs" Bool env off "" "the module node:vfs";
         "experimental-global-navigator" Bool env on "" "without the global navigator";
@@ -339,7 +340,6 @@ pub(super) static OPTIONS: &[Row] = options! {
         "build-snapshot" Bool cli off "" "";
         "build-snapshot-config" Text cli off "" "";
         "inspect-brk-node" Bool cli off "" "";
-        "experimental-web-worker" Bool env off "" "";
         "prof-process" Bool env off "" "";
         "snapshot-blob" Text env off "" "";
     }

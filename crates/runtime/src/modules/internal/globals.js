@@ -165,6 +165,7 @@ const sources = {
   localStorage: () => require('#sqlite/web_storage').localStorage,
   sessionStorage: '#sqlite/web_storage',
   WebSocket: '#websocket/websocket',
+  Worker: '#web_worker/worker',
 
   // The engine's, but for an old name that programs take for the sign of an old runtime.
   Atomics: () => {
@@ -268,6 +269,7 @@ function defineGlobal(name, source, listing) {
 function exposeLazyGlobals() {
   const { getOptionValue } = require('#internal/options');
   if (!getOptionValue('--experimental-eventsource')) delete sources.EventSource;
+  if (!getOptionValue('--experimental-web-worker')) delete sources.Worker;
   if (!getOptionValue('--experimental-websocket')) {
     delete sources.WebSocket;
     delete sources.CloseEvent;

@@ -76,4 +76,4 @@ ObjectDefineProperties(Navigator.prototype, {
   userAgent: enumerable,
 });
 
-module.exports = { Navigator, navigator: new Navigator(kConstruct) };
+module.exports = { Navigator, kConstruct, navigator: new Navigator(kConstruct) };

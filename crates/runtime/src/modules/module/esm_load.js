@@ -167,4 +167,4 @@ function unknownDataFormat(url) {
   return new ERR_UNKNOWN_MODULE_FORMAT(match[1] ?? 'null', url);
 }
 
-module.exports = { defaultLoad, pathOf };
+module.exports = { dataUrlBytes, defaultLoad, pathOf };

@@ -63,6 +63,9 @@ if (kind === 'script') {
   if (hadEval === undefined) delete process._eval;
 } else if (kind === 'hooks') {
   require('#module/hooks_thread').start(load.entry);
+} else if (kind === 'web') {
+  setArguments(text);
+  require('#web_worker/scope').run(load.entry);
 } else if (kind === 'module') {
   process.argv = ArrayPrototypeConcat([process.execPath], load.argv);
   require('#module/run_main').importMain(text);

@@ -55,6 +55,8 @@ const kName = Symbol('kName');
 const kPerformance = Symbol('kPerformance');
 // In the place of a file name: the entry is one that programs cannot ask for.
 const kInternal = Symbol('kInternal');
+// The same for a global `Worker`, which is a program's.
+const kWeb = Symbol('kWeb');
 
 const limitNames = [
   'maxYoungGenerationSizeMb',
@@ -178,7 +180,8 @@ class Worker extends EventEmitter {
       argv = ArrayPrototypeMap(options.argv, String);
     }
     const internal = filename === kInternal;
-    const entry = internal ? options.entry : readEntry(filename, options);
+    const isGiven = internal || filename === kWeb;
+    const entry = isGiven ? options.entry : readEntry(filename, options);
     this[kName] = readName(options.name);
     this[kLimits] = readLimits(options.resourceLimits);
     const handle = createHandle(options, this[kLimits], this[kName]);
@@ -225,7 +228,7 @@ class Worker extends EventEmitter {
       thread.workerStarts(
         handle.threadId,
         this,
-        `${options.eval ? '[worker eval]' : filename}`,
+        `${options.eval ? '[worker eval]' : isGiven ? entry.text : filename}`,
         options.name,
       );
     const failure = handle.startThread();
@@ -524,9 +527,14 @@ function startInternal(entry, transferList) {
   return { __proto__: null, drain: () => drainMessagePort(port), worker };
 }
 
+/** Starts the thread of a global `Worker`. */
+function startWeb(entry) {
+  return new Worker(kWeb, { entry, name: entry.name || undefined });
+}
+
 /** The text of a diagnostic report on the worker; undefined when there is none. */
 function reportOf(worker, trigger, { excludeNetwork, excludeEnv }) {
   return worker[kHandle]?.report(trigger, excludeNetwork, excludeEnv) ?? undefined;
 }
 
-module.exports = { SHARE_ENV, Worker, reportOf, startInternal };
+module.exports = { SHARE_ENV, Worker, reportOf, startInternal, startWeb };

@@ -1,0 +1,268 @@
+'use strict';
+
+// The inside of the global `Worker`'s threads: the globals of browsers' workers, and the script.
+
+const {
+  FunctionPrototypeBind,
+  ObjectDefineProperties,
+  ObjectDefineProperty,
+  ObjectSetPrototypeOf,
+  StringPrototypeStartsWith,
+  SymbolToStringTag,
+  globalThis,
+} = primordials;
+
+const { EventTarget, defineEventHandler, initEventTarget } = require('#events/event_target');
+const {
+  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_STATE },
+} = require('#internal/errors');
+const { kEnumerableProperty } = require('#internal/util');
+const { Navigator, kConstruct } = require('#internal/navigator');
+const thread = require('#worker_threads/thread');
+
+let script;
+
+function illegal() {
+  throw new ERR_ILLEGAL_CONSTRUCTOR();
+}
+
+/** The text of a script at a `file:` or `data:` URL. */
+function read(url) {
+  if (StringPrototypeStartsWith(url, 'data:')) {
+    return require('#module/esm_load').dataUrlBytes(url).toString();
+  }
+  return require('fs').readFileSync(require('url').fileURLToPath(url), 'utf8');
+}
+
+function runClassic(source, filename) {
+  return require('vm').runInThisContext(source, { __proto__: null, filename });
+}
+
+class WorkerLocation {
+  #url;
+
+  constructor(key, url) {
+    if (key !== kConstruct) illegal();
+    const { URL } = require('url');
+    this.#url = new URL(url);
+  }
+
+  toString() {
+    return this.#url.href;
+  }
+
+  get href() {
+    return this.#url.href;
+  }
+
+  get origin() {
+    return this.#url.origin;
+  }
+
+  get protocol() {
+    return this.#url.protocol;
+  }
+
+  get host() {
+    return this.#url.host;
+  }
+
+  get hostname() {
+    return this.#url.hostname;
+  }
+
+  get port() {
+    return this.#url.port;
+  }
+
+  get pathname() {
+    return this.#url.pathname;
+  }
+
+  get search() {
+    return this.#url.search;
+  }
+
+  get hash() {
+    return this.#url.hash;
+  }
+}
+
+class WorkerNavigator extends Navigator {
+  get locks() {
+    return super.locks;
+  }
+
+  get appVersion() {
+    return this.userAgent;
+  }
+
+  get appCodeName() {
+    return 'Mozilla';
+  }
+
+  get appName() {
+    return 'Netscape';
+  }
+
+  get product() {
+    return 'Gecko';
+  }
+
+  get onLine() {
+    return true;
+  }
+}
+
+let location;
+let navigator;
+
+class WorkerGlobalScope extends EventTarget {
+  constructor() {
+    super();
+    illegal();
+  }
+
+  get self() {
+    return globalThis;
+  }
+
+  get location() {
+    location ??= new WorkerLocation(kConstruct, script.text);
+    return location;
+  }
+
+  get navigator() {
+    navigator ??= new WorkerNavigator(kConstruct);
+    return navigator;
+  }
+
+  importScripts(...urls) {
+    if (script.type === 'module') {
+      const error = new ERR_INVALID_STATE.TypeError(
+        'importScripts() cannot be used in a module worker',
+      );
+      throw error;
+    }
+    const { URL } = require('url');
+    for (let i = 0; i < urls.length; i++) {
+      const { href } = new URL(`${urls[i]}`, script.text);
+      let source;
+      try {
+        source = read(href);
+      } catch {
+        const { DOMException } = require('#internal/dom_exception');
+        throw new DOMException(`Failed to load script: ${href}`, 'NetworkError');
+      }
+      runClassic(source, href);
+    }
+  }
+}
+
+class DedicatedWorkerGlobalScope extends WorkerGlobalScope {
+  get name() {
+    return script.name;
+  }
+
+  postMessage(message, transfer = undefined) {
+    thread.parentPort.postMessage(message, transfer);
+  }
+
+  close() {
+    thread.parentPort.close();
+    // What was posted goes out first.
+    require('#timers/internal').setImmediate(() => process.exit());
+  }
+}
+
+/** Makes the thread's global object one of a worker. */
+function dressGlobal() {
+  const tag = (Class) => {
+    ObjectDefineProperty(Class.prototype, SymbolToStringTag, {
+      __proto__: null,
+      configurable: true,
+      value: Class.name,
+    });
+    ObjectDefineProperty(globalThis, Class.name, {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      value: Class,
+      writable: true,
+    });
+  };
+  tag(WorkerGlobalScope);
+  tag(DedicatedWorkerGlobalScope);
+  tag(WorkerLocation);
+  tag(WorkerNavigator);
+  for (const name of ['error', 'languagechange', 'offline', 'online', 'rejectionhandled']) {
+    defineEventHandler(WorkerGlobalScope.prototype, name);
+  }
+  defineEventHandler(WorkerGlobalScope.prototype, 'unhandledrejection');
+  defineEventHandler(DedicatedWorkerGlobalScope.prototype, 'message');
+  defineEventHandler(DedicatedWorkerGlobalScope.prototype, 'messageerror');
+  ObjectDefineProperties(DedicatedWorkerGlobalScope.prototype, {
+    close: kEnumerableProperty,
+    name: kEnumerableProperty,
+    postMessage: kEnumerableProperty,
+  });
+  // The one of the main thread.
+  delete globalThis.navigator;
+  ObjectSetPrototypeOf(globalThis, DedicatedWorkerGlobalScope.prototype);
+  initEventTarget(globalThis);
+  const own = (name, value) => {
+    ObjectDefineProperty(globalThis, name, {
+      __proto__: null,
+      configurable: true,
+      enumerable: true,
+      value,
+      writable: true,
+    });
+  };
+  // Programs may put another in its place.
+  own('name', script.name);
+  // Without an object in front these mean the global one.
+  for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent']) {
+    own(name, FunctionPrototypeBind(EventTarget.prototype[name], globalThis));
+  }
+  for (const name of ['importScripts', 'postMessage', 'close']) own(name, globalThis[name]);
+  if (script.type === 'classic') {
+    const { createRequire } = require('module');
+    const base = StringPrototypeStartsWith(script.text, 'file:') ? script.text : undefined;
+    ObjectDefineProperty(globalThis, 'require', {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      value: createRequire(base ?? `${process.cwd()}/`),
+      writable: true,
+    });
+  }
+}
+
+/** Hands on what the owner sends. */
+function listen() {
+  const { MessageEvent } = require('#worker_threads/message_event');
+  const hand = (type) => {
+    thread.parentPort.addEventListener(type, ({ data, ports }) => {
+      globalThis.dispatchEvent(new MessageEvent(type, { data, ports: [...(ports ?? [])] }));
+    });
+  };
+  hand('message');
+  hand('messageerror');
+  thread.parentPort.start();
+  // The thread lives until it is ended.
+  thread.parentPort.ref();
+}
+
+function run(entry) {
+  script = entry;
+  dressGlobal();
+  listen();
+  if (entry.type === 'module') {
+    require('#module/run_main').importMain(entry.text, entry.source);
+  } else {
+    runClassic(entry.source ?? read(entry.text), entry.text);
+  }
+}
+
+module.exports = { run };
