@@ -90,6 +90,11 @@ function readdir(path, options, callback) {
   const withFileTypes = !!options.withFileTypes;
   if (recursive !== undefined && recursive !== null)
     validateBoolean(recursive, 'options.recursive');
+  const { files } = recursive ? require('#fs/mounted') : kNoDefaults;
+  if (files?.has(path)) {
+    files.listAll(path, encoding, withFileTypes, callback);
+    return;
+  }
   if (recursive) {
     readRecursively(path, encoding, withFileTypes, callback);
     return;
@@ -113,6 +118,8 @@ function readdirSync(path, options) {
   if (recursive !== undefined && recursive !== null)
     validateBoolean(recursive, 'options.recursive');
   const raw = wantsRaw(encoding);
+  const { files } = recursive ? require('#fs/mounted') : kNoDefaults;
+  if (files?.has(path)) return files.listAllSync(path, encoding, withFileTypes);
   if (recursive) {
     const state = new Recursion(path, encoding, withFileTypes);
     for (let i = 0; i < state.queue.length; i++) {

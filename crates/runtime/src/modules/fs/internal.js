@@ -18,6 +18,12 @@ module.exports = {
   get makeDirent() {
     return require('#fs/stats').makeDirent;
   },
+  get decodeName() {
+    return require('#fs/utils').decodeName;
+  },
+  get wantsRaw() {
+    return require('#fs/utils').wantsRaw;
+  },
   get Dirent() {
     return require('#fs/stats').Dirent;
   },

@@ -115,6 +115,18 @@ function listingOptions(withTypes) {
   return withTypes ? { withFileTypes: true } : {};
 }
 
+/** Names, or entries, with their names as the program wants them. */
+function inEncoding(entries, encoding) {
+  const { Dirent, decodeName, typeOfDirent, wantsRaw } = require('#fs/internal');
+  if (!wantsRaw(encoding)) return entries;
+  const decoded = (name) => decodeName(buffers().from(name), encoding);
+  return ArrayPrototypeMap(entries, (entry) =>
+    typeof entry === 'string'
+      ? decoded(entry)
+      : new Dirent(decoded(entry.name), typeOfDirent(entry), entry.parentPath),
+  );
+}
+
 /** The directory that `opendir` gives: all of it at the first reading. */
 class Listing {
   #entries;
@@ -476,6 +488,25 @@ const hooks = {
   /** What `rm` says of directories. */
   isDirectoryError(path) {
     return failure('EISDIR', 'rm', path);
+  },
+
+  /** A directory and all below it. */
+  listAllSync(path, encoding, withFileTypes) {
+    const { system, path: full } = route(path);
+    try {
+      return inEncoding(system.readdirSync(full, { recursive: true, withFileTypes }), encoding);
+    } catch (error) {
+      throw outwards(error, 'scandir', full);
+    }
+  },
+
+  listAll(path, encoding, withFileTypes, callback) {
+    const { system, path: full } = route(path);
+    const listing = system.promises.readdir(full, { recursive: true, withFileTypes });
+    settle(
+      PromisePrototypeThen(listing, (entries) => inEncoding(entries, encoding)),
+      callback,
+    );
   },
 
   /**

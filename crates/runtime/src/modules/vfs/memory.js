@@ -7,6 +7,7 @@ const {
   ArrayPrototypePop,
   ArrayPrototypePush,
   ArrayPrototypeSlice,
+  SafeSet,
   StringPrototypeLastIndexOf,
   StringPrototypeSlice,
   StringPrototypeSplit,
@@ -195,19 +196,33 @@ class MemoryProvider extends VirtualProvider {
     if (!directory.isDirectory) throw failure('ENOTDIR', 'scandir', path);
     const found = [];
     const recursive = options?.recursive === true;
+    // The directories that are being listed: links back to them are not entered.
+    const open = new SafeSet();
     const list = (entry, parent, prefix) => {
+      open.add(entry);
       for (const { 0: name, 1: child } of entry.children) {
         ArrayPrototypePush(
           found,
           options?.withFileTypes ? makeDirent(parent, name, child.direntType) : `${prefix}${name}`,
         );
-        if (recursive && child.isDirectory) {
-          list(child, posix.join(parent, name), `${prefix}${name}/`);
-        }
+        if (!recursive || child.isFile) continue;
+        const below = posix.join(parent, name);
+        const target = child.isLink ? this.#linked(below) : child;
+        if (target?.isDirectory && !open.has(target)) list(target, below, `${prefix}${name}/`);
       }
+      open.delete(entry);
     };
     list(directory, path, '');
     return found;
+  }
+
+  /** What a link leads to; undefined when that is nothing. */
+  #linked(path) {
+    try {
+      return this.#find(path, 'stat', true)?.entry;
+    } catch {
+      return undefined;
+    }
   }
 
   async readdir(path, options) {
