@@ -5,15 +5,12 @@
 const {
   ArrayIsArray,
   FunctionPrototypeCall,
-  MathMax,
-  NumberIsInteger,
   ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectKeys,
   ObjectSetPrototypeOf,
   StringPrototypeCharCodeAt,
   StringPrototypeStartsWith,
-  TypedArrayPrototypeFill,
   Uint32Array,
 } = primordials;
 
@@ -28,11 +25,13 @@ const {
 const { validateFunction, validateNumber, validateUint32 } = require('#internal/validators');
 const { deprecateInstantiation } = require('#internal/util');
 const { defineLazyValues } = require('#internal/value_properties');
-const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
+const { isArrayBufferView } = require('#buffer/kinds');
 const { initHooksExist } = require('#async_hooks/internal');
 const { Buffer, kMaxLength } = require('buffer');
 const { codes, constants } = require('#zlib/constants');
 const base = require('#zlib/base');
+const { dictionaryOf, maxBrotliParam, maxZstdParam, numbersWith, paramsOf } =
+  require('#zlib/options');
 const binding = internalBinding('zlib');
 
 const {
@@ -66,17 +65,6 @@ const zstdDefaults = {
   fullFlush: constants.ZSTD_e_flush,
   family: base.kZstdFlush,
 };
-
-function dictionaryOf(options) {
-  const dictionary = options?.dictionary;
-  if (dictionary === undefined || isArrayBufferView(dictionary)) return dictionary;
-  if (isAnyArrayBuffer(dictionary)) return Buffer.from(dictionary);
-  throw new ERR_INVALID_ARG_TYPE(
-    'options.dictionary',
-    ['Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'],
-    dictionary,
-  );
-}
 
 // --- deflate and gzip ---
 
@@ -167,50 +155,12 @@ function inherit(child, parent) {
 
 // --- Brotli and Zstandard: numbered parameters ---
 
-function maxKey(prefix) {
-  let max = 0;
-  const keys = ObjectKeys(constants);
-  for (let i = 0; i < keys.length; i++) {
-    if (StringPrototypeStartsWith(keys[i], prefix)) max = MathMax(max, constants[keys[i]]);
-  }
-  return max;
-}
-
-const kUnset = 0xffffffff;
-const maxBrotliParam = MathMax(maxKey('BROTLI_PARAM_'), maxKey('BROTLI_DECODER_PARAM_'));
-const maxZstdParam = MathMax(maxKey('ZSTD_c_'), maxKey('ZSTD_d_'));
-
-function paramsOf(options, highest, Invalid) {
-  const params = TypedArrayPrototypeFill(new Uint32Array(highest + 1), kUnset);
-  if (!options?.params) return params;
-  const keys = ObjectKeys(options.params);
-  for (let i = 0; i < keys.length; i++) {
-    const key = +keys[i];
-    if (!NumberIsInteger(key) || key < 0 || key > highest || params[key] !== kUnset) {
-      throw new Invalid(keys[i]);
-    }
-    const value = options.params[keys[i]];
-    if (typeof value !== 'number' && typeof value !== 'boolean') {
-      throw new ERR_INVALID_ARG_TYPE('options.params[key]', 'number', value);
-    }
-    params[key] = value;
-  }
-  return params;
-}
-
 function Brotli(options, mode) {
   const params = paramsOf(options, maxBrotliParam, ERR_BROTLI_INVALID_PARAM);
   FunctionPrototypeCall(ZlibBase, this, options, brotliDefaults);
   attachHandle(this, mode, params, dictionaryOf(options));
 }
 inherit(Brotli, ZlibBase);
-
-// The native reads the pledged size in front of the parameters.
-function numbersWith(pledged, params) {
-  const numbers = [pledged];
-  for (let i = 0; i < params.length; i++) numbers[i + 1] = params[i];
-  return numbers;
-}
 
 function Zstd(options, mode) {
   const params = paramsOf(options, maxZstdParam, ERR_ZSTD_INVALID_PARAM);
