@@ -76,6 +76,7 @@ pub(crate) static PUBLIC: &[&str] = &[
     "sqlite",
     "stream",
     "stream/consumers",
+    "stream/iter",
     "stream/promises",
     "stream/web",
     "string_decoder",
@@ -96,4 +97,5 @@ pub(crate) static PUBLIC: &[&str] = &[
     "wasi",
     "worker_threads",
     "zlib",
+    "zlib/iter",
 ];

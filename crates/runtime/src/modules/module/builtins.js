@@ -4,6 +4,7 @@
 // and the ES module face of each with `syncBuiltinESMExports`.
 
 const {
+  ArrayPrototypeIncludes,
   ArrayPrototypePush,
   ObjectFreeze,
   ObjectKeys,
@@ -40,6 +41,9 @@ const unlisted = {
   _stream_writable: true,
 };
 
+// These exist with `--experimental-stream-iter` only, and are listed behind the others.
+const iterable = ['stream/iter', 'zlib/iter'];
+
 let publicSet;
 function ids() {
   if (publicSet === undefined) {
@@ -52,6 +56,9 @@ function ids() {
       publicSet.delete('bench/reporters');
     }
     if (!getOptionValue('--experimental-ffi')) publicSet.delete('ffi');
+    if (!getOptionValue('--experimental-stream-iter')) {
+      for (let i = 0; i < iterable.length; i++) publicSet.delete(iterable[i]);
+    }
   }
   return publicSet;
 }
@@ -163,10 +170,13 @@ function builtinModules() {
     const withScheme = [];
     for (let i = 0; i < publicIds.length; i++) {
       const id = publicIds[i];
-      if (unlisted[id]) continue;
+      if (unlisted[id] || ArrayPrototypeIncludes(iterable, id)) continue;
       if (schemeOnly[id]) {
         if (exists(id)) ArrayPrototypePush(withScheme, `node:${id}`);
       } else ArrayPrototypePush(listed, id);
+    }
+    for (let i = 0; i < iterable.length; i++) {
+      if (exists(iterable[i])) ArrayPrototypePush(listed, iterable[i]);
     }
     for (let i = 0; i < withScheme.length; i++) ArrayPrototypePush(listed, withScheme[i]);
     ObjectFreeze(listed);

@@ -12,6 +12,8 @@
 // For the engine's callbacks: `importDynamically(referrer, specifier, attributes, phase)` and
 // `initializeImportMeta(id, meta, wrap)`.
 
+const { StringPrototypeSlice, StringPrototypeStartsWith } = primordials;
+
 module.exports = {
   runMain(path) {
     const { Module } = require('#module/cjs_loader');
@@ -63,7 +65,7 @@ module.exports = {
   getBuiltinModule(id) {
     const builtins = require('#module/builtins');
     if (!builtins.isBuiltin(id)) return undefined;
-    return builtins.load(id.startsWith('node:') ? id.slice(5) : id);
+    return builtins.load(StringPrototypeStartsWith(id, 'node:') ? StringPrototypeSlice(id, 5) : id);
   },
   /** From now on source maps are kept although nothing is shown in their terms: coverage tells of them. */
   keepSourceMaps() {

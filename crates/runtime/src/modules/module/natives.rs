@@ -2,7 +2,7 @@
 //! that CommonJS files export. Failures of resolution come back as records `{ code, args }`, because the texts of
 //! errors live in JavaScript; deprecations met on the way as `{ found, warnings }`.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use super::ahead::Ahead;
 use super::cjs_lexer::find_exports;
@@ -25,9 +25,13 @@ const SCHEME_ONLY: &[&str] = &[
     "vfs",
 ];
 
+/// Builtin modules that exist with `--experimental-stream-iter` only.
+const ITERABLE: &[&str] = &["stream/iter", "zlib/iter"];
+
 #[derive(Default)]
 struct Data {
     resolver: OnceCell<Resolver>,
+    iterable: Cell<bool>,
     conditions: RefCell<Vec<Conditions>>,
     package_map: RefCell<PackageMap>,
     /// Answers for files of mounted file systems, while there are some.
@@ -45,6 +49,7 @@ impl Data {
             .iter()
             .copied()
             .filter(|n| !SCHEME_ONLY.contains(n))
+            .filter(|n| self.iterable.get() || !ITERABLE.contains(n))
     }
 
     fn conditions(&self, id: u32) -> Conditions {
@@ -57,7 +62,13 @@ impl Data {
 }
 
 fn data(cx: &mut Scope<'_>) -> std::rc::Rc<Data> {
-    cx.state().slot::<Data>()
+    let state = cx.state();
+    let data = state.slot::<Data>();
+    if data.resolver.get().is_none() {
+        data.iterable
+            .set(state.options.flag("experimental-stream-iter"));
+    }
+    data
 }
 
 /// Runs a look-up, over mounted files too when one of the texts names some. Nothing about those is remembered.

@@ -2,7 +2,7 @@
 
 // `process.binding`, deprecated and almost empty, and `process.getBuiltinModule`.
 
-const { Error, ObjectAssign, StringPrototypeSlice, StringPrototypeStartsWith } = primordials;
+const { Error, ObjectAssign } = primordials;
 
 // The state of the permission model in which it refuses.
 const kEnforced = 1;
@@ -127,22 +127,7 @@ function linkedBinding(name) {
 
 function getBuiltinModule(id) {
   validateString(id, 'id');
-  const { publicIds } = internalBinding('builtins');
-  const scheme = StringPrototypeStartsWith(id, 'node:');
-  const name = scheme ? StringPrototypeSlice(id, 5) : id;
-  for (let i = 0; i < publicIds.length; i++) {
-    if (publicIds[i] === name) {
-      // These exist under the scheme only.
-      if (
-        !scheme &&
-        (name === 'test' || name === 'sea' || name === 'sqlite' || name === 'test/reporters')
-      ) {
-        return undefined;
-      }
-      return require(name);
-    }
-  }
-  return undefined;
+  return require('#module/internal').getBuiltinModule(id);
 }
 
 module.exports = { binding, getBuiltinModule, linkedBinding };

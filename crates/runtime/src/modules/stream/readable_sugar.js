@@ -2,8 +2,14 @@
 // What makes a Readable pleasant in a world of promises: async iteration, disposal, `Readable.from`,
 // the operators (map, filter, ...) and the bridges to web streams. The heavier parts load when used.
 
-const { ObjectDefineProperty, ObjectKeys, Promise, SymbolAsyncDispose, SymbolAsyncIterator } =
-  primordials;
+const {
+  ObjectDefineProperty,
+  ObjectKeys,
+  Promise,
+  SymbolAsyncDispose,
+  SymbolAsyncIterator,
+  SymbolFor,
+} = primordials;
 const { validateObject } = require('#internal/validators');
 
 let lazyOperators;
@@ -72,6 +78,9 @@ function installOperators(proto) {
   }
 }
 
+// As a source of `stream/iter`.
+const toAsyncStreamable = SymbolFor('Stream.toAsyncStreamable');
+
 function install(Readable) {
   const proto = Readable.prototype;
 
@@ -81,6 +90,9 @@ function install(Readable) {
   };
   proto[SymbolAsyncIterator] = function () {
     return toAsyncIterator(Readable, this);
+  };
+  proto[toAsyncStreamable] = function () {
+    return require('#stream/iter_readable').batchesOfReadable(this);
   };
   proto[SymbolAsyncDispose] = function () {
     let error;

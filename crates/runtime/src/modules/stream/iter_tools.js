@@ -1,0 +1,205 @@
+'use strict';
+
+// `merge`, `tap` and `ondrain` of `stream/iter`.
+
+const {
+  ArrayPrototypePush,
+  ArrayPrototypeShift,
+  PromisePrototypeThen,
+  PromiseWithResolvers,
+  SafeArrayIterator,
+  SymbolAsyncIterator,
+  SymbolDispose,
+  SymbolIterator,
+} = primordials;
+
+const { validateFunction } = require('#internal/validators');
+const {
+  bytesOf,
+  dictionary,
+  drainableProtocol,
+  listenForAbort,
+  signalOf,
+  toAsyncStreamable,
+  toStreamable,
+} = require('#stream/iter_values');
+const { from, openBatches } = require('#stream/iter_from');
+
+function tap(callback) {
+  validateFunction(callback, 'callback');
+  return async (chunks, options) => {
+    const waited = callback(chunks, options);
+    if (waited !== undefined) await waited;
+    return chunks;
+  };
+}
+
+function tapSync(callback) {
+  validateFunction(callback, 'callback');
+  return (chunks) => {
+    callback(chunks);
+    return chunks;
+  };
+}
+
+/** A promise for room in a writer, or null when it does not tell. */
+function ondrain(drainable) {
+  if (drainable === null || typeof drainable !== 'object') return null;
+  if (typeof drainable[drainableProtocol] !== 'function') return null;
+  return drainable[drainableProtocol]();
+}
+
+// --- merge ---
+
+function isSource(value) {
+  if (bytesOf(value) !== undefined) return true;
+  return (
+    typeof value[SymbolAsyncIterator] === 'function' ||
+    typeof value[SymbolIterator] === 'function' ||
+    typeof value[toAsyncStreamable] === 'function' ||
+    typeof value[toStreamable] === 'function'
+  );
+}
+
+/** What several sources have yielded, in the order in which they did. */
+class Merged {
+  constructor(sources) {
+    this.iterators = [];
+    this.active = sources.length;
+    // Results that came while nobody waited: [iterator, result].
+    this.ready = [];
+    this.failed = false;
+    this.error = undefined;
+    this.wake = undefined;
+    for (let i = 0; i < sources.length; i++) {
+      const entry = {
+        __proto__: null,
+        iterator: openBatches(sources[i]),
+        reading: false,
+        over: false,
+        onResult: undefined,
+        onError: undefined,
+      };
+      entry.onResult = (result) => this.take(entry, result);
+      entry.onError = (error) => {
+        entry.reading = false;
+        entry.over = true;
+        this.fail(error);
+      };
+      ArrayPrototypePush(this.iterators, entry);
+    }
+  }
+
+  read(entry) {
+    entry.reading = true;
+    PromisePrototypeThen(entry.iterator.next(), entry.onResult, entry.onError);
+  }
+
+  take(entry, { done, value }) {
+    entry.reading = false;
+    if (done) {
+      entry.over = true;
+      this.active--;
+    } else {
+      ArrayPrototypePush(this.ready, value);
+    }
+    this.tell();
+  }
+
+  readAll() {
+    for (let i = 0; i < this.iterators.length; i++) {
+      const entry = this.iterators[i];
+      if (!entry.reading && !entry.over) this.read(entry);
+    }
+  }
+
+  tell() {
+    const { wake } = this;
+    this.wake = undefined;
+    wake?.resolve();
+  }
+
+  fail(error) {
+    if (this.failed) return;
+    this.failed = true;
+    this.error = error;
+    this.tell();
+  }
+
+  // Closes the sources; those that are being read close when that is done, which nobody waits for.
+  async close() {
+    let failed = false;
+    let failure;
+    const closing = [];
+    for (let i = 0; i < this.iterators.length; i++) {
+      const { iterator, over, reading } = this.iterators[i];
+      if (over || typeof iterator.return !== 'function') continue;
+      const closed = iterator.return();
+      if (reading) PromisePrototypeThen(closed, undefined, () => {});
+      else ArrayPrototypePush(closing, settled(closed));
+    }
+    for (let i = 0; i < closing.length; i++) {
+      const outcome = await closing[i];
+      if (outcome.failed && !failed) {
+        failed = true;
+        failure = outcome.error;
+      }
+    }
+    if (failed) throw failure;
+  }
+}
+
+function settled(promise) {
+  return PromisePrototypeThen(
+    promise,
+    () => ({ __proto__: null, failed: false, error: undefined }),
+    (error) => ({ __proto__: null, failed: true, error }),
+  );
+}
+
+async function* merged(sources, signal) {
+  if (signal?.aborted) throw signal.reason;
+  const state = new Merged(sources);
+  const listening =
+    signal === undefined ? undefined : listenForAbort(signal, () => state.fail(signal.reason));
+  let failed = false;
+  try {
+    while (true) {
+      state.readAll();
+      while (!state.failed && state.ready.length === 0 && state.active > 0) {
+        state.wake = PromiseWithResolvers();
+        await state.wake.promise;
+      }
+      if (state.failed) throw state.error;
+      if (state.ready.length === 0) return;
+      yield ArrayPrototypeShift(state.ready);
+    }
+  } catch (error) {
+    failed = true;
+    throw error;
+  } finally {
+    listening?.[SymbolDispose]();
+    const closed = state.close();
+    // The first error is the one to tell.
+    if (failed) PromisePrototypeThen(closed, undefined, () => {});
+    else await closed;
+  }
+}
+
+function merge(...args) {
+  const last = args[args.length - 1];
+  let options;
+  if (last !== null && typeof last === 'object' && !isSource(last)) {
+    options = last;
+    args.length--;
+  }
+  const signal = signalOf(dictionary(options));
+  const sources = [];
+  for (const source of new SafeArrayIterator(args)) ArrayPrototypePush(sources, from(source));
+  return {
+    __proto__: null,
+    [SymbolAsyncIterator]: () => merged(sources, signal),
+  };
+}
+
+module.exports = { merge, ondrain, tap, tapSync };
