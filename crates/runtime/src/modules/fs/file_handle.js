@@ -203,9 +203,7 @@ class FileHandle extends EventEmitter {
   }
 
   readableWebStream(options = kNoDefaults) {
-    if (this[kFd] === -1) throw new ERR_INVALID_STATE('The FileHandle is closed');
-    if (this[kClosePromise]) throw new ERR_INVALID_STATE('The FileHandle is closing');
-    if (this[kLocked]) throw new ERR_INVALID_STATE('The FileHandle is locked');
+    checkFree(this);
     this[kLocked] = true;
     validateObject(options, 'options');
     const { type = 'bytes', autoClose = false } = options;
@@ -263,6 +261,27 @@ class FileHandle extends EventEmitter {
     const { resolve, reject } = this[kCloseResolvers];
     PromisePrototypeThen(closeNow(this), resolve, reject);
   }
+}
+
+/** Throws unless a stream can have the handle to itself. */
+function checkFree(handle) {
+  if (handle[kFd] === -1) throw new ERR_INVALID_STATE('The FileHandle is closed');
+  if (handle[kClosePromise]) throw new ERR_INVALID_STATE('The FileHandle is closing');
+  if (handle[kLocked]) throw new ERR_INVALID_STATE('The FileHandle is locked');
+}
+
+/** Closes a handle at once, or when its last user is done. */
+function closeSync(handle) {
+  if (handle[kFd] === -1 || handle[kClosePromise]) return;
+  if (handle[kRefs] > 1) {
+    handle.close();
+    return;
+  }
+  const fd = handle[kFd];
+  handle[kFd] = -1;
+  handle[kRefs] = 0;
+  binding.close(fd, undefined);
+  handle.emit('close');
 }
 
 function closeNow(handle) {
@@ -369,6 +388,11 @@ async function writeTo(fd, data, options) {
   }
   if (flush) await promised((done) => binding.fsync(fd, done));
   return undefined;
+}
+
+if (require('#internal/options').getOptionValue('--experimental-stream-iter')) {
+  const internals = { __proto__: null, checkFree, closeSync, kLocked, kRef, kUnref };
+  require('#fs/file_handle_iter').addTo(FileHandle, internals);
 }
 
 /** A handle on its way into this thread. */
