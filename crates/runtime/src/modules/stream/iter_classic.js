@@ -102,8 +102,7 @@ function toReadable(source, options = {}) {
     throw new ERR_INVALID_ARG_TYPE('source', 'AsyncIterable', source);
   }
   const { highWaterMark, signal } = readableOptions(options);
-  const { openBatches } = require('#stream/iter_from');
-  const iterator = openBatches(source);
+  const iterator = source[SymbolAsyncIterator]();
   const rest = { __proto__: null, batch: [], index: 0 };
   let reading = false;
   let ended = false;

@@ -196,71 +196,100 @@ async function* batchesIn(value) {
 }
 
 /**
- * The batches of something asynchronously iterable, like `batchesOfAsync`, for a reader of our own that asks for one at a time.
+ * Reads what `from` made of something, a batch at a time: every `read` is answered by `take(batch)`, by `finish()` or by
+ * `fail(error)`. It spares the promises that an iterator between would make.
  */
-class Batches {
-  constructor(input) {
-    this.input = input;
+class Cursor {
+  constructor(batches, take, finish, fail) {
+    const input = takeInput(batches);
+    this.source = input ?? batches;
+    this.plain = input === undefined;
     this.iterator = undefined;
     // The batches of a value that takes looking into.
     this.inner = undefined;
-    this.onValue = (result) => this.take(result);
-    this.onInner = (result) => (result.done ? this.goOn() : result);
-    this.onInnerError = (error) => this.fail(error);
+    this.over = false;
+    this.take = take;
+    this.finish = finish;
+    this.fail = fail;
+    this.onResult = (result) => this.answer(result);
+    this.onError = (error) => this.end(error);
+    this.onInner = ({ done, value }) => {
+      if (!done) {
+        this.take(value);
+        return;
+      }
+      this.inner = undefined;
+      this.read();
+    };
+    this.onInnerError = (error) => this.leave(error);
   }
 
-  next() {
+  read() {
     if (this.inner !== undefined) {
-      return PromisePrototypeThen(this.inner.next(), this.onInner, this.onInnerError);
+      PromisePrototypeThen(this.inner.next(), this.onInner, this.onInnerError);
+      return;
     }
+    let next;
     try {
-      this.iterator ??= this.input[SymbolAsyncIterator]();
-      return PromisePrototypeThen(PromiseResolve(this.iterator.next()), this.onValue);
+      this.iterator ??= this.source[SymbolAsyncIterator]();
+      next = PromiseResolve(this.iterator.next());
     } catch (error) {
-      return PromiseReject(error);
+      next = PromiseReject(error);
     }
+    PromisePrototypeThen(next, this.onResult, this.onError);
   }
 
-  take(result) {
+  answer(result) {
+    let batch;
+    try {
+      batch = this.batchOf(result);
+    } catch (error) {
+      this.end(error);
+      return;
+    }
+    if (batch === undefined) this.read();
+    else if (batch !== null) this.take(batch);
+  }
+
+  // The batch of a result; undefined to read on, null at the end.
+  batchOf(result) {
     if (!isObject(result) && typeof result !== 'function') {
       throw new TypeError(`Iterator result ${String(result)} is not an object`);
     }
-    if (result.done) return { done: true, value: undefined };
+    if (result.done) {
+      this.over = true;
+      this.finish();
+      return null;
+    }
     const { value } = result;
+    if (this.plain) return value;
     const batch = plainBatch(value);
-    if (batch === null) return this.next();
-    if (batch !== undefined) return { done: false, value: batch };
-    this.inner = batchesIn(value);
-    return this.next();
+    if (batch === undefined) this.inner = batchesIn(value);
+    return batch ?? undefined;
   }
 
-  goOn() {
-    this.inner = undefined;
-    return this.next();
+  end(error) {
+    this.over = true;
+    this.fail(error);
   }
 
-  async fail(error) {
-    this.inner = undefined;
+  // A bad value closes its source; the first error is the one to tell.
+  async leave(error) {
     try {
       await this.return();
-    } catch {
-      // The first error is the one to tell.
-    }
-    throw error;
+    } catch {}
+    this.end(error);
   }
 
+  /** Closes the source, unless it has ended. */
   async return() {
     const { inner, iterator } = this;
     this.inner = undefined;
+    if (this.over) return;
+    this.over = true;
     if (inner !== undefined) await inner.return();
-    return iterator?.return?.();
+    await iterator?.return?.();
   }
-}
-
-/** An iterator over what `from` made of something. */
-function openBatches(batches) {
-  const input = takeInput(batches);
-  return input === undefined ? batches[SymbolAsyncIterator]() : new Batches(input);
 }
 
 /** The batches of something asynchronously iterable. What comes at one time is a batch. */
@@ -377,11 +406,11 @@ function fromSync(input) {
 }
 
 module.exports = {
+  Cursor,
   batchesIn,
   chunksOfAsync,
   from,
   fromSync,
-  openBatches,
   plainBatch,
   takeInput,
 };

@@ -23,7 +23,7 @@ const {
   toAsyncStreamable,
   toStreamable,
 } = require('#stream/iter_values');
-const { from, openBatches } = require('#stream/iter_from');
+const { Cursor, from } = require('#stream/iter_from');
 
 function tap(callback) {
   validateFunction(callback, 'callback');
@@ -64,52 +64,40 @@ function isSource(value) {
 /** What several sources have yielded, in the order in which they did. */
 class Merged {
   constructor(sources) {
-    this.iterators = [];
+    this.entries = [];
     this.active = sources.length;
-    // Results that came while nobody waited: [iterator, result].
+    // Batches that came while nobody waited.
     this.ready = [];
     this.failed = false;
     this.error = undefined;
     this.wake = undefined;
     for (let i = 0; i < sources.length; i++) {
-      const entry = {
-        __proto__: null,
-        iterator: openBatches(sources[i]),
-        reading: false,
-        over: false,
-        onResult: undefined,
-        onError: undefined,
-      };
-      entry.onResult = (result) => this.take(entry, result);
-      entry.onError = (error) => {
+      const entry = { __proto__: null, cursor: undefined, reading: false };
+      const take = (batch) => {
         entry.reading = false;
-        entry.over = true;
+        ArrayPrototypePush(this.ready, batch);
+        this.tell();
+      };
+      const finish = () => {
+        entry.reading = false;
+        this.active--;
+        this.tell();
+      };
+      const fail = (error) => {
+        entry.reading = false;
         this.fail(error);
       };
-      ArrayPrototypePush(this.iterators, entry);
+      entry.cursor = new Cursor(sources[i], take, finish, fail);
+      ArrayPrototypePush(this.entries, entry);
     }
-  }
-
-  read(entry) {
-    entry.reading = true;
-    PromisePrototypeThen(entry.iterator.next(), entry.onResult, entry.onError);
-  }
-
-  take(entry, { done, value }) {
-    entry.reading = false;
-    if (done) {
-      entry.over = true;
-      this.active--;
-    } else {
-      ArrayPrototypePush(this.ready, value);
-    }
-    this.tell();
   }
 
   readAll() {
-    for (let i = 0; i < this.iterators.length; i++) {
-      const entry = this.iterators[i];
-      if (!entry.reading && !entry.over) this.read(entry);
+    for (let i = 0; i < this.entries.length; i++) {
+      const entry = this.entries[i];
+      if (entry.reading || entry.cursor.over) continue;
+      entry.reading = true;
+      entry.cursor.read();
     }
   }
 
@@ -131,10 +119,10 @@ class Merged {
     let failed = false;
     let failure;
     const closing = [];
-    for (let i = 0; i < this.iterators.length; i++) {
-      const { iterator, over, reading } = this.iterators[i];
-      if (over || typeof iterator.return !== 'function') continue;
-      const closed = iterator.return();
+    for (let i = 0; i < this.entries.length; i++) {
+      const { cursor, reading } = this.entries[i];
+      if (cursor.over) continue;
+      const closed = cursor.return();
       if (reading) PromisePrototypeThen(closed, undefined, () => {});
       else ArrayPrototypePush(closing, settled(closed));
     }
