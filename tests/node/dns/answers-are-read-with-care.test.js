@@ -2,6 +2,7 @@
 // Answers are read byte by byte as they are: texts are Latin-1, names escape what has a meaning in them, what is no record
 // of its kind spoils the answer, and a server's word is final.
 const assert = require('assert');
+const { AsyncLocalStorage } = require('async_hooks');
 const dns = require('dns');
 const finish = require('../finish.js');
 const { name, start } = require('./name-server.js');
@@ -113,6 +114,16 @@ finish(async () => {
   await Promise.all(waiting);
   assert.deepStrictEqual(order.slice(0, 2), ['now', 'tick']);
   assert.deepStrictEqual(order.slice(2).sort(), ['EBADNAME', 'ECANCELLED']);
+
+  // In the context of the question, whoever cancels it.
+  const storage = new AsyncLocalStorage();
+  const context = new Promise((resolve) => {
+    storage.run('asked', () => {
+      plain.resolve4('silent.test', () => resolve(storage.getStore()));
+    });
+  });
+  storage.run('cancelled', () => plain.cancel());
+  assert.strictEqual(await context, 'asked');
 
   plain.setServers(['2001:DB8:0::1', '[FE80::1%lo]:99']);
   assert.deepStrictEqual(plain.getServers(), ['2001:db8::1', '[fe80::1]:99']);

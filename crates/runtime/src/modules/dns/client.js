@@ -20,6 +20,7 @@ const {
   StringPrototypeToLowerCase,
   StringPrototypeTrim,
 } = primordials;
+const { AsyncResource } = require('async_hooks');
 const { DNSException } = require('#internal/errors');
 const { decode, encodeQuestion, types } = require('#dns/wire');
 const { shape } = require('#dns/records');
@@ -43,6 +44,8 @@ class Query {
     this.hostname = name;
     this.options = options;
     this.callback = callback;
+    // Whoever ends it, the callback is run where the question was asked.
+    this.resource = new AsyncResource('QUERYWRAP');
     this.id = MathFloor(MathRandom() * 65536);
     this.servers = channel.getServers();
     this.attempt = 0;
@@ -197,9 +200,14 @@ class Query {
     this.stop();
     // Never on top of who asks, cancels or is called for something else.
     require('#timers/internal').setImmediate(() => {
-      const { callback } = this;
-      if (code === undefined) callback(null, result);
-      else callback(new DNSException(code, this.syscall, this.hostname));
+      const { callback, resource } = this;
+      if (code === undefined) {
+        resource.runInAsyncScope(callback, undefined, null, result);
+      } else {
+        const error = new DNSException(code, this.syscall, this.hostname);
+        resource.runInAsyncScope(callback, undefined, error);
+      }
+      resource.emitDestroy();
     });
   }
 }
