@@ -26,6 +26,7 @@ async function main() {
   const bench = require('node:bench');
   const { createRunner } = bench;
   assert.throws(() => require('bench'), { code: 'MODULE_NOT_FOUND' });
+  await assert.rejects(import('bench'), { code: 'ERR_MODULE_NOT_FOUND' });
   assert.strictEqual(bench.bench, bench);
   assert.deepStrictEqual(Object.keys(createRunner()).sort(), [
     'after',
