@@ -75,6 +75,28 @@ finish(async () => {
     }
   }
 
+  // At the end each gets what those before it give then, and null.
+  {
+    const calls = [];
+    const note = (name) => (batch) => {
+      calls.push([name, batch === null ? null : decode(batch)]);
+      return batch ?? name;
+    };
+    const expected = [
+      ['a', 'x'],
+      ['b', 'x'],
+      ['a', null],
+      ['b', 'a'],
+      ['b', null],
+    ];
+    for (const make of [() => 'x', () => pull('x')]) {
+      assert.strictEqual(await text(pull(make(), note('a'), note('b'))), 'xab');
+      assert.deepStrictEqual(calls.splice(0), expected);
+    }
+    assert.strictEqual(textSync(pullSync('x', note('a'), note('b'))), 'xab');
+    assert.deepStrictEqual(calls.splice(0), expected);
+  }
+
   // Nothing runs before somebody reads, and all ends with the reader.
   const log = [];
   async function* logged() {

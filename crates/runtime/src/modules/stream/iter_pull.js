@@ -3,6 +3,7 @@
 // `pull` and `pullSync` of `stream/iter`: sources with transforms behind them, of which nothing runs before somebody reads.
 
 const {
+  ArrayPrototypePush,
   ArrayPrototypeSlice,
   PromisePrototypeThen,
   PromiseReject,
@@ -143,14 +144,25 @@ async function* transformed(source, functions, reading) {
     if (isPromise(made)) made = await made;
     if (made !== null) yield made;
   }
+  const last = await lastBatches(functions, reading);
+  for (let i = 0; i < last.length; i++) yield last[i];
+}
+
+/** What functions give at the end of the stream, one after another: each gets what those before it gave, and then null. */
+async function lastBatches(functions, reading) {
+  let batches = [];
   for (let i = 0; i < functions.length; i++) {
     const transform = functions[i];
-    let last = asyncResultOf(transform(null, reading.options()));
-    if (isPromise(last)) last = await last;
-    if (last !== null) last = through(last, functions, i + 1, reading);
-    if (isPromise(last)) last = await last;
-    if (last !== null) yield last;
+    const made = [];
+    for (let j = 0; j <= batches.length; j++) {
+      const batch = j < batches.length ? batches[j] : null;
+      let result = asyncResultOf(transform(batch, reading.options()));
+      if (isPromise(result)) result = await result;
+      if (result !== null) ArrayPrototypePush(made, result);
+    }
+    batches = made;
   }
+  return batches;
 }
 
 async function* transformedWhole(source, transform, reading) {
@@ -371,12 +383,8 @@ async function drive(plan, onBatch) {
       if (waited !== undefined) await waited;
       leaving = false;
     }
-    for (let i = 0; i < functions.length; i++) {
-      const transform = functions[i];
-      let last = asyncResultOf(transform(null, reading.options()));
-      if (isPromise(last)) last = await last;
-      if (last !== null) await pass(through(last, functions, i + 1, reading));
-    }
+    const last = await lastBatches(functions, reading);
+    for (let i = 0; i < last.length; i++) await pass(last[i]);
     reading.finish();
   } catch (error) {
     reading.abort(leaving ? abortError() : error);
