@@ -12,7 +12,7 @@ const {
 
 const { dictionary, limitOf, overLimit, signalOf, textOf } = require('#stream/iter_values');
 const { fromSync } = require('#stream/iter_from');
-const { batchesUntil, drive, planOf } = require('#stream/iter_pull');
+const { drive, driveUntil, planOf } = require('#stream/iter_pull');
 const { isSharedArrayBuffer } = internalBinding('types');
 
 // --- collecting ---
@@ -59,11 +59,12 @@ function ownsBuffer(chunk) {
 async function collect(source, { limit, signal }) {
   if (signal?.aborted) throw signal.reason;
   const collected = new Collected(limit);
+  const add = (batch) => collected.add(batch);
   if (signal === undefined) {
-    await drive(planOf(source, [], undefined), (batch) => collected.add(batch));
+    await drive(planOf(source, [], undefined), add);
     return collected;
   }
-  for await (const batch of batchesUntil(source, signal)) collected.add(batch);
+  await driveUntil(source, signal, add);
   if (signal.aborted) throw signal.reason;
   return collected;
 }

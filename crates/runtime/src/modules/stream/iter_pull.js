@@ -262,11 +262,15 @@ function openPublic({ source, transforms, signal, onLeave }) {
   };
 }
 
-/** The batches of a source, for a loop that ends as soon as the signal aborts. */
-function batchesUntil(source, signal) {
+/** Gives every batch of a source to `onBatch`, and ends as soon as the signal aborts. */
+async function driveUntil(source, signal, onBatch) {
   const reading = new Reading([]);
   reading.follow(signal);
-  return stoppable(batchesOf(source, []), reading);
+  try {
+    for await (const batch of stoppable(batchesOf(source, []), reading)) onBatch(batch);
+  } finally {
+    reading.finish();
+  }
 }
 
 // --- for the rest of `stream/iter` ---
@@ -470,9 +474,9 @@ function pullSync(source, ...transforms) {
 }
 
 module.exports = {
-  batchesUntil,
   composeSync,
   drive,
+  driveUntil,
   pipeline,
   pipelineSync,
   planOf,
