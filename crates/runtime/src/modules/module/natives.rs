@@ -40,16 +40,14 @@ struct Data {
 
 impl Data {
     fn resolver(&self) -> &Resolver {
-        self.resolver
-            .get_or_init(|| Resolver::new(Box::new(OsProbes), self.builtins()))
-    }
-
-    fn builtins(&self) -> impl Iterator<Item = &'static str> {
-        crate::builtins::PUBLIC
-            .iter()
-            .copied()
-            .filter(|n| !SCHEME_ONLY.contains(n))
-            .filter(|n| self.iterable.get() || !ITERABLE.contains(n))
+        self.resolver.get_or_init(|| {
+            let names = crate::builtins::PUBLIC
+                .iter()
+                .copied()
+                .filter(|n| !SCHEME_ONLY.contains(n))
+                .filter(|n| self.iterable.get() || !ITERABLE.contains(n));
+            Resolver::new(Box::new(OsProbes), names)
+        })
     }
 
     fn conditions(&self, id: u32) -> Conditions {
@@ -84,7 +82,7 @@ fn look<'s, T>(
     let known = std::rc::Rc::new(Known::default());
     loop {
         let probes = MountedProbes(known.clone());
-        let resolver = Resolver::new(Box::new(probes), data.builtins());
+        let resolver = data.resolver().over(Box::new(probes));
         let found = look(&resolver);
         let ask = match &*data.ask_mounted.borrow() {
             Some(ask) => ask.get(cx),

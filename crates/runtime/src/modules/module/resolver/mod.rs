@@ -20,6 +20,7 @@ mod tests;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 pub use cjs::FindOptions;
 pub use error::{Arg, ResolveError, Warning};
@@ -51,7 +52,7 @@ impl Conditions {
 pub struct Resolver {
     probes: Box<dyn Probes>,
     packages: Packages,
-    builtins: HashSet<String>,
+    builtins: Rc<HashSet<String>>,
     realpaths: RefCell<HashMap<String, String>>,
     warnings: RefCell<Vec<Warning>>,
     map: OnceCell<PackageMap>,
@@ -66,7 +67,19 @@ impl Resolver {
         Resolver {
             probes,
             packages: Packages::default(),
-            builtins: builtins.into_iter().map(Into::into).collect(),
+            builtins: Rc::new(builtins.into_iter().map(Into::into).collect()),
+            realpaths: RefCell::default(),
+            warnings: RefCell::default(),
+            map: OnceCell::new(),
+        }
+    }
+
+    /// A resolver over other probes, which remembers nothing yet.
+    pub fn over(&self, probes: Box<dyn Probes>) -> Resolver {
+        Resolver {
+            probes,
+            packages: Packages::default(),
+            builtins: self.builtins.clone(),
             realpaths: RefCell::default(),
             warnings: RefCell::default(),
             map: OnceCell::new(),
