@@ -16,6 +16,7 @@ assert.ok(isBuiltin('node:ffi'));
 assert.ok(!isBuiltin('ffi'));
 assert.strictEqual(process.getBuiltinModule('node:ffi'), ffi);
 assert.strictEqual(process.config.variables.node_use_ffi, true);
+assert.match(process.versions.libffi, /^3\./);
 
 assert.strictEqual(suffix, process.platform === 'darwin' ? 'dylib' : 'so');
 assert.ok(Object.isFrozen(types));

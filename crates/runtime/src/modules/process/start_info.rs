@@ -18,6 +18,7 @@ const VERSIONS: &[(&str, &str)] = &[
     ("brotli", "1.2.0"),
     ("cldr", "48.0"),
     ("icu", "78.3"),
+    ("libffi", "3.6.0"),
     ("llhttp", "9.4.3"),
     ("modules", "147"),
     ("napi", "10"),
