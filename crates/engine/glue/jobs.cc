@@ -68,6 +68,7 @@ extern "C" void nodus_install_job_queue(JSContext* cx) {
   nodus::AdoptPromiseFunctions();
   nodus::AdoptFunctionText();
   nodus::AdoptFill();
+  nodus::AdoptLocaleCompare();
   JS::SetJobQueue(cx, new NodusJobQueue(cx));
 }
 
