@@ -432,6 +432,12 @@ impl Session {
         self.streams.get(&id).map_or(0, |stream| stream.queued)
     }
 
+    /// Whether the head of our message on a stream is sent, or goes along with content that waits.
+    pub fn has_begun(&self, id: u32) -> bool {
+        let stream = self.streams.get(&id);
+        stream.is_some_and(|stream| stream.head_sent || stream.queued > 0)
+    }
+
     /// How much memory the session takes, roughly.
     pub fn memory(&self) -> usize {
         self.streams.len() * STREAM_SIZE

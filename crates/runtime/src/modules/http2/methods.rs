@@ -9,6 +9,9 @@ use super::session::Http2Session;
 use super::transport::Below;
 use crate::prelude::*;
 
+/// The code of a side that has lost interest.
+const CANCEL: u32 = 8;
+
 fn text_of(cx: &mut Scope<'_>, text: Local<'_, JsString>) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     text.append_latin1(cx, &mut bytes);
@@ -235,10 +238,15 @@ impl Http2Session {
         self.schedule();
     }
 
-    /// reset(stream, code, flush): gives up a stream, after what can still be sent.
+    /// reset(stream, code, flush): gives up a stream, after what can still be sent of its content. A head that waits without
+    /// any is given up with it, so that nobody thinks that a message is whole, unless this side has only lost interest.
     #[method]
     fn reset(&self, stream: u32, code: u32, flush: bool) {
-        if flush && let Some(me) = self.me() {
+        let begun = self.core.borrow().has_begun(stream);
+        if flush
+            && (begun || code == CANCEL)
+            && let Some(me) = self.me()
+        {
             me.push_out();
         }
         self.core.borrow_mut().submit_rst(stream, code);
