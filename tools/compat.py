@@ -22,8 +22,8 @@ OUTPUT = os.path.join(ROOT, 'docs', 'compatibility.md')
 
 def names(binary, modules=()):
     # Modules that exist with an option only are measured like the others.
-    flags = ['--no-warnings', '--experimental-stream-iter']
-    output = subprocess.run([binary, *flags, SCRIPT, *modules], stdout=subprocess.PIPE, check=True, timeout=120).stdout
+    flags = [f'--experimental-{name}' for name in ('bench', 'ffi', 'stream-iter', 'vfs')]
+    output = subprocess.run([binary, '--no-warnings', *flags, SCRIPT, *modules], stdout=subprocess.PIPE, check=True, timeout=120).stdout
     return json.loads(output)
 
 
