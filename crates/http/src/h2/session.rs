@@ -432,10 +432,11 @@ impl Session {
         self.streams.get(&id).map_or(0, |stream| stream.queued)
     }
 
-    /// Whether the head of our message on a stream is sent, or goes along with content that waits.
+    /// Whether the head of our message on a stream is sent, or goes along with content that waits. A request is one from
+    /// the start.
     pub fn has_begun(&self, id: u32) -> bool {
         let stream = self.streams.get(&id);
-        stream.is_some_and(|stream| stream.head_sent || stream.queued > 0)
+        !self.options.server || stream.is_some_and(|stream| stream.head_sent || stream.queued > 0)
     }
 
     /// How much memory the session takes, roughly.
