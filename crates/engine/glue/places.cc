@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "messages.h"
 #include "stacks.h"
 
 #include "js/ColumnNumber.h"
@@ -106,8 +107,9 @@ bool IsLineEnd(Text text, size_t i) {
 
 // Whether the source came out of `eval` or a constructor of functions.
 bool IsEval(js::ScriptSource* source) {
-  const char* type = source->hasIntroductionType() ? source->introductionType() : "";
-  return !strcmp(type, "eval") || !strcmp(type, "Function") || !strcmp(type, "GeneratorFunction");
+  std::string_view type = source->hasIntroductionType() ? source->introductionType() : "";
+  return type == "eval" || type == "Function" || type == "GeneratorFunction" || type == "AsyncFunction" ||
+         type == "AsyncGenerator";
 }
 
 // A place that has been looked for: programs read the same frames again and again, and each reading would search.
@@ -238,7 +240,8 @@ bool nodus::EvalOrigin(JSContext* cx, js::ScriptSourceObject* made, JS::MutableH
     text += encoded && encoded[0] ? encoded.get() : "<anonymous>";
     text += " (";
     end += ")";
-    if (!IsEval(introducer->scriptSource())) {
+    js::ScriptSource* from = introducer->scriptSource();
+    if (!IsEval(from)) {
       uint32_t offset = source->introductionOffset();
       uint32_t line, column;
       if (!PlaceInV8(cx, introducer, offset, false, &line, &column)) {
@@ -246,14 +249,21 @@ bool nodus::EvalOrigin(JSContext* cx, js::ScriptSourceObject* made, JS::MutableH
       }
       const char* file = introducer->filename();
       text += (file ? file : "<anonymous>") + (":" + std::to_string(line)) + ":" + std::to_string(column);
-      JSString* whole = JS_NewStringCopyUTF8N(cx, JS::UTF8Chars((text + end).data(), text.size() + end.size()));
-      if (!whole) {
-        return false;
+    } else if (from->hasDisplayURL()) {
+      // A name of its own stands for where that code came from.
+      for (const char16_t* unit = from->displayURL(); *unit; unit++) {
+        nodus::AppendUtf8(text, *unit);
       }
-      origin.setString(whole);
-      return true;
+    } else {
+      object = introducer->sourceObject();
+      continue;
     }
-    object = introducer->sourceObject();
+    JSString* whole = JS_NewStringCopyUTF8N(cx, JS::UTF8Chars((text + end).data(), text.size() + end.size()));
+    if (!whole) {
+      return false;
+    }
+    origin.setString(whole);
+    return true;
   }
   return true;
 }

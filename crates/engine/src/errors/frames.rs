@@ -160,7 +160,9 @@ impl<'s> Frame<'s> {
         self.flags & WASM == 0
             && matches!(
                 self.introduction.as_deref(),
-                Some("eval" | "Function" | "GeneratorFunction")
+                Some(
+                    "eval" | "Function" | "GeneratorFunction" | "AsyncFunction" | "AsyncGenerator"
+                )
             )
             && self.split_eval().is_some()
     }
@@ -203,6 +205,9 @@ impl<'s> Frame<'s> {
         if !self.is_eval() {
             return None;
         }
+        if self.source_url.is_some() {
+            return self.source_url.clone();
+        }
         if self.eval_origin.is_some() {
             return self.eval_origin.clone();
         }
@@ -216,7 +221,9 @@ impl<'s> Frame<'s> {
             return "<anonymous>".into();
         }
         let mut out = String::new();
-        if let Some(origin) = self.eval_origin() {
+        if let Some(url) = &self.source_url {
+            out.push_str(url);
+        } else if let Some(origin) = self.eval_origin() {
             out.push_str(&origin);
             out.push_str(", <anonymous>");
         } else if self.filename.is_empty() {
