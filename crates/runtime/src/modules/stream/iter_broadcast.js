@@ -4,126 +4,71 @@
 
 const {
   ArrayPrototypePush,
-  ArrayPrototypeShift,
   PromisePrototypeThen,
   PromiseReject,
   PromiseResolve,
-  PromiseWithResolvers,
-  SymbolAsyncDispose,
   SymbolAsyncIterator,
   SymbolDispose,
 } = primordials;
 
 const {
-  codes: { ERR_INVALID_RETURN_VALUE, ERR_INVALID_STATE },
-} = require('#internal/errors');
-const {
   broadcastProtocol,
   bufferOptions,
-  chunkOf,
-  chunksOf,
   dictionary,
-  drainableProtocol,
-  listenForAbort,
   signalOf,
   splitArguments,
-  sizeOf,
-  trust,
-  writeSignal,
+  whenAborted,
 } = require('#stream/iter_values');
-const { SharedBuffer, done } = require('#stream/iter_shared');
-const { DrainWaiters, PendingWrites, tooManyWrites, withSignal } = require('#stream/iter_waiting');
+const { SharedBuffer, byProtocol, hasProtocol, readableOf } = require('#stream/iter_shared');
+const { CLOSED, CLOSING, ERRORED, OPEN, Sink } = require('#stream/iter_sink');
+const { PendingReads, done } = require('#stream/iter_waiting');
+const { writerClass } = require('#stream/iter_writer');
 const { from } = require('#stream/iter_from');
 const { pipeline } = require('#stream/iter_pull');
 
 const kDefaultBudget = 65536;
 
-const OPEN = 0;
-// Ended, and not yet read by everybody.
-const CLOSING = 1;
-const CLOSED = 2;
-const ERRORED = 3;
+const BroadcastWriter = writerClass('BroadcastWriter');
 
-class Channel {
+class Channel extends Sink {
   constructor({ backpressure, budget, signal }) {
-    this.policy = backpressure;
+    super(backpressure);
     this.buffer = new SharedBuffer(budget);
-    this.state = OPEN;
-    this.error = undefined;
     // Readers end with an error when the channel was cancelled with one.
     this.cancelled = false;
     this.hasReason = false;
     this.reason = undefined;
-    this.total = 0;
     this.readers = [];
-    this.writes = new PendingWrites();
-    this.drains = new DrainWaiters();
-    this.ending = undefined;
     this.onCancel = undefined;
-    this.listening = undefined;
-    if (signal === undefined) return;
-    if (signal.aborted) this.cancel(true, signal.reason);
-    else this.listening = listenForAbort(signal, () => this.cancel(true, signal.reason));
+    this.listening = whenAborted(signal, (reason) => this.cancel(true, reason));
   }
 
   // --- writing ---
 
-  get canWrite() {
-    return this.state === OPEN ? !this.buffer.isFull : null;
+  get isFull() {
+    return this.buffer.isFull;
   }
 
-  refusal() {
-    if (this.state === OPEN) return undefined;
-    if (this.state === ERRORED) return PromiseReject(this.error);
-    return PromiseReject(new ERR_INVALID_STATE.TypeError('Writer is closed'));
+  dropOldest() {
+    this.buffer.dropOldest();
   }
 
-  accept(batch) {
-    if (sizeOf(batch) === 0) return true;
-    if (this.buffer.isFull) {
-      if (this.policy === 'drop-newest') {
-        this.total += sizeOf(batch);
-        return true;
-      }
-      if (this.policy !== 'drop-oldest') return false;
-      this.buffer.dropOldest();
-    }
-    this.put(batch);
-    return true;
-  }
-
-  put(batch) {
-    this.total += sizeOf(batch);
+  put(batch, size) {
+    this.total += size;
     this.buffer.put(batch);
+    this.serve();
+  }
+
+  serve() {
     const { readers } = this;
     for (let i = 0; i < readers.length; i++) readers[i].serve();
   }
 
-  write(batch, signal) {
-    const refusal = this.refusal();
-    if (refusal !== undefined) return refusal;
-    if (signal?.aborted) return PromiseReject(signal.reason);
-    if (this.accept(batch)) return PromiseResolve();
-    if (this.policy === 'strict' && this.writes.length > 0) return PromiseReject(tooManyWrites());
-    return this.writes.add(batch, signal);
-  }
-
-  end() {
-    if (this.state === OPEN) this.close();
-    if (this.state === CLOSING) return this.ending.promise;
-    if (this.state === CLOSED) return PromiseResolve(this.total);
-    return this.refusal();
-  }
-
-  // No more is written; what was is still read, and then every reader reads the end.
+  // What was written is still read, and then every reader reads the end.
   close() {
-    this.state = CLOSING;
+    this.startEnding();
     this.drains.resolveAll(false);
-    this.ending = PromiseWithResolvers();
-    // Not everybody who ends a stream waits for that.
-    PromisePrototypeThen(this.ending.promise, undefined, () => {});
-    const { readers } = this;
-    for (let i = 0; i < readers.length; i++) readers[i].serve();
+    this.serve();
     this.closeIfRead();
   }
 
@@ -134,28 +79,16 @@ class Channel {
     this.ending.resolve(this.total);
   }
 
-  fail(reason) {
-    if (this.state !== OPEN && this.state !== CLOSING) return;
-    this.state = ERRORED;
-    this.error = reason;
-    this.release();
-    this.ending?.reject(reason);
-    this.writes.rejectAll(reason);
-    this.drains.rejectAll(reason);
-    this.stopReaders(true, reason);
-  }
-
   cancel(hasReason, reason) {
     if (this.cancelled) return;
     this.cancelled = true;
     this.hasReason = hasReason;
     this.reason = reason;
-    if (this.state === OPEN || this.state === CLOSING) {
+    if (this.isLive) {
       this.state = CLOSED;
       this.release();
       this.ending?.resolve(this.total);
-      const closed = new ERR_INVALID_STATE.TypeError('Writer is closed');
-      this.writes.rejectAll(hasReason ? reason : closed);
+      this.writes.rejectAll(hasReason ? reason : this.closedError());
       if (hasReason) this.drains.rejectAll(reason);
       else this.drains.resolveAll(false);
     }
@@ -170,27 +103,10 @@ class Channel {
     for (let i = 0; i < readers.length; i++) readers[i].stop(failed, reason);
   }
 
-  drain() {
-    const can = this.canWrite;
-    if (can === null) return null;
-    return can ? PromiseResolve(true) : this.drains.add();
-  }
-
   /** Something was read, or somebody has gone: there may be room. */
   moved() {
-    if (this.state !== OPEN && this.state !== CLOSING) return;
-    while (this.writes.length > 0 && !this.buffer.isFull) {
-      const { batch, resolve } = this.writes.take();
-      this.put(batch);
-      resolve();
-    }
-    if (this.canWrite) this.drains.resolveAll(true);
+    this.admit();
     this.closeIfRead();
-  }
-
-  release() {
-    this.listening?.[SymbolDispose]();
-    this.listening = undefined;
   }
 }
 
@@ -199,51 +115,47 @@ class Reader {
   constructor(channel) {
     this.channel = channel;
     this.cursor = channel.buffer.attach();
-    this.waiting = [];
+    this.waiting = new PendingReads();
     this.over = false;
     this.failed = false;
     this.reason = undefined;
     ArrayPrototypePush(channel.readers, this);
   }
 
-  // What can be given at once; undefined when there is nothing yet, or this was the end.
+  // The batch that can be given at once; undefined when there is nothing yet, or this was the end.
   poll() {
     const { channel, cursor } = this;
-    if (channel.buffer.has(cursor)) {
-      return { __proto__: null, done: false, value: channel.buffer.take(cursor) };
-    }
+    if (channel.buffer.has(cursor)) return channel.buffer.take(cursor);
     if (channel.state === ERRORED) this.leave(true, channel.error);
     else if (channel.cancelled) this.leave(channel.hasReason, channel.reason);
-    else if (channel.state !== OPEN) this.leave(false, undefined);
+    else if (channel.state !== OPEN) this.leave();
     return undefined;
   }
 
   next() {
     if (!this.over && this.waiting.length === 0) {
-      const result = this.poll();
-      if (result !== undefined) {
+      const value = this.poll();
+      if (value !== undefined) {
         this.channel.moved();
-        return PromiseResolve(result);
+        return PromiseResolve({ __proto__: null, done: false, value });
       }
     }
     if (this.over) return this.failed ? PromiseReject(this.reason) : PromiseResolve(done());
-    const read = PromiseWithResolvers();
-    ArrayPrototypePush(this.waiting, read);
-    return read.promise;
+    return this.waiting.add();
   }
 
   /** Gives those who wait what there is. */
   serve() {
     while (this.waiting.length > 0) {
-      const result = this.poll();
-      if (result === undefined) return;
-      ArrayPrototypeShift(this.waiting).resolve(result);
+      const batch = this.poll();
+      if (batch === undefined) return;
+      this.waiting.give(batch);
       this.channel.moved();
     }
   }
 
   /** Ends this reader's part. */
-  leave(failed, reason) {
+  leave(failed = false, reason = undefined) {
     if (this.over) return;
     const { channel } = this;
     const { readers } = channel;
@@ -260,36 +172,8 @@ class Reader {
     this.over = true;
     this.failed = failed;
     this.reason = reason;
-    const { waiting } = this;
-    this.waiting = [];
-    for (let i = 0; i < waiting.length; i++) {
-      if (failed) waiting[i].reject(reason);
-      else waiting[i].resolve(done());
-    }
+    this.waiting.stop(failed, reason);
   }
-}
-
-function readerIterable(channel) {
-  const reader = new Reader(channel);
-  return trust({
-    __proto__: null,
-    [SymbolAsyncIterator]() {
-      return {
-        __proto__: null,
-        next() {
-          return reader.next();
-        },
-        return() {
-          reader.leave(false, undefined);
-          return PromiseResolve(done());
-        },
-        throw() {
-          reader.leave(false, undefined);
-          return PromiseResolve(done());
-        },
-      };
-    },
-  });
 }
 
 class BroadcastImpl {
@@ -311,7 +195,7 @@ class BroadcastImpl {
     const { transforms, options } = splitArguments(args);
     const signal = signalOf(dictionary(options));
     if (signal?.aborted) return pipeline(failing(signal.reason), transforms, undefined);
-    const readable = readerIterable(this.#channel);
+    const readable = readableOf(new Reader(this.#channel));
     if (transforms.length === 0 && signal === undefined) return readable;
     return pipeline(readable, transforms, signal);
   }
@@ -334,69 +218,6 @@ function failing(reason) {
       throw reason;
     },
   };
-}
-
-class BroadcastWriter {
-  #channel;
-
-  constructor(channel) {
-    this.#channel = channel;
-  }
-
-  get canWrite() {
-    return this.#channel.canWrite;
-  }
-
-  write(chunk, options) {
-    return this.#channel.write([chunkOf(chunk)], writeSignal(options));
-  }
-
-  writev(chunks, options) {
-    return this.#channel.write(chunksOf(chunks), writeSignal(options));
-  }
-
-  writeSync(chunk) {
-    const batch = [chunkOf(chunk)];
-    return this.#channel.state === OPEN && this.#channel.accept(batch);
-  }
-
-  writevSync(chunks) {
-    const batch = chunksOf(chunks);
-    return this.#channel.state === OPEN && this.#channel.accept(batch);
-  }
-
-  end(options) {
-    const signal = writeSignal(options);
-    if (signal?.aborted) return PromiseReject(signal.reason);
-    const channel = this.#channel;
-    const ended = channel.end();
-    return channel.state === CLOSING ? withSignal(ended, signal) : ended;
-  }
-
-  endSync() {
-    const channel = this.#channel;
-    if (channel.state === OPEN) channel.close();
-    return channel.state === CLOSED ? channel.total : -1;
-  }
-
-  fail(reason) {
-    this.#channel.fail(reason);
-  }
-
-  [drainableProtocol]() {
-    return this.#channel.drain();
-  }
-
-  [SymbolAsyncDispose]() {
-    const channel = this.#channel;
-    if (channel.state === CLOSING) return channel.ending.promise;
-    channel.fail();
-    return PromiseResolve();
-  }
-
-  [SymbolDispose]() {
-    this.#channel.fail();
-  }
 }
 
 function open(options) {
@@ -441,16 +262,8 @@ async function feed(source, writer, channel) {
 const Broadcast = {
   __proto__: null,
   from(input, options) {
-    const isObject = (input !== null && typeof input === 'object') || typeof input === 'function';
-    if (isObject && typeof input[broadcastProtocol] === 'function') {
-      const made = input[broadcastProtocol](options);
-      if (made === null || typeof made !== 'object') {
-        throw new ERR_INVALID_RETURN_VALUE(
-          'an object',
-          "[Symbol.for('Stream.broadcastProtocol')]",
-          made,
-        );
-      }
+    if (hasProtocol(input, broadcastProtocol)) {
+      const made = byProtocol(input, options, broadcastProtocol, 'broadcastProtocol');
       return { __proto__: null, writer: { __proto__: null }, broadcast: made };
     }
     const source = from(input);

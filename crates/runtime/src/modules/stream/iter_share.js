@@ -14,25 +14,21 @@ const {
 } = primordials;
 
 const {
-  codes: {
-    ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_ARG_VALUE,
-    ERR_INVALID_RETURN_VALUE,
-    ERR_OUT_OF_RANGE,
-  },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE },
 } = require('#internal/errors');
 const {
   bufferOptions,
   checkTransforms,
   dictionary,
-  listenForAbort,
   shareProtocol,
   shareSyncProtocol,
   signalOf,
   splitArguments,
   trust,
+  whenAborted,
 } = require('#stream/iter_values');
-const { SharedBuffer, done } = require('#stream/iter_shared');
+const { SharedBuffer, byProtocol, hasProtocol, readableOf } = require('#stream/iter_shared');
+const { done } = require('#stream/iter_waiting');
 const { from, fromSync } = require('#stream/iter_from');
 const { pipeline, pipelineSync } = require('#stream/iter_pull');
 
@@ -48,25 +44,47 @@ function release(buffer, cursor) {
   if (buffer.cursors.size === 0) buffer.clear();
 }
 
-// --- asynchronous ---
-
-class Shared {
-  constructor(source, { backpressure, budget, signal }) {
+/** A source, and what of it not everybody has read. */
+class SharedSource {
+  constructor(source, { backpressure, budget }) {
     this.source = source;
     this.policy = backpressure;
     this.buffer = new SharedBuffer(budget);
     this.iterator = undefined;
-    this.pulling = false;
     this.ended = false;
     this.failed = false;
     this.error = undefined;
     this.cancelled = false;
+  }
+
+  /** Takes what the source has answered. */
+  take(result) {
+    if (this.cancelled) return;
+    if (result.done) {
+      this.ended = true;
+      return;
+    }
+    const batch = result.value;
+    if (this.policy !== 'drop-newest' || !this.buffer.isFull) this.buffer.put(batch);
+  }
+
+  /** The source has failed. */
+  end(error) {
+    this.ended = true;
+    this.failed = true;
+    this.error = error;
+  }
+}
+
+// --- asynchronous ---
+
+class Shared extends SharedSource {
+  constructor(source, options) {
+    super(source, options);
+    this.pulling = false;
     // Resolved when anything has changed that a reader may wait for.
     this.change = undefined;
-    this.listening = undefined;
-    if (signal === undefined) return;
-    if (signal.aborted) this.cancel(true, signal.reason);
-    else this.listening = listenForAbort(signal, () => this.cancel(true, signal.reason));
+    this.listening = whenAborted(options.signal, (reason) => this.cancel(true, reason));
   }
 
   changed() {
@@ -86,23 +104,13 @@ class Shared {
     if (this.policy === 'drop-oldest') this.buffer.dropOldest();
     try {
       this.iterator ??= this.source[SymbolAsyncIterator]();
-      const result = await this.iterator.next();
-      if (this.cancelled) return;
-      if (result.done) this.ended = true;
-      else this.put(result.value);
+      this.take(await this.iterator.next());
     } catch (error) {
-      if (this.cancelled) return;
-      this.ended = true;
-      this.failed = true;
-      this.error = error;
+      if (!this.cancelled) this.end(error);
     } finally {
       this.pulling = false;
       this.changed();
     }
-  }
-
-  put(batch) {
-    if (this.policy !== 'drop-newest' || !this.buffer.isFull) this.buffer.put(batch);
   }
 
   cancel(failed, reason) {
@@ -189,25 +197,7 @@ class ShareImpl {
     const { transforms, options } = splitArguments(args);
     const signal = signalOf(dictionary(options));
     const reader = new SharedReader(this.#shared);
-    const readable = trust({
-      __proto__: null,
-      [SymbolAsyncIterator]() {
-        return {
-          __proto__: null,
-          next() {
-            return reader.next();
-          },
-          return() {
-            reader.leave();
-            return PromiseResolve(done());
-          },
-          throw() {
-            reader.leave();
-            return PromiseResolve(done());
-          },
-        };
-      },
-    });
+    const readable = readableOf(reader);
     if (transforms.length === 0 && signal === undefined) return readable;
     return pipeline(readable, transforms, signal, () => reader.leave());
   }
@@ -227,36 +217,20 @@ function share(source, options = undefined) {
 
 // --- synchronous ---
 
-class SyncShared {
-  constructor(source, { backpressure, budget }) {
-    this.source = source;
-    this.policy = backpressure;
-    this.buffer = new SharedBuffer(budget);
+class SyncShared extends SharedSource {
+  constructor(source, options) {
+    super(source, options);
     this.readers = new SafeSet();
-    this.iterator = undefined;
-    this.ended = false;
-    this.failed = false;
-    this.error = undefined;
-    this.cancelled = false;
   }
 
   pull() {
     if (this.policy === 'drop-oldest') this.buffer.dropOldest();
     try {
       this.iterator ??= this.source[SymbolIterator]();
-      const result = this.iterator.next();
-      if (this.cancelled) return;
-      if (result.done) this.ended = true;
-      else this.put(result.value);
+      this.take(this.iterator.next());
     } catch (error) {
-      this.ended = true;
-      this.failed = true;
-      this.error = error;
+      this.end(error);
     }
-  }
-
-  put(batch) {
-    if (this.policy !== 'drop-newest' || !this.buffer.isFull) this.buffer.put(batch);
   }
 
   read(reader) {
@@ -377,31 +351,14 @@ function shareSync(source, options = undefined) {
 
 // --- Share.from and SyncShare.fromSync ---
 
-function isObject(value) {
-  return (value !== null && typeof value === 'object') || typeof value === 'function';
-}
-
-function byProtocol(input, options, symbol, name) {
-  const made = input[symbol](options);
-  if (made === null || typeof made !== 'object') {
-    throw new ERR_INVALID_RETURN_VALUE('an object', `[Symbol.for('Stream.${name}')]`, made);
-  }
-  return made;
-}
-
 const Share = {
   __proto__: null,
   from(input, options) {
-    if (isObject(input)) {
-      if (typeof input[shareProtocol] === 'function') {
-        return byProtocol(input, options, shareProtocol, 'shareProtocol');
-      }
-      if (
-        typeof input[SymbolAsyncIterator] === 'function' ||
-        typeof input[SymbolIterator] === 'function'
-      ) {
-        return share(input, options);
-      }
+    if (hasProtocol(input, shareProtocol)) {
+      return byProtocol(input, options, shareProtocol, 'shareProtocol');
+    }
+    if (hasProtocol(input, SymbolAsyncIterator) || hasProtocol(input, SymbolIterator)) {
+      return share(input, options);
     }
     throw new ERR_INVALID_ARG_TYPE('input', ['Shareable', 'AsyncIterable', 'Iterable'], input);
   },
@@ -410,12 +367,10 @@ const Share = {
 const SyncShare = {
   __proto__: null,
   fromSync(input, options) {
-    if (isObject(input)) {
-      if (typeof input[shareSyncProtocol] === 'function') {
-        return byProtocol(input, options, shareSyncProtocol, 'shareSyncProtocol');
-      }
-      if (typeof input[SymbolIterator] === 'function') return shareSync(input, options);
+    if (hasProtocol(input, shareSyncProtocol)) {
+      return byProtocol(input, options, shareSyncProtocol, 'shareSyncProtocol');
     }
+    if (hasProtocol(input, SymbolIterator)) return shareSync(input, options);
     throw new ERR_INVALID_ARG_TYPE('input', ['SyncShareable', 'Iterable'], input);
   },
 };

@@ -3,9 +3,14 @@
 // What `broadcast` and `share` have in common: batches that several readers get, each at a pace of its own. A batch stays until
 // all of them have had it.
 
-const { ArrayPrototypePush, ArrayPrototypeShift, SafeSet } = primordials;
+const { ArrayPrototypePush, ArrayPrototypeShift, PromiseResolve, SafeSet, SymbolAsyncIterator } =
+  primordials;
 
-const { sizeOf } = require('#stream/iter_values');
+const {
+  codes: { ERR_INVALID_RETURN_VALUE },
+} = require('#internal/errors');
+const { sizeOf, trust } = require('#stream/iter_values');
+const { done } = require('#stream/iter_waiting');
 
 /** A reader's place among the batches. */
 class Cursor {
@@ -96,6 +101,45 @@ class SharedBuffer {
   }
 }
 
-const done = () => ({ __proto__: null, done: true, value: undefined });
+/** The stream of what a reader reads with `next`, till it goes with `leave`. */
+function readableOf(reader) {
+  const leave = () => {
+    reader.leave();
+    return PromiseResolve(done());
+  };
+  return trust({
+    __proto__: null,
+    [SymbolAsyncIterator]() {
+      return {
+        __proto__: null,
+        next() {
+          return reader.next();
+        },
+        return() {
+          return leave();
+        },
+        throw() {
+          return leave();
+        },
+      };
+    },
+  });
+}
 
-module.exports = { SharedBuffer, done };
+// --- inputs that broadcast or share themselves ---
+
+function hasProtocol(input, symbol) {
+  const isObject = (input !== null && typeof input === 'object') || typeof input === 'function';
+  return isObject && typeof input[symbol] === 'function';
+}
+
+/** What the method of a protocol makes. */
+function byProtocol(input, options, symbol, name) {
+  const made = input[symbol](options);
+  if (made === null || typeof made !== 'object') {
+    throw new ERR_INVALID_RETURN_VALUE('an object', `[Symbol.for('Stream.${name}')]`, made);
+  }
+  return made;
+}
+
+module.exports = { SharedBuffer, byProtocol, hasProtocol, readableOf };

@@ -249,6 +249,14 @@ function listenForAbort(signal, onAbort) {
   return require('#events/statics').addAbortListener(signal, onAbort);
 }
 
+/** Calls `stop(reason)` when a signal aborts, at once if it has already. Gives what ends the listening, if it goes on. */
+function whenAborted(signal, stop) {
+  if (signal === undefined) return undefined;
+  if (!signal.aborted) return listenForAbort(signal, () => stop(signal.reason));
+  stop(signal.reason);
+  return undefined;
+}
+
 // Iterables of our own, whose batches are what they should be.
 const trusted = new SafeWeakSet();
 
@@ -290,5 +298,6 @@ module.exports = {
   toAsyncStreamable,
   toStreamable,
   trust,
+  whenAborted,
   writeSignal,
 };

@@ -1,6 +1,6 @@
 'use strict';
 
-// Those who wait for a buffer of `stream/iter`: writes for room, and `ondrain`.
+// Those who wait for a buffer of `stream/iter`: writes and `ondrain` for room, reads for something to read.
 
 const {
   ArrayPrototypeIndexOf,
@@ -62,10 +62,14 @@ class PendingWrites {
   }
 }
 
-/** The promises that `ondrain` gave. */
-class DrainWaiters {
+/** Promises that were given to those who wait, as by `ondrain`. */
+class Waiters {
   constructor() {
     this.list = [];
+  }
+
+  get length() {
+    return this.list.length;
   }
 
   add() {
@@ -86,6 +90,27 @@ class DrainWaiters {
     if (list.length === 0) return;
     this.list = [];
     for (let i = 0; i < list.length; i++) list[i].reject(reason);
+  }
+}
+
+/** The result of a read at the end. */
+const done = () => ({ __proto__: null, done: true, value: undefined });
+
+/** Reads that wait for a batch, oldest first. */
+class PendingReads extends Waiters {
+  give(batch) {
+    ArrayPrototypeShift(this.list).resolve({ __proto__: null, done: false, value: batch });
+  }
+
+  /** There is nothing more for them, or an error. */
+  stop(failed, reason) {
+    if (failed) {
+      this.rejectAll(reason);
+      return;
+    }
+    const { list } = this;
+    this.list = [];
+    for (let i = 0; i < list.length; i++) list[i].resolve(done());
   }
 }
 
@@ -115,4 +140,4 @@ function withSignal(promise, signal) {
   });
 }
 
-module.exports = { DrainWaiters, PendingWrites, tooManyWrites, withSignal };
+module.exports = { PendingReads, PendingWrites, Waiters, done, tooManyWrites, withSignal };
