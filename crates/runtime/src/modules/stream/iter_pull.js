@@ -20,15 +20,32 @@ const { lazyDOMException } = require('#internal/util');
 const {
   checkTransforms,
   dictionary,
-  listenForAbort,
   signalOf,
   splitArguments,
+  whenAborted,
 } = require('#stream/iter_values');
 const { asyncResultOf, asyncYieldedOf, resultOf, yieldedOf } = require('#stream/iter_results');
 const { batchesIn, from, fromSync, plainBatch, takeInput } = require('#stream/iter_from');
 const { isPromise } = internalBinding('types');
 
 function ignore() {}
+
+/** What comes out of transforms behind a source. Functions that follow each other are one step, of `ofFunctions`. */
+function chained(source, transforms, ofFunctions, ofWhole) {
+  let batches = source;
+  let run = [];
+  for (let i = 0; i < transforms.length; i++) {
+    const transform = transforms[i];
+    if (typeof transform === 'function') {
+      run[run.length] = transform;
+      continue;
+    }
+    if (run.length > 0) batches = ofFunctions(batches, run);
+    run = [];
+    batches = ofWhole(batches, transform);
+  }
+  return run.length > 0 ? ofFunctions(batches, run) : batches;
+}
 
 // --- one reading of a pipeline ---
 
@@ -51,19 +68,12 @@ class Reading {
   /** What comes out of the transforms behind a source of batches. */
   through(source, transforms) {
     if (transforms.length === 0) return passed(source);
-    let batches = source;
-    let run = [];
-    for (let i = 0; i < transforms.length; i++) {
-      const transform = transforms[i];
-      if (typeof transform === 'function') {
-        run[run.length] = transform;
-        continue;
-      }
-      if (run.length > 0) batches = transformed(batches, run, this);
-      run = [];
-      batches = transformedWhole(batches, transform, this);
-    }
-    return run.length > 0 ? transformed(batches, run, this) : batches;
+    return chained(
+      source,
+      transforms,
+      (batches, functions) => transformed(batches, functions, this),
+      (batches, transform) => transformedWhole(batches, transform, this),
+    );
   }
 
   options() {
@@ -72,8 +82,7 @@ class Reading {
 
   /** Ends with a program's signal. */
   follow(signal) {
-    if (signal.aborted) this.abort(signal.reason);
-    else this.listening = listenForAbort(signal, () => this.abort(signal.reason));
+    this.listening = whenAborted(signal, (reason) => this.abort(reason));
   }
 
   finish() {
@@ -443,19 +452,7 @@ function* withEndSync(source) {
 
 /** What comes out of the transforms behind a source of batches. */
 function composeSync(source, transforms) {
-  let batches = source;
-  let run = [];
-  for (let i = 0; i < transforms.length; i++) {
-    const transform = transforms[i];
-    if (typeof transform === 'function') {
-      run[run.length] = transform;
-      continue;
-    }
-    if (run.length > 0) batches = transformedSync(batches, run);
-    run = [];
-    batches = transformedWholeSync(batches, transform);
-  }
-  return run.length > 0 ? transformedSync(batches, run) : batches;
+  return chained(source, transforms, transformedSync, transformedWholeSync);
 }
 
 /** An iterable of what comes out of the transforms behind a source of batches. */
