@@ -109,32 +109,40 @@ function* pieces(batch) {
 
 // --- whole sources ---
 
+/** The batch that a value is at once, null for an empty one; undefined if it takes looking into. */
+function plainBatch(value) {
+  if (isBatch(value)) return value.length > 0 ? value : null;
+  if (ArrayIsArray(value)) return undefined;
+  const bytes = bytesOf(value);
+  return bytes === undefined ? undefined : [bytes];
+}
+
 /** The batches of something iterable. Chunks that follow each other share one. */
 function* batchesOf(iterable) {
   let batch = [];
   for (const value of iterable) {
-    if (isUint8Array(value)) {
-      ArrayPrototypePush(batch, value);
-      if (batch.length < kBatchSize) continue;
-    }
+    const isChunk = isUint8Array(value);
+    if (isChunk && ArrayPrototypePush(batch, value) < kBatchSize) continue;
     if (batch.length > 0) {
       yield batch;
       batch = [];
     }
-    if (isUint8Array(value)) continue;
-    if (isBatch(value)) {
-      yield* pieces(value);
-      continue;
-    }
-    for (const chunk of chunksIn(value)) {
-      ArrayPrototypePush(batch, chunk);
-      if (batch.length < kBatchSize) continue;
-      yield batch;
-      batch = [];
-    }
-    if (batch.length > 0) {
-      yield batch;
-      batch = [];
+    if (isChunk) continue;
+    const plain = plainBatch(value);
+    if (plain === undefined) {
+      for (const chunk of chunksIn(value)) {
+        if (ArrayPrototypePush(batch, chunk) < kBatchSize) continue;
+        yield batch;
+        batch = [];
+      }
+      if (batch.length > 0) {
+        yield batch;
+        batch = [];
+      }
+    } else if (plain?.length > kBatchSize) {
+      yield* pieces(plain);
+    } else if (plain !== null) {
+      yield plain;
     }
   }
   if (batch.length > 0) yield batch;
@@ -144,51 +152,39 @@ function* batchesOf(iterable) {
 async function* batchesOfPromised(iterable) {
   let batch = [];
   for (const value of iterable) {
-    if (isUint8Array(value)) {
-      ArrayPrototypePush(batch, value);
-      if (batch.length < kBatchSize) continue;
-    }
+    const isChunk = isUint8Array(value);
+    if (isChunk && ArrayPrototypePush(batch, value) < kBatchSize) continue;
     if (batch.length > 0) {
       yield batch;
       batch = [];
     }
-    if (isUint8Array(value)) continue;
-    if (isBatch(value)) {
-      yield* pieces(value);
-      continue;
-    }
-    const bytes = bytesOf(value);
-    if (bytes !== undefined) {
-      yield [bytes];
-      continue;
-    }
-    for await (const chunk of chunksOfAsync(value, false)) {
-      ArrayPrototypePush(batch, chunk);
-      if (batch.length < kBatchSize) continue;
-      yield batch;
-      batch = [];
-    }
-    if (batch.length > 0) {
-      yield batch;
-      batch = [];
+    if (isChunk) continue;
+    const known = isPromise(value) ? await value : value;
+    const plain = plainBatch(known);
+    if (plain === undefined) {
+      for await (const chunk of chunksOfAsync(known, false)) {
+        if (ArrayPrototypePush(batch, chunk) < kBatchSize) continue;
+        yield batch;
+        batch = [];
+      }
+      if (batch.length > 0) {
+        yield batch;
+        batch = [];
+      }
+    } else if (plain?.length > kBatchSize) {
+      yield* pieces(plain);
+    } else if (plain !== null) {
+      yield plain;
     }
   }
   if (batch.length > 0) yield batch;
-}
-
-/** The batch that a value is at once, null for an empty one; undefined if it takes looking into. */
-function plainBatch(value) {
-  if (isBatch(value)) return value.length > 0 ? value : null;
-  const bytes = bytesOf(value);
-  return bytes === undefined ? undefined : [bytes];
 }
 
 /** The batches of a value that takes looking into. */
 async function* batchesIn(value) {
   let batch = [];
   for await (const chunk of chunksOfAsync(value, true)) {
-    ArrayPrototypePush(batch, chunk);
-    if (batch.length < kBatchSize) continue;
+    if (ArrayPrototypePush(batch, chunk) < kBatchSize) continue;
     yield batch;
     batch = [];
   }
