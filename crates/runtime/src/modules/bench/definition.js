@@ -24,25 +24,16 @@ const {
   validateString,
 } = require('#internal/validators');
 const { kEmptyObject } = require('#internal/util');
+const { inPlaces, kMaxTimeout } = require('#test/options');
 
 const MAX_COUNT = 2 ** 32 - 1;
-const MAX_TIMEOUT = 2 ** 31 - 1;
 
 /** The name, options and function of a call, each of which but the last may be missing. */
-function argumentsOf(kind, name, options, fn) {
-  if (typeof name === 'function') {
-    fn = name;
-    name = undefined;
-    options = undefined;
-  } else if (name !== null && typeof name === 'object') {
-    fn = options;
-    options = name;
-    name = undefined;
-  } else if (typeof options === 'function') {
-    fn = options;
-    options = undefined;
-  }
-  options ??= kEmptyObject;
+function argumentsOf(kind, givenName, givenOptions, givenFn) {
+  const given = inPlaces(givenName, givenOptions, givenFn);
+  const { fn } = given;
+  let { name } = given;
+  const options = given.options ?? kEmptyObject;
   if (typeof fn !== 'function') {
     throw new ERR_INVALID_ARG_TYPE(`${kind} function`, 'function', fn);
   }
@@ -122,7 +113,7 @@ function settingsOf(options) {
   const { samples = 30, warmup = 0 } = countsOf(options);
   const { signal, timeout = Infinity } = options;
   if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
-  if (timeout !== Infinity) validateNumber(timeout, 'options.timeout', 0, MAX_TIMEOUT);
+  if (timeout !== Infinity) validateNumber(timeout, 'options.timeout', 0, kMaxTimeout);
   return {
     channels: channelsOf(options.diagnosticChannels),
     params: paramsOf(options.params),

@@ -24,21 +24,21 @@ const { validateAbortSignal, validateNumber, validateUint32 } = require('#intern
 const kMaxTimeout = 2 ** 31 - 1;
 const nothing = () => {};
 
-/** The arguments of a definition in their places. */
-function definition(name, options, fn, overrides) {
-  if (typeof name === 'function') {
-    fn = name;
-    name = undefined;
-    options = undefined;
-  } else if (name !== null && typeof name === 'object') {
-    fn = options;
-    options = name;
-    name = undefined;
-  } else if (typeof options === 'function') {
-    fn = options;
-    options = undefined;
+/** The arguments `(name, options, fn)` in their places. Each may have been left out. */
+function inPlaces(name, options, fn) {
+  if (typeof name === 'function') return { name: undefined, options: undefined, fn: name };
+  if (name !== null && typeof name === 'object') {
+    return { name: undefined, options: name, fn: options };
   }
-  options = { ...options, ...overrides };
+  if (typeof options === 'function') return { name, options: undefined, fn: options };
+  return { name, options, fn };
+}
+
+/** The arguments of a definition, checked. */
+function definition(givenName, givenOptions, givenFn, overrides) {
+  const given = inPlaces(givenName, givenOptions, givenFn);
+  let { name, fn } = given;
+  const options = { ...given.options, ...overrides };
   if (typeof fn !== 'function') fn = nothing;
   if (typeof name !== 'string' || name === '') name = fn.name || '<anonymous>';
   if (fn === nothing && name === 'nothing') name = '<anonymous>';
@@ -165,4 +165,11 @@ function locationText(location, relative) {
   return `${file}:${MathFloor(location.line)}:${MathFloor(location.column)}`;
 }
 
-module.exports = { callerLocation, definition, hookDefinition, kMaxTimeout, locationText };
+module.exports = {
+  callerLocation,
+  definition,
+  hookDefinition,
+  inPlaces,
+  kMaxTimeout,
+  locationText,
+};
