@@ -8,7 +8,7 @@
 namespace nodus {
 
 // Puts a function of ours, or what compiled code is to know of one, into one of the engine's tables, of which it makes
-// objects when a realm first needs them; to be called before there is any realm. Gives the engine's function.
+// objects when a realm first needs them; to be called once, before there is any realm. Gives the engine's function.
 JSNative ReplaceNative(const JSFunctionSpec* table, const char* name, JSNative native, const JSJitInfo* info);
 
 // The same for a function that the engine has in JavaScript, whose length the table does not tell.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <mutex>
 #include <span>
 #include <string_view>
 
@@ -111,9 +110,6 @@ bool LocaleCompare(JSContext* cx, unsigned argc, JS::Value* vp) {
 }  // namespace
 
 void nodus::AdoptLocaleCompare() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    const JSFunctionSpec* functions = js::StringObject::class_.specPrototypeFunctions();
-    engineCompare = ReplaceNative(functions, "localeCompare", LocaleCompare, nullptr);
-  });
+  const JSFunctionSpec* functions = js::StringObject::class_.specPrototypeFunctions();
+  engineCompare = ReplaceNative(functions, "localeCompare", LocaleCompare, nullptr);
 }

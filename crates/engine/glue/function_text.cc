@@ -1,7 +1,6 @@
 // The text of functions without source. The engine spreads `[native code]` over three lines and drops a getter's `get`;
 // programs that compare or send that text expect V8's one line.
 
-#include <mutex>
 #include <string_view>
 
 #include "jsapi.h"
@@ -72,8 +71,5 @@ bool ToString(JSContext* cx, unsigned argc, JS::Value* vp) {
 }  // namespace
 
 void nodus::AdoptFunctionText() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    engineToString = ReplaceNative(js::FunctionClass.specPrototypeFunctions(), "toString", ToString, nullptr);
-  });
+  engineToString = ReplaceNative(js::FunctionClass.specPrototypeFunctions(), "toString", ToString, nullptr);
 }

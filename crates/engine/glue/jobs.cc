@@ -1,5 +1,7 @@
 // The microtask queue of job_queue.h, as the rest of the glue, the engine's crate and builtin code see it.
 
+#include <mutex>
+
 #include "job_queue.h"
 
 namespace {
@@ -65,10 +67,14 @@ extern "C" void nodus_install_job_queue(JSContext* cx) {
   nodus::LinkReactions();
   nodus::LinkAsyncGenerators();
   nodus::LinkAwaitCode();
-  nodus::AdoptPromiseFunctions();
-  nodus::AdoptFunctionText();
-  nodus::AdoptFill();
-  nodus::AdoptLocaleCompare();
+  // The tables are those of all threads.
+  static std::once_flag adopted;
+  std::call_once(adopted, [] {
+    nodus::AdoptPromiseFunctions();
+    nodus::AdoptFunctionText();
+    nodus::AdoptFill();
+    nodus::AdoptLocaleCompare();
+  });
   JS::SetJobQueue(cx, new NodusJobQueue(cx));
 }
 

@@ -7,7 +7,6 @@
 
 #include <cstring>
 #include <iterator>
-#include <mutex>
 
 #include "jsapi.h"
 
@@ -707,10 +706,7 @@ const JSJitInfo kThenInfo = {
 bool js::Promise_then(JSContext* cx, unsigned argc, JS::Value* vp) { return Then(cx, argc, vp, true); }
 
 void nodus::AdoptPromiseFunctions() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    const JSClass* clasp = &js::PromiseObject::class_;
-    ReplaceNative(clasp->specPrototypeFunctions(), "then", nullptr, &kThenInfo);
-    nodus::enginePromiseAll = ReplaceNative(clasp->specConstructorFunctions(), "all", nodus::PromiseAll, nullptr);
-  });
+  const JSClass* clasp = &js::PromiseObject::class_;
+  ReplaceNative(clasp->specPrototypeFunctions(), "then", nullptr, &kThenInfo);
+  nodus::enginePromiseAll = ReplaceNative(clasp->specConstructorFunctions(), "all", nodus::PromiseAll, nullptr);
 }
