@@ -153,6 +153,22 @@ bool AppendCombinator(JSContext* cx, Values& values, js::NativeObject* reaction,
                      FlagAsync | FlagPromiseAll | FlagBuiltin | FlagFunction, JS::Int32Value(int32_t(index)));
 }
 
+// The promise that a reaction settles: the one whose resolving functions it calls, or its own.
+js::PromiseObject* SettledByReaction(js::NativeObject* reaction) {
+  for (size_t slot : {nodus::record::OnFulfilled, nodus::record::OnRejected}) {
+    const JS::Value& handler = reaction->getFixedSlot(slot);
+    if (!handler.isObject() || !handler.toObject().is<JSFunction>()) {
+      continue;
+    }
+    if (js::PromiseObject* settled = nodus::SettledByCalling(handler.toObject().as<JSFunction>())) {
+      return settled;
+    }
+  }
+  const JS::Value& next = reaction->getFixedSlot(nodus::record::Promise);
+  return next.isObject() && next.toObject().is<js::PromiseObject>() ? &next.toObject().as<js::PromiseObject>()
+                                                                    : nullptr;
+}
+
 // Follows the functions that await a promise outwards.
 bool AppendAwaiters(JSContext* cx, Values& values, JS::Handle<js::PromiseObject*> from, uint32_t limit,
                     uint32_t& count) {
@@ -193,9 +209,7 @@ bool AppendAwaiters(JSContext* cx, Values& values, JS::Handle<js::PromiseObject*
       promise = &target.toObject().as<js::PromiseObject>();
       continue;
     }
-    const JS::Value& next = reaction->getFixedSlot(nodus::record::Promise);
-    promise =
-        next.isObject() && next.toObject().is<js::PromiseObject>() ? &next.toObject().as<js::PromiseObject>() : nullptr;
+    promise = SettledByReaction(reaction);
     if (!AppendCombinator(cx, values, reaction, count)) {
       return false;
     }

@@ -88,6 +88,9 @@ inline JSNative enginePromiseAll = nullptr;
 // Whether a function hears of an element of such an array for it, and of which one.
 bool HearsOfElement(const JSFunction& function, uint32_t* index);
 
+// The promise that a resolving function settles when it is called; null for all other functions.
+js::PromiseObject* SettledByCalling(const JSFunction& function);
+
 // Whether a job of the queue counts down a `Promise.all`, and runs it.
 bool IsCountdown(JSObject* job);
 bool RunCountdown(JSContext* cx, JS::Handle<JSObject*> job);

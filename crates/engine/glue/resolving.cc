@@ -150,6 +150,28 @@ bool CallWithFunctions(JSContext* cx, JS::Handle<JSFunction*> function, JS::Hand
 
 }  // namespace
 
+js::PromiseObject* nodus::SettledByCalling(const JSFunction& function) {
+  if (!function.isNativeFun() || !function.isExtended()) {
+    return nullptr;
+  }
+  const JS::Value& held = function.getExtendedSlot(0);
+  if (!held.isObject() || !held.toObject().is<js::PromiseObject>()) {
+    return nullptr;
+  }
+  if (function.native() != Resolve && function.native() != Reject) {
+    // Of the engine's own each has the other, and both have the promise.
+    const JS::Value& other = function.getExtendedSlot(1);
+    if (!other.isObject() || !other.toObject().is<JSFunction>()) {
+      return nullptr;
+    }
+    auto& sibling = other.toObject().as<JSFunction>();
+    if (!sibling.isNativeFun() || !sibling.isExtended() || sibling.getExtendedSlot(0) != held) {
+      return nullptr;
+    }
+  }
+  return &held.toObject().as<js::PromiseObject>();
+}
+
 bool nodus::TryAwaitThenable(JSContext* cx, JS::Handle<js::AbstractGeneratorObject*> generator, const JS::Value& value,
                              bool* done) {
   *done = false;
