@@ -518,10 +518,10 @@ function closeSession(session, code, error) {
   }
   cancelRequests(session);
   handle.ondone = () => finishSession(session, socket, error);
+  if (!handle.destroy(code ?? NO_ERROR, socket.destroyed)) return;
   // What is arriving this moment is still read: a connection that closes on unread bytes is reset.
-  if (handle.destroy(code ?? NO_ERROR, socket.destroyed)) {
-    setImmediate(finishSession, session, socket, error);
-  }
+  if (socket.destroyed) finishSession(session, socket, error);
+  else setImmediate(finishSession, session, socket, error);
 }
 
 /** The session has no socket any more, for programs. */
