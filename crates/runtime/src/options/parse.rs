@@ -365,10 +365,12 @@ impl Parser {
                 Ok(false)
             }
             Kind::Engine => {
-                let number = inline
-                    .filter(|_| bare.starts_with("max-"))
-                    .and_then(|text| text.parse::<f64>().ok());
-                let value = number.map_or(OptionValue::Bool(true), OptionValue::Number);
+                let value = match inline {
+                    Some(text) => text
+                        .parse()
+                        .map_or(OptionValue::Text(text.to_owned()), OptionValue::Number),
+                    None => OptionValue::Bool(true),
+                };
                 match bare.strip_prefix("no-") {
                     Some(positive) => self.options.set(positive, OptionValue::Bool(false)),
                     None => self.options.set(bare, value),

@@ -217,6 +217,7 @@ pub(super) static OPTIONS: &[Row] = options! {
         "heapsnapshot-near-heap-limit" Int env off "=..." "heap snapshots to write when the heap is nearly full";
         "diagnostic-dir" Text env off "=..." "folder for all such files";
         "expose-gc" Engine env off "" "define the function gc()";
+        "expose-gc-as" Engine env off "=..." "define it under this name";
     }
     Reports {
         "report-on-signal" Bool env off "" "write a report at a signal";

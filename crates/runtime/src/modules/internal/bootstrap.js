@@ -33,8 +33,9 @@ if (getOptionValue('--disable-proto')) {
 if (getOptionValue('--experimental-shadow-realm')) {
   lazy('ShadowRealm', () => require('#vm/shadow_realm').ShadowRealm);
 }
-if (getOptionValue('--expose-gc') || getOptionValue('--expose_gc')) {
-  hidden('gc', require('#internal/gc').gc);
+if (getOptionValue('--expose-gc') || getOptionValue('--expose-gc-as')) {
+  const { gc, gcName } = require('#internal/gc');
+  hidden(gcName(), gc);
 }
 if (getOptionValue('--jitless')) delete globalThis.WebAssembly;
 const frames = getOptionValue('--stack-trace-limit');

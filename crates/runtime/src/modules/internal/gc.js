@@ -1,6 +1,6 @@
 'use strict';
 
-// The global function of --expose-gc.
+// The global function of --expose-gc and --expose-gc-as.
 
 const { PromiseResolve } = primordials;
 
@@ -14,4 +14,10 @@ function gc(options = undefined) {
   return undefined;
 }
 
-module.exports = { gc };
+/** The name that it has as a global. */
+function gcName() {
+  const name = require('#internal/options').getOptionValue('--expose-gc-as');
+  return name ? `${name}` : 'gc';
+}
+
+module.exports = { gc, gcName };

@@ -81,19 +81,21 @@ function checkOptions(options) {
 function exposesGc() {
   if (hooks.exposesGc === undefined) {
     const { getOptionValue } = require('#internal/options');
-    hooks.exposesGc = getOptionValue('--expose-gc') || getOptionValue('--expose_gc') || false;
+    hooks.exposesGc = !!(getOptionValue('--expose-gc') || getOptionValue('--expose-gc-as'));
   }
   return hooks.exposesGc;
 }
 
 // Globals of a context live on its sandbox, where this one does not show in lists of what is enumerable.
 function defineGc(object) {
-  if (ReflectHas(object, 'gc')) return;
-  ReflectDefineProperty(object, 'gc', {
+  const { gc, gcName } = require('#internal/gc');
+  const name = gcName();
+  if (ReflectHas(object, name)) return;
+  ReflectDefineProperty(object, name, {
     __proto__: null,
     configurable: true,
     enumerable: false,
-    value: require('#internal/gc').gc,
+    value: gc,
     writable: true,
   });
 }
