@@ -216,6 +216,30 @@ function onNewSessionOfServer(id, session) {
 
 // ===== the client's first message =====
 
+/**
+ * Asks the program for an answer, which may come at any time, but once. What goes wrong, and what asking throws, concerns
+ * this connection alone. Gives what `ask` gives.
+ */
+function askOnce(ask, fail, answered) {
+  let called = false;
+  const answer = (error, value) => {
+    if (called) {
+      fail(new ERR_MULTIPLE_CALLBACK());
+      return;
+    }
+    called = true;
+    if (error) fail(error);
+    else answered(value);
+  };
+  try {
+    return ask(answer);
+  } catch (exception) {
+    called = true;
+    fail(exception);
+    return true;
+  }
+}
+
 function onClientHello(hello) {
   const { Buffer } = require('buffer');
   const wrap = this;
@@ -246,35 +270,14 @@ function onClientHello(hello) {
     next();
     return;
   }
-  let called = false;
-  const found = (error, session) => {
-    if (called) {
-      fail(new ERR_MULTIPLE_CALLBACK());
-      return;
-    }
-    called = true;
-    if (error) {
-      fail(error);
-      return;
-    }
+  const ask = (answer) => server.emit('resumeSession', hello.sessionId, answer);
+  const isAsked = askOnce(ask, fail, (session) => {
     // Too late for anything.
     if (!socket._handle) return;
     if (session) wrap.loadSession(session);
     next();
-  };
-  let asked = false;
-  try {
-    asked = server.emit('resumeSession', hello.sessionId, found);
-  } catch (exception) {
-    // It concerns this connection alone.
-    called = true;
-    fail(exception);
-    return;
-  }
-  if (!asked) {
-    called = true;
-    next();
-  }
+  });
+  if (!isAsked) next();
 }
 
 function chooseContext(socket, wrap, hello, callback) {
@@ -283,18 +286,9 @@ function chooseContext(socket, wrap, hello, callback) {
     callback(null);
     return;
   }
-  let called = false;
   socket.servername = servername;
-  const chosen = (error, context) => {
-    if (called) {
-      callback(new ERR_MULTIPLE_CALLBACK());
-      return;
-    }
-    called = true;
-    if (error) {
-      callback(error);
-      return;
-    }
+  const ask = (answer) => socket._SNICallback(servername, answer);
+  askOnce(ask, callback, (context) => {
     if (!socket._handle) return;
     if (context) {
       const native = context.context ?? context;
@@ -306,13 +300,7 @@ function chooseContext(socket, wrap, hello, callback) {
       wrap.useContext(native);
     }
     callback(null);
-  };
-  try {
-    socket._SNICallback(servername, chosen);
-  } catch (exception) {
-    called = true;
-    callback(exception);
-  }
+  });
 }
 
 function askForStatus(socket, wrap, hello, callback) {
@@ -329,29 +317,14 @@ function askForStatus(socket, wrap, hello, callback) {
     return;
   }
   const issuer = context.getIssuer();
-  let called = false;
-  const answered = (error, response) => {
-    if (called) {
-      callback(new ERR_MULTIPLE_CALLBACK());
-      return;
-    }
-    called = true;
-    if (error) {
-      callback(error);
-      return;
-    }
+  const der = Buffer.from(certificate.buffer);
+  const issuerDer = issuer === undefined || issuer === null ? null : Buffer.from(issuer.buffer);
+  const ask = (answer) => server.emit('OCSPRequest', der, issuerDer, answer);
+  askOnce(ask, callback, (response) => {
     if (!socket._handle) return;
     if (response) wrap.setOCSPResponse(response);
     callback(null);
-  };
-  const der = Buffer.from(certificate.buffer);
-  const issuerDer = issuer === undefined || issuer === null ? null : Buffer.from(issuer.buffer);
-  try {
-    server.emit('OCSPRequest', der, issuerDer, answered);
-  } catch (exception) {
-    called = true;
-    callback(exception);
-  }
+  });
 }
 
 function chooseProtocol(socket, wrap, hello) {
