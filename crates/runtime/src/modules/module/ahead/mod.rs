@@ -13,13 +13,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use nodus_engine::{ParseSettings, ParsedCode, Stencil};
 
 use super::resolver::{Conditions, path};
+use crate::builtins::PUBLIC as BUILTINS;
 use crate::prelude::*;
 
 /// After so many files whose text was not what the loader gave out, there is no use in going on: something translates
 /// them on the way.
 const MOST_MISSES: u32 = 4;
-
-use crate::builtins::PUBLIC as BUILTINS;
 
 fn is_builtin(request: &str) -> bool {
     request.starts_with("node:") || BUILTINS.contains(&request)

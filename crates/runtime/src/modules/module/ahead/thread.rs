@@ -124,11 +124,8 @@ impl Worker {
         if !self.looked_for.insert((folder.clone(), request.clone())) {
             return None;
         }
-        let relative = request.starts_with("./")
-            || request.starts_with("../")
-            || request == "."
-            || request == "..";
-        let paths = match relative {
+        // No package's name begins with a dot.
+        let paths = match request.starts_with('.') {
             true => vec![folder.to_string()],
             false => path::node_modules_paths(&folder),
         };
