@@ -32,7 +32,7 @@ const {
   },
 } = require('#internal/errors');
 const { validateBoolean, validateInteger } = require('#internal/validators');
-const { getTimerDuration } = require('#http/timer_duration');
+const { getTimerDuration } = require('#timers/internal');
 const { once } = require('#internal/util');
 const { measure, observed } = require('#internal/observed');
 const { URL } = require('url');

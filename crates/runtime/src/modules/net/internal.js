@@ -2,13 +2,10 @@
 // What `net` hands to its relatives (tls, http, child_process, tty, dgram): the glue between a Duplex and
 // a native stream handle, timeouts, and the normalized form of connect's and listen's arguments.
 
-const { FunctionPrototypeBind, Number, NumberIsFinite, Symbol, SymbolSpecies } = primordials;
+const { FunctionPrototypeBind, Number, Symbol, SymbolSpecies } = primordials;
 const { Buffer } = require('buffer');
-const {
-  codes: { ERR_OUT_OF_RANGE },
-  ErrnoException,
-} = require('#internal/errors');
-const { validateFunction, validateNumber } = require('#internal/validators');
+const { ErrnoException } = require('#internal/errors');
+const { validateFunction } = require('#internal/validators');
 const {
   owner_symbol,
   async_id_symbol,
@@ -37,8 +34,6 @@ const kTimeout = Symbol('timeout');
 const kUpdateTimer = Symbol('kUpdateTimer');
 
 const UV_EOF = -4095;
-// setTimeout's longest.
-const TIMEOUT_MAX = 2 ** 31 - 1;
 
 // ===== reading =====
 
@@ -211,8 +206,8 @@ let timers;
 function setStreamTimeout(msecs, callback) {
   if (this.destroyed) return this;
   this.timeout = msecs;
-  msecs = timerDuration(msecs);
   timers ??= require('#timers/internal');
+  msecs = timers.getTimerDuration(msecs, 'msecs');
   // Cleared in any case: the callback stays as it is.
   if (this[kTimeout] !== null) timers.clearTimeout(this[kTimeout]);
   this[kTimeout] = null;
@@ -230,22 +225,6 @@ function setStreamTimeout(msecs, callback) {
     }
   }
   return this;
-}
-
-function timerDuration(msecs) {
-  validateNumber(msecs, 'msecs');
-  if (msecs < 0 || !NumberIsFinite(msecs)) {
-    throw new ERR_OUT_OF_RANGE('msecs', 'a non-negative finite number', msecs);
-  }
-  if (msecs > TIMEOUT_MAX) {
-    process.emitWarning(
-      `${msecs} does not fit into a 32-bit signed integer.` +
-        `\nTimer duration was truncated to ${TIMEOUT_MAX}.`,
-      'TimeoutOverflowWarning',
-    );
-    return TIMEOUT_MAX;
-  }
-  return msecs;
 }
 
 // ===== arguments =====
@@ -314,9 +293,7 @@ const kAdopted = Symbol('kAdopted');
 module.exports = {
   kAdopted,
   kBound,
-  UV_EOF,
   async_id_symbol,
-  handleAsyncId,
   initHandle,
   isPipeName,
   kAfterAsyncWrite,
@@ -333,7 +310,6 @@ module.exports = {
   onStreamRead,
   owner_symbol,
   setStreamTimeout,
-  timerDuration,
   toNumber,
   workerCluster,
   writeGeneric,

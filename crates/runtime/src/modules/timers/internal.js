@@ -3,13 +3,14 @@
 // The functions of the public module `timers`, for builtin code: a program may replace those of the module, as libraries
 // that fake time do, and builtin code that is loaded later still has to get these.
 
-const { ObjectDefineProperty } = primordials;
+const { NumberIsFinite, ObjectDefineProperty } = primordials;
 
 const { promisify } = require('#internal/util');
 const {
-  codes: { ERR_INVALID_ARG_TYPE },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE },
 } = require('#internal/errors');
-const { Timeout, clearTimeout, insert } = require('#timers/lists');
+const { validateNumber } = require('#internal/validators');
+const { TIMEOUT_MAX, Timeout, clearTimeout, insert } = require('#timers/lists');
 const { Immediate, clearImmediate } = require('#timers/immediate');
 
 /** What of a call's arguments is for the callback. */
@@ -50,6 +51,22 @@ function setImmediate(callback) {
   return new Immediate(callback, arguments.length > 1 ? argumentsFrom(arguments, 1) : undefined);
 }
 
+/** A timeout as sockets and requests take it, in milliseconds: too long a one is shortened, with a warning. */
+function getTimerDuration(msecs, name) {
+  validateNumber(msecs, name);
+  if (msecs < 0 || !NumberIsFinite(msecs)) {
+    throw new ERR_OUT_OF_RANGE(name, 'a non-negative finite number', msecs);
+  }
+  if (msecs > TIMEOUT_MAX) {
+    process.emitWarning(
+      `${msecs} does not fit into a 32-bit signed integer.\nTimer duration was truncated to ${TIMEOUT_MAX}.`,
+      'TimeoutOverflowWarning',
+    );
+    return TIMEOUT_MAX;
+  }
+  return msecs;
+}
+
 function defineCustomPromisify(fn, name) {
   ObjectDefineProperty(fn, promisify.custom, {
     __proto__: null,
@@ -69,4 +86,5 @@ module.exports = {
   clearImmediate,
   setInterval,
   clearInterval,
+  getTimerDuration,
 };

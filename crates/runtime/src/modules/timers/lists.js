@@ -11,7 +11,6 @@
 const {
   MathMax,
   MathTrunc,
-  NumberIsFinite,
   ObjectDefineProperty,
   ReflectApply,
   SafeMap,
@@ -375,46 +374,16 @@ function runTimer(timer) {
   emitAfter(asyncId);
 }
 
-/** Kinds of what keeps the loop alive, for `process.getActiveResourcesInfo()`. */
-function activeTimers() {
-  return timerInfo[0];
-}
-
-/** Duration check of internal users. */
-function getTimerDuration(msecs, name) {
-  const { validateNumber } = require('#internal/validators');
-  const {
-    codes: { ERR_OUT_OF_RANGE },
-  } = require('#internal/errors');
-  validateNumber(msecs, name);
-  if (msecs < 0 || !NumberIsFinite(msecs)) {
-    throw new ERR_OUT_OF_RANGE(name, 'a non-negative finite number', msecs);
-  }
-  if (msecs > TIMEOUT_MAX) {
-    process.emitWarning(
-      `${msecs} does not fit into a 32-bit signed integer.\nTimer duration was truncated to ` +
-        `${TIMEOUT_MAX}.`,
-      'TimeoutOverflowWarning',
-    );
-    return TIMEOUT_MAX;
-  }
-  return msecs;
-}
-
 setupTimers(processTimers);
 
 module.exports = {
   TIMEOUT_MAX,
   Timeout,
   active,
-  activeTimers,
   clearTimeout,
-  getTimerDuration,
   insert,
   kAsyncId,
   kFrame,
   kRefed,
   kTriggerId,
-  unenroll,
-  unrefActive,
 };
