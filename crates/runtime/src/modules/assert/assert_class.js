@@ -337,4 +337,4 @@ for (const name in methods) {
   setOwnProperty(Assert.prototype, name, methods[name]);
 }
 
-module.exports = { Assert, innerOk, kOptions, methods };
+module.exports = { Assert, innerOk, methods };

@@ -79,18 +79,6 @@ function getDefaultTriggerAsyncId() {
   return chosen < 0 ? fields[kExecutionAsyncId] : chosen;
 }
 
-/** Calls `block` with another default trigger id for what it starts. */
-function defaultTriggerAsyncIdScope(id, block, ...args) {
-  if (id === undefined) return block(...args);
-  const previous = fields[kDefaultTriggerAsyncId];
-  fields[kDefaultTriggerAsyncId] = id;
-  try {
-    return block(...args);
-  } finally {
-    fields[kDefaultTriggerAsyncId] = previous;
-  }
-}
-
 /** Enters the execution context of an async id. */
 function emitBefore(asyncId, triggerId, asyncResource) {
   // Small enough for the compilers to put it where it is called, like `emitAfter`: nearly always nobody executes yet.
@@ -398,7 +386,6 @@ module.exports = {
   async_id_symbol,
   clearAsyncIdStack,
   counts,
-  defaultTriggerAsyncIdScope,
   defineAsyncWrap,
   destroyHooksExist,
   emitAfter,
@@ -415,7 +402,6 @@ module.exports = {
   initHooksExist,
   kFrame,
   newAsyncId,
-  numberObject,
   owner_symbol,
   runInAsyncScope,
   setEmitters,

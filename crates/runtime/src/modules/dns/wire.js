@@ -330,4 +330,4 @@ function decode(bytes) {
   };
 }
 
-module.exports = { decode, encodeName, encodeQuestion, types };
+module.exports = { decode, encodeQuestion, types };

@@ -103,4 +103,4 @@ function fetchFailed(cause) {
   return withoutStack(() => new TypeError('fetch failed', { cause }));
 }
 
-module.exports = { fetchFailed, parserError, socketError, transportError, withoutStack };
+module.exports = { fetchFailed, parserError, socketError, transportError };

@@ -212,7 +212,6 @@ function processDataUrl(url) {
 
 module.exports = {
   extractMimeType,
-  parseMimeType,
   processDataUrl,
   serializeMimeType,
 };

@@ -349,4 +349,4 @@ function carrierFor(url) {
   return carrier;
 }
 
-module.exports = { carrierFor, connectSocket, poolFor };
+module.exports = { carrierFor, connectSocket };

@@ -400,7 +400,6 @@ function makeDirent(dir, name, type) {
 module.exports = {
   BigIntStats,
   Dirent,
-  StatFs,
   Stats,
   arrayFromStats,
   emptyStats,

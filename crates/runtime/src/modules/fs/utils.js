@@ -47,7 +47,6 @@ function isUint8Array(value) {
 
 const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } = constants;
 
-const kIoMaxLength = 2 ** 31 - 1;
 const kMaxInt64 = 2n ** 63n - 1n;
 
 const flagsByName = {
@@ -302,7 +301,6 @@ module.exports = {
   getValidMode,
   getValidatedFd,
   getValidatedPath,
-  kIoMaxLength,
   kNoDefaults,
   makeCallback,
   parseFileMode,

@@ -336,4 +336,4 @@ async function* events(path, settings) {
   }
 }
 
-module.exports = { FSWatcher, watch, watchIterator };
+module.exports = { watch, watchIterator };

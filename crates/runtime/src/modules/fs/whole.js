@@ -324,13 +324,10 @@ module.exports = {
   decoded,
   exists,
   existsSync,
-  isFd,
-  isUtf8,
   openAsBlob,
   openAsBlobSync,
   readFile,
   readFileSync,
-  withSignal,
   writeFile,
   writeFileSync,
 };

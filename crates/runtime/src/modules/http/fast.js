@@ -794,4 +794,4 @@ setupHooks({
   onWritten,
 });
 
-module.exports = { FastConnection, serveSecured, takeOver };
+module.exports = { serveSecured, takeOver };

@@ -291,7 +291,6 @@ module.exports = {
   assertIsHeaders,
   headersObject,
   headersText,
-  isConnectionHeader,
   isToken,
   objectOfList,
   pseudo,

@@ -395,7 +395,6 @@ function performServerHandshake(socket, options = {}) {
 module.exports = {
   createSecureServer,
   createServer,
-  initializeOptions,
   initializeTLSOptions,
   performServerHandshake,
 };

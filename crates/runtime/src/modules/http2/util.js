@@ -110,5 +110,4 @@ module.exports = {
   kState: Symbol('state'),
   kType: Symbol('type'),
   kUpdateTimer: Symbol('update-timer'),
-  kWriteQueue: Symbol('write-queue'),
 };

@@ -291,5 +291,4 @@ module.exports = {
   ClonedQuotaExceededError,
   DOMException,
   QuotaExceededError,
-  isDOMException: State.isDOMException,
 };

@@ -156,11 +156,6 @@ const codes = ObjectCreate(
   }),
 );
 
-/** Registers a code that the tables do not have; for modules with codes of their own. */
-function registerCode(code, base, message) {
-  lookUp(code).computed[code] = [base, message];
-}
-
 /** An accessor that reads and writes one key of `info`. */
 function infoAccessor(key) {
   return {
@@ -387,7 +382,6 @@ module.exports = {
   ErrnoException,
   ExceptionWithHostPort,
   NodeAggregateError,
-  SystemError,
   UVException,
   UVExceptionWithHostPort,
   aggregateTwoErrors,
@@ -401,7 +395,6 @@ module.exports = {
   kEnhanceStackBeforeInspector,
   kIsNodeError,
   notImplemented,
-  registerCode,
   wordedError,
   uvErrmapGet,
 };

@@ -66,10 +66,4 @@ function unbuilt(name) {
   return { id: name, exports: requireBuiltin('#internal/unbuilt').exportsOf(name), loaded: true };
 }
 
-/** Whether a public builtin of this name exists. */
-function canBeRequired(name) {
-  return isPublic(name);
-}
-
-exports.canBeRequired = canBeRequired;
 exports.requireBuiltin = requireBuiltin;

@@ -17,16 +17,6 @@ function getOptionValue(name) {
   return value;
 }
 
-/** Whether `--no-allow-…` style booleans are off: true when option `name` is false or absent. */
-function isOff(name) {
-  return !getOptionValue(name);
-}
-
-/** Forgets cached values; for when options arrive late (worker start, NODE_OPTIONS). */
-function refreshOptions() {
-  for (const name in cache) delete cache[name];
-}
-
 const preserving = [undefined, undefined];
 
 /** Are files, or the main file, known by the path that they were asked for? */
@@ -39,4 +29,4 @@ function preservesSymlinks(isMain) {
   return preserving[index];
 }
 
-module.exports = { getOptionValue, isOff, preservesSymlinks, refreshOptions };
+module.exports = { getOptionValue, preservesSymlinks };

@@ -5,16 +5,11 @@
 
 const {
   ArrayIsArray,
-  ArrayPrototypePop,
-  ArrayPrototypePush,
-  ArrayPrototypeSlice,
-  ArrayPrototypeSort,
   Error,
   ErrorCaptureStackTrace,
   ErrorIsError,
   FunctionPrototypeSymbolHasInstance,
   Map,
-  NumberParseInt,
   ObjectDefineProperty,
   ObjectFreeze,
   ObjectGetOwnPropertyDescriptor,
@@ -25,16 +20,10 @@ const {
   Promise,
   PromiseReject,
   PromiseResolve,
-  PromiseWithResolvers,
   ReflectApply,
   ReflectConstruct,
   RegExpPrototypeExec,
-  RegExpPrototypeSymbolReplace,
-  SafeMap,
   SafeSet,
-  SafeWeakRef,
-  StringPrototypeIncludes,
-  StringPrototypeSplit,
   StringPrototypeStartsWith,
   StringPrototypeToLowerCase,
   StringPrototypeToUpperCase,
@@ -43,7 +32,7 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_NO_CRYPTO, ERR_UNKNOWN_SIGNAL },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_SIGNAL },
   uvErrmapGet,
 } = require('#internal/errors');
 
@@ -56,52 +45,6 @@ const kCustomPromisifyArgsSymbol = Symbol('customPromisifyArgs');
 // Properties.
 
 const { setOwnProperty } = require('#internal/own_property');
-
-function assignFunctionName(name, fn, descriptor = kEmptyObject) {
-  if (typeof name !== 'string') name = name.description ? `[${name.description}]` : '';
-  return ObjectDefineProperty(fn, 'name', {
-    __proto__: null,
-    writable: false,
-    enumerable: false,
-    configurable: true,
-    ...ObjectGetOwnPropertyDescriptor(fn, 'name'),
-    ...descriptor,
-    value: name,
-  });
-}
-
-/** A method of the global object, WebIDL style: enumerable and replaceable. */
-function defineOperation(target, name, method) {
-  ObjectDefineProperty(target, name, {
-    __proto__: null,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-    value: method,
-  });
-}
-
-/** A function that computes its value at the first call only. */
-function getLazy(initializer) {
-  let value;
-  let loaded = false;
-  return function get() {
-    if (!loaded) {
-      value = initializer();
-      loaded = true;
-    }
-    return value;
-  };
-}
-
-/** As `getLazy`, copying the array each time so that callers may change it. */
-function cachedResult(fn) {
-  let result;
-  return () => {
-    if (result === undefined) result = fn();
-    return ArrayPrototypeSlice(result);
-  };
-}
 
 /** `callback` that runs at most once. */
 function once(callback, { preserveReturnValue = false } = kEmptyObject) {
@@ -117,16 +60,6 @@ function once(callback, { preserveReturnValue = false } = kEmptyObject) {
 }
 
 // Deprecation.
-
-let getOptionValue;
-let pendingDeprecation;
-function isPendingDeprecation() {
-  if (pendingDeprecation === undefined) {
-    getOptionValue ??= require('#internal/options').getOptionValue;
-    pendingDeprecation = getOptionValue('--pending-deprecation');
-  }
-  return pendingDeprecation && !process.noDeprecation;
-}
 
 const warnedCodes = new SafeSet();
 
@@ -175,36 +108,6 @@ function deprecate(fn, message, code, useEmitSync, modifyPrototype = true) {
     ...ObjectGetOwnPropertyDescriptor(fn, 'length'),
   });
   return deprecated;
-}
-
-/** As `deprecate`, warning only under `--pending-deprecation`. */
-function pendingDeprecate(fn, message, code) {
-  const emit = getDeprecationWarningEmitter(code, message, deprecated, isPendingDeprecation);
-  function deprecated(...args) {
-    emit();
-    return ReflectApply(fn, this, args);
-  }
-  return deprecated;
-}
-
-/** A property of `target` whose first read or write warns. */
-function deprecateProperty(key, target, message, code, isPending = false) {
-  const shouldEmit = isPending ? isPendingDeprecation : () => !process.noDeprecation;
-  let value = target[key];
-  const emit = getDeprecationWarningEmitter(code, message, undefined, shouldEmit);
-  ObjectDefineProperty(target, key, {
-    __proto__: null,
-    enumerable: ObjectGetOwnPropertyDescriptor(target, key)?.enumerable ?? true,
-    configurable: true,
-    get() {
-      emit();
-      return value;
-    },
-    set(replacement) {
-      emit();
-      value = replacement;
-    },
-  });
 }
 
 /** Warns that a class was called without `new` and constructs it. */
@@ -332,10 +235,6 @@ function promisify(original) {
 }
 promisify.custom = kCustomPromisifiedSymbol;
 
-function createDeferredPromise() {
-  return PromiseWithResolvers();
-}
-
 // Encodings.
 
 /** The canonical name of an encoding, `undefined` for an unknown one, `utf8` for none. */
@@ -370,10 +269,6 @@ function slowNormalize(encoding) {
     }
   }
 }
-
-const encodings = ['ascii', 'utf8', 'base64', 'utf16le', 'latin1', 'hex', 'buffer', 'base64url'];
-const encodingsMap = { __proto__: null };
-for (let i = 0; i < encodings.length; i++) encodingsMap[encodings[i]] = i;
 
 // Errors, signals, system.
 
@@ -444,52 +339,7 @@ function sleep(milliseconds) {
   internalBinding('util').sleep(milliseconds);
 }
 
-function getCWDURL() {
-  const { pathToFileURL } = require('url');
-  const cwd = `${process.cwd()}/`;
-  return pathToFileURL(cwd);
-}
-
-function countBits(byte) {
-  let count = 0;
-  for (; byte !== 0; byte &= byte - 1) count++;
-  return count;
-}
-
-/** `address/prefix` out of an address and its netmask, `null` for an invalid netmask. */
-function getCIDR(address, netmask, family) {
-  const isV6 = family === 'IPv6';
-  const parts = StringPrototypeSplit(netmask, isV6 ? ':' : '.');
-  let ones = 0;
-  let ended = false;
-  const width = isV6 ? 16 : 8;
-  for (let i = 0; i < parts.length; i++) {
-    if (parts[i] === '') continue;
-    const value = NumberParseInt(parts[i], isV6 ? 16 : 10);
-    const bits = countBits(value);
-    // After the first part that is not all ones, only zeros may follow.
-    if (ended && bits > 0) return null;
-    if (bits < width) {
-      const expected = ((1 << bits) - 1) << (width - bits);
-      if (value !== expected) return null;
-      ended = true;
-    }
-    ones += bits;
-  }
-  return `${address}/${ones}`;
-}
-
-function assertCrypto() {
-  if (!process.versions.openssl) throw new ERR_NO_CRYPTO();
-}
-
-// Arrays, strings, objects.
-
-/** Removes one element; quicker than `splice`. */
-function spliceOne(list, index) {
-  for (; index + 1 < list.length; index++) list[index] = list[index + 1];
-  ArrayPrototypePop(list);
-}
+// Lists and stacks.
 
 function join(list, separator) {
   let text = '';
@@ -498,70 +348,6 @@ function join(list, separator) {
     if (list[i] !== undefined) text += list[i];
   }
   return text;
-}
-
-/** The strings of several lists once each, in order of first occurrence, empty ones left out. */
-function filterDuplicateStrings(items, low) {
-  const map = new SafeMap();
-  for (let i = 0; i < items.length; i++) {
-    const key = StringPrototypeToLowerCase(items[i]);
-    if (low) map.set(key, key);
-    else map.set(key, items[i]);
-  }
-  const result = [];
-  for (const value of map.values()) ArrayPrototypePush(result, value);
-  return ArrayPrototypeSort(result);
-}
-
-const colorPattern = /\u001b\[\d\d?m/g;
-function removeColors(text) {
-  return StringPrototypeIncludes(text, '\u001b')
-    ? RegExpPrototypeSymbolReplace(colorPattern, text, '')
-    : text;
-}
-
-/** The nearest constructor on the prototype chain. */
-function getConstructorOf(object) {
-  while (object) {
-    const descriptor = ObjectGetOwnPropertyDescriptor(object, 'constructor');
-    if (
-      descriptor !== undefined &&
-      typeof descriptor.value === 'function' &&
-      descriptor.value.name !== ''
-    ) {
-      return descriptor.value;
-    }
-    object = ObjectGetPrototypeOf(object);
-  }
-  return undefined;
-}
-
-/** A weak reference that can be made strong while it is in use. */
-class WeakReference {
-  #weak;
-  #strong = null;
-  #count = 0;
-
-  constructor(object) {
-    this.#weak = new SafeWeakRef(object);
-  }
-
-  incRef() {
-    if (++this.#count === 1) {
-      const derefed = this.#weak.deref();
-      if (derefed !== undefined) this.#strong = derefed;
-    }
-    return this.#count;
-  }
-
-  decRef() {
-    if (--this.#count === 0) this.#strong = null;
-    return this.#count;
-  }
-
-  get() {
-    return this.#weak.deref();
-  }
 }
 
 const nodeModulesPattern = /[/\\]node_modules[/\\]/;
@@ -604,51 +390,29 @@ function getStructuredStack(limit = 10) {
 }
 
 module.exports = {
-  WeakReference,
-  assertCrypto,
-  assignFunctionName,
-  cachedResult,
   convertProcessSignalToExitCode,
   convertToValidSignal,
-  createDeferredPromise,
   customInspectSymbol,
   customPromisifyArgs: kCustomPromisifyArgsSymbol,
-  defineOperation,
   deprecate,
   deprecateInstantiation,
-  deprecateProperty,
   emitExperimentalWarning,
-  encodingsMap,
-  filterDuplicateStrings,
-  getCIDR,
-  getCWDURL,
-  getConstructorOf,
   getDeprecationWarningEmitter,
-  getLazy,
-  getStructuredStack,
   getSystemErrorMap,
   getSystemErrorMessage,
   getSystemErrorName,
   guessHandleType,
   isError,
   isInsideNodeModules,
-  isMacOS: process.platform === 'darwin',
-  isPendingDeprecation,
   isUnderNodeModules,
-  isWindows: process.platform === 'win32',
   join,
   kEmptyObject,
   kEnumerableProperty,
-  kIsEncodingSymbol: Symbol('kIsEncodingSymbol'),
-  kVmBreakFirstLineSymbol: Symbol('kVmBreakFirstLineSymbol'),
   lazyDOMException,
   lazyDOMExceptionClass,
   normalizeEncoding,
   once,
-  pendingDeprecate,
   promisify,
-  removeColors,
   setOwnProperty,
   sleep,
-  spliceOne,
 };

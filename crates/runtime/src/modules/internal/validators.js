@@ -9,7 +9,6 @@ const {
   ArrayPrototypeIncludes,
   ArrayPrototypeJoin,
   ArrayPrototypeMap,
-  NumberIsFinite,
   NumberIsInteger,
   NumberIsNaN,
   NumberMAX_SAFE_INTEGER,
@@ -36,10 +35,6 @@ const {
 
 function isInt32(value) {
   return value === (value | 0);
-}
-
-function isUint32(value) {
-  return value === value >>> 0;
 }
 
 const octalPattern = /^[0-7]+$/;
@@ -138,13 +133,6 @@ const validateObject = hideStackFrames((value, name, options = kValidateObjectNo
   throw new ERR_INVALID_ARG_TYPE(name, 'object', value);
 });
 
-/** A WebIDL dictionary: an object, a function, `null` or `undefined`. */
-const validateDictionary = hideStackFrames((value, name) => {
-  if (value != null && typeof value !== 'object' && typeof value !== 'function') {
-    throw new ERR_INVALID_ARG_TYPE(name, 'a dictionary', value);
-  }
-});
-
 const validateArray = hideStackFrames((value, name, minLength = 0) => {
   if (!ArrayIsArray(value)) throw new ERR_INVALID_ARG_TYPE(name, 'Array', value);
   if (value.length < minLength) {
@@ -160,16 +148,6 @@ const validateStringArray = hideStackFrames((value, name) => {
 const validateBooleanArray = hideStackFrames((value, name) => {
   validateArray(value, name);
   for (let i = 0; i < value.length; i++) validateBoolean(value[i], `${name}[${i}]`);
-});
-
-const validateAbortSignalArray = hideStackFrames((value, name) => {
-  validateArray(value, name);
-  for (let i = 0; i < value.length; i++) {
-    const signal = value[i];
-    const entry = `${name}[${i}]`;
-    if (signal == null) throw new ERR_INVALID_ARG_TYPE(entry, 'AbortSignal', signal);
-    validateAbortSignal(signal, entry);
-  }
 });
 
 const validateSignalName = hideStackFrames((signal, name = 'signal') => {
@@ -227,12 +205,6 @@ const validateFunction = hideStackFrames((value, name) => {
   if (typeof value !== 'function') throw new ERR_INVALID_ARG_TYPE(name, 'Function', value);
 });
 
-const validatePlainFunction = hideStackFrames((value, name) => {
-  if (typeof value !== 'function' || internalBinding('types').isAsyncFunction(value)) {
-    throw new ERR_INVALID_ARG_TYPE(name, 'Function', value);
-  }
-});
-
 const validateUndefined = hideStackFrames((value, name) => {
   if (value !== undefined) throw new ERR_INVALID_ARG_TYPE(name, 'undefined', value);
 });
@@ -275,23 +247,6 @@ const validateThisInternalField = hideStackFrames((object, fieldKey, className) 
   }
 });
 
-/** Whether `number` is given and finite: `false` for `undefined` and NaN, else it must be finite. */
-const validateFiniteNumber = hideStackFrames((number, name) => {
-  if (number === undefined) return false;
-  if (NumberIsFinite(number)) return true;
-  if (NumberIsNaN(number)) return false;
-  validateNumber(number, name);
-  throw new ERR_OUT_OF_RANGE(name, 'a finite number', number);
-});
-
-const checkRangesOrGetDefault = hideStackFrames((number, name, lower, upper, fallback) => {
-  if (!validateFiniteNumber(number, name)) return fallback;
-  if (number < lower || number > upper) {
-    throw new ERR_OUT_OF_RANGE(name, `>= ${lower} and <= ${upper}`, number);
-  }
-  return number;
-});
-
 function checkIgnoreEntry(value, name) {
   if (typeof value === 'string') {
     if (value.length === 0) {
@@ -314,25 +269,19 @@ const validateIgnoreOption = hideStackFrames((value, name) => {
 });
 
 module.exports = {
-  checkRangesOrGetDefault,
   isInt32,
-  isUint32,
   kValidateObjectAllowArray,
   kValidateObjectAllowFunction,
   kValidateObjectAllowNullable,
   kValidateObjectAllowObjects,
   kValidateObjectAllowObjectsAndNull,
-  kValidateObjectNone,
   parseFileMode,
   validateAbortSignal,
-  validateAbortSignalArray,
   validateArray,
   validateBoolean,
   validateBooleanArray,
   validateBuffer,
-  validateDictionary,
   validateEncoding,
-  validateFiniteNumber,
   validateFunction,
   validateIgnoreOption,
   validateInt32,
@@ -341,7 +290,6 @@ module.exports = {
   validateNumber,
   validateObject,
   validateOneOf,
-  validatePlainFunction,
   validatePort,
   validateSignalName,
   validateString,

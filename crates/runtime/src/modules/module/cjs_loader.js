@@ -132,12 +132,6 @@ ObjectDefineProperty(Module.prototype, 'parent', {
 // File names by importing directory and request: spares the resolution of what is already loaded.
 const relativeResolveCache = { __proto__: null };
 
-function forgetRelative(filename) {
-  for (const key in relativeResolveCache) {
-    if (relativeResolveCache[key] === filename) delete relativeResolveCache[key];
-  }
-}
-
 /** Forgets every module below a folder. */
 function forgetBelow(folder) {
   for (const filename in Module._cache) {
@@ -513,7 +507,6 @@ module.exports = {
   exportsOfCached,
   extensionOf,
   forgetBelow,
-  forgetRelative,
   isWrapperPatched,
   kEsmWrap,
   kFormat,
@@ -524,10 +517,8 @@ module.exports = {
   kModuleSource,
   kURL,
   loadFile,
-  loadInto,
   loadMain,
   notFoundError,
   state,
-  updateChildren,
   wrapperOf: wrapper,
 };

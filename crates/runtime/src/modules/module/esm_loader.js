@@ -22,7 +22,7 @@ const builtins = require('#module/builtins');
 const loader = require('#module/cjs_loader');
 const { defaultLoad, pathOf } = require('#module/esm_load');
 const { defaultResolve } = require('#module/esm_resolve');
-const { binding, esmConditions } = require('#module/native');
+const { esmConditions } = require('#module/native');
 
 const moduleWrap = internalBinding('module_wrap');
 const { kErrored, kEvaluated, kEvaluating, kSourcePhase, kUninstantiated } = moduleWrap;
@@ -470,16 +470,6 @@ function refuseEvaluating(root) {
   }
 }
 
-/** The `importModuleDynamically` of script text that runs as the file `filename`. */
-function importFromScript(filename) {
-  return (specifier, script, attributes, phase) => {
-    const parent = StringPrototypeStartsWith(filename, '/')
-      ? binding.pathToFileUrl(filename)
-      : filename;
-    return importModule(specifier, parent, attributes, phase);
-  };
-}
-
 /** `import.meta.resolve`. */
 function resolveForMeta(specifier, parentURL) {
   try {
@@ -505,7 +495,6 @@ module.exports = {
   hasWasm: () => sawWasm,
   forgetUrls,
   importEntry,
-  importFromScript,
   importModule,
   isMainUrl: (url) => url === mainUrl,
   jobOf,

@@ -6,8 +6,7 @@
 // - `runMain(path)` runs a file through whichever loader it needs (or the program's replacement of `Module.runMain`);
 // - `preload(list)` is `--require`; `--import` and `--experimental-loader` are honoured by `runMain` and `evalModule`;
 // - `evalModule(source, url)` runs source text as an ES module (`--input-type=module`);
-// - `afterPreloads(start)` evaluates the `--import` modules, then calls `start()`, which returns a promise;
-// - `makeEvalModule(name)` is the Module object under which `--eval`, standard input and the REPL run scripts.
+// - `afterPreloads(start)` evaluates the `--import` modules, then calls `start()`, which returns a promise.
 //
 // For the engine's callbacks: `importDynamically(referrer, specifier, attributes, phase)` and
 // `initializeImportMeta(id, meta, wrap)`.
@@ -30,15 +29,6 @@ module.exports = {
   },
   afterPreloads(start) {
     return require('#module/run_main').afterPreloads(start);
-  },
-  makeEvalModule(name) {
-    const { Module } = require('#module/cjs_loader');
-    const path = require('path');
-    const cwd = process.cwd();
-    const module_ = new Module(name);
-    module_.filename = path.join(cwd, name);
-    module_.paths = Module._nodeModulePaths(cwd);
-    return module_;
   },
   makeRequire(module_) {
     return require('#module/require_function').makeRequire(module_);

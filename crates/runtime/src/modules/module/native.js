@@ -130,6 +130,5 @@ module.exports = {
   esmConditions,
   hasPackageMap,
   requireModuleEnabled,
-  resolveError,
   unwrap,
 };

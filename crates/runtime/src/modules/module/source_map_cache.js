@@ -308,7 +308,6 @@ function serialize() {
 module.exports = {
   findSourceMap,
   getSourceMapsSupport,
-  mapPosition,
   originalLine,
   originalPosition,
   register,

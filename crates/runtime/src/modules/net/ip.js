@@ -159,4 +159,4 @@ function parseIPv6(s) {
   return full;
 }
 
-module.exports = { isIP, isIPv4, isIPv6, parseIPv4, parseIPv6 };
+module.exports = { isIP, isIPv4, isIPv6, parseIPv6 };

@@ -667,7 +667,6 @@ module.exports = {
   Socket,
   createHandle,
   initSocketHandle,
-  kBytesRead,
   kBytesWritten,
   applyKeepAlive,
   kSetKeepAlive,

@@ -436,4 +436,4 @@ function matchGlob(path, pattern, windows) {
   return compileGlob(pattern, { __proto__: null, windows }).match(path);
 }
 
-module.exports = { GLOBSTAR, compileGlob, expandBraces, matchGlob };
+module.exports = { compileGlob, matchGlob };

@@ -60,4 +60,4 @@ ObjectDefineProperties(nodeTiming, {
   }),
 });
 
-module.exports = { PerformanceNodeTiming, nodeTiming };
+module.exports = { nodeTiming };

@@ -137,11 +137,6 @@ function getStdin() {
   return (streams[0] ??= createStdin());
 }
 
-/** The stream of `fd` if a program has asked for it already. */
-function existingStream(fd) {
-  return streams[fd];
-}
-
 const getters = { __proto__: null };
 
 /** Whether a program put something of its own in the place of the stream. */
@@ -205,4 +200,4 @@ function openStdin() {
   return process.stdin;
 }
 
-module.exports = { defineOnProcess, existingStream, isPlain, openStdin, writeDirectly };
+module.exports = { defineOnProcess, isPlain, openStdin, writeDirectly };

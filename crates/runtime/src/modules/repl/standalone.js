@@ -64,4 +64,4 @@ function run() {
   });
 }
 
-module.exports = { createInternalRepl, run };
+module.exports = { run };

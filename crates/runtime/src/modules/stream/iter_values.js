@@ -280,7 +280,6 @@ module.exports = {
   dictionary,
   drainableProtocol,
   encode,
-  idlError,
   isBatch,
   isTransform,
   isTrusted,

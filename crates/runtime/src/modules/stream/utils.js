@@ -122,16 +122,6 @@ function isWritableFinished(stream, strict) {
   return !!(state.finished || (strict === false && state.ended === true && state.length === 0));
 }
 
-// `push(null)` happened.
-function isReadableEnded(stream) {
-  if (!isReadableNodeStream(stream)) return null;
-  if (stream.readableEnded === true) return true;
-  const state = stream._readableState;
-  if (!state || state.errored) return false;
-  if (typeof state?.ended !== 'boolean') return null;
-  return state.ended;
-}
-
 // 'end' was emitted, or (not strict) is about to be.
 function isReadableFinished(stream, strict) {
   if (!isReadableNodeStream(stream)) return null;
@@ -260,14 +250,12 @@ module.exports = {
   isIterable,
   isNodeStream,
   isReadable,
-  isReadableEnded,
   isReadableErrored,
   isReadableFinished,
   isReadableNodeStream,
   isReadableStream,
   isRequest,
   isServerRequest,
-  isServerResponse,
   isTransformStream,
   isWebStream,
   isWritable,

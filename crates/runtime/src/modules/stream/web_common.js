@@ -320,7 +320,6 @@ module.exports = {
   inspectAs,
   isDetached,
   isObjectLike,
-  kBrand,
   kInternal,
   kState,
   markHandled,

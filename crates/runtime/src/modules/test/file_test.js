@@ -286,4 +286,4 @@ async function runFiles(harness, options, files) {
   await root.whenIdle();
 }
 
-module.exports = { FileTest, inheritedOptions, runFiles };
+module.exports = { inheritedOptions, runFiles };

@@ -684,11 +684,6 @@ function getHarness() {
   return harness;
 }
 
-/** Whether a harness exists; a program that never used it has no tests. */
-function hasHarness() {
-  return harness !== undefined;
-}
-
 /** Has definitions go to `other`; gives what undoes it. */
 function useHarness(other) {
   const before = harness;
@@ -698,4 +693,4 @@ function useHarness(other) {
   };
 }
 
-module.exports = { Harness, getHarness, hasHarness, patternOf, running, useHarness };
+module.exports = { Harness, getHarness, patternOf, running, useHarness };

@@ -13,7 +13,6 @@ const {
   PromisePrototypeThen,
   PromiseResolve,
   SafeSet,
-  StringPrototypeStartsWith,
 } = primordials;
 
 const {
@@ -464,8 +463,4 @@ function runMain() {
   start(harness, read);
 }
 
-function isTestChild() {
-  return StringPrototypeStartsWith(process.env.NODE_TEST_CONTEXT ?? '', 'child');
-}
-
-module.exports = { defaultPatterns, findFiles, isTestChild, run, runMain };
+module.exports = { defaultPatterns, findFiles, run, runMain };

@@ -125,11 +125,6 @@ function runEarly() {
   for (let i = 0; i < list.length; i++) list[i]();
 }
 
-/** An immediate that does not keep the loop alive. */
-function setUnrefImmediate(callback) {
-  return new Immediate(callback).unref();
-}
-
 function clearImmediate(immediate) {
   if (!immediate?._onImmediate || immediate._destroyed) return;
   immediateInfo[kCount]--;
@@ -205,5 +200,4 @@ module.exports = {
   Immediate,
   clearImmediate,
   setEarlyImmediate,
-  setUnrefImmediate,
 };

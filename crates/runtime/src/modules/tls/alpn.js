@@ -46,12 +46,4 @@ function convertALPNProtocols(protocols, out) {
   }
 }
 
-/** The wire format of a list of names; undefined when there is none. */
-function wireOf(protocols) {
-  if (protocols === undefined || protocols === null) return undefined;
-  const out = {};
-  convertALPNProtocols(protocols, out);
-  return out.ALPNProtocols;
-}
-
-module.exports = { convertALPNProtocols, wireOf };
+module.exports = { convertALPNProtocols };

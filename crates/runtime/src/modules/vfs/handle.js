@@ -234,7 +234,6 @@ module.exports = {
   VirtualFileHandle,
   bytesOf,
   contentOf,
-  encodingOf,
   kCheck,
   kClosed,
   kFlags,

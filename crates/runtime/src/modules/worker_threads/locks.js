@@ -249,4 +249,4 @@ function describe(list, threadId) {
   return result;
 }
 
-module.exports = { Lock, LockManager, locks: new LockManager(kConstruct), onEvent };
+module.exports = { locks: new LockManager(kConstruct), onEvent };
