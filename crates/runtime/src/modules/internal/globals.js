@@ -256,9 +256,7 @@ function defineGlobal(name, source, listing) {
     accessor(name, source);
     return;
   }
-  let load = source;
-  if (source === undefined) load = () => require('#internal/unbuilt').classOf(name);
-  else if (typeof source === 'string') load = () => require(source)[name];
+  const load = typeof source === 'string' ? () => require(source)[name] : source;
   if (readOnly[name]) getter(name, load);
   else if (listing || accessors[name]) lazy(name, load, enumerables[name] === true);
   else if (enumerables[name]) visible(name, load());

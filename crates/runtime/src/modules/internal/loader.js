@@ -3,7 +3,7 @@
 // `require` for builtin code: public names (`fs`, `node:fs/promises`) and internal ids (`#fs/streams`). Each file is
 // compiled on first use; a module in the middle of loading is visible with what it has exported so far, as in CommonJS.
 
-const { compileFunction, has, isPublic } = internalBinding('builtins');
+const { compileFunction, isPublic } = internalBinding('builtins');
 const { Error, SafeMap, StringPrototypeIncludes, StringPrototypeSlice, StringPrototypeStartsWith } =
   primordials;
 
@@ -55,15 +55,10 @@ function requireBuiltin(id) {
   const name = StringPrototypeStartsWith(id, 'node:') ? StringPrototypeSlice(id, 5) : id;
   if (!isPublic(name)) throw new Error(`No such built-in module: ${id}`);
   const file = fileOf(name);
-  const module = cache.get(file) ?? (has(file) ? load(file) : unbuilt(name));
+  const module = cache.get(file) ?? load(file);
   // Found by its public name from now on; the file's own id stays valid.
   cache.set(id, module);
   return module.exports;
-}
-
-/** A module that exists in Node and is not built yet: it can be loaded and throws, by name, when it is used. */
-function unbuilt(name) {
-  return { id: name, exports: requireBuiltin('#internal/unbuilt').exportsOf(name), loaded: true };
 }
 
 exports.requireBuiltin = requireBuiltin;

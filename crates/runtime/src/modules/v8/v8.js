@@ -4,7 +4,6 @@
 
 const {
   Error,
-  ObjectAssign,
   RegExpPrototypeExec,
   SafeMap,
   StringPrototypeCharCodeAt,
@@ -13,8 +12,8 @@ const {
 } = primordials;
 const { Buffer } = require('buffer');
 const { readPlain, writePlain } = internalBinding('messaging');
-const { exportsOf } = require('#internal/unbuilt');
-const { validateString } = require('#internal/validators');
+const { notImplemented } = require('#internal/errors');
+const { validateString, validateUint32 } = require('#internal/validators');
 const { Deserializer, notBytes } = require('#v8/deserializer');
 const { VIEW_KINDS } = require('#v8/format');
 const { Serializer } = require('#v8/serializer');
@@ -107,6 +106,11 @@ function setHeapSnapshotNearHeapLimit(limit) {
   require('#v8/heap').setHeapSnapshotNearHeapLimit(limit);
 }
 
+function setHeapProfileNearHeapLimit(limit) {
+  validateUint32(limit, 'limit', true);
+  throw notImplemented('v8.setHeapProfileNearHeapLimit');
+}
+
 function takeCoverage() {
   require('#v8/coverage').takeCoverage();
 }
@@ -147,7 +151,7 @@ function setFlagsFromString(flags) {
   if (exposing !== null) require('#vm/context').hooks.exposesGc = exposing[1] === undefined;
 }
 
-module.exports = ObjectAssign(exportsOf('v8'), {
+module.exports = {
   DefaultDeserializer,
   DefaultSerializer,
   Deserializer,
@@ -164,6 +168,7 @@ module.exports = ObjectAssign(exportsOf('v8'), {
   queryObjects,
   serialize,
   setFlagsFromString,
+  setHeapProfileNearHeapLimit,
   setHeapSnapshotNearHeapLimit,
   startCpuProfile,
   startHeapProfile,
@@ -171,7 +176,7 @@ module.exports = ObjectAssign(exportsOf('v8'), {
   stopCoverage,
   takeCoverage,
   writeHeapSnapshot,
-});
+};
 
 require('#internal/value_properties').defineLazyValues(module.exports, '#v8/promise_hooks', [
   'promiseHooks',
