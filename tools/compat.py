@@ -66,12 +66,12 @@ def main():
         'Written by `./x api` from measurements; do not edit.', '',
         '## Names', '',
         f'Of {total} public names of Node 26 nodus has {present} ({100 * present / total:.1f} %). A name that is '
-        'there but only throws that it is not built counts as absent.', '',
+        'there but only throws `ERR_METHOD_NOT_IMPLEMENTED` is not counted.', '',
         '| module | present | of |', '| --- | ---: | ---: |',
         *(f'| `{module}` | {have} | {wanted} |' for module, have, wanted in rows), '',
     ]
     if missing:
-        lines += ['### Absent in modules that are built', '']
+        lines += ['### Not implemented', '']
         for module, absent in missing:
             shown = ', '.join(f'`{name}`' for name in absent[:60])
             more = f' and {len(absent) - 60} more' if len(absent) > 60 else ''
