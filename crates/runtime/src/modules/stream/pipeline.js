@@ -23,6 +23,7 @@ const {
     ERR_MISSING_ARGS,
     ERR_STREAM_DESTROYED,
     ERR_STREAM_PREMATURE_CLOSE,
+    ERR_STREAM_UNABLE_TO_PIPE,
   },
 } = require('#internal/errors');
 const { validateAbortSignal, validateFunction } = require('#internal/validators');
@@ -384,10 +385,21 @@ function badSource(source) {
   );
 }
 
+// Data that is piped into a stream that is gone would be lost without a word. What functions and web streams give is
+// written chunk by chunk, which tells.
+function checkDestinations(streams) {
+  for (let i = 1; i < streams.length; i++) {
+    const stream = streams[i];
+    if (!isNodeStream(stream) || !isNodeStream(streams[i - 1])) continue;
+    if (stream.closed || stream.destroyed) throw new ERR_STREAM_UNABLE_TO_PIPE();
+  }
+}
+
 // `callback` must be safe against a second call.
 function runPipeline(streams, callback, options) {
   if (streams.length === 1 && ArrayIsArray(streams[0])) streams = streams[0];
   if (streams.length < 2) throw new ERR_MISSING_ARGS('streams');
+  checkDestinations(streams);
   return new Pipeline(callback, options).connect(streams);
 }
 
