@@ -10,6 +10,7 @@ const {
   EvalError,
   MapPrototypeSet,
   Map,
+  MathTrunc,
   Number,
   Object,
   ObjectDefineProperty,
@@ -27,7 +28,7 @@ const {
 } = primordials;
 const { Buffer } = require('buffer');
 const { isArrayBufferView } = require('util').types;
-const { REGEXP_FLAGS, VERSION, VIEW_LETTERS, tag } = require('#v8/format');
+const { REGEXP_FLAGS, VERSION, VIEW_LETTERS, insist, notBytes, tag } = require('#v8/format');
 
 // Deeper nesting than this is no honest value.
 const MAX_DEPTH = 4000;
@@ -36,11 +37,9 @@ function broken() {
   return new Error('Unable to deserialize cloned data.');
 }
 
-/** The error for what is no view of memory. */
-function notBytes() {
-  const error = new TypeError('buffer must be a TypedArray or a DataView');
-  error.code = 'ERR_INVALID_ARG_TYPE';
-  return error;
+/** A number without its fraction; 0 for what is none. */
+function wholeNumber(value) {
+  return MathTrunc(+value) || 0;
 }
 
 class Deserializer {
@@ -53,15 +52,19 @@ class Deserializer {
 
   constructor(buffer) {
     if (!isArrayBufferView(buffer)) {
-      throw notBytes();
+      throw notBytes('buffer');
     }
     this.buffer = buffer;
-    this.#bytes = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    // Views of memory that is gone have no bytes.
+    const size = buffer.byteLength;
+    this.#bytes =
+      size === 0 ? Buffer.alloc(0) : Buffer.from(buffer.buffer, buffer.byteOffset, size);
   }
 
   // ===== the public ways to read =====
 
   readHeader() {
+    insist(#at in this);
     if (this.#bytes[this.#at] === tag.VERSION && this.#at + 1 < this.#bytes.length) {
       this.#at++;
       this.#version = this.#varint();
@@ -71,50 +74,71 @@ class Deserializer {
   }
 
   readValue() {
+    insist(#at in this);
     return this.#value();
   }
 
   getWireFormatVersion() {
+    insist(#at in this);
     return this.#version;
   }
 
   transferArrayBuffer(id, arrayBuffer) {
+    insist(#at in this);
     this.#transferred.set(id, arrayBuffer);
   }
 
   readUint32() {
-    return this.#varint();
+    insist(#at in this);
+    try {
+      return this.#varint();
+    } catch {
+      throw new Error('ReadUint32() failed');
+    }
   }
 
   readUint64() {
-    const value = this.#bigVarint();
+    insist(#at in this);
+    let value;
+    try {
+      value = this.#bigVarint();
+    } catch {
+      throw new Error('ReadUint64() failed');
+    }
     return [Number(value >> 32n), Number(value & 0xffffffffn)];
   }
 
   readDouble() {
-    this.#need(8);
-    const value = this.#bytes.readDoubleLE(this.#at);
-    this.#at += 8;
-    return value;
+    insist(#at in this);
+    if (this.#left() < 8) throw new Error('ReadDouble() failed');
+    return this.#double();
   }
 
   /** Where bytes of this length start; used by subclasses that look at `buffer` themselves. */
   _readRawBytes(length) {
-    this.#need(length);
+    insist(#at in this);
+    // What is no whole number must not become the position: nothing is ever found at NaN, nor is the end.
+    const count = wholeNumber(length);
+    if (count < 0 || count > this.#left()) throw new Error('ReadRawBytes() failed');
     const start = this.#at;
-    this.#at += length;
+    this.#at += count;
     return start;
   }
 
   readRawBytes(length) {
-    const start = this._readRawBytes(length);
-    return Buffer.from(this.buffer.buffer, this.buffer.byteOffset + start, length);
+    const count = wholeNumber(length);
+    const start = this._readRawBytes(count);
+    return Buffer.from(this.buffer.buffer, this.buffer.byteOffset + start, count);
   }
 
   // ===== bytes =====
 
+  #left() {
+    return this.#bytes.length - this.#at;
+  }
+
   #need(count) {
-    if (count < 0 || this.#at + count > this.#bytes.length) throw broken();
+    if (count < 0 || count > this.#left()) throw broken();
   }
 
   #byte() {
@@ -142,6 +166,13 @@ class Deserializer {
       shift += 7n;
       if (byte < 0x80) return value & 0xffffffffffffffffn;
     }
+  }
+
+  #double() {
+    this.#need(8);
+    const value = this.#bytes.readDoubleLE(this.#at);
+    this.#at += 8;
+    return value;
   }
 
   #tag() {
@@ -189,7 +220,7 @@ class Deserializer {
       case tag.UINT32:
         return this.#varint();
       case tag.DOUBLE:
-        return this.readDouble();
+        return this.#double();
       case tag.BIGINT:
         return this.#bigint();
       case tag.ONE_BYTE_STRING:
@@ -210,13 +241,13 @@ class Deserializer {
       case tag.BEGIN_SPARSE:
         return this.#sparse();
       case tag.DATE:
-        return this.#keep(new Date(this.readDouble()));
+        return this.#keep(new Date(this.#double()));
       case tag.TRUE_OBJECT:
         return this.#keep(Object(true));
       case tag.FALSE_OBJECT:
         return this.#keep(Object(false));
       case tag.NUMBER_OBJECT:
-        return this.#keep(Object(this.readDouble()));
+        return this.#keep(Object(this.#double()));
       case tag.BIGINT_OBJECT:
         return this.#keep(Object(this.#bigint()));
       case tag.STRING_OBJECT:
@@ -260,9 +291,12 @@ class Deserializer {
     const field = this.#varint();
     const size = field >>> 1;
     this.#need(size);
-    let value = 0n;
-    for (let i = size - 1; i >= 0; i--) value = (value << 8n) | BigInt(this.#bytes[this.#at + i]);
+    // By way of text, which takes a time that grows with the size and not with its square.
+    const digits = Buffer.from(this.#bytes.subarray(this.#at, this.#at + size))
+      .reverse()
+      .hexSlice();
     this.#at += size;
+    const value = size === 0 ? 0n : BigInt(`0x${digits}`);
     return field & 1 ? -value : value;
   }
 

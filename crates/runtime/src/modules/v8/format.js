@@ -1,9 +1,26 @@
 'use strict';
 
-// The tags of the structured-clone format that programs store and send (version 15 of V8's wire format).
+// The tags of the structured-clone format that programs store and send (version 15 of V8's wire format), and the errors
+// that both sides have for wrong arguments.
+
+const { TypeError } = primordials;
+
+/** Methods want an object of their class. */
+function insist(isOwn) {
+  if (!isOwn) throw new TypeError('Illegal invocation');
+}
+
+/** The error for what is no view of memory. */
+function notBytes(name) {
+  const error = new TypeError(`${name} must be a TypedArray or a DataView`);
+  error.code = 'ERR_INVALID_ARG_TYPE';
+  return error;
+}
 
 module.exports = {
   __proto__: null,
+  insist,
+  notBytes,
   VERSION: 15,
   // The flags of regular expressions, by their bits.
   REGEXP_FLAGS: ['g', 'i', 'm', 'y', 'u', 's', 'l', 'd', 'v'],

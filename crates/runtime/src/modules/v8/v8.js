@@ -14,8 +14,8 @@ const { Buffer } = require('buffer');
 const { readPlain, writePlain } = internalBinding('messaging');
 const { notImplemented } = require('#internal/errors');
 const { validateString, validateUint32 } = require('#internal/validators');
-const { Deserializer, notBytes } = require('#v8/deserializer');
-const { VIEW_KINDS } = require('#v8/format');
+const { Deserializer } = require('#v8/deserializer');
+const { VIEW_KINDS, notBytes } = require('#v8/format');
 const { Serializer } = require('#v8/serializer');
 const { startupSnapshot } = require('#v8/startup_snapshot');
 const {
@@ -81,7 +81,7 @@ function serialize(value) {
 
 function deserialize(buffer) {
   if (!require('util').types.isArrayBufferView(buffer)) {
-    throw notBytes();
+    throw notBytes('buffer');
   }
   const plain = readPlain(buffer);
   if (plain !== undefined) return plain[0];
