@@ -5,6 +5,9 @@
 const { ArrayPrototypePush, ReflectApply } = primordials;
 const { Buffer } = require('buffer');
 const net = require('net');
+const {
+  codes: { ERR_STREAM_WRAP },
+} = require('#internal/errors');
 const { Http2Session: NativeSession, setupHooks } = internalBinding('http2');
 const { kReadBytesOrError, streamBaseState } = internalBinding('stream_wrap');
 const { kOwner, kBoundSession, numbersOf } = require('#http2/util');
@@ -98,7 +101,12 @@ function carry(session, handle, socket) {
   };
   socket.on('data', (chunk) => {
     if (socket[kBoundSession] !== session) return;
-    handle.receive(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    // Text may be decoded already, and objects are no bytes at all.
+    if (typeof chunk === 'string' || socket.readableObjectMode === true) {
+      session.destroy(new ERR_STREAM_WRAP());
+    } else {
+      handle.receive(chunk);
+    }
   });
   socket.on('end', () => {
     if (socket[kBoundSession] !== session) return;

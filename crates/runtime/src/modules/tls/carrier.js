@@ -5,6 +5,9 @@
 
 const { ReflectApply, Uint8Array } = primordials;
 
+const {
+  codes: { ERR_STREAM_WRAP },
+} = require('#internal/errors');
 const { kUpdateTimer } = require('#net/internal');
 const { kArrayBufferOffset, kReadBytesOrError, streamBaseState } = internalBinding('stream_wrap');
 
@@ -51,8 +54,15 @@ function carry(wrap, stream, onerror) {
   wrap.onshutdown = () => {
     if (!stream.destroyed && !stream.writableEnded) stream.end();
   };
-  stream.on('data', (chunk) => {
-    wrap.receive(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  stream.on('data', function receive(chunk) {
+    // Text may be decoded already, and objects are no bytes at all.
+    if (typeof chunk === 'string' || stream.readableObjectMode === true) {
+      stream.pause();
+      stream.removeListener('data', receive);
+      onerror(new ERR_STREAM_WRAP());
+      return;
+    }
+    wrap.receive(chunk);
   });
   stream.on('end', () => wrap.receive(undefined));
   stream.on('error', onerror);
