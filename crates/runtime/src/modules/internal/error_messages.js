@@ -212,16 +212,6 @@ function requireAsyncModule(filename, parentFilename, places) {
   return message;
 }
 
-function requireEsmRace(filename, parentFilename, isForAsyncLoaderHookWorker) {
-  const where = isForAsyncLoaderHookWorker ? 'loader hook worker thread' : 'non-loader-hook thread';
-  return (
-    `Cannot require() ES Module ${filename} because it is not yet fully loaded.\nThis may be caused ` +
-    'by a race condition if the module is simultaneously dynamically import()-ed via ' +
-    'Promise.all().\nTry await-ing the import() sequentially in a loop instead.\n' +
-    ` (From ${parentFilename ? `${parentFilename} in ` : ''}${where})`
-  );
-}
-
 function workerPath(filename) {
   let hint = '';
   if (StringPrototypeStartsWith(`${filename}`, 'file://'))
@@ -355,12 +345,6 @@ const computed = {
       }`,
   ],
   ERR_INVALID_PACKAGE_TARGET: ['Error', invalidPackageTarget],
-  ERR_INVALID_RETURN_PROPERTY: [
-    'TypeError',
-    (input, name, property, value) =>
-      `Expected a valid ${input} to be returned for the "${property}" from the "${name}" hook but ` +
-      `got ${determineSpecificType(value)}.`,
-  ],
   ERR_INVALID_RETURN_PROPERTY_VALUE: [
     'TypeError',
     (input, name, property, value) =>
@@ -423,24 +407,13 @@ const computed = {
   ERR_PACKAGE_PATH_NOT_EXPORTED: ['Error', packagePathNotExported],
   ERR_PARSE_ARGS_UNKNOWN_OPTION: ['TypeError', unknownOption],
   ERR_PERFORMANCE_INVALID_TIMESTAMP: ['TypeError', (time) => `${time} is not a valid timestamp`],
-  ERR_QUIC_ENDPOINT_CLOSED: [
-    'Error',
-    (reason, code) => `QUIC endpoint closed: ${reason} (${code})`,
-  ],
   ERR_REQUIRE_ASYNC_MODULE: ['Error', requireAsyncModule],
   ERR_REQUIRE_ESM: ['Error', requireEsm],
-  ERR_REQUIRE_ESM_RACE_CONDITION: ['Error', requireEsmRace],
   ERR_SOCKET_BAD_PORT: [
     'RangeError',
     (name, port, allowZero = true) =>
       `${name} should be ${allowZero ? '>=' : '>'} 0 and < 65536. Received ` +
       `${determineSpecificType(port)}.`,
-  ],
-  ERR_SRI_PARSE: [
-    'SyntaxError',
-    (text, char, position) =>
-      `Subresource Integrity string ${JSONStringify(text)} had an unexpected ` +
-      `${JSONStringify(char)} at position ${position}`,
   ],
   ERR_TEST_FAILURE: [
     'Error',
