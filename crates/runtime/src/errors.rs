@@ -124,21 +124,29 @@ pub fn sys_error(errno: Errno, syscall: &'static str) -> Error {
 struct CodeError {
     code: &'static str,
     args: Vec<String>,
+    /// Whether it is one of Node's native layer, whose stacks do not name the code.
+    native: bool,
 }
 
 impl Throw for CodeError {
     fn create<'s>(self: Box<Self>, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
         let errors = require(cx, "#internal/errors")?;
         let errors = errors.as_object().ok_or(Error::Terminated)?;
+        let mut args = Vec::new();
+        if self.native {
+            args.push(cx.string(self.code).as_value());
+        }
+        for a in self.args {
+            args.push(a.into_js(cx)?);
+        }
+        if self.native {
+            return errors.call_method(cx, c"nativeError", &args);
+        }
         let codes = errors
             .get(cx, c"codes")?
             .as_object()
             .ok_or(Error::Terminated)?;
         let ctor = codes.get(cx, self.code)?;
-        let mut args = Vec::new();
-        for a in self.args {
-            args.push(a.into_js(cx)?);
-        }
         match ctor.as_function() {
             Some(f) => Ok(f.construct(cx, &args)?.as_value()),
             None => Err(Error::plain(self.code)),
@@ -151,5 +159,15 @@ pub fn code_error(code: &'static str, args: &[&str]) -> Error {
     Error::Custom(Box::new(CodeError {
         code,
         args: args.iter().map(|s| s.to_string()).collect(),
+        native: false,
+    }))
+}
+
+/// That error as Node's native layer makes it: with the code as property only.
+pub fn native_code_error(code: &'static str, args: &[&str]) -> Error {
+    Error::Custom(Box::new(CodeError {
+        code,
+        args: args.iter().map(|s| s.to_string()).collect(),
+        native: true,
     }))
 }

@@ -117,6 +117,12 @@ function wordedError(code, base, message) {
   return new (baseClass(base))(message, code);
 }
 
+/** The error of `code` as Node's native layer makes it: its stack does not name the code. */
+function nativeError(code, ...args) {
+  const { constructor: Base, message } = createNodeError(code, undefined, args);
+  return ObjectAssign(new Base(message), { code });
+}
+
 const classes = ['TypeError', 'RangeError', 'Error'];
 
 /** The constructor handed out as `codes.ERR_X`, with variants such as `codes.ERR_X.RangeError`. */
@@ -394,6 +400,7 @@ module.exports = {
   isStackOverflowError,
   kEnhanceStackBeforeInspector,
   kIsNodeError,
+  nativeError,
   notImplemented,
   wordedError,
   uvErrmapGet,

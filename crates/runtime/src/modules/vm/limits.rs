@@ -55,9 +55,9 @@ pub(crate) fn limited<'s>(
     }
     if end == TIMED_OUT {
         let limit = format!("{}", limits.timeout);
-        return Err(code_error("ERR_SCRIPT_EXECUTION_TIMEOUT", &[&limit]));
+        return Err(native_code_error("ERR_SCRIPT_EXECUTION_TIMEOUT", &[&limit]));
     }
-    Err(code_error("ERR_SCRIPT_EXECUTION_INTERRUPTED", &[]))
+    Err(native_code_error("ERR_SCRIPT_EXECUTION_INTERRUPTED", &[]))
 }
 
 fn with_timer<'s>(
