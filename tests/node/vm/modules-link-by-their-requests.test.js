@@ -25,6 +25,7 @@ async function child() {
     { context },
   );
   assert.strictEqual(data.status, 'linked');
+  assert.strictEqual(data.link(), undefined);
   const main = new SourceTextModule(
     `import two from 'data' with { type: 'json', other: 'thing' };
      import again from 'data' with { type: 'json', other: 'thing' };

@@ -10,7 +10,6 @@ const {
   ObjectFreeze,
   ObjectPrototypeHasOwnProperty,
   PromiseReject,
-  PromiseResolve,
   ReflectApply,
   SafePromiseAll,
   SafeSet,
@@ -457,11 +456,11 @@ class SyntheticModule extends Module {
 
   link() {
     validateThisInternalField(this, kWrap, 'SyntheticModule');
-    return PromiseResolve();
+    // Linked since it was made.
   }
 
   async [kLink]() {
-    // Linked since it was made.
+    // Nor is there anything to do for a module that imports it.
   }
 
   setExport(name, value) {
