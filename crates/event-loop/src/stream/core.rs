@@ -232,7 +232,8 @@ impl StreamCore {
         callback: Completion,
     ) -> Result<(), Errno> {
         match begun {
-            Ok(()) => self.defer(),
+            // Also what is done already is told by the poll, after the listener that has been waiting longer.
+            Ok(()) => self.watch(true)?,
             Err(Errno(code)) if code == -libc::EINPROGRESS => self.watch(true)?,
             Err(error) => {
                 self.delayed_error.set(Some(error));
