@@ -114,7 +114,11 @@ function socketOnClose() {
 }
 
 function setupHandle(session, socket, type, options) {
-  if (session.destroyed) return;
+  if (session.destroyed) {
+    // Who waits for the connection learns that the wait is over.
+    process.nextTick(emitConnect, session, socket);
+    return;
+  }
   log(session, 'setting up session handle');
   const state = session[kState];
   if (wanted()) {
@@ -162,8 +166,7 @@ class Http2Session extends EventEmitter {
     if (typeof socket.setNoDelay === 'function') socket.setNoDelay();
     if (typeof socket.disableRenegotiation === 'function') socket.disableRenegotiation();
     if (socket.connecting || socket.secureConnecting) {
-      const event = socket.encrypted ? 'secureConnect' : 'connect';
-      socket.once(event, () => {
+      socket.once(connectionEvent(socket), () => {
         try {
           setupHandle(this, socket, type, options);
         } catch (error) {
@@ -513,7 +516,8 @@ function closeSession(session, code, error) {
   const handle = session[kHandle];
   letGoOf(session, socket);
   if (handle === undefined) {
-    finishSession(session, socket, error);
+    if (socket?.connecting || socket?.secureConnecting) finishConnected(session, socket, error);
+    else finishSession(session, socket, error);
     return;
   }
   cancelRequests(session);
@@ -522,6 +526,21 @@ function closeSession(session, code, error) {
   // What is arriving this moment is still read: a connection that closes on unread bytes is reset.
   if (socket.destroyed) finishSession(session, socket, error);
   else setImmediate(finishSession, session, socket, error);
+}
+
+/** Ends a session that has no connection yet: it closes once there is one, or none can be had. */
+function finishConnected(session, socket, error) {
+  const finish = () => {
+    socket.removeListener(connectionEvent(socket), finish);
+    socket.removeListener('close', finish);
+    finishSession(session, socket, error);
+  };
+  socket.on(connectionEvent(socket), finish);
+  socket.on('close', finish);
+}
+
+function connectionEvent(socket) {
+  return socket.encrypted ? 'secureConnect' : 'connect';
 }
 
 /** The session has no socket any more, for programs. */
