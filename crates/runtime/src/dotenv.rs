@@ -85,6 +85,16 @@ pub fn check(data: &[u8]) {
 /// A file that cannot be used: the message for stderr.
 type Failure = String;
 
+/// Says that a file was not needed.
+pub(crate) fn tell_missing(file: &str) {
+    use std::io::Write;
+    // With stderr gone there is nobody left to tell.
+    let _ = writeln!(
+        std::io::stderr(),
+        "{file} not found. Continuing without it."
+    );
+}
+
 /// Puts the files of `--env-file` and `--env-file-if-exists` into the environment, where that has nothing of the name
 /// yet; the value that `NODE_OPTIONS` got by it, if it got one. `order` is the command line, whose order counts.
 pub fn load(options: &Options) -> Result<Option<String>, Failure> {
@@ -102,12 +112,7 @@ pub fn load(options: &Options) -> Result<Option<String>, Failure> {
         match std::fs::read(&file) {
             Ok(bytes) => variables.extend(parse(&String::from_utf8_lossy(&bytes))),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound && optional => {
-                use std::io::Write;
-                // With stderr gone there is nobody left to tell.
-                let _ = writeln!(
-                    std::io::stderr(),
-                    "{file} not found. Continuing without it."
-                );
+                tell_missing(&file);
             }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 return Err(format!("{file}: not found"));

@@ -46,6 +46,12 @@ fs.writeFileSync(path.join(folder, 'node.config.json'), '{"nodeOptions":{"title"
 for (const word of ['--experimental-config-file', '--experimental-default-config-file']) {
   assert.strictEqual(run(undefined, ['--no-warnings', word, ...title]).stdout, 'own-name\n');
 }
+// Words of the program's own count, too.
+fs.writeFileSync(path.join(folder, 'title.js'), 'console.log(process.title)');
+assert.strictEqual(
+  run(undefined, ['--no-warnings', 'title.js', '--', '--experimental-config-file']).stdout,
+  'own-name\n',
+);
 // The last one counts, wherever it stands among the options.
 const twice = ['-r', 'fs', '--experimental-default-config-file', ...named, ...title];
 assert.strictEqual(run(undefined, twice).stdout, 'from-file\n');

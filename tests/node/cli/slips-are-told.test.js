@@ -33,6 +33,9 @@ for (const [words, text] of [
   [['-e', '-1'], '-e requires an argument'],
   [['--eval=', '-p', '1'], '--eval= requires an argument'],
   [['--inspect-port', '-p', '1'], '--inspect-port requires an argument'],
+  // Files of the environment are looked for before options are read.
+  [['--env-file', '-p', '7'], '-p: not found'],
+  [['--env-file=', '-p', '7'], ': not found'],
   [
     ['--no-http-parser', '-p', '1'],
     '--no-http-parser is an invalid negation because it is not a boolean option',

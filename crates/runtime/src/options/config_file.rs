@@ -3,7 +3,7 @@
 //! namespace turns on what it is about.
 
 use super::Kind;
-use super::table::{OPTIONS, Row, Section, row_of};
+use super::table::{OPTIONS, Row, Section};
 use crate::json_reader::{Json, members, written_members};
 use nodus_event_loop::Errno;
 
@@ -45,44 +45,24 @@ pub fn config(argv: &[String]) -> Result<Config, String> {
     })
 }
 
-/// The file that the command line's last word for it names.
+/// The file that the command line's last word for it names; words of the program's own count too.
 fn asked(argv: &[String]) -> Option<String> {
     let mut path = None;
-    let mut words = argv.iter().skip(1);
-    while let Some(word) = words.next() {
-        if !word.starts_with('-') || word == "-" || word == "--" {
-            break;
-        }
+    for word in argv.iter().skip(1) {
         let (name, value) = word
             .split_once('=')
             .map_or((&**word, None), |(n, v)| (n, Some(v)));
-        let name = name.trim_start_matches("--").replace('_', "-");
-        match (&*name, value) {
+        let Some(name) = name.strip_prefix("--") else {
+            continue;
+        };
+        match (&*name.replace('_', "-"), value) {
             (OPTION, Some("")) => {}
             (OPTION, Some(value)) => path = Some(value.to_owned()),
             (OPTION | "experimental-default-config-file", None) => path = Some(DEFAULT.to_owned()),
-            // The next word is a value.
-            (_, None) if takes_word(&name) => drop(words.next()),
             _ => {}
         }
     }
     path
-}
-
-fn takes_word(name: &str) -> bool {
-    let full = super::parse::expand(&if name.starts_with('-') {
-        name.to_owned()
-    } else {
-        format!("--{name}")
-    });
-    full.last()
-        .and_then(|full| row_of(full.trim_start_matches("--")))
-        .is_some_and(|row| {
-            matches!(
-                row.kind,
-                Kind::Int | Kind::Text | Kind::List | Kind::HostPort
-            )
-        })
 }
 
 enum Fault {

@@ -246,6 +246,19 @@ impl Parser {
         self.options.set(name, OptionValue::List(list));
     }
 
+    /// Files of the environment are looked for before it is judged whether their names may be names.
+    fn environment_file_is_there(&self, option: &str, file: &str) -> Result<(), Invocation> {
+        let optional = option == "env-file-if-exists";
+        if (!optional && option != "env-file") || std::path::Path::new(file).exists() {
+            return Ok(());
+        }
+        if !optional {
+            return Err(self.fail(&format!("{file}: not found")));
+        }
+        crate::dotenv::tell_missing(file);
+        Ok(())
+    }
+
     /// Handles one option word; true when it used the next word as its value.
     fn option(&mut self, word: &str, next: &mut Option<String>) -> Result<bool, Invocation> {
         let (name, inline) = split_value(word);
@@ -390,6 +403,7 @@ impl Parser {
                     None => match next.take() {
                         // A value that looks like an option is a forgotten value.
                         Some(v) if v.starts_with('-') && v.len() > 1 => {
+                            self.environment_file_is_there(bare, &v)?;
                             return Err(self.fail(&format!("{written} requires an argument")));
                         }
                         Some(v) => (v, true),
@@ -404,6 +418,7 @@ impl Parser {
                     },
                 };
                 if value.is_empty() && inline.is_some() {
+                    self.environment_file_is_there(bare, &value)?;
                     return Err(self.fail(&format!("{written}= requires an argument")));
                 }
                 let value = match value.strip_prefix("\\-") {
