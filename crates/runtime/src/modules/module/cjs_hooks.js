@@ -119,7 +119,6 @@ function load(request, parent, isMain) {
     const cached = Module._cache[filename];
     if (cached !== undefined) return cached.exports;
     const result = hooks.load(url, loadContext('builtin'), () => ({
-      __proto__: null,
       source: null,
       format: 'builtin',
     }));
@@ -158,7 +157,7 @@ function loadSource(module, filename, format) {
   }));
   if (result.format !== undefined && result.format !== null) module[kFormat] = result.format;
   else if (format !== undefined) module[kFormat] = format;
-  return hooks.sourceText(result.source) ?? '';
+  return hooks.sourceText(result.source);
 }
 
 function defaultSource(url, filename) {

@@ -164,9 +164,9 @@ function load(url, format, attributes) {
     importAttributes: attributes,
     conditions: [...esmConditions()],
   };
-  const { load: run, sourceText } = require('#module/hooks');
+  const { loadForImport, sourceText } = require('#module/hooks');
   let untouched;
-  const result = run(url, context, (target, ctx) => {
+  const result = loadForImport(url, context, (target, ctx) => {
     if (asyncHooks !== null) {
       const { format: known, importAttributes, ...extra } = ctx;
       const { loadDefault } = require('#module/esm_async');

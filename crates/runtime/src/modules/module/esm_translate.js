@@ -260,10 +260,16 @@ function runSeparately(url, filename, loaded, isMain) {
     const hasText = typeof loaded.source === 'string';
     return loader.loadFile(filename, isMain ? null : undefined, isMain, undefined, (module) => {
       module[kURL] = url;
-      module[kFormat] = loaded.format;
-      if (!hasText) return;
-      module[kModuleSource] = loaded.source;
-      module[kHooked] = loaded.fromAsyncHook;
+      if (hasText) {
+        module[kFormat] = loaded.format;
+        module[kModuleSource] = loaded.source;
+        module[kHooked] = loaded.fromAsyncHook;
+      } else if (loaded.fromHook) {
+        // Loaded as if there were no hooks: they have been asked already.
+        module[kModuleSource] = readText(filename);
+      } else {
+        module[kFormat] = loaded.format;
+      }
     });
   }
   const module = new Module(filename, undefined);

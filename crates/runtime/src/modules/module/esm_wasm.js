@@ -118,6 +118,12 @@ function unwrapGlobal(value) {
 
 /** The module record of a WebAssembly binary. */
 function translate(url, bytes) {
+  // Hooks may give anything.
+  if (typeof bytes === 'string') {
+    const { ERR_INVALID_RETURN_PROPERTY_VALUE } = require('#internal/errors').codes;
+    const wanted = 'array buffer, or typed array';
+    throw new ERR_INVALID_RETURN_PROPERTY_VALUE(wanted, 'load', 'source', bytes);
+  }
   warnExperimental();
   completeModuleClass();
   const module = compile(url, bytes);

@@ -11,6 +11,7 @@ const {
   ArrayPrototypeSplice,
   ObjectAssign,
   ObjectFreeze,
+  StringPrototypeStartsWith,
   Symbol,
 } = primordials;
 
@@ -178,12 +179,9 @@ function checkLoad(result, url, context, reachedNext) {
   checkShape('load', result, reachedNext);
   const { codes } = require('#internal/errors');
   const { format, source } = result;
-  if (format !== undefined && format !== null && typeof format !== 'string') {
-    throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a string', 'load', 'format', format);
-  }
-  const mayBeEmpty =
-    format === 'builtin' || (reachedNext && format === 'commonjs') || format === 'commonjs';
-  if (!isSource(source) && !(mayBeEmpty && (source === null || source === undefined))) {
+  // Builtin modules have no text.
+  const mayLack = format === 'builtin' && StringPrototypeStartsWith(url, 'node:');
+  if (!isSource(source) && !(mayLack && (source === null || source === undefined))) {
     throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE(
       'a string, an ArrayBuffer, or a TypedArray',
       'load',
@@ -191,7 +189,19 @@ function checkLoad(result, url, context, reachedNext) {
       source,
     );
   }
+  if (format !== undefined && typeof format !== 'string') {
+    throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a string', 'load', 'format', format);
+  }
   return result;
+}
+
+// What `import` finds to be CommonJS it can also read by itself.
+function checkImport(result, url, context, reachedNext) {
+  if (result?.format === 'commonjs' && (result.source === null || result.source === undefined)) {
+    checkShape('load', result, reachedNext);
+    return result;
+  }
+  return checkLoad(result, url, context, reachedNext);
 }
 
 /** Runs the resolve hooks. */
@@ -199,9 +209,14 @@ function resolve(specifier, context, fallback) {
   return runChain('resolve', specifier, context, fallback, checkResolve);
 }
 
-/** Runs the load hooks. */
+/** Runs the load hooks for `require()`. */
 function load(url, context, fallback) {
   return runChain('load', url, context, fallback, checkLoad);
+}
+
+/** Runs the load hooks for `import`. */
+function loadForImport(url, context, fallback) {
+  return runChain('load', url, context, fallback, checkImport);
 }
 
 /** The text of a hook's `source`. */
@@ -211,4 +226,12 @@ function sourceText(source) {
   return new TextDecoder('utf-8').decode(source);
 }
 
-module.exports = { isSource, load, registerHooks, resolve, setMocks, sourceText };
+module.exports = {
+  isSource,
+  load,
+  loadForImport,
+  registerHooks,
+  resolve,
+  setMocks,
+  sourceText,
+};
