@@ -12,6 +12,8 @@ refuses(Symbol('x'), 'Symbol(x) could not be cloned.');
 refuses({ a: [Symbol('y')] }, 'Symbol(y) could not be cloned.');
 refuses(new WeakMap(), '#<WeakMap> could not be cloned.');
 refuses(Promise.resolve(), '#<Promise> could not be cloned.');
+refuses([][Symbol.iterator](), '[object Array Iterator] could not be cloned.');
+refuses(new Map().entries(), '[object Map Iterator] could not be cloned.');
 refuses(new Proxy({}, {}), '#<Object> could not be cloned.');
 
 const gone = new ArrayBuffer(4);

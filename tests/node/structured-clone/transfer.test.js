@@ -17,6 +17,12 @@ assert.throws(() => structuredClone(kept, { transfer: [kept, kept] }), {
   message: 'Transfer list contains duplicate ArrayBuffer',
 });
 
+assert.throws(() => structuredClone(1, { transfer: [kept, 5] }), {
+  name: 'TypeError',
+  code: 'ERR_INVALID_ARG_TYPE',
+  message: "Failed to execute 'structuredClone': transfer in Options[1] is not an object.",
+});
+
 const shared = new SharedArrayBuffer(8);
 new Int32Array(structuredClone(shared))[0] = 7;
 assert.strictEqual(new Int32Array(shared)[0], 7);

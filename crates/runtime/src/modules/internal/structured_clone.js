@@ -42,6 +42,15 @@ function structuredClone(value, options = undefined) {
         );
       }
       transfer = ArrayFrom(list);
+      for (let i = 0; i < transfer.length; i++) {
+        const item = transfer[i];
+        if (item === null || (typeof item !== 'object' && typeof item !== 'function')) {
+          throw invalid(
+            'ERR_INVALID_ARG_TYPE',
+            `${failed}: transfer in Options[${i}] is not an object.`,
+          );
+        }
+      }
     }
   }
   // The environment is a proxy here; what is cloned is what it shows.

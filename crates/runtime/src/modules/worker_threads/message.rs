@@ -213,7 +213,9 @@ fn describe(cx: &mut Scope<'_>, value: Local<'_, Value>) -> String {
             cx.clear_exception();
         }
         let class = object.class_name();
-        if matches!(class, "Generator" | "AsyncGenerator" | "Symbol") {
+        if matches!(class, "Generator" | "AsyncGenerator" | "Symbol")
+            || class.ends_with(" Iterator")
+        {
             return format!("[object {class}]");
         }
         match object.constructor_name(cx) {
