@@ -193,6 +193,13 @@ const closed = { name: 'Error', code: 'ERR_FFI_LIBRARY_CLOSED', message: 'Librar
   assert.throws(() => one.functions.count(), closed);
 }
 
+// A library is of this thread.
+{
+  using library = ffi.dlopen(file, {});
+  const message = 'Cannot clone object of unsupported type.';
+  assert.throws(() => structuredClone(library.lib), { name: 'DataCloneError', message });
+}
+
 // A function keeps its library.
 {
   const count = ffi.dlopen(file, { count: { return: 'i32' } }).functions.count;

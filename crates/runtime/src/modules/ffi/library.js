@@ -18,6 +18,7 @@ const { coded, needName, needNoZero, permit, wrongType, wrongValue } = require('
 const { isObject, isSame, read } = require('#ffi/signature');
 const { VOID } = require('#ffi/types');
 const { open } = internalBinding('ffi');
+const { refuseClone } = require('#worker_threads/cloneable');
 
 /** By library: its native handle, its path and what was resolved. */
 const states = new SafeWeakMap();
@@ -222,5 +223,6 @@ ObjectDefineProperty(prototype, 'constructor', {
   writable: true,
 });
 prototype[SymbolDispose] = prototype.close;
+refuseClone(DynamicLibrary);
 
 module.exports = { DynamicLibrary };
