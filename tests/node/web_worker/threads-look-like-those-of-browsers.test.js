@@ -46,6 +46,19 @@ async function globalsAreThere() {
   for (const type of ['classic', 'module']) {
     assert.deepStrictEqual(await posted(data(script), { name: 'named', type }), expected);
   }
+  // What belongs to the scope is no property of the global object itself.
+  const places = `const has = (object) => ['crypto', 'performance', 'self', 'name', 'postMessage']
+    .map((key) => Object.getOwnPropertyDescriptor(object, key)?.enumerable);
+    postMessage([WorkerGlobalScope, DedicatedWorkerGlobalScope].map((scope) => has(scope.prototype))
+      .concat([has(self), crypto.constructor.name, performance.constructor.name, typeof require]));`;
+  assert.deepStrictEqual(await posted(data(places)), [
+    [true, true, true, undefined, undefined],
+    [undefined, undefined, undefined, true, true],
+    [undefined, undefined, undefined, undefined, true],
+    'Crypto',
+    'Performance',
+    'undefined',
+  ]);
   assert.strictEqual(
     await posted(data('try { new WorkerGlobalScope() } catch (e) { postMessage(e.message) }')),
     'Illegal constructor',

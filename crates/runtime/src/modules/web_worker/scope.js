@@ -6,6 +6,7 @@ const {
   FunctionPrototypeBind,
   ObjectDefineProperties,
   ObjectDefineProperty,
+  ObjectGetOwnPropertyDescriptor,
   ObjectSetPrototypeOf,
   StringPrototypeStartsWith,
   SymbolToStringTag,
@@ -164,6 +165,11 @@ class DedicatedWorkerGlobalScope extends WorkerGlobalScope {
     return script.name;
   }
 
+  // Programs may put another in its place.
+  set name(value) {
+    replace('name', value);
+  }
+
   postMessage(message, transfer = undefined) {
     thread.parentPort.postMessage(message, transfer);
   }
@@ -173,6 +179,27 @@ class DedicatedWorkerGlobalScope extends WorkerGlobalScope {
     // What was posted goes out first.
     require('#timers/internal').setImmediate(() => process.exit());
   }
+}
+
+function replace(name, value) {
+  ObjectDefineProperty(globalThis, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    value,
+    writable: true,
+  });
+}
+
+/** Moves an accessor of the global object to the class that has it in workers. */
+function moveToScope(name, changes) {
+  ObjectDefineProperty(WorkerGlobalScope.prototype, name, {
+    __proto__: null,
+    ...ObjectGetOwnPropertyDescriptor(globalThis, name),
+    ...changes,
+    enumerable: true,
+  });
+  delete globalThis[name];
 }
 
 /** Makes the thread's global object one of a worker. */
@@ -201,6 +228,14 @@ function dressGlobal() {
   defineEventHandler(WorkerGlobalScope.prototype, 'unhandledrejection');
   defineEventHandler(DedicatedWorkerGlobalScope.prototype, 'message');
   defineEventHandler(DedicatedWorkerGlobalScope.prototype, 'messageerror');
+  ObjectDefineProperties(WorkerGlobalScope.prototype, {
+    importScripts: kEnumerableProperty,
+    location: kEnumerableProperty,
+    navigator: kEnumerableProperty,
+    self: kEnumerableProperty,
+  });
+  moveToScope('crypto', { set: undefined });
+  moveToScope('performance');
   ObjectDefineProperties(DedicatedWorkerGlobalScope.prototype, {
     close: kEnumerableProperty,
     name: kEnumerableProperty,
@@ -210,30 +245,18 @@ function dressGlobal() {
   delete globalThis.navigator;
   ObjectSetPrototypeOf(globalThis, DedicatedWorkerGlobalScope.prototype);
   initEventTarget(globalThis);
-  const own = (name, value) => {
-    ObjectDefineProperty(globalThis, name, {
-      __proto__: null,
-      configurable: true,
-      enumerable: true,
-      value,
-      writable: true,
-    });
-  };
-  // Programs may put another in its place.
-  own('name', script.name);
   // Without an object in front these mean the global one.
   for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent']) {
-    own(name, FunctionPrototypeBind(EventTarget.prototype[name], globalThis));
+    replace(name, FunctionPrototypeBind(EventTarget.prototype[name], globalThis));
   }
-  for (const name of ['importScripts', 'postMessage', 'close']) own(name, globalThis[name]);
-  if (script.type === 'classic') {
+  for (const name of ['importScripts', 'postMessage', 'close']) replace(name, globalThis[name]);
+  if (script.type === 'classic' && StringPrototypeStartsWith(script.text, 'file:')) {
     const { createRequire } = require('module');
-    const base = StringPrototypeStartsWith(script.text, 'file:') ? script.text : undefined;
     ObjectDefineProperty(globalThis, 'require', {
       __proto__: null,
       configurable: true,
       enumerable: false,
-      value: createRequire(base ?? `${process.cwd()}/`),
+      value: createRequire(script.text),
       writable: true,
     });
   }
