@@ -5,12 +5,8 @@
 const { ArrayPrototypeMap } = primordials;
 
 const {
-  codes: {
-    ERR_INVALID_ARG_TYPE,
-    ERR_TLS_INVALID_STATE,
-    ERR_TLS_RENEGOTIATION_DISABLED,
-    ERR_TLS_SNI_FROM_SERVER,
-  },
+  codes: { ERR_TLS_INVALID_STATE, ERR_TLS_RENEGOTIATION_DISABLED, ERR_TLS_SNI_FROM_SERVER },
+  wordedError,
 } = require('#internal/errors');
 const {
   validateBuffer,
@@ -123,14 +119,11 @@ const methods = {
   },
 
   setSession(session) {
+    if (session === undefined) return;
     const { Buffer } = require('buffer');
     if (typeof session === 'string') session = Buffer.from(session, 'latin1');
     if (!require('util').types.isArrayBufferView(session)) {
-      throw new ERR_INVALID_ARG_TYPE(
-        'session',
-        ['Buffer', 'TypedArray', 'DataView', 'string'],
-        session,
-      );
+      throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'Session must be a buffer');
     }
     this._handle.setSession(session);
   },
