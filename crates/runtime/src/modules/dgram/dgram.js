@@ -282,7 +282,7 @@ function bindNow(socket, ip, port) {
   let err;
   if (process.permission !== undefined) err = require('#process/permission').refusal('net', ip);
   // What is no number counts as none, and of large ones the low bits.
-  err ??= state.handle.bind(ip, port & 0xffff, bindFlags(state));
+  err ??= state.handle.bind(`${ip}`, port & 0xffff, bindFlags(state));
   if (err) bindFailed(socket, new ExceptionWithHostPort(err, 'bind', ip, port));
   else startListening(socket);
 }

@@ -85,7 +85,7 @@ function finishConnect(ex, socket, ip, address, port, callback) {
   if (!state.handle) return;
   if (!ex && state.sendBlockList?.check(ip, `ipv${isIP(ip)}`)) ex = new ERR_IP_BLOCKED(ip);
   if (!ex) {
-    const err = state.handle.connect(ip, port);
+    const err = state.handle.connect(`${ip}`, port);
     if (err) ex = new ExceptionWithHostPort(err, 'connect', address, port);
   }
   if (ex) {
