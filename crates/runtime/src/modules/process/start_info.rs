@@ -3,15 +3,13 @@
 use std::io::Write;
 
 use crate::prelude::*;
-
-/// The version of Node whose API this is.
-const NODE_VERSION: &str = "26.10.0";
+use crate::version;
 
 /// Names and versions shown in `process.versions`; packages look at some of them.
 const VERSIONS: &[(&str, &str)] = &[
-    ("node", NODE_VERSION),
-    ("nodus", env!("CARGO_PKG_VERSION")),
-    ("spidermonkey", "153.6.0"),
+    ("node", version::NODE),
+    ("nodus", version::NODUS),
+    ("spidermonkey", version::SPIDERMONKEY),
     ("ada", "4.0.0"),
     ("amaro", "1.1.11"),
     ("ares", "1.34.8"),
