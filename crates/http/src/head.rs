@@ -244,9 +244,4 @@ impl<'a> Head<'a> {
     pub fn has_host(&self) -> bool {
         self.headers.info.has(flag::HOST)
     }
-
-    /// Whether `Connection` says `close`.
-    pub fn says_close(&self) -> bool {
-        self.headers.info.has(flag::CLOSE)
-    }
 }

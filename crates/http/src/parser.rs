@@ -445,7 +445,7 @@ impl Parser {
     }
 
     /// Whether the connection may serve another message after the current one.
-    pub fn should_keep_alive(&self) -> bool {
+    fn should_keep_alive(&self) -> bool {
         let info = &self.scanner.info;
         let wanted = if info.major > 0 && info.minor > 0 {
             !info.has(flag::CLOSE)

@@ -324,7 +324,7 @@ impl Loop {
     }
 
     /// How long poll may wait, in milliseconds; none for ever.
-    pub fn poll_timeout(&self) -> Option<u64> {
+    fn poll_timeout(&self) -> Option<u64> {
         let inner = &*self.0;
         let busy = inner.stopped.get()
             || !self.has_work()

@@ -187,11 +187,6 @@ impl Udp {
         }
     }
 
-    /// Whether [`Udp::connect`] has set a peer.
-    pub fn is_connected(&self) -> bool {
-        self.0.connected.get()
-    }
-
     /// Sends a datagram; to the peer when there is no address. The callback always comes later, with the number of bytes.
     pub fn send(
         &self,

@@ -132,11 +132,6 @@ impl Decoder {
         }
     }
 
-    /// Whether the other side's close frame has come.
-    pub fn is_closed(&self) -> bool {
-        self.phase == Phase::Closed
-    }
-
     /// Takes the next bytes. After an error there is nothing left to do but to fail the connection.
     pub fn decode(&mut self, mut input: &[u8], sink: &mut impl Events) -> Result<(), Error> {
         if let Some(error) = self.error {
