@@ -59,13 +59,6 @@ struct TextOptions<'s> {
     cached: Local<'s, Value>,
 }
 
-/// The hooks that the loaders register.
-#[derive(Default)]
-struct Hooks {
-    import_dynamically: RefCell<Option<Global<Function>>>,
-    initialize_meta: RefCell<Option<Global<Function>>>,
-}
-
 impl ModuleWrap {
     fn module<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Module>> {
         match self.module.get().and_then(|module| module.get(cx)) {
@@ -598,16 +591,7 @@ fn import_dynamically<'s>(
     kind: ModuleType,
     source_phase: bool,
 ) -> Result<Local<'s, Promise>> {
-    let hooks = cx.state().slot::<Hooks>();
-    let registered = hooks
-        .import_dynamically
-        .borrow()
-        .as_ref()
-        .map(|f| f.get(cx));
-    let f = match registered {
-        Some(f) => f,
-        None => loader_function(cx, c"importDynamically")?,
-    };
+    let f = loader_function(cx, c"importDynamically")?;
     // Modules report their URL, or what `vm` attached to them.
     let referrer = match referrer
         .as_object()
@@ -663,12 +647,7 @@ fn import_meta<'s>(
         })?;
         return meta.set(cx, c"run", run);
     }
-    let hooks = cx.state().slot::<Hooks>();
-    let registered = hooks.initialize_meta.borrow().as_ref().map(|f| f.get(cx));
-    let f = match registered {
-        Some(f) => f,
-        None => loader_function(cx, c"initializeImportMeta")?,
-    };
+    let f = loader_function(cx, c"initializeImportMeta")?;
     let id = match wrap.host_defined.get() {
         Some(h) => h.get(cx),
         None => cx.string(&wrap.url).as_value(),
@@ -678,29 +657,8 @@ fn import_meta<'s>(
     Ok(())
 }
 
-/// Registers `(referrer, specifier, attributes, phase) => Promise<namespace>`.
-#[native]
-fn set_import_module_dynamically_callback<'s>(cx: &mut Scope<'s>, f: Local<'s, Function>) {
-    let root = Global::new(cx, f);
-    *cx.state().slot::<Hooks>().import_dynamically.borrow_mut() = Some(root);
-}
-
-/// Registers `(id, meta, wrap) => void`.
-#[native]
-fn set_initialize_import_meta_object_callback<'s>(cx: &mut Scope<'s>, f: Local<'s, Function>) {
-    let root = Global::new(cx, f);
-    *cx.state().slot::<Hooks>().initialize_meta.borrow_mut() = Some(root);
-}
-
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
-    target.natives(
-        cx,
-        &[
-            set_import_module_dynamically_callback::DEF,
-            set_initialize_import_meta_object_callback::DEF,
-        ],
-    )?;
     for (i, name) in [
         "kUninstantiated",
         "kInstantiating",
