@@ -69,6 +69,7 @@ mod checks;
 mod config_file;
 mod engine;
 mod help;
+mod nearest;
 mod parse;
 mod table;
 

@@ -2,6 +2,7 @@
 
 use super::checks::{self, INVALID_ARGUMENT};
 use super::engine::{self, Fault};
+use super::nearest::nearest;
 use super::table::{ALIASES, DEFAULTS, OPTIONS, row_of};
 use super::{Kind, OptionValue, Options, config_file, help};
 
@@ -38,6 +39,8 @@ struct Parser {
     written: String,
     /// What is to be said of words that are no options.
     bad: Vec<String>,
+    /// What they may have meant, told after all of them.
+    hints: Vec<String>,
 }
 
 /// Parses `argv` (with the program's name first) and `NODE_OPTIONS`.
@@ -63,6 +66,7 @@ pub fn parse_after(
         program: argv0.clone(),
         written: String::new(),
         bad: Vec::new(),
+        hints: Vec::new(),
     };
     p.options.argv0 = argv0;
     if let Some(text) = node_options
@@ -77,6 +81,7 @@ pub fn parse_after(
         }
     }
     if !p.bad.is_empty() {
+        p.bad.append(&mut p.hints);
         return Invocation::Fail(p.bad.concat(), INVALID_ARGUMENT);
     }
     for (name, text) in [
@@ -343,6 +348,9 @@ impl Parser {
                         self.bad.push(told);
                     }
                     self.bad.push(self.told(&format!("bad option: {word}")));
+                    if let Some(meant) = nearest(word) {
+                        self.hints.push(format!("Did you mean {meant}?\n"));
+                    }
                 }
             }
         }
