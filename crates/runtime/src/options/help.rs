@@ -2,6 +2,7 @@
 
 use super::Kind;
 use super::table::{ALIASES, OPTIONS, Row, Section};
+use crate::version;
 
 /// Where the words begin.
 const COLUMN: usize = 30;
@@ -22,7 +23,7 @@ const SECTIONS: &[(Section, &str)] = &[
     (Section::Cryptography, "Cryptography"),
     (
         Section::Ignored,
-        "Accepted, without effect here (docs/options.md says more)",
+        "Accepted without effect (see docs/options.md)",
     ),
 ];
 
@@ -33,41 +34,54 @@ Usage: nodus [options] [ script.js ] [arguments]
        nodus inspect [options] [ script.js | host:port | -p pid ] [arguments]
        nodus npm ... | nodus npx ...
 
-Runs a JavaScript program written for Node.js. What --name turns on, --no-name turns off; what is listed with --no- is on.
+Runs JavaScript and TypeScript programs written for Node.js.
+
+An option --name that is on or off can be turned off with --no-name. Those listed as --no-name are on by default.
 
   -                           read the program from standard input
-  --                          end of nodus's own options
+  --                          end of the options
 ";
 
 const END: &str = "
-Environment
+Environment variables
   NODE_OPTIONS                options, as on the command line
-  NODE_PATH                   folders to search modules in, separated by ':'
-  NODE_DEBUG                  names of builtin modules whose debug log is printed
-  NODE_NO_WARNINGS=1          as --no-warnings
-  NODE_PENDING_DEPRECATION=1  as --pending-deprecation
-  NODE_REDIRECT_WARNINGS      as --redirect-warnings
-  NODE_PRESERVE_SYMLINKS=1    as --preserve-symlinks
-  NODE_PRESERVE_SYMLINKS_MAIN=1  as --preserve-symlinks-main
-  NODE_COMPILE_CACHE          folder of compiled code
-  NODE_ICU_DATA               as --icu-data-dir, without effect
-  NODE_V8_COVERAGE            folder that gets the coverage at exit
-  NODE_EXTRA_CA_CERTS         file with further certificates to trust
-  NODE_TLS_REJECT_UNAUTHORIZED=0  no certificate is checked
-  NODE_USE_ENV_PROXY=1        as --use-env-proxy
-  NODE_REPL_HISTORY           file that keeps the lines of the prompt; none if it is empty
-  NODE_REPL_HISTORY_SIZE      how many of them (1000)
+  NODE_PATH                   directories to search for modules, separated by ':'
+  NODE_DEBUG                  builtin modules whose debug log is printed, separated by ','
+  NODE_NO_WARNINGS=1          same as --no-warnings
+  NODE_PENDING_DEPRECATION=1  same as --pending-deprecation
+  NODE_REDIRECT_WARNINGS      same as --redirect-warnings
+  NODE_PRESERVE_SYMLINKS=1    same as --preserve-symlinks
+  NODE_PRESERVE_SYMLINKS_MAIN=1
+                              same as --preserve-symlinks-main
+  NODE_COMPILE_CACHE          directory of the compile cache
+  NODE_ICU_DATA               same as --icu-data-dir, without effect
+  NODE_V8_COVERAGE            directory to write code coverage to at exit
+  NODE_EXTRA_CA_CERTS         file with additional CA certificates
+  NODE_TLS_REJECT_UNAUTHORIZED=0
+                              do not verify TLS certificates
+  NODE_USE_ENV_PROXY=1        same as --use-env-proxy
+  NODE_REPL_HISTORY           file of the REPL's history; empty for none
+  NODE_REPL_HISTORY_SIZE      number of lines it keeps (1000)
   NODE_REPL_MODE              sloppy or strict
-  NODE_REPL_EXTERNAL_MODULE   module to load in place of the prompt
-  NODUS_CACHE_DIR             folder of nodus's own cache (~/.cache/nodus)
-  NODUS_NPM_VERSION           the npm that `nodus npm` runs
-  NO_COLOR, FORCE_COLOR       whether output is coloured
-  SSL_CERT_DIR, SSL_CERT_FILE where OpenSSL has its certificates
-  TZ                          the time zone
-  UV_THREADPOOL_SIZE          threads for files, names and computations (4)
+  NODE_REPL_EXTERNAL_MODULE   module to load instead of the builtin REPL
+  NODUS_CACHE_DIR             cache directory (~/.cache/nodus)
+  NODUS_NPM_VERSION           version of npm for `nodus npm` and `nodus npx`
+  NO_COLOR, FORCE_COLOR       disable or enable coloured output
+  SSL_CERT_DIR, SSL_CERT_FILE CA certificates for --use-openssl-ca
+  TZ                          time zone
+  UV_THREADPOOL_SIZE          threads for file system, name resolution and CPU work (4)
 
-Documentation: the API is that of Node.js, https://nodejs.org/api/
+Documentation of the API: https://nodejs.org/api/
 ";
+
+/// The last line, which says what this is.
+fn versions() -> String {
+    format!(
+        "nodus {}, with the API of Node.js v{}\n",
+        version::NODUS,
+        version::NODE
+    )
+}
 
 /// The text of `--help`, made of the table that the options are read by.
 pub(super) fn text() -> String {
@@ -78,12 +92,15 @@ pub(super) fn text() -> String {
             add(row, &mut text);
         }
     }
-    text.push_str("\nAccepted, because they no longer mean anything\n");
+    text.push_str(
+        "\nAccepted without effect, because Node dropped them or made them the default\n",
+    );
     let past = OPTIONS.iter().filter(|row| row.section == Section::Past);
     for row in past {
         text.push_str(&format!("      --{}\n", row.name));
     }
     text.push_str(END);
+    text.push_str(&versions());
     text
 }
 
@@ -139,10 +156,17 @@ pub fn environment_names() -> Vec<String> {
 pub(super) fn engine_options() -> String {
     String::from(
         "\
-nodus runs on SpiderMonkey, not on V8. Options of V8 are accepted, so that programs started with them run, but only
+nodus runs on SpiderMonkey, not on V8. The options of V8 are accepted, so that programs started with them run, but only
 these have an effect:
-  --expose-gc (define the function gc())
-  --stack-trace-limit (frames in a stack trace)
+  --abort-on-uncaught-exception (abort after uncaught errors and leave a core dump)
+        type: bool  default: --noabort-on-uncaught-exception
+  --disallow-code-generation-from-strings (make eval() and new Function() throw)
+        type: bool  default: --nodisallow-code-generation-from-strings
+  --expose-gc (define the global function gc())
+        type: bool  default: --noexpose-gc
+  --max-heap-size, --max-old-space-size (heap limit in megabytes)
+        type: int
+  --stack-trace-limit (maximum number of frames in a stack trace)
         type: int  default: 10
 ",
     )
