@@ -475,9 +475,10 @@ ObjectDefineProperty(Module, '_stat', {
 });
 
 /** The `Error` for a request that leads nowhere, with the chain of modules that asked for it. */
-function notFoundError(request, parent) {
+function notFoundError(request, parent, isMain) {
   const requireStack = requireStackOf(parent);
   let message = `Cannot find module '${request}'`;
+  if (isMain) message += require('#module/main_hint').hintFor(request);
   for (let i = 0; i < requireStack.length; i++) {
     message += i === 0 ? `\nRequire stack:\n- ${requireStack[i]}` : `\n- ${requireStack[i]}`;
   }

@@ -201,7 +201,7 @@ function resolveFilename(request, parent, isMain, options) {
       ? Module._findPath(request, paths, isMain)
       : findPath(request, paths, isMain, conditions);
   if (filename) return filename;
-  throw loader.notFoundError(request, parent);
+  throw loader.notFoundError(request, parent, isMain);
 }
 
 /** Condition names as a list: programs give sets, the loaders lists. */
