@@ -212,9 +212,18 @@ function syntaxErrorPosition(error) {
     ? internalBinding('errors').syntaxReport(error)
     : undefined;
   if (report === undefined) return undefined;
-  const { 1: line, 3: text, 4: offset, 5: filename } = report;
+  const { 1: line, 3: text, 4: offset } = report;
+  let { 5: filename } = report;
   // Errors of linking know no line.
   if (!filename || (line === 0 && text === '')) return undefined;
+  // Who reads JSON or a regular expression is of more help than what was read; the text of `eval` has no file.
+  if (text === '' && StringPrototypeStartsWith(filename, 'node:')) return undefined;
+  if (require('#process/source_position').isOfRunningCode(error)) {
+    if (text === '' || StringPrototypeStartsWith(error.message, 'Invalid regular expression')) {
+      return undefined;
+    }
+    filename = '<anonymous_script>';
+  }
   const end = StringPrototypeIndexOf(text, '\n');
   const sourceLine = end === -1 ? text : StringPrototypeSlice(text, 0, end);
   const { tokenAt } = require('#internal/error_token');

@@ -11,10 +11,11 @@ const {
 } = primordials;
 
 const framePattern = /^ {4}at (?:.* \()?((?:file:\/\/)?[^()]*?):(\d+):(\d+)\)?$/m;
+const programFramePattern = /^ {4}at (?:.* \()?(?!node:)((?:file:\/\/)?[^()]*?):(\d+):(\d+)\)?$/m;
 
 const throwPattern = /\bthrow\s+$/;
 
-/** `{ filename, line, column, sourceLine }` of the first frame of `error`, if there is any. */
+/** `{ filename, line, column, sourceLine }` of the program's first frame in the stack of `error`, if there is any. */
 function positionOf(error, fromPromise = false) {
   let stack;
   try {
@@ -23,13 +24,20 @@ function positionOf(error, fromPromise = false) {
     // An accessor of the program's.
   }
   if (typeof stack !== 'string') return undefined;
-  const match = RegExpPrototypeExec(framePattern, stack);
+  const match = RegExpPrototypeExec(programFramePattern, stack);
   if (match === null) return undefined;
   const { 1: filename, 2: line } = match;
   const sourceLine = readLines(filename)?.[line - 1];
   const thrown = Number(match[3]);
   const column = fromPromise ? thrown : columnOfThrow(sourceLine, thrown);
   return { filename, line: Number(line), column, sourceLine };
+}
+
+/** Whether the first frame of an error with a place is the program's: the parser was asked by running code. */
+function isOfRunningCode(error) {
+  const { stack } = error;
+  const match = typeof stack === 'string' ? RegExpPrototypeExec(framePattern, stack) : null;
+  return match !== null && !StringPrototypeStartsWith(match[1], 'node:');
 }
 
 /** `throw new X()`: the exception comes from the `throw`. */
@@ -97,4 +105,4 @@ function thrownElsewhere(where, made) {
   return StringPrototypeStartsWith(text, 'throw') && thrown.line !== made.line ? thrown : undefined;
 }
 
-module.exports = { positionOf, thrownElsewhere, withSourceLine };
+module.exports = { isOfRunningCode, positionOf, thrownElsewhere, withSourceLine };

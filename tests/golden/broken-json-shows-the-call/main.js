@@ -1,0 +1,2 @@
+const text = '{"port": }';
+console.log(JSON.parse(text).port);

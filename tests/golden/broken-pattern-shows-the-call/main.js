@@ -1,0 +1,2 @@
+const word = '(';
+new RegExp(word);

@@ -1,0 +1,1 @@
+eval('let a = 1;\nlet b = ;');
