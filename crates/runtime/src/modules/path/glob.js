@@ -17,17 +17,20 @@ const {
   StringPrototypeCharCodeAt,
   StringPrototypeIncludes,
   StringPrototypeIndexOf,
+  StringPrototypeLastIndexOf,
   StringPrototypePadStart,
   StringPrototypeReplaceAll,
   StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeToLowerCase,
   Symbol,
+  TypeError,
 } = primordials;
 
 const { validateString } = require('#internal/validators');
 
 const GLOBSTAR = Symbol('globstar');
+const MAX_LENGTH = 65_536;
 const MAX_EXPANSIONS = 100_000;
 const CACHE_LIMIT = 100;
 
@@ -83,9 +86,10 @@ function expandRange(body) {
 /** All patterns that `pattern` stands for once its braces are resolved. */
 function expandBraces(pattern) {
   let open = StringPrototypeIndexOf(pattern, '{');
+  const lastClose = StringPrototypeLastIndexOf(pattern, '}');
   while (open !== -1) {
     const dollar = open > 0 && pattern[open - 1] === '$';
-    const found = dollar ? null : scanBrace(pattern, open);
+    const found = dollar || open > lastClose ? null : scanBrace(pattern, open);
     if (found !== null) {
       const { close, commas } = found;
       const before = StringPrototypeSlice(pattern, 0, open);
@@ -245,6 +249,52 @@ function excludesNothing(body) {
   return false;
 }
 
+// What a group in a group comes to when it is all that the outer one repeats; the outer one's kind, then the inner one's.
+const NESTED = {
+  __proto__: null,
+  '**': '*',
+  '*+': '*',
+  '*?': '*',
+  '*@': '*',
+  '+*': '*',
+  '++': '+',
+  '+?': '*',
+  '+@': '+',
+  '?*': '*',
+  '?+': '*',
+  '??': '?',
+  '?@': '?',
+  '@*': '*',
+  '@+': '+',
+  '@?': '?',
+  '@@': '@',
+};
+
+/** The kind and the alternatives of a group, without groups that only repeat what is repeated already. */
+function flattened(kind, body) {
+  let parts = splitAlternatives(body);
+  // A regular expression with one repetition right in another would try all ways to share a name between them.
+  while (parts.length === 1 && isGroup(parts[0])) {
+    const merged = NESTED[kind + parts[0][0]];
+    if (merged === undefined) break;
+    kind = merged;
+    parts = splitAlternatives(StringPrototypeSlice(parts[0], 2, -1));
+  }
+  if (kind !== '*' && kind !== '+') return { kind, parts };
+  const out = [];
+  for (let i = 0; i < parts.length; i++) {
+    const merged = isGroup(parts[i]) ? NESTED[kind + parts[i][0]] : undefined;
+    if (merged === undefined) {
+      ArrayPrototypePush(out, parts[i]);
+      continue;
+    }
+    const inner = flattened(parts[i][0], StringPrototypeSlice(parts[i], 2, -1));
+    if (merged === '*' || inner.kind === '*' || inner.kind === '?') kind = '*';
+    for (let j = 0; j < inner.parts.length; j++) ArrayPrototypePush(out, inner.parts[j]);
+  }
+  return { kind, parts: out };
+}
+
 // Patterns do not reach names that begin with a dot unless they name the dot.
 const NO_DOT = '(?!\\.)';
 
@@ -263,7 +313,7 @@ function segmentSource(segment, guard, inverted) {
       if (close !== -1) {
         magic = true;
         const body = StringPrototypeSlice(segment, i + 2, close);
-        const parts = splitAlternatives(body);
+        const { kind, parts } = flattened(char, body);
         const inside = char === '!' ? '' : before;
         for (let j = 0; j < parts.length; j++) {
           parts[j] = segmentSource(parts[j], inside, inverted || char === '!').source;
@@ -276,7 +326,7 @@ function segmentSource(segment, guard, inverted) {
               ? `${before}[^/]+?`
               : `(?:(?!(?:${inner})${rest}$)${before}[^/]*?)`;
         } else {
-          source += `(?:${inner})${char === '@' ? '' : char}`;
+          source += `(?:${inner})${kind === '@' ? '' : kind}`;
         }
         i = close + 1;
         continue;
@@ -377,7 +427,7 @@ class Glob {
     const parts = simplify(splitSegments(path, this.windows));
     if (this.pattern === '/' && path === '/') return true;
     for (let i = 0; i < this.alternatives.length; i++) {
-      if (matchParts(parts, 0, this.alternatives[i], 0, this)) return true;
+      if (matchParts(parts, 0, this.alternatives[i], 0, this) === YES) return true;
     }
     return false;
   }
@@ -393,27 +443,35 @@ function hidden(part, glob) {
   return part === '.' || part === '..' || (!glob.dot && part[0] === '.');
 }
 
+const NO = 0;
+const YES = 1;
+// The rest does not match wherever the `**` before it ends.
+const NEVER = 2;
+
 function matchParts(parts, p, segments, s, glob) {
   while (p < parts.length && s < segments.length) {
     const segment = segments[s];
     if (segment === GLOBSTAR) {
       if (s + 1 === segments.length) {
-        for (; p < parts.length; p++) if (hidden(parts[p], glob)) return false;
-        return true;
+        for (; p < parts.length; p++) if (hidden(parts[p], glob)) return NEVER;
+        return YES;
       }
+      // The first place for what stands before the next `**` is as good as any later one.
       for (; p < parts.length; p++) {
-        if (matchParts(parts, p, segments, s + 1, glob)) return true;
-        if (hidden(parts[p], glob)) return false;
+        const found = matchParts(parts, p, segments, s + 1, glob);
+        if (found !== NO) return found;
+        if (hidden(parts[p], glob)) break;
       }
-      return false;
+      return NEVER;
     }
-    if (!matchSegment(segment, parts[p], glob)) return false;
+    if (!matchSegment(segment, parts[p], glob)) return NO;
     p++;
     s++;
   }
-  if (p === parts.length) return s === segments.length;
   // A path that ends in a slash still matches.
-  return p === parts.length - 1 && parts[p] === '';
+  const ends =
+    p === parts.length ? s === segments.length : p === parts.length - 1 && parts[p] === '';
+  return ends ? YES : NO;
 }
 
 const cache = new SafeMap();
@@ -423,9 +481,11 @@ function compileGlob(pattern, options = { __proto__: null }) {
   const key = `${options.windows ? 1 : 0}${options.dot ? 1 : 0}${options.nocase ?? ''}:${pattern}`;
   let glob = cache.get(key);
   if (glob === undefined) {
+    if (pattern.length > MAX_LENGTH) throw new TypeError('pattern is too long');
     if (cache.size >= CACHE_LIMIT) cache.clear();
     glob = new Glob(pattern, options);
-    cache.set(key, glob);
+    // Those that stand for very many would take the memory of all others.
+    if (glob.alternatives.length <= 100) cache.set(key, glob);
   }
   return glob;
 }
