@@ -172,6 +172,32 @@ mod tests {
     }
 
     #[test]
+    fn unknown_numbers_are_refused() {
+        Random::new("numbers").rounds(2000, |random| {
+            let mut any = || match random.below(3) {
+                0 => random.below(16) as f64,
+                1 => random.below(64) as f64 - 32.0,
+                _ => f64::from(random.number() as i32),
+            };
+            let numbers = [any(), any(), any(), any()];
+            let (level, strategy) = (any() as i32, any() as i32);
+            // All of zlib's own: from DEFLATE to UNZIP.
+            for mode in 1..=7 {
+                let Ok(Some(mut codec)) = Codec::start(mode, &numbers, None) else {
+                    continue;
+                };
+                let mut output = [0; 64];
+                for _ in 0..3 {
+                    let _ = codec.step(2, b"text", &mut output);
+                    codec.params(level, strategy);
+                    let _ = codec.step(finish(mode), b"", &mut output);
+                    codec.reset();
+                }
+            }
+        });
+    }
+
+    #[test]
     #[ignore = "runs for as long as NODUS_FUZZ_SECONDS says"]
     fn fuzz_inflate() {
         for_some_time(|random| inflate(&packed(random)));

@@ -59,6 +59,11 @@ pub struct Zlib {
     engine: Engine,
 }
 
+/// Whether the library knows these.
+fn are_params(level: i32, strategy: i32) -> bool {
+    (-1..=9).contains(&level) && (0..=4).contains(&strategy)
+}
+
 fn strategy_of(number: i32) -> Strategy {
     match number {
         1 => Strategy::Filtered,
@@ -98,6 +103,21 @@ impl Zlib {
     /// Starts a stream from `[windowBits, level, memLevel, strategy]`.
     pub fn start(mode: u32, numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
         let number = |index: usize| numbers.get(index).copied().unwrap_or(0.0) as i32;
+        // The library panics at numbers that it does not know; programs that drive handles themselves may give any.
+        let compresses = matches!(mode, mode::DEFLATE | mode::GZIP | mode::DEFLATERAW);
+        let known = match compresses {
+            true => {
+                // Raw streams and gzip have no windows of 256 bytes.
+                let least = if mode == mode::DEFLATE { 8 } else { 9 };
+                (least..=15).contains(&number(0))
+                    && (1..=9).contains(&number(2))
+                    && are_params(number(1), number(3))
+            }
+            false => number(0) == 0 || (8..=15).contains(&number(0)),
+        };
+        if !known {
+            return Err(Failure::new("Init error", -2, "Z_STREAM_ERROR"));
+        }
         let mut zlib = Zlib {
             checksum: u32::from(mode == mode::DEFLATE),
             length: 0,
@@ -452,6 +472,9 @@ impl Zlib {
     /// Changes level and strategy from here on. The library cannot do that to a stream that runs, but the stream was flushed to
     /// a whole byte just before: a new one without a frame goes on where it stopped.
     pub fn params(&mut self, level: i32, strategy: i32) {
+        if !are_params(level, strategy) {
+            return;
+        }
         self.level = level;
         self.strategy = strategy;
         let Engine::Deflate(deflate) = &self.engine else {
@@ -468,7 +491,8 @@ impl Zlib {
         self.engine = Engine::Deflate(Deflate::new_with_config(DeflateConfig {
             level,
             method: Method::Deflated,
-            window_bits: -self.window_bits,
+            // The smallest window exists with a head only, and there is one of 512 bytes too.
+            window_bits: -self.window_bits.max(9),
             mem_level: self.mem_level,
             strategy: strategy_of(strategy),
         }));
