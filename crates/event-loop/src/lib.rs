@@ -99,7 +99,7 @@ pub use signal_watch::{SignalWatch, WatchEnd, watch_always};
 pub use stream::{AnyStream, Arrived, ReadChunk, Stream, WriteBuf, WriteStatus};
 pub use sys::{coarse_time, hrtime};
 pub use tcp::{BindFlags, Tcp};
-pub use threads::{processors, spawn_worker};
+pub use threads::{processors, run_with_stack, spawn_worker};
 pub use timer::Timer;
 pub use tty::{HandleType, Tty, TtyMode, guess_handle, reset_mode};
 pub use udp::{Udp, UdpBindFlags, UdpMessage};

@@ -13,6 +13,7 @@ mod json_reader;
 mod modules;
 #[cfg(test)]
 mod mutation;
+mod nesting;
 pub mod options;
 mod permission;
 pub mod prelude;

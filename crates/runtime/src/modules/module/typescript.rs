@@ -8,6 +8,7 @@ use swc_common::sync::Lrc;
 use swc_common::{BytePos, SourceMap};
 use swc_ts_fast_strip::{Options, operate};
 
+use crate::nesting::with_room;
 use crate::prelude::*;
 
 /// One diagnostic of the parser or the stripper.
@@ -76,7 +77,7 @@ fn place(map: &SourceMap, span: (BytePos, BytePos)) -> Place {
 
 /// What stripping gave: the text, or the first problem with its place.
 fn strip_text(
-    source: String,
+    source: &str,
     filename: &str,
     module: Option<bool>,
 ) -> std::result::Result<String, (Problem, Option<Place>)> {
@@ -97,8 +98,9 @@ fn strip_text(
         ..Default::default()
     };
     options.parser.decorators = true;
-    let outcome =
-        swc_common::errors::HANDLER.set(&handler, || operate(&map, &handler, source, options));
+    let outcome = swc_common::errors::HANDLER.set(&handler, || {
+        operate(&map, &handler, source.to_owned(), options)
+    });
     let failure = match outcome {
         Ok(output) => return Ok(output.code),
         Err(failure) => failure,
@@ -116,6 +118,14 @@ fn strip_text(
     Err((problem, place))
 }
 
+fn too_deep() -> Problem {
+    Problem {
+        code: "InvalidSyntax".to_owned(),
+        message: "Nested too deeply".to_owned(),
+        span: None,
+    }
+}
+
 /// `stripTypes(source, filename)`: the JavaScript, or `{ code, message, line, snippet }`.
 #[native]
 fn strip_types<'s>(
@@ -124,7 +134,8 @@ fn strip_types<'s>(
     filename: String,
     module: Option<bool>,
 ) -> Result<Local<'s, Value>> {
-    match strip_text(source, &filename, module) {
+    let stripped = with_room(&source, || strip_text(&source, &filename, module));
+    match stripped.unwrap_or_else(|| Err((too_deep(), None))) {
         Ok(text) => Ok(cx.string(&text).as_value()),
         Err((problem, place)) => {
             let record = cx.null_object();

@@ -102,7 +102,8 @@ fn block_ranges(text: String, kind: u32, functions: Vec<Vec<f64>>) -> Option<Vec
             }
         })
         .collect();
-    let found = blocks::block_ranges(&text, kind, &counted)?;
+    let find = || blocks::block_ranges(&text, kind, &counted);
+    let found = crate::nesting::with_room(&text, find)??;
     let flat = |ranges: Vec<ranges::Range>| {
         ranges
             .iter()
