@@ -20,6 +20,8 @@ const {
   globalThis,
 } = primordials;
 
+const { undisturbed } = require('#inspector/delivery');
+
 // Of more, the oldest are forgotten.
 const kMost = 1000;
 
@@ -136,12 +138,14 @@ function withTelling(name, method) {
   const teller = {
     [name](...args) {
       if (!telling) {
-        telling = true;
-        try {
-          tell(name, args);
-        } finally {
-          telling = false;
-        }
+        undisturbed(() => {
+          telling = true;
+          try {
+            tell(name, args);
+          } finally {
+            telling = false;
+          }
+        });
       }
       return ReflectApply(method, this, args);
     },

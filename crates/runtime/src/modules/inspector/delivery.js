@@ -7,6 +7,29 @@
 //
 // - `take(waits)` gives the next letter; undefined when there is none or, if it waits, when none can come.
 // - `handle(letter)` hands one on; true when it may have let a paused program go on.
+//
+//   undisturbed(f)  calls `f`, in which no letter interrupts; those that came meanwhile are handed on after it
+
+const { SafeSet } = primordials;
+
+const { afterLoading } = require('#internal/loader');
+
+let undisturbedCalls = 0;
+const late = new SafeSet();
+
+function undisturbed(f) {
+  undisturbedCalls++;
+  try {
+    return f();
+  } finally {
+    undisturbedCalls--;
+    if (undisturbedCalls === 0 && late.size > 0) {
+      const waiting = [...late];
+      late.clear();
+      for (let i = 0; i < waiting.length; i++) waiting[i]();
+    }
+  }
+}
 
 /** Begins to hand letters on; see above. */
 function deliveryOf(take, handle) {
@@ -31,18 +54,23 @@ function deliveryOf(take, handle) {
     return letter === undefined ? undefined : handle(letter);
   }
 
+  /** Hands on what there is. Called from the loop and in the middle of running code, that of a letter too. */
+  function deliver() {
+    if (delivering || afterLoading(deliver)) return;
+    if (undisturbedCalls > 0) {
+      late.add(deliver);
+      return;
+    }
+    alone(() => {
+      for (let mayGoOn = next(false); mayGoOn !== undefined; mayGoOn = next(false)) {
+        wentBy ||= mayGoOn;
+      }
+    });
+  }
+
   return {
     __proto__: null,
-
-    /** Hands on what there is. Called from the loop and in the middle of running code, that of a letter too. */
-    deliver() {
-      if (delivering) return;
-      alone(() => {
-        for (let mayGoOn = next(false); mayGoOn !== undefined; mayGoOn = next(false)) {
-          wentBy ||= mayGoOn;
-        }
-      });
-    },
+    deliver,
 
     /**
      * Blocks until a letter has come that may let the program go on; false when none can come or `isOpen` says no. One that
@@ -63,4 +91,4 @@ function deliveryOf(take, handle) {
   };
 }
 
-module.exports = { deliveryOf };
+module.exports = { deliveryOf, undisturbed };

@@ -4,8 +4,15 @@
 // compiled on first use; a module in the middle of loading is visible with what it has exported so far, as in CommonJS.
 
 const { compileFunction, isPublic } = internalBinding('builtins');
-const { Error, SafeMap, StringPrototypeIncludes, StringPrototypeSlice, StringPrototypeStartsWith } =
-  primordials;
+const {
+  ArrayPrototypeIncludes,
+  ArrayPrototypePush,
+  Error,
+  SafeMap,
+  StringPrototypeIncludes,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+} = primordials;
 
 const cache = new SafeMap();
 
@@ -33,9 +40,37 @@ function fileOf(name) {
   return files[name] ?? (StringPrototypeIncludes(name, '/') ? `#${name}` : `#${name}/${name}`);
 }
 
+// How many modules are in the middle of loading, each because of the one before it; and what waits until none is.
+let depth = 0;
+let waiting;
+
+function flush() {
+  const list = waiting;
+  waiting = undefined;
+  for (let i = 0; i < list.length; i++) list[i]();
+}
+
+/**
+ * What runs in the middle of other code, as messages of debuggers do, may find a module that is only half there: calls `f`
+ * when none is. Gives false when that is now, and nothing was done.
+ */
+function afterLoading(f) {
+  if (depth === 0) return false;
+  if (waiting === undefined) waiting = [f];
+  else if (!ArrayPrototypeIncludes(waiting, f)) ArrayPrototypePush(waiting, f);
+  return true;
+}
+
+/** The module that starts the program has done all else. */
+function programBegins() {
+  depth = 0;
+  if (waiting !== undefined) flush();
+}
+
 function load(id) {
   const module = { id, exports: {}, loaded: false };
   cache.set(id, module);
+  const outer = depth++;
   try {
     const wrapper = compileFunction(id);
     wrapper(module.exports, requireBuiltin, module, process, internalBinding, primordials);
@@ -43,7 +78,9 @@ function load(id) {
   } finally {
     // An exception goes on untouched, so that the engine still knows where it was thrown.
     if (!module.loaded) cache.delete(id);
+    depth = outer;
   }
+  if (depth === 0 && waiting !== undefined) flush();
   return module;
 }
 
@@ -62,3 +99,4 @@ function requireBuiltin(id) {
 }
 
 exports.requireBuiltin = requireBuiltin;
+cache.set('#internal/loader', { exports: { afterLoading, programBegins } });

@@ -54,6 +54,7 @@ const source = mounts?.nameProgram();
 const path = source ?? process.argv[1];
 const packageCommand = getOptionValue('--package-command');
 const evalText = getOptionValue('--eval');
+require('#internal/loader').programBegins();
 
 if (getOptionValue('--single-executable')) {
   require('#sea/main').run();

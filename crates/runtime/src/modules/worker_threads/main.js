@@ -49,6 +49,7 @@ if (!thread.isInternal) {
 }
 
 const { kind, text } = load.entry;
+require('#internal/loader').programBegins();
 
 function setArguments(name) {
   const argv = [process.execPath, name];

@@ -6,7 +6,7 @@ const { ProtocolError, invalidParams } = require('protocol');
 const { Virtual } = require('objects');
 const { wrap } = require('remote');
 const { detailsOf, optionsFor } = require('exceptions');
-const { quietly } = require('pausing');
+const { openly, quietly } = require('pausing');
 const { contextById, contexts, fromHost, toHost } = require('target');
 
 const host = internalBinding;
@@ -161,7 +161,7 @@ function evaluate(session, params, later) {
           )
         : execute(context, code, bindings),
     );
-  const completion = params.disableBreaks || params.throwOnSideEffect ? quietly(run) : run();
+  const completion = params.disableBreaks || params.throwOnSideEffect ? quietly(run) : openly(run);
   if (completion && 'return' in completion && params.objectGroup === 'console') {
     session.lastResult = completion.return;
   }
@@ -246,7 +246,7 @@ function callFunctionOn(session, params, later) {
     }
     return fn.call(receiver, ...args);
   };
-  const completion = params.throwOnSideEffect ? quietly(run) : run();
+  const completion = params.throwOnSideEffect ? quietly(run) : openly(run);
   return params.awaitPromise
     ? answerLater(session, context, completion, options, later)
     : answer(session, context, completion, options, functionDeclaration);

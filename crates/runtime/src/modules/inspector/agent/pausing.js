@@ -36,6 +36,20 @@ function quietly(f) {
   }
 }
 
+/**
+ * Calls `f`; what it runs may pause, even when the message that asked for it came while something of the agent's was on its
+ * way out.
+ */
+function openly(f) {
+  const { calls } = host;
+  host.calls = 0;
+  try {
+    return f();
+  } finally {
+    host.calls = calls;
+  }
+}
+
 // What stops a program at one place, in the order in which the engine tells of it.
 const kStep = 0;
 const kBreakpoint = 1;
@@ -173,6 +187,7 @@ module.exports = {
   kBreakpoint,
   kStatement,
   kStep,
+  openly,
   pause,
   pausedFrames,
   quietly,
