@@ -44,12 +44,12 @@ def mean(ratios):
 
 def markdown(table, means):
     """The means, and each piece in which nodus is slower, as two tables."""
-    lines = ['| program | pieces | mean | least |', '| --- | ---: | ---: | ---: |']
+    lines = ['| program | benchmarks | mean | lowest |', '| --- | ---: | ---: | ---: |']
     for name, count, figure in means:
         least = min((ours / theirs, label) for file, label, ours, theirs in table if file == name)
         lines.append(f'| {name} | {count} | {figure:.2f} | {least[0]:.2f} ({least[1]}) |')
     total = mean([ours / theirs for _, _, ours, theirs in table])
-    lines += [f'| all | {len(table)} | {total:.2f} | |', '', '| below 1.0 | pieces |', '| --- | --- |']
+    lines += [f'| all | {len(table)} | {total:.2f} | |', '', '| below 1.0 | benchmarks |', '| --- | --- |']
     for name, _, _ in means:
         slow = sorted((ours / theirs, label) for file, label, ours, theirs in table if file == name and ours < theirs)
         if slow:

@@ -42,7 +42,7 @@ def line(piece, row, runtimes):
 def markdown(table):
     columns = [name for name in ('nodus', *OTHERS, 'nginx') if any(name in row for _, row in table)]
     others = [name for name in columns if name in OTHERS]
-    lines = ['| piece | unit | ' + ' | '.join(columns + [f'to {name}' for name in others])
+    lines = ['| benchmark | unit | ' + ' | '.join(columns + [f'to {name}' for name in others])
              + ' | processor time to node |',
              '| --- | --- |' + ' ---: |' * (len(columns) + len(others) + 1)]
     for piece, row in table:
