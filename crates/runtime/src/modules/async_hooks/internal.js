@@ -268,82 +268,63 @@ function setFrame(frame) {
   }
 }
 
-/** Calls `fn` with the second of `list` as `this` and the rest as arguments. */
-function applyRest(fn, list) {
-  // Once many functions have come by, `apply` is a call out of compiled code and `call` is none. A function may bring a
-  // `call` of its own.
-  if (fn?.call === nativeCall) {
-    switch (list.length) {
-      case 3:
-        return fn.call(list[1], list[2]);
-      case 4:
-        return fn.call(list[1], list[2], list[3]);
-    }
-  }
+/** All but the first two of `list`. */
+function restOf(list) {
   const args = [];
   for (let i = 2; i < list.length; i++) args[i - 2] = list[i];
-  return ReflectApply(fn, list[1], args);
+  return args;
 }
 
-/** The method of `AsyncResource`. Short enough for the compilers to put it where it is called, as is what it calls. */
+/**
+ * The method of `AsyncResource`. What to go back to waits in variables and not on the stack. It calls `fn` itself: programs
+ * look at stacks, in which Node has this one frame.
+ */
 function runInAsyncScope(fn, thisArg) {
-  if (
-    emitters !== undefined ||
-    this[kFrame] !== getFrame() ||
-    arguments.length > 2 ||
-    fn?.call !== nativeCall
-  ) {
-    return runGeneral(this, fn, arguments);
-  }
-  return runInSameFrame(this, fn, thisArg);
-}
-
-/** What to go back to waits in variables and not on the stack. */
-function runInSameFrame(self, fn, thisArg) {
   const ids = fields;
   const outerId = ids[kExecutionAsyncId];
   const outerTrigger = ids[kTriggerAsyncId];
   const outerResource = resource;
   const outerChanges = changes;
-  ids[kExecutionAsyncId] = self[async_id_symbol];
-  ids[kTriggerAsyncId] = self[trigger_async_id_symbol];
-  resource = self;
+  const hooked = emitters !== undefined && counts.before > 0;
+  if (hooked) emitBefore(this[async_id_symbol], this[trigger_async_id_symbol], this);
+  const outerFrame = getFrame();
+  if (this[kFrame] !== outerFrame) setFrame(this[kFrame]);
+  if (!hooked) {
+    ids[kExecutionAsyncId] = this[async_id_symbol];
+    ids[kTriggerAsyncId] = this[trigger_async_id_symbol];
+    resource = this;
+  }
   let result;
   try {
-    result = fn.call(thisArg);
+    const count = arguments.length;
+    // Once many functions have come by, `apply` is a call out of compiled code and `call` is none. A function may bring a
+    // `call` of its own.
+    if (count > 4 || fn?.call !== nativeCall) {
+      result = ReflectApply(fn, thisArg, restOf(arguments));
+    } else if (count < 3) {
+      result = fn.call(thisArg);
+    } else if (count === 3) {
+      result = fn.call(thisArg, arguments[2]);
+    } else {
+      result = fn.call(thisArg, arguments[2], arguments[3]);
+    }
   } finally {
-    ids[kExecutionAsyncId] = outerId;
-    ids[kTriggerAsyncId] = outerTrigger;
-    resource = outerResource;
-    if (changes !== outerChanges) leaveSameFrame(self, outerChanges);
+    if (hooked) {
+      leaveHooked(this, outerFrame);
+    } else {
+      ids[kExecutionAsyncId] = outerId;
+      ids[kTriggerAsyncId] = outerTrigger;
+      resource = outerResource;
+      if (changes !== outerChanges) leaveChanged(this, outerChanges, outerFrame);
+    }
   }
   return result;
 }
 
-/** With any number of arguments, from any frame, and with hooks that are told. */
-function runGeneral(self, fn, list) {
-  if (counts.before > 0) return runHooked(self, fn, list);
-  const outerId = fields[kExecutionAsyncId];
-  const outerTrigger = fields[kTriggerAsyncId];
-  const outerResource = resource;
-  const outerFrame = getFrame();
-  const outerChanges = changes;
-  if (self[kFrame] !== outerFrame) setFrame(self[kFrame]);
-  fields[kExecutionAsyncId] = self[async_id_symbol];
-  fields[kTriggerAsyncId] = self[trigger_async_id_symbol];
-  resource = self;
-  try {
-    return applyRest(fn, list);
-  } finally {
-    fields[kExecutionAsyncId] = outerId;
-    fields[kTriggerAsyncId] = outerTrigger;
-    resource = outerResource;
-    if (changes !== outerChanges) leaveChanged(self, outerChanges, outerFrame);
-  }
-}
-
-function leaveSameFrame(self, outerChanges) {
-  leaveChanged(self, outerChanges, self[kFrame]);
+/** Ends the run of a resource whose beginning hooks were told of. */
+function leaveHooked(self, outerFrame) {
+  if (getFrame() !== outerFrame) setFrame(outerFrame);
+  if (depth > 0) emitAfter(self[async_id_symbol]);
 }
 
 /** Ends the run of a resource during which something changed; the ids are back in place already. */
@@ -365,20 +346,6 @@ function leaveChanged(self, outerChanges, outerFrame) {
     fields[kExecutionAsyncId] = 0;
     fields[kTriggerAsyncId] = 0;
     resource = topLevelResource;
-  }
-}
-
-/** As above, with hooks that are told from the beginning. */
-function runHooked(self, fn, list) {
-  const asyncId = self[async_id_symbol];
-  emitBefore(asyncId, self[trigger_async_id_symbol], self);
-  const previous = getFrame();
-  if (self[kFrame] !== previous) setFrame(self[kFrame]);
-  try {
-    return applyRest(fn, list);
-  } finally {
-    if (getFrame() !== previous) setFrame(previous);
-    if (depth > 0) emitAfter(asyncId);
   }
 }
 
