@@ -105,7 +105,6 @@ class Http2Connection {
     }
     const carrier = new Carrier(this, exchange);
     this.carriers.add(carrier);
-    if (exchange.reset) this.retire();
     carrier.start();
   }
 
