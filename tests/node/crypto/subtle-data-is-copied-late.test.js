@@ -1,10 +1,11 @@
 'use strict';
 // Data of SubtleCrypto is taken once the algorithm is read: what its getters write counts, what is written later does not.
 const assert = require('assert');
+const finish = require('../finish');
 
 const { subtle } = globalThis.crypto;
 
-(async () => {
+finish(async () => {
   const data = new Uint8Array([1, 2, 3]);
   const wanted = await subtle.digest('SHA-256', new Uint8Array([9, 2, 3]));
   const operation = subtle.digest(
@@ -37,4 +38,4 @@ const { subtle } = globalThis.crypto;
   const same = new Uint8Array(20);
   same[3] = 5;
   assert.deepStrictEqual(await changed, await subtle.encrypt({ name: 'AES-CBC', iv }, key, same));
-})();
+});

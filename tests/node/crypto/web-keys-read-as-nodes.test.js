@@ -3,6 +3,7 @@
 'use strict';
 const assert = require('assert');
 const { generateKeyPairSync } = require('crypto');
+const finish = require('../finish');
 const { subtle } = globalThis.crypto;
 
 const warnings = [];
@@ -50,4 +51,4 @@ async function main() {
   );
 }
 
-main();
+finish(main);

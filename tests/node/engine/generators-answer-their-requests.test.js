@@ -2,6 +2,7 @@
 // Async generators answer `next`, `return` and `throw` in the order of the requests, however many wait, and give plain
 // results.
 const assert = require('node:assert');
+const finish = require('../finish');
 
 const log = [];
 const note = (name) => [
@@ -30,7 +31,7 @@ async function ask(end, requests) {
   return log.splice(0).join(' ');
 }
 
-(async () => {
+finish(async () => {
   // Often enough for compiled code.
   for (let round = 0; round < 300; round++) {
     assert.strictEqual(
@@ -72,4 +73,4 @@ async function ask(end, requests) {
     await assert.rejects(failing.next(), { message: 'expected' });
     assert.deepStrictEqual(await failing.next(), { value: undefined, done: true });
   }
-})();
+});

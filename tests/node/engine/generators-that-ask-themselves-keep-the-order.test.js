@@ -2,6 +2,7 @@
 // Who iterates over an async generator that makes requests of itself hears of them in the order of the jobs, in compiled
 // code that goes on at once where nothing else waits as elsewhere.
 const assert = require('node:assert');
+const finish = require('../finish');
 
 let log = [];
 let self;
@@ -30,9 +31,9 @@ async function iterate(make) {
   return log.join();
 }
 
-(async () => {
+finish(async () => {
   for (let round = 0; round < 400; round++) {
     assert.strictEqual(await iterate(returning), '3,finally,returned');
     assert.strictEqual(await iterate(asking), '1,asked 2');
   }
-})();
+});

@@ -5,6 +5,7 @@ const http2 = require('http2');
 const { once } = require('events');
 const tls = require('tls');
 const { ca, server: own } = require('../tls/fixtures/pair.js');
+const finish = require('../finish');
 
 tls.setDefaultCACertificates([ca]);
 
@@ -20,7 +21,7 @@ function streamOf(...chunks) {
   });
 }
 
-(async () => {
+finish(async () => {
   const server = http2.createSecureServer(own);
   const aborted = [];
   server.on('stream', (stream, headers) => {
@@ -123,5 +124,4 @@ function streamOf(...chunks) {
   await closed;
   assert.deepStrictEqual(aborted, ['/endless', '/wait']);
   assert.deepStrictEqual(await echo({ body: 'still there' }), ['11', 'still there']);
-  process.exit();
-})();
+}).then(() => process.exit());

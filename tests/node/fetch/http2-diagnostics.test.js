@@ -6,10 +6,11 @@ const http2 = require('http2');
 const { once } = require('events');
 const tls = require('tls');
 const { ca, server: own } = require('../tls/fixtures/pair.js');
+const finish = require('../finish');
 
 tls.setDefaultCACertificates([ca]);
 
-(async () => {
+finish(async () => {
   const server = http2.createSecureServer(own);
   server.on('stream', (stream) => {
     stream.respond({ 'x-answer': '1' }, { waitForTrailers: true });
@@ -59,5 +60,4 @@ tls.setDefaultCACertificates([ca]);
     'received answer',
     'trailers 2',
   ]);
-  process.exit();
-})();
+}).then(() => process.exit());

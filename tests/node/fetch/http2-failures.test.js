@@ -5,6 +5,7 @@ const { once } = require('events');
 const tls = require('tls');
 const { ca, server: own } = require('../tls/fixtures/pair.js');
 const { block, frame, kinds, number } = require('../http2/wire.js');
+const finish = require('../finish');
 
 tls.setDefaultCACertificates([ca]);
 
@@ -89,7 +90,7 @@ async function outcome(respond, init = undefined) {
 const later = (socket, bytes) => setTimeout(() => socket.write(bytes), 20);
 const post = { method: 'POST', body: 'text' };
 
-(async () => {
+finish(async () => {
   // ===== a stream is reset =====
   assert.deepStrictEqual(await outcome((socket, id) => socket.write(reset(id, 2))), [
     'fetch failed: ERR_HTTP2_STREAM_ERROR Stream closed with error code NGHTTP2_INTERNAL_ERROR',
@@ -212,5 +213,4 @@ const post = { method: 'POST', body: 'text' };
   await (await fetch(server.url)).text();
   while (server.counts()[0] < 2) await (await fetch(server.url)).text();
   server.close();
-  process.exit();
-})();
+}).then(() => process.exit());

@@ -6,6 +6,7 @@ const { once } = require('events');
 const tls = require('tls');
 const zlib = require('zlib');
 const { ca, server: own } = require('../tls/fixtures/pair.js');
+const finish = require('../finish');
 
 tls.setDefaultCACertificates([ca]);
 
@@ -34,7 +35,7 @@ function answer(req, res) {
   }
 }
 
-(async () => {
+finish(async () => {
   const both = await listen({ allowHTTP1: true }, answer);
   const offered = [];
   const old = await listen(
@@ -102,5 +103,4 @@ function answer(req, res) {
     assert.strictEqual(error.cause.cause.code, 'ERR_HTTP2_INVALID_CONNECTION_HEADERS');
     return true;
   });
-  process.exit();
-})();
+}).then(() => process.exit());

@@ -3,8 +3,9 @@
 const assert = require('assert');
 const http = require('http');
 const { once } = require('events');
+const finish = require('../finish');
 
-(async () => {
+finish(async () => {
   let seen = [];
   let failures = 1;
   const server = http.createServer(async (req, res) => {
@@ -30,5 +31,4 @@ const { once } = require('events');
   assert.deepStrictEqual(await status(1, post), [200, 'POST text', 'POST text']);
   const once421 = { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' };
   assert.deepStrictEqual(await status(1, once421), [421, 'POST x']);
-  process.exit();
-})();
+}).then(() => process.exit());

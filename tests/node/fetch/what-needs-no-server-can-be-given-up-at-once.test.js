@@ -1,6 +1,7 @@
 'use strict';
 // What needs no server is decided a little after the call, so that giving it up at once is what counts.
 const assert = require('assert');
+const finish = require('../finish');
 
 const blob = URL.createObjectURL(new Blob(['abc']));
 const addresses = ['http://127.0.0.1:1/', 'data:text/plain,hi', blob, 'about:blank', 'foo:bar'];
@@ -16,7 +17,7 @@ async function outcome(address, giveUp) {
   }
 }
 
-(async () => {
+finish(async () => {
   for (const address of addresses) {
     assert.strictEqual(await outcome(address, (abort) => abort()), 'AbortError', address);
     const later = await outcome(address, (abort) => queueMicrotask(abort));
@@ -24,4 +25,4 @@ async function outcome(address, giveUp) {
     const whole = address === blob || address.startsWith('data');
     assert.strictEqual(await outcome(address, () => {}), whole ? 200 : 'TypeError', address);
   }
-})();
+});

@@ -3,8 +3,9 @@
 const assert = require('assert');
 const http = require('http');
 const { once } = require('events');
+const finish = require('../finish');
 
-(async () => {
+finish(async () => {
   const server = http.createServer((req, res) => res.end(`${req.headers['sec-fetch-mode']}`));
   server.listen(0, '0.0.0.0');
   await once(server, 'listening');
@@ -13,5 +14,4 @@ const { once } = require('events');
   assert.strictEqual(await mode('127.0.0.1'), 'cors');
   assert.strictEqual(await mode('127.1.2.3'), 'cors');
   assert.strictEqual(await mode('0.0.0.0'), 'undefined');
-  process.exit();
-})();
+}).then(() => process.exit());

@@ -8,6 +8,7 @@ const { spawnSync } = require('child_process');
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
+const finish = require('../finish');
 
 const program = `
   const fs = require('fs');
@@ -26,7 +27,7 @@ for (const name of ['ReadStream', 'WriteStream']) {
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'seem-'));
 const file = path.join(dir, 'empty');
 fs.writeFileSync(file, '');
-(async () => {
+finish(async () => {
   const blob = await fs.openAsBlob(file);
   assert.strictEqual(blob.size, 0);
   assert.strictEqual(await blob.text(), '');
@@ -36,4 +37,4 @@ fs.writeFileSync(file, '');
   await assert.rejects(blob.text(), { name: 'NotReadableError' });
   await assert.rejects(blob.stream().getReader().read(), { name: 'NotReadableError' });
   fs.rmSync(dir, { recursive: true });
-})();
+});

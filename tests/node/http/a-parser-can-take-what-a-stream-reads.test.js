@@ -4,8 +4,9 @@ const assert = require('assert');
 const net = require('net');
 const { once } = require('events');
 const { HTTPParser, freeParser, parsers } = require('_http_common');
+const finish = require('../finish');
 
-(async () => {
+finish(async () => {
   const server = net.createServer((socket) => {
     socket.end('HTTP/1.1 204 No Content\r\nx: y\r\n\r\n');
   });
@@ -28,4 +29,4 @@ const { HTTPParser, freeParser, parsers } = require('_http_common');
     assert.strictEqual(socket.read(), null);
   }
   server.close();
-})();
+});

@@ -3,6 +3,7 @@
 // compiled before changes nothing for the next.
 const assert = require('assert');
 const vm = require('vm');
+const finish = require('../finish');
 
 const text = `
   let count = 0;
@@ -19,7 +20,7 @@ const text = `
   return { Derived, arrays: () => Array, counter, later, lazy, name: () => name, numbers, object, where, wide };
 `;
 
-(async () => {
+finish(async () => {
   const seen = [];
   for (let round = 0; round < 5; round++) {
     const context = vm.createContext({ name: `context ${round}` });
@@ -71,4 +72,4 @@ const text = `
     );
     assert.strictEqual(same()(), round);
   }
-})();
+});

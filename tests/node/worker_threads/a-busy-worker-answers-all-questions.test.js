@@ -3,6 +3,7 @@
 const assert = require('node:assert');
 const { once } = require('node:events');
 const { Worker } = require('node:worker_threads');
+const finish = require('../finish');
 
 async function main() {
   const worker = new Worker(
@@ -21,4 +22,4 @@ async function main() {
   await worker.terminate();
 }
 
-main();
+finish(main);
