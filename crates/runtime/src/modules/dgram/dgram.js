@@ -24,6 +24,7 @@ const {
     ERR_SOCKET_BUFFER_SIZE,
     ERR_SOCKET_DGRAM_NOT_CONNECTED,
   },
+  uvErrmapGet,
 } = require('#internal/errors');
 const {
   isInt32,
@@ -141,7 +142,7 @@ function healthCheckForSize(socket, syscall) {
 }
 
 function bufferSizeError(errno, syscall) {
-  const { 0: code, 1: message } = internalBinding('uv').getErrorMap().get(errno);
+  const { 0: code, 1: message } = uvErrmapGet(errno);
   return new ERR_SOCKET_BUFFER_SIZE({ errno, code, message, syscall });
 }
 

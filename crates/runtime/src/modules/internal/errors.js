@@ -11,6 +11,9 @@ const {
   ArrayPrototypePush,
   Error,
   ErrorIsError,
+  Map,
+  MapPrototypeGet,
+  MapPrototypeSet,
   ObjectAssign,
   ObjectCreate,
   ObjectDefineProperties,
@@ -201,11 +204,19 @@ class SystemError extends Error {
   }
 }
 
+/** A new Map of libuv's error numbers with `[name, message]` of each. */
+function getErrorMap() {
+  const list = internalBinding('uv').getErrorList();
+  const map = new Map();
+  for (let i = 0; i < list.length; i++) MapPrototypeSet(map, list[i][0], list[i][1]);
+  return map;
+}
+
 let errorMap;
 /** `[name, message]` of a libuv error number. */
 function uvErrmapGet(errno) {
-  errorMap ??= internalBinding('uv').getErrorMap();
-  return errorMap.get(errno);
+  errorMap ??= getErrorMap();
+  return MapPrototypeGet(errorMap, errno);
 }
 const unknownError = ['UNKNOWN', 'unknown error'];
 
@@ -395,6 +406,7 @@ module.exports = {
   determineSpecificType: (value) => require('#internal/error_format').determineSpecificType(value),
   formatList: (list, word) => require('#internal/error_format').formatList(list, word),
   genericNodeError,
+  getErrorMap,
   hideStackFrames,
   isErrorLike,
   isStackOverflowError,

@@ -9,7 +9,6 @@ const {
   ErrorCaptureStackTrace,
   ErrorIsError,
   FunctionPrototypeSymbolHasInstance,
-  Map,
   ObjectDefineProperty,
   ObjectFreeze,
   ObjectGetOwnPropertyDescriptor,
@@ -33,6 +32,7 @@ const {
 
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_SIGNAL },
+  getErrorMap,
   uvErrmapGet,
 } = require('#internal/errors');
 
@@ -288,18 +288,16 @@ function isError(value) {
   return ErrorIsError(value) || FunctionPrototypeSymbolHasInstance(Error, value);
 }
 
-const uvErrorEntry = (errno) => uvErrmapGet(errno);
-
 function getSystemErrorName(errno) {
-  return uvErrorEntry(errno)?.[0] ?? `Unknown system error ${errno}`;
+  return uvErrmapGet(errno)?.[0] ?? `Unknown system error ${errno}`;
 }
 
 function getSystemErrorMessage(errno) {
-  return uvErrorEntry(errno)?.[1] ?? `Unknown system error ${errno}`;
+  return uvErrmapGet(errno)?.[1] ?? `Unknown system error ${errno}`;
 }
 
 function getSystemErrorMap() {
-  return new Map(internalBinding('uv').getErrorMap());
+  return getErrorMap();
 }
 
 let signalsToNames;

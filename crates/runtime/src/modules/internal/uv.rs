@@ -15,18 +15,18 @@ fn get_error_message(errno: i32) -> String {
     Errno(errno).message().to_string()
 }
 
-/// `Map { errno => [name, message] }` as an array of triples; JavaScript makes the Map.
+/// The entries `[errno, [name, message]]` of a Map of all errors.
 #[native]
 fn get_error_list<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Array>> {
     let list = cx.array(&[]);
     for (i, info) in ERRNO_MAP.iter().enumerate() {
         cx.nested(|cx| {
-            let items = [
-                cx.int(info.errno),
+            let words = [
                 cx.string(info.name).as_value(),
                 cx.string(info.message).as_value(),
             ];
-            let entry = cx.array(&items);
+            let entry = [cx.int(info.errno), cx.array(&words).as_value()];
+            let entry = cx.array(&entry);
             list.set_index(cx, i as u32, entry)
         })?;
     }
@@ -41,17 +41,6 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     )?;
     for info in ERRNO_MAP {
         target.put(cx, format!("UV_{}", info.name).as_str(), info.errno)?;
-    }
-    // The Map is built by the global constructor, once, when somebody asks for it.
-    let make = cx.eval(
-        "(function (list) { return function getErrorMap() { const map = new Map(); for (const [n, name, message] of list()) map.set(n, [name, message]); return map; } })",
-        &nodus_engine::CompileOptions::new("node:internal/uv"),
-    )?;
-    if let Some(f) = make.as_function() {
-        let list = target.get(cx, c"getErrorList")?;
-        let this = cx.undefined();
-        let get = f.call(cx, this, &[list])?;
-        target.set(cx, c"getErrorMap", get)?;
     }
     Ok(())
 }

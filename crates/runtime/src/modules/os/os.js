@@ -18,6 +18,7 @@ const {
 const {
   codes: { ERR_SYSTEM_ERROR },
   hideStackFrames,
+  uvErrmapGet,
 } = require('#internal/errors');
 const { validateInt32 } = require('#internal/validators');
 const { os: constants } = internalBinding('constants');
@@ -30,9 +31,7 @@ const isWindows = process.platform === 'win32';
 
 // Natives answer with a negative errno where the system refused.
 function systemError(errno, syscall) {
-  const entry = internalBinding('uv').getErrorMap().get(errno);
-  const code = entry === undefined ? 'UNKNOWN' : entry[0];
-  const message = entry === undefined ? 'unknown error' : entry[1];
+  const { 0: code, 1: message } = uvErrmapGet(errno) ?? ['UNKNOWN', 'unknown error'];
   return new ERR_SYSTEM_ERROR({ errno, code, message, syscall });
 }
 

@@ -9,7 +9,7 @@ const kEnforced = 1;
 // The number of the system's error ENOENT.
 const kNoEntry = -2;
 
-const { notImplemented } = require('#internal/errors');
+const { getErrorMap, notImplemented } = require('#internal/errors');
 const { deprecate } = require('#internal/util');
 const { validateString } = require('#internal/validators');
 
@@ -20,7 +20,11 @@ const allowed = {
     const { os, fs, crypto, zlib, trace } = internalBinding('constants');
     return { os, fs, crypto: crypto(), zlib: zlib(), trace: trace() };
   },
-  uv: () => ObjectAssign({}, internalBinding('uv')),
+  uv: () => {
+    const { getErrorList, ...shared } = internalBinding('uv');
+    shared.getErrorMap = getErrorMap;
+    return shared;
+  },
   natives: () => {
     const { publicIds } = internalBinding('builtins');
     const result = {};
