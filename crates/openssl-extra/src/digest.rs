@@ -1,7 +1,6 @@
 //! Digests that only a provider has, in the form in which the `openssl` crate takes digests.
 
 use std::collections::HashMap;
-use std::ffi::CString;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use foreign_types_shared::{ForeignType, ForeignTypeRef};
@@ -38,9 +37,7 @@ pub fn fetch_digest(name: &str) -> Option<FetchedDigest> {
     if let Some(found) = known.get(&key) {
         return Some(*found);
     }
-    // A name with a zero is none.
-    CString::new(name).ok()?;
-    let fetched = Md::fetch(None, name, None).ok();
+    let fetched = Md::fetch(None, crate::until_zero(name), None).ok();
     drop(ErrorStack::get());
     let fetched = std::mem::ManuallyDrop::new(fetched?);
     let raw = fetched.as_ptr();

@@ -8,6 +8,7 @@ mod kem;
 mod library;
 mod mac;
 mod memory;
+mod names;
 mod pairs;
 mod signing;
 mod ssl;
@@ -25,6 +26,7 @@ pub use library::{
 };
 pub use mac::{Mac, MacSetting, has_mac};
 pub use memory::{secure_heap_init, secure_heap_used};
+pub use names::until_zero;
 pub use pairs::{
     dsa_with_divisor, generate, key_name, private_from_raw, private_from_seed, public_from_raw,
     seed_of,

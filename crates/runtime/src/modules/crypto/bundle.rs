@@ -1,5 +1,6 @@
 //! Keys and certificates in one envelope: PKCS #12 archives, and the signed keys (SPKAC) that browsers once made.
 
+use nodus_openssl_extra::until_zero;
 use openssl::asn1::Asn1Object;
 use openssl::pkcs12::Pkcs12;
 use openssl::pkey::PKey;
@@ -26,7 +27,7 @@ fn parse_pkcs12<'s>(
         .into());
     };
     let parsed = archive
-        .parse2(passphrase.as_deref().unwrap_or(""))
+        .parse2(passphrase.as_deref().map_or("", until_zero))
         .map_err(Failure::from)?;
     let key = match parsed.pkey {
         Some(key) => wrap(cx, Material::Private(key))?,

@@ -51,7 +51,7 @@ impl Deref for Found {
 }
 
 fn fetch(name: &str) -> Option<Algorithm> {
-    Algorithm::fetch(None, name, None).ok()
+    Algorithm::fetch(None, extra::until_zero(name), None).ok()
 }
 
 fn find(name: &str) -> Option<Found> {
@@ -60,7 +60,7 @@ fn find(name: &str) -> Option<Found> {
     }
     // The miss left an entry in the error queue, which the next real failure must not inherit.
     drop(openssl::error::ErrorStack::get());
-    extra::known_cipher(name).map(Found::Known)
+    extra::known_cipher(extra::until_zero(name)).map(Found::Known)
 }
 
 /// Ciphers that were looked up, which is slow.

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use nodus_openssl_extra::{FetchedDigest, fetch_digest};
+use nodus_openssl_extra::{FetchedDigest, fetch_digest, until_zero};
 use openssl::hash::{Hasher, MessageDigest};
 use openssl::nid::Nid;
 use sha2::digest::Digest;
@@ -18,6 +18,7 @@ pub fn digest_by_name(name: &str) -> Option<MessageDigest> {
 
 /// What a provider has under a name, which may be that of a signature, or of long ago.
 fn fetch(name: &str) -> Option<FetchedDigest> {
+    let name = until_zero(name);
     if let Some(found) = fetch_digest(name) {
         return Some(found);
     }

@@ -105,7 +105,7 @@ pub fn curve_by_name(name: &str) -> Outcome<Nid> {
         "P-256" => Nid::X9_62_PRIME256V1,
         "P-384" => Nid::SECP384R1,
         "P-521" => Nid::SECP521R1,
-        _ => Asn1Object::from_str(name)
+        _ => Asn1Object::from_str(extra::until_zero(name))
             .map(|object| object.nid())
             .unwrap_or(Nid::UNDEF),
     };

@@ -187,7 +187,13 @@ impl SecureContext {
     #[method]
     fn set_key(&self, pem: Octets, passphrase: Option<Octets>) -> Result<()> {
         let key = match passphrase {
-            Some(p) => check(PKey::private_key_from_pem_passphrase(&pem.0, &p.0))?,
+            // By way of a callback, since a passphrase may have zeros.
+            Some(p) => check(PKey::private_key_from_pem_callback(&pem.0, |room| {
+                let size = p.0.len();
+                let place = room.get_mut(..size).ok_or_else(ErrorStack::get)?;
+                place.copy_from_slice(&p.0);
+                Ok(size)
+            }))?,
             None => check(PKey::private_key_from_pem_callback(&pem.0, |_| Ok(0)))?,
         };
         self.with(|b| b.set_private_key(&key))
@@ -212,7 +218,7 @@ impl SecureContext {
             return Err(Error::plain("not enough data"));
         };
         let parsed = archive
-            .parse2(passphrase.as_deref().unwrap_or(""))
+            .parse2(passphrase.as_deref().map_or("", extra::until_zero))
             .map_err(told)?;
         let Some(key) = &parsed.pkey else {
             return Err(Error::plain("Unable to load private key from PFX data"));
@@ -309,26 +315,26 @@ impl SecureContext {
     /// TLS 1.2 suites and below.
     #[method]
     fn set_ciphers(&self, list: String) -> Result<()> {
-        self.with(|b| b.set_cipher_list(&list))
+        self.with(|b| b.set_cipher_list(extra::until_zero(&list)))
     }
 
     /// TLS 1.3 suites.
     #[method]
     fn set_cipher_suites(&self, list: String) -> Result<()> {
-        self.with(|b| b.set_ciphersuites(&list))
+        self.with(|b| b.set_ciphersuites(extra::until_zero(&list)))
     }
 
     /// Named groups, separated by colons.
     #[method(name = "setECDHCurve")]
     fn set_curves(&self, list: String) -> Result<()> {
-        let done = self.with(|b| b.set_groups_list(&list));
+        let done = self.with(|b| b.set_groups_list(extra::until_zero(&list)));
         done.map_err(|_| failed("Failed to set ECDH curve"))
     }
 
     /// Signature algorithms.
     #[method]
     fn set_sigalgs(&self, list: String) -> Result<()> {
-        self.with(|b| b.set_sigalgs_list(&list))
+        self.with(|b| b.set_sigalgs_list(extra::until_zero(&list)))
     }
 
     /// `SSL_OP_*` bits.

@@ -91,7 +91,7 @@ stream_family! { "TLSWrap", TlsWrap, link {
 
     #[method]
     fn set_servername(&self, name: String) -> Result<()> {
-        self.change(|ssl| ssl.set_hostname(&name))
+        self.change(|ssl| ssl.set_hostname(extra::until_zero(&name)))
     }
 
     /// The client's offer or the server's choice, in wire format.

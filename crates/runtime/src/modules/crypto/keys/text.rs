@@ -15,7 +15,7 @@ use crate::prelude::*;
 
 /// The cipher that locks a key.
 pub(super) fn cipher_by_name(name: &str) -> Outcome<Cipher> {
-    openssl::cipher::Cipher::fetch(None, name, None)
+    openssl::cipher::Cipher::fetch(None, extra::until_zero(name), None)
         .ok()
         .and_then(|algorithm| Cipher::from_nid(algorithm.nid()))
         .ok_or(Failure::code("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher"))
