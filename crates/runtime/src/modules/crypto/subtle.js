@@ -4,14 +4,12 @@
 // may return a promise or a plain value.
 
 const {
-  ArrayPrototypeFilter,
   ArrayPrototypeIncludes,
   BigInt,
   JSONStringify,
   MathCeil,
   ObjectAssign,
   Number,
-  Promise,
   StringPrototypePadStart,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
@@ -19,70 +17,27 @@ const {
   Uint8Array,
 } = primordials;
 
-const { DOMException } = require('#internal/dom_exception');
 const { Buffer } = require('buffer');
 const { kHandle } = require('#crypto/util');
-const keys = require('#crypto/keys');
-const { createCryptoKey, handleOfCryptoKey, slotsOf } = require('#crypto/crypto_key');
+const { handleOfCryptoKey, slotsOf } = require('#crypto/crypto_key');
 const { randomBytes } = require('#crypto/random');
+const {
+  attempt,
+  checkAlg,
+  checkBits,
+  checkJwk,
+  checkUsages,
+  derivationKey,
+  error,
+  hashNames,
+  invalidKeyData,
+  job,
+  secretKey,
+} = require('#crypto/subtle_tools');
 const binding = internalBinding('crypto');
-
-const error = (message, name) => new DOMException(message, name);
-
-// Calls a native that takes a callback and waits for it; its failures are the operation's.
-function job(start) {
-  return new Promise((resolve, reject) => {
-    start((failure, value) => {
-      if (failure) {
-        const wrapped = error(
-          'The operation failed for an operation-specific reason',
-          'OperationError',
-        );
-        wrapped.cause = failure;
-        reject(wrapped);
-      } else {
-        resolve(value);
-      }
-    });
-  });
-}
-
-function attempt(run) {
-  try {
-    return run();
-  } catch (cause) {
-    const wrapped = error(
-      'The operation failed for an operation-specific reason',
-      'OperationError',
-    );
-    wrapped.cause = cause;
-    throw wrapped;
-  }
-}
-
-function checkUsages(usages, allowed, name) {
-  for (let i = 0; i < usages.length; i++) {
-    if (!ArrayPrototypeIncludes(allowed, usages[i])) {
-      throw error(`Unsupported key usage for ${name} key`, 'SyntaxError');
-    }
-  }
-}
-
-const common = (usages, allowed) =>
-  ArrayPrototypeFilter(usages, (usage) => ArrayPrototypeIncludes(allowed, usage));
 
 // --- digests ---
 
-const hashNames = {
-  __proto__: null,
-  'SHA-1': 'sha1',
-  'SHA-256': 'sha256',
-  'SHA-384': 'sha384',
-  'SHA-512': 'sha512',
-  'SHA3-256': 'sha3-256',
-  'SHA3-384': 'sha3-384',
-  'SHA3-512': 'sha3-512',
-};
 const blockBits = {
   __proto__: null,
   'SHA-1': 512,
@@ -96,29 +51,6 @@ const digestAlgorithm = {
     binding.oneShotDigest(binding.digestNumber(hashNames[algorithm.name]), data, undefined, 0),
 };
 
-// --- JWK ---
-
-function checkJwk(jwk, kty, algorithm, extractable, usages) {
-  if (jwk.kty !== kty) throw error('Invalid JWK "kty" Parameter', 'DataError');
-  if (jwk.ext !== undefined && jwk.ext === false && extractable) {
-    throw error('JWK "ext" Parameter and extractable mismatch', 'DataError');
-  }
-  if (jwk.key_ops !== undefined) {
-    for (let i = 0; i < usages.length; i++) {
-      if (!ArrayPrototypeIncludes(jwk.key_ops, usages[i])) {
-        throw error('Key operations and usage mismatch', 'DataError');
-      }
-    }
-  }
-  return algorithm;
-}
-
-function checkAlg(jwk, expected) {
-  if (jwk.alg !== undefined && expected !== undefined && jwk.alg !== expected) {
-    throw error('JWK "alg" does not match the requested algorithm', 'DataError');
-  }
-}
-
 // --- secret keys ---
 
 // `raw` was for the algorithms before AES-OCB only.
@@ -127,7 +59,7 @@ const isRaw = (format, name) => format === 'raw-secret' || (format === 'raw' && 
 function secretBytes(format, data, algorithm, extractable, usages, jwkAlg) {
   if (format === 'jwk') {
     checkJwk(data, 'oct', algorithm, extractable, usages);
-    if (typeof data.k !== 'string') throw error('Invalid keyData', 'DataError');
+    if (typeof data.k !== 'string') throw invalidKeyData();
     const bytes = Buffer.from(data.k, 'base64url');
     checkAlg(data, jwkAlg(bytes.length * 8));
     return bytes;
@@ -136,10 +68,6 @@ function secretBytes(format, data, algorithm, extractable, usages, jwkAlg) {
     throw error(`Unable to import ${algorithm.name} using ${format} format`, 'NotSupportedError');
   }
   return data;
-}
-
-function secretKey(bytes, algorithm, usages, extractable) {
-  return createCryptoKey(keys.createSecretKey(bytes), algorithm, usages, extractable);
 }
 
 function exportSecret(jwkAlg) {
@@ -367,32 +295,6 @@ const hmac = {
 
 // --- derivation ---
 
-function derivationKey(name, formats = ['raw', 'raw-secret']) {
-  const allowed = ['deriveKey', 'deriveBits'];
-  const make = (bytes, extractable, usages) => {
-    checkUsages(usages, allowed, name);
-    if (extractable) throw error(`${name} keys are not extractable`, 'SyntaxError');
-    return secretKey(bytes, { name }, usages, false);
-  };
-  return {
-    importKey(format, data, algorithm, extractable, usages) {
-      if (!ArrayPrototypeIncludes(formats, format)) {
-        throw error(`Unable to import ${name} using ${format} format`, 'NotSupportedError');
-      }
-      return make(data, extractable, usages);
-    },
-    fromKeyObject: (keyObject, algorithm, extractable, usages) =>
-      make(keyObject[kHandle].secret(), extractable, usages),
-    keyLength: () => null,
-  };
-}
-
-function checkBits(length) {
-  if (length === null) throw error('length cannot be null', 'OperationError');
-  if (length % 8) throw error('length must be a multiple of 8', 'OperationError');
-  return length / 8;
-}
-
 const hkdf = {
   ...derivationKey('HKDF'),
   deriveBits(algorithm, key, length) {
@@ -447,27 +349,13 @@ const algorithms = {
 for (const name of ['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512', 'SHA3-256', 'SHA3-384', 'SHA3-512']) {
   algorithms[name] = digestAlgorithm;
 }
-require('#crypto/subtle_pairs').addPairs(algorithms, {
-  checkUsages,
-  common,
-  error,
-  hashNames,
-  job,
-  checkJwk,
-  checkAlg,
-});
-
-require('#crypto/subtle_modern').addModern(algorithms, {
-  attempt,
-  checkAlg,
-  checkBits,
-  checkJwk,
-  checkUsages,
-  derivationKey,
-  error,
-  job,
-  secretKey,
-});
+ObjectAssign(
+  algorithms,
+  require('#crypto/subtle_rsa').algorithms,
+  require('#crypto/subtle_curves').algorithms,
+  require('#crypto/subtle_lattices').algorithms,
+  require('#crypto/subtle_modern').algorithms,
+);
 
 // A key in the shape in which it is wrapped.
 function wrapAsBytes(format, exported, algorithm) {
