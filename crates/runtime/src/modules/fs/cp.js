@@ -32,6 +32,7 @@ const { dirname, isAbsolute, join, parse, resolve, sep } = require('path');
 const { statsFromArray } = require('#fs/stats');
 const { promised } = require('#fs/files');
 const { getValidMode, getValidatedPath, makeCallback } = require('#fs/utils');
+const { runLater, runNow } = require('#fs/walking');
 
 const binding = internalBinding('fs');
 
@@ -312,18 +313,7 @@ function cpSync(src, dest, options) {
   options = checkOptions(options);
   src = pathText(getValidatedPath(src, 'src'));
   dest = pathText(getValidatedPath(dest, 'dest'));
-  const walk = copyAll(src, dest, options);
-  let step = walk.next();
-  while (!step.done) {
-    let answer;
-    try {
-      answer = answerNow(step.value);
-    } catch (error) {
-      step = walk.throw(error);
-      continue;
-    }
-    step = walk.next(answer);
-  }
+  runNow(copyAll(src, dest, options), answerNow);
 }
 
 async function answerLater(request) {
@@ -336,21 +326,6 @@ async function answerLater(request) {
   });
 }
 
-async function run(src, dest, options) {
-  const walk = copyAll(src, dest, options);
-  let step = walk.next();
-  while (!step.done) {
-    let answer;
-    try {
-      answer = await answerLater(step.value);
-    } catch (error) {
-      step = walk.throw(error);
-      continue;
-    }
-    step = walk.next(answer);
-  }
-}
-
 function pathText(path) {
   return typeof path === 'string' ? path : require('buffer').Buffer.from(path).toString();
 }
@@ -360,7 +335,7 @@ async function cpAsync(src, dest, options) {
   options = checkOptions(options);
   src = pathText(getValidatedPath(src, 'src'));
   dest = pathText(getValidatedPath(dest, 'dest'));
-  return run(src, dest, options);
+  return runLater(copyAll(src, dest, options), answerLater);
 }
 
 /** Copies a file or a tree. */
@@ -374,7 +349,7 @@ function cp(src, dest, options, callback) {
   src = pathText(getValidatedPath(src, 'src'));
   dest = pathText(getValidatedPath(dest, 'dest'));
   PromisePrototypeThen(
-    run(src, dest, options),
+    runLater(copyAll(src, dest, options), answerLater),
     () => process.nextTick(callback, null),
     (error) => process.nextTick(callback, error),
   );

@@ -29,6 +29,7 @@ const { promised } = require('#fs/files');
 const { realpathSync } = require('#fs/realpath');
 const { makeDirent } = require('#fs/stats');
 const { constants, getValidatedPath } = require('#fs/utils');
+const { runLater, runNow } = require('#fs/walking');
 
 const binding = internalBinding('fs');
 
@@ -279,41 +280,15 @@ function answerNow({ 0: name, 1: path, 2: link }) {
   return binding.scandir(path, false, true, undefined);
 }
 
-/** The paths that match a pattern. */
-function globSync(pattern, options) {
-  const walk = prepare(pattern, options).run();
-  let step = walk.next();
-  while (!step.done) {
-    let answer;
-    try {
-      answer = answerNow(step.value);
-    } catch (error) {
-      step = walk.throw(error);
-      continue;
-    }
-    step = walk.next(answer);
-  }
-  return step.value;
+/** Types are asked for at once: they are known, or take a single system call. */
+function answerLater(request) {
+  if (request[0] === 'typeOf') return answerNow(request);
+  return promised((done) => binding.scandir(request[1], false, true, done));
 }
 
-async function runAsync(walker) {
-  const walk = walker.run();
-  let step = walk.next();
-  while (!step.done) {
-    const { 0: name, 1: path, 2: link } = step.value;
-    let answer;
-    try {
-      answer =
-        name === 'typeOf'
-          ? binding.typeOf(path, link)
-          : await promised((done) => binding.scandir(path, false, true, done));
-    } catch (error) {
-      step = walk.throw(error);
-      continue;
-    }
-    step = walk.next(answer);
-  }
-  return step.value;
+/** The paths that match a pattern. */
+function globSync(pattern, options) {
+  return runNow(prepare(pattern, options).run(), answerNow);
 }
 
 /** Calls back with the paths that match a pattern. */
@@ -324,7 +299,7 @@ function glob(pattern, options, callback) {
   }
   validateFunction(callback, 'cb');
   PromisePrototypeThen(
-    runAsync(prepare(pattern, options)),
+    runLater(prepare(pattern, options).run(), answerLater),
     (found) => process.nextTick(callback, null, found),
     (error) => process.nextTick(callback, error),
   );
@@ -332,7 +307,7 @@ function glob(pattern, options, callback) {
 
 /** The matches one by one. */
 async function* globIterator(pattern, options) {
-  const found = await runAsync(prepare(pattern, options));
+  const found = await runLater(prepare(pattern, options).run(), answerLater);
   for (let i = 0; i < found.length; i++) yield found[i];
 }
 
