@@ -15,6 +15,7 @@ const {
 } = primordials;
 
 const { isToken, normalize } = require('#fetch/headers');
+const { percentDecode } = require('#url/percent');
 
 // What a parameter's value can hold.
 const unquotable = /[^\u0009\u0020-\u007e\u0080-\u00ff]/;
@@ -147,30 +148,10 @@ function extractMimeType(headers) {
 
 // ===== data: URLs =====
 
-function digitOf(unit) {
-  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
-  unit |= 0x20;
-  return unit >= 0x61 && unit <= 0x66 ? unit - 0x57 : -1;
-}
-
 /** The bytes of a text whose escapes stand for bytes. */
-function percentDecode(text) {
-  const source = internalBinding('buffer').encodeUtf8(text);
-  const bytes = new Uint8Array(source.length);
-  let size = 0;
-  for (let i = 0; i < source.length; i++) {
-    if (source[i] === 0x25 && i + 2 < source.length) {
-      const high = digitOf(source[i + 1]);
-      const low = digitOf(source[i + 2]);
-      if (high >= 0 && low >= 0) {
-        bytes[size++] = high * 16 + low;
-        i += 2;
-        continue;
-      }
-    }
-    bytes[size++] = source[i];
-  }
-  return TypedArrayPrototypeSubarray(bytes, 0, size);
+function bytesOf(text) {
+  const bytes = internalBinding('buffer').encodeUtf8(text);
+  return TypedArrayPrototypeSubarray(bytes, 0, percentDecode(bytes));
 }
 
 function latin1(bytes) {
@@ -189,7 +170,7 @@ function processDataUrl(url) {
   const comma = StringPrototypeIndexOf(text, ',');
   if (comma === -1) return null;
   let type = normalize(StringPrototypeSlice(text, 0, comma));
-  let bytes = percentDecode(StringPrototypeSlice(text, comma + 1));
+  let bytes = bytesOf(StringPrototypeSlice(text, comma + 1));
   const mark = RegExpPrototypeExec(base64Mark, type);
   if (mark !== null) {
     try {

@@ -150,14 +150,14 @@ function fileURLToPathBuffer(path, options = undefined) {
       url,
     );
   }
-  const { Buffer } = require('buffer');
   if (!windows) {
     if (url.hostname !== '') throw new ERR_INVALID_FILE_URL_HOST(process.platform);
-    return percentDecode(Buffer.from(pathname));
+    return pathBytes(pathname);
   }
   pathname = RegExpPrototypeSymbolReplace(slashes, pathname, '\\');
-  const bytes = percentDecode(Buffer.from(pathname));
+  const bytes = pathBytes(pathname);
   if (url.hostname !== '') {
+    const { Buffer } = require('buffer');
     return Buffer.concat([Buffer.from(`\\\\${domainToUnicode(url.hostname)}`), bytes]);
   }
   const letter = bytes[1] | 0x20;
@@ -167,27 +167,10 @@ function fileURLToPathBuffer(path, options = undefined) {
   return bytes.subarray(1);
 }
 
-function digitOf(byte) {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  byte |= 0x20;
-  return byte >= 0x61 && byte <= 0x66 ? byte - 0x57 : -1;
-}
-
-function percentDecode(bytes) {
-  let size = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    let byte = bytes[i];
-    if (byte === 0x25 && i + 2 < bytes.length) {
-      const high = digitOf(bytes[i + 1]);
-      const low = digitOf(bytes[i + 2]);
-      if (high >= 0 && low >= 0) {
-        byte = high * 16 + low;
-        i += 2;
-      }
-    }
-    bytes[size++] = byte;
-  }
-  return bytes.subarray(0, size);
+/** The path of a URL as bytes. */
+function pathBytes(pathname) {
+  const bytes = require('buffer').Buffer.from(pathname);
+  return bytes.subarray(0, require('#url/percent').percentDecode(bytes));
 }
 
 module.exports = { fileURLToPath, fileURLToPathBuffer, pathToFileURL };

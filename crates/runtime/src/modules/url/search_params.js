@@ -75,31 +75,11 @@ function decode(text, plus, percent) {
   }
 }
 
-function digitOf(unit) {
-  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
-  unit |= 0x20;
-  return unit >= 0x61 && unit <= 0x66 ? unit - 0x57 : -1;
-}
-
 // Broken escapes stand for themselves, and bytes that are no UTF-8 become U+FFFD.
 function decodeBytes(text) {
   const binding = internalBinding('buffer');
-  const source = binding.encodeUtf8(text);
-  const bytes = new Uint8Array(source.length);
-  let size = 0;
-  for (let i = 0; i < source.length; i++) {
-    if (source[i] === 0x25 && i + 2 < source.length) {
-      const high = digitOf(source[i + 1]);
-      const low = digitOf(source[i + 2]);
-      if (high >= 0 && low >= 0) {
-        bytes[size++] = high * 16 + low;
-        i += 2;
-        continue;
-      }
-    }
-    bytes[size++] = source[i];
-  }
-  return binding.utf8Slice(bytes, 0, size);
+  const bytes = binding.encodeUtf8(text);
+  return binding.utf8Slice(bytes, 0, require('#url/percent').percentDecode(bytes));
 }
 
 function parsePairs(text) {
