@@ -61,7 +61,7 @@ fn values(options: &Options, told: &mut Vec<String>) {
         ("trace-require-module", &["all", "no-node-modules"]),
         (
             "unhandled-rejections",
-            &["strict", "warn", "none", "throw", "warn-with-error-codes"],
+            &["strict", "warn", "none", "throw", "warn-with-error-code"],
         ),
     ] {
         let text = options.text(name).unwrap_or_default();

@@ -160,8 +160,9 @@ impl Parser {
             .ok_or_else(|| self.fail("invalid value for NODE_OPTIONS (unterminated string)"))?;
         let mut words = words.into_iter().peekable();
         while let Some(word) = words.next() {
+            // As on a command line nothing behind it is an option.
             if !word.starts_with('-') {
-                return Err(self.fail(&format!("{word} is not allowed in NODE_OPTIONS")));
+                break;
             }
             let (name, _) = split_value(&word);
             if !expand(&name).iter().all(|full| in_environment(full)) {

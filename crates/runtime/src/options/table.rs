@@ -174,7 +174,7 @@ pub(super) static OPTIONS: &[Row] = options! {
         "pending-deprecation" Bool env off "" "print pending deprecation warnings";
         "trace-deprecation" Bool env off "" "print the stack trace of deprecation warnings";
         "throw-deprecation" Bool env off "" "throw deprecation warnings as errors";
-        "unhandled-rejections" Text env off "=..." "strict, warn, none, throw or warn-with-error-codes";
+        "unhandled-rejections" Text env off "=..." "strict, warn, none, throw or warn-with-error-code";
         "trace-uncaught" Bool env off "" "print the stack trace of where uncaught values were thrown";
         "extra-info-on-fatal-exception" Bool env on "" "do not print the version after uncaught errors";
         "abort-on-uncaught-exception" Engine env off "" "abort after uncaught errors and leave a core dump";

@@ -12,6 +12,11 @@ function start() {
   }
   preload();
   const begin = () => {
+    const own = process.env.NODE_REPL_EXTERNAL_MODULE;
+    if (own) {
+      require('#module/cjs_loader').Module._load(own, undefined, true);
+      return;
+    }
     require('#repl/standalone').run();
     const text = getOptionValue('--eval');
     if (text === undefined) return;

@@ -10,6 +10,7 @@ const {
   ObjectFreeze,
   SafeSet,
   SafeMap,
+  StringPrototypeIncludes,
   StringPrototypeSplit,
   StringPrototypeTrim,
 } = primordials;
@@ -100,11 +101,23 @@ const makers = {
   },
 };
 
+// Not a warning of the process: nothing turns it off.
 function warnOfExtra(path) {
-  let reason = 'error:05880020:x509 certificate routines::BIO lib';
-  if (!require('fs').existsSync(path))
+  const fs = require('fs');
+  let reason = 'error:04800064:PEM routines::bad base64 decode';
+  if (!fs.existsSync(path)) {
     reason = 'error:80000002:system library::No such file or directory';
-  process.emitWarning(`Ignoring extra certs from \`${path}\`, load failed: ${reason}`);
+  } else {
+    // What holds no certificate at all is left alone.
+    let text = '';
+    try {
+      text = fs.readFileSync(path, 'latin1');
+    } catch {
+      // A folder, perhaps.
+    }
+    if (!StringPrototypeIncludes(text, '-----BEGIN CERTIFICATE-----')) return;
+  }
+  process._rawDebug(`Warning: Ignoring extra certs from \`${path}\`, load failed: ${reason}`);
 }
 
 function addAll(all, list) {
