@@ -27,6 +27,9 @@ function parse(path) {
     readStdin((text) => parseText(text, '[stdin]', looksLikeModule(text)));
     return;
   }
+  if (require('#internal/options').getOptionValue('--input-type')) {
+    throw new (require('#internal/errors').codes.ERR_INPUT_TYPE_NOT_ALLOWED)();
+  }
   const { Module } = require('#module/cjs_loader');
   const { resolve } = require('path');
   const filename = Module._findPath(resolve(path), null, true);

@@ -28,9 +28,6 @@ function needsEsmLoader(filename, format) {
 
 /** `Module.runMain`: runs the file that the command line names. */
 function executeUserEntryPoint(main = process.argv[1]) {
-  if (getOptionValue('--input-type')) {
-    throw new (require('#internal/errors').codes.ERR_INPUT_TYPE_NOT_ALLOWED)();
-  }
   const cwd = StringPrototypeStartsWith(main, '/') ? '/' : process.cwd();
   const known = binding.loadMain(main, cwd, preservesSymlinks(true));
   if (known === undefined || loader.state.hooks !== null) {
@@ -84,7 +81,15 @@ function guard(promise) {
 }
 
 /** Imports the entry through the ES module loader, after the `--import` preloads. */
+/** Of files only those that are CommonJS may run with an option for texts. */
+function refuseInputType() {
+  if (getOptionValue('--input-type')) {
+    throw new (require('#internal/errors').codes.ERR_INPUT_TYPE_NOT_ALLOWED)();
+  }
+}
+
 function importMain(url, source) {
+  refuseInputType();
   const esm = require('#module/esm_loader');
   esm.setMainUrl(url);
   afterPreloads(() => esm.importEntry(url, source));
@@ -133,6 +138,7 @@ function evalModule(source, url) {
 function runUrl(text) {
   const { URL } = require('url');
   require('#internal/util').emitExperimentalWarning('--entry-url');
+  refuseInputType();
   const directory = toUrl(`${process.cwd()}/`);
   const { href } = new URL(text, directory);
   const esm = require('#module/esm_loader');
