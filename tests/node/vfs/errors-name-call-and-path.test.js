@@ -47,6 +47,10 @@ const expected = [
 for (const [operation, code, syscall, path] of expected) {
   assert.throws(operation, (error) => {
     assert.deepStrictEqual([error.code, error.syscall, error.path], [code, syscall, path]);
+    assert.strictEqual(
+      Object.keys(error).join(),
+      `errno,syscall,code${path === undefined ? '' : ',path'}`,
+    );
     const name = path === undefined ? '' : ` '${path}'`;
     assert.ok(
       error.message.startsWith(`${code}: `) && error.message.endsWith(`, ${syscall}${name}`),

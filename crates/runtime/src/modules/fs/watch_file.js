@@ -5,7 +5,7 @@
 const { SafeMap } = primordials;
 
 const EventEmitter = require('events');
-const { UVException } = require('#internal/errors');
+const { UVExceptionOfLibrary } = require('#internal/errors');
 const { validateFunction, validateUint32 } = require('#internal/validators');
 const { statsFromArray } = require('#fs/stats');
 const { getValidatedPath } = require('#fs/utils');
@@ -39,7 +39,7 @@ class StatWatcher extends EventEmitter {
     if (!persistent) this._handle.unref();
     validateUint32(interval, 'interval');
     const error = this._handle.start(filename, interval);
-    if (error) throw new UVException({ errno: error, syscall: 'watch', path: filename });
+    if (error) throw new UVExceptionOfLibrary({ errno: error, syscall: 'watch', path: filename });
   }
 
   stop() {

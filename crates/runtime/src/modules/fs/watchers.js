@@ -13,7 +13,7 @@ const {
 } = primordials;
 
 const EventEmitter = require('events');
-const { AbortError, UVException, codes } = require('#internal/errors');
+const { AbortError, UVExceptionOfLibrary, codes } = require('#internal/errors');
 const {
   validateAbortSignal,
   validateBoolean,
@@ -60,7 +60,7 @@ function ignoreMatcher(ignore) {
 }
 
 function watchError(errno, path) {
-  const error = new UVException({
+  const error = new UVExceptionOfLibrary({
     errno,
     syscall: 'watch',
     path,

@@ -7,8 +7,7 @@ const { ObjectDefineProperty, ReflectDeleteProperty } = primordials;
 const { getOptionValue } = require('#internal/options');
 
 function refuse() {
-  const { ERR_PROTO_ACCESS } = require('#internal/errors').codes;
-  throw new ERR_PROTO_ACCESS();
+  throw require('#internal/errors').nativeError('ERR_PROTO_ACCESS');
 }
 
 /** Carries the option out for one realm, given by its `Object.prototype`. */

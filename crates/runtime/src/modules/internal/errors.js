@@ -226,6 +226,15 @@ function errnoName(errno) {
 
 /** The error of a failed file-system-like call: `ENOENT: no such file or directory, open 'x'`. */
 function UVException(context) {
+  return uvException(context, true);
+}
+
+/** The same as Node makes it in JavaScript, where the code comes behind the call. */
+function UVExceptionOfLibrary(context) {
+  return uvException(context, false);
+}
+
+function uvException(context, codeFirst) {
   const { errno, syscall, path, dest } = context;
   const entry = uvErrmapGet(errno) ?? unknownError;
   const code = entry[0];
@@ -237,8 +246,9 @@ function UVException(context) {
   if (destText !== undefined) message += ` -> '${destText}'`;
   const error = new Error(message);
   error.errno = errno;
-  error.code = code;
+  if (codeFirst) error.code = code;
   error.syscall = syscall;
+  if (!codeFirst) error.code = code;
   for (const key in context) {
     if (key === 'message' || key === 'path' || key === 'dest' || key === 'code') continue;
     if (key !== 'errno' && key !== 'syscall') error[key] = context[key];
@@ -400,6 +410,7 @@ module.exports = {
   ExceptionWithHostPort,
   NodeAggregateError,
   UVException,
+  UVExceptionOfLibrary,
   UVExceptionWithHostPort,
   aggregateTwoErrors,
   codes,

@@ -135,7 +135,14 @@ class Watching {
     const path = require('path');
     ArrayPrototypeForEach(this.given, (given) => {
       const full = path.resolve(given);
-      if (fs.statSync(full).isDirectory()) {
+      let stat;
+      try {
+        stat = fs.statSync(full);
+      } catch (error) {
+        error.filename = full;
+        throw error;
+      }
+      if (stat.isDirectory()) {
         this.watch(full, true);
       } else {
         this.files.add(full);

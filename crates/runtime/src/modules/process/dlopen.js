@@ -5,8 +5,11 @@
 const { Error, TypeError } = primordials;
 
 const {
-  codes: { ERR_DLOPEN_DISABLED, ERR_MISSING_ARGS },
+  codes: { ERR_MISSING_ARGS },
+  nativeError,
 } = require('#internal/errors');
+
+const kDisabled = 'Cannot load native addon because loading addons is disabled.';
 
 // Addons may be linked against more than they call.
 const RTLD_LAZY = 1;
@@ -18,11 +21,11 @@ function dlopen(module, filename, flags) {
     throw error;
   }
   if (process.permission !== undefined && !process.permission.has('addon')) {
-    throw new ERR_DLOPEN_DISABLED('Cannot load native addon because loading addons is disabled.');
+    throw nativeError('ERR_DLOPEN_DISABLED', kDisabled);
   }
   const { getOptionValue } = require('#internal/options');
   if (!getOptionValue('--addons')) {
-    throw new ERR_DLOPEN_DISABLED('Cannot load native addon because loading addons is disabled.');
+    throw nativeError('ERR_DLOPEN_DISABLED', kDisabled);
   }
   if (module?.exports === undefined || module.exports === null) {
     throw new TypeError('Cannot convert undefined or null to object');

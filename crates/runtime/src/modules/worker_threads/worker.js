@@ -170,7 +170,6 @@ function createHandle(options, limits, name) {
 class Worker extends EventEmitter {
   constructor(filename, options = kEmptyObject) {
     super();
-    if (process.permission !== undefined) require('#process/permission').permit('worker');
     validateObject(options, 'options');
     let argv = [];
     if (options.argv) {
@@ -184,6 +183,7 @@ class Worker extends EventEmitter {
     const entry = isGiven ? options.entry : readEntry(filename, options);
     this[kName] = readName(options.name);
     this[kLimits] = readLimits(options.resourceLimits);
+    if (process.permission !== undefined) require('#process/permission').permit('worker');
     const handle = createHandle(options, this[kLimits], this[kName]);
     this[kHandle] = handle;
     handle.onexit = (code, kind, message) => this[kExit](code, kind, message);
