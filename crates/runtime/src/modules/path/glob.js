@@ -179,7 +179,8 @@ function parseClass(pattern, at) {
       const previous = pattern[i - 1];
       if (previous > next) {
         // A range that runs backwards matches nothing.
-        return { source: '[]', end: StringPrototypeIndexOf(pattern, ']', i + 1) + 1 };
+        const end = StringPrototypeIndexOf(pattern, ']', i + 1);
+        return end === -1 ? null : { source: '[]', end: end + 1 };
       }
       body += '-';
       continue;
