@@ -27,9 +27,12 @@ function openHandle(fd) {
   if (fd >> 0 !== fd || fd < 0) throw new ERR_INVALID_FD(fd);
   const context = {};
   const { TTY } = ttyBinding();
-  const handle = new TTY(fd, context);
-  if (context.code !== undefined) throw new ERR_TTY_INIT_FAILED(context);
-  return handle;
+  try {
+    return new TTY(fd, context);
+  } catch (error) {
+    if (context.code === undefined) throw error;
+    throw new ERR_TTY_INIT_FAILED(context);
+  }
 }
 
 function ReadStream(fd, options) {
