@@ -2,8 +2,14 @@
 
 // The public `vm` module: scripts, contexts, functions from text.
 
-const { ArrayPrototypeForEach, ObjectDefineProperty, ObjectFreeze, Promise, RegExpPrototypeExec } =
-  primordials;
+const {
+  ArrayPrototypeForEach,
+  ArrayPrototypePush,
+  ObjectDefineProperty,
+  ObjectFreeze,
+  Promise,
+  RegExpPrototypeExec,
+} = primordials;
 
 const {
   kValidateObjectAllowObjects,
@@ -325,6 +331,14 @@ function compileFunction(code, params, options = {}) {
 }
 
 let warnedMeasure = false;
+// What measurements wait that an eager one answers too.
+let waitingMeasures = [];
+
+function measureNow() {
+  const list = waitingMeasures;
+  waitingMeasures = [];
+  for (let i = 0; i < list.length; i++) list[i]();
+}
 
 /** `vm.measureMemory` */
 function measureMemory(options = {}) {
@@ -344,9 +358,10 @@ function measureMemory(options = {}) {
         reject(error);
       }
     };
+    ArrayPrototypePush(waitingMeasures, measure);
     // By default the answer may wait until there is nothing better to do, without keeping the process alive.
-    if (execution === 'eager') require('#timers/internal').setImmediate(measure);
-    else require('#timers/internal').setTimeout(measure, 100).unref();
+    if (execution === 'eager') require('#timers/internal').setImmediate(measureNow);
+    else require('#timers/internal').setTimeout(measureNow, 100).unref();
   });
 }
 
