@@ -73,6 +73,10 @@ finish(async () => {
     'test:pass 0 module',
   ]);
   assert.throws(() => run({ files: 'x' }), { code: 'ERR_INVALID_ARG_TYPE' });
-  assert.throws(() => run({ shard: { index: 3, total: 2 } }), { code: 'ERR_OUT_OF_RANGE' });
+  assert.throws(() => run({ shard: { index: 3, total: 2 } }), {
+    code: 'ERR_OUT_OF_RANGE',
+    message:
+      'The value of "options.shard.index" is out of range. It must be >= 1 && <= 2. Received 3',
+  });
   fs.rmSync(folder, { recursive: true });
 });
