@@ -13,7 +13,7 @@ use crate::memory;
 use crate::types::{Signature, Type};
 
 /// A library as JavaScript holds it.
-pub struct Handle {
+pub(crate) struct Handle {
     library: Rc<Library>,
 }
 

@@ -25,7 +25,7 @@ struct Work {
 }
 
 /// `napi_async_work`
-pub struct AsyncWork(Rc<Work>);
+pub(crate) struct AsyncWork(Rc<Work>);
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn napi_create_async_work(

@@ -16,7 +16,7 @@ use crate::reference::Reference;
 use crate::types::*;
 
 /// `napi_env`
-pub struct Env {
+pub(crate) struct Env {
     pub(crate) runtime: RuntimeRef,
     pub(crate) host: Rc<dyn Host>,
     pub(crate) version: i32,

@@ -17,7 +17,7 @@ type SyncHook = unsafe extern "C" fn(*mut c_void);
 type AsyncHook = unsafe extern "C" fn(*mut HookHandle, *mut c_void);
 
 /// `napi_async_cleanup_hook_handle`
-pub struct HookHandle {
+pub(crate) struct HookHandle {
     number: u64,
     started: bool,
 }

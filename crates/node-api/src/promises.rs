@@ -6,7 +6,7 @@ use crate::env::{Mode, Out, call, value};
 use crate::types::*;
 
 /// `napi_deferred`
-pub struct Deferred(Resolver);
+pub(crate) struct Deferred(Resolver);
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn napi_create_promise(

@@ -30,7 +30,7 @@ impl Owner {
 }
 
 /// `napi_ref`
-pub struct Reference {
+pub(crate) struct Reference {
     /// The environment, which outlives it.
     env: *const Env,
     serial: u64,

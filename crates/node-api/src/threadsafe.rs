@@ -31,7 +31,7 @@ struct Queue {
 }
 
 /// What the threads share.
-pub struct Shared {
+pub(crate) struct Shared {
     queue: Mutex<Queue>,
     room: Condvar,
     most: usize,

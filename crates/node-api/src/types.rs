@@ -5,33 +5,33 @@ use std::ffi::{c_char, c_void};
 use crate::env::Env;
 
 /// `napi_env`
-pub type NapiEnv = *mut Env;
+pub(crate) type NapiEnv = *mut Env;
 /// `napi_value`: the place of a local.
-pub type NapiValue = *mut c_void;
+pub(crate) type NapiValue = *mut c_void;
 /// `napi_callback_info`
-pub type NapiCallbackInfo = *mut c_void;
+pub(crate) type NapiCallbackInfo = *mut c_void;
 /// `napi_callback`
-pub type NapiCallback = Option<unsafe extern "C" fn(NapiEnv, NapiCallbackInfo) -> NapiValue>;
+pub(crate) type NapiCallback = Option<unsafe extern "C" fn(NapiEnv, NapiCallbackInfo) -> NapiValue>;
 /// `napi_finalize`
-pub type NapiFinalize = Option<unsafe extern "C" fn(NapiEnv, *mut c_void, *mut c_void)>;
+pub(crate) type NapiFinalize = Option<unsafe extern "C" fn(NapiEnv, *mut c_void, *mut c_void)>;
 /// `napi_addon_register_func`
-pub type NapiInit = unsafe extern "C" fn(NapiEnv, NapiValue) -> NapiValue;
+pub(crate) type NapiInit = unsafe extern "C" fn(NapiEnv, NapiValue) -> NapiValue;
 
 /// `NAPI_AUTO_LENGTH`: the text ends with a zero.
-pub const AUTO_LENGTH: usize = usize::MAX;
+pub(crate) const AUTO_LENGTH: usize = usize::MAX;
 /// The version of addons that ask for what is not settled yet.
-pub const EXPERIMENTAL: i32 = i32::MAX;
+pub(crate) const EXPERIMENTAL: i32 = i32::MAX;
 /// The newest settled version.
-pub const NEWEST: i32 = 10;
+pub(crate) const NEWEST: i32 = 10;
 /// The version of addons that do not say theirs.
-pub const DEFAULT: i32 = 8;
+pub(crate) const DEFAULT: i32 = 8;
 
 /// `napi_status`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
 #[allow(missing_docs)]
 #[allow(dead_code, reason = "the list is the interface's")]
-pub enum Status {
+pub(crate) enum Status {
     Ok,
     InvalidArg,
     ObjectExpected,
@@ -89,7 +89,7 @@ pub(crate) const MESSAGES: [Option<&std::ffi::CStr>; 24] = [
 /// `napi_extended_error_info`
 #[derive(Clone, Copy)]
 #[repr(C)]
-pub struct ErrorInfo {
+pub(crate) struct ErrorInfo {
     /// Text of the status; null for `napi_ok`.
     pub message: *const c_char,
     /// Never set.
@@ -115,7 +115,7 @@ impl ErrorInfo {
 
 /// `napi_property_descriptor`
 #[repr(C)]
-pub struct PropertyDescriptor {
+pub(crate) struct PropertyDescriptor {
     /// The name as UTF-8, or null.
     pub utf8name: *const c_char,
     /// The name as a string or symbol, if there is none above.
@@ -135,18 +135,18 @@ pub struct PropertyDescriptor {
 }
 
 /// `napi_writable`
-pub const WRITABLE: u32 = 1;
+pub(crate) const WRITABLE: u32 = 1;
 /// `napi_enumerable`
-pub const ENUMERABLE: u32 = 2;
+pub(crate) const ENUMERABLE: u32 = 2;
 /// `napi_configurable`
-pub const CONFIGURABLE: u32 = 4;
+pub(crate) const CONFIGURABLE: u32 = 4;
 /// `napi_static`
-pub const STATIC: u32 = 1 << 10;
+pub(crate) const STATIC: u32 = 1 << 10;
 
 /// `napi_type_tag`
 #[derive(Clone, Copy)]
 #[repr(C)]
-pub struct TypeTag {
+pub(crate) struct TypeTag {
     /// The less significant half.
     pub lower: u64,
     /// The more significant half.
@@ -155,7 +155,7 @@ pub struct TypeTag {
 
 /// `napi_node_version`
 #[repr(C)]
-pub struct NodeVersion {
+pub(crate) struct NodeVersion {
     /// As in `process.version`.
     pub major: u32,
     /// As in `process.version`.
@@ -168,7 +168,7 @@ pub struct NodeVersion {
 
 /// `napi_module`
 #[repr(C)]
-pub struct Module {
+pub(crate) struct Module {
     /// Version of this structure.
     pub version: i32,
     /// Unused.

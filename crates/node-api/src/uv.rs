@@ -41,7 +41,7 @@ type Callback = Option<unsafe extern "C" fn(*mut Handle)>;
 
 /// `uv_handle_t` with what the small handles have behind it.
 #[repr(C)]
-pub struct Handle {
+pub(crate) struct Handle {
     data: *mut c_void,
     owner: *mut c_void,
     kind: c_int,
@@ -385,7 +385,7 @@ unsafe extern "C" fn uv_handle_get_loop(handle: *const Handle) -> *mut c_void {
 
 /// `uv_work_t`
 #[repr(C)]
-pub struct WorkRequest {
+pub(crate) struct WorkRequest {
     data: *mut c_void,
     kind: c_int,
     native: *mut WorkHandle,

@@ -6,7 +6,7 @@ use crate::json::write_string;
 
 /// A parsed value; numbers keep their text since resolution only ever reports them.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Json {
+pub(crate) enum Json {
     /// `null`
     Null,
     /// `true` or `false`
@@ -26,14 +26,14 @@ const MAX_DEPTH: usize = 256;
 impl Json {
     /// Parses a whole document.
     #[cfg(test)]
-    pub fn parse(text: &str) -> Option<Json> {
+    pub(crate) fn parse(text: &str) -> Option<Json> {
         let mut reader = Reader::new(text);
         let value = reader.value(0)?;
         reader.at_end().then_some(value)
     }
 
     /// The member of an object.
-    pub fn get(&self, key: &str) -> Option<&Json> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Json> {
         match self {
             Json::Object(members) => members.iter().find(|(k, _)| k == key).map(|(_, v)| v),
             _ => None,
@@ -41,7 +41,7 @@ impl Json {
     }
 
     /// The value as JSON text, for messages.
-    pub fn to_text(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         let mut out = String::new();
         self.write(&mut out);
         out
@@ -81,7 +81,7 @@ impl Json {
 
 /// Reads the members of a top-level object, handing out only the wanted ones. `None` means malformed text;
 /// `Some(false)` a well-formed document that is not an object.
-pub fn members(
+pub(crate) fn members(
     text: &str,
     mut want: impl FnMut(&str) -> bool,
     mut take: impl FnMut(&str, Json),
@@ -98,7 +98,10 @@ pub fn members(
 }
 
 /// The members of a top-level object with their values as they are written, those that come twice too. As [`members`].
-pub fn written_members<'a>(text: &'a str, mut take: impl FnMut(&str, &'a str)) -> Option<bool> {
+pub(crate) fn written_members<'a>(
+    text: &'a str,
+    mut take: impl FnMut(&str, &'a str),
+) -> Option<bool> {
     walk(text, |reader, key| {
         reader.space();
         let start = reader.at;

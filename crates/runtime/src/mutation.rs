@@ -4,14 +4,14 @@
 use std::time::{Duration, Instant};
 
 /// A small generator of numbers that needs no crate.
-pub struct Random {
+pub(crate) struct Random {
     state: u64,
     seed: u64,
 }
 
 impl Random {
     /// The generator of a test: always the same numbers, unless NODUS_SEED asks for those of a failure.
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let given = std::env::var("NODUS_SEED").ok();
         let own = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -20,7 +20,7 @@ impl Random {
     }
 
     /// The generator that begins with this seed.
-    pub fn seeded(seed: u64) -> Self {
+    pub(crate) fn seeded(seed: u64) -> Self {
         Random {
             state: seed | 1,
             seed,
@@ -28,7 +28,7 @@ impl Random {
     }
 
     /// The next number.
-    pub fn number(&mut self) -> u64 {
+    pub(crate) fn number(&mut self) -> u64 {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;
         self.state ^= self.state << 17;
@@ -36,20 +36,20 @@ impl Random {
     }
 
     /// A number below the bound.
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         // The low bits of such generators are the worse ones.
         ((self.number() >> 16) % bound.max(1) as u64) as usize
     }
 
     /// One of a list.
-    pub fn pick<T: Copy>(&mut self, list: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
         list[self.below(list.len())]
     }
 
     /// Runs a check so many times; each round has a seed of its own, which a failure names.
     // `allow`, since only some of the crates that read this file refuse the macro.
     #[allow(clippy::disallowed_macros, reason = "a check fails by panicking")]
-    pub fn rounds(&mut self, count: usize, check: impl Fn(&mut Random)) {
+    pub(crate) fn rounds(&mut self, count: usize, check: impl Fn(&mut Random)) {
         for round in 0..count {
             let seed = if round == 0 { self.seed } else { self.number() };
             let run = || check(&mut Random::seeded(seed));
@@ -68,7 +68,7 @@ impl Random {
 }
 
 /// Runs a check over and over for NODUS_FUZZ_SECONDS.
-pub fn for_some_time(check: impl Fn(&mut Random)) {
+pub(crate) fn for_some_time(check: impl Fn(&mut Random)) {
     let seconds = std::env::var("NODUS_FUZZ_SECONDS").ok();
     let seconds = seconds.and_then(|text| text.parse().ok()).unwrap_or(30);
     let end = Instant::now() + Duration::from_secs(seconds);
@@ -80,7 +80,7 @@ pub fn for_some_time(check: impl Fn(&mut Random)) {
 }
 
 /// One of the inputs, changed in a few places.
-pub fn mutated(random: &mut Random, inputs: &[&[u8]], parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn mutated(random: &mut Random, inputs: &[&[u8]], parts: &[&[u8]]) -> Vec<u8> {
     let mut input = random.pick(inputs).to_vec();
     for _ in 0..random.below(6) {
         let at = random.below(input.len() + 1);

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::{Errno, Loop};
 
 pub(crate) use self::accept::Reserve;
-pub use self::core::StreamCore;
+pub(crate) use self::core::StreamCore;
 pub(crate) use self::core::{Kind, flag};
 
 /// Bytes that arrived, in a vector of exactly their size.

@@ -56,7 +56,7 @@ fn run(kind: Kind, lenient: u16, pieces: &[&[u8]]) -> (Log, Option<&'static str>
 }
 
 /// Takes three bytes that say how, and then the input.
-pub fn check(data: &[u8]) {
+pub(crate) fn check(data: &[u8]) {
     let [switches, more, at, input @ ..] = data else {
         return;
     };

@@ -65,7 +65,7 @@ fn run(server: bool, pieces: &[&[u8]]) -> Vec<String> {
 }
 
 /// The law: the first byte chooses the side, the second where the input is cut.
-pub fn http2(data: &[u8]) {
+pub(crate) fn http2(data: &[u8]) {
     let [side, at, input @ ..] = data else {
         return;
     };

@@ -62,7 +62,7 @@ fn run(role: Role, pieces: &[&[u8]]) -> (Vec<u8>, Option<u16>) {
 }
 
 /// The first byte says where the rest is split.
-pub fn check(data: &[u8]) {
+pub(crate) fn check(data: &[u8]) {
     let Some((&split, rest)) = data.split_first() else {
         return;
     };

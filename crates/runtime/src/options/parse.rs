@@ -18,7 +18,7 @@ pub enum Invocation {
 }
 
 /// Whether a word asks something of the engine, which all threads of a process share.
-pub fn is_of_engine(word: &str) -> bool {
+pub(crate) fn is_of_engine(word: &str) -> bool {
     let Some(name) = word.strip_prefix("--") else {
         return false;
     };

@@ -8,7 +8,7 @@ use nodus_engine::text as fast;
 
 /// Text as the engine stores it: one byte or two bytes a unit.
 #[derive(Clone, Copy)]
-pub enum Units<'a> {
+pub(crate) enum Units<'a> {
     /// Every unit is below 0x100.
     Latin1(&'a [u8]),
     /// UTF-16, possibly with lone surrogates.
@@ -17,7 +17,7 @@ pub enum Units<'a> {
 
 /// Text made from bytes, in the narrowest form that holds it.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Text {
+pub(crate) enum Text {
     /// Every unit is below 0x100.
     Latin1(Vec<u8>),
     /// UTF-16.
@@ -26,7 +26,7 @@ pub enum Text {
 
 impl Units<'_> {
     /// The number of UTF-16 units.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
             Units::Latin1(units) => units.len(),
             Units::Wide(units) => units.len(),
@@ -35,7 +35,7 @@ impl Units<'_> {
 }
 
 /// The number of bytes `text` takes as UTF-8, a lone surrogate counting as U+FFFD.
-pub fn utf8_len(text: Units<'_>) -> usize {
+pub(crate) fn utf8_len(text: Units<'_>) -> usize {
     match text {
         Units::Latin1(units) => fast::utf8_len_of_latin1(units),
         Units::Wide(units) => fast::utf8_len_of_utf16(units),
@@ -47,7 +47,7 @@ pub fn utf8_len(text: Units<'_>) -> usize {
 const PIECE: usize = 2048;
 
 /// Copies bytes between places of the same length.
-pub fn copy_bytes(target: &mut [u8], source: &[u8]) {
+pub(crate) fn copy_bytes(target: &mut [u8], source: &[u8]) {
     let (pieces, rest) = target.as_chunks_mut::<PIECE>();
     let (from, last) = source.as_chunks::<PIECE>();
     for (piece, from) in pieces.iter_mut().zip(from) {
@@ -75,12 +75,12 @@ fn copy_ascii(target: &mut [u8], source: &[u8]) -> bool {
 }
 
 /// Copies bytes into room for just as many.
-pub fn copy_into<'a>(room: &'a mut [MaybeUninit<u8>], source: &[u8]) -> &'a mut [u8] {
+pub(crate) fn copy_into<'a>(room: &'a mut [MaybeUninit<u8>], source: &[u8]) -> &'a mut [u8] {
     fast::fill_from(room, source, |byte| *byte)
 }
 
 /// A copy of bytes in memory of its own.
-pub fn bytes_vec(source: &[u8]) -> Vec<u8> {
+pub(crate) fn bytes_vec(source: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(source.len());
     for piece in source.chunks(PIECE) {
         bytes.extend_from_slice(piece);
@@ -89,7 +89,7 @@ pub fn bytes_vec(source: &[u8]) -> Vec<u8> {
 }
 
 /// Fills a place with a pattern over and over again.
-pub fn fill_with(target: &mut [u8], pattern: &[u8]) {
+pub(crate) fn fill_with(target: &mut [u8], pattern: &[u8]) {
     let first = pattern.len().min(target.len());
     if first == 0 {
         return;
@@ -105,7 +105,7 @@ pub fn fill_with(target: &mut [u8], pattern: &[u8]) {
 }
 
 /// Writes as many whole characters as fit; returns the units read and the bytes written.
-pub fn write_utf8(text: Units<'_>, target: &mut [u8]) -> (usize, usize) {
+pub(crate) fn write_utf8(text: Units<'_>, target: &mut [u8]) -> (usize, usize) {
     match text {
         Units::Latin1(units) => {
             // Plain ASCII that fits is a copy.
@@ -125,7 +125,7 @@ pub fn write_utf8(text: Units<'_>, target: &mut [u8]) -> (usize, usize) {
 }
 
 /// The text as UTF-8.
-pub fn utf8_vec(text: Units<'_>) -> Vec<u8> {
+pub(crate) fn utf8_vec(text: Units<'_>) -> Vec<u8> {
     let mut bytes = vec![0; utf8_len(text)];
     let (_, written) = write_utf8(text, &mut bytes);
     bytes.truncate(written);
@@ -162,7 +162,7 @@ fn write_wide_utf8(units: &[u16], target: &mut [u8]) -> (usize, usize) {
 }
 
 /// UTF-8 to text, malformed sequences becoming U+FFFD as the encoding standard says.
-pub fn text_from_utf8(bytes: &[u8]) -> Text {
+pub(crate) fn text_from_utf8(bytes: &[u8]) -> Text {
     if fast::is_ascii(bytes) {
         return Text::Latin1(bytes_vec(bytes));
     }
@@ -176,12 +176,12 @@ pub fn text_from_utf8(bytes: &[u8]) -> Text {
 }
 
 /// As `text_from_utf8`, into room for one unit more than there are bytes; returns the units written.
-pub fn few_from_utf8(bytes: &[u8], room: &mut [u16]) -> usize {
+pub(crate) fn few_from_utf8(bytes: &[u8], room: &mut [u16]) -> usize {
     mem::convert_utf8_to_utf16(bytes, room)
 }
 
 /// UTF-8 to text; none when it is malformed.
-pub fn text_from_valid_utf8(bytes: &[u8]) -> Option<Text> {
+pub(crate) fn text_from_valid_utf8(bytes: &[u8]) -> Option<Text> {
     let narrow = (!starts_beyond_latin1(bytes)).then(|| fast::utf8_to_latin1(bytes));
     match narrow.flatten() {
         Some(units) => Some(Text::Latin1(units)),
@@ -190,14 +190,14 @@ pub fn text_from_valid_utf8(bytes: &[u8]) -> Option<Text> {
 }
 
 /// Most UTF-8 that holds characters beyond Latin-1 shows that early.
-pub fn starts_beyond_latin1(bytes: &[u8]) -> bool {
+pub(crate) fn starts_beyond_latin1(bytes: &[u8]) -> bool {
     // The highest byte is found by vector instructions, the first high one not.
     let early = &bytes[..bytes.len().min(64)];
     early.iter().fold(0, |highest: u8, byte| highest.max(*byte)) > 0xc3
 }
 
 /// The low byte of every unit, as many as fit; returns how many.
-pub fn write_latin1(text: Units<'_>, target: &mut [u8]) -> usize {
+pub(crate) fn write_latin1(text: Units<'_>, target: &mut [u8]) -> usize {
     let count = text.len().min(target.len());
     match text {
         Units::Latin1(units) => copy_bytes(&mut target[..count], &units[..count]),
@@ -211,12 +211,12 @@ pub fn write_latin1(text: Units<'_>, target: &mut [u8]) -> usize {
 }
 
 /// Seven-bit text: the top bit of every byte is dropped.
-pub fn ascii_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u8>]) -> &'a mut [u8] {
+pub(crate) fn ascii_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u8>]) -> &'a mut [u8] {
     fast::fill_from(room, bytes, |byte| byte & 0x7f)
 }
 
 /// Little-endian units, as many whole ones as fit; returns the bytes written.
-pub fn write_utf16(text: Units<'_>, target: &mut [u8]) -> usize {
+pub(crate) fn write_utf16(text: Units<'_>, target: &mut [u8]) -> usize {
     let count = text.len().min(target.len() / 2);
     let (pairs, _) = target.as_chunks_mut::<2>();
     match text {
@@ -235,23 +235,23 @@ pub fn write_utf16(text: Units<'_>, target: &mut [u8]) -> usize {
 }
 
 /// Little-endian units into room for just as many.
-pub fn units_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u16>]) -> &'a mut [u16] {
+pub(crate) fn units_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u16>]) -> &'a mut [u16] {
     fast::fill_from(room, bytes.as_chunks().0, |pair| u16::from_le_bytes(*pair))
 }
 
 /// Little-endian units without their high bytes, into room for just as many.
-pub fn low_units_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u8>]) -> &'a mut [u8] {
+pub(crate) fn low_units_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u8>]) -> &'a mut [u8] {
     fast::fill_from(room, bytes.as_chunks::<2>().0, |pair| pair[0])
 }
 
 /// Little-endian units to text; an odd last byte is left out.
-pub fn utf16_from(bytes: &[u8]) -> Vec<u16> {
+pub(crate) fn utf16_from(bytes: &[u8]) -> Vec<u16> {
     let (pairs, _) = bytes.as_chunks::<2>();
     pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect()
 }
 
 /// Lower-case hexadecimal, into room for two digits a byte.
-pub fn hex_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u8>]) -> &'a mut [u8] {
+pub(crate) fn hex_from<'a>(bytes: &[u8], room: &'a mut [MaybeUninit<u8>]) -> &'a mut [u8] {
     hex_simd::encode(
         bytes,
         hex_simd::Out::from_uninit_slice(room),
@@ -264,7 +264,7 @@ fn nibble(unit: u32) -> Option<u8> {
 }
 
 /// Decodes pairs of hexadecimal digits until one is wrong or the target is full; returns the bytes written.
-pub fn write_hex(text: Units<'_>, target: &mut [u8]) -> usize {
+pub(crate) fn write_hex(text: Units<'_>, target: &mut [u8]) -> usize {
     let count = (text.len() / 2).min(target.len());
     // Checked first: a decoder that fails half-way has written what Node leaves alone.
     if let Units::Latin1(units) = text
@@ -291,7 +291,7 @@ pub fn write_hex(text: Units<'_>, target: &mut [u8]) -> usize {
 }
 
 /// Base64 with padding.
-pub fn base64_vec(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn base64_vec(bytes: &[u8]) -> Vec<u8> {
     base64_simd::STANDARD.encode_type(bytes)
 }
 
@@ -308,7 +308,7 @@ fn sextet(unit: u32) -> Option<u32> {
 }
 
 /// Decodes either alphabet the lenient way: anything that is no digit is skipped, and `=` ends the text. Returns the bytes written.
-pub fn write_base64(text: Units<'_>, target: &mut [u8]) -> usize {
+pub(crate) fn write_base64(text: Units<'_>, target: &mut [u8]) -> usize {
     match text {
         Units::Latin1(units) => {
             if let Some(written) = fast::base64_to_bytes(units, target) {
@@ -348,7 +348,7 @@ fn lenient_base64(units: impl Iterator<Item = u32>, target: &mut [u8]) -> usize 
 
 /// Why `atob` refuses a text.
 #[derive(Debug, PartialEq, Eq)]
-pub enum AtobError {
+pub(crate) enum AtobError {
     /// A character outside of the alphabet, or padding where none may be.
     InvalidCharacter,
     /// One digit too many.
@@ -356,7 +356,7 @@ pub enum AtobError {
 }
 
 /// `atob`: forgiving-base64 decode, which takes white space and missing padding but nothing else.
-pub fn atob(text: Units<'_>) -> Result<Vec<u8>, AtobError> {
+pub(crate) fn atob(text: Units<'_>) -> Result<Vec<u8>, AtobError> {
     if let Units::Latin1(units) = text
         && let Ok(bytes) = base64_simd::STANDARD.decode_type(units)
     {
@@ -398,7 +398,7 @@ pub fn atob(text: Units<'_>) -> Result<Vec<u8>, AtobError> {
 }
 
 /// Reverses the bytes of every group of two, four or eight.
-pub fn swap_groups(bytes: &mut [u8], group: usize) {
+pub(crate) fn swap_groups(bytes: &mut [u8], group: usize) {
     // As numbers, which the compiler turns in vectors.
     match group {
         2 => bytes

@@ -9,16 +9,16 @@ use super::codec::{Text, utf16_from};
 
 /// The input is malformed and the caller asked for that to be an error.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Malformed;
+pub(crate) struct Malformed;
 
 /// The encoding a label names, as the standard spells it in lower case; `None` for an unknown one.
-pub fn name_of(label: &str) -> Option<String> {
+pub(crate) fn name_of(label: &str) -> Option<String> {
     let encoding = Encoding::for_label_no_replacement(label.as_bytes())?;
     Some(encoding.name().to_ascii_lowercase())
 }
 
 /// A decoder that keeps what a piece of input left unfinished.
-pub struct Stream {
+pub(crate) struct Stream {
     encoding: &'static Encoding,
     fatal: bool,
     keep_bom: bool,
@@ -27,7 +27,7 @@ pub struct Stream {
 
 impl Stream {
     /// A decoder for `label`; `None` when no encoding has that name.
-    pub fn new(label: &str, fatal: bool, keep_bom: bool) -> Option<Stream> {
+    pub(crate) fn new(label: &str, fatal: bool, keep_bom: bool) -> Option<Stream> {
         let encoding = Encoding::for_label_no_replacement(label.as_bytes())?;
         Some(Stream {
             encoding,
@@ -69,7 +69,7 @@ impl Stream {
     }
 
     /// Decodes the next piece; with `last` the decoder starts anew afterwards.
-    pub fn decode(&mut self, bytes: &[u8], last: bool) -> Result<Text, Malformed> {
+    pub(crate) fn decode(&mut self, bytes: &[u8], last: bool) -> Result<Text, Malformed> {
         if last
             && self.decoder.is_none()
             && let Some(text) = self.decode_plain(bytes)

@@ -570,7 +570,7 @@ fn encoding_name(_cx: &mut Scope<'_>, label: String) -> Option<String> {
 }
 
 /// A TextDecoder's decoder, kept between the pieces of a stream.
-pub struct Decoder {
+pub(crate) struct Decoder {
     stream: RefCell<decoder::Stream>,
 }
 

@@ -2,7 +2,7 @@
 
 /// Where `needle` stands in `haystack`, from `start` on (or at or before it when searching backwards). With `wide` both are
 /// compared in two-byte units, so that a match never straddles a character.
-pub fn index_of(
+pub(crate) fn index_of(
     haystack: &[u8],
     needle: &[u8],
     start: usize,
@@ -24,7 +24,12 @@ pub fn index_of(
 }
 
 /// Where a search may begin, or `None` when it cannot succeed: negative offsets count from the end.
-pub fn search_start(size: usize, offset: i64, needle: usize, forward: bool) -> Option<usize> {
+pub(crate) fn search_start(
+    size: usize,
+    offset: i64,
+    needle: usize,
+    forward: bool,
+) -> Option<usize> {
     let size = size as i64;
     let needle = needle as i64;
     let start = if offset < 0 {
@@ -46,7 +51,7 @@ pub fn search_start(size: usize, offset: i64, needle: usize, forward: bool) -> O
 }
 
 /// What `indexOf` and `lastIndexOf` answer for an offset of the caller's.
-pub fn search(
+pub(crate) fn search(
     haystack: &[u8],
     needle: &[u8],
     offset: i64,

@@ -11,7 +11,7 @@ use crate::modules::net::pipe::Pipe;
 use crate::prelude::*;
 
 /// A child's handle. It is kept alive by itself from the start of the child until it is closed.
-pub struct ProcessWrap {
+pub(crate) struct ProcessWrap {
     shared: Rc<Shared>,
 }
 

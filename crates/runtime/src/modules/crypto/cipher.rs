@@ -157,7 +157,7 @@ enum Tag {
 }
 
 /// A running encryption or decryption.
-pub struct CipherBase {
+pub(crate) struct CipherBase {
     encrypt: bool,
     mode: Mode,
     context: RefCell<Option<CipherCtx>>,

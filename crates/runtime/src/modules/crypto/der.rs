@@ -47,7 +47,7 @@ const HASHES: [(&str, &[u8]); 9] = [
 
 /// What a key bound to PSS prescribes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PssParameters {
+pub(crate) struct PssParameters {
     /// The hash of messages.
     pub hash: String,
     /// The hash of the mask generation.
@@ -57,7 +57,7 @@ pub struct PssParameters {
 }
 
 /// An element with its tag and length.
-pub fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+pub(crate) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut out = vec![tag];
     let length = content.len();
     if length < 0x80 {
@@ -100,7 +100,10 @@ fn hash_identifier(name: &str) -> Outcome<Vec<u8>> {
 }
 
 /// A PKCS#8 key that may only be used with PSS, from a PKCS#1 key.
-pub fn pss_private_key(pkcs1: &[u8], parameters: Option<&PssParameters>) -> Outcome<Vec<u8>> {
+pub(crate) fn pss_private_key(
+    pkcs1: &[u8],
+    parameters: Option<&PssParameters>,
+) -> Outcome<Vec<u8>> {
     let mut algorithm = element(OID, RSASSA_PSS);
     if let Some(parameters) = parameters {
         let mut fields = Vec::new();
@@ -158,7 +161,7 @@ fn hash_name(identifier: &[u8]) -> Option<String> {
 }
 
 /// The PSS parameters in a public key's DER; `None` when the key has none.
-pub fn pss_parameters(spki: &[u8]) -> Option<PssParameters> {
+pub(crate) fn pss_parameters(spki: &[u8]) -> Option<PssParameters> {
     let (_, body, _) = read(spki)?;
     let (_, algorithm, _) = read(body)?;
     let (_, oid, parameters) = read(algorithm)?;
@@ -193,7 +196,7 @@ pub fn pss_parameters(spki: &[u8]) -> Option<PssParameters> {
 }
 
 /// The elements of a constructed value, one after another.
-pub fn elements(mut content: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+pub(crate) fn elements(mut content: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     std::iter::from_fn(move || {
         let (tag, inner, rest) = read(content)?;
         content = rest;
@@ -202,7 +205,7 @@ pub fn elements(mut content: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
 }
 
 /// The value of a certificate's extension, found by the content of its identifier.
-pub fn extension<'a>(certificate: &'a [u8], identifier: &[u8]) -> Option<&'a [u8]> {
+pub(crate) fn extension<'a>(certificate: &'a [u8], identifier: &[u8]) -> Option<&'a [u8]> {
     let (_, body, _) = read(certificate)?;
     let (_, signed, _) = read(body)?;
     // The extensions are the element with the context tag 3.
@@ -217,12 +220,12 @@ pub fn extension<'a>(certificate: &'a [u8], identifier: &[u8]) -> Option<&'a [u8
 }
 
 /// The content of the outermost element.
-pub fn content(element: &[u8]) -> Option<&[u8]> {
+pub(crate) fn content(element: &[u8]) -> Option<&[u8]> {
     read(element).map(|(_, inner, _)| inner)
 }
 
 /// An object identifier in dotted form.
-pub fn dotted(oid: &[u8]) -> String {
+pub(crate) fn dotted(oid: &[u8]) -> String {
     let mut arcs: Vec<u64> = Vec::new();
     let mut value = 0u64;
     for byte in oid {
@@ -243,7 +246,7 @@ pub fn dotted(oid: &[u8]) -> String {
 }
 
 /// A PSS key's public half as a plain RSA key: the same numbers under the other name.
-pub fn as_plain_rsa(spki: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn as_plain_rsa(spki: &[u8]) -> Option<Vec<u8>> {
     const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
     let (_, body, _) = read(spki)?;
     let (_, _, key) = read(body)?;

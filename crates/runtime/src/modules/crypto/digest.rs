@@ -12,7 +12,7 @@ use sha2::digest::Digest;
 use super::failure::{Failure, Outcome};
 
 /// A digest by any of the names OpenSSL knows for it.
-pub fn digest_by_name(name: &str) -> Option<MessageDigest> {
+pub(crate) fn digest_by_name(name: &str) -> Option<MessageDigest> {
     fetch(name).map(|found| found.digest)
 }
 
@@ -29,7 +29,7 @@ fn fetch(name: &str) -> Option<FetchedDigest> {
 }
 
 /// Why there is no digest of this name: nobody has heard of it, which is `None`, or no provider has it at the moment.
-pub fn refusal(name: &str) -> Option<Failure> {
+pub(crate) fn refusal(name: &str) -> Option<Failure> {
     MessageDigest::from_name(name).map(|_| {
         Failure::openssl(
             "error:0308010C:digital envelope routines::unsupported",
@@ -54,7 +54,7 @@ enum Kind {
 
 /// A digest that was found by its name.
 #[derive(Clone, Copy)]
-pub struct Known {
+pub(crate) struct Known {
     pub digest: MessageDigest,
     kind: Kind,
     xof: bool,
@@ -88,18 +88,18 @@ impl Known {
     }
 
     /// Whether results can have any length.
-    pub fn is_xof(self) -> bool {
+    pub(crate) fn is_xof(self) -> bool {
         self.xof
     }
 
     /// How many bytes a result has unless told otherwise.
-    pub fn size(self) -> usize {
+    pub(crate) fn size(self) -> usize {
         self.size
     }
 
     /// Starts to hash something that begins with this many bytes. Where OpenSSL is quicker in the long run, that pays for
     /// its start.
-    pub fn start_for(self, length: usize) -> Outcome<Running> {
+    pub(crate) fn start_for(self, length: usize) -> Outcome<Running> {
         const LONG: usize = 4096;
         match self.kind {
             Kind::Sha384 | Kind::Sha512 if length >= LONG => {
@@ -110,7 +110,7 @@ impl Known {
     }
 
     /// Starts to hash.
-    pub fn start(self) -> Outcome<Running> {
+    pub(crate) fn start(self) -> Outcome<Running> {
         Ok(match self.kind {
             Kind::Md5 => Running::Md5(md5::Md5::new()),
             Kind::Sha1 => Running::Sha1(sha1::Sha1::new()),
@@ -125,14 +125,14 @@ impl Known {
 
 /// Digests that were looked up, which is slow. Each has a number, under which it is found at once.
 #[derive(Default)]
-pub struct Digests {
+pub(crate) struct Digests {
     numbers: RefCell<HashMap<String, usize>>,
     known: RefCell<Vec<Known>>,
 }
 
 impl Digests {
     /// The number of the digest with this name.
-    pub fn number_of(&self, name: &str) -> Option<usize> {
+    pub(crate) fn number_of(&self, name: &str) -> Option<usize> {
         if let Some(number) = self.numbers.borrow().get(name) {
             return Some(*number);
         }
@@ -146,24 +146,24 @@ impl Digests {
     }
 
     /// Forgets all names; numbers that were given stay what they are.
-    pub fn forget(&self) {
+    pub(crate) fn forget(&self) {
         self.numbers.borrow_mut().clear();
     }
 
     /// The digest with this number.
-    pub fn numbered(&self, number: usize) -> Option<Known> {
+    pub(crate) fn numbered(&self, number: usize) -> Option<Known> {
         self.known.borrow().get(number).copied()
     }
 
     /// The digest with this name.
-    pub fn find(&self, name: &str) -> Option<Known> {
+    pub(crate) fn find(&self, name: &str) -> Option<Known> {
         self.numbered(self.number_of(name)?)
     }
 }
 
 /// A running hash.
 #[derive(Clone)]
-pub enum Running {
+pub(crate) enum Running {
     Md5(md5::Md5),
     Sha1(sha1::Sha1),
     Sha224(sha2::Sha224),
@@ -175,7 +175,7 @@ pub enum Running {
 
 impl Running {
     /// Takes more data.
-    pub fn update(&mut self, data: &[u8]) -> Outcome<()> {
+    pub(crate) fn update(&mut self, data: &[u8]) -> Outcome<()> {
         match self {
             Running::Md5(hash) => hash.update(data),
             Running::Sha1(hash) => hash.update(data),
@@ -189,7 +189,7 @@ impl Running {
     }
 
     /// The result.
-    pub fn finish(self) -> Outcome<Vec<u8>> {
+    pub(crate) fn finish(self) -> Outcome<Vec<u8>> {
         Ok(match self {
             Running::Md5(hash) => hash.finalize().to_vec(),
             Running::Sha1(hash) => hash.finalize().to_vec(),
@@ -202,7 +202,7 @@ impl Running {
     }
 
     /// The result, cut or stretched to a length when the digest has none of its own.
-    pub fn finish_with(self, known: Known, length: Option<usize>) -> Outcome<Vec<u8>> {
+    pub(crate) fn finish_with(self, known: Known, length: Option<usize>) -> Outcome<Vec<u8>> {
         match (length, self) {
             (Some(0), _) => Ok(Vec::new()),
             (length, Running::OpenSsl(mut hash)) if known.xof => {
@@ -217,14 +217,14 @@ impl Running {
 
 /// A running HMAC: the inner hash and the outer one, each of which has had its padded key.
 #[derive(Clone)]
-pub struct KeyedHash {
+pub(crate) struct KeyedHash {
     pub inner: Running,
     outer: Running,
 }
 
 impl KeyedHash {
     /// Starts with a key.
-    pub fn start(known: Known, key: &[u8]) -> Outcome<Self> {
+    pub(crate) fn start(known: Known, key: &[u8]) -> Outcome<Self> {
         if known.xof {
             return Err(Failure::Plain("error:00000000:lib(0)::reason(0)"));
         }
@@ -252,7 +252,7 @@ impl KeyedHash {
     }
 
     /// The result.
-    pub fn finish(self) -> Outcome<Vec<u8>> {
+    pub(crate) fn finish(self) -> Outcome<Vec<u8>> {
         let inner = self.inner.finish()?;
         let mut outer = self.outer;
         outer.update(&inner)?;
@@ -261,14 +261,14 @@ impl KeyedHash {
 }
 
 /// A whole HMAC, for the key derivations.
-pub fn hmac(digest: MessageDigest, key: &[u8], data: &[u8]) -> Outcome<Vec<u8>> {
+pub(crate) fn hmac(digest: MessageDigest, key: &[u8], data: &[u8]) -> Outcome<Vec<u8>> {
     let mut running = KeyedHash::start(Known::new(digest, false), key)?;
     running.inner.update(data)?;
     running.finish()
 }
 
 /// PBKDF2 (RFC 8018) for the digests that are hashed in Rust; false leaves it to OpenSSL.
-pub fn pbkdf2(
+pub(crate) fn pbkdf2(
     digest: MessageDigest,
     password: &[u8],
     salt: &[u8],

@@ -12,7 +12,7 @@ use super::keys::{KeyHandle, curve_by_name};
 use crate::prelude::*;
 
 /// The form of an encoded point by Node's name for it.
-pub fn point_form(name: &str) -> PointConversionForm {
+pub(crate) fn point_form(name: &str) -> PointConversionForm {
     match name {
         "compressed" => PointConversionForm::COMPRESSED,
         "hybrid" => PointConversionForm::HYBRID,
@@ -33,7 +33,7 @@ fn parse_point(group: &EcGroup, encoded: &[u8]) -> Option<EcPoint> {
 }
 
 /// A party of an elliptic-curve exchange.
-pub struct Ecdh {
+pub(crate) struct Ecdh {
     group: EcGroup,
     private: RefCell<Option<BigNum>>,
     public: RefCell<Option<EcPoint>>,
@@ -214,7 +214,7 @@ fn convert_point<'s>(
 // --- Diffie-Hellman in a prime field ---
 
 /// The primes of the groups that have names.
-pub fn group_prime(name: &str) -> Option<BigNum> {
+pub(crate) fn group_prime(name: &str) -> Option<BigNum> {
     match name.to_ascii_lowercase().as_str() {
         "modp1" => BigNum::get_rfc2409_prime_768(),
         "modp2" => BigNum::get_rfc2409_prime_1024(),
@@ -230,7 +230,7 @@ pub fn group_prime(name: &str) -> Option<BigNum> {
 }
 
 /// A party of a Diffie-Hellman exchange.
-pub struct DiffieHellman {
+pub(crate) struct DiffieHellman {
     prime: BigNum,
     generator: BigNum,
     private: RefCell<Option<BigNum>>,
@@ -484,7 +484,7 @@ impl DiffieHellman {
 }
 
 /// The secret of two keys of the same kind.
-pub fn derive(private: &PKey<Private>, public: &PKey<Public>) -> Outcome<Vec<u8>> {
+pub(crate) fn derive(private: &PKey<Private>, public: &PKey<Public>) -> Outcome<Vec<u8>> {
     let mut context = PkeyCtx::new(private)?;
     context.derive_init()?;
     context.derive_set_peer(public)?;

@@ -28,7 +28,7 @@ pub enum Failure {
 }
 
 /// Outcome of an operation.
-pub type Outcome<T> = std::result::Result<T, Failure>;
+pub(crate) type Outcome<T> = std::result::Result<T, Failure>;
 
 /// libssl's number; its codes have a prefix of their own.
 const SSL_LIBRARY: i32 = 20;
@@ -247,7 +247,7 @@ impl From<Failure> for Error {
 }
 
 /// Runs `work` now, or on the pool when there is a callback, which then gets `(error)` or `(null, value)`.
-pub fn run<'s, T: Send + 'static>(
+pub(crate) fn run<'s, T: Send + 'static>(
     cx: &mut Scope<'s>,
     callback: Option<Callback>,
     work: impl FnOnce() -> Outcome<T> + Send + 'static,
@@ -283,11 +283,11 @@ pub fn run<'s, T: Send + 'static>(
 }
 
 /// Bytes as JavaScript gets them from here: a plain `Uint8Array`, which the JavaScript side turns into a Buffer.
-pub fn bytes<'s>(cx: &mut Scope<'s>, bytes: Vec<u8>) -> Result<Local<'s, Value>> {
+pub(crate) fn bytes<'s>(cx: &mut Scope<'s>, bytes: Vec<u8>) -> Result<Local<'s, Value>> {
     Ok(cx.uint8_array_from(bytes)?.as_value())
 }
 
 /// A copy of a view's bytes, to be taken along to the pool.
-pub fn copy_of(view: Local<'_, View>) -> Vec<u8> {
+pub(crate) fn copy_of(view: Local<'_, View>) -> Vec<u8> {
     view.with_bytes(<[u8]>::to_vec)
 }

@@ -97,7 +97,7 @@ fn spelled<'s>(
 }
 
 /// A running hash.
-pub struct Hash {
+pub(crate) struct Hash {
     known: Known,
     length: Option<usize>,
     /// Apart, so that a hash that has been read, which may wait long for the collector, is small.
@@ -210,7 +210,7 @@ fn one_shot_digest<'s>(
 }
 
 /// HMAC as JavaScript holds it.
-pub struct Hmac {
+pub(crate) struct Hmac {
     running: RefCell<Option<KeyedHash>>,
 }
 

@@ -21,7 +21,7 @@ use crate::prelude::*;
 
 /// A key of any kind.
 #[derive(Clone)]
-pub enum Material {
+pub(crate) enum Material {
     /// Bytes.
     Secret(Vec<u8>),
     /// The public half of a pair.
@@ -31,7 +31,7 @@ pub enum Material {
 }
 
 /// The native behind a KeyObject.
-pub struct KeyHandle {
+pub(crate) struct KeyHandle {
     /// The key itself.
     pub material: Material,
 }
@@ -63,7 +63,7 @@ const NAMED: [(&str, &CStr); 22] = [
 ];
 
 /// OpenSSL's name for an algorithm without parameters.
-pub fn openssl_name(kind: &str) -> Option<&'static CStr> {
+pub(crate) fn openssl_name(kind: &str) -> Option<&'static CStr> {
     NAMED
         .iter()
         .find(|(name, _)| *name == kind)
@@ -71,7 +71,7 @@ pub fn openssl_name(kind: &str) -> Option<&'static CStr> {
 }
 
 /// The name Node has for a pair's algorithm.
-pub fn type_name<T>(key: &PKeyRef<T>) -> Option<&'static str> {
+pub(crate) fn type_name<T>(key: &PKeyRef<T>) -> Option<&'static str> {
     Some(match key.id() {
         Id::RSA => "rsa",
         Id::RSA_PSS => "rsa-pss",
@@ -93,12 +93,12 @@ pub fn type_name<T>(key: &PKeyRef<T>) -> Option<&'static str> {
 }
 
 /// Whether private keys of the algorithm are seeds.
-pub fn is_seeded(kind: &str) -> bool {
+pub(crate) fn is_seeded(kind: &str) -> bool {
     kind.starts_with("ml-")
 }
 
 /// A curve by OpenSSL's or NIST's name.
-pub fn curve_by_name(name: &str) -> Outcome<Nid> {
+pub(crate) fn curve_by_name(name: &str) -> Outcome<Nid> {
     let known = match name {
         "P-192" => Nid::X9_62_PRIME192V1,
         "P-224" => Nid::SECP224R1,
@@ -120,14 +120,14 @@ pub fn curve_by_name(name: &str) -> Outcome<Nid> {
 }
 
 /// The handle behind a native's argument.
-pub fn key_of(object: Local<'_, Object>) -> Result<std::rc::Rc<KeyHandle>> {
+pub(crate) fn key_of(object: Local<'_, Object>) -> Result<std::rc::Rc<KeyHandle>> {
     object
         .unwrap_class::<KeyHandle>()
         .ok_or_else(|| Error::type_error("expected a key"))
 }
 
 /// The public half of a pair.
-pub fn public_half<T: HasPublic>(key: &PKeyRef<T>) -> Outcome<PKey<Public>> {
+pub(crate) fn public_half<T: HasPublic>(key: &PKeyRef<T>) -> Outcome<PKey<Public>> {
     match key.public_key_to_der() {
         Ok(der) => Ok(PKey::public_key_from_der(&der)?),
         // A curve without a number of its own cannot be written down.
@@ -142,7 +142,7 @@ pub fn public_half<T: HasPublic>(key: &PKeyRef<T>) -> Outcome<PKey<Public>> {
 
 impl KeyHandle {
     /// The private key, or an error when it is none.
-    pub fn private(&self) -> Outcome<PKey<Private>> {
+    pub(crate) fn private(&self) -> Outcome<PKey<Private>> {
         match &self.material {
             Material::Private(key) => Ok(key.clone()),
             _ => Err(Failure::Plain("a private key is needed")),
@@ -150,7 +150,7 @@ impl KeyHandle {
     }
 
     /// The public key, taken from a private one where needed.
-    pub fn public(&self) -> Outcome<PKey<Public>> {
+    pub(crate) fn public(&self) -> Outcome<PKey<Public>> {
         match &self.material {
             Material::Public(key) => Ok(key.clone()),
             Material::Private(key) => public_half(key),
@@ -160,7 +160,7 @@ impl KeyHandle {
 }
 
 /// The object for a handle made in Rust.
-pub fn wrap<'s>(cx: &mut Scope<'s>, material: Material) -> Result<Local<'s, Value>> {
+pub(crate) fn wrap<'s>(cx: &mut Scope<'s>, material: Material) -> Result<Local<'s, Value>> {
     Ok(cx
         .wrap(std::rc::Rc::new(KeyHandle { material }))?
         .as_value())

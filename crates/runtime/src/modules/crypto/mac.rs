@@ -10,7 +10,7 @@ use super::failure::{Failure, bytes, copy_of};
 use crate::prelude::*;
 
 /// A running code.
-pub struct Mac {
+pub(crate) struct Mac {
     running: RefCell<Option<extra::Mac>>,
 }
 

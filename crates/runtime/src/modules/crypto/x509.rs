@@ -18,7 +18,7 @@ const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
 
 /// A parsed certificate.
-pub struct Certificate {
+pub(crate) struct Certificate {
     cert: X509,
     der: Vec<u8>,
 }

@@ -19,7 +19,7 @@ const REUSE_PORT: u32 = 8;
 type Outcome<T> = std::result::Result<T, Errno>;
 
 /// A UDP handle. Its object lives until the handle is closed.
-pub struct Udp {
+pub(crate) struct Udp {
     udp: event_loop::Udp,
     shared: Rc<Shared>,
 }
@@ -532,7 +532,7 @@ impl Udp {
 }
 
 /// The request of a send.
-pub struct SendWrap;
+pub(crate) struct SendWrap;
 
 #[class]
 impl SendWrap {

@@ -115,7 +115,7 @@ fn strerror(number: i32) -> String {
 }
 
 /// The request of a name look-up.
-pub struct GetAddrInfoReqWrap;
+pub(crate) struct GetAddrInfoReqWrap;
 
 #[class]
 impl GetAddrInfoReqWrap {
@@ -127,7 +127,7 @@ impl GetAddrInfoReqWrap {
 }
 
 /// The request of an address look-up.
-pub struct GetNameInfoReqWrap;
+pub(crate) struct GetNameInfoReqWrap;
 
 #[class]
 impl GetNameInfoReqWrap {

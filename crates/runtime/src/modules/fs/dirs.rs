@@ -54,7 +54,7 @@ fn scandir<'s>(
 }
 
 /// An open directory.
-pub struct DirHandle {
+pub(crate) struct DirHandle {
     /// Away while a read is on the pool.
     dir: RefCell<Option<fs::Dir>>,
 }

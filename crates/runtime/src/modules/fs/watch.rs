@@ -11,7 +11,7 @@ use crate::permission::{Access, permit_path};
 use crate::prelude::*;
 
 /// Calls `onchange(status, eventType, filename)` of its object.
-pub struct FsEventWrap {
+pub(crate) struct FsEventWrap {
     event: FsEvent,
     this: Rc<Weak<Object>>,
     /// Holds the object while the handle is open.
@@ -116,7 +116,7 @@ impl FsEventWrap {
 }
 
 /// Calls `onchange(status, current, previous)` of its object, states as the arrays of `stat`.
-pub struct StatWatcher {
+pub(crate) struct StatWatcher {
     poll: FsPoll,
     big: bool,
     this: Rc<Weak<Object>>,

@@ -44,7 +44,7 @@ enum Found {
 }
 
 /// `Connection`
-pub struct Connection {
+pub(crate) struct Connection {
     below: Below,
     hooks: Rc<Hooks>,
     parser: RefCell<Option<Box<Parser>>>,

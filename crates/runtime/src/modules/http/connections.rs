@@ -66,7 +66,7 @@ impl Track {
 
 /// `ConnectionsList`
 #[derive(Default)]
-pub struct ConnectionsList {
+pub(crate) struct ConnectionsList {
     tracks: RefCell<Vec<RcWeak<Track>>>,
     /// Length at which the dead are swept out next.
     sweep_at: Cell<usize>,

@@ -26,7 +26,7 @@ const ON_PLAIN_HEAD: u32 = 7;
 const FIELDS_AT_ONCE: usize = 32;
 
 /// The class behind `HTTPParser`.
-pub struct HttpParser {
+pub(crate) struct HttpParser {
     this: Weak<Object>,
     /// Taken out while it runs.
     parser: RefCell<Option<Box<Parser>>>,

@@ -13,7 +13,7 @@ use crate::callback::{call_from_loop, current_frame};
 use crate::prelude::*;
 
 /// See the file's head.
-pub struct Http2Session {
+pub(crate) struct Http2Session {
     pub(super) core: RefCell<h2::Session>,
     pub(super) object: RefCell<Option<Global<Object>>>,
     frame: RefCell<Option<Global<Object>>>,

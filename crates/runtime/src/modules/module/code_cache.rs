@@ -121,7 +121,7 @@ pub(crate) fn decode(
 }
 
 /// Compiled code as an object that JavaScript keeps until it wants the bytes.
-pub struct CompiledCode {
+pub(crate) struct CompiledCode {
     kind: CodeKind,
     source: String,
     name: String,

@@ -14,7 +14,7 @@ use crate::modules::vm::Context;
 use crate::prelude::*;
 
 /// A source text module, or a synthetic one made of a small source text whose body calls back.
-pub struct ModuleWrap {
+pub(crate) struct ModuleWrap {
     url: String,
     module: OnceCell<Kept<Module>>,
     this: OnceCell<Weak<Object>>,

@@ -35,7 +35,7 @@ pub(crate) fn stream_base_of(object: Local<'_, Object>) -> Option<Rc<StreamBase>
 }
 
 /// The request of a write.
-pub struct WriteWrap;
+pub(crate) struct WriteWrap;
 
 #[class]
 impl WriteWrap {
@@ -47,7 +47,7 @@ impl WriteWrap {
 }
 
 /// The request of a shutdown.
-pub struct ShutdownWrap;
+pub(crate) struct ShutdownWrap;
 
 #[class]
 impl ShutdownWrap {

@@ -20,7 +20,7 @@ const READABLE: u32 = 1;
 const WRITABLE: u32 = 2;
 
 /// A pipe handle.
-pub struct Pipe {
+pub(crate) struct Pipe {
     pub(crate) base: Rc<StreamBase>,
     pipe: event_loop::Pipe,
 }
@@ -245,7 +245,7 @@ impl Pipe {
 }
 
 /// The request of a connect.
-pub struct PipeConnectWrap;
+pub(crate) struct PipeConnectWrap;
 
 #[class(name = "PipeConnectWrap")]
 impl PipeConnectWrap {

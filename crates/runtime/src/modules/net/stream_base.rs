@@ -15,15 +15,15 @@ use crate::prelude::*;
 /// Indices into `streamBaseState`.
 pub(crate) mod state_field {
     /// Bytes read, or the error.
-    pub const READ_BYTES_OR_ERROR: usize = 0;
+    pub(crate) const READ_BYTES_OR_ERROR: usize = 0;
     /// Where in the ArrayBuffer they start.
-    pub const ARRAY_BUFFER_OFFSET: usize = 1;
+    pub(crate) const ARRAY_BUFFER_OFFSET: usize = 1;
     /// Bytes given to the last write.
-    pub const BYTES_WRITTEN: usize = 2;
+    pub(crate) const BYTES_WRITTEN: usize = 2;
     /// Whether the last write has to wait for its callback.
-    pub const LAST_WRITE_WAS_ASYNC: usize = 3;
+    pub(crate) const LAST_WRITE_WAS_ASYNC: usize = 3;
     /// How many fields there are.
-    pub const COUNT: usize = 4;
+    pub(crate) const COUNT: usize = 4;
 }
 
 /// The thread's shared array and the keys that are read on every event.

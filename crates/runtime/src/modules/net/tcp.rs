@@ -18,7 +18,7 @@ const IPV6_ONLY: u32 = 1;
 const REUSE_PORT: u32 = 2;
 
 /// A TCP handle.
-pub struct Tcp {
+pub(crate) struct Tcp {
     pub(crate) base: Rc<StreamBase>,
     tcp: event_loop::Tcp,
 }
@@ -240,7 +240,7 @@ stream_class! { "TCP", Tcp {
 } }
 
 /// The request of a connect.
-pub struct TcpConnectWrap;
+pub(crate) struct TcpConnectWrap;
 
 #[class(name = "TCPConnectWrap")]
 impl TcpConnectWrap {

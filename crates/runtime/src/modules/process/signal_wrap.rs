@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::prelude::*;
 
 /// Calls `onsignal(signum)` of its object when the process receives the signal.
-pub struct SignalWrap {
+pub(crate) struct SignalWrap {
     signal: event_loop::Signal,
     this: Rc<Weak<Object>>,
     /// Holds the object while the handle is open.

@@ -38,7 +38,7 @@ fn is_fulfilled<'s>(_cx: &mut Scope<'s>, value: Local<'s, Value>) -> bool {
 
 /// A promise that was rejected while nobody listened, and of which JavaScript has not been told: mostly somebody listens
 /// at once.
-pub struct Rejection {
+pub(crate) struct Rejection {
     promise: Global<Promise>,
     /// The async context it was rejected in.
     frame: Option<Global<Object>>,

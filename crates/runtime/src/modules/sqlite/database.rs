@@ -12,7 +12,7 @@ use super::{failure, finish};
 use crate::prelude::*;
 
 /// A connection to a database.
-pub struct Database {
+pub(crate) struct Database {
     inner: Connection,
 }
 
@@ -224,7 +224,7 @@ impl Database {
 }
 
 /// A recording of changes.
-pub struct Session {
+pub(crate) struct Session {
     inner: sqlite::Session,
 }
 
@@ -248,7 +248,7 @@ impl Session {
 }
 
 /// A copy under way.
-pub struct Copy {
+pub(crate) struct Copy {
     inner: sqlite::Backup,
     target: Connection,
 }

@@ -17,7 +17,7 @@ const BARE_NAMES: u32 = 4;
 const UNKNOWN_NAMES: u32 = 8;
 
 /// A compiled statement.
-pub struct Statement {
+pub(crate) struct Statement {
     inner: sqlite::Statement,
     /// Parameters by their names without the prefix, made when first asked for.
     bare: RefCell<Option<Rc<HashMap<String, String>>>>,

@@ -27,7 +27,7 @@ const NO_COMPRESSED_CERTIFICATES: u64 = 0b11 << 32;
 const TICKET_KEYS: usize = 48;
 
 /// Settings of a context, until it is used; then the context.
-pub struct SecureContext {
+pub(crate) struct SecureContext {
     builder: RefCell<Option<SslContextBuilder>>,
     built: RefCell<Option<SslContext>>,
     /// Whether the store of trusted certificates is this context's own.

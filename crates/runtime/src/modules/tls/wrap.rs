@@ -17,7 +17,7 @@ use crate::modules::net::{Encoding, stream_base_of, stream_family};
 use crate::prelude::*;
 
 /// See the file's head.
-pub struct TlsWrap {
+pub(crate) struct TlsWrap {
     link: Rc<Link>,
 }
 

@@ -8,7 +8,7 @@ use super::net::{Encoding, StreamBase, errno_of, stream_class};
 use crate::prelude::*;
 
 /// A terminal handle.
-pub struct Tty {
+pub(crate) struct Tty {
     pub(crate) base: Rc<StreamBase>,
     tty: event_loop::Tty,
 }

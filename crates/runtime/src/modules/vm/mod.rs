@@ -13,7 +13,7 @@ use crate::prelude::*;
 pub(crate) use limits::{Limits, limited};
 
 /// A context: a realm, and the object on which its global variables live.
-pub struct Context {
+pub(crate) struct Context {
     realm: Realm,
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn options(filename: &str, line: i32, column: i32) -> CompileOptions<
 }
 
 /// A compiled script.
-pub struct CompiledScript {
+pub(crate) struct CompiledScript {
     stencil: Stencil,
     filename: String,
     rejected: Option<bool>,

@@ -32,7 +32,7 @@ fn next_mask(cx: &mut Scope<'_>) -> Result<[u8; 4]> {
 }
 
 /// `Sender`: gathers the frames of one turn, so that they are written at once.
-pub struct Sender {
+pub(crate) struct Sender {
     masked: bool,
     out: std::cell::RefCell<Vec<u8>>,
 }

@@ -25,7 +25,7 @@ enum Found {
 }
 
 /// `Receiver`
-pub struct Receiver {
+pub(crate) struct Receiver {
     decoder: RefCell<Decoder>,
     message: RefCell<Message>,
 }

@@ -11,7 +11,7 @@ use crate::prelude::*;
 pub(super) type Shared = Arc<dyn Any + Send + Sync>;
 
 /// The object that stands for such state in one thread.
-pub struct Common(Shared);
+pub(crate) struct Common(Shared);
 
 #[class]
 impl Common {}

@@ -191,7 +191,7 @@ pub(super) struct Home {
 }
 
 /// `MessagePort`
-pub struct MessagePort {
+pub(crate) struct MessagePort {
     home: RefCell<Option<Rc<Home>>>,
     data: RefCell<Option<Arc<PortData>>>,
     handle: RefCell<Option<Async>>,

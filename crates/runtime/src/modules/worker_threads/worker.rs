@@ -68,7 +68,7 @@ fn exited(cx: &mut Scope<'_>, id: u64, outcome: Outcome) {
 }
 
 /// A worker as its owner sees it.
-pub struct Worker {
+pub(crate) struct Worker {
     id: u64,
     spec: RefCell<Option<ThreadSpec>>,
     link: Arc<ThreadLink>,

@@ -41,7 +41,7 @@ enum Working {
 }
 
 /// A running compressor.
-pub struct BrotliEncoder {
+pub(crate) struct BrotliEncoder {
     numbers: Vec<f64>,
     dictionary: Option<Vec<u8>>,
     working: Working,
@@ -49,7 +49,7 @@ pub struct BrotliEncoder {
 
 impl BrotliEncoder {
     /// Starts with numbered parameters; `None` when one is refused.
-    pub fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Option<Self> {
+    pub(crate) fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Option<Self> {
         let working = Self::fresh(numbers, dictionary.as_deref())?;
         Some(BrotliEncoder {
             numbers: numbers.to_vec(),
@@ -117,7 +117,7 @@ impl BrotliEncoder {
     }
 
     /// Takes input and makes output until one of them runs out.
-    pub fn step(
+    pub(crate) fn step(
         &mut self,
         flush: u32,
         input: &[u8],
@@ -162,7 +162,7 @@ impl BrotliEncoder {
     }
 
     /// Begins a new stream with the same settings.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         if let Some(working) = Self::fresh(&self.numbers, self.dictionary.as_deref()) {
             self.working = working;
         }
@@ -197,7 +197,7 @@ fn step_crate(
 }
 
 /// A running decompressor.
-pub struct BrotliDecoder {
+pub(crate) struct BrotliDecoder {
     large_window: bool,
     dictionary: Option<Vec<u8>>,
     state: Box<Decoder>,
@@ -205,7 +205,7 @@ pub struct BrotliDecoder {
 
 impl BrotliDecoder {
     /// Starts with numbered parameters.
-    pub fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Option<Self> {
+    pub(crate) fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Option<Self> {
         let large_window = numbers
             .get(1)
             .is_some_and(|value| *value != UNSET && *value != 0.0);
@@ -232,7 +232,7 @@ impl BrotliDecoder {
     }
 
     /// Takes input and makes output until one of them runs out.
-    pub fn step(
+    pub(crate) fn step(
         &mut self,
         flush: u32,
         input: &[u8],
@@ -269,7 +269,7 @@ impl BrotliDecoder {
     }
 
     /// Begins a new stream with the same settings.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         if let Some(state) = Self::fresh(self.large_window, self.dictionary.as_deref()) {
             self.state = state;
         }

@@ -7,7 +7,7 @@ use super::zstd::{ZstdDecoder, ZstdEncoder};
 
 /// Why a step failed.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// What the library says.
     pub message: String,
     /// The library's number.
@@ -18,7 +18,7 @@ pub struct Failure {
 
 impl Failure {
     /// A failure from its three parts.
-    pub fn new(message: impl Into<String>, errno: i32, code: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>, errno: i32, code: impl Into<String>) -> Self {
         Failure {
             message: message.into(),
             errno,
@@ -27,19 +27,19 @@ impl Failure {
     }
 
     /// Something follows what is decompressed, and must not.
-    pub fn trailing_junk() -> Self {
+    pub(crate) fn trailing_junk() -> Self {
         Failure::new("", -1, "ERR_TRAILING_JUNK_AFTER_STREAM_END")
     }
 
     /// The input stopped before its end.
-    pub fn unexpected_end() -> Self {
+    pub(crate) fn unexpected_end() -> Self {
         Failure::new("unexpected end of file", -5, "Z_BUF_ERROR")
     }
 }
 
 /// How far a step came.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub(crate) struct Progress {
     /// Bytes of the input that were taken.
     pub consumed: usize,
     /// Bytes of the output that were made.
@@ -47,29 +47,29 @@ pub struct Progress {
 }
 
 /// Node's numbers of the modes.
-pub mod mode {
+pub(crate) mod mode {
     /// zlib compression.
-    pub const DEFLATE: u32 = 1;
+    pub(crate) const DEFLATE: u32 = 1;
     /// gzip compression.
-    pub const GZIP: u32 = 3;
+    pub(crate) const GZIP: u32 = 3;
     /// gzip decompression.
-    pub const GUNZIP: u32 = 4;
+    pub(crate) const GUNZIP: u32 = 4;
     /// Raw compression.
-    pub const DEFLATERAW: u32 = 5;
+    pub(crate) const DEFLATERAW: u32 = 5;
     /// Raw decompression.
-    pub const INFLATERAW: u32 = 6;
+    pub(crate) const INFLATERAW: u32 = 6;
     /// gzip or zlib decompression, by what the input says.
-    pub const UNZIP: u32 = 7;
+    pub(crate) const UNZIP: u32 = 7;
     /// Brotli decompression.
-    pub const BROTLI_DECODE: u32 = 8;
+    pub(crate) const BROTLI_DECODE: u32 = 8;
     /// Brotli compression.
-    pub const BROTLI_ENCODE: u32 = 9;
+    pub(crate) const BROTLI_ENCODE: u32 = 9;
     /// Zstandard compression.
-    pub const ZSTD_COMPRESS: u32 = 10;
+    pub(crate) const ZSTD_COMPRESS: u32 = 10;
 }
 
 /// One running compressor or decompressor.
-pub enum Codec {
+pub(crate) enum Codec {
     /// deflate, zlib and gzip, both ways.
     Zlib(Box<Zlib>),
     /// Brotli compression.
@@ -83,12 +83,12 @@ pub enum Codec {
 }
 
 /// The value that marks a parameter nobody set.
-pub const UNSET: f64 = u32::MAX as f64;
+pub(crate) const UNSET: f64 = u32::MAX as f64;
 
 impl Codec {
     /// Starts a codec. The numbers are what `base.js` and `zlib.js` send for that mode; `Ok(None)` means the library
     /// refused them.
-    pub fn start(
+    pub(crate) fn start(
         mode: u32,
         numbers: &[f64],
         dictionary: Option<Vec<u8>>,
@@ -109,7 +109,7 @@ impl Codec {
     }
 
     /// Nothing may follow what is decompressed.
-    pub fn refuse_rest(&mut self) {
+    pub(crate) fn refuse_rest(&mut self) {
         match self {
             Codec::Zlib(codec) => codec.refuse_rest(),
             Codec::ZstdDecoder(codec) => codec.refuse_rest(),
@@ -118,14 +118,14 @@ impl Codec {
     }
 
     /// Gets what it can take over from earlier codecs of this thread.
-    pub fn equip(&mut self) {
+    pub(crate) fn equip(&mut self) {
         if let Codec::Zlib(codec) = self {
             codec.equip();
         }
     }
 
     /// Takes input and makes output until one of them runs out.
-    pub fn step(
+    pub(crate) fn step(
         &mut self,
         flush: u32,
         input: &[u8],
@@ -141,7 +141,7 @@ impl Codec {
     }
 
     /// About how many bytes the codec holds once it works.
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         match self {
             Codec::Zlib(codec) => codec.size(),
             // The library's own figures depend on the input; these are what short streams take.
@@ -153,7 +153,7 @@ impl Codec {
     }
 
     /// Begins anew with the same settings.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         match self {
             Codec::Zlib(codec) => codec.reset(),
             Codec::BrotliEncoder(codec) => codec.reset(),
@@ -164,7 +164,7 @@ impl Codec {
     }
 
     /// Ends the stream for good.
-    pub fn retire(self) {
+    pub(crate) fn retire(self) {
         match self {
             Codec::Zlib(codec) => codec.retire(),
             Codec::ZstdEncoder(codec) => codec.retire(),
@@ -174,7 +174,7 @@ impl Codec {
     }
 
     /// Changes level and strategy of a zlib compressor.
-    pub fn params(&mut self, level: i32, strategy: i32) {
+    pub(crate) fn params(&mut self, level: i32, strategy: i32) {
         if let Codec::Zlib(codec) = self {
             codec.params(level, strategy);
         }

@@ -42,7 +42,7 @@ struct Tail {
 }
 
 /// A running stream of one of the deflate family's formats.
-pub struct Zlib {
+pub(crate) struct Zlib {
     checksum: u32,
     length: u32,
     tail: Option<Tail>,
@@ -91,7 +91,7 @@ fn failure(message: Option<&str>, fallback: &str, errno: i32) -> Failure {
 
 impl Zlib {
     /// What zlib says that it takes: window and hash tables to compress, the window to decompress.
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         let window = 1usize << self.window_bits.clamp(8, 15);
         if matches!(self.mode, mode::DEFLATE | mode::GZIP | mode::DEFLATERAW) {
             (window << 2) + (1 << (self.mem_level.clamp(1, 9) + 9))
@@ -101,7 +101,11 @@ impl Zlib {
     }
 
     /// Starts a stream from `[windowBits, level, memLevel, strategy]`.
-    pub fn start(mode: u32, numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
+    pub(crate) fn start(
+        mode: u32,
+        numbers: &[f64],
+        dictionary: Option<Vec<u8>>,
+    ) -> Result<Self, Failure> {
         let number = |index: usize| numbers.get(index).copied().unwrap_or(0.0) as i32;
         // The library panics at numbers that it does not know; programs that drive handles themselves may give any.
         let compresses = matches!(mode, mode::DEFLATE | mode::GZIP | mode::DEFLATERAW);
@@ -192,7 +196,7 @@ impl Zlib {
 
     /// Takes over the compressor of an earlier stream when it was made alike. Called on the thread that streams end on, which
     /// need not be the one they work on.
-    pub fn equip(&mut self) {
+    pub(crate) fn equip(&mut self) {
         let compresses = matches!(self.mode, mode::DEFLATE | mode::GZIP | mode::DEFLATERAW);
         if !compresses || !matches!(self.engine, Engine::Unstarted) {
             return;
@@ -207,7 +211,7 @@ impl Zlib {
     }
 
     /// Ends the stream for good; one that came to its end and is what its settings say leaves its compressor to the next.
-    pub fn retire(self) {
+    pub(crate) fn retire(self) {
         let settings = self.settings();
         if let Engine::Deflate(deflate) = self.engine
             && self.ended
@@ -227,7 +231,7 @@ impl Zlib {
     }
 
     /// No member follows the first one.
-    pub fn refuse_rest(&mut self) {
+    pub(crate) fn refuse_rest(&mut self) {
         self.single = true;
     }
 
@@ -246,7 +250,7 @@ impl Zlib {
     }
 
     /// Takes input and makes output until one of them runs out.
-    pub fn step(
+    pub(crate) fn step(
         &mut self,
         flush: u32,
         input: &[u8],
@@ -429,7 +433,7 @@ impl Zlib {
     }
 
     /// Begins a new stream with the same settings.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         if !matches!(self.engine, Engine::Unstarted)
             && let Ok(engine) = self.fresh()
         {
@@ -471,7 +475,7 @@ impl Zlib {
 
     /// Changes level and strategy from here on. The library cannot do that to a stream that runs, but the stream was flushed to
     /// a whole byte just before: a new one without a frame goes on where it stopped.
-    pub fn params(&mut self, level: i32, strategy: i32) {
+    pub(crate) fn params(&mut self, level: i32, strategy: i32) {
         if !are_params(level, strategy) {
             return;
         }

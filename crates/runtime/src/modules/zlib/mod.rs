@@ -15,7 +15,7 @@ use codec::{Failure, Progress};
 use crate::prelude::*;
 
 /// A codec as JavaScript holds it. While a step is on the pool the codec is away with it; what is asked meanwhile waits.
-pub struct Codec {
+pub(crate) struct Codec {
     mode: u32,
     codec: RefCell<Option<codec::Codec>>,
     away: Cell<bool>,

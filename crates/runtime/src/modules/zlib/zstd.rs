@@ -106,19 +106,19 @@ thread_local! {
 }
 
 /// A running compressor.
-pub struct ZstdEncoder {
+pub(crate) struct ZstdEncoder {
     context: CCtx<'static>,
     pledged: Option<u64>,
 }
 
 impl ZstdEncoder {
     /// About what the context holds once it works: its tables are made with the first input.
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.context.sizeof().max(1 << 20)
     }
 
     /// Starts from the pledged size (negative for none) and the numbered parameters after it.
-    pub fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
+    pub(crate) fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
         let mut context = SPARE_ENCODER.take().unwrap_or_else(CCtx::create);
         let (first, rest) = numbers.split_first().unwrap_or((&-1.0, &[]));
         for (index, value) in rest.iter().enumerate() {
@@ -165,7 +165,7 @@ impl ZstdEncoder {
     }
 
     /// Takes input and makes output until one of them runs out.
-    pub fn step(
+    pub(crate) fn step(
         &mut self,
         flush: u32,
         input: &[u8],
@@ -189,14 +189,14 @@ impl ZstdEncoder {
     }
 
     /// Begins a new stream with the same settings.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         // A reset of the session alone cannot fail.
         let _ = self.context.reset(ResetDirective::SessionOnly);
         let _ = self.pledge();
     }
 
     /// Leaves the context to the next stream.
-    pub fn retire(mut self) {
+    pub(crate) fn retire(mut self) {
         let clean = self.context.reset(ResetDirective::SessionAndParameters);
         if clean.is_ok() && self.context.sizeof() <= LARGEST_SPARE {
             SPARE_ENCODER.set(Some(self.context));
@@ -216,7 +216,7 @@ fn begins_frame(bytes: &[u8]) -> bool {
 }
 
 /// A running decompressor.
-pub struct ZstdDecoder {
+pub(crate) struct ZstdDecoder {
     context: DCtx<'static>,
     /// The last frame is complete and no other has begun.
     between_frames: bool,
@@ -230,12 +230,12 @@ pub struct ZstdDecoder {
 
 impl ZstdDecoder {
     /// What the context holds; its window comes with the first frame.
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.context.sizeof() + (128 << 10)
     }
 
     /// Starts from the numbered parameters, one place after what only the compressor needs.
-    pub fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
+    pub(crate) fn start(numbers: &[f64], dictionary: Option<Vec<u8>>) -> Result<Self, Failure> {
         let mut context = SPARE_DECODER.take().unwrap_or_else(DCtx::create);
         for (index, value) in numbers.iter().skip(1).enumerate() {
             if *value == UNSET {
@@ -272,12 +272,12 @@ impl ZstdDecoder {
     }
 
     /// Nothing but other frames may follow the first one.
-    pub fn refuse_rest(&mut self) {
+    pub(crate) fn refuse_rest(&mut self) {
         self.single = true;
     }
 
     /// Takes input and makes output until one of them runs out.
-    pub fn step(
+    pub(crate) fn step(
         &mut self,
         flush: u32,
         input: &[u8],
@@ -362,7 +362,7 @@ impl ZstdDecoder {
     }
 
     /// Begins a new stream with the same settings.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         // A reset of the session alone cannot fail.
         let _ = self.context.reset(ResetDirective::SessionOnly);
         self.between_frames = false;
@@ -371,7 +371,7 @@ impl ZstdDecoder {
     }
 
     /// Leaves the context to the next stream.
-    pub fn retire(mut self) {
+    pub(crate) fn retire(mut self) {
         let clean = self.context.reset(ResetDirective::SessionAndParameters);
         if clean.is_ok() && self.context.sizeof() <= LARGEST_SPARE {
             SPARE_DECODER.set(Some(self.context));

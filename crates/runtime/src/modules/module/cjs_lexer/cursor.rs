@@ -18,7 +18,7 @@ pub(super) fn is_name_byte(byte: u8) -> bool {
 }
 
 impl<'a> Cursor<'a> {
-    pub fn new(source: &'a str) -> Self {
+    pub(crate) fn new(source: &'a str) -> Self {
         Cursor { source, at: 0 }
     }
 
@@ -27,12 +27,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// The byte `ahead` of the next one, 0 past the end.
-    pub fn peek(&self, ahead: usize) -> u8 {
+    pub(crate) fn peek(&self, ahead: usize) -> u8 {
         self.bytes().get(self.at + ahead).copied().unwrap_or(0)
     }
 
     /// Whether everything has been read.
-    pub fn at_end(&self) -> bool {
+    pub(crate) fn at_end(&self) -> bool {
         self.at >= self.source.len()
     }
 
@@ -64,7 +64,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Moves to the next token. An unfinished comment reaches to the end.
-    pub fn skip(&mut self) {
+    pub(crate) fn skip(&mut self) {
         loop {
             let space = self.space();
             if space > 0 {
@@ -84,7 +84,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Moves to the end of the line.
-    pub fn skip_line(&mut self) {
+    pub(crate) fn skip_line(&mut self) {
         while let Some(found) = memchr::memchr3(b'\n', b'\r', 0xe2, self.rest()) {
             self.at += found;
             // E2 begins the two Unicode line ends and many other characters.
@@ -98,7 +98,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The run of identifier characters here, which may begin with a digit. Ends before non-ASCII white space.
-    pub fn run(&mut self) -> &'a str {
+    pub(crate) fn run(&mut self) -> &'a str {
         let start = self.at;
         while is_name_byte(self.peek(0)) {
             if self.peek(0) < 0x80 {
@@ -117,7 +117,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes an identifier written without escapes.
-    pub fn name(&mut self) -> Option<&'a str> {
+    pub(crate) fn name(&mut self) -> Option<&'a str> {
         self.skip();
         let mut ahead = *self;
         let name = ahead.run();
@@ -130,13 +130,13 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes this very identifier.
-    pub fn word(&mut self, word: &str) -> Option<()> {
+    pub(crate) fn word(&mut self, word: &str) -> Option<()> {
         let mut ahead = *self;
         (ahead.name()? == word).then(|| *self = ahead)
     }
 
     /// Takes this punctuation.
-    pub fn mark(&mut self, mark: &str) -> Option<()> {
+    pub(crate) fn mark(&mut self, mark: &str) -> Option<()> {
         self.skip();
         self.rest()
             .starts_with(mark.as_bytes())
@@ -144,7 +144,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes several tokens, separated by spaces in `tokens`: words by their letters, everything else as punctuation.
-    pub fn all(&mut self, tokens: &str) -> Option<()> {
+    pub(crate) fn all(&mut self, tokens: &str) -> Option<()> {
         let mut ahead = *self;
         for token in tokens.split(' ') {
             match token.bytes().next() {
@@ -157,7 +157,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes what `pattern` takes, or nothing at all.
-    pub fn attempt<T>(&mut self, pattern: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+    pub(crate) fn attempt<T>(&mut self, pattern: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let mut ahead = *self;
         let found = pattern(&mut ahead)?;
         *self = ahead;
@@ -165,7 +165,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes a string literal; its text between the quotes, with escapes.
-    pub fn literal(&mut self) -> Option<&'a str> {
+    pub(crate) fn literal(&mut self) -> Option<&'a str> {
         self.skip();
         let quote = self.peek(0);
         if !matches!(quote, b'"' | b'\'') {
@@ -197,7 +197,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes a string literal: the string, or `None` within when it has no UTF-8 form and cannot be a name.
-    pub fn string(&mut self) -> Option<Option<String>> {
+    pub(crate) fn string(&mut self) -> Option<Option<String>> {
         self.literal().map(literal::value)
     }
 }

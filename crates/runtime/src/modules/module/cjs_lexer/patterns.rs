@@ -38,7 +38,7 @@ impl Found {
         self.reexports.add(request);
     }
 
-    pub fn into_exports(self) -> Exports {
+    pub(crate) fn into_exports(self) -> Exports {
         Exports {
             names: self.names.list,
             reexports: self.reexports.list,
@@ -52,7 +52,7 @@ pub(super) struct Requires<'a>(HashMap<&'a str, String>);
 
 impl<'a> Requires<'a> {
     /// Behind `var`, `let` or `const`: `name = require('x')`, possibly through Babel's helper.
-    pub fn declaration(&mut self, mut at: Cursor<'a>) {
+    pub(crate) fn declaration(&mut self, mut at: Cursor<'a>) {
         let declared = at.attempt(|at| {
             let name = at.name()?;
             at.mark("=")?;

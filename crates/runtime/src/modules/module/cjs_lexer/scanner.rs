@@ -62,7 +62,7 @@ pub(super) struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    pub fn new(source: &'a str) -> Self {
+    pub(crate) fn new(source: &'a str) -> Self {
         Scanner {
             cursor: Cursor::new(source),
             open: Vec::new(),
@@ -73,7 +73,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads everything.
-    pub fn run(mut self) -> Result<Exports, NoScript> {
+    pub(crate) fn run(mut self) -> Result<Exports, NoScript> {
         if self.cursor.peek(0) == b'#' && self.cursor.peek(1) == b'!' {
             self.cursor.skip_line();
         }

@@ -8,7 +8,7 @@ use super::target::Walk;
 use super::{Conditions, Package, Resolver, path, url};
 
 /// How a look-up treats symbolic links and which extensions it appends.
-pub struct FindOptions<'a> {
+pub(crate) struct FindOptions<'a> {
     /// The extensions to try, in order.
     pub extensions: &'a [String],
     /// Keep the link's path instead of following it.
@@ -18,7 +18,7 @@ pub struct FindOptions<'a> {
 }
 
 /// Splits a bare request into package name and subpath (`""` or `/…`); `None` when it cannot name a package.
-pub fn split_request(request: &str) -> Option<(&str, &str)> {
+pub(crate) fn split_request(request: &str) -> Option<(&str, &str)> {
     let scope = match request.strip_prefix('@') {
         Some(rest) => {
             let at = rest.find('/')?;
@@ -44,7 +44,7 @@ fn malformed(error: &Malformed) -> ResolveError {
 
 impl Resolver {
     /// Module._findPath without its caches: the file that `request` names below one of `paths`.
-    pub fn find_path(
+    pub(crate) fn find_path(
         &self,
         request: &str,
         paths: &[String],
@@ -185,7 +185,7 @@ impl Resolver {
     }
 
     /// A request for the package that `parent` (a file path) itself belongs to.
-    pub fn resolve_self(
+    pub(crate) fn resolve_self(
         &self,
         parent: &str,
         request: &str,
@@ -234,7 +234,7 @@ impl Resolver {
     }
 
     /// A `#name` request from the file `parent`; `None` when its package has no `imports` at all.
-    pub fn resolve_hash(
+    pub(crate) fn resolve_hash(
         &self,
         parent: &str,
         request: &str,

@@ -3,7 +3,7 @@
 
 /// One argument of an error's message.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Arg {
+pub(crate) enum Arg {
     /// No value (`undefined`).
     None,
     /// A flag.
@@ -16,7 +16,7 @@ pub enum Arg {
 
 impl Arg {
     /// A text argument, absent when there is none.
-    pub fn maybe(text: Option<&str>) -> Arg {
+    pub(crate) fn maybe(text: Option<&str>) -> Arg {
         text.map_or(Arg::None, |t| Arg::Text(t.to_owned()))
     }
 }
@@ -35,7 +35,7 @@ impl From<String> for Arg {
 
 /// A failed resolution.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ResolveError {
+pub(crate) struct ResolveError {
     /// Node's error code.
     pub code: &'static str,
     /// The arguments of the code's entry in the error table.
@@ -44,7 +44,7 @@ pub struct ResolveError {
 
 impl ResolveError {
     /// An error of the given code.
-    pub fn new(code: &'static str, args: impl Into<Vec<Arg>>) -> Self {
+    pub(crate) fn new(code: &'static str, args: impl Into<Vec<Arg>>) -> Self {
         ResolveError {
             code,
             args: args.into(),
@@ -52,7 +52,7 @@ impl ResolveError {
     }
 
     /// `ERR_INVALID_PACKAGE_CONFIG`: a package.json that cannot be used.
-    pub fn config(path: &str, base: Option<&str>, message: Option<&str>) -> Self {
+    pub(crate) fn config(path: &str, base: Option<&str>, message: Option<&str>) -> Self {
         Self::new(
             "ERR_INVALID_PACKAGE_CONFIG",
             [path.into(), Arg::maybe(base), Arg::maybe(message)],
@@ -60,7 +60,7 @@ impl ResolveError {
     }
 
     /// `ERR_MODULE_NOT_FOUND`: a file (then `url` is known) or a package that does not exist.
-    pub fn module_not_found(path: &str, base: Option<&str>, url: Option<&str>) -> Self {
+    pub(crate) fn module_not_found(path: &str, base: Option<&str>, url: Option<&str>) -> Self {
         Self::new(
             "ERR_MODULE_NOT_FOUND",
             [path.into(), Arg::maybe(base), Arg::maybe(url)],
@@ -68,7 +68,7 @@ impl ResolveError {
     }
 
     /// `ERR_INVALID_MODULE_SPECIFIER`.
-    pub fn specifier(request: &str, reason: &str, base: Option<&str>) -> Self {
+    pub(crate) fn specifier(request: &str, reason: &str, base: Option<&str>) -> Self {
         Self::new(
             "ERR_INVALID_MODULE_SPECIFIER",
             [request.into(), reason.into(), Arg::maybe(base)],
@@ -77,7 +77,7 @@ impl ResolveError {
 
     /// `MODULE_NOT_FOUND` of the CommonJS resolver for a package that names a file which is not there:
     /// file name, the error's `path`, its `requestPath` (only when the package's main is at fault).
-    pub fn cjs_not_found(filename: &str, path: &str, request_path: Option<&str>) -> Self {
+    pub(crate) fn cjs_not_found(filename: &str, path: &str, request_path: Option<&str>) -> Self {
         Self::new(
             "MODULE_NOT_FOUND",
             [filename.into(), path.into(), Arg::maybe(request_path)],
@@ -87,7 +87,7 @@ impl ResolveError {
 
 /// A deprecation that a successful or failed resolution has met: the code and the message.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Warning {
+pub(crate) struct Warning {
     /// `DEP0128`, `DEP0151` or `DEP0166`.
     pub code: &'static str,
     /// The warning's text.

@@ -9,7 +9,7 @@ use super::{Conditions, Resolver, path, url};
 
 /// What a specifier resolved to.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Resolution {
+pub(crate) enum Resolution {
     /// A file: its URL (query and fragment kept) and its path.
     File(String, String),
     /// A `node:` URL of a builtin module.
@@ -19,7 +19,7 @@ pub enum Resolution {
 }
 
 /// Whether a specifier is a path relative to its importer.
-pub fn is_relative(specifier: &str) -> bool {
+pub(crate) fn is_relative(specifier: &str) -> bool {
     specifier == "."
         || specifier == ".."
         || specifier.starts_with("./")
@@ -28,7 +28,7 @@ pub fn is_relative(specifier: &str) -> bool {
 
 impl Resolver {
     /// ESM_RESOLVE. `base` is the importing module's URL.
-    pub fn resolve_esm(
+    pub(crate) fn resolve_esm(
         &self,
         specifier: &str,
         base: &str,

@@ -6,7 +6,7 @@ use super::{Resolver, path};
 /// The answer for a file: the format's name, `None` when the extension is unknown, or `Detect` when only the source can
 /// tell (`.js` and extensionless files whose package does not say).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// A known format.
     Known(&'static str),
     /// CommonJS unless the source uses ES module syntax.
@@ -19,7 +19,7 @@ pub enum Format {
 
 impl Format {
     /// The name that JavaScript sees.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Format::Known(name) => name,
             Format::Detect => "detect",
@@ -30,7 +30,7 @@ impl Format {
 }
 
 /// The format of the file at `file`. A malformed package.json counts as one without `type`.
-pub fn format_of(resolver: &Resolver, file: &str) -> Format {
+pub(crate) fn format_of(resolver: &Resolver, file: &str) -> Format {
     let package_type = || match resolver.package_of(file) {
         Ok(Some(package)) => package.kind,
         _ => PackageType::None,

@@ -16,7 +16,7 @@ struct Mapped {
 
 /// What the file given by `--experimental-package-map` holds.
 #[derive(Default)]
-pub struct PackageMap {
+pub(crate) struct PackageMap {
     file: String,
     packages: HashMap<String, Mapped>,
     keys: HashMap<String, String>,
@@ -24,12 +24,12 @@ pub struct PackageMap {
 
 impl PackageMap {
     /// The same map, told by errors to be of `file`.
-    pub fn of_file(self, file: String) -> PackageMap {
+    pub(crate) fn of_file(self, file: String) -> PackageMap {
         PackageMap { file, ..self }
     }
 
     /// Adds a package. `dependencies` are names and keys in turn.
-    pub fn add(&mut self, key: String, dir: String, dependencies: &[String]) {
+    pub(crate) fn add(&mut self, key: String, dir: String, dependencies: &[String]) {
         let dependencies = dependencies
             .chunks_exact(2)
             .map(|pair| (pair[0].clone(), pair[1].clone()))
@@ -84,12 +84,12 @@ impl PackageMap {
 
 impl Resolver {
     /// Looks packages up in a map from now on; the first map stays.
-    pub fn set_map(&self, map: PackageMap) {
+    pub(crate) fn set_map(&self, map: PackageMap) {
         let _ = self.map.set(map);
     }
 
     /// `require()` of a bare request with a map in force; `None` when there is no such package or file.
-    pub fn resolve_mapped(
+    pub(crate) fn resolve_mapped(
         &self,
         parent: &str,
         request: &str,

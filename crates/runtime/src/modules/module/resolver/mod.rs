@@ -8,10 +8,10 @@ mod esm;
 mod format;
 mod map;
 mod package;
-pub mod path;
+pub(crate) mod path;
 mod probes;
 mod target;
-pub mod url;
+pub(crate) mod url;
 
 #[cfg(test)]
 mod fuzz;
@@ -22,34 +22,34 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-pub use cjs::FindOptions;
-pub use error::{Arg, ResolveError, Warning};
-pub use esm::Resolution;
-pub use format::format_of;
-pub use map::PackageMap;
-pub use package::{Lookup, Malformed, Package, Packages};
+pub(crate) use cjs::FindOptions;
+pub(crate) use error::{Arg, ResolveError, Warning};
+pub(crate) use esm::Resolution;
+pub(crate) use format::format_of;
+pub(crate) use map::PackageMap;
+pub(crate) use package::{Lookup, Malformed, Package, Packages};
 #[allow(unused_imports, reason = "for tests and fuzzing")]
-pub use probes::MapProbes;
-pub use probes::{Kind, OsProbes, Probes, read_file, read_path};
+pub(crate) use probes::MapProbes;
+pub(crate) use probes::{Kind, OsProbes, Probes, read_file, read_path};
 
 /// The names of conditional exports that count as true, besides `default`.
 #[derive(Clone, Debug, Default)]
-pub struct Conditions(Vec<String>);
+pub(crate) struct Conditions(Vec<String>);
 
 impl Conditions {
     /// Conditions of the given names.
-    pub fn new<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Self {
+    pub(crate) fn new<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Self {
         Conditions(names.into_iter().map(Into::into).collect())
     }
 
     /// Whether the condition is in force.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|n| n == name)
     }
 }
 
 /// The resolver of one thread, with its caches.
-pub struct Resolver {
+pub(crate) struct Resolver {
     probes: Box<dyn Probes>,
     packages: Packages,
     builtins: Rc<HashSet<String>>,
@@ -60,7 +60,7 @@ pub struct Resolver {
 
 impl Resolver {
     /// A resolver over `probes` that knows the builtin modules importable without a scheme.
-    pub fn new<S: Into<String>>(
+    pub(crate) fn new<S: Into<String>>(
         probes: Box<dyn Probes>,
         builtins: impl IntoIterator<Item = S>,
     ) -> Self {
@@ -75,7 +75,7 @@ impl Resolver {
     }
 
     /// A resolver over other probes, which remembers nothing yet.
-    pub fn over(&self, probes: Box<dyn Probes>) -> Resolver {
+    pub(crate) fn over(&self, probes: Box<dyn Probes>) -> Resolver {
         Resolver {
             probes,
             packages: Packages::default(),
@@ -87,22 +87,22 @@ impl Resolver {
     }
 
     /// What a path leads to.
-    pub fn kind(&self, path: &str) -> Kind {
+    pub(crate) fn kind(&self, path: &str) -> Kind {
         self.probes.kind(path)
     }
 
     /// A file's bytes.
-    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
+    pub(crate) fn read(&self, path: &str) -> Option<Vec<u8>> {
         self.probes.read(path)
     }
 
     /// Whether `name` is a builtin that needs no `node:`.
-    pub fn is_builtin(&self, name: &str) -> bool {
+    pub(crate) fn is_builtin(&self, name: &str) -> bool {
         self.builtins.contains(name)
     }
 
     /// The path with links followed; remembered, as Node does.
-    pub fn realpath(&self, path: &str) -> Option<String> {
+    pub(crate) fn realpath(&self, path: &str) -> Option<String> {
         if let Some(hit) = self.realpaths.borrow().get(path) {
             return Some(hit.clone());
         }
@@ -137,22 +137,22 @@ impl Resolver {
     }
 
     /// The package.json in a directory.
-    pub fn package_in(&self, dir: &str) -> Lookup {
+    pub(crate) fn package_in(&self, dir: &str) -> Lookup {
         self.packages.in_dir(&*self.probes, dir)
     }
 
     /// The nearest package.json of a file.
-    pub fn package_of(&self, file: &str) -> Lookup {
+    pub(crate) fn package_of(&self, file: &str) -> Lookup {
         self.packages.scope(&*self.probes, file)
     }
 
     /// Deprecations met since the last call.
-    pub fn take_warnings(&self) -> Vec<Warning> {
+    pub(crate) fn take_warnings(&self) -> Vec<Warning> {
         self.warnings.take()
     }
 
     /// Takes over what another resolver met.
-    pub fn add_warnings(&self, warnings: Vec<Warning>) {
+    pub(crate) fn add_warnings(&self, warnings: Vec<Warning>) {
         self.warnings.borrow_mut().extend(warnings);
     }
 

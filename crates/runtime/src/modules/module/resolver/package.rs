@@ -11,7 +11,7 @@ use crate::json_reader::{Json, members};
 
 /// The `type` field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PackageType {
+pub(crate) enum PackageType {
     /// Neither of the known values.
     None,
     /// `"commonjs"`
@@ -22,7 +22,7 @@ pub enum PackageType {
 
 impl PackageType {
     /// The field's value as JavaScript sees it.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             PackageType::None => "none",
             PackageType::CommonJs => "commonjs",
@@ -33,7 +33,7 @@ impl PackageType {
 
 /// A readable package.json.
 #[derive(Debug)]
-pub struct Package {
+pub(crate) struct Package {
     /// The absolute path of the package.json itself.
     pub file: String,
     /// `name`, when it is a string.
@@ -50,21 +50,21 @@ pub struct Package {
 
 impl Package {
     /// The directory that holds the package.
-    pub fn dir(&self) -> &str {
+    pub(crate) fn dir(&self) -> &str {
         path::dirname(&self.file)
     }
 }
 
 /// A package.json that is not JSON; the path of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Malformed(pub String);
+pub(crate) struct Malformed(pub String);
 
 /// The result of a look-up.
-pub type Lookup = Result<Option<Rc<Package>>, Malformed>;
+pub(crate) type Lookup = Result<Option<Rc<Package>>, Malformed>;
 
 /// The cache.
 #[derive(Debug, Default)]
-pub struct Packages {
+pub(crate) struct Packages {
     by_dir: RefCell<HashMap<String, Lookup>>,
     /// The nearest package of a directory, by directory.
     scopes: RefCell<HashMap<String, Lookup>>,
@@ -72,7 +72,7 @@ pub struct Packages {
 
 impl Packages {
     /// The package.json directly in `dir`.
-    pub fn in_dir(&self, probes: &dyn Probes, dir: &str) -> Lookup {
+    pub(crate) fn in_dir(&self, probes: &dyn Probes, dir: &str) -> Lookup {
         if let Some(hit) = self.by_dir.borrow().get(dir) {
             return hit.clone();
         }
@@ -92,7 +92,7 @@ impl Packages {
     }
 
     /// The nearest package.json at or above the directory of `file`, not looking beyond a `node_modules` folder.
-    pub fn scope(&self, probes: &dyn Probes, file: &str) -> Lookup {
+    pub(crate) fn scope(&self, probes: &dyn Probes, file: &str) -> Lookup {
         let start = path::folder_of(file);
         if let Some(hit) = self.scopes.borrow().get(start) {
             return hit.clone();

@@ -4,17 +4,17 @@
 const MOUNTS: &str = "/dev/null/vfs/";
 
 /// Whether the path is one of a mounted file system.
-pub fn is_mounted(path: &str) -> bool {
+pub(crate) fn is_mounted(path: &str) -> bool {
     path.starts_with(MOUNTS)
 }
 
 /// Whether a text, which may be a URL, could lead to a mounted file.
-pub fn names_mounted(text: &str) -> bool {
+pub(crate) fn names_mounted(text: &str) -> bool {
     text.contains(MOUNTS)
 }
 
 /// Whether nothing is looked for above the directory: the root, or that of a mounted file system.
-pub fn is_top(dir: &str) -> bool {
+pub(crate) fn is_top(dir: &str) -> bool {
     matches!(dir, "" | "/" | ".")
         || dir
             .strip_prefix(MOUNTS)
@@ -22,7 +22,7 @@ pub fn is_top(dir: &str) -> bool {
 }
 
 /// The path without `.`, `..` and doubled slashes; keeps a trailing slash.
-pub fn normalize(path: &str) -> String {
+pub(crate) fn normalize(path: &str) -> String {
     if path.is_empty() {
         return ".".to_owned();
     }
@@ -53,7 +53,7 @@ pub fn normalize(path: &str) -> String {
 }
 
 /// `path.resolve(base, path)` for an absolute `base`: an absolute path without a trailing slash.
-pub fn resolve(base: &str, path: &str) -> String {
+pub(crate) fn resolve(base: &str, path: &str) -> String {
     let joined = if path.starts_with('/') {
         normalize(path)
     } else {
@@ -67,7 +67,7 @@ pub fn resolve(base: &str, path: &str) -> String {
 }
 
 /// The directory part of a path, `/` for files in the root and `.` for bare names.
-pub fn dirname(path: &str) -> &str {
+pub(crate) fn dirname(path: &str) -> &str {
     let trimmed = if path.len() > 1 {
         path.trim_end_matches('/')
     } else {
@@ -81,7 +81,7 @@ pub fn dirname(path: &str) -> &str {
 }
 
 /// The folder that relative references of a file start at; a path with a trailing slash is its own.
-pub fn folder_of(path: &str) -> &str {
+pub(crate) fn folder_of(path: &str) -> &str {
     match path.rfind('/') {
         Some(0) => "/",
         Some(at) => &path[..at],
@@ -90,7 +90,7 @@ pub fn folder_of(path: &str) -> &str {
 }
 
 /// The extension of the last component with its dot (`path.extname`): empty for dot files and names without a dot.
-pub fn extname(path: &str) -> &str {
+pub(crate) fn extname(path: &str) -> &str {
     let base = path.rsplit('/').next().unwrap_or("");
     match base.rfind('.') {
         None | Some(0) => "",
@@ -100,7 +100,7 @@ pub fn extname(path: &str) -> &str {
 }
 
 /// The `node_modules` folders that are searched for a file in the absolute directory `from`, nearest first.
-pub fn node_modules_paths(from: &str) -> Vec<String> {
+pub(crate) fn node_modules_paths(from: &str) -> Vec<String> {
     let from = resolve("/", from);
     let mut out = Vec::new();
     let mut end = from.len();

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 
 /// What a path leads to, after following symbolic links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Anything that is not a directory: a regular file, a pipe, a device.
     File,
     /// A directory.
@@ -17,7 +17,7 @@ pub enum Kind {
 }
 
 /// The questions that resolution asks. Paths are absolute and use `/`.
-pub trait Probes {
+pub(crate) trait Probes {
     /// What the path leads to.
     fn kind(&self, path: &str) -> Kind;
     /// The file's bytes, or `None` when it cannot be read.
@@ -30,10 +30,10 @@ pub trait Probes {
 
 /// The operating system's file system.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct OsProbes;
+pub(crate) struct OsProbes;
 
 /// What is in an open file. Of a regular one the size is known, so that it takes one call.
-pub fn read_file(mut file: File, meta: &Metadata) -> io::Result<Vec<u8>> {
+pub(crate) fn read_file(mut file: File, meta: &Metadata) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if !meta.is_file() || meta.len() == 0 {
         file.read_to_end(&mut bytes)?;
@@ -57,7 +57,7 @@ pub fn read_file(mut file: File, meta: &Metadata) -> io::Result<Vec<u8>> {
 }
 
 /// What is in a file.
-pub fn read_path(path: &str) -> io::Result<Vec<u8>> {
+pub(crate) fn read_path(path: &str) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let meta = file.metadata()?;
     read_file(file, &meta)
@@ -89,7 +89,7 @@ impl Probes for OsProbes {
 /// A file system in a table: file paths with contents, and links from one path to another.
 #[allow(dead_code, reason = "for tests and fuzzing")]
 #[derive(Clone, Debug, Default)]
-pub struct MapProbes {
+pub(crate) struct MapProbes {
     files: BTreeMap<String, Vec<u8>>,
     links: BTreeMap<String, String>,
 }
@@ -97,19 +97,19 @@ pub struct MapProbes {
 #[allow(dead_code, reason = "for tests and fuzzing")]
 impl MapProbes {
     /// An empty file system.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// Adds a file; its parent directories exist from now on.
-    pub fn file(mut self, path: &str, contents: &str) -> Self {
+    pub(crate) fn file(mut self, path: &str, contents: &str) -> Self {
         self.files
             .insert(path.to_owned(), contents.as_bytes().to_vec());
         self
     }
 
     /// Adds a symbolic link from `path` to the absolute path `target`.
-    pub fn link(mut self, path: &str, target: &str) -> Self {
+    pub(crate) fn link(mut self, path: &str, target: &str) -> Self {
         self.links.insert(path.to_owned(), target.to_owned());
         self
     }

@@ -9,7 +9,7 @@ use crate::json_reader::Json;
 
 /// What a target leads to.
 #[derive(Debug, PartialEq)]
-pub enum Target {
+pub(crate) enum Target {
     /// A `file:` URL or a `node:` one.
     Url(String),
     /// The entry is explicitly closed.
@@ -19,7 +19,7 @@ pub enum Target {
 }
 
 /// One resolution through a package's maps: what stays the same while targets are walked.
-pub struct Walk<'a> {
+pub(crate) struct Walk<'a> {
     /// The resolver, for targets that are bare names.
     pub resolver: &'a Resolver,
     /// The package whose map is walked.
@@ -72,7 +72,7 @@ impl Walk<'_> {
     }
 
     /// PACKAGE_EXPORTS_RESOLVE: `subpath` is `.` or starts with `./`.
-    pub fn exports(&self, subpath: &str) -> Result<String, ResolveError> {
+    pub(crate) fn exports(&self, subpath: &str) -> Result<String, ResolveError> {
         let Some(exports) = &self.package.exports else {
             return Err(self.not_exported(subpath));
         };
@@ -90,7 +90,7 @@ impl Walk<'_> {
     }
 
     /// The look-up half of PACKAGE_IMPORTS_RESOLVE: `name` starts with `#`.
-    pub fn imports(&self, name: &str) -> Result<Option<String>, ResolveError> {
+    pub(crate) fn imports(&self, name: &str) -> Result<Option<String>, ResolveError> {
         let Some(map) = &self.package.imports else {
             return Ok(None);
         };

@@ -2,7 +2,7 @@
 //! base, percent-encoding of paths, and the way between file paths and URLs. Anything else is left to the full parser.
 
 /// Splits an absolute URL's scheme off, lower-cased, when the text starts with one.
-pub fn scheme(text: &str) -> Option<String> {
+pub(crate) fn scheme(text: &str) -> Option<String> {
     let end = text.find(':')?;
     let name = &text[..end];
     let mut bytes = name.bytes();
@@ -34,7 +34,7 @@ const QUERY_SET: &[u8] = b"\"#<>'";
 const FRAGMENT_SET: &[u8] = b"\"<>`";
 
 /// The `file:` URL of an absolute path (`url.pathToFileURL`), a trailing slash included.
-pub fn from_path(path: &str) -> String {
+pub(crate) fn from_path(path: &str) -> String {
     let mut out = String::with_capacity(path.len() + 8);
     out.push_str("file://");
     encode_into(&mut out, path, b"\"#<>?`{}^%\\\n\r\t[]|~");
@@ -42,7 +42,7 @@ pub fn from_path(path: &str) -> String {
 }
 
 /// The path of a `file:` URL, percent-decoded, without query and fragment. `None` when it has a host, or encodes a slash.
-pub fn to_path(url: &str) -> Option<String> {
+pub(crate) fn to_path(url: &str) -> Option<String> {
     let rest = url.strip_prefix("file://")?;
     let rest = &rest[..rest.find(['?', '#']).unwrap_or(rest.len())];
     if !rest.starts_with('/') || has_encoded(rest, b"2f") {
@@ -52,7 +52,7 @@ pub fn to_path(url: &str) -> Option<String> {
 }
 
 /// The pathname as displayed in messages: decoded, whatever it contains.
-pub fn display_path(url: &str) -> String {
+pub(crate) fn display_path(url: &str) -> String {
     match url.strip_prefix("file://") {
         Some(rest) => {
             let rest = &rest[..rest.find(['?', '#']).unwrap_or(rest.len())];
@@ -69,7 +69,7 @@ fn has_encoded(text: &str, code: &[u8; 2]) -> bool {
 }
 
 /// Whether a URL's path hides a `/` or a `\` behind percent-encoding.
-pub fn hides_separator(url: &str) -> bool {
+pub(crate) fn hides_separator(url: &str) -> bool {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     has_encoded(&url[..end], b"2f") || has_encoded(&url[..end], b"5c")
 }
@@ -99,7 +99,7 @@ fn decode_with(text: &str, keep: impl Fn(u8) -> bool) -> String {
 }
 
 /// Percent-decodes a text.
-pub fn decode(text: &str) -> String {
+pub(crate) fn decode(text: &str) -> String {
     decode_with(text, |_| false)
 }
 
@@ -118,7 +118,7 @@ fn split(reference: &str) -> (&str, &str, &str) {
 
 /// Joins a path reference, or a whole `file:` URL, to a `file:` base. `None` when the result is not a plain
 /// `file:///` URL, which the full URL parser has to judge.
-pub fn join(reference: &str, base: &str) -> Option<String> {
+pub(crate) fn join(reference: &str, base: &str) -> Option<String> {
     // The parser strips surrounding controls and spaces and every tab and newline.
     let cleaned: String;
     let mut reference = reference.trim_matches(|c: char| c <= ' ');
