@@ -16,7 +16,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${NODUS_ENGINE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/nodus}
 # Raise when the layout of the pack or the way of building changes: old packs are then left alone and a new one is made.
-pack_revision=8
+pack_revision=9
 # The revision is in the file's name, so that cargo, which watches the name, notices a new one.
 archive=mozjs-r$pack_revision.tar.gz
 
@@ -101,6 +101,10 @@ replaced_functions=(
   _ZN2js8DebugAPI24slowPathOnPromiseSettledEP9JSContext
   _ZN2js17ReportOutOfMemoryEP9JSContext
   _ZN2js22ReportLargeOutOfMemoryEP9JSContext
+  _ZN2js12NativeObject28goodElementsAllocationAmountEP9JSContext
+  _ZN2js3jit18GetPropIRGenerator19tryAttachStringCharE
+  _ZN2js13ValueToSourceEP9JSContext
+  _ZN2js3jit14DoCallFallbackE
 )
 
 # open_for_replacement LIBRARY: makes the replaced functions weak, so that they give way to the glue's definitions, and

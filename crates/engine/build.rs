@@ -42,7 +42,11 @@ fn main() {
         .filter(|path| path.extension().is_some_and(|extension| extension == "cc"))
         .collect();
     sources.sort();
-    build.files(sources).compile("nodus_glue");
+    // Whole, since nobody asks for a file that does nothing but replace functions of the engine.
+    build
+        .link_lib_modifier("+whole-archive")
+        .files(sources)
+        .compile("nodus_glue");
 }
 
 /// The engine's flags with the folder's placeholder filled in, without warnings, debug information and the

@@ -17,10 +17,15 @@
 #include "vm/JSObject.h"
 #include "vm/Opcodes.h"
 #include "vm/SymbolType.h"
+#include "vm/ToSource.h"
 
 #include "vm/FrameIter-inl.h"
 #include "vm/JSContext-inl.h"
 #include "vm/JSObject-inl.h"
+
+// The engine's own implementation.
+JSString* EngineValueToSource(JSContext*, JS::HandleValue) __asm__(
+    "nodus_engine__ZN2js13ValueToSourceEP9JSContextN2JS6HandleINS2_5ValueEEE");
 
 namespace {
 
@@ -272,4 +277,14 @@ std::string nodus::PrivateName(JSContext* cx) {
     return "";
   }
   return nodus::TextOf(cx, key.toSymbol()->description());
+}
+
+// What messages say of a value that no expression of the source stands for. The engine would write the object as
+// source, with all that is in it, which runs code of the program's and takes for ever where an array is large.
+JSString* js::ValueToSource(JSContext* cx, JS::HandleValue value) {
+  if (!value.isObject()) {
+    return EngineValueToSource(cx, value);
+  }
+  std::string text = Shown(cx, value);
+  return JS_NewStringCopyUTF8N(cx, JS::UTF8Chars(text.data(), text.size()));
 }
