@@ -78,7 +78,9 @@ function adopt(global) {
 /** The program made a `vm` context with this `globalThis`. */
 function addContext(face) {
   if (sessions.size === 0) return;
-  const context = adopt(dbg.makeGlobalObjectReference(face));
+  // The engine makes no reference of a face, only of the global behind it.
+  const global = dbg.findAllGlobals().find((known) => known.unsafeDereference() === face);
+  const context = global && adopt(global);
   if (context === undefined) return;
   for (const session of sessions) {
     if (session.runtime) {
@@ -108,7 +110,7 @@ function detach() {
   dbg.onExceptionUnwind = undefined;
   forgetEntries();
   dbg.removeAllDebuggees();
-  host.restoreObservers(coverage);
+  host.restoreObservers();
   for (const id of [...contexts.keys()]) {
     if (id !== 1) contexts.delete(id);
   }
