@@ -31,6 +31,7 @@
 #include "vm/NativeObject-inl.h"
 
 #include "contexts.h"
+#include "coverage.h"
 
 using namespace JS;
 
@@ -509,6 +510,7 @@ extern "C" JSObject* nodus_new_context(JSContext* cx, JSObject* sandboxRaw, int3
     return nullptr;
   }
   js::AutoRealm realm(cx, global);
+  nodus::CoverNewRealm(cx);
   JS::SetReservedSlot(global, FlagsSlot, Int32Value(flags));
   if (flags & nodus::OwnMicrotasks) {
     anyOwnMicrotasks = true;

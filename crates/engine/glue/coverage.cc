@@ -1,5 +1,5 @@
 // Code coverage: how often each function ran and each place in it, from the engine's own counters. They are kept for
-// code that first runs in a realm after it began coverage; nothing costs anything otherwise.
+// code that first runs after coverage began, in any realm; nothing costs anything otherwise.
 
 #include <algorithm>
 #include <cstdint>
@@ -32,6 +32,7 @@
 #include "vm/JSContext-inl.h"
 #include "vm/JSScript-inl.h"
 
+#include "coverage.h"
 #include "inferred_names.h"
 
 namespace {
@@ -221,39 +222,100 @@ void Reset(JSScript* script) {
   }
 }
 
-void AppendFunction(std::string& out, js::BaseScript* base) {
-  char text[96];
-  out += '[';
-  AppendName(out, base);
-  snprintf(text, sizeof(text), ",%u,%u,%d,", base->toStringStart(), base->toStringEnd(), base->function() ? 1 : 0);
-  out += text;
-  if (!base->hasBytecode()) {
-    out += "0]";
-    return;
+struct Place {
+  uint32_t line;
+  uint32_t column;
+  uint64_t count;
+};
+
+// What a script is, apart from its text: no function at all, or one of this kind.
+std::pair<bool, uint32_t> KindOf(js::BaseScript* script) {
+  if (!script->function()) {
+    return {false, 0};
   }
-  JSScript* script = base->asJSScript();
-  std::string places;
-  uint64_t calls = WalkCounts(script, [&](uint32_t line, uint32_t column, uint64_t count) {
-    snprintf(text, sizeof(text), ",%u,%u,%llu", line, column, (unsigned long long)count);
-    places += text;
+  bool isSynthetic = script->function()->isSyntheticFunction();
+  return {true, uint32_t(script->function()->kind()) * 2 + isSynthetic};
+}
+
+// How often a function ran, and the places in it.
+struct Function {
+  js::BaseScript* script;
+  uint64_t calls = 0;
+  std::vector<Place> places;
+
+  explicit Function(js::BaseScript* base) : script(base) {
+    if (!base->hasBytecode()) {
+      return;
+    }
+    calls = WalkCounts(base->asJSScript(), [&](uint32_t line, uint32_t column, uint64_t count) {
+      places.push_back({line, column, count});
+    });
+    WalkBranches(base->asJSScript(), [&](int kind, uint64_t count) { places.push_back({uint32_t(kind), 0, count}); });
+  }
+
+  // Several functions may begin and end at the same place, as a class does and what initialises its fields.
+  bool isSame(const Function& other) const {
+    return script->toStringStart() == other.script->toStringStart() &&
+           script->toStringEnd() == other.script->toStringEnd() && KindOf(script) == KindOf(other.script);
+  }
+
+  // Adds what another script of the same function did.
+  void add(const Function& other) {
+    calls += other.calls;
+    if (places.empty()) {
+      places = other.places;
+      return;
+    }
+    for (size_t i = 0; i < std::min(places.size(), other.places.size()); i++) {
+      places[i].count += other.places[i].count;
+    }
+  }
+};
+
+// The functions of a source in their order, each once: code that is compiled again may share its source, as it does in
+// many realms.
+std::vector<Function> FunctionsOf(std::vector<js::BaseScript*>& scripts) {
+  std::stable_sort(scripts.begin(), scripts.end(), [](js::BaseScript* a, js::BaseScript* b) {
+    return a->toStringStart() != b->toStringStart() ? a->toStringStart() < b->toStringStart()
+                                                    : a->toStringEnd() > b->toStringEnd();
   });
-  WalkBranches(script, [&](int kind, uint64_t count) {
-    snprintf(text, sizeof(text), ",%d,0,%llu", kind, (unsigned long long)count);
-    places += text;
-  });
-  snprintf(text, sizeof(text), "%llu", (unsigned long long)calls);
+  std::vector<Function> functions;
+  for (js::BaseScript* script : scripts) {
+    Function own(script);
+    auto same = functions.rbegin();
+    while (same != functions.rend() && same->script->toStringStart() == script->toStringStart() && !same->isSame(own)) {
+      ++same;
+    }
+    if (same != functions.rend() && same->isSame(own)) {
+      same->add(own);
+    } else {
+      functions.push_back(std::move(own));
+    }
+  }
+  return functions;
+}
+
+void AppendFunction(std::string& out, const Function& function) {
+  char text[96];
+  js::BaseScript* script = function.script;
+  out += '[';
+  AppendName(out, script);
+  snprintf(text, sizeof(text), ",%u,%u,%d,%llu", script->toStringStart(), script->toStringEnd(),
+           script->function() ? 1 : 0, (unsigned long long)function.calls);
   out += text;
-  out += places;
+  for (const Place& place : function.places) {
+    snprintf(text, sizeof(text), ",%u,%u,%llu", place.line, place.column, (unsigned long long)place.count);
+    out += text;
+  }
   out += ']';
 }
 
-}  // namespace
+// How many have asked for coverage and not yet ended it.
+thread_local size_t users = 0;
 
-// Counts from now on what the running realm runs, and keeps what has run. False when out of memory.
-extern "C" bool nodus_begin_coverage(JSContext* cx) {
-  JS::Realm* realm = cx->realm();
+void Cover(JSContext* cx, JS::Realm* realm) {
   if (realm->debuggerObservesCoverage()) {
-    return true;
+    return;
   }
   // The engine's own way to ask for it is a debugger that watches the realm.
   constexpr uint32_t ObservesCoverage = 1 << 3;
@@ -261,7 +323,43 @@ extern "C" bool nodus_begin_coverage(JSContext* cx) {
   *bits |= ObservesCoverage;
   MOZ_RELEASE_ASSERT(realm->debuggerObservesCoverage());
   cx->runtime()->incrementNumDebuggeeRealmsObservingCoverage();
-  return JS_AddExtraGCRootsTracer(cx, KeepScripts, nullptr);
+}
+
+}  // namespace
+
+// Counts from now on what all realms run, and keeps what has run. False when out of memory.
+extern "C" bool nodus_begin_coverage(JSContext* cx) {
+  if (users == 0 && !JS_AddExtraGCRootsTracer(cx, KeepScripts, nullptr)) {
+    return false;
+  }
+  users++;
+  nodus::CoverRealms(cx);
+  return true;
+}
+
+// What has run is kept no longer and new realms do not count, when nobody else asked for it. Where counting has begun
+// it goes on: the engine cannot end it while code runs.
+extern "C" void nodus_end_coverage(JSContext* cx) {
+  if (--users == 0) {
+    JS_RemoveExtraGCRootsTracer(cx, KeepScripts, nullptr);
+  }
+}
+
+void nodus::CoverRealms(JSContext* cx) {
+  if (users == 0) {
+    return;
+  }
+  for (js::RealmsIter realm(cx->runtime()); !realm.done(); realm.next()) {
+    if (!realm->isSystem()) {
+      Cover(cx, realm);
+    }
+  }
+}
+
+void nodus::CoverNewRealm(JSContext* cx) {
+  if (users > 0) {
+    Cover(cx, cx->realm());
+  }
 }
 
 // Writes what has run, as JSON: a list of `[file, number, first line, [name, start, end, is a function, calls, (line,
@@ -276,21 +374,22 @@ extern "C" bool nodus_take_coverage(JSContext* cx, bool reset, Sink sink, void* 
                 [&](js::BaseScript* script) { sources[script->scriptSource()->id()].push_back(script); });
   std::string out = "[";
   for (auto& [id, scripts] : sources) {
-    std::sort(scripts.begin(), scripts.end(), [](js::BaseScript* a, js::BaseScript* b) {
-      return a->toStringStart() != b->toStringStart() ? a->toStringStart() < b->toStringStart()
-                                                      : a->toStringEnd() > b->toStringEnd();
-    });
+    std::vector<Function> functions = FunctionsOf(scripts);
     const char* file = scripts[0]->filename();
     out += out.size() > 1 ? ",[" : "[";
     AppendQuoted(out, file, strlen(file));
     char text[48];
     snprintf(text, sizeof(text), ",%u,%u", id, scripts[0]->lineno());
     out += text;
-    for (js::BaseScript* script : scripts) {
+    for (const Function& function : functions) {
       out += ',';
-      AppendFunction(out, script);
-      if (reset && script->hasBytecode()) {
-        Reset(script->asJSScript());
+      AppendFunction(out, function);
+    }
+    if (reset) {
+      for (js::BaseScript* script : scripts) {
+        if (script->hasBytecode()) {
+          Reset(script->asJSScript());
+        }
       }
     }
     out += ']';

@@ -9,6 +9,7 @@
 #include "vm/JSContext.h"
 #include "vm/Realm.h"
 
+#include "coverage.h"
 #include "hooks.h"
 
 #include "vm/JSContext-inl.h"
@@ -29,18 +30,11 @@ extern "C" JSObject* nodus_new_debugger_global(JSContext* cx) {
 }
 
 // The engine forgets all who watch a realm when its last debugger leaves it: puts back what is no debugger's.
-// `coverage` says whether the running realm's code is counted.
-extern "C" void nodus_restore_observers(JSContext* cx, bool coverage) {
-  JS::Realm* realm = cx->realm();
+extern "C" void nodus_restore_observers(JSContext* cx) {
   if (nodus::HooksOf(cx) && nodus::HooksOf(cx)->active) {
-    realm->setIsDebuggee();
+    cx->realm()->setIsDebuggee();
   }
-  if (coverage && !realm->debuggerObservesCoverage()) {
-    constexpr uint32_t ObservesCoverage = 1 << 3;
-    auto* bits = reinterpret_cast<uint32_t*>(reinterpret_cast<char*>(realm) + JS::Realm::offsetOfDebugModeBits());
-    *bits |= ObservesCoverage;
-    cx->runtime()->incrementNumDebuggeeRealmsObservingCoverage();
-  }
+  nodus::CoverRealms(cx);
 }
 
 // Whether code of the running realm is counted.

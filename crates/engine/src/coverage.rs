@@ -8,8 +8,10 @@ use crate::handles::*;
 use crate::heap_snapshot::{GlueSink, sink_into};
 
 unsafe extern "C" {
-    /// Counts what the running realm runs; false when out of memory.
+    /// Counts what all realms run; false when out of memory.
     fn nodus_begin_coverage(cx: *mut JSContext) -> bool;
+    /// Undoes one call of the former.
+    fn nodus_end_coverage(cx: *mut JSContext);
     /// Writes what has run.
     fn nodus_take_coverage(
         cx: *mut JSContext,
@@ -20,10 +22,17 @@ unsafe extern "C" {
 }
 
 impl<'s> Scope<'s> {
-    /// Counts from now on how often the code of the running realm runs, which costs it speed; false when out of memory.
+    /// Counts from now on how often the code of all realms runs, which costs it speed, and keeps what has run until as many
+    /// have ended coverage as have begun it; false when out of memory.
     pub fn begin_coverage(&mut self) -> bool {
         // SAFETY: the context is live.
         unsafe { nodus_begin_coverage(self.cx) }
+    }
+
+    /// What has run is kept no longer, unless somebody else has begun coverage too. It must have begun.
+    pub fn end_coverage(&mut self) {
+        // SAFETY: the context is live.
+        unsafe { nodus_end_coverage(self.cx) }
     }
 
     /// What has run of files, as JSON: a list of `[file, number, first line, function…]` with functions

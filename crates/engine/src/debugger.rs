@@ -11,7 +11,7 @@ unsafe extern "C" {
     /// A global with `Debugger`, in a compartment of its own; null with an exception pending on failure.
     fn nodus_new_debugger_global(cx: *mut JSContext) -> *mut JSObject;
     /// Puts back who watched the running realm besides debuggers.
-    fn nodus_restore_observers(cx: *mut JSContext, coverage: bool);
+    fn nodus_restore_observers(cx: *mut JSContext);
     /// Whether the running realm's code is counted.
     fn nodus_observes_coverage(cx: *mut JSContext) -> bool;
 }
@@ -86,9 +86,9 @@ impl<'s> Scope<'s> {
         unsafe { nodus_observes_coverage(self.cx) }
     }
 
-    /// After a debugger has left the running realm: promise hooks, and coverage if so, watch on.
-    pub fn restore_observers(&mut self, coverage: bool) {
-        // SAFETY: sets bits of the live realm.
-        unsafe { nodus_restore_observers(self.cx, coverage) };
+    /// After a debugger has left the realms: promise hooks and coverage watch on, where they did.
+    pub fn restore_observers(&mut self) {
+        // SAFETY: sets bits of the live realms.
+        unsafe { nodus_restore_observers(self.cx) };
     }
 }

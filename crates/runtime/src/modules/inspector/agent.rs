@@ -77,10 +77,10 @@ fn observes_coverage(cx: &mut Scope<'_>) -> bool {
     cx.observes_coverage()
 }
 
-/// `restoreObservers(coverage)`, once the agent has left the program's realm.
+/// `restoreObservers()`, once the agent has left the program's realm.
 #[native]
-fn restore_observers(cx: &mut Scope<'_>, coverage: bool) {
-    cx.restore_observers(coverage);
+fn restore_observers(cx: &mut Scope<'_>) {
+    cx.restore_observers();
 }
 
 /// Registers the natives.

@@ -60,6 +60,7 @@ const commands = {
   'Profiler.disable': (state) => {
     state.profiler = false;
     if (state.cpu !== undefined) stopCpu(state);
+    commands['Profiler.stopPreciseCoverage'](state);
     if (state.consoleProfiles !== undefined) require('#inspector/console_profiles').release(state);
   },
   'Profiler.setSamplingInterval': (state, { interval }) => {
@@ -79,8 +80,7 @@ const commands = {
   },
   'Profiler.startPreciseCoverage': (state) => {
     if (!state.profiler) throw refusal(kServerError, 'Profiler is not enabled');
-    natives.beginCoverage();
-    state.coverage = true;
+    if (!state.coverage) state.coverage = natives.beginCoverage();
     return { timestamp: process.hrtime()[0] };
   },
   'Profiler.takePreciseCoverage': (state) => {
@@ -88,6 +88,7 @@ const commands = {
     return coverage();
   },
   'Profiler.stopPreciseCoverage': (state) => {
+    if (state.coverage) natives.endCoverage();
     state.coverage = false;
   },
   'HeapProfiler.enable': (state) => {

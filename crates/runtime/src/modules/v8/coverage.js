@@ -5,6 +5,7 @@
 // NODE_V8_COVERAGE names, when the program asks for it and at the end of each thread.
 
 const {
+  ArrayPrototypeIncludes,
   ArrayPrototypePop,
   ArrayPrototypePush,
   ArrayPrototypeSort,
@@ -23,8 +24,7 @@ const {
 const natives = internalBinding('v8');
 
 // What stands before the text of a CommonJS module; it is the line 0 of its source.
-const kWrapper = '(function (exports, require, module, __filename, __dirname) {\n';
-const kWrapperLength = kWrapper.length;
+const kWrapperLength = '(function (exports, require, module, __filename, __dirname) {\n'.length;
 
 const kNewline = 10;
 const kOpen = 123;
@@ -214,8 +214,7 @@ function offsetsIn(text, units) {
 }
 
 /** What is in front of a wrapped module's text: the wrapper, and the slashes that make a hashbang line a comment. */
-function shiftOf(isWrapped, text) {
-  if (!isWrapped) return 0;
+function shiftOf(text) {
   return kWrapperLength + (StringPrototypeStartsWith(text, '#!') ? 2 : 0);
 }
 
@@ -225,8 +224,29 @@ function isOfFile(script, text) {
   if (whole[3] !== 0) return true;
   const isWrapped = firstLine === 0;
   let { [2]: length } = whole;
-  if (isWrapped) length -= shiftOf(true, text) + kWrapperEnd.length;
+  if (isWrapped) length -= shiftOf(text) + kWrapperEnd.length;
   return length === text.length || length === require('buffer').Buffer.byteLength(text);
+}
+
+/** The source of a script whose text the engine gave. What a function was compiled from has a head and an end around it. */
+function compiledSource(script, text) {
+  const { 2: firstLine, 3: whole, 4: inner } = script;
+  const isWrapped =
+    StringPrototypeStartsWith(text, '(function (') && inner?.[1] === 1 && inner[2] === whole[2] - 1;
+  if (!isWrapped)
+    return {
+      __proto__: null,
+      ...sourceOf(text, firstLine),
+      isCompiled: true,
+      shift: 0,
+      units: whole[2],
+    };
+  const shift = StringPrototypeIndexOf(text, '\n') + 1;
+  const body = StringPrototypeSlice(text, shift, -kWrapperEnd.length);
+  // The slashes that make it a comment.
+  const slashes = StringPrototypeStartsWith(body, '//#!') ? 2 : 0;
+  const source = sourceOf(StringPrototypeSlice(body, slashes), firstLine + 1);
+  return { __proto__: null, ...source, isCompiled: true, shift: shift + slashes };
 }
 
 /** The sources of scripts, each where its script is; undefined for what nobody could read. */
@@ -236,33 +256,18 @@ function sourcesOf(scripts) {
   for (let i = 0; i < scripts.length; i++) {
     const source = readSource(scripts[i][0]);
     sources[i] = source;
-    if (source === undefined || isOfFile(scripts[i], source.text)) continue;
-    source.isCompiled = true;
+    if (source !== undefined && isOfFile(scripts[i], source.text)) continue;
     ArrayPrototypePush(others, scripts[i][1]);
   }
   if (others.length === 0) return sources;
   // Only a debugger can ask the engine for a text.
   const texts = require('#inspector/connection').sourceTexts(others);
   for (let i = 0; i < scripts.length; i++) {
-    if (sources[i]?.isCompiled !== true) continue;
-    const { 1: number, 2: firstLine } = scripts[i];
-    const text = texts.get(number);
-    if (text === undefined) {
-      sources[i] = undefined;
-      continue;
-    }
-    // What a program wraps itself may begin with line 0, too.
-    const isWrapped = firstLine === 0 && StringPrototypeStartsWith(text, kWrapper);
-    sources[i] = isWrapped ? sourceOf(withoutWrapper(text)) : sourceOf(text, firstLine);
-    sources[i].isCompiled = true;
-    sources[i].isWrapped = isWrapped;
+    const text = texts.get(scripts[i][1]);
+    if (text !== undefined) sources[i] = compiledSource(scripts[i], text);
+    else if (ArrayPrototypeIncludes(others, scripts[i][1])) sources[i] = undefined;
   }
   return sources;
-}
-
-function withoutWrapper(text) {
-  const inner = StringPrototypeSlice(text, kWrapperLength, -kWrapperEnd.length);
-  return StringPrototypeStartsWith(inner, '//#!') ? StringPrototypeSlice(inner, 2) : inner;
 }
 
 /** Everything that ran, as `Profiler.takePreciseCoverage` tells it. */
@@ -279,10 +284,9 @@ function collect(reset) {
     const source = sources[i];
     if (source === undefined) continue;
     const url = StringPrototypeStartsWith(file, '/') ? pathToFileURL(file).href : file;
-    const isWrapped = source.isWrapped ?? firstLine === 0;
-    const shift = shiftOf(isWrapped, source.text);
-    const units = source.isCompiled && !isWrapped ? scripts[i][3][2] : undefined;
-    const offsetOf = offsetsIn(source.text, units);
+    const shift = source.shift ?? (firstLine === 0 ? shiftOf(source.text) : 0);
+    const isWrapped = shift > 0;
+    const offsetOf = offsetsIn(source.text, source.units);
     const functions = [];
     const rows = [];
     const around = [];
@@ -367,6 +371,7 @@ function takeCoverage() {
 }
 
 function stopCoverage() {
+  if (directory !== undefined) natives.endCoverage();
   directory = undefined;
 }
 

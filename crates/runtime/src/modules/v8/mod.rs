@@ -67,6 +67,12 @@ fn begin_coverage(cx: &mut Scope<'_>) -> bool {
     cx.begin_coverage()
 }
 
+/// What ran is forgotten when nobody else began coverage; for one who did.
+#[native]
+fn end_coverage(cx: &mut Scope<'_>) {
+    cx.end_coverage();
+}
+
 /// blockRanges(text, kind, functions) -> a list for each function: start, end and count in turn
 ///
 /// A function is a list: start, end, calls, the number of branches inside expressions with kind and count of each, then the
@@ -210,6 +216,7 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
         &[
             begin_coverage::DEF,
             collect::DEF,
+            end_coverage::DEF,
             heap_statistics::DEF,
             query_objects::DEF,
             start_collection_log::DEF,
