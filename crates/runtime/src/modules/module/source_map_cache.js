@@ -214,7 +214,7 @@ function placeOf(site) {
 
 /** What a frame is called, where the source calls it by another name than the generated code. */
 function rename(head, name) {
-  if (head === '') return name ?? '<anonymous>';
+  if (head === '' || head === 'async ') return `${head}${name ?? '<anonymous>'}`;
   if (name === undefined) return head;
   const { 1: kind = '', 2: type = '' } = RegExpPrototypeExec(/^(async |new )?([^.\s]+\.)?/, head);
   return `${kind}${type}${name}`;
@@ -230,7 +230,8 @@ function describe(site, caller) {
   if (at === -1) return text;
   const calls = caller === undefined ? undefined : placeOf(caller);
   const name = calls?.file === place.file ? calls.mapped[3] : undefined;
-  const head = at === 0 ? '' : StringPrototypeSlice(text, 0, at - 2);
+  // A frame without a name is its place, which only another one puts into brackets.
+  const head = StringPrototypeSlice(text, 0, text[at - 1] === '(' ? at - 2 : at);
   return `${rename(head, name)} (${pathOf(mapped[0])}:${mapped[1]}:${mapped[2]})`;
 }
 
