@@ -7,10 +7,16 @@ const {
   ArrayPrototypePush,
   ArrayPrototypeShift,
   Error,
-  ObjectDefineProperty,
+  FunctionPrototypeToString,
+  ObjectGetOwnPropertyDescriptor,
+  ObjectGetPrototypeOf,
+  ObjectPrototype,
+  ObjectPrototypeToString,
   SafeWeakMap,
   String,
 } = primordials;
+
+const { isProxy } = internalBinding('types');
 
 const { tickInfo, promiseRejectEvents, tellRejectionsAtOnce } = internalBinding('task_queue');
 const { setFrame } = require('#async_hooks/internal');
@@ -77,21 +83,30 @@ class UnhandledPromiseRejection extends Error {
         `the reason "${describeReason(reason)}".`,
     );
     this.code = 'ERR_UNHANDLED_REJECTION';
-    ObjectDefineProperty(this, 'name', {
-      __proto__: null,
-      value: 'UnhandledPromiseRejection',
-      writable: true,
-      configurable: true,
-    });
+    this.name = 'UnhandledPromiseRejection';
   }
 }
 
+/** The value of a property, unless code of the program would have to run for it. */
+function dataOf(object, key) {
+  for (let at = object; at !== null && !isProxy(at); at = ObjectGetPrototypeOf(at)) {
+    const descriptor = ObjectGetOwnPropertyDescriptor(at, key);
+    if (descriptor !== undefined) return descriptor.value;
+  }
+  return undefined;
+}
+
+// The reason as the engine's own messages show values: the text of functions, objects by their class.
 function describeReason(reason) {
-  if (typeof reason === 'function')
-    return reason.name ? `[Function: ${reason.name}]` : '[Function (anonymous)]';
+  if (typeof reason === 'function') return isProxy(reason) ? '' : FunctionPrototypeToString(reason);
   if (typeof reason !== 'object' || reason === null) return String(reason);
-  // Objects are named by class only: inspecting them could run the program's code.
-  return `#<${reason.constructor?.name || 'Object'}>`;
+  if (isProxy(reason)) return '#<Object>';
+  if (dataOf(reason, 'toString') === ObjectPrototype.toString) {
+    const made = dataOf(reason, 'constructor');
+    const name = typeof made === 'function' ? dataOf(made, 'name') : '';
+    if (typeof name === 'string' && name !== '') return `#<${name}>`;
+  }
+  return ObjectPrototypeToString(reason);
 }
 
 function errorOf(reason) {
