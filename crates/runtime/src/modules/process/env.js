@@ -107,6 +107,9 @@ function createEnv(variables, setNative, options = { __proto__: null }) {
       return true;
     },
     ownKeys: (object) => ReflectOwnKeys(object),
+    preventExtensions() {
+      throw new TypeError('Cannot prevent extensions');
+    },
   };
   const env = new Proxy(variables, options.told?.(traps) ?? traps);
   return env;

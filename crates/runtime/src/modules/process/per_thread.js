@@ -9,10 +9,12 @@ const {
   Error,
   FunctionPrototypeCall,
   NumberMAX_SAFE_INTEGER,
+  ObjectAssign,
   StringPrototypeIncludes,
   StringPrototypeSlice,
   StringPrototypeToUpperCase,
   SymbolFor,
+  TypeError,
   Uint32Array,
 } = primordials;
 
@@ -146,7 +148,7 @@ function kill(pid, signal) {
   // biome-ignore lint/suspicious/noDoubleEquals: numeric text is accepted
   if (pid != (pid | 0)) throw new ERR_INVALID_ARG_TYPE('pid', 'number', pid);
   let number;
-  if (typeof signal === 'number') {
+  if (typeof signal === 'number' && signal === (signal | 0)) {
     number = signal;
   } else {
     const name = signal || 'SIGTERM';
@@ -312,7 +314,15 @@ function loadEnvFile(path = undefined) {
       throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], path);
     }
   }
-  const variables = parseEnv(readFileSync(file, 'utf8'));
+  let text;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code !== 'EISDIR') throw error;
+    const told = `Contents of '${file}' should be a valid string.`;
+    throw ObjectAssign(new TypeError(told), { code: 'ERR_INVALID_ARG_TYPE' });
+  }
+  const variables = parseEnv(text);
   // What the environment has already wins.
   for (const key in variables) {
     if (process.env[key] === undefined) process.env[key] = variables[key];

@@ -3,8 +3,14 @@
 // Properties of `process` that few programs look at, each defined when it is first looked up: versions and other facts
 // about the program, old and inner functions, what belongs to a feature of its own.
 
-const { ObjectDefineProperty, ObjectKeys, RangeError, ReflectApply, SymbolToStringTag } =
-  primordials;
+const {
+  ObjectAssign,
+  ObjectDefineProperty,
+  ObjectKeys,
+  RangeError,
+  ReflectApply,
+  SymbolToStringTag,
+} = primordials;
 
 const { defineLazyValue, defineValue } = require('#internal/value_properties');
 
@@ -143,7 +149,8 @@ function defineDebugPort() {
     (value) => {
       const port = value | 0;
       if (port !== 0 && (port < 1024 || port > 65535)) {
-        throw new RangeError('process.debugPort must be 0 or in range 1024 to 65535');
+        const told = 'process.debugPort must be 0 or in range 1024 to 65535';
+        throw ObjectAssign(new RangeError(told), { code: 'ERR_OUT_OF_RANGE' });
       }
       place.current().port = port;
     },
