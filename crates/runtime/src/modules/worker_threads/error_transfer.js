@@ -6,6 +6,7 @@
 const {
   ArrayPrototypePush,
   ErrorIsError,
+  FunctionPrototypeSymbolHasInstance,
   ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
   ObjectGetOwnPropertyNames,
@@ -13,6 +14,9 @@ const {
   ObjectPrototype,
   SafeSet,
   SafeWeakMap,
+  StringPrototypeSlice,
+  Symbol,
+  SymbolPrototypeToString,
 } = primordials;
 
 const constructors = require('#internal/error_constructors');
@@ -30,8 +34,20 @@ function isCloneable(value) {
   }
 }
 
+/** What is told of a DOMException, whose constants belong to its class. */
+function propertiesOfException({ name, message, code, stack }) {
+  return [
+    ['name', name, false],
+    ['message', message, false],
+    ['code', code, false],
+    ['stack', stack, false],
+  ];
+}
+
 /** The properties of an error and of its own classes, the builtin ones left out. */
 function propertiesOf(error, stop) {
+  const { DOMException } = require('#internal/dom_exception');
+  if (FunctionPrototypeSymbolHasInstance(DOMException, error)) return propertiesOfException(error);
   const list = [];
   const seen = new SafeSet();
   for (
@@ -90,7 +106,8 @@ function serializeError(error) {
   if (isCloneable(error)) return { kind: 'value', value: error };
   const { inspect } = require('#util/inspect');
   const { customInspectSymbol } = require('#internal/util');
-  if (typeof error === 'symbol') return { kind: 'symbol', text: inspect(error) };
+  if (typeof error === 'symbol')
+    return { kind: 'symbol', text: StringPrototypeSlice(SymbolPrototypeToString(error), 7, -1) };
   if (error !== null && customInspectSymbol in error) {
     return { kind: 'custom', text: inspect(error) };
   }
@@ -138,7 +155,8 @@ function deserializeError(sent) {
     }
     return error;
   }
-  return shownAs(sent.text);
+  if (sent.kind === 'symbol') return Symbol(sent.text);
+  return sent.kind === 'custom' ? shownAs(sent.text) : sent.text;
 }
 
 module.exports = { deserializeError, serializeError, shownText };

@@ -40,10 +40,12 @@ async function postMessageToThread(threadId, value, transferList, timeout) {
   const status = await new Promise((resolve, reject) => {
     let timer;
     const list = transferList === undefined ? undefined : ArrayFrom(transferList);
-    const sent = sendToThread(threadId, value, list, (result) => {
-      if (timer !== undefined) require('#timers/internal').clearTimeout(timer);
-      resolve(result);
-    });
+    const sent =
+      typeof threadId === 'number' &&
+      sendToThread(threadId, value, list, (result) => {
+        if (timer !== undefined) require('#timers/internal').clearTimeout(timer);
+        resolve(result);
+      });
     if (!sent) resolve(kNoListener);
     else if (timeout !== undefined) {
       timer = require('#timers/internal').setTimeout(() => {

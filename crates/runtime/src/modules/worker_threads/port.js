@@ -92,7 +92,9 @@ function postMessage(...args) {
   if (args.length === 0) {
     throw coded('ERR_MISSING_ARGS', 'Not enough arguments to MessagePort.postMessage');
   }
-  return FunctionPrototypeCall(nativePostMessage, this, args[0], transferListOf(args[1]));
+  const list = transferListOf(args[1]);
+  // A closed port has no answer.
+  return FunctionPrototypeCall(nativePostMessage, this, args[0], list) || undefined;
 }
 
 function start() {
