@@ -51,6 +51,7 @@ pub mod fuzzing {
     pub use super::url::checks::{url, url_pattern};
     pub use super::zlib::checks::{inflate, round_trip};
     pub use crate::dotenv::check as env_file;
+    pub use crate::options::check_config_file as config_file;
 }
 
 type Register = fn(&mut Scope<'_>, Local<'_, Object>) -> Result<()>;

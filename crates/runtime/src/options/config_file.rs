@@ -214,3 +214,64 @@ fn words_of(row: &Row, value: &Json) -> Result<Vec<String>, String> {
         _ => Err(invalid()),
     }
 }
+
+/// What holds for any bytes as such a file: it is read or refused, and what it says becomes words of the command line. For the
+/// fuzzer in `fuzz/` and the tests below.
+#[doc(hidden)]
+pub fn check(data: &[u8]) {
+    let Ok(config) = read(&String::from_utf8_lossy(data), "node.config.json") else {
+        return;
+    };
+    let of_environment = config.node_options.as_deref().unwrap_or("--");
+    assert!(of_environment.starts_with("--"), "{of_environment}");
+    for word in &config.words {
+        assert!(word.starts_with("--"), "{word}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mutation::{Random, for_some_time, mutated};
+
+    const FILES: &[&[u8]] = &[
+        br#"{"$schema":"x","nodeOptions":{"max-http-header-size":8192,"import":["./a.mjs","./b.mjs"]}}"#,
+        br#"{"test":{"test-concurrency":4,"test-only":true},"watch":{"watch-path":["a","b"]}}"#,
+        br#"{"permission":{"allow-fs-read":["/tmp","/a b"]},"nodeOptions":{"warnings":false}}"#,
+        b"{\"nodeOptions\":{\"title\":\"a\\u0000\\ud83d\\n\\\"b\"}}",
+        b"",
+    ];
+
+    const PARTS: &[&[u8]] = &[
+        b"{",
+        b"}",
+        b"[",
+        b"\"",
+        b"\\u",
+        b":",
+        b",",
+        b"-1e999",
+        b"null",
+        b"\"inspect-port\":0",
+        b"\xff",
+        b"\xef\xbb\xbf",
+        b" -",
+    ];
+
+    #[test]
+    fn any_file_is_read_or_refused() {
+        Random::new("config files").rounds(5000, |random| check(&mutated(random, FILES, PARTS)));
+        check("[".repeat(1_000_000).as_bytes());
+        check("{\"nodeOptions\":".repeat(200_000).as_bytes());
+        assert!(FILES[..3].iter().all(|file| {
+            let text = String::from_utf8_lossy(file);
+            read(&text, "x").is_ok()
+        }));
+    }
+
+    #[test]
+    #[ignore = "runs for as long as NODUS_FUZZ_SECONDS says"]
+    fn fuzz_config_file() {
+        for_some_time(|random| check(&mutated(random, FILES, PARTS)));
+    }
+}

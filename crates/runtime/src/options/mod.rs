@@ -73,6 +73,8 @@ mod nearest;
 mod parse;
 mod table;
 
+#[doc(hidden)]
+pub use config_file::check as check_config_file;
 pub use config_file::{Config, config};
 pub use help::environment_names;
 pub(crate) use parse::is_of_engine;
