@@ -154,14 +154,10 @@ function mapped(script, location) {
   };
 }
 
-/** `file:line:column` as it is printed, relative to the working directory when asked. */
-function locationText(location, relative) {
+/** `file:line:column` as it is printed, with the way from the working directory when asked. */
+function locationText(location, fromHere) {
   if (location?.file === undefined || location.line === undefined) return undefined;
-  let { file } = location;
-  if (relative) {
-    const from = `${process.cwd()}/`;
-    if (StringPrototypeStartsWith(file, from)) file = StringPrototypeSlice(file, from.length);
-  }
+  const file = fromHere ? require('path').relative(process.cwd(), location.file) : location.file;
   return `${file}:${MathFloor(location.line)}:${MathFloor(location.column)}`;
 }
 
