@@ -308,6 +308,7 @@ impl Parser {
         Ok(())
     }
 
+    /// One option by its full name; says whether it took the next word.
     fn one(
         &mut self,
         full: &str,
@@ -316,76 +317,18 @@ impl Parser {
         next: &mut Option<String>,
     ) -> Result<bool, Invocation> {
         let bare = full.trim_start_matches("--");
-        let written = self.written.clone();
-        if let Some(positive) = bare.strip_prefix("no-") {
-            // What is another spelling of one option can be negated as that option.
-            let expanded = expand(&format!("--{positive}"));
-            let positive = match &expanded[..] {
-                [one] => one.trim_start_matches("--"),
-                _ => positive,
-            };
-            match kind_of(positive) {
-                // The value of a switch counts for nothing.
-                Some(Kind::Bool) => {
-                    self.options.set(positive, OptionValue::Bool(false));
-                    return Ok(false);
-                }
-                Some(Kind::Engine) | None => {}
-                Some(_) => {
-                    return Err(self.fail(&format!(
-                        "{full} is an invalid negation because it is not a boolean option"
-                    )));
-                }
-            }
+        if let Some(positive) = bare.strip_prefix("no-")
+            && self.negate(full, positive)?
+        {
+            return Ok(false);
         }
         let row = row_of(bare);
         let is_limit = bare == "stack-trace-limit" && inline.is_some();
         if is_limit || row.is_none_or(|row| row.kind == Kind::Engine) {
-            match engine::judge(word, bare.trim_start_matches('-'), inline) {
-                Ok(()) => {}
-                Err(Fault::Unknown) if row.is_some() => {}
-                Err(fault) => {
-                    if let Fault::Value(told) = fault {
-                        self.bad.push(told);
-                    }
-                    self.bad.push(self.told(&format!("bad option: {word}")));
-                    if let Some(meant) = nearest(word) {
-                        self.hints.push(format!("Did you mean {meant}?\n"));
-                    }
-                }
-            }
+            self.judge(word, bare, inline, row.is_some());
         }
-        let kind = row.map_or(Kind::Engine, |row| row.kind);
-        match kind {
-            Kind::Bool => {
-                self.options.set(bare, OptionValue::Bool(true));
-                // Where the debugger is to listen may be said at once.
-                if bare.starts_with("inspect")
-                    && let Some(place) = inline
-                {
-                    if place.is_empty() {
-                        return Err(self.fail(&format!("{written}= requires an argument")));
-                    }
-                    self.set_inspect_port(place)?;
-                }
-                if bare == "force-fips"
-                    && let Some(mode) = inline
-                {
-                    if mode.is_empty() {
-                        return Err(self.fail(&format!("{written}= requires an argument")));
-                    }
-                    let mode = OptionValue::Text(mode.to_owned());
-                    self.options.set("force-fips-mode", mode);
-                }
-                // `-p code` evaluates the next word.
-                if bare == "print"
-                    && let Some(text) = next.take_if(|t| !t.starts_with('-'))
-                {
-                    self.options.set("eval", OptionValue::Text(text));
-                    return Ok(true);
-                }
-                Ok(false)
-            }
+        match row.map_or(Kind::Engine, |row| row.kind) {
+            Kind::Bool => self.switch(bare, inline, next),
             Kind::Engine => {
                 let value = match inline {
                     Some(text) => text
@@ -406,61 +349,147 @@ impl Parser {
                 self.options.set(bare, name);
                 Ok(false)
             }
-            Kind::Int | Kind::Text | Kind::List | Kind::HostPort => {
-                let (value, took) = match inline {
-                    Some(v) => (v.to_string(), false),
-                    None => match next.take() {
-                        // A value that looks like an option is a forgotten value.
-                        Some(v) if v.starts_with('-') && v.len() > 1 => {
-                            self.environment_file_is_there(bare, &v)?;
-                            return Err(self.fail(&format!("{written} requires an argument")));
-                        }
-                        Some(v) => (v, true),
-                        // Without a name the scripts are listed.
-                        None if bare == "run" => {
-                            self.options.set("run-list", OptionValue::Bool(true));
-                            return Ok(false);
-                        }
-                        None => {
-                            return Err(self.fail(&format!("{written} requires an argument")));
-                        }
-                    },
-                };
-                if value.is_empty() && inline.is_some() {
-                    self.environment_file_is_there(bare, &value)?;
-                    return Err(self.fail(&format!("{written}= requires an argument")));
-                }
-                let value = match value.strip_prefix("\\-") {
-                    Some(rest) => format!("-{rest}"),
-                    None => value,
-                };
-                match kind {
-                    Kind::Int => {
-                        let is_count = matches!(bare, "bench-samples" | "bench-warmup");
-                        if is_count && !value.bytes().all(|b| b.is_ascii_digit()) {
-                            return Err(self.fail(&format!("invalid value for {written}")));
-                        }
-                        let number = OptionValue::Number(leading_number(&value));
-                        self.options.set(bare, number);
-                    }
-                    Kind::List => {
-                        // The two kinds of environment files are read in the order of the command line, and those
-                        // of sources are mounted in it.
-                        match bare {
-                            "env-file" => self.push("env-files", format!("!{value}")),
-                            "env-file-if-exists" => self.push("env-files", format!("?{value}")),
-                            "vfs-load" => self.push("vfs-sources", format!("!{value}")),
-                            "vfs-mount" => self.push("vfs-sources", format!("?{value}")),
-                            _ => {}
-                        }
-                        self.push(bare, value);
-                    }
-                    Kind::HostPort => self.set_inspect_port(&value)?,
-                    _ => self.options.set(bare, OptionValue::Text(value)),
-                }
-                Ok(took)
+            // Without a name the scripts are listed.
+            Kind::Text if bare == "run" && inline.is_none() && next.is_none() => {
+                self.options.set("run-list", OptionValue::Bool(true));
+                Ok(false)
+            }
+            kind @ (Kind::Int | Kind::Text | Kind::List | Kind::HostPort) => {
+                let value = self.value(bare, inline, next)?;
+                self.set_value(bare, kind, value)?;
+                Ok(inline.is_none())
             }
         }
+    }
+
+    /// `--no-…`: whether that is all it says.
+    fn negate(&mut self, full: &str, positive: &str) -> Result<bool, Invocation> {
+        // What is another spelling of one option can be negated as that option.
+        let expanded = expand(&format!("--{positive}"));
+        let positive = match &expanded[..] {
+            [one] => one.trim_start_matches("--"),
+            _ => positive,
+        };
+        match kind_of(positive) {
+            // The value of a switch counts for nothing.
+            Some(Kind::Bool) => {
+                self.options.set(positive, OptionValue::Bool(false));
+                Ok(true)
+            }
+            Some(Kind::Engine) | None => Ok(false),
+            Some(_) => Err(self.fail(&format!(
+                "{full} is an invalid negation because it is not a boolean option"
+            ))),
+        }
+    }
+
+    /// Notes a word that V8 would not know, or not with this value.
+    fn judge(&mut self, word: &str, bare: &str, inline: Option<&str>, is_known: bool) {
+        match engine::judge(word, bare.trim_start_matches('-'), inline) {
+            Ok(()) => {}
+            Err(Fault::Unknown) if is_known => {}
+            Err(fault) => {
+                if let Fault::Value(told) = fault {
+                    self.bad.push(told);
+                }
+                self.bad.push(self.told(&format!("bad option: {word}")));
+                if let Some(meant) = nearest(word) {
+                    self.hints.push(format!("Did you mean {meant}?\n"));
+                }
+            }
+        }
+    }
+
+    /// A switch, of which some take a value in the same word or in the next.
+    fn switch(
+        &mut self,
+        bare: &str,
+        inline: Option<&str>,
+        next: &mut Option<String>,
+    ) -> Result<bool, Invocation> {
+        self.options.set(bare, OptionValue::Bool(true));
+        let takes_value = bare.starts_with("inspect") || bare == "force-fips";
+        if takes_value && let Some(value) = inline {
+            if value.is_empty() {
+                return Err(self.needs_argument("="));
+            }
+            if bare == "force-fips" {
+                let mode = OptionValue::Text(value.to_owned());
+                self.options.set("force-fips-mode", mode);
+            } else {
+                // Where the debugger is to listen may be said at once.
+                self.set_inspect_port(value)?;
+            }
+        }
+        // `-p code` evaluates the next word.
+        if bare == "print"
+            && let Some(text) = next.take_if(|t| !t.starts_with('-'))
+        {
+            self.options.set("eval", OptionValue::Text(text));
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    fn needs_argument(&self, sign: &str) -> Invocation {
+        self.fail(&format!("{}{sign} requires an argument", self.written))
+    }
+
+    /// The value of an option that has to have one, out of the same word or the next.
+    fn value(
+        &self,
+        bare: &str,
+        inline: Option<&str>,
+        next: &mut Option<String>,
+    ) -> Result<String, Invocation> {
+        let value = match inline {
+            Some("") => {
+                self.environment_file_is_there(bare, "")?;
+                return Err(self.needs_argument("="));
+            }
+            Some(value) => value.to_owned(),
+            None => match next.take() {
+                // A value that looks like an option is a forgotten value.
+                Some(word) if word.starts_with('-') && word.len() > 1 => {
+                    self.environment_file_is_there(bare, &word)?;
+                    return Err(self.needs_argument(""));
+                }
+                Some(word) => word,
+                None => return Err(self.needs_argument("")),
+            },
+        };
+        Ok(match value.strip_prefix("\\-") {
+            Some(rest) => format!("-{rest}"),
+            None => value,
+        })
+    }
+
+    fn set_value(&mut self, bare: &str, kind: Kind, value: String) -> Result<(), Invocation> {
+        match kind {
+            Kind::Int => {
+                let is_count = matches!(bare, "bench-samples" | "bench-warmup");
+                if is_count && !value.bytes().all(|b| b.is_ascii_digit()) {
+                    return Err(self.fail(&format!("invalid value for {}", self.written)));
+                }
+                let number = OptionValue::Number(leading_number(&value));
+                self.options.set(bare, number);
+            }
+            Kind::List => {
+                // The two kinds of environment files are read in the order of the command line, and those of sources
+                // are mounted in it.
+                match bare {
+                    "env-file" => self.push("env-files", format!("!{value}")),
+                    "env-file-if-exists" => self.push("env-files", format!("?{value}")),
+                    "vfs-load" => self.push("vfs-sources", format!("!{value}")),
+                    "vfs-mount" => self.push("vfs-sources", format!("?{value}")),
+                    _ => {}
+                }
+                self.push(bare, value);
+            }
+            Kind::HostPort => self.set_inspect_port(&value)?,
+            _ => self.options.set(bare, OptionValue::Text(value)),
+        }
+        Ok(())
     }
 }
 
