@@ -12,7 +12,6 @@ const modules =
 
 // Functions that may only throw that they are not built, with arguments that do no harm where they are.
 const doubtful = {
-  'v8.setHeapProfileNearHeapLimit': [1],
   'node:ffi.getCurrentEventLoop': [],
 };
 

@@ -526,6 +526,15 @@ extern "C" bool nodus_heap_profile_start(JSContext* cx, double interval, uint32_
 }
 
 // Ends the thread's profile of memory; false when none runs. Without a sink it is only thrown away.
+// Writes the profile so far, which goes on; false when there is none.
+extern "C" bool nodus_heap_profile_read(bool fileUrls, Sink sink, void* closure) {
+  if (!heapProfile) {
+    return false;
+  }
+  std::string text = heapProfile->json(fileUrls);
+  return sink(closure, text.data(), text.size());
+}
+
 extern "C" bool nodus_heap_profile_stop(JSContext* cx, bool fileUrls, Sink sink, void* closure) {
   std::unique_ptr<HeapProfile> profile(heapProfile);
   if (!profile) {

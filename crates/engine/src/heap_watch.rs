@@ -100,24 +100,29 @@ impl Drop for HeapLog {
     }
 }
 
-type NearlyFull = Box<dyn FnMut(&mut Scope<'_>)>;
+/// What is called when the heap is nearly full, so many times yet.
+struct NearlyFull {
+    calls: u32,
+    hook: Box<dyn FnMut(&mut Scope<'_>)>,
+}
 
 thread_local! {
-    static NEARLY_FULL: RefCell<Option<NearlyFull>> = const { RefCell::new(None) };
+    static NEARLY_FULL: RefCell<Vec<NearlyFull>> = const { RefCell::new(Vec::new()) };
 }
 
 unsafe extern "C" fn nearly_full(_: *mut JSContext) {
-    let taken = NEARLY_FULL.with(|slot| slot.borrow_mut().take());
-    let Some(mut hook) = taken else { return };
-    // A panic must not reach the engine; the hook is lost then.
+    let mut hooks = NEARLY_FULL.take();
+    // A panic must not reach the engine; the hooks are lost then.
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        with_current(|cx| hook(cx));
-        hook
-    }));
-    if let Ok(hook) = result {
-        NEARLY_FULL.with(|slot| {
-            slot.borrow_mut().get_or_insert(hook);
+        with_current(|cx| hooks.iter_mut().for_each(|watch| (watch.hook)(cx)));
+        hooks.retain_mut(|watch| {
+            watch.calls -= 1;
+            watch.calls > 0
         });
+        hooks
+    }));
+    if let Ok(hooks) = result {
+        NEARLY_FULL.with(|all| all.borrow_mut().extend(hooks));
     }
 }
 
@@ -139,10 +144,20 @@ impl<'s> Scope<'s> {
     }
 
     /// Calls `hook` up to `calls` times, each time at a safe point of the running JavaScript after a collection that left
-    /// the heap nearly full. It must not run JavaScript. A second call replaces the first.
+    /// the heap nearly full. It must not run JavaScript.
     pub fn on_heap_nearly_full(&mut self, calls: u32, hook: impl FnMut(&mut Scope<'_>) + 'static) {
-        NEARLY_FULL.with(|slot| *slot.borrow_mut() = Some(Box::new(hook)));
+        if calls == 0 {
+            return;
+        }
+        let most = NEARLY_FULL.with(|all| {
+            let mut all = all.borrow_mut();
+            all.push(NearlyFull {
+                calls,
+                hook: Box::new(hook),
+            });
+            all.iter().map(|watch| watch.calls).max()
+        });
         // SAFETY: the context is live, the function stays for the life of the process.
-        unsafe { nodus_watch_nearly_full(self.cx, calls, nearly_full) };
+        unsafe { nodus_watch_nearly_full(self.cx, most.unwrap_or(calls), nearly_full) };
     }
 }

@@ -26,6 +26,8 @@ unsafe extern "C" {
         keeps_dead: bool,
     ) -> bool;
     /// Ends it and writes it, given a sink; false when none runs.
+    /// Writes the profile so far; false when there is none.
+    fn nodus_heap_profile_read(file_urls: bool, sink: GlueSink, closure: *mut c_void) -> bool;
     fn nodus_heap_profile_stop(
         cx: *mut JSContext,
         file_urls: bool,
@@ -87,6 +89,18 @@ pub struct HeapProfile {
 }
 
 impl HeapProfile {
+    /// The profile so far, which goes on. With `file_urls` scripts that are paths are shown as `file:` URLs.
+    pub fn text(&self, file_urls: bool) -> Vec<u8> {
+        let mut out = Vec::new();
+        {
+            let mut sink = keep(&mut out);
+            let function = sink_of(&sink);
+            // SAFETY: the profile is of this thread and lives as long as this value.
+            unsafe { nodus_heap_profile_read(file_urls, function, &raw mut sink as *mut c_void) };
+        }
+        out
+    }
+
     /// Ends the profile. With `file_urls` scripts that are paths are shown as `file:` URLs.
     pub fn stop(self, file_urls: bool) -> Vec<u8> {
         let mut out = Vec::new();

@@ -103,16 +103,21 @@ function writeHeapSnapshot(filename, options) {
   return shown;
 }
 
-let nearLimit = false;
-
-function setHeapSnapshotNearHeapLimit(limit) {
-  validateUint32(limit, 'limit', true);
-  if (nearLimit) return;
-  nearLimit = true;
-  const { threadId } = require('worker_threads');
-  const offset = -new Date().getTimezoneOffset() * 60;
-  natives.setHeapSnapshotNearHeapLimit(limit, diagnosticDirectory(), threadId, offset);
+/** A function that has files written when the heap is nearly full; the first call of a program counts. */
+function atNearHeapLimit(begin) {
+  let hasBegun = false;
+  return (limit) => {
+    validateUint32(limit, 'limit', true);
+    if (hasBegun) return;
+    hasBegun = true;
+    const { threadId } = require('worker_threads');
+    const offset = -new Date().getTimezoneOffset() * 60;
+    begin(limit, diagnosticDirectory(), threadId, offset);
+  };
 }
+
+const setHeapSnapshotNearHeapLimit = atNearHeapLimit(natives.setHeapSnapshotNearHeapLimit);
+const setHeapProfileNearHeapLimit = atNearHeapLimit(natives.setHeapProfileNearHeapLimit);
 
 function queryObjects(constructor, options = { __proto__: null }) {
   validateFunction(constructor, 'constructor');
@@ -147,6 +152,7 @@ module.exports = {
   diagnosticName,
   getHeapSnapshot,
   queryObjects,
+  setHeapProfileNearHeapLimit,
   setHeapSnapshotNearHeapLimit,
   start,
   wantsNumbers,

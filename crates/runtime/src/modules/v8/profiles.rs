@@ -47,6 +47,13 @@ pub(crate) fn start_heap(cx: &mut Scope<'_>, interval: f64, depth: u32, flags: u
     done
 }
 
+/// The profile of memory so far, if one runs.
+pub(super) fn heap_so_far(cx: &mut Scope<'_>) -> Option<Vec<u8>> {
+    let running = cx.state().slot::<Running>();
+    let profile = running.heap.borrow();
+    profile.as_ref().map(|profile| profile.text(true))
+}
+
 /// Ends the profile of memory; nothing when none runs.
 pub(crate) fn stop_heap(cx: &mut Scope<'_>, file_urls: bool) -> Option<Vec<u8>> {
     let profile = cx.state().slot::<Running>().heap.borrow_mut().take()?;

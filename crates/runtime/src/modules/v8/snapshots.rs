@@ -81,7 +81,7 @@ fn civil_date(day: i64) -> (i64, i64, i64) {
 }
 
 /// `Heap.20261121.095937.16814.0.001.heapsnapshot` for now; `offset` is local time's distance from UTC in seconds.
-fn file_name(offset: i64, thread: u64) -> String {
+fn file_name(offset: i64, thread: u64, extension: &str) -> String {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |t| t.as_secs() as i64)
@@ -89,13 +89,51 @@ fn file_name(offset: i64, thread: u64) -> String {
     let (year, month, day) = civil_date(now.div_euclid(86_400));
     let second = now.rem_euclid(86_400);
     format!(
-        "Heap.{year}{month:02}{day:02}.{:02}{:02}{:02}.{}.{thread}.{:03}.heapsnapshot",
+        "Heap.{year}{month:02}{day:02}.{:02}{:02}{:02}.{}.{thread}.{:03}.{extension}",
         second / 3600,
         second / 60 % 60,
         second % 60,
         std::process::id(),
         FILES.fetch_add(1, Ordering::Relaxed) + 1,
     )
+}
+
+/// Writes a file with a made-up name of a nearly full heap, and says so; nothing where the program may not write.
+fn write_of_nearly_full(
+    place: &Place,
+    what: &str,
+    extension: &str,
+    write: impl FnOnce(&Path) -> std::result::Result<(), io::Error>,
+) {
+    let path = place
+        .directory
+        .join(file_name(place.offset, place.thread, extension));
+    if permit_file(Access::Write, &path).is_err() {
+        return;
+    }
+    let message = match write(&path) {
+        Ok(()) => format!("Wrote {what} to {}\n", path.display()),
+        Err(error) => format!("Failed to write {}: {error}\n", path.display()),
+    };
+    // Nobody is left to tell when standard error is closed.
+    let _ = io::stderr().write_all(message.as_bytes());
+}
+
+/// Where such files go, and what their names tell.
+struct Place {
+    directory: PathBuf,
+    thread: u64,
+    offset: i64,
+}
+
+impl Place {
+    fn new(directory: String, thread: f64, offset: f64) -> Self {
+        Place {
+            directory: PathBuf::from(directory),
+            thread: thread as u64,
+            offset: offset as i64,
+        }
+    }
 }
 
 /// setHeapSnapshotNearHeapLimit(count, directory, thread, offset): writes up to so many snapshots when the heap is nearly
@@ -108,18 +146,30 @@ fn set_heap_snapshot_near_heap_limit(
     thread: f64,
     offset: f64,
 ) {
-    let directory = PathBuf::from(directory);
+    let place = Place::new(directory, thread, offset);
     cx.on_heap_nearly_full(count, move |cx| {
-        let path = directory.join(file_name(offset as i64, thread as u64));
-        if permit_file(Access::Write, &path).is_err() {
-            return;
+        write_of_nearly_full(&place, "snapshot", "heapsnapshot", |path| {
+            write_to(cx, path, false).map_err(|(error, _)| error)
+        });
+    });
+}
+
+/// setHeapProfileNearHeapLimit(count, directory, thread, offset): the same with the heap profile that runs, if any.
+#[native]
+fn set_heap_profile_near_heap_limit(
+    cx: &mut Scope<'_>,
+    count: u32,
+    directory: String,
+    thread: f64,
+    offset: f64,
+) {
+    let place = Place::new(directory, thread, offset);
+    cx.on_heap_nearly_full(count, move |cx| {
+        if let Some(text) = super::profiles::heap_so_far(cx) {
+            write_of_nearly_full(&place, "heap profile", "heapprofile", |path| {
+                std::fs::write(path, text)
+            });
         }
-        let message = match write_to(cx, &path, false) {
-            Ok(()) => format!("Wrote snapshot to {}\n", path.display()),
-            Err((error, _)) => format!("Failed to write {}: {error}\n", path.display()),
-        };
-        // Nobody is left to tell when standard error is closed.
-        let _ = io::stderr().write_all(message.as_bytes());
     });
 }
 
@@ -131,6 +181,7 @@ pub(super) fn register(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<
             write_heap_snapshot::DEF,
             next_file_number::DEF,
             set_heap_snapshot_near_heap_limit::DEF,
+            set_heap_profile_near_heap_limit::DEF,
         ],
     )
 }

@@ -12,8 +12,7 @@ const {
 } = primordials;
 const { Buffer } = require('buffer');
 const { readPlain, writePlain } = internalBinding('messaging');
-const { notImplemented } = require('#internal/errors');
-const { validateString, validateUint32 } = require('#internal/validators');
+const { validateString } = require('#internal/validators');
 const { Deserializer } = require('#v8/deserializer');
 const { VIEW_KINDS, notBytes } = require('#v8/format');
 const { Serializer } = require('#v8/serializer');
@@ -107,8 +106,7 @@ function setHeapSnapshotNearHeapLimit(limit) {
 }
 
 function setHeapProfileNearHeapLimit(limit) {
-  validateUint32(limit, 'limit', true);
-  throw notImplemented('v8.setHeapProfileNearHeapLimit');
+  require('#v8/heap').setHeapProfileNearHeapLimit(limit);
 }
 
 function takeCoverage() {
