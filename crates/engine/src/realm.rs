@@ -156,11 +156,6 @@ impl Realm {
         cx.check(ok)
     }
 
-    /// Whether its promise jobs wait for [`Realm::drain`].
-    pub fn has_own_microtasks(&self) -> bool {
-        self.own_microtasks
-    }
-
     /// Runs the promise jobs of a realm that has its own, and those they make. An exception of a plain callback ends the
     /// run, with the rest still waiting.
     pub fn drain(&self, cx: &mut Scope<'_>) -> Result<()> {

@@ -548,11 +548,6 @@ impl<'s> Scope<'s> {
         }
     }
 
-    /// Like [`Scope::host`], `None` when not set.
-    pub fn try_host<T: 'static>(&self) -> Option<&'s T> {
-        self.inner().host.get().and_then(|h| h.downcast_ref::<T>())
-    }
-
     /// A handle with which other threads stop this runtime's JavaScript.
     pub fn interrupt_handle(&self) -> InterruptHandle {
         InterruptHandle(self.inner().interrupt.clone())

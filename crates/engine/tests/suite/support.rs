@@ -3,7 +3,7 @@
 use nodus_engine::{CompileOptions, Error, Runtime, RuntimeOptions, Scope};
 
 /// Threads of tests have small stacks.
-pub fn options() -> RuntimeOptions {
+pub(crate) fn options() -> RuntimeOptions {
     RuntimeOptions {
         stack_quota: 1024 * 1024,
         collector_stress: std::env::var_os("NODUS_ENGINE_STRESS").is_some(),
@@ -12,17 +12,17 @@ pub fn options() -> RuntimeOptions {
 }
 
 /// A runtime of its own for a test.
-pub fn runtime() -> Runtime {
+pub(crate) fn runtime() -> Runtime {
     Runtime::new(options()).expect("the engine starts")
 }
 
 /// Runs a test in a runtime of its own.
-pub fn with(test: impl for<'s> FnOnce(&mut Scope<'s>)) {
+pub(crate) fn with(test: impl for<'s> FnOnce(&mut Scope<'s>)) {
     runtime().scope(test);
 }
 
 /// Runs a script; its value, or what it threw, as text.
-pub fn eval(cx: &mut Scope<'_>, text: &str) -> String {
+pub(crate) fn eval(cx: &mut Scope<'_>, text: &str) -> String {
     cx.nested(|cx| match cx.eval(text, &CompileOptions::new("/test.js")) {
         Ok(value) => value.to_rust_string(cx).unwrap_or_default(),
         Err(error) => thrown(cx, error),
@@ -30,7 +30,7 @@ pub fn eval(cx: &mut Scope<'_>, text: &str) -> String {
 }
 
 /// An exception as text.
-pub fn thrown(cx: &mut Scope<'_>, error: Error) -> String {
+pub(crate) fn thrown(cx: &mut Scope<'_>, error: Error) -> String {
     cx.nested(|cx| match error.into_value(cx) {
         Some(value) => value.to_rust_string(cx).unwrap_or_default(),
         None => "terminated".to_owned(),
@@ -39,7 +39,7 @@ pub fn thrown(cx: &mut Scope<'_>, error: Error) -> String {
 
 /// Checks scripts that give `true`.
 #[track_caller]
-pub fn all_true(cx: &mut Scope<'_>, scripts: &[&str]) {
+pub(crate) fn all_true(cx: &mut Scope<'_>, scripts: &[&str]) {
     for script in scripts {
         assert_eq!(eval(cx, script), "true", "{script}");
     }
