@@ -1,0 +1,44 @@
+'use strict';
+// What libraries do everywhere in the language itself.
+const { benchEach } = require('./measure');
+
+const text = 'const answer = 42;';
+const targets = [(a, b) => a + b, (a) => a, (...rest) => rest.length];
+const kinds = [{ a: 1 }, { b: 1, a: 2 }, { c: 1, a: 3 }, { d: 1, a: 4 }];
+const few = ['x', 'y', 'z'];
+
+let turn = 0;
+function forward(target) {
+  return function forwarded() {
+    return target.apply(this, arguments);
+  };
+}
+const forwards = targets.map(forward);
+
+const pieces = {
+  'characters until the end': () => {
+    let count = 0;
+    for (let i = 0; text[i] !== undefined; i++) count++;
+    return count;
+  },
+  'apply of one function': () => forwards[0](1, 2),
+  'apply of several functions': () => forwards[turn++ % 3](1, 2),
+  'property of four kinds': () => kinds[turn++ & 3].a,
+  'array of a million, pushed': () => {
+    const array = [];
+    for (let i = 0; i < 1.5e6; i++) array.push(i);
+    return array;
+  },
+  'array of a million, filled': () => {
+    const array = new Array(1.5e6);
+    for (let i = 0; i < 1.5e6; i++) array[i] = i;
+    return array;
+  },
+  'push of three': () => [].push(...few),
+  'object with rest': () => {
+    const { a, ...rest } = kinds[1];
+    return rest;
+  },
+  'template of a number': () => `item-${turn++}`,
+};
+benchEach(pieces);
