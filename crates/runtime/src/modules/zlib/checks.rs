@@ -99,7 +99,10 @@ pub fn inflate(data: &[u8]) {
     );
     // Whether what follows a stream in the same piece is looked at is another question. Otherwise how much comes out
     // before damage is found depends on how the input came; that it is found does not.
-    if ![&whole.1, &pieces.1].contains(&&Ok(End::Early)) {
+    // The library of Zstandard compares what came out with the size in a frame's head if it has the whole frame at once, but
+    // not at a last block that is empty.
+    let tells_late = mode == ZSTD_DECOMPRESS && whole.1.is_err() && pieces.1.is_ok();
+    if !tells_late && ![&whole.1, &pieces.1].contains(&&Ok(End::Early)) {
         assert_eq!(whole.1.is_ok(), pieces.1.is_ok(), "{mode} {at} {input:?}");
         assert!(whole.1.is_err() || whole.0.len() == pieces.0.len());
     }
