@@ -384,25 +384,47 @@ struct NodusFrame {
 
 namespace {
 
-// The name of a property of the receiver or its prototypes that holds the function as plain data; void when none.
+// Whether a property has the function as its value or as one of its accessors.
+bool Holds(js::NativeObject& object, js::PropertyInfo property, JSFunction* function) {
+  if (property.isDataProperty()) {
+    return object.getSlot(property.slot()) == JS::ObjectValue(*function);
+  }
+  return property.isAccessorProperty() &&
+         (object.getGetter(property) == function || object.getSetter(property) == function);
+}
+
+// The name of the property of the receiver or its prototypes that holds the function: its own name, else that of what
+// can be enumerated. Void when there is none, and when there are several.
 JS::PropertyKey FindMethodKey(JSContext* cx, JSObject* receiver, JSFunction* callee, JSAtom* name) {
   JS::AutoCheckCannotGC nogc;
-  JS::Value value;
-  if (name && js::GetPropertyPure(cx, receiver, js::AtomToId(name), &value) && value == JS::ObjectValue(*callee)) {
-    return js::AtomToId(name);
+  JS::PropertyKey own = name ? js::AtomToId(name) : JS::PropertyKey::Void();
+  for (JSObject* object = receiver; name && object && object->is<js::NativeObject>();
+       object = object->staticPrototype()) {
+    auto& native = object->as<js::NativeObject>();
+    if (mozilla::Maybe<js::PropertyInfo> property = native.lookupPure(own)) {
+      if (Holds(native, *property, callee)) {
+        return own;
+      }
+      break;
+    }
   }
+  JS::PropertyKey found = JS::PropertyKey::Void();
   for (JSObject* object = receiver; object && object->is<js::NativeObject>(); object = object->staticPrototype()) {
     auto& native = object->as<js::NativeObject>();
     if (native.inDictionaryMode() && native.slotSpan() > 512) {
       return JS::PropertyKey::Void();
     }
     for (js::ShapePropertyIter<js::NoGC> iter(native.shape()); !iter.done(); iter++) {
-      if (iter->isDataProperty() && iter->key().isAtom() && native.getSlot(iter->slot()) == JS::ObjectValue(*callee)) {
-        return iter->key();
+      if (!iter->enumerable() || !iter->key().isAtom() || !Holds(native, *iter, callee)) {
+        continue;
       }
+      if (!found.isVoid() && found != iter->key()) {
+        return JS::PropertyKey::Void();
+      }
+      found = iter->key();
     }
   }
-  return JS::PropertyKey::Void();
+  return found;
 }
 
 // A number for a module that is the same in every run. The bytes are not kept, so it is of where its functions are.
@@ -566,6 +588,14 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
   if (js::StringEqualsLiteral(&typeName.toString()->asLinear(), "Object") &&
       js::GetPropertyPure(cx, self, tagKey, &tag) && tag.isString() && tag.toString()->length()) {
     typeName.set(tag);
+  }
+  // `get x` is the property x.
+  if (name && (out->flags & (FlagGetter | FlagSetter)) && name->length() > 4 && name->latin1OrTwoByteChar(3) == ' ') {
+    JSString* bare = js::NewDependentString(cx, name, 4, name->length() - 4);
+    name = bare ? js::AtomizeString(cx, bare) : nullptr;
+    if (!name) {
+      return false;
+    }
   }
   JS::PropertyKey key = FindMethodKey(cx, self, callee, name);
   if (key.isAtom()) {
