@@ -37,6 +37,22 @@ function bytes(size) {
   return data;
 }
 
+/** A sample that was cut, changed or mixed; `tail(sample)` is what is put behind another. */
+function damaged(samples, tail = (sample) => sample) {
+  let data = Buffer.from(pick(samples));
+  for (let i = random(5); i > 0; i--) {
+    const at = random(data.length + 1);
+    const kind = random(6);
+    if (kind === 0 && at < data.length) data[at] = random(256);
+    else if (kind === 1 && at < data.length) data[at] ^= 1 << random(8);
+    else if (kind === 2) data = data.subarray(0, at);
+    else if (kind === 3) data = Buffer.concat([data.subarray(0, at), tail(pick(samples))]);
+    else if (kind === 4) data = Buffer.concat([data, data.subarray(at)]);
+    else data.fill(pick([0, 127, 255]), at, Math.min(at + random(9), data.length));
+  }
+  return data;
+}
+
 const seconds = Number(process.env.NODUS_FUZZ_SECONDS) || 0;
 let nextSeed = Number(process.env.NODUS_SEED) || (seconds ? Date.now() >>> 0 : 20261121);
 
@@ -83,4 +99,4 @@ async function roundsAsync(count, check) {
   }
 }
 
-module.exports = { bytes, letters, pick, random, rounds, roundsAsync };
+module.exports = { bytes, damaged, letters, pick, random, rounds, roundsAsync };

@@ -525,8 +525,7 @@ extern "C" bool nodus_heap_profile_start(JSContext* cx, double interval, uint32_
   return true;
 }
 
-// Ends the thread's profile of memory; false when none runs. Without a sink it is only thrown away.
-// Writes the profile so far, which goes on; false when there is none.
+// Writes the thread's profile of memory so far, which goes on; false when none runs.
 extern "C" bool nodus_heap_profile_read(bool fileUrls, Sink sink, void* closure) {
   if (!heapProfile) {
     return false;
@@ -535,17 +534,13 @@ extern "C" bool nodus_heap_profile_read(bool fileUrls, Sink sink, void* closure)
   return sink(closure, text.data(), text.size());
 }
 
-extern "C" bool nodus_heap_profile_stop(JSContext* cx, bool fileUrls, Sink sink, void* closure) {
+// Ends it and throws it away.
+extern "C" void nodus_heap_profile_stop(JSContext* cx) {
   std::unique_ptr<HeapProfile> profile(heapProfile);
   if (!profile) {
-    return false;
+    return;
   }
   heapProfile = nullptr;
   js::SetAllocationMetadataBuilder(cx, nullptr);
   JS_RemoveWeakPointerZonesCallback(cx, SweepHeapProfile);
-  if (sink) {
-    std::string text = profile->json(fileUrls);
-    sink(closure, text.data(), text.size());
-  }
-  return true;
 }

@@ -25,15 +25,10 @@ unsafe extern "C" {
         depth: u32,
         keeps_dead: bool,
     ) -> bool;
-    /// Ends it and writes it, given a sink; false when none runs.
-    /// Writes the profile so far; false when there is none.
+    /// Writes what it has so far; false when none runs.
     fn nodus_heap_profile_read(file_urls: bool, sink: GlueSink, closure: *mut c_void) -> bool;
-    fn nodus_heap_profile_stop(
-        cx: *mut JSContext,
-        file_urls: bool,
-        sink: Option<GlueSink>,
-        closure: *mut c_void,
-    ) -> bool;
+    /// Ends it.
+    fn nodus_heap_profile_stop(cx: *mut JSContext);
 }
 
 fn keep(out: &mut Vec<u8>) -> impl FnMut(&[u8]) -> bool + '_ {
@@ -101,31 +96,16 @@ impl HeapProfile {
         out
     }
 
-    /// Ends the profile. With `file_urls` scripts that are paths are shown as `file:` URLs.
+    /// Ends the profile and gives it as [`HeapProfile::text`] does.
     pub fn stop(self, file_urls: bool) -> Vec<u8> {
-        let mut out = Vec::new();
-        {
-            let mut sink = keep(&mut out);
-            let function = sink_of(&sink);
-            // SAFETY: the context lives as long as this value, by contract.
-            unsafe {
-                nodus_heap_profile_stop(
-                    self.cx,
-                    file_urls,
-                    Some(function),
-                    &raw mut sink as *mut c_void,
-                );
-            }
-        }
-        std::mem::forget(self);
-        out
+        self.text(file_urls)
     }
 }
 
 impl Drop for HeapProfile {
     fn drop(&mut self) {
-        // SAFETY: as in `stop`.
-        unsafe { nodus_heap_profile_stop(self.cx, false, None, std::ptr::null_mut()) };
+        // SAFETY: the context lives as long as this value, by contract.
+        unsafe { nodus_heap_profile_stop(self.cx) };
     }
 }
 

@@ -30,14 +30,20 @@ struct Open {
     is_template: bool,
 }
 
+impl Open {
+    fn at(base: usize, is_template: bool) -> Open {
+        Open {
+            base,
+            angles: 0,
+            is_template,
+        }
+    }
+}
+
 /// How many levels a script may have at most: each word and each sign may open one that ends with its list item, its
 /// statement or the bracket around it.
 fn deepest(text: &[u8]) -> usize {
-    let mut open = vec![Open {
-        base: 0,
-        angles: 0,
-        is_template: false,
-    }];
+    let mut open = vec![Open::at(0, false)];
     let (mut levels, mut most, mut at) = (0, 0, 0);
     // Whether a value stands before this place, so that a slash divides it.
     let mut after_value = false;
@@ -50,11 +56,7 @@ fn deepest(text: &[u8]) -> usize {
                 b'$' if text.get(at + 1) == Some(&b'{') => {
                     at += 1;
                     levels += 1;
-                    open.push(Open {
-                        base: levels,
-                        angles: 0,
-                        is_template: false,
-                    });
+                    open.push(Open::at(levels, false));
                 }
                 _ => {}
             }
@@ -79,18 +81,10 @@ fn deepest(text: &[u8]) -> usize {
             }
             b'/' if !after_value => size = quoted(rest, b'/'),
             b'"' | b'\'' => size = quoted(rest, byte),
-            b'`' => open.push(Open {
-                base: levels,
-                angles: 0,
-                is_template: true,
-            }),
+            b'`' => open.push(Open::at(levels, true)),
             b'(' | b'[' | b'{' => {
                 levels += 1;
-                open.push(Open {
-                    base: levels,
-                    angles: 0,
-                    is_template: false,
-                });
+                open.push(Open::at(levels, false));
             }
             b')' | b']' | b'}' => levels = close(&mut open),
             b';' => levels = inner.map_or(0, |inner| inner.base),

@@ -3,7 +3,7 @@
 
 const assert = require('assert');
 const v8 = require('v8');
-const { pick, random, rounds } = require('../random');
+const { damaged, pick, random, rounds } = require('../random');
 
 const cyclic = { list: [1, 2.5, 'text', 'täxt', '中'], map: new Map([[1, { a: 1n }]]) };
 cyclic.self = cyclic;
@@ -20,24 +20,9 @@ const samples = [
   { deep: [[[[[[[[{ a: [{}] }]]]]]]]] },
 ].map((sample) => v8.serialize(sample));
 
-function damaged() {
-  let data = Buffer.from(pick(samples));
-  for (let i = random(5); i > 0; i--) {
-    const at = random(data.length + 1);
-    const kind = random(6);
-    if (kind === 0 && at < data.length) data[at] = random(256);
-    else if (kind === 1 && at < data.length) data[at] ^= 1 << random(8);
-    else if (kind === 2) data = data.subarray(0, at);
-    else if (kind === 3) data = Buffer.concat([data.subarray(0, at), pick(samples).subarray(2)]);
-    else if (kind === 4) data = Buffer.concat([data, data.subarray(at)]);
-    else data.fill(0xff, at, Math.min(at + random(5), data.length));
-  }
-  return data;
-}
-
 let failures = 0;
 rounds(20_000, () => {
-  const data = damaged();
+  const data = damaged(samples, (sample) => sample.subarray(2));
   try {
     v8.deserialize(data);
   } catch (error) {

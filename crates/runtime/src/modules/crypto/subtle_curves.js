@@ -9,7 +9,7 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_MISSING_OPTION },
 } = require('#internal/errors');
 const { handleOfCryptoKey, isCryptoKey, slotsOf } = require('#crypto/crypto_key');
-const { allOf, messages, needType, pair, pairOf } = require('#crypto/subtle_pairs');
+const { allOf, messages, pair, pairOf, signer } = require('#crypto/subtle_pairs');
 const { checkUsages, error, hashNames, invalidKeyData, job } = require('#crypto/subtle_tools');
 const binding = internalBinding('crypto');
 
@@ -66,42 +66,7 @@ function checkCurve(name) {
 
 algorithms.ECDSA = {
   ...ec('ECDSA', ['verify'], ['sign']),
-  sign(algorithm, key, data) {
-    needType(key, 'private', 'sign');
-    const hash = hashNames[algorithm.hash.name];
-    return job((done) =>
-      binding.sign(
-        handleOfCryptoKey(key),
-        hash,
-        data,
-        false,
-        undefined,
-        undefined,
-        true,
-        undefined,
-        done,
-      ),
-    );
-  },
-  verify(algorithm, key, signature, data) {
-    needType(key, 'public', 'verify');
-    const hash = hashNames[algorithm.hash.name];
-    const handle = handleOfCryptoKey(key);
-    return job((done) =>
-      binding.verify(
-        handle,
-        hash,
-        data,
-        false,
-        signature,
-        undefined,
-        undefined,
-        true,
-        undefined,
-        done,
-      ),
-    );
-  },
+  ...signer(({ hash }) => ({ hash: hashNames[hash.name], isP1363: true })),
 };
 
 // The shared secret, cut to the wanted number of bits.

@@ -138,44 +138,38 @@ function needType(key, type, verb) {
   }
 }
 
-// Signatures of whole messages, which some algorithms bind to a context.
-function messages(takesContext) {
-  const contextOf = ({ context }) => {
-    if (!takesContext || context === undefined) return undefined;
-    if (context.byteLength > 255) {
-      throw error('ContextParams.context must be at most 255 bytes', 'OperationError');
-    }
-    return context;
-  };
+// Signing and verifying; `manner` says what there is besides the key and the data: the hash, padding and salt of RSA, whether
+// the numbers of a signature stand side by side (IEEE P1363), a context.
+function signer(manner) {
   return {
     sign(algorithm, key, data) {
-      const context = contextOf(algorithm);
+      const { context, hash, isP1363 = false, padding, salt } = manner(algorithm, key);
       needType(key, 'private', 'sign');
       const handle = handleOfCryptoKey(key);
       return job((done) =>
-        binding.sign(handle, undefined, data, false, undefined, undefined, false, context, done),
+        binding.sign(handle, hash, data, false, padding, salt, isP1363, context, done),
       );
     },
     verify(algorithm, key, signature, data) {
-      const context = contextOf(algorithm);
+      const { context, hash, isP1363 = false, padding, salt } = manner(algorithm, key);
       needType(key, 'public', 'verify');
       const handle = handleOfCryptoKey(key);
       return job((done) =>
-        binding.verify(
-          handle,
-          undefined,
-          data,
-          false,
-          signature,
-          undefined,
-          undefined,
-          false,
-          context,
-          done,
-        ),
+        binding.verify(handle, hash, data, false, signature, padding, salt, isP1363, context, done),
       );
     },
   };
 }
 
-module.exports = { allOf, messages, needType, pair, pairOf, parse, unsupported };
+// Signatures of whole messages, which some algorithms bind to a context.
+function messages(takesContext) {
+  return signer(({ context }) => {
+    if (!takesContext || context === undefined) return {};
+    if (context.byteLength > 255) {
+      throw error('ContextParams.context must be at most 255 bytes', 'OperationError');
+    }
+    return { context };
+  });
+}
+
+module.exports = { allOf, messages, needType, pair, pairOf, parse, signer, unsupported };

@@ -7,7 +7,7 @@ const { StringPrototypeSlice, StringPrototypeStartsWith, Uint8Array } = primordi
 const { Buffer } = require('buffer');
 const { constants } = require('#crypto/constants');
 const { handleOfCryptoKey, slotsOf } = require('#crypto/crypto_key');
-const { allOf, needType, pair, pairOf } = require('#crypto/subtle_pairs');
+const { allOf, needType, pair, pairOf, signer } = require('#crypto/subtle_pairs');
 const { attempt, checkUsages, error, hashNames, job } = require('#crypto/subtle_tools');
 const binding = internalBinding('crypto');
 
@@ -71,48 +71,12 @@ function rsa(name, publicUsages, privateUsages, prefix) {
   };
 }
 
-function signer(padding) {
-  const manner = (algorithm, key) => ({
+function padded(padding) {
+  return signer(({ saltLength }, key) => ({
     hash: hashNames[slotsOf(key).algorithm.hash.name],
-    salt: algorithm.saltLength,
-  });
-  return {
-    sign(algorithm, key, data) {
-      needType(key, 'private', 'sign');
-      const { hash, salt } = manner(algorithm, key);
-      return job((done) =>
-        binding.sign(
-          handleOfCryptoKey(key),
-          hash,
-          data,
-          false,
-          padding,
-          salt,
-          false,
-          undefined,
-          done,
-        ),
-      );
-    },
-    verify(algorithm, key, signature, data) {
-      needType(key, 'public', 'verify');
-      const { hash, salt } = manner(algorithm, key);
-      return job((done) =>
-        binding.verify(
-          handleOfCryptoKey(key),
-          hash,
-          data,
-          false,
-          signature,
-          padding,
-          salt,
-          false,
-          undefined,
-          done,
-        ),
-      );
-    },
-  };
+    padding,
+    salt: saltLength,
+  }));
 }
 
 function oaep(operation, type, verb) {
@@ -136,11 +100,11 @@ function oaep(operation, type, verb) {
 
 algorithms['RSASSA-PKCS1-v1_5'] = {
   ...rsa('RSASSA-PKCS1-v1_5', ['verify'], ['sign'], 'RS'),
-  ...signer(constants.RSA_PKCS1_PADDING),
+  ...padded(constants.RSA_PKCS1_PADDING),
 };
 algorithms['RSA-PSS'] = {
   ...rsa('RSA-PSS', ['verify'], ['sign'], 'PS'),
-  ...signer(constants.RSA_PKCS1_PSS_PADDING),
+  ...padded(constants.RSA_PKCS1_PSS_PADDING),
 };
 algorithms['RSA-OAEP'] = {
   ...rsa('RSA-OAEP', ['encrypt', 'wrapKey'], ['decrypt', 'unwrapKey'], 'RSA-OAEP'),

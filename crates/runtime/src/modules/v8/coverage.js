@@ -5,7 +5,6 @@
 // NODE_V8_COVERAGE names, when the program asks for it and at the end of each thread.
 
 const {
-  ArrayPrototypeIncludes,
   ArrayPrototypePop,
   ArrayPrototypePush,
   ArrayPrototypeSort,
@@ -14,6 +13,7 @@ const {
   JSONParse,
   JSONStringify,
   RegExpPrototypeExec,
+  SafeMap,
   SafeSet,
   StringPrototypeCharCodeAt,
   StringPrototypeIndexOf,
@@ -253,11 +253,14 @@ function compiledSource(script, text) {
 function sourcesOf(scripts) {
   const sources = [];
   const others = [];
+  // Test runners compile a file for each of their contexts.
+  const files = new SafeMap();
   for (let i = 0; i < scripts.length; i++) {
-    const source = readSource(scripts[i][0]);
-    sources[i] = source;
-    if (source !== undefined && isOfFile(scripts[i], source.text)) continue;
-    ArrayPrototypePush(others, scripts[i][1]);
+    const { 0: file, 1: number } = scripts[i];
+    if (!files.has(file)) files.set(file, readSource(file));
+    const source = files.get(file);
+    if (source !== undefined && isOfFile(scripts[i], source.text)) sources[i] = source;
+    else ArrayPrototypePush(others, number);
   }
   if (others.length === 0) return sources;
   // Only a debugger can ask the engine for a text.
@@ -265,7 +268,6 @@ function sourcesOf(scripts) {
   for (let i = 0; i < scripts.length; i++) {
     const text = texts.get(scripts[i][1]);
     if (text !== undefined) sources[i] = compiledSource(scripts[i], text);
-    else if (ArrayPrototypeIncludes(others, scripts[i][1])) sources[i] = undefined;
   }
   return sources;
 }

@@ -104,7 +104,7 @@ function writeHeapSnapshot(filename, options) {
 }
 
 /** A function that has files written when the heap is nearly full; the first call of a program counts. */
-function atNearHeapLimit(begin) {
+function atNearHeapLimit(isProfile) {
   let hasBegun = false;
   return (limit) => {
     validateUint32(limit, 'limit', true);
@@ -112,12 +112,12 @@ function atNearHeapLimit(begin) {
     hasBegun = true;
     const { threadId } = require('worker_threads');
     const offset = -new Date().getTimezoneOffset() * 60;
-    begin(limit, diagnosticDirectory(), threadId, offset);
+    natives.writeNearHeapLimit(isProfile, limit, diagnosticDirectory(), threadId, offset);
   };
 }
 
-const setHeapSnapshotNearHeapLimit = atNearHeapLimit(natives.setHeapSnapshotNearHeapLimit);
-const setHeapProfileNearHeapLimit = atNearHeapLimit(natives.setHeapProfileNearHeapLimit);
+const setHeapSnapshotNearHeapLimit = atNearHeapLimit(false);
+const setHeapProfileNearHeapLimit = atNearHeapLimit(true);
 
 function queryObjects(constructor, options = { __proto__: null }) {
   validateFunction(constructor, 'constructor');

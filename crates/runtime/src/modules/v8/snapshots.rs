@@ -98,78 +98,44 @@ fn file_name(offset: i64, thread: u64, extension: &str) -> String {
     )
 }
 
-/// Writes a file with a made-up name of a nearly full heap, and says so; nothing where the program may not write.
-fn write_of_nearly_full(
-    place: &Place,
-    what: &str,
-    extension: &str,
-    write: impl FnOnce(&Path) -> std::result::Result<(), io::Error>,
-) {
-    let path = place
-        .directory
-        .join(file_name(place.offset, place.thread, extension));
-    if permit_file(Access::Write, &path).is_err() {
-        return;
-    }
-    let message = match write(&path) {
-        Ok(()) => format!("Wrote {what} to {}\n", path.display()),
-        Err(error) => format!("Failed to write {}: {error}\n", path.display()),
-    };
-    // Nobody is left to tell when standard error is closed.
-    let _ = io::stderr().write_all(message.as_bytes());
-}
+/// What is written when the heap is nearly full: what to call it and the extension of its files.
+const SNAPSHOT: (&str, &str) = ("snapshot", "heapsnapshot");
+const PROFILE: (&str, &str) = ("heap profile", "heapprofile");
 
-/// Where such files go, and what their names tell.
-struct Place {
-    directory: PathBuf,
-    thread: u64,
-    offset: i64,
-}
-
-impl Place {
-    fn new(directory: String, thread: f64, offset: f64) -> Self {
-        Place {
-            directory: PathBuf::from(directory),
-            thread: thread as u64,
-            offset: offset as i64,
-        }
-    }
-}
-
-/// setHeapSnapshotNearHeapLimit(count, directory, thread, offset): writes up to so many snapshots when the heap is nearly
-/// full; `offset` is local time's distance from UTC in seconds.
+/// writeNearHeapLimit(isProfile, count, directory, thread, offset): writes up to so many snapshots when the heap is nearly
+/// full, or what there is of the running heap profile, if any; `offset` is local time's distance from UTC in seconds.
 #[native]
-fn set_heap_snapshot_near_heap_limit(
+fn write_near_heap_limit(
     cx: &mut Scope<'_>,
+    is_profile: bool,
     count: u32,
     directory: String,
     thread: f64,
     offset: f64,
 ) {
-    let place = Place::new(directory, thread, offset);
+    let directory = PathBuf::from(directory);
+    let (what, extension) = if is_profile { PROFILE } else { SNAPSHOT };
     cx.on_heap_nearly_full(count, move |cx| {
-        write_of_nearly_full(&place, "snapshot", "heapsnapshot", |path| {
-            write_to(cx, path, false).map_err(|(error, _)| error)
-        });
-    });
-}
-
-/// setHeapProfileNearHeapLimit(count, directory, thread, offset): the same with the heap profile that runs, if any.
-#[native]
-fn set_heap_profile_near_heap_limit(
-    cx: &mut Scope<'_>,
-    count: u32,
-    directory: String,
-    thread: f64,
-    offset: f64,
-) {
-    let place = Place::new(directory, thread, offset);
-    cx.on_heap_nearly_full(count, move |cx| {
-        if let Some(text) = super::profiles::heap_so_far(cx) {
-            write_of_nearly_full(&place, "heap profile", "heapprofile", |path| {
-                std::fs::write(path, text)
-            });
+        let profile = is_profile
+            .then(|| super::profiles::heap_so_far(cx))
+            .flatten();
+        if is_profile && profile.is_none() {
+            return;
         }
+        let path = directory.join(file_name(offset as i64, thread as u64, extension));
+        if permit_file(Access::Write, &path).is_err() {
+            return;
+        }
+        let written = match profile {
+            Some(text) => std::fs::write(&path, text),
+            None => write_to(cx, &path, false).map_err(|(error, _)| error),
+        };
+        let message = match written {
+            Ok(()) => format!("Wrote {what} to {}\n", path.display()),
+            Err(error) => format!("Failed to write {}: {error}\n", path.display()),
+        };
+        // Nobody is left to tell when standard error is closed.
+        let _ = io::stderr().write_all(message.as_bytes());
     });
 }
 
@@ -180,8 +146,7 @@ pub(super) fn register(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<
             take_heap_snapshot::DEF,
             write_heap_snapshot::DEF,
             next_file_number::DEF,
-            set_heap_snapshot_near_heap_limit::DEF,
-            set_heap_profile_near_heap_limit::DEF,
+            write_near_heap_limit::DEF,
         ],
     )
 }

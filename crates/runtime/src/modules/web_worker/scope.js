@@ -17,6 +17,7 @@ const { EventTarget, defineEventHandler, initEventTarget } = require('#events/ev
 const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_STATE },
 } = require('#internal/errors');
+const { visible } = require('#internal/globals');
 const { kEnumerableProperty } = require('#internal/util');
 const { Navigator, kConstruct } = require('#internal/navigator');
 const thread = require('#worker_threads/thread');
@@ -167,7 +168,7 @@ class DedicatedWorkerGlobalScope extends WorkerGlobalScope {
 
   // Programs may put another in its place.
   set name(value) {
-    replace('name', value);
+    visible('name', value);
   }
 
   postMessage(message, transfer = undefined) {
@@ -179,16 +180,6 @@ class DedicatedWorkerGlobalScope extends WorkerGlobalScope {
     // What was posted goes out first.
     require('#timers/internal').setImmediate(() => process.exit());
   }
-}
-
-function replace(name, value) {
-  ObjectDefineProperty(globalThis, name, {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    value,
-    writable: true,
-  });
 }
 
 /** Moves an accessor of the global object to the class that has it in workers. */
@@ -247,9 +238,9 @@ function dressGlobal() {
   initEventTarget(globalThis);
   // Without an object in front these mean the global one.
   for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent']) {
-    replace(name, FunctionPrototypeBind(EventTarget.prototype[name], globalThis));
+    visible(name, FunctionPrototypeBind(EventTarget.prototype[name], globalThis));
   }
-  for (const name of ['importScripts', 'postMessage', 'close']) replace(name, globalThis[name]);
+  for (const name of ['importScripts', 'postMessage', 'close']) visible(name, globalThis[name]);
   if (script.type === 'classic' && StringPrototypeStartsWith(script.text, 'file:')) {
     const { createRequire } = require('module');
     ObjectDefineProperty(globalThis, 'require', {

@@ -10,7 +10,6 @@ const { dbg } = host;
 const contexts = new Map();
 let mainGlobal;
 let nextContext = 1;
-let coverage = false;
 
 // A mistake of the agent's own must not end the program.
 dbg.uncaughtExceptionHook = (error) => {
@@ -54,8 +53,7 @@ function describeContext({ id, origin, name, uniqueId, auxData }) {
 
 /** Begins to watch the program's realms. */
 function attach() {
-  coverage = host.observesCoverage();
-  if (coverage) dbg.collectCoverageInfo = true;
+  if (host.observesCoverage()) dbg.collectCoverageInfo = true;
   mainGlobal = dbg.addDebuggee(host.global);
   if (contexts.size === 0) makeContext(mainGlobal, host.contextName, '', true);
   else contexts.get(1).global = mainGlobal;
