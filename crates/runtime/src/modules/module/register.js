@@ -3,7 +3,7 @@
 // `module.register()` and `--experimental-loader`: asynchronous hooks. Their modules run in a thread of their own
 // (#module/hooks_thread), which the first registration starts; hooks that register more do so in that thread.
 
-const { JSONStringify } = primordials;
+const { JSONStringify, StringPrototypeReplaceAll, encodeURIComponent } = primordials;
 
 const { transferListOf } = require('#worker_threads/port');
 
@@ -43,12 +43,19 @@ function registerWith(specifier, parentURL, data, transferList) {
   require('#module/hooks_owner').register(specifier, parentURL, data, transferListOf(transferList));
 }
 
+/** A string literal that may stand in a data: URL between single quotes of a shell; what such a URL can show stays. */
+function literalForURL(text) {
+  const escaped = encodeURIComponent(JSONStringify(text));
+  const quoted = StringPrototypeReplaceAll(escaped, '%22', '"');
+  return StringPrototypeReplaceAll(StringPrototypeReplaceAll(quoted, '%2F', '/'), "'", '%27');
+}
+
 /** `--experimental-loader` is on its way out: says what to write instead. */
 function warnAboutOption(specifiers) {
   let lines = '';
   for (let i = 0; i < specifiers.length; i++) {
     if (i > 0) lines += ' ';
-    lines += `register(${JSONStringify(specifiers[i])}, pathToFileURL("./"));`;
+    lines += `register(${literalForURL(specifiers[i])}, pathToFileURL("./"));`;
   }
   const preload = `data:text/javascript,import { register } from "node:module"; import { pathToFileURL } from "node:url"; ${lines}`;
   process.emitWarning(
