@@ -215,6 +215,9 @@ fn runners(options: &Options, told: &mut Vec<String>) {
     if benches && told.is_empty() && !options.flag("experimental-bench") {
         told.push("--experimental-bench is required to use --bench or related options".into());
     }
+    if matches!(options.get("bench-samples"), Some(OptionValue::Number(count)) if count <= 0.0) {
+        told.push("--bench-samples must be greater than 0".into());
+    }
     if options.flag("bench")
         && !matches!(
             options.text("bench-isolation"),

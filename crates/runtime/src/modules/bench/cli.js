@@ -3,12 +3,14 @@
 // `--bench`: runs files of benchmarks, each in a process of its own or all in this one, and has reporters tell of it.
 
 const {
+  ArrayPrototypeFilter,
   ArrayPrototypeJoin,
   ArrayPrototypePush,
   ArrayPrototypeSlice,
   BigInt,
   ObjectKeys,
   PromisePrototypeThen,
+  RegExp,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
@@ -19,6 +21,7 @@ const {
   codes: { ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');
 const { emitExperimentalWarning } = require('#internal/util');
+const { validateUint32 } = require('#internal/validators');
 const { BenchmarksStream } = require('#bench/stream');
 const { newId } = require('#bench/runner');
 const { runIn, reportToParent, takeContext } = require('#bench/process');
@@ -31,10 +34,25 @@ function runOptions() {
   const samples = getOptionValue('--bench-samples');
   const warmup = getOptionValue('--bench-warmup');
   const namePattern = getOptionValue('--bench-name-pattern');
-  if (samples !== undefined) options.samples = samples;
-  if (warmup !== undefined) options.warmup = warmup;
-  if (namePattern) options.namePattern = namePattern;
+  if (samples !== undefined) {
+    validateUint32(samples, '--bench-samples', true);
+    options.samples = samples;
+  }
+  if (warmup !== undefined) {
+    validateUint32(warmup, '--bench-warmup');
+    options.warmup = warmup;
+  }
+  if (namePattern) options.namePattern = patternOf(namePattern);
   return options;
+}
+
+function patternOf(source) {
+  try {
+    return new RegExp(source);
+  } catch (error) {
+    const reason = `is an invalid regular expression. ${error.message}`;
+    throw new ERR_INVALID_ARG_VALUE('--bench-name-pattern', source, reason);
+  }
 }
 
 /** The options that a file's process inherits: all but those that are the runner's alone. */
@@ -74,19 +92,23 @@ async function load(runner, files, fileRunId) {
   runner.fileRunId = null;
 }
 
-/** The runner of this process, which waits for what the command line wants. */
+/** The runner of this process, which waits for what the command line wants; what preloads declare is of no file. */
 function deferredRunner() {
   const shared = require('#bench/shared');
-  shared.isDeferred = true;
+  if (!shared.isDeferred) {
+    shared.isDeferred = true;
+    shared.runner.entryFile = null;
+    shared.runner.ownsProcess = true;
+  }
   return shared.runner;
 }
 
 /** Loads all files into this process and runs what they have declared. */
-async function runHere(stream, runId, files) {
+async function runHere(stream, runId, files, options) {
   const runner = deferredRunner();
   runner.runId = runId;
   await load(runner, files);
-  for await (const { type, data } of runner.run(runOptions())) await stream.tell(type, data);
+  for await (const { type, data } of runner.run(options)) await stream.tell(type, data);
 }
 
 /** Runs each file in a process of its own. */
@@ -141,6 +163,13 @@ async function connectReporters(stream) {
   }
 }
 
+/** What there is of what the patterns name: a link may lead nowhere. */
+function filesOf(patterns) {
+  const { existsSync } = require('fs');
+  const found = require('#test/runner').findFiles(patterns, process.cwd());
+  return ArrayPrototypeFilter(found, (name) => existsSync(name));
+}
+
 function refuse(message) {
   internalBinding('process_methods').rawStderr(`${message}\n`);
   process.exitCode = 1;
@@ -161,11 +190,12 @@ async function runChild({ runId, fileRunId, file }) {
 async function runFiles(patterns) {
   const { resolve } = require('path');
   emitExperimentalWarning('Benchmarks');
+  const options = runOptions();
   if (patterns.length === 0) {
     refuse('--bench requires at least one file or glob pattern');
     return;
   }
-  const names = require('#test/runner').findFiles(patterns, process.cwd());
+  const names = filesOf(patterns);
   if (names.length === 0) {
     refuse(`Could not find '${ArrayPrototypeJoin(patterns, ', ')}'`);
     return;
@@ -178,7 +208,7 @@ async function runFiles(patterns) {
   });
   await connectReporters(stream);
   const runId = newId();
-  if (getOptionValue('--bench-isolation') === 'none') await runHere(stream, runId, files);
+  if (getOptionValue('--bench-isolation') === 'none') await runHere(stream, runId, files, options);
   else await runApart(stream, runId, files, names);
   stream.finish();
 }
@@ -188,6 +218,7 @@ function runMain() {
   const context = takeContext();
   const patterns = ArrayPrototypeSlice(process.argv, 1);
   const here = context !== undefined || getOptionValue('--bench-isolation') === 'none';
+  if (here) deferredRunner();
   const begin = () => (context === undefined ? runFiles(patterns) : runChild(context));
   preload(getOptionValue('--require'));
   if (here) afterPreloads(begin);

@@ -13,6 +13,9 @@ const { packError, unpackError } = require('#test/child');
 
 // Its value names the run and the file.
 const kContext = 'NODE_BENCH_CONTEXT';
+// What a message is under, since benchmarks may send messages of their own.
+const kRecord = 'node:bench record';
+const kTaken = 'node:bench taken';
 const { hrtime } = process;
 const nothing = () => {};
 
@@ -27,13 +30,15 @@ function takeContext() {
 /** Tells the parent of every record, each when it has taken the one before. */
 async function reportToParent(stream) {
   let taken;
-  process.on('message', () => taken?.());
+  process.on('message', (message) => {
+    if (message === kTaken) taken?.();
+  });
   for await (const { type, data } of stream) {
     const sent = { ...data };
     if ('error' in sent) sent.error = packError(sent.error);
     await new Promise((resolve) => {
       taken = resolve;
-      process.send({ type, data: sent });
+      process.send({ [kRecord]: { type, data: sent } });
     });
   }
   process.disconnect();
@@ -58,13 +63,16 @@ async function runIn(file, name, runId, options, tell) {
     last = record;
     return record;
   };
-  child.on('message', ({ type, data }) => {
+  child.on('message', (message) => {
+    const record = message?.[kRecord];
+    if (record === undefined) return;
+    const { type, data } = record;
     if ('error' in data) data.error = unpackError(data.error);
     if (type === 'bench:summary') summary = data;
     const told = type === 'bench:summary' ? undefined : say(tell(type, data));
     const answer = () => {
       // It may have gone by now.
-      if (child.connected) child.send('taken', nothing);
+      if (child.connected) child.send(kTaken, nothing);
     };
     if (told === undefined) answer();
     else PromisePrototypeThen(told, answer);

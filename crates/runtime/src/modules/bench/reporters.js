@@ -15,6 +15,7 @@ const {
   NumberPrototypeToPrecision,
   ObjectKeys,
   RegExpPrototypeSymbolReplace,
+  SafeSet,
   StringPrototypeSlice,
 } = primordials;
 
@@ -75,45 +76,64 @@ function row(data) {
   return ArrayPrototypeJoin(cells, ' | ');
 }
 
-/** A table, and below it what else was told. */
-async function* spec(source) {
-  const rows = ['benchmark | samples | mean rate | 95% CI | median rate | warning'];
+/** A transform stream of records into a table, below it what else was told; may be called without `new`. */
+function spec() {
+  const { Transform } = require('stream');
+  const rows = [];
   const told = [];
-  let end = '';
-  for await (const { type, data } of source) {
-    if (type === 'bench:complete') {
-      ArrayPrototypePush(rows, row(data));
-    } else if (type === 'bench:diagnostic') {
-      const { message } = data;
-      const text = typeof message === 'string' ? message : require('util').inspect(message);
-      ArrayPrototypePush(told, `diagnostic: ${oneLine(text)}`);
-    } else if (type === 'bench:summary') {
-      const { completed, failed, skipped } = data.counts;
-      end = `\n${completed} completed, ${failed} failed, ${skipped} skipped\n`;
-    }
-  }
-  yield `${ArrayPrototypeJoin([...rows, ...told], '\n')}\n${end}`;
+  let isTold = false;
+  const table = (end) => {
+    isTold = true;
+    const title = 'benchmark | samples | mean rate | 95% CI | median rate | warning';
+    return `${ArrayPrototypeJoin([title, ...rows, ...told], '\n')}\n${end}`;
+  };
+  return new Transform({
+    __proto__: null,
+    writableObjectMode: true,
+    transform({ type, data }, encoding, callback) {
+      let text;
+      if (type === 'bench:complete') {
+        ArrayPrototypePush(rows, row(data));
+      } else if (type === 'bench:diagnostic') {
+        const { message } = data;
+        const shown = typeof message === 'string' ? message : require('util').inspect(message);
+        ArrayPrototypePush(told, `diagnostic: ${oneLine(shown)}`);
+      } else if (type === 'bench:summary' && !isTold) {
+        const { completed, failed, skipped } = data.counts;
+        text = table(`\n${completed} completed, ${failed} failed, ${skipped} skipped\n`);
+      }
+      callback(null, text);
+    },
+    // A run that was cut off has no summary.
+    flush(callback) {
+      const isEmpty = rows.length === 0 && told.length === 0;
+      callback(null, isTold || isEmpty ? undefined : table(''));
+    },
+  });
 }
 
-/** What JSON can say. */
-function plain(value) {
+/** What JSON can say; each thing once. */
+function plain(value, seen) {
   if (typeof value === 'bigint') return `${value}`;
-  if (ArrayIsArray(value)) return ArrayPrototypeMap(value, plain);
   if (value === null || typeof value !== 'object') return value;
+  if (seen.has(value)) return '[Circular]';
+  seen.add(value);
+  if (ArrayIsArray(value)) return ArrayPrototypeMap(value, (element) => plain(element, seen));
   const result = { __proto__: null };
   const keys = ErrorIsError(value)
     ? ['name', 'message', 'stack', 'code', 'cause', 'errors']
     : ObjectKeys(value);
   for (let i = 0; i < keys.length; i++) {
-    if (value[keys[i]] !== undefined) result[keys[i]] = plain(value[keys[i]]);
+    const told = value[keys[i]];
+    if (told !== undefined) result[keys[i]] = plain(told, seen);
   }
   return result;
 }
 
 /** Every record as a line of JSON. */
 async function* json(source) {
-  for await (const { type, data } of source) {
-    yield `${JSONStringify({ type, data: plain(data) })}\n`;
+  for await (const record of source) {
+    yield `${JSONStringify(plain(record, new SafeSet())) ?? 'null'}\n`;
   }
 }
 

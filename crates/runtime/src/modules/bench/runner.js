@@ -7,7 +7,6 @@ const {
   ArrayPrototypePush,
   FunctionPrototypeBind,
   JSONStringify,
-  Number,
   Promise,
   PromisePrototypeThen,
   PromiseResolve,
@@ -21,14 +20,15 @@ const { AsyncLocalStorage } = require('#async_hooks/async_local_storage');
 const { callSites } = internalBinding('util');
 const {
   AbortError,
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_STATE, ERR_OPERATION_FAILED },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_STATE },
 } = require('#internal/errors');
 const { validateAbortSignal, validateBoolean, validateObject } = require('#internal/validators');
 const { kEmptyObject } = require('#internal/util');
 const { isPromise, isRegExp } = require('util/types');
-const { setTimeout, clearTimeout, setImmediate } = require('#timers/internal');
+const { setImmediate } = require('#timers/internal');
 const { argumentsOf, countsOf, settingsOf, tagsOf } = require('#bench/definition');
 const { BenchContext, abandon, finish } = require('#bench/context');
+const { Guard } = require('#bench/guard');
 const { BenchmarksStream, snapshot } = require('#bench/stream');
 const { summarize } = require('#bench/statistics');
 
@@ -56,8 +56,10 @@ function nextTurn() {
 }
 
 class Suite {
-  constructor(parent, name, location, { only, skip, options }) {
+  constructor(parent, name, location, { only, skip, options }, about) {
     this.parent = parent;
+    // The file whose loading has declared it.
+    this.about = about;
     this.namePath = parent === null ? [] : [...parent.namePath, name];
     this.location = location;
     this.only = only || parent?.only === true;
@@ -112,6 +114,10 @@ class Runner {
   #pending = [];
   #counts = { __proto__: null, completed: 0, failed: 0, skipped: 0, total: 0 };
   #success = true;
+  // Whether the run knows all benchmarks.
+  #isClosed = false;
+  // Why nothing more runs.
+  #abortion = undefined;
   #root;
   #schedule;
   stream = undefined;
@@ -119,8 +125,8 @@ class Runner {
   entryFile = process.argv[1] ?? null;
   runId = undefined;
   fileRunId = undefined;
-  // Why `run()` is not the program's to call.
-  refusal = undefined;
+  // Whether the process is there for the benchmarks alone.
+  ownsProcess = false;
 
   /** `schedule` is called when there is something to run. */
   constructor({ yieldBetweenSamples = true, schedule = nothing } = kEmptyObject) {
@@ -129,10 +135,15 @@ class Runner {
     this.#root = new Suite(null, '', undefined, { only: false, skip: false, options: {} });
   }
 
+  /** Functions of suites may go on declaring while the run waits for them. */
   #checkOpen() {
-    if (this.stream !== undefined) {
+    if (this.stream !== undefined && (this.#isClosed || this.#current.getStore() === undefined)) {
       throw new ERR_INVALID_STATE('benchmarks cannot be declared after execution has started');
     }
+  }
+
+  get #about() {
+    return { __proto__: null, entryFile: this.entryFile, fileRunId: this.fileRunId };
   }
 
   get #owner() {
@@ -157,7 +168,7 @@ class Runner {
     this.#checkOpen();
     const definition = argumentsOf('suite', name, options, fn);
     const parent = this.#owner;
-    const suite = new Suite(parent, definition.name, location, definition);
+    const suite = new Suite(parent, definition.name, location, definition, this.#about);
     ArrayPrototypePush(parent.children, suite);
     this.#schedule();
     try {
@@ -177,7 +188,7 @@ class Runner {
   declareHook(kind, fn) {
     this.#checkOpen();
     if (typeof fn !== 'function') throw new ERR_INVALID_ARG_TYPE('hook function', 'function', fn);
-    ArrayPrototypePush(this.#owner.hooks[kind], fn);
+    ArrayPrototypePush(this.#owner.hooks[kind], { fn, about: this.#about });
   }
 
   /** `run()`: the stream of a run that begins when the caller has returned. */
@@ -209,8 +220,7 @@ class Runner {
   /** Something that the run met beside its benchmarks. */
   fail(error, location) {
     this.#success = false;
-    const { entryFile, fileRunId } = this;
-    ArrayPrototypePush(this.failures, { error, location, about: { entryFile, fileRunId } });
+    ArrayPrototypePush(this.failures, { error, location, about: this.#about });
   }
 
   failures = [];
@@ -221,6 +231,7 @@ class Runner {
     if (this.fileRunId === undefined) this.fileRunId = this.runId;
     // Functions of suites may go on defining.
     for (let i = 0; i < this.#pending.length; i++) await this.#pending[i];
+    this.#isClosed = true;
     for (let i = 0; i < this.failures.length; i++) {
       const { error, location, about } = this.failures[i];
       await this.#diagnose(error, location, about);
@@ -228,6 +239,7 @@ class Runner {
     this.#select(settings);
     for (let i = 0; i < this.#benches.length; i++) await this.#plan(this.#benches[i]);
     await this.#executeSuite(this.#root, settings, undefined);
+    if (this.ownsProcess && process.exitCode) await this.#tellExitCode();
     const data = {
       __proto__: null,
       runId: this.runId,
@@ -240,6 +252,19 @@ class Runner {
     };
     await this.stream.tell('bench:summary', data);
     this.stream.finish();
+  }
+
+  /** A benchmark has decided what the process exits with, which is for the runner to say. */
+  #tellExitCode() {
+    this.#success = false;
+    return this.stream.tell('bench:diagnostic', {
+      __proto__: null,
+      runId: this.runId,
+      ...this.#about,
+      message: `Benchmark process set exit code ${process.exitCode}`,
+      level: 'error',
+      file: this.entryFile,
+    });
   }
 
   /** Which benchmarks run: each that does not has its reason. */
@@ -293,13 +318,14 @@ class Runner {
     return this.stream.tell('bench:plan', data);
   }
 
-  #diagnose(error, location, { entryFile, fileRunId } = this) {
+  #diagnose(error, location, about) {
     this.#success = false;
     return this.stream.tell('bench:diagnostic', {
       __proto__: null,
       runId: this.runId,
-      fileRunId,
-      entryFile,
+      ...about,
+      // What is declared before the run begins does not know it.
+      fileRunId: about.fileRunId ?? this.fileRunId,
       message: `${error?.message ?? error}`,
       error,
       level: 'error',
@@ -309,36 +335,39 @@ class Runner {
 
   async #hooks(suite, kind, argument) {
     const list = suite.hooks[kind];
-    for (let i = 0; i < list.length; i++) await this.#current.run(suite, list[i], argument);
+    for (let i = 0; i < list.length; i++) await this.#current.run(suite, list[i].fn, argument);
+  }
+
+  /** Runs hooks around all of a suite; gives what one of them throws. */
+  async #hooksAround(suite, kind) {
+    const list = suite.hooks[kind];
+    for (let i = 0; i < list.length; i++) {
+      try {
+        await this.#current.run(suite, list[i].fn);
+      } catch (error) {
+        await this.#diagnose(error, suite.location, list[i].about);
+        return { error };
+      }
+    }
+    return undefined;
   }
 
   /** `failure` is what keeps all of the suite from running. */
   async #executeSuite(suite, settings, failure) {
-    if (suite.failure !== undefined) {
-      await this.#diagnose(suite.failure.error, suite.location);
-      failure ??= suite.failure;
+    if (suite.failure !== undefined && failure === undefined) {
+      failure = suite.failure;
+      await this.#diagnose(failure.error, suite.location, suite.about);
     }
     const runs = suite.isSelected;
-    if (runs && failure === undefined) {
-      try {
-        await this.#hooks(suite, 'before', undefined);
-      } catch (error) {
-        failure = { error };
-        await this.#diagnose(error, suite.location);
-      }
+    if (runs && failure === undefined && this.#abortion === undefined) {
+      failure = await this.#hooksAround(suite, 'before');
     }
     for (let i = 0; i < suite.children.length; i++) {
       const child = suite.children[i];
       if (child instanceof Suite) await this.#executeSuite(child, settings, failure);
       else await this.#executeBench(child, settings, failure);
     }
-    if (runs) {
-      try {
-        await this.#hooks(suite, 'after', undefined);
-      } catch (error) {
-        await this.#diagnose(error, suite.location);
-      }
-    }
+    if (runs && this.#abortion === undefined) await this.#hooksAround(suite, 'after');
     suite.completion.resolve();
   }
 
@@ -358,10 +387,12 @@ class Runner {
       result.skip = bench.skip;
       counts.skipped++;
     } else {
-      const { samples: _, ...start } = result;
-      await this.stream.tell('bench:start', start);
+      const obstacle = failure ?? this.#abortion;
       try {
-        await this.#measure(bench, settings, result.samples, failure);
+        if (obstacle !== undefined) throw obstacle.error;
+        const { samples: _, ...start } = result;
+        await this.stream.tell('bench:start', start);
+        await this.#measure(bench, settings, result.samples);
         result.summary = summarize(result.samples);
         counts.completed++;
       } catch (error) {
@@ -374,14 +405,15 @@ class Runner {
     bench.completion.resolve(snapshot(result));
   }
 
-  async #measure(bench, settings, samples, failure) {
-    if (failure !== undefined) throw failure.error;
-    if (this.#seen.has(bench.id)) {
+  async #measure(bench, settings, samples) {
+    // Files may share a module that declares.
+    const identity = `${bench.fileRunId} ${bench.id}`;
+    if (this.#seen.has(identity)) {
       throw new ERR_INVALID_STATE(
         `duplicate benchmark identity for "${ArrayPrototypeJoin(bench.namePath, ' ')}"`,
       );
     }
-    this.#seen.add(bench.id);
+    this.#seen.add(identity);
     const { AbortController } = require('#events/abort_controller');
     const controller = new AbortController();
     const guard = new Guard(bench, settings.signal, controller);
@@ -395,6 +427,7 @@ class Runner {
       params: bench.params,
       signal: controller.signal,
     };
+    if (guard.failure !== undefined) throw guard.failure.error;
     let fault;
     try {
       for (let i = around.length - 1; i >= 0; i--) {
@@ -405,20 +438,32 @@ class Runner {
     } catch (error) {
       fault = { error };
     }
-    guard.close();
     try {
-      for (let i = 0; i < around.length; i++) await this.#hooks(around[i], 'afterEach', about);
+      for (let i = 0; i < around.length && !guard.isStuck; i++) {
+        await guard.until(this.#hooks(around[i], 'afterEach', about));
+      }
+      guard.check();
     } catch (error) {
-      fault ??= { error };
+      fault = { error };
     }
+    guard.close();
     controller.abort();
+    if (guard.isStuck) this.#giveUp(guard.failure.error);
     if (fault !== undefined) throw fault.error;
+  }
+
+  /** Something goes on running: what is measured beside it would be worth nothing. */
+  #giveUp(cause) {
+    const message =
+      'The benchmark run was aborted because asynchronous work did not settle after cancellation';
+    this.#abortion = { error: new AbortError(message, { cause }) };
   }
 
   /** Calls the benchmark's function so many times; what it measures goes into `samples`. */
   async #sample(bench, phase, count, guard, signal, samples) {
     for (let i = 0; i < count; i++) {
-      if (this.yields && (i > 0 || phase === 'measurement')) await guard.until(nextTurn());
+      const isFirst = i === 0 && (phase === 'warmup' || bench.warmup === 0);
+      if (this.yields && !isFirst) await guard.until(nextTurn());
       guard.check();
       const context = new BenchContext(bench, phase, i, signal);
       const messages = [];
@@ -462,84 +507,6 @@ class Runner {
     return () => {
       for (let i = 0; i < bench.channels.length; i++) unsubscribe(bench.channels[i], hear);
     };
-  }
-}
-
-/** What ends a benchmark before it ends by itself: its time, of which only its own counts, and signals. */
-class Guard {
-  #left;
-  #since;
-  #timer;
-  #signals = [];
-  #stopped = PromiseWithResolvers();
-  #failure = undefined;
-  #timeout;
-
-  constructor({ signal, timeout }, runSignal, controller) {
-    PromisePrototypeThen(this.#stopped.promise, undefined, nothing);
-    this.#timeout = timeout;
-    this.#left = timeout;
-    this.controller = controller;
-    this.#watch(signal);
-    this.#watch(runSignal);
-    this.resume();
-  }
-
-  #watch(signal) {
-    if (signal === undefined) return;
-    const stop = () => this.#stop(new AbortError(undefined, { cause: signal.reason }));
-    if (signal.aborted) {
-      stop();
-      return;
-    }
-    signal.addEventListener('abort', stop);
-    ArrayPrototypePush(this.#signals, () => signal.removeEventListener('abort', stop));
-  }
-
-  #stop(error) {
-    if (this.#failure !== undefined) return;
-    this.#failure = { error };
-    this.#stopped.reject(error);
-    this.controller.abort(error);
-  }
-
-  #timedOut() {
-    this.#stop(new ERR_OPERATION_FAILED(`Benchmark timed out after ${this.#timeout}ms`));
-  }
-
-  /** The time runs from now on. */
-  resume() {
-    if (this.#left === Infinity) return;
-    this.#since = hrtime.bigint();
-    this.#timer = setTimeout(() => this.#timedOut(), this.#left);
-  }
-
-  pause() {
-    if (this.#left === Infinity) return;
-    clearTimeout(this.#timer);
-    this.#left -= Number(hrtime.bigint() - this.#since) / 1e6;
-  }
-
-  /** Throws what has ended the benchmark. */
-  check() {
-    if (this.#left !== Infinity) {
-      const spent = Number(hrtime.bigint() - this.#since) / 1e6;
-      if (spent > this.#left) this.#timedOut();
-    }
-    if (this.#failure !== undefined) throw this.#failure.error;
-  }
-
-  /** Settles like a promise, or when something ends the benchmark. */
-  until(promise) {
-    return new Promise((resolve, reject) => {
-      PromisePrototypeThen(this.#stopped.promise, undefined, reject);
-      PromisePrototypeThen(promise, resolve, reject);
-    });
-  }
-
-  close() {
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
-    for (let i = 0; i < this.#signals.length; i++) this.#signals[i]();
   }
 }
 
