@@ -51,6 +51,11 @@ impl Tcp {
         adopt_socket(&self.0, fd)
     }
 
+    /// A second descriptor of its socket, for a handle of another loop.
+    pub fn duplicate(&self) -> Result<OwnedFd, Errno> {
+        Ok(self.lent()?.try_clone_to_owned()?)
+    }
+
     /// Takes the connection that waits; `EAGAIN` when none does.
     pub fn accept(&self) -> Result<Tcp, Errno> {
         let connection = Tcp::new(self.0.owner());

@@ -5,6 +5,7 @@
 
 const { Error, SafeWeakMap } = primordials;
 const EventEmitter = require('events');
+const { kBound } = require('#net/internal');
 
 function nothing() {}
 
@@ -13,6 +14,7 @@ function handleTypeOf(handle) {
   const net = require('net');
   if (handle instanceof net.Socket) return 'net.Socket';
   if (handle instanceof net.Server) return 'net.Server';
+  if (handle[kBound]) return handle.isPipe ? null : 'net.BoundSocket';
   const { TCP } = internalBinding('tcp_wrap');
   const { Pipe } = internalBinding('pipe_wrap');
   if (handle instanceof TCP || handle instanceof Pipe) return 'net.Native';
@@ -120,6 +122,15 @@ function channelOf(target) {
 
 // ===== conversions =====
 
+// Sending it again may be necessary.
+function closeWhenReceived(target, message, handle, options, callback) {
+  if (target._handleQueue) {
+    target._pendingMessage = { callback, message, handle, options, retransmissions: 0 };
+  } else {
+    handle.close();
+  }
+}
+
 const conversions = {
   'net.Native': {
     send: (target, message, handle) => handle,
@@ -156,12 +167,8 @@ const conversions = {
       return handle;
     },
     sent(target, message, handle, options, callback) {
-      // Closed when the receiver has it: sending it again may be necessary.
-      if (!handle || options.keepOpen) return;
-      if (target._handleQueue) {
-        target._pendingMessage = { callback, message, handle, options, retransmissions: 0 };
-      } else {
-        handle.close();
+      if (handle && !options.keepOpen) {
+        closeWhenReceived(target, message, handle, options, callback);
       }
     },
     got(target, message, handle, emit) {
@@ -169,6 +176,22 @@ const conversions = {
       const socket = new Socket({ handle, readable: true, writable: true });
       if (message.key) socketList('got', target, message.key).add({ socket });
       emit(socket);
+    },
+  },
+  'net.BoundSocket': {
+    send(target, message, bound) {
+      const { boundParts } = require('#net/moving');
+      boundParts.list(bound);
+      return require('#net/bound_socket').adopt(bound).handle;
+    },
+    sent(target, message, handle, options, callback) {
+      closeWhenReceived(target, message, handle, options, callback);
+    },
+    got(target, message, handle, emit) {
+      const { create, fill } = require('#net/bound_socket');
+      const bound = create();
+      fill(bound, handle);
+      emit(bound);
     },
   },
   'dgram.Native': {

@@ -1,7 +1,7 @@
 'use strict';
 // BoundSocket: an address taken and not yet used, to be given to a server or a client later.
 
-const { ObjectDefineProperty, StringPrototypeStartsWith, SymbolDispose } = primordials;
+const { ObjectDefineProperty, StringPrototypeStartsWith, Symbol, SymbolDispose } = primordials;
 const {
   codes: { ERR_INVALID_ARG_VALUE, ERR_SOCKET_HANDLE_ADOPTED },
   ErrnoException,
@@ -18,6 +18,7 @@ const { constants: TCPConstants } = internalBinding('tcp_wrap');
 const { kBound } = require('#net/internal');
 const { isIP } = require('#net/ip');
 const { createServerHandle } = require('#net/server');
+const { defineLazyTransfer } = require('#worker_threads/cloneable');
 
 function bindPath(options) {
   const { path, host, port, ipv6Only, reusePort } = options;
@@ -66,7 +67,12 @@ function bindPort(options) {
   return handle;
 }
 
+// Given to the constructor for one whose handle comes later.
+const kEmpty = Symbol('kEmpty');
+
 let take;
+let put;
+let isMovable;
 
 class BoundSocket {
   // null once it belongs to somebody else, or is closed.
@@ -74,6 +80,10 @@ class BoundSocket {
   #path;
 
   constructor(options = kEmptyObject) {
+    if (options === kEmpty) {
+      this.#handle = null;
+      return;
+    }
     validateObject(options, 'options');
     this.#path = options.path;
     this.#handle = options.path === undefined ? bindPort(options) : bindPath(options);
@@ -85,6 +95,10 @@ class BoundSocket {
       bound.#handle = null;
       return { handle, path: bound.#path };
     };
+    put = (bound, handle) => {
+      bound.#handle = handle;
+    };
+    isMovable = (bound) => bound.#handle !== null && bound.#path === undefined;
   }
 
   #own() {
@@ -130,4 +144,15 @@ function adopt(bound) {
   return take(bound);
 }
 
-module.exports = { BoundSocket, adopt };
+/** One without an address; `fill` gives it a handle with one. */
+function create() {
+  return new BoundSocket(kEmpty);
+}
+
+function fill(bound, handle) {
+  put(bound, handle);
+}
+
+defineLazyTransfer(BoundSocket, '#net/moving', 'boundParts', 'MovedBoundSocket');
+
+module.exports = { BoundSocket, adopt, create, fill, isMovable };

@@ -3,13 +3,11 @@
 
 const {
   Boolean,
-
   ObjectDefineProperty,
   ObjectSetPrototypeOf,
   Promise,
   PromiseResolve,
   RegExpPrototypeExec,
-  Symbol,
   SymbolAsyncDispose,
   SymbolDispose,
 } = primordials;
@@ -40,6 +38,7 @@ const {
 } = require('#net/internal');
 const { heard, heardTracing } = require('#diagnostics_channel/internal');
 const { isIP } = require('#net/ip');
+const { defineLazyTransfer } = require('#worker_threads/cloneable');
 const {
   Socket,
   createHandle,
@@ -49,7 +48,6 @@ const {
 } = require('#net/socket');
 const { checkBindError } = require('#net/connect');
 
-const kUnref = Symbol('kUnref');
 const DEFAULT_BACKLOG = 511;
 // What lies in fe80::/10.
 const LINK_LOCAL = /^fe[89ab][\da-f]:/i;
@@ -84,7 +82,7 @@ function Server(options, connectionListener) {
   this._handle = null;
   this._usingWorkers = false;
   this._workers = [];
-  this[kUnref] = false;
+  this._unref = false;
   // Counts listens and closes: an answer of the resolver that comes late is for nobody.
   this._listeningId = 1;
   this.allowHalfOpen = options.allowHalfOpen || false;
@@ -198,7 +196,7 @@ function setupListenHandle(address, port, addressType, backlog, fd, flags) {
   }
   // By which cluster knows the address.
   this._connectionKey = `${addressType}:${address}:${port}`;
-  if (this[kUnref]) this.unref();
+  if (this._unref) this.unref();
   heardTracing('net.server.listen')?.asyncEnd.publish({ server: this });
   process.nextTick(emitListeningNT, this);
 }
@@ -568,15 +566,17 @@ Server.prototype._setupWorker = function (socketList) {
 };
 
 Server.prototype.ref = function () {
-  this[kUnref] = false;
+  this._unref = false;
   if (this._handle) this._handle.ref();
   return this;
 };
 
 Server.prototype.unref = function () {
-  this[kUnref] = true;
+  this._unref = true;
   if (this._handle) this._handle.unref();
   return this;
 };
+
+defineLazyTransfer(Server, '#net/moving', 'serverParts', 'MovedServer');
 
 module.exports = { Server, createServerHandle };

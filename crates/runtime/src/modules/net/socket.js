@@ -53,6 +53,7 @@ const {
   writevGeneric,
 } = require('#net/internal');
 const { heard, watchers } = require('#diagnostics_channel/internal');
+const { defineLazyTransfer, refuseClone } = require('#worker_threads/cloneable');
 
 const kBytesRead = Symbol('kBytesRead');
 const kBytesWritten = Symbol('kBytesWritten');
@@ -143,10 +144,9 @@ function Socket(options) {
 
   this.on('end', onReadableStreamEnd);
   initSocketHandle(this);
+  this._sockname = undefined;
   this._pendingData = null;
   this._pendingEncoding = '';
-  this._sockname = undefined;
-  this._peername = undefined;
   // The handle's numbers after it is gone.
   this[kBytesRead] = 0;
   this[kBytesWritten] = 0;
@@ -157,6 +157,7 @@ function Socket(options) {
   this[kResetAndClosing] = false;
   this.server = null;
   this._server = null;
+  this._peername = undefined;
   if (options.blockList) {
     const { BlockList } = require('#net/block_list');
     if (!BlockList.isBlockList(options.blockList)) {
@@ -496,7 +497,7 @@ Socket.prototype._destroy = function (exception, cb) {
 };
 
 function emitCloseNT(socket) {
-  socket.emit('close', false);
+  socket.emit('close');
 }
 
 Socket.prototype._getpeername = function () {
@@ -662,6 +663,10 @@ ObjectDefineProperty(Socket.prototype, '_handle', {
     this[kHandle] = value;
   },
 });
+
+defineLazyTransfer(Socket, '#net/moving', 'socketParts', 'MovedSocket');
+defineLazyTransfer(TCP, '#net/moving', 'handleParts', 'MovedHandle');
+refuseClone(Pipe);
 
 module.exports = {
   Socket,

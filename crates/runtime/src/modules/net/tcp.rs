@@ -1,7 +1,9 @@
 //! `internalBinding('tcp_wrap')`: TCP connections and listeners.
 
 use std::net::SocketAddr;
+use std::os::fd::{IntoRawFd, OwnedFd};
 use std::rc::Rc;
+use std::sync::Mutex;
 
 use event_loop::{BindFlags, Errno, Stream};
 
@@ -10,6 +12,7 @@ use super::stream_base::{Request, StreamBase, errno_of};
 use super::stream_class;
 use super::write::Encoding;
 use crate::callback::Handle;
+use crate::modules::worker_threads::Common;
 use crate::prelude::*;
 
 const SOCKET: i32 = 0;
@@ -251,6 +254,30 @@ impl TcpConnectWrap {
     }
 }
 
+/// The socket of a handle on its way to another thread; nobody having taken it, it is closed.
+struct Moving(Mutex<Option<OwnedFd>>);
+
+/// moveOut(tcp): what stands for its socket in a message, or an error number. The handle itself stays to be closed.
+#[native]
+fn move_out<'s>(cx: &mut Scope<'s>, object: Local<'_, Object>) -> Result<Local<'s, Value>> {
+    let tcp = object.unwrap_class::<Tcp>();
+    match tcp.map_or(Err(Errno::EBADF), |tcp| tcp.tcp.duplicate()) {
+        Ok(fd) => Ok(Common::create(cx, Moving(Mutex::new(Some(fd))))?.as_value()),
+        Err(error) => Ok(cx.int(error.0)),
+    }
+}
+
+/// moveIn(tcp, moving): gives a new handle the socket; 0 or an error number.
+#[native]
+fn move_in(object: Local<'_, Object>, moving: Local<'_, Object>) -> i32 {
+    let moving = Common::state::<Moving>(moving);
+    let fd = moving.and_then(|moving| moving.0.lock().ok()?.take());
+    match (object.unwrap_class::<Tcp>(), fd) {
+        (Some(tcp), Some(fd)) => errno_of(tcp.tcp.open(fd.into_raw_fd())),
+        _ => Errno::EBADF.0,
+    }
+}
+
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
     let class = cx.class::<Tcp>()?;
@@ -262,5 +289,6 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
     constants.put(cx, c"SERVER", SERVER)?;
     constants.put(cx, c"UV_TCP_IPV6ONLY", IPV6_ONLY)?;
     constants.put(cx, c"UV_TCP_REUSEPORT", REUSE_PORT)?;
-    target.set(cx, c"constants", constants)
+    target.set(cx, c"constants", constants)?;
+    target.natives(cx, &[move_out::DEF, move_in::DEF])
 }

@@ -46,16 +46,21 @@ function defineTransfer(Class, info, read, fill, list = undefined) {
   });
 }
 
-/** As `defineTransfer`, with the parts and the maker `maker` in a file that is loaded when first needed. */
+/**
+ * As `defineTransfer`, with the parts and the maker `maker` in a file that is loaded when first needed. `list` is asked
+ * before anything moves, `share` after `read`.
+ */
 function defineLazyTransfer(Class, file, key, maker) {
   hidden(Class.prototype, kTransfer, function transfer() {
-    return { data: require(file)[key].read(this), deserializeInfo: `${file}:${maker}` };
+    const parts = require(file)[key];
+    const data = parts.read(this);
+    return { data, deserializeInfo: `${file}:${maker}`, handle: parts.share?.(this) };
   });
   hidden(Class.prototype, kTransferList, function transferList() {
     return require(file)[key].list(this);
   });
-  hidden(Class.prototype, kDeserialize, function deserialize(data) {
-    require(file)[key].fill(this, data);
+  hidden(Class.prototype, kDeserialize, function deserialize(data, handle) {
+    require(file)[key].fill(this, data, handle);
   });
 }
 

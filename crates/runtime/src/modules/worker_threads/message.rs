@@ -277,12 +277,10 @@ fn read_list<'s>(
         }
         let port = object.unwrap_class::<MessagePort>();
         if objects.iter().any(|o| o.same(object)) {
-            let text = if port.is_some() {
-                "Transfer list contains duplicate MessagePort"
-            } else {
-                "Transfer list contains duplicate host object"
-            };
-            return Err(data_clone_error(cx, text));
+            let class = object.constructor_name(cx).map(|name| name.to_rust(cx));
+            let class = class.as_deref().unwrap_or("Object");
+            let text = format!("Transfer list contains duplicate {class}");
+            return Err(data_clone_error(cx, &text));
         }
         let marked = with_symbols(cx, &info, |cx, symbols| {
             let mark = symbols.untransferable.get(cx);
@@ -323,7 +321,7 @@ fn read_list<'s>(
             Ok((can, list.as_array(cx).map(|list| Global::new(cx, list))))
         })?;
         if !can || marked {
-            let text = if marked || is_builtin(cx, object)? {
+            let text = if marked {
                 "Cannot transfer object of unsupported type."
             } else {
                 "Found invalid value in transferList."
@@ -337,15 +335,6 @@ fn read_list<'s>(
         }
     }
     Ok(())
-}
-
-/// Whether an object is of a builtin class that can be cloned, though not transferred.
-fn is_builtin(cx: &mut Scope<'_>, object: Local<'_, Object>) -> Result<bool> {
-    let info = ThreadInfo::of(cx);
-    with_symbols(cx, &info, |cx, symbols| {
-        let clone = symbols.clone.get(cx);
-        Ok(!object.get(cx, clone)?.is_undefined())
-    })
 }
 
 /// Makes a message of `value`. What `transfer` lists moves into it; nothing has moved when this fails.
@@ -398,7 +387,8 @@ pub(super) fn serialize(
                 }
                 let info = hosts.info.clone();
                 with_symbols(cx, &info, |cx, symbols| {
-                    let key = if at < listed {
+                    let moves = at < listed;
+                    let key = if moves {
                         symbols.transfer.get(cx)
                     } else {
                         symbols.clone.get(cx)
@@ -410,7 +400,12 @@ pub(super) fn serialize(
                     let name = given.get(cx, c"deserializeInfo")?.to_rust_string(cx)?;
                     let data = given.get(cx, c"data")?;
                     writer.write(cx, data, &mut hosts)?;
-                    let shared = Common::of(given.get(cx, c"handle")?);
+                    let handle = given.get(cx, c"handle")?;
+                    let shared = if moves {
+                        Common::take(handle)
+                    } else {
+                        Common::of(handle)
+                    };
                     Ok(Some(HostPart::Builtin(name, shared)))
                 })
             })?;
