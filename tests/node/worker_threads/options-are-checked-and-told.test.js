@@ -16,6 +16,26 @@ for (const [options, code] of [
   assert.throws(() => new Worker('', { eval: true, ...options }), { code });
 }
 assert.throws(() => new Worker('relative.js'), { code: 'ERR_WORKER_PATH' });
+// Options of other kinds are looked into like objects, null excepted.
+for (const options of [5, 'x', true, [], Symbol('x')]) {
+  assert.throws(() => new Worker('relative.js', options), { code: 'ERR_WORKER_PATH' });
+}
+assert.throws(() => new Worker('relative.js', null), {
+  name: 'TypeError',
+  message: "Cannot read properties of null (reading 'execArgv')",
+});
+assert.throws(() => new Worker('', { eval: true, execArgv: [Symbol('x')] }), {
+  message: 'Cannot convert a Symbol value to a string',
+});
+for (const transferList of ['x', [1]]) {
+  assert.throws(() => new Worker('', { eval: true, transferList }), {
+    name: 'DataCloneError',
+    message: 'Found invalid value in transferList.',
+  });
+}
+for (const options of [{ transferList: 5 }, { transferList: new Set([1]) }, { name: false }]) {
+  new Worker('', { eval: true, ...options });
+}
 assert.throws(() => new Worker('', { eval: true, workerData: () => {} }), {
   name: 'DataCloneError',
 });

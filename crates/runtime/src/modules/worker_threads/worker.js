@@ -39,7 +39,6 @@ const {
 } = errors;
 const { kEmptyObject } = require('#internal/util');
 const { validateNumber, validateObject, validateString } = require('#internal/validators');
-const { transferListOf } = require('#worker_threads/port');
 const thread = require('#worker_threads/thread');
 const { types } = require('#worker_threads/protocol');
 
@@ -126,8 +125,16 @@ function readEnv(env) {
   return pairs;
 }
 
+/** What counts up to its length; what has none lists nothing. */
+function readTransferList(given) {
+  if (!given) return undefined;
+  const list = [];
+  for (let i = 0; i < given.length; i++) ArrayPrototypePush(list, given[i]);
+  return list;
+}
+
 function readName(name) {
-  if (name === undefined || name === null || name === '') return 'WorkerThread';
+  if (!name) return 'WorkerThread';
   validateString(name, 'options.name');
   return StringPrototypeTrim(name);
 }
@@ -135,9 +142,6 @@ function readName(name) {
 /** The handle of a thread that is not started, with all checks of the options done. */
 function createHandle(options, limits, name) {
   const { execArgv, env } = options;
-  if (execArgv && !ArrayIsArray(execArgv)) {
-    throw new ERR_INVALID_ARG_TYPE('options.execArgv', 'Array', execArgv);
-  }
   const ofProcess = process.env.NODE_OPTIONS ?? '';
   let nodeOptions = ofProcess;
   if (env !== null && typeof env === 'object') nodeOptions = `${env.NODE_OPTIONS ?? ''}`;
@@ -145,7 +149,8 @@ function createHandle(options, limits, name) {
   if (nodeOptions === ofProcess && !execArgv) nodeOptions = undefined;
   const handle = new WorkerHandle(
     readEnv(env),
-    execArgv ? ArrayPrototypeMap(execArgv, String) : undefined,
+    // A symbol has no text.
+    execArgv ? ArrayPrototypeMap(execArgv, (arg) => `${arg}`) : undefined,
     limits,
     name,
     options.trackUnmanagedFds ?? true,
@@ -170,7 +175,9 @@ function createHandle(options, limits, name) {
 class Worker extends EventEmitter {
   constructor(filename, options = kEmptyObject) {
     super();
-    validateObject(options, 'options');
+    if (options.execArgv && !ArrayIsArray(options.execArgv)) {
+      throw new ERR_INVALID_ARG_TYPE('options.execArgv', 'Array', options.execArgv);
+    }
     let argv = [];
     if (options.argv) {
       if (!ArrayIsArray(options.argv)) {
@@ -208,7 +215,7 @@ class Worker extends EventEmitter {
           hasStdin: !!options.stdin,
           workerData: options.workerData,
         },
-        transferListOf(options.transferList),
+        readTransferList(options.transferList),
       );
     } catch (error) {
       port1.close();
