@@ -99,12 +99,12 @@ defineLazyValue(Module, 'globalPaths', () => {
   require('#module/cjs_resolve').currentGlobalPaths();
   return Module.globalPaths;
 });
-Module.Module = Module;
 
 ObjectDefineProperty(Module.prototype, 'constructor', {
   __proto__: null,
+  // The way of programs to the class without `require('module')`, which is to give them the same.
   get() {
-    return Module;
+    return require('#module/module');
   },
   configurable: false,
   enumerable: false,
@@ -248,13 +248,26 @@ function loadInto(module, filename, parent, relativeKey) {
   }
 }
 
+Module.isBuiltin = function isBuiltin(id) {
+  return builtins.isBuiltin(id);
+};
+Module._findPath = function (request, paths, isMain) {
+  return require('#module/cjs_resolve').findPath(request, paths, isMain);
+};
+Module._nodeModulePaths = function (from) {
+  return binding.nodeModulePaths(typeof from === 'string' ? from : `${from}`);
+};
+Module._resolveLookupPaths = function (request, parent) {
+  return require('#module/cjs_resolve').lookupPaths(request, parent);
+};
+
 /**
  * Loads what `request` names for `parent`: from the cache, as a builtin module, or from a file.
  * @param {string} request
  * @param {Module | undefined} parent
  * @param {boolean} isMain
  */
-Module._load = function _load(request, parent, isMain) {
+Module._load = function (request, parent, isMain) {
   if (state.hooks !== null) {
     return require('#module/cjs_hooks').load(request, parent, isMain);
   }
@@ -320,7 +333,7 @@ function extensionOf(filename) {
 }
 
 /** Loads the file into this module through the handler of its extension. */
-Module.prototype.load = function load(filename) {
+Module.prototype.load = function (filename) {
   if (this.loaded) {
     throw new (require('#internal/errors').codes.ERR_INTERNAL_ASSERTION)();
   }
@@ -384,18 +397,6 @@ Module._extensions['.node'] = function (module, filename) {
 };
 
 // The order of these definitions is what a program sees when it lists Module's properties.
-Module.isBuiltin = function isBuiltin(id) {
-  return builtins.isBuiltin(id);
-};
-Module._findPath = function (request, paths, isMain) {
-  return require('#module/cjs_resolve').findPath(request, paths, isMain);
-};
-Module._nodeModulePaths = function (from) {
-  return binding.nodeModulePaths(typeof from === 'string' ? from : `${from}`);
-};
-Module._resolveLookupPaths = function (request, parent) {
-  return require('#module/cjs_resolve').lookupPaths(request, parent);
-};
 Module._resolveFilename = function (request, parent, isMain, options) {
   return require('#module/cjs_resolve').resolveFilename(request, parent, isMain, options);
 };

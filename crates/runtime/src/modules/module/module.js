@@ -3,12 +3,13 @@
 // The public `module` builtin: the CommonJS loader's `Module` with the rest of the module API on it, most of which is
 // loaded when it is first called.
 
-const { ObjectDefineProperty, ObjectFreeze } = primordials;
+const { ObjectFreeze } = primordials;
 
+const { defineLazyValue, defineLazyValues } = require('#internal/value_properties');
 const { Module } = require('#module/cjs_loader');
 const builtins = require('#module/builtins');
 
-Module.builtinModules = undefined;
+Module.Module = Module;
 
 /** `module.registerHooks(hooks)`. */
 Module.registerHooks = function registerHooks(hooks) {
@@ -16,31 +17,7 @@ Module.registerHooks = function registerHooks(hooks) {
 };
 
 // The list costs a walk over all names, so it is made when somebody looks.
-ObjectDefineProperty(Module, 'builtinModules', {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  get() {
-    const value = builtins.builtinModules();
-    ObjectDefineProperty(Module, 'builtinModules', {
-      __proto__: null,
-      configurable: true,
-      enumerable: true,
-      value,
-      writable: true,
-    });
-    return value;
-  },
-  set(value) {
-    ObjectDefineProperty(Module, 'builtinModules', {
-      __proto__: null,
-      configurable: true,
-      enumerable: true,
-      value,
-      writable: true,
-    });
-  },
-});
+defineLazyValue(Module, 'builtinModules', builtins.builtinModules);
 
 /** Runs the program's entry; programs may replace it before it is called. */
 Module.runMain = function executeUserEntryPoint(main = process.argv[1]) {
@@ -93,7 +70,7 @@ Module.findSourceMap = function findSourceMap(path) {
   return require('#module/source_map_cache').findSourceMap(path);
 };
 
-require('#internal/value_properties').defineLazyValues(Module, '#module/source_map', ['SourceMap']);
+defineLazyValues(Module, '#module/source_map', ['SourceMap']);
 
 /** `module.getSourceMapsSupport()`. */
 Module.getSourceMapsSupport = function getSourceMapsSupport() {
