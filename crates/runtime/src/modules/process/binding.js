@@ -2,14 +2,14 @@
 
 // `process.binding`, deprecated and almost empty, and `process.getBuiltinModule`.
 
-const { Error, ObjectAssign } = primordials;
+const { Error, ObjectAssign, String } = primordials;
 
 // The state of the permission model in which it refuses.
 const kEnforced = 1;
 // The number of the system's error ENOENT.
 const kNoEntry = -2;
 
-const { getErrorMap, notImplemented } = require('#internal/errors');
+const { genericNodeError, getErrorMap, notImplemented } = require('#internal/errors');
 const { deprecate } = require('#internal/util');
 const { validateString } = require('#internal/validators');
 
@@ -18,7 +18,9 @@ const allowed = {
   __proto__: null,
   constants: () => {
     const { os, fs, crypto, zlib, trace } = internalBinding('constants');
-    return { os, fs, crypto: crypto(), zlib: zlib(), trace: trace() };
+    // What a file without an extension may be.
+    const internal = { EXTENSIONLESS_FORMAT_JAVASCRIPT: 0, EXTENSIONLESS_FORMAT_WASM: 1 };
+    return { os, fs, crypto: crypto(), zlib: zlib(), trace: trace(), internal };
   },
   uv: () => {
     const { getErrorList, ...shared } = internalBinding('uv');
@@ -31,7 +33,19 @@ const allowed = {
     for (let i = 0; i < publicIds.length; i++) result[publicIds[i]] = '';
     return result;
   },
-  config: () => ({ hasOpenSSL: true, hasIntl: true, hasInspector: true, fipsMode: false }),
+  config: () => ({
+    isDebugBuild: false,
+    openSSLIsBoringSSL: false,
+    hasOpenSSL: true,
+    fipsMode: true,
+    hasIntl: true,
+    hasTracing: true,
+    hasNodeOptions: true,
+    hasInspector: true,
+    noBrowserGlobals: false,
+    bits: 64,
+    getDefaultLocale: () => require('#internal/navigator').navigator.language,
+  }),
   util: typeTests,
   fs: () => ({ internalModuleStat }),
   // Handles are shaped as in Node, and programs that stand in for them look at these.
@@ -40,7 +54,12 @@ const allowed = {
   spawn_sync: () => internalBinding('spawn_sync'),
   stream_wrap: () => ObjectAssign({}, internalBinding('stream_wrap')),
   tcp_wrap: () => ObjectAssign({}, internalBinding('tcp_wrap')),
-  tty_wrap: () => ObjectAssign({}, internalBinding('tty_wrap')),
+  tty_wrap: () => ({
+    ...internalBinding('tty_wrap'),
+    UV_TTY_MODE_NORMAL: 0,
+    UV_TTY_MODE_IO: 2,
+    UV_TTY_MODE_RAW_VT: 3,
+  }),
 };
 
 const testNames = [
@@ -98,7 +117,7 @@ function noSuchModule(name) {
 }
 
 function plainBinding(name) {
-  name = `${name}`;
+  name = String(name);
   const make = allowed[name];
   if (make !== undefined) return make();
   for (let i = 0; i < known.length; i++) {
@@ -125,8 +144,9 @@ function binding(name) {
 }
 
 function linkedBinding(name) {
-  require('#process/permission').permit('addon', `${name}`);
-  throw noSuchModule(`${name}`);
+  name = String(name);
+  require('#process/permission').permit('addon', name);
+  throw genericNodeError(`No such binding was linked: ${name}`, { code: 'ERR_INVALID_MODULE' });
 }
 
 function getBuiltinModule(id) {
