@@ -1,4 +1,5 @@
-// Strings whose characters are written once, into the memory that they keep, and the way to a string's characters.
+// Strings whose characters are written once, into the memory that they keep, the way to a string's characters, and memory
+// that several strings share.
 
 #include "jsapi.h"
 #include "js/String.h"
@@ -60,6 +61,19 @@ JSString* Make(JSContext* cx, size_t length, void (*fill)(void*, CharT*, size_t)
   return JSLinearString::new_<js::CanGC, CharT>(cx, &chars, js::gc::Heap::Default);
 }
 
+// The characters of a string in memory of their own.
+template <typename CharT>
+already_AddRefed<mozilla::StringBuffer> Copy(const CharT* chars, size_t length) {
+  if (!mozilla::StringBuffer::IsValidLength<CharT>(length)) return nullptr;
+  RefPtr<mozilla::StringBuffer> room =
+      mozilla::StringBuffer::Alloc((length + 1) * sizeof(CharT), mozilla::Some(js::StringBufferArena));
+  if (!room) return nullptr;
+  auto* copy = static_cast<CharT*>(room->Data());
+  std::copy_n(chars, length, copy);
+  copy[length] = 0;
+  return room.forget();
+}
+
 }  // namespace
 
 extern "C" JSString* nodus_make_latin1(JSContext* cx, size_t length, void (*fill)(void*, JS::Latin1Char*, size_t),
@@ -81,4 +95,33 @@ extern "C" const void* nodus_string_chars(JSContext* cx, JSString* string, size_
   *latin1 = linear->hasLatin1Chars();
   if (*latin1) return linear->latin1Chars(nogc);
   return linear->twoByteChars(nogc);
+}
+
+// The characters of a string with a reference to their memory: the string's own, or a copy where it cannot be shared.
+// Null when memory is short, without an exception.
+extern "C" mozilla::StringBuffer* nodus_share_text(JSContext* cx, JSString* string, size_t* length, bool* latin1) {
+  JSLinearString* linear = string->ensureLinear(cx);
+  if (!linear) {
+    JS_ClearPendingException(cx);
+    return nullptr;
+  }
+  *length = linear->length();
+  *latin1 = linear->hasLatin1Chars();
+  // Text may still be appended to an extensible one.
+  if (linear->hasStringBuffer() && !linear->isExtensible()) {
+    RefPtr<mozilla::StringBuffer> own(linear->stringBuffer());
+    return own.forget().take();
+  }
+  JS::AutoCheckCannotGC nogc;
+  return (*latin1 ? Copy(linear->latin1Chars(nogc), *length) : Copy(linear->twoByteChars(nogc), *length)).take();
+}
+
+extern "C" const void* nodus_shared_chars(mozilla::StringBuffer* text) { return text->Data(); }
+
+extern "C" void nodus_release_text(mozilla::StringBuffer* text) { text->Release(); }
+
+// A string of such memory; null with an exception pending.
+extern "C" JSString* nodus_string_of_text(JSContext* cx, mozilla::StringBuffer* text, size_t length, bool latin1) {
+  return latin1 ? JS::NewStringFromKnownLiveLatin1Buffer(cx, text, length)
+                : JS::NewStringFromKnownLiveTwoByteBuffer(cx, text, length);
 }

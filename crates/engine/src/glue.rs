@@ -98,6 +98,24 @@ unsafe extern "C" {
         length: *mut usize,
         latin1: *mut bool,
     ) -> *const c_void;
+    /// A string's characters with a reference to their memory, copied where it cannot be shared; null when memory is short.
+    pub(crate) fn nodus_share_text(
+        cx: *mut JSContext,
+        string: *mut JSString,
+        length: *mut usize,
+        latin1: *mut bool,
+    ) -> *mut c_void;
+    /// Where the characters of shared memory are.
+    pub(crate) fn nodus_shared_chars(text: *mut c_void) -> *const c_void;
+    /// Gives up a reference to shared memory.
+    pub(crate) fn nodus_release_text(text: *mut c_void);
+    /// A string of shared memory; null with an exception pending.
+    pub(crate) fn nodus_string_of_text(
+        cx: *mut JSContext,
+        text: *mut c_void,
+        length: usize,
+        latin1: bool,
+    ) -> *mut JSString;
     /// The class of a `Uint8Array` of fixed length.
     pub(crate) static nodus_bytes_class: *const jsapi::JSClass;
     /// The natives `view(buffer, offset, length)`, `part(bytes, start, end)` and `raw(length)` by their number, which make

@@ -38,6 +38,7 @@ mod promise;
 mod realm;
 mod runtime;
 mod script;
+mod shared_text;
 mod stencil;
 mod string;
 mod synthetic;
@@ -84,6 +85,7 @@ pub use runtime::{
     exit_process, reset_time_zone, self_hosted_bytes, with_current,
 };
 pub use script::{CompileOptions, Precompiled, SyntaxReport};
+pub use shared_text::SharedText;
 pub use stencil::Stencil;
 pub use string::Chars;
 pub use tasks::TasksLeft;

@@ -1,6 +1,6 @@
 //! Strings in every form in which the engine keeps them.
 
-use nodus_engine::{Chars, CompileOptions, JsString, Local, Scope};
+use nodus_engine::{Chars, CompileOptions, JsString, Local, Scope, SharedText};
 
 use crate::support::{eval, with};
 
@@ -116,5 +116,40 @@ fn strings_given_away_are_not_copied() {
         );
         eval(cx, "given = wide = null");
         cx.collect();
+    });
+}
+
+#[test]
+fn strings_share_a_text() {
+    with(|cx| {
+        let mut all: Vec<String> = TEXTS.iter().map(|t| (*t).to_owned()).collect();
+        all.extend(TEXTS.iter().map(|t| t.repeat(10_000)));
+        for text in &all {
+            cx.nested(|cx| {
+                let first = cx.string(text);
+                let shared = SharedText::of(cx, first).expect("there is memory");
+                cx.collect_nursery();
+                let second = shared.string(cx);
+                drop(shared);
+                cx.collect();
+                assert!(second.strict_equals(cx, first.as_value()));
+                assert_eq!(&second.to_rust(cx), text);
+            });
+        }
+    });
+}
+
+#[test]
+fn appending_to_a_string_leaves_the_shared_text() {
+    with(|cx| {
+        let string = string(
+            cx,
+            "globalThis.s = 'x'.repeat(5000) + 'y'; s += 'z'; s.length; s",
+        );
+        let shared = SharedText::of(cx, string).expect("there is memory");
+        eval(cx, "s += 'more'.repeat(1000); s.length");
+        let again = shared.string(cx);
+        assert_eq!(again.len(), 5002);
+        assert!(again.to_rust(cx).ends_with("xyz"));
     });
 }

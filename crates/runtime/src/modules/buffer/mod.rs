@@ -16,6 +16,7 @@ use nodus_engine::text::{
 };
 use nodus_engine::{Chars, CompileOptions};
 
+use crate::modules::vm::recent::{Recent, WORTH_FINDING};
 use crate::prelude::*;
 
 fn units(chars: Chars<'_>) -> Units<'_> {
@@ -90,10 +91,17 @@ fn utf8<'s>(
     end: usize,
     fatal: bool,
 ) -> Option<Local<'s, JsString>> {
+    let length = range_len(view, start, end);
+    if length >= WORTH_FINDING {
+        let recent = cx.state().slot::<Recent>();
+        let found = view.with_bytes(|bytes| recent.decoded(range(bytes, start, end)));
+        if let Some(text) = found {
+            return Some(text.string(cx));
+        }
+    }
     if view.with_bytes(|bytes| nodus_engine::text::is_ascii(range(bytes, start, end))) {
         return Some(latin1(cx, view, start, end));
     }
-    let length = range_len(view, start, end);
     if length <= FEW && !fatal {
         let mut units = [0; FEW + 1];
         let count =

@@ -1,7 +1,7 @@
 //! `internalBinding('vm')`: contexts, and scripts as compiled code that runs in any of them.
 
 mod limits;
-mod recent;
+pub(crate) mod recent;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

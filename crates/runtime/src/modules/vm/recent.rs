@@ -1,12 +1,16 @@
 //! Code that is compiled again and again, as test runners do with a program's files for each of their contexts. A function
 //! of a context is kept in compiled form at once, a script is noticed when it comes for the first time and kept from the
 //! second time on; both are forgotten when enough others have come since. What one context compiles of the functions
-//! inside is there for the next.
+//! inside is there for the next, and so is the text of its files once it has come twice.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
-use nodus_engine::{Chars, Stencil};
+use nodus_engine::text::{
+    is_ascii, latin1_to_utf8, utf8_len_of_latin1, utf8_len_of_utf16, utf16_to_utf8,
+};
+use nodus_engine::{Chars, SharedText, Stencil};
 
 use super::options;
 use crate::prelude::*;
@@ -20,34 +24,49 @@ const NOTICED: usize = 1 << 14;
 /// A text that is larger is not worth its memory.
 const LARGEST: usize = 4 << 20;
 
-/// A text as the engine has it, so that comparing takes no conversion.
-enum Text {
-    Latin1(Box<[u8]>),
-    Utf16(Box<[u16]>),
+/// Text of fewer bytes is decoded as fast as it is found.
+pub(crate) const WORTH_FINDING: usize = 4 << 10;
+
+/// Two texts as the engine has them, so that comparing takes no conversion, and none at all when they share memory.
+fn are_same(one: &Chars<'_>, other: &Chars<'_>) -> bool {
+    match (one, other) {
+        (Chars::Latin1(one), Chars::Latin1(other)) => std::ptr::eq(*one, *other) || one == other,
+        (Chars::Utf16(one), Chars::Utf16(other)) => std::ptr::eq(*one, *other) || one == other,
+        _ => false,
+    }
 }
 
-impl Text {
-    fn of(chars: Chars<'_>) -> Text {
-        match chars {
-            Chars::Latin1(bytes) => Text::Latin1(bytes.into()),
-            Chars::Utf16(units) => Text::Utf16(units.into()),
-        }
+fn share_memory(one: &Chars<'_>, other: &Chars<'_>) -> bool {
+    match (one, other) {
+        (Chars::Latin1(one), Chars::Latin1(other)) => std::ptr::eq(*one, *other),
+        (Chars::Utf16(one), Chars::Utf16(other)) => std::ptr::eq(*one, *other),
+        _ => false,
     }
+}
 
-    fn is(&self, chars: &Chars<'_>) -> bool {
-        match (self, chars) {
-            (Text::Latin1(own), Chars::Latin1(other)) => **own == **other,
-            (Text::Utf16(own), Chars::Utf16(other)) => **own == **other,
-            _ => false,
-        }
+fn size_of(text: &SharedText) -> usize {
+    match text.chars() {
+        Chars::Latin1(bytes) => bytes.len(),
+        Chars::Utf16(units) => units.len() * 2,
     }
+}
 
-    fn size(&self) -> usize {
-        match self {
-            Text::Latin1(bytes) => bytes.len(),
-            Text::Utf16(units) => units.len() * 2,
+/// The UTF-8 of a text that is not ASCII; nothing where no UTF-8 stands for it.
+fn utf8_of(chars: Chars<'_>) -> Option<Box<[u8]>> {
+    let (mut bytes, written) = match chars {
+        Chars::Latin1(text) => {
+            let mut bytes = vec![0; utf8_len_of_latin1(text)];
+            let written = latin1_to_utf8(text, &mut bytes);
+            (bytes, written)
         }
-    }
+        Chars::Utf16(text) => {
+            let mut bytes = vec![0; utf8_len_of_utf16(text)];
+            let written = utf16_to_utf8(text, &mut bytes);
+            (bytes, written)
+        }
+    };
+    bytes.truncate(written?);
+    Some(bytes.into())
 }
 
 /// What a text is compiled as.
@@ -59,7 +78,7 @@ struct Use<'a> {
 }
 
 struct Entry {
-    text: Text,
+    text: Rc<SharedText>,
     params: String,
     filename: String,
     place: (i32, i32),
@@ -72,55 +91,119 @@ impl Entry {
         text: Local<'_, JsString>,
         as_: &Use<'_>,
         stencil: Stencil,
-    ) -> Entry {
-        Entry {
-            text: text.with_chars(cx, Text::of),
+    ) -> Option<Entry> {
+        Some(Entry {
+            text: Rc::new(SharedText::of(cx, text)?),
             params: as_.params.to_owned(),
             filename: as_.filename.to_owned(),
             place: as_.place,
             stencil,
-        }
+        })
     }
 
-    fn is(&self, text: &Chars<'_>, as_: &Use<'_>) -> bool {
-        self.place == as_.place
+    /// The code and its text, if it is that of the same text for the same use.
+    fn code_of(&self, text: &Chars<'_>, as_: &Use<'_>) -> Option<(Stencil, Rc<SharedText>)> {
+        let is_same = self.place == as_.place
             && self.filename == as_.filename
             && self.params == as_.params
-            && self.text.is(text)
+            && are_same(&self.text.chars(), text);
+        is_same.then(|| (self.stencil.clone(), self.text.clone()))
+    }
+}
+
+/// What bytes are decoded to.
+struct Decoded {
+    /// The bytes, where they are not the characters themselves.
+    bytes: Option<Box<[u8]>>,
+    text: Rc<SharedText>,
+}
+
+impl Decoded {
+    fn is_of(&self, bytes: &[u8]) -> bool {
+        match (&self.bytes, self.text.chars()) {
+            (Some(own), _) => **own == *bytes,
+            (None, Chars::Latin1(own)) => own == bytes,
+            (None, Chars::Utf16(_)) => false,
+        }
     }
 }
 
 /// A thread's scripts.
 #[derive(Default)]
-pub(super) struct Recent {
+pub(crate) struct Recent {
     noticed: RefCell<HashSet<u64>>,
     young: RefCell<HashMap<u64, Entry>>,
     old: RefCell<HashMap<u64, Entry>>,
-    size: std::cell::Cell<usize>,
+    decoded: RefCell<HashMap<u64, Decoded>>,
+    size: Cell<usize>,
 }
 
 impl Recent {
     fn find(&self, key: u64, text: &Chars<'_>, as_: &Use<'_>) -> Option<Stencil> {
-        if let Some(entry) = self.young.borrow().get(&key) {
-            return entry.is(text, as_).then(|| entry.stencil.clone());
+        let young = self
+            .young
+            .borrow()
+            .get(&key)
+            .map(|entry| entry.code_of(text, as_));
+        let (stencil, own) = match young {
+            Some(found) => found?,
+            None => {
+                let entry = self.old.borrow_mut().remove(&key)?;
+                let found = entry.code_of(text, as_);
+                self.keep(key, entry);
+                found?
+            }
+        };
+        if !share_memory(&own.chars(), text) {
+            self.expect_again(own);
         }
-        let entry = self.old.borrow_mut().remove(&key)?;
-        let found = entry.is(text, as_).then(|| entry.stencil.clone());
-        self.keep(key, entry);
-        found
+        Some(stencil)
+    }
+
+    /// A text came again, in other memory: a program that reads its files anew each time will decode it once more.
+    fn expect_again(&self, text: Rc<SharedText>) {
+        if size_of(&text) < WORTH_FINDING {
+            return;
+        }
+        let (key, bytes) = match text.chars() {
+            Chars::Latin1(bytes) if is_ascii(bytes) => (mix(0, bytes), None),
+            chars => match utf8_of(chars) {
+                Some(bytes) => (mix(0, &bytes), Some(bytes)),
+                None => return,
+            },
+        };
+        self.count(bytes.as_ref().map_or(0, |bytes| bytes.len()));
+        self.decoded
+            .borrow_mut()
+            .insert(key, Decoded { bytes, text });
+    }
+
+    /// What UTF-8 is decoded to, if it is the text of recent code: the same files are read again for each context.
+    pub(crate) fn decoded(&self, bytes: &[u8]) -> Option<Rc<SharedText>> {
+        let decoded = self.decoded.borrow();
+        if decoded.is_empty() {
+            return None;
+        }
+        let found = decoded.get(&mix(0, bytes))?;
+        found.is_of(bytes).then(|| found.text.clone())
     }
 
     fn keep(&self, key: u64, entry: Entry) {
-        let own = entry.text.size() + OVERHEAD;
-        let size = self.size.get() + own;
+        self.count(size_of(&entry.text) + OVERHEAD);
+        self.young.borrow_mut().insert(key, entry);
+    }
+
+    /// Counts bytes that are to be kept, and begins another generation when one is full.
+    fn count(&self, bytes: usize) {
+        let size = self.size.get() + bytes;
         if size > GENERATION {
             let full = self.young.take();
             self.old.replace(full);
-            self.size.set(own);
+            self.decoded.take();
+            self.size.set(bytes);
         } else {
             self.size.set(size);
         }
-        self.young.borrow_mut().insert(key, entry);
     }
 
     /// Whether the text came before.
@@ -135,7 +218,7 @@ impl Recent {
 
 /// Quick rather than fair, since what is found is compared: looks at some units only, spread over the whole.
 fn mix<U: Copy + Into<u64>>(state: u64, units: &[U]) -> u64 {
-    const LOOKED_AT: usize = 512;
+    const LOOKED_AT: usize = 128;
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let step = units.len().div_ceil(LOOKED_AT).max(1);
     units
@@ -203,8 +286,9 @@ pub(super) fn function(
             return None;
         }
     };
-    let entry = Entry::new(cx, body, &as_, stencil.clone());
-    recent.keep(key, entry);
+    if let Some(entry) = Entry::new(cx, body, &as_, stencil.clone()) {
+        recent.keep(key, entry);
+    }
     Some(stencil)
 }
 
@@ -242,8 +326,9 @@ pub(super) fn compile(
     let stencil = cx.compile_stencil(&source, &options)?;
     if !large && recent.notice(key) {
         stencil.share_functions();
-        let entry = Entry::new(cx, text, &as_, stencil.clone());
-        recent.keep(key, entry);
+        if let Some(entry) = Entry::new(cx, text, &as_, stencil.clone()) {
+            recent.keep(key, entry);
+        }
     }
     Ok(stencil)
 }
