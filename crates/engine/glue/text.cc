@@ -1,5 +1,5 @@
-// Strings whose characters are written once, into the memory that they keep, the way to a string's characters, and memory
-// that several strings share.
+// Strings whose characters are written once, into the memory that they keep, the way to a string's characters, and
+// memory that several strings share.
 
 #include "jsapi.h"
 #include "js/String.h"
