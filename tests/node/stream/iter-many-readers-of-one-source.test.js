@@ -118,4 +118,25 @@ finish(async () => {
     assert.throws(() => fast.next(), { code: 'ERR_OUT_OF_RANGE' });
     assert.strictEqual(slow.next().value[0].length, 16384);
   }
+  {
+    // Who cancels hears nothing of what goes wrong with the source then.
+    let read = false;
+    const shared = shareSync({
+      [Symbol.iterator]: () => ({
+        next() {
+          const done = read;
+          read = true;
+          return { done, value: done ? undefined : [Buffer.from('a')] };
+        },
+        get return() {
+          throw new Error('cannot be closed');
+        },
+      }),
+    });
+    const reader = shared.pull()[Symbol.iterator]();
+    reader.next();
+    shared.cancel(null);
+    assert.strictEqual(shared.consumerCount, 0);
+    assert.throws(() => reader.next(), isReason(null));
+  }
 });

@@ -268,7 +268,11 @@ class SyncShared extends SharedSource {
     this.readers = new SafeSet();
     this.buffer.clear();
     for (const reader of readers) reader.leave(failed, reason);
-    this.iterator?.return?.();
+    try {
+      this.iterator?.return?.();
+    } catch {
+      // The readers hear of the reason, and nobody hears of this.
+    }
   }
 }
 
