@@ -368,6 +368,22 @@ function readAll(blob, convert) {
   });
 }
 
+/** The text of a blob for who cannot wait. */
+function textOfBlob(blob) {
+  const parts = blob[kParts];
+  const bytes = new Uint8Array(blob[kLength]);
+  let position = 0;
+  for (let i = 0; i < parts.length; i++) {
+    const { bytes: given, file, start, size } = parts[i];
+    const chunk =
+      given ??
+      TypedArrayPrototypeSubarray(require('fs').readFileSync(file.path), start, start + size);
+    TypedArrayPrototypeSet(bytes, chunk, position);
+    position += size;
+  }
+  return binding.decodeUtf8(bytes, false, false);
+}
+
 // --- object URLs ---
 
 const registry = new SafeMap();
@@ -435,4 +451,5 @@ module.exports = {
   readerOf,
   resolveObjectURL,
   revokeObjectURL,
+  textOfBlob,
 };

@@ -193,6 +193,7 @@ function processDataUrl(url) {
 
 module.exports = {
   extractMimeType,
+  parseMimeType,
   processDataUrl,
   serializeMimeType,
 };

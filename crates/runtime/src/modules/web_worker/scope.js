@@ -4,12 +4,14 @@
 
 const {
   FunctionPrototypeBind,
+  ObjectAssign,
   ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
   ObjectSetPrototypeOf,
   StringPrototypeStartsWith,
   SymbolToStringTag,
+  TypeError,
   globalThis,
 } = primordials;
 
@@ -20,6 +22,7 @@ const {
 const { visible } = require('#internal/globals');
 const { kEnumerableProperty } = require('#internal/util');
 const { Navigator, kConstruct } = require('#internal/navigator');
+const { read } = require('#web_worker/script');
 const thread = require('#worker_threads/thread');
 
 let script;
@@ -28,12 +31,11 @@ function illegal() {
   throw new ERR_ILLEGAL_CONSTRUCTOR();
 }
 
-/** The text of a script at a `file:` or `data:` URL. */
-function read(url) {
-  if (StringPrototypeStartsWith(url, 'data:')) {
-    return require('#module/esm_load').dataUrlBytes(url).toString();
-  }
-  return require('fs').readFileSync(require('url').fileURLToPath(url), 'utf8');
+function textOf(value, place) {
+  if (typeof value !== 'symbol') return `${value}`;
+  const what = `Argument ${place} is a Symbol and cannot be converted to a string.`;
+  const error = new TypeError(`Failed to execute 'importScripts' on 'WorkerGlobalScope': ${what}`);
+  throw ObjectAssign(error, { code: 'ERR_INVALID_ARG_TYPE' });
 }
 
 function runClassic(source, filename) {
@@ -146,17 +148,26 @@ class WorkerGlobalScope extends EventTarget {
       );
       throw error;
     }
+    const { DOMException } = require('#internal/dom_exception');
     const { URL } = require('url');
+    const addresses = [];
     for (let i = 0; i < urls.length; i++) {
-      const { href } = new URL(`${urls[i]}`, script.text);
+      const text = textOf(urls[i], i + 1);
+      const url = URL.parse(text, script.text);
+      if (url === null) throw new DOMException(`Failed to parse URL: ${text}`, 'SyntaxError');
+      addresses[i] = url.href;
+    }
+    for (let i = 0; i < addresses.length; i++) {
       let source;
       try {
-        source = read(href);
+        source = read(addresses[i]);
       } catch {
-        const { DOMException } = require('#internal/dom_exception');
-        throw new DOMException(`Failed to load script: ${href}`, 'NetworkError');
+        // Told below.
       }
-      runClassic(source, href);
+      if (source === undefined) {
+        throw new DOMException(`Failed to load script: ${addresses[i]}`, 'NetworkError');
+      }
+      runClassic(source, addresses[i]);
     }
   }
 }
@@ -272,11 +283,9 @@ function run(entry) {
   script = entry;
   dressGlobal();
   listen();
-  if (entry.type === 'module') {
-    require('#module/run_main').importMain(entry.text, entry.source);
-  } else {
-    runClassic(entry.source ?? read(entry.text), entry.text);
-  }
+  const source = entry.source ?? read(entry.text);
+  if (entry.type === 'module') require('#module/run_main').importMain(entry.text, source);
+  else runClassic(source, entry.text);
 }
 
 module.exports = { run };

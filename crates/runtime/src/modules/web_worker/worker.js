@@ -15,6 +15,7 @@ const {
 
 const { EventTarget, defineEventHandler } = require('#events/event_target');
 const { kEnumerableProperty } = require('#internal/util');
+const { setImmediate } = require('#timers/internal');
 
 function refused(code, message) {
   return ObjectAssign(new TypeError(message), { code });
@@ -80,16 +81,28 @@ class Worker extends EventTarget {
       type: wordOf(type, 'type', 'WorkerType', ['classic', 'module']),
     };
     if (StringPrototypeStartsWith(entry.text, 'blob:')) this.#fetch(entry);
+    else if (StringPrototypeStartsWith(entry.text, 'data:')) this.#unpack(entry);
     else this.#start(entry);
+  }
+
+  #unpack(entry) {
+    entry.source = require('#web_worker/script').ofDataUrl(entry.text);
+    if (entry.source === undefined) this.#refuse(entry);
+    else this.#start(entry);
+  }
+
+  #refuse({ text }) {
+    const message = `Failed to fetch the worker script: ${text}`;
+    setImmediate(() => {
+      if (!this.#ended) this.#fail({ message, error: undefined });
+    });
   }
 
   /** The script of a blob, which only this thread may know. */
   #fetch(entry) {
-    const { resolveObjectURL } = require('buffer');
-    const blob = resolveObjectURL(entry.text);
+    const blob = require('#web_worker/script').blobAt(entry.text);
     if (blob === undefined) {
-      const message = `Failed to fetch the worker script: ${entry.text}`;
-      process.nextTick(() => this.#fail({ message, error: undefined }));
+      this.#refuse(entry);
       return;
     }
     PromisePrototypeThen(blob.text(), (source) => {
