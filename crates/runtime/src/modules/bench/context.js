@@ -17,7 +17,7 @@ function sampleOf(operations, duration, options) {
     __proto__: null,
     operations,
     duration_ns: duration,
-    rate: (operations * 1e9) / Number(duration),
+    rate: operations / (Number(duration) / 1e9),
   };
   if (options?.detail !== undefined) {
     sample.detail = require('#internal/structured_clone').structuredClone(options.detail);
