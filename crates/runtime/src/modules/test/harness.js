@@ -43,6 +43,8 @@ class Harness {
   success = true;
   started = false;
   over = false;
+  // Whether errors outside of tests come here.
+  listening = false;
   onlySeen = false;
   nextId = 0;
   late = [];
@@ -88,6 +90,8 @@ class Harness {
   }
 
   listenForErrors() {
+    if (this.listening) return;
+    this.listening = true;
     process.on('uncaughtException', (error) => this.onUncaught(error, failureTypes.uncaught));
     process.on('unhandledRejection', (error) => this.onUncaught(error, failureTypes.unhandled));
   }
@@ -301,8 +305,14 @@ class Harness {
 
   /** An exception outside of all tests ends the process as without tests. */
   failAsProcess(error) {
+    const { state } = this.root;
     this.over = true;
-    throw error;
+    if (state !== 'finished') throw error;
+    // The run has ended, and with it the listener that could not answer.
+    process.removeAllListeners('uncaughtException');
+    process.nextTick(() => {
+      throw error;
+    });
   }
 
   /** The process has nothing left to do: the run is over. */

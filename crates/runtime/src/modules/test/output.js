@@ -34,7 +34,7 @@ async function loadReporter(name) {
     specifier,
     pathToFileURL(`${process.cwd()}/`).href,
   );
-  const reporter = namespace.default;
+  const reporter = namespace.default ?? namespace;
   if (reporter?.prototype && ObjectGetOwnPropertyDescriptor(reporter.prototype, 'constructor')) {
     return new reporter();
   }
@@ -54,21 +54,25 @@ function builtinReporter(name, destination) {
   return reporterFor(name, destination);
 }
 
-/** Connects everything; a promise when a reporter had to be loaded first. */
-function connectReporters(stream) {
+/** The names of the reporters and of what each writes to. */
+function reporterNames() {
   const names = [...(getOptionValue('--test-reporter') ?? [])];
   const destinations = [...(getOptionValue('--test-reporter-destination') ?? [])];
-  if (names.length === 0) {
-    ArrayPrototypePush(names, 'spec');
-  }
+  if (names.length === 0 && destinations.length === 0) ArrayPrototypePush(names, 'spec');
   if (names.length === 1 && destinations.length === 0) ArrayPrototypePush(destinations, 'stdout');
   if (names.length !== destinations.length) {
     throw new ERR_INVALID_ARG_VALUE(
-      'reporters',
+      '--test-reporter',
       names,
-      'must have the same length as --test-reporter-destination',
+      "must match the number of specified '--test-reporter-destination'",
     );
   }
+  return { names, destinations };
+}
+
+/** Connects everything; a promise when a reporter had to be loaded first. */
+function connectReporters(stream) {
+  const { names, destinations } = reporterNames();
   let loading;
   for (let i = 0; i < names.length; i++) {
     const name = names[i];
@@ -83,4 +87,4 @@ function connectReporters(stream) {
   return loading;
 }
 
-module.exports = { connect, connectReporters, loadReporter, openDestination };
+module.exports = { connect, connectReporters, loadReporter, openDestination, reporterNames };

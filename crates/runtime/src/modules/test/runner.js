@@ -264,6 +264,10 @@ function refuseMissing(names) {
   process.exit(1);
 }
 
+function rethrow(error) {
+  throw error;
+}
+
 /** Begins a run; gives the stream of what happens. */
 function start(harness, read) {
   const { stream } = harness;
@@ -286,7 +290,10 @@ function start(harness, read) {
   const files = seed === undefined ? found : require('#test/order').shuffled(found, seed);
   if (read.isMain && files.length === 0) refuseMissing(read.globPatterns ?? []);
   PromisePrototypeThen(PromiseResolve(), () => {
-    PromisePrototypeThen(begin(harness, read, files), undefined, (error) => stream.destroy(error));
+    PromisePrototypeThen(begin(harness, read, files), undefined, (error) => {
+      if (read.isMain) process.nextTick(rethrow, error);
+      else stream.destroy(error);
+    });
   });
   return stream;
 }
@@ -373,7 +380,7 @@ async function watchHere(read, args, files) {
 /** `--test`. */
 function runMain() {
   const { getOptionValue } = require('#internal/options');
-  const { connectReporters } = require('#test/output');
+  const { connectReporters, reporterNames } = require('#test/output');
   const isolation = getOptionValue('--test-isolation') || 'process';
   const concurrency = getOptionValue('--test-concurrency');
   const shardText = getOptionValue('--test-shard');
@@ -396,6 +403,7 @@ function runMain() {
   const watch = getOptionValue('--watch') === true;
   // One port is for one process at a time.
   const inspected = isolation === 'process' && isInspected();
+  reporterNames();
   const options = {
     __proto__: null,
     concurrency: inspected || isolation === 'none' ? 1 : concurrency > 0 ? concurrency : true,
@@ -447,12 +455,15 @@ function runMain() {
   const { afterPreloads, preload } = require('#module/internal');
   if (isolation === 'none') {
     useHarness(harness);
+    harness.listenForErrors();
     // They belong to the tests and find what the global setup has made.
     read.preload = () => {
       preload(getOptionValue('--require'));
       return new Promise((resolve) => afterPreloads(async () => resolve()));
     };
   } else {
+    // There are no tests here that an error could be blamed on: it comes from a reporter or the run itself.
+    process.on('uncaughtException', (error) => harness.failAsProcess(error));
     // What `--import` names is for the processes of the files.
     preload(getOptionValue('--require'));
   }
