@@ -9,6 +9,7 @@ const {
   ReflectApply,
   ReflectConstruct,
   SymbolHasInstance,
+  TypeError,
 } = primordials;
 
 const { emitExperimentalWarning } = require('#internal/util');
@@ -25,6 +26,9 @@ function named(fn, name) {
 /** A class that is loaded by `load` when it is used. */
 function face(name, load, statics) {
   const Face = named(function (...args) {
+    if (new.target === undefined) {
+      throw new TypeError(`Class constructor ${name} cannot be invoked without 'new'`);
+    }
     warn();
     return ReflectConstruct(load(), args);
   }, name);

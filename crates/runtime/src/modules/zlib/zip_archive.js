@@ -13,7 +13,7 @@ const {
 
 const { Buffer } = require('buffer');
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_ZIP_ARCHIVE_TOO_LARGE, ERR_ZIP_UNSUPPORTED_FEATURE },
 } = require('#internal/errors');
 const { kEmptyObject } = require('#internal/util');
 const { validateBoolean, validateInteger, validateObject, validateString } =
@@ -30,7 +30,9 @@ function readOptions(options = kEmptyObject) {
   validateInteger(baseOffset, 'options.baseOffset', 0, NumberMAX_SAFE_INTEGER);
   const bytes = Buffer.from(comment);
   if (bytes.length > MAX16) {
-    throw new ERR_INVALID_ARG_VALUE('options.comment', comment, 'must not exceed 65535 bytes');
+    throw new ERR_ZIP_ARCHIVE_TOO_LARGE(
+      'the archive comment must not exceed 65535 bytes when encoded as UTF-8',
+    );
   }
   return { baseOffset, comment: bytes };
 }
@@ -109,6 +111,10 @@ async function* archive(entries, { baseOffset, comment }) {
   }
 }
 
+function streamOf(pieces) {
+  return require('stream').Readable.from(pieces, { __proto__: null, objectMode: false });
+}
+
 function createZipArchive(entries, options = undefined) {
   const settings = readOptions(options);
   if (
@@ -117,7 +123,7 @@ function createZipArchive(entries, options = undefined) {
   ) {
     throw new ERR_INVALID_ARG_TYPE('entries', ['Iterable', 'AsyncIterable'], entries);
   }
-  return require('stream').Readable.from(archive(entries, settings));
+  return streamOf(archive(entries, settings));
 }
 
 function createZipArchiveSync(entries, options = undefined) {
@@ -143,6 +149,9 @@ async function* entriesOfFiles(files, followSymlinks) {
     } else if (found.isDirectory()) {
       const folder = name[name.length - 1] === '/' ? name : `${name}/`;
       yield ZipEntry.createSync(folder, Buffer.alloc(0), options);
+    } else if (!found.isFile()) {
+      // A pipe might never end.
+      throw new ERR_ZIP_UNSUPPORTED_FEATURE(`cannot archive "${path}": not a regular file`);
     } else {
       yield ZipEntry.createStream(name, fs.createReadStream(path), options);
     }
@@ -159,7 +168,7 @@ function zipFiles(files, options = undefined) {
   if (typeof files?.[SymbolIterator] !== 'function') {
     throw new ERR_INVALID_ARG_TYPE('files', 'Iterable', files);
   }
-  return require('stream').Readable.from(archive(entriesOfFiles(files, followSymlinks), settings));
+  return streamOf(archive(entriesOfFiles(files, followSymlinks), settings));
 }
 
 /** All of a stream of buffers. */

@@ -11,7 +11,7 @@ const {
 } = require('#internal/errors');
 const { validateFunction, validateString } = require('#internal/validators');
 const { FLAG_UTF8, hide, textOf } = require('#zlib/zip_format');
-const { ZipEntry, bytesOf, entryInMemory, recordsOf, validateEntry } = require('#zlib/zip_entry');
+const { ZipEntry, archiveInMemory, bytesOf, validateEntry } = require('#zlib/zip_entry');
 const { createZipArchive, createZipArchiveSync, joined } = require('#zlib/zip_archive');
 
 const kEntries = Symbol('kEntries');
@@ -20,12 +20,10 @@ const kComment = Symbol('kComment');
 class ZipBuffer {
   constructor(buffer) {
     const bytes = bytesOf(buffer, 'buffer');
-    const { end, records } = recordsOf(bytes);
+    const { end, entries } = archiveInMemory(bytes);
     hide(this, kEntries, new SafeMap());
     hide(this, kComment, textOf(end.comment, FLAG_UTF8));
-    for (let i = 0; i < records.length; i++) {
-      this[kEntries].set(records[i].name, entryInMemory(bytes, records[i]));
-    }
+    for (let i = 0; i < entries.length; i++) this[kEntries].set(entries[i].name, entries[i]);
   }
 
   get writable() {

@@ -6,7 +6,9 @@
 const {
   ArrayBufferIsView,
   Date,
+  DateNow,
   DatePrototypeGetTime,
+  MathFloor,
   NumberMAX_SAFE_INTEGER,
   StringPrototypeEndsWith,
   Symbol,
@@ -38,6 +40,7 @@ const {
   validateUint32,
 } = require('#internal/validators');
 const { isAnyArrayBuffer, isDate } = internalBinding('types');
+const { isUint8Array } = require('#buffer/kinds');
 const format = require('#zlib/zip_format');
 const { runAsync, runSync, stepBy } = require('#zlib/zip_steps');
 const { DEFLATE, FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_UTF8, LOCAL_SIZE, STORE, ZSTD } = format;
@@ -58,20 +61,29 @@ function checkName(filename) {
   if (filename === '') throw new ERR_INVALID_ARG_VALUE('filename', filename, 'must not be empty');
 }
 
+/** The time as the headers themselves can say it. */
+function now() {
+  return new Date(MathFloor(DateNow() / 2000) * 2000);
+}
+
+function tooLong(what) {
+  return `the entry ${what} must not exceed 65535 bytes when encoded as UTF-8`;
+}
+
 /** The record of a new entry. */
 function newRecord(filename, options, type, defaultMode) {
   validateObject(options, 'options');
-  const { comment = '', mode = defaultMode, modified = new Date() } = options;
+  const { comment = '', mode = defaultMode, modified = now() } = options;
   validateString(comment, 'options.comment');
   validateUint32(mode, 'options.mode');
   if (!isDate(modified)) throw new ERR_INVALID_ARG_TYPE('options.modified', 'Date', modified);
   const nameBytes = Buffer.from(filename);
   const commentBytes = Buffer.from(comment);
   if (nameBytes.length > format.MAX16) {
-    throw new ERR_INVALID_ARG_VALUE('filename', filename, 'must not exceed 65535 bytes');
+    throw new ERR_ZIP_ENTRY_TOO_LARGE(tooLong('name'));
   }
   if (commentBytes.length > format.MAX16) {
-    throw new ERR_INVALID_ARG_VALUE('options.comment', comment, 'must not exceed 65535 bytes');
+    throw new ERR_ZIP_ENTRY_TOO_LARGE(tooLong('comment'));
   }
   return {
     system: format.UNIX,
@@ -147,6 +159,8 @@ function* createSteps(filename, data, options) {
 const kMake = Symbol('kMake');
 const kRecord = Symbol('kRecord');
 const kData = Symbol('kData');
+// The data of a streaming entry whose source has been read.
+const kSpent = { source: null };
 
 class ZipEntry {
   /** `data` is `{ raw }`, `{ file, start }` or `{ source, method }`. */
@@ -158,8 +172,8 @@ class ZipEntry {
 
   static *read(buffer) {
     const bytes = bytesOf(buffer, 'buffer');
-    const records = recordsOf(bytes).records;
-    for (let i = 0; i < records.length; i++) yield entryInMemory(bytes, records[i]);
+    const { entries } = archiveInMemory(bytes);
+    for (let i = 0; i < entries.length; i++) yield entries[i];
   }
 
   static async create(filename, data, options = kEmptyObject) {
@@ -173,7 +187,7 @@ class ZipEntry {
   static createStream(filename, source, options = kEmptyObject) {
     checkName(filename);
     if (StringPrototypeEndsWith(filename, '/')) {
-      throw new ERR_INVALID_ARG_VALUE('filename', filename, 'must not end with a slash');
+      throw new ERR_INVALID_ARG_VALUE('filename', filename, 'a directory entry cannot be streamed');
     }
     if (typeof source?.[SymbolAsyncIterator] !== 'function') {
       throw new ERR_INVALID_ARG_TYPE('source', 'AsyncIterable', source);
@@ -265,27 +279,11 @@ class ZipEntry {
   }
 
   /** The content piece by piece, which needs no more memory than a few pieces. */
-  async *contentIterator(options = kEmptyObject) {
-    const { verify } = readContentOptions(options);
+  contentIterator(options = kEmptyObject) {
+    const { maxSize, verify } = readContentOptions(options);
     checkReadable(this);
-    const record = this[kRecord];
-    checkEncryption(record);
-    const { crc32 } = zlib();
-    let crc = 0;
-    let size = 0;
-    const pieces = decompressed(record, rawPieces(this));
-    try {
-      for await (const piece of pieces) {
-        size += piece.length;
-        if (size > record.size) throw corrupt(record, 'holds more bytes than it declares');
-        if (verify) crc = crc32(piece, crc);
-        yield piece;
-      }
-    } catch (error) {
-      throw asCorrupt(record, error);
-    }
-    if (size !== record.size) throw corrupt(record, 'does not match its declared size');
-    if (verify && crc !== record.crc32) throw corrupt(record, 'failed CRC-32 verification');
+    // It is the reader who says how much may come.
+    return contentPieces(this, options.maxSize === undefined ? Infinity : maxSize, verify);
   }
 
   /** The bytes of the entry in an archive. */
@@ -309,14 +307,17 @@ class ZipEntry {
       return;
     }
     const { source } = data;
-    this[kData] = {};
+    if (source === null) {
+      throw new ERR_INVALID_STATE('a streaming entry can only be serialized once');
+    }
+    this[kData] = kSpent;
     yield* streamed(this[kRecord], source);
   }
 
   [SymbolDispose]() {
     const { source } = this[kData];
-    if (source === undefined) return;
-    this[kData] = {};
+    if (source === undefined || source === null) return;
+    this[kData] = kSpent;
     if (typeof source.destroy === 'function') source.destroy();
     else source.return?.();
   }
@@ -324,6 +325,28 @@ class ZipEntry {
   async [SymbolAsyncDispose]() {
     this[SymbolDispose]();
   }
+}
+
+async function* contentPieces(entry, maxSize, verify) {
+  const record = entry[kRecord];
+  // A header that disagrees is told first.
+  if (entry[kData].file === undefined) rawOf(entry);
+  checkEncryption(record);
+  if (record.method !== STORE) decompressorOf(record);
+  checkSize(record, maxSize);
+  const { crc32 } = zlib();
+  let crc = 0;
+  let size = 0;
+  for await (const piece of decompressed(record, rawPieces(entry))) {
+    size += piece.length;
+    if (size > record.size) throw tooMuch(record);
+    if (verify) crc = crc32(piece, crc);
+    yield piece;
+  }
+  if (size !== record.size) {
+    throw corrupt(record, `is truncated: got ${size} of ${record.size} bytes`);
+  }
+  if (verify && crc !== record.crc32) throw corrupt(record, 'failed CRC-32 verification');
 }
 
 /** What was read of a stream's archive has its sizes by now: they go into the header of its next archive. */
@@ -340,6 +363,7 @@ async function* streamed(record, source) {
   let compressedSize = 0;
   async function* counted() {
     for await (const piece of source) {
+      if (!isUint8Array(piece)) throw new ERR_INVALID_ARG_TYPE('chunk', 'Uint8Array', piece);
       const bytes = bytesOf(piece, 'chunk');
       crc = crc32(bytes, crc);
       size += bytes.length;
@@ -372,10 +396,20 @@ function corrupt(record, problem) {
   return new ERR_ZIP_ENTRY_CORRUPT(`entry "${record.name}" ${problem}`);
 }
 
+function invalid(reason) {
+  return new ERR_ZIP_INVALID_ARCHIVE(reason);
+}
+
+function tooMuch(record) {
+  return corrupt(record, `inflates beyond its declared size of ${record.size} bytes`);
+}
+
 function asCorrupt(record, error) {
+  if (error?.code === 'ERR_BUFFER_TOO_LARGE') return tooMuch(record);
   if (typeof error?.errno !== 'number' || typeof error.code !== 'string') return error;
-  if (error.code[0] !== 'Z' && error.code !== 'ERR_BUFFER_TOO_LARGE') return error;
-  return corrupt(record, `failed to inflate: ${error.message}`);
+  if (error.code[0] !== 'Z') return error;
+  const what = record.method === ZSTD ? 'decompress' : 'inflate';
+  return corrupt(record, `failed to ${what}: ${error.message}`);
 }
 
 function readContentOptions(options) {
@@ -395,19 +429,26 @@ function checkReadable(entry) {
 
 function checkEncryption(record) {
   if ((record.flags & FLAG_ENCRYPTED) !== 0) {
-    throw new ERR_ZIP_UNSUPPORTED_FEATURE('encrypted entries');
+    throw new ERR_ZIP_UNSUPPORTED_FEATURE(`entry "${record.name}" is encrypted`);
   }
 }
 
-function* contentSteps(entry, options) {
-  const { maxSize, verify } = readContentOptions(options);
-  checkReadable(entry);
-  const record = entry[kRecord];
+function checkSize(record, maxSize) {
   if (record.size > maxSize) {
     throw new ERR_ZIP_ENTRY_TOO_LARGE(
       `entry "${record.name}" declares ${record.size} bytes, exceeding the ${maxSize} byte limit`,
     );
   }
+}
+
+function* contentSteps(entry, options) {
+  const { maxSize, verify } = readContentOptions(options);
+  if (entry[kData].source) {
+    throw new ERR_INVALID_STATE('this streaming entry has not finished serializing yet');
+  }
+  checkReadable(entry);
+  const record = entry[kRecord];
+  checkSize(record, maxSize);
   const raw = yield* rawSteps(entry);
   checkEncryption(record);
   let content;
@@ -419,13 +460,12 @@ function* contentSteps(entry, options) {
       // One byte more than declared is found to be too much without making the rest.
       content = yield stepBy(zlib, name, raw, { maxOutputLength: record.size + 1 });
     } catch (error) {
-      if (error.code === 'ERR_BUFFER_TOO_LARGE') {
-        throw corrupt(record, 'holds more bytes than it declares');
-      }
       throw asCorrupt(record, error);
     }
   }
-  if (content.length !== record.size) throw corrupt(record, 'does not match its declared size');
+  if (content.length !== record.size) {
+    throw corrupt(record, `produced ${content.length} bytes, expected ${record.size}`);
+  }
   if (verify && zlib().crc32(content) !== record.crc32) {
     throw corrupt(record, 'failed CRC-32 verification');
   }
@@ -434,7 +474,9 @@ function* contentSteps(entry, options) {
 
 function decompressorOf(record) {
   if (record.method === DEFLATE || record.method === ZSTD) return record.method;
-  throw new ERR_ZIP_UNSUPPORTED_FEATURE(`compression method ${record.method}`);
+  throw new ERR_ZIP_UNSUPPORTED_FEATURE(
+    `entry "${record.name}" uses compression method ${record.method}`,
+  );
 }
 
 function decompressed(record, pieces) {
@@ -453,6 +495,9 @@ function* startSteps(entry) {
   data.file.check();
   if (data.start === undefined) {
     const header = yield data.file.read(LOCAL_SIZE, record.offset);
+    if (!format.isLocal(header)) {
+      throw invalid(`entry "${record.name}" has an invalid local file header`);
+    }
     data.start = record.offset + format.checkLocal(header, record);
   }
   return data.start;
@@ -466,7 +511,7 @@ function* rawSteps(entry) {
   const { compressedSize } = entry[kRecord];
   const raw = yield data.file.read(compressedSize, start);
   if (raw.length < compressedSize) {
-    throw new ERR_ZIP_INVALID_ARCHIVE('entry data is truncated');
+    throw invalid('entry data is truncated');
   }
   return raw;
 }
@@ -474,13 +519,9 @@ function* rawSteps(entry) {
 /** The part of an archive in memory. */
 function rawOf(entry) {
   const data = entry[kData];
-  const record = entry[kRecord];
   if (data.raw === undefined) {
-    const { memory } = data;
-    const start = record.offset + format.checkLocal(memory.subarray(record.offset), record);
-    const end = start + record.compressedSize;
-    if (end > memory.length) throw new ERR_ZIP_INVALID_ARCHIVE('entry data is truncated');
-    data.raw = memory.subarray(start, end);
+    const { memory, start } = data;
+    data.raw = memory.subarray(start, start + entry[kRecord].compressedSize);
   }
   return data.raw;
 }
@@ -499,7 +540,7 @@ async function* rawPieces(entry) {
     const wanted = compressedSize - done;
     data.file.check();
     const piece = await data.file.read(wanted < kPiece ? wanted : kPiece, start + done).async();
-    if (piece.length === 0) throw new ERR_ZIP_INVALID_ARCHIVE('entry data is truncated');
+    if (piece.length === 0) throw invalid('entry data is truncated');
     done += piece.length;
     yield piece;
   }
@@ -507,15 +548,24 @@ async function* rawPieces(entry) {
 
 // ===== what the containers need =====
 
-/** The end and the records of an archive in memory. */
-function recordsOf(bytes) {
-  const end = format.findEnd(bytes, 0);
-  const records = format.readDirectory(bytes.subarray(end.start, end.start + end.size), end);
-  return { end, records };
-}
-
-function entryInMemory(memory, record) {
-  return new ZipEntry(kMake, record, { memory });
+/** The end and the entries of an archive in memory, all of it looked at. */
+function archiveInMemory(memory) {
+  const end = format.findEnd(memory, 0);
+  const records = format.readDirectory(memory.subarray(end.start, end.start + end.size), end);
+  const entries = [];
+  const ends = [];
+  for (let i = 0; i < records.length; i++) {
+    const record = records[i];
+    const { offset } = record;
+    if (offset + LOCAL_SIZE > memory.length) throw invalid('local file header is out of bounds');
+    const start = offset + format.checkLocal(memory.subarray(offset, offset + LOCAL_SIZE), record);
+    if (start > memory.length) throw invalid('local file header is truncated');
+    ends[i] = start + record.compressedSize;
+    if (ends[i] > memory.length) throw invalid('entry data is out of bounds');
+    entries[i] = new ZipEntry(kMake, record, { memory, start });
+  }
+  format.checkOverlaps(records, ends, end.start);
+  return { end, entries };
 }
 
 function entryInFile(file, record, start = undefined) {
@@ -545,14 +595,13 @@ function validateEntry(entry) {
 
 module.exports = {
   ZipEntry,
+  archiveInMemory,
   bytesOf,
   entryInFile,
-  entryInMemory,
   getMaxZipContentSize,
   isEntry,
   promote,
   recordOf,
-  recordsOf,
   setMaxZipContentSize,
   validateEntry,
 };

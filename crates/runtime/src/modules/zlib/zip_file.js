@@ -6,6 +6,7 @@
 const {
   ArrayPrototypePush,
   MathMax,
+  MathMin,
   PromisePrototypeThen,
   PromiseResolve,
   ReflectApply,
@@ -78,6 +79,33 @@ function* writeSteps(fd, bytes, position) {
   }
 }
 
+const kWindow = 65536;
+
+/** Refuses entries that lie outside of the file or share bytes. */
+function* extentSteps(fd, records, end, size) {
+  const ends = [];
+  let window = Buffer.alloc(0);
+  let from = 0;
+  for (let i = 0; i < records.length; i++) {
+    const record = records[i];
+    const { compressedSize, offset } = record;
+    const isSeen = offset >= from && offset + format.LOCAL_SIZE <= from + window.length;
+    if (!isSeen) {
+      // Headers of small entries lie close to each other.
+      window = yield* readSteps(fd, MathMax(0, MathMin(kWindow, size - offset)), offset);
+      from = offset;
+    }
+    if (window.length < format.LOCAL_SIZE) {
+      throw new ERR_ZIP_INVALID_ARCHIVE('unexpected end of file');
+    }
+    ends[i] = offset + format.localSize(window.subarray(offset - from), record) + compressedSize;
+    if (ends[i] > size) {
+      throw new ERR_ZIP_INVALID_ARCHIVE(`entry "${record.name}" data is out of bounds`);
+    }
+  }
+  format.checkOverlaps(records, ends, end.start);
+}
+
 function* openSteps(filename, options) {
   validateString(filename, 'filename');
   validateObject(options, 'options');
@@ -97,7 +125,9 @@ function* openSteps(filename, options) {
     if (directory.length < end.size) {
       throw new ERR_ZIP_INVALID_ARCHIVE('central directory does not fit inside the archive');
     }
-    return new ZipFile(kMake, new Source(fd), writable, end, format.readDirectory(directory, end));
+    const records = format.readDirectory(directory, end);
+    yield* extentSteps(fd, records, end, size);
+    return new ZipFile(kMake, new Source(fd), writable, end, records);
   } catch (error) {
     yield byFs('close', fd);
     throw error;

@@ -5,6 +5,7 @@
 
 const {
   ArrayPrototypePush,
+  ArrayPrototypeSort,
   Date,
   MathFloor,
   Number,
@@ -15,7 +16,7 @@ const {
 
 const { Buffer } = require('buffer');
 const {
-  codes: { ERR_ZIP_INVALID_ARCHIVE, ERR_ZIP_UNSUPPORTED_FEATURE },
+  codes: { ERR_INVALID_ARG_VALUE, ERR_ZIP_INVALID_ARCHIVE, ERR_ZIP_UNSUPPORTED_FEATURE },
 } = require('#internal/errors');
 
 const LOCAL = 0x04034b50;
@@ -54,6 +55,10 @@ const DOS_FOLDER = 0x10;
 const EXTRA_ZIP64 = 0x0001;
 const EXTRA_TIME = 0x5455;
 
+function manyDisks() {
+  return new ERR_ZIP_UNSUPPORTED_FEATURE('multi-disk archives are not supported');
+}
+
 function invalid(reason) {
   return new ERR_ZIP_INVALID_ARCHIVE(reason);
 }
@@ -80,18 +85,19 @@ function textOf(bytes, flags) {
   return text;
 }
 
-/** The two 16-bit numbers of a time in local time, and whether they say all of its seconds. */
+/** The two 16-bit numbers of a time in local time, and whether they say all of it that they can. */
 function dosTime(date) {
   const year = date.getFullYear();
-  if (NumberIsNaN(year) || year < 1980 || year > 2107) {
+  if (NumberIsNaN(year)) throw new ERR_INVALID_ARG_VALUE('modified', date, 'must be a valid Date');
+  if (year < 1980 || year > 2107) {
     const late = year > 2107;
-    return { day: late ? 0xff9f : 0x21, time: late ? 0xbf7d : 0, exact: NumberIsNaN(year) };
+    return { day: late ? 0xff9f : 0x21, time: late ? 0xbf7d : 0, exact: true };
   }
   const seconds = date.getSeconds();
   return {
     day: ((year - 1980) << 9) | ((date.getMonth() + 1) << 5) | date.getDate(),
     time: (date.getHours() << 11) | (date.getMinutes() << 5) | (seconds >> 1),
-    exact: (seconds & 1) === 0,
+    exact: (seconds & 1) === 0 && date.getMilliseconds() === 0,
   };
 }
 
@@ -112,7 +118,7 @@ function dateOfDos(day, time) {
 function findExtra(extra, wanted) {
   for (let at = 0; at + 4 <= extra.length; ) {
     const size = extra.readUInt16LE(at + 2);
-    if (at + 4 + size > extra.length) return undefined;
+    if (at + 4 + size > extra.length) throw invalid('extra field is malformed');
     if (extra.readUInt16LE(at) === wanted) return extra.subarray(at + 4, at + 4 + size);
     at += 4 + size;
   }
@@ -120,21 +126,31 @@ function findExtra(extra, wanted) {
 }
 
 function wide(buffer, at) {
-  if (at + 8 > buffer.length) throw invalid('a Zip64 field is truncated');
   const number = buffer.readBigUInt64LE(at);
-  if (number > 9007199254740991n) throw invalid('a Zip64 number is out of range');
+  if (number > 9007199254740991n) throw invalid('64-bit field exceeds the safe integer range');
   return Number(number);
 }
 
+const kWide = ['size', 'compressedSize', 'offset', 'disk'];
+
 /** Replaces the numbers of a header that did not fit by those of its Zip64 field. */
-function widen(header, extra, names) {
+function widen(header, extra) {
   const field = findExtra(extra, EXTRA_ZIP64);
   let at = 0;
-  for (let i = 0; i < names.length; i++) {
-    if (header[names[i]] !== MAX32) continue;
-    if (field === undefined) return;
-    header[names[i]] = wide(field, at);
-    at += 8;
+  for (let i = 0; i < kWide.length; i++) {
+    const name = kWide[i];
+    const isDisk = name === 'disk';
+    if (header[name] !== (isDisk ? MAX16 : MAX32)) continue;
+    if (field === undefined) {
+      const what = isDisk ? '0xFFFF' : '0xFFFFFFFF';
+      throw invalid(`a field is ${what} but the Zip64 extended information extra field is missing`);
+    }
+    const end = at + (isDisk ? 4 : 8);
+    if (end > field.length) {
+      throw invalid('the Zip64 extended information extra field is truncated');
+    }
+    header[name] = isDisk ? field.readUInt32LE(at) : wide(field, at);
+    at = end;
   }
 }
 
@@ -268,44 +284,102 @@ function endOfArchive(count, start, size, comment) {
 
 // ===== reading =====
 
+/** What a record at the end of an archive says; undefined if there is none. */
+function endAt(tail, at, base) {
+  if (tail.readUInt32LE(at) !== END) return undefined;
+  const length = tail.readUInt16LE(at + 20);
+  if (at + END_SIZE + length > tail.length) return undefined;
+  const end = {
+    at,
+    disk: tail.readUInt16LE(at + 4) + tail.readUInt16LE(at + 6),
+    countHere: tail.readUInt16LE(at + 8),
+    count: tail.readUInt16LE(at + 10),
+    size: tail.readUInt32LE(at + 12),
+    start: tail.readUInt32LE(at + 16),
+    comment: tail.subarray(at + END_SIZE, at + END_SIZE + length),
+    shift: 0,
+    hasLocator: false,
+    fits: false,
+  };
+  end.hasLocator = at >= LOCATOR64_SIZE && tail.readUInt32LE(at - LOCATOR64_SIZE) === LOCATOR64;
+  end.fits = end.hasLocator || end.start + end.size <= base + at;
+  return end;
+}
+
+/** Where the Zip64 record of an archive lies in its last bytes; undefined where there is none. */
+function find64(tail, locator, base) {
+  if (tail.readUInt32LE(locator + 4) !== 0 || tail.readUInt32LE(locator + 16) > 1) {
+    throw manyDisks();
+  }
+  // Right before its locator, wherever the archive itself was put.
+  const before = locator - END64_SIZE;
+  if (before >= 0 && tail.readUInt32LE(before) === END64) return before;
+  const named = wide(tail, locator + 8) - base;
+  if (named >= 0 && named <= before && tail.readUInt32LE(named) === END64) return named;
+  return undefined;
+}
+
+/** Takes the numbers of an archive from its Zip64 record. */
+function widenEnd(end, tail, record) {
+  const count = wide(tail, record + 32);
+  if (tail.readUInt32LE(record + 16) !== 0 || tail.readUInt32LE(record + 20) !== 0) {
+    throw manyDisks();
+  }
+  if (wide(tail, record + 24) !== count) throw manyDisks();
+  const size = wide(tail, record + 40);
+  const start = wide(tail, record + 48);
+  if (
+    (end.count !== MAX16 && end.count !== count) ||
+    (end.size !== MAX32 && end.size !== size) ||
+    (end.start !== MAX32 && end.start !== start)
+  ) {
+    throw invalid('Zip64 and classic end-of-central-directory records disagree');
+  }
+  end.count = count;
+  end.size = size;
+  end.start = start;
+}
+
 /**
  * Finds the end of an archive in its last bytes, of which the first is at `base` of the whole: where the central directory
  * lies, how many entries it has, the comment, and by how much offsets are off because something stands before the archive.
  */
 function findEnd(tail, base) {
-  for (let at = tail.length - END_SIZE; at >= 0; at--) {
-    if (tail.readUInt32LE(at) !== END) continue;
-    const length = tail.readUInt16LE(at + 20);
-    if (at + END_SIZE + length > tail.length) continue;
-    const end = {
-      count: tail.readUInt16LE(at + 10),
-      size: tail.readUInt32LE(at + 12),
-      start: tail.readUInt32LE(at + 16),
-      comment: tail.subarray(at + END_SIZE, at + END_SIZE + length),
-      shift: 0,
-    };
-    if (tail.readUInt16LE(at + 4) !== 0 && tail.readUInt16LE(at + 4) !== MAX16) {
-      throw new ERR_ZIP_UNSUPPORTED_FEATURE('multi-disk archives');
-    }
-    let limit = base + at;
-    const locator = at - LOCATOR64_SIZE;
-    if (locator >= 0 && tail.readUInt32LE(locator) === LOCATOR64) {
-      // The record lies right before its locator, wherever the archive itself was put.
-      const record = locator - END64_SIZE;
-      if (record < 0 || tail.readUInt32LE(record) !== END64) {
-        throw invalid('Zip64 end of central directory record is invalid');
-      }
-      end.count = wide(tail, record + 32);
-      end.size = wide(tail, record + 40);
-      end.start = wide(tail, record + 48);
-      limit = base + record;
-    }
-    end.shift = limit - end.size - end.start;
-    if (end.shift < 0) throw invalid('central directory does not fit inside the archive');
-    end.start += end.shift;
-    return end;
+  let end;
+  const last = tail.length - END_SIZE;
+  // A comment is no longer than this.
+  for (let at = last; at >= 0 && at >= last - MAX16; at--) {
+    const found = endAt(tail, at, base);
+    if (found === undefined || (end !== undefined && !found.fits)) continue;
+    // Programs could see different files in one archive.
+    if (end?.fits) throw invalid('ambiguous end of central directory records');
+    end = found;
   }
-  throw invalid('no end of central directory record found');
+  if (end === undefined) throw invalid('no end of central directory record found');
+  let limit = base + end.at;
+  const { hasLocator } = end;
+  const locator = end.at - LOCATOR64_SIZE;
+  const record = hasLocator ? find64(tail, locator, base) : undefined;
+  if (record !== undefined) {
+    widenEnd(end, tail, record);
+    limit = base + record;
+  } else {
+    if (hasLocator && (end.count === MAX16 || end.size === MAX32 || end.start === MAX32)) {
+      throw invalid('Zip64 end of central directory record not found');
+    }
+    if (end.disk !== 0 || end.countHere !== end.count) throw manyDisks();
+    if (hasLocator) limit = base + locator;
+  }
+  if (end.count * CENTRAL_SIZE > end.size) throw wrongCount();
+  // The Zip64 record that was not found may lie between the directory and its locator.
+  end.shift = hasLocator && record === undefined ? 0 : limit - end.size - end.start;
+  if (end.shift < 0) throw invalid('central directory does not fit inside the archive');
+  end.start += end.shift;
+  return end;
+}
+
+function wrongCount() {
+  return invalid('central directory record count is inconsistent with its size');
 }
 
 /** The records of a central directory. */
@@ -332,12 +406,14 @@ function readDirectory(bytes, end) {
       size: bytes.readUInt32LE(at + 24),
       attributes: bytes.readUInt32LE(at + 38),
       offset: bytes.readUInt32LE(at + 42),
+      disk: bytes.readUInt16LE(at + 34),
       nameBytes: bytes.subarray(at + CENTRAL_SIZE, nameEnd),
       commentBytes: bytes.subarray(extraEnd, commentEnd),
       name: '',
       comment: '',
     };
-    widen(record, extra, ['size', 'compressedSize', 'offset']);
+    widen(record, extra);
+    if (record.disk !== 0) throw manyDisks();
     const time = findExtra(extra, EXTRA_TIME);
     if (time !== undefined && time.length >= 5 && (time[0] & 1) !== 0) {
       record.modified = new Date(time.readInt32LE(1) * 1000);
@@ -348,14 +424,13 @@ function readDirectory(bytes, end) {
     ArrayPrototypePush(records, record);
     at = commentEnd;
   }
+  if (at !== bytes.length) throw wrongCount();
   return records;
 }
 
 /** How long a local header is, once its fixed part agrees with the central one. */
 function checkLocal(header, record) {
-  if (header.length < LOCAL_SIZE || header.readUInt32LE(0) !== LOCAL) {
-    throw invalid('local file header signature is invalid');
-  }
+  if (!isLocal(header)) throw invalid('local file header signature is invalid');
   const flags = header.readUInt16LE(6);
   if (((flags ^ record.flags) & FLAG_ENCRYPTED) !== 0) {
     throw invalid('local and central encryption flags disagree');
@@ -374,7 +449,35 @@ function checkLocal(header, record) {
       throw invalid('local and central header crc-32 or sizes disagree');
     }
   }
+  return localSize(header, record);
+}
+
+function isLocal(header) {
+  return header.length >= LOCAL_SIZE && header.readUInt32LE(0) === LOCAL;
+}
+
+/** How long a local header is; of what is none, how long it should be at least. */
+function localSize(header, record) {
+  if (!isLocal(header)) return LOCAL_SIZE + record.nameBytes.length;
   return LOCAL_SIZE + header.readUInt16LE(26) + header.readUInt16LE(28);
+}
+
+/**
+ * Refuses entries that share bytes: a small archive could hold very much. `ends` are where the data of the records ends, `limit`
+ * is where the directory begins.
+ */
+function checkOverlaps(records, ends, limit) {
+  const order = [];
+  for (let i = 0; i < records.length; i++) order[i] = i;
+  ArrayPrototypeSort(order, (a, b) => records[a].offset - records[b].offset);
+  for (let i = 0; i < order.length; i++) {
+    const next = i + 1 < order.length ? records[order[i + 1]].offset : limit;
+    if (ends[order[i]] <= next) continue;
+    const { name } = records[order[i]];
+    throw invalid(
+      `entry "${name}" overlaps the next entry or the central directory (possible zip bomb)`,
+    );
+  }
 }
 
 // ===== kinds =====
@@ -421,13 +524,16 @@ module.exports = {
   attributesOf,
   centralHeader,
   checkLocal,
+  checkOverlaps,
   descriptor,
   endOfArchive,
   findEnd,
   hide,
   isFolder,
   isLink,
+  isLocal,
   localHeader,
+  localSize,
   modeOf,
   readDirectory,
   textOf,
