@@ -80,6 +80,9 @@ try {
     'ERR_PACKAGE_PATH_NOT_EXPORTED',
     'ERR_MODULE_NOT_FOUND',
   ]);
+  // A link to the map, or one above it, leads to the same folders.
+  fs.symlinkSync(dir, path.join(dir, 'link'));
+  assert.strictEqual(run('link/map.json', 'apps/one/main.mjs').stdout, stdout);
   assert.strictEqual(
     run('map.json', 'outside.js').stdout,
     `ERR_PACKAGE_MAP_EXTERNAL_FILE Cannot resolve "dep" from "${dir}/outside.js": ` +

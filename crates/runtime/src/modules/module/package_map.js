@@ -76,8 +76,19 @@ function folderOf(key, given, file, base) {
   return ends ? StringPrototypeSlice(folder, 0, -1) : folder;
 }
 
-function load() {
+/** The map itself, wherever links to it lie: files are known by their own paths, too. */
+function pathOfMap() {
   const file = require('path').resolve(getOptionValue('--experimental-package-map'));
+  try {
+    return require('fs').realpathSync(file);
+  } catch {
+    // Reading it tells what is wrong.
+    return file;
+  }
+}
+
+function load() {
+  const file = pathOfMap();
   require('#internal/util').emitExperimentalWarning('Package maps');
   const packages = ObjectEntries(parse(file));
   const base = require('url').pathToFileURL(file).href;
