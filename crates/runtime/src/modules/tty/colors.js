@@ -55,14 +55,18 @@ const sixteenColors = [
   /^vt220/,
 ];
 
+/** Whether a variable is set; an empty one counts as not there. */
+function isSet(value) {
+  return value !== undefined && value !== '';
+}
+
 let warned = false;
 function warnOnce(env) {
   if (warned) return;
   warned = true;
   let name = '';
-  if (env.NODE_DISABLE_COLORS !== undefined) name = 'NODE_DISABLE_COLORS';
-  if (env.NO_COLOR !== undefined)
-    name = name === '' ? 'NO_COLOR' : `NODE_DISABLE_COLORS' and 'NO_COLOR`;
+  if (isSet(env.NODE_DISABLE_COLORS)) name = 'NODE_DISABLE_COLORS';
+  if (isSet(env.NO_COLOR)) name = name === '' ? 'NO_COLOR' : `NODE_DISABLE_COLORS' and 'NO_COLOR`;
   if (name !== '') {
     process.emitWarning(
       `The '${name}' env is ignored due to the 'FORCE_COLOR' env being set.`,
@@ -90,13 +94,7 @@ function getColorDepth(env = process.env) {
         return COLORS_2;
     }
   }
-  if (
-    (env.NODE_DISABLE_COLORS !== undefined && env.NODE_DISABLE_COLORS !== '') ||
-    (env.NO_COLOR !== undefined && env.NO_COLOR !== '') ||
-    env.TERM === 'dumb'
-  ) {
-    return COLORS_2;
-  }
+  if (isSet(env.NODE_DISABLE_COLORS) || isSet(env.NO_COLOR) || env.TERM === 'dumb') return COLORS_2;
   if (process.platform === 'win32') return COLORS_16M;
   if (env.TMUX) return COLORS_16M;
   if ('TF_BUILD' in env && 'AGENT_NAME' in env) return COLORS_16;
