@@ -86,6 +86,13 @@ const summaryLine = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms
 const inspectorLine =
   /^(?:Debugger (?:listening on |attached\.|ending on )|For help, see: |Waiting for the debugger to disconnect\.\.\.)/;
 
+/** Events that come when they happen; the others wait for the turn of their file. */
+const toldAtOnce = ['test:enqueue', 'test:dequeue', 'test:complete'];
+
+function isResult(type) {
+  return type === 'test:pass' || type === 'test:fail';
+}
+
 class FileTest extends Test {
   constructor(harness, parent, definition, location, options) {
     super(harness, parent, definition, location);
@@ -103,18 +110,22 @@ class FileTest extends Test {
     }
     if (type === 'test:plan' && data.nesting === 0) return;
     ObjectAssign(data, { entryFile: this.location.file });
-    if (type === 'test:pass' || type === 'test:fail') this.countChild(type, data);
-    if (this.hasTurn && this.buffered.length === 0) this.harness.emit(type, data);
+    if (isResult(type)) this.countChild(type, data);
+    if (ArrayPrototypeIndexOf(toldAtOnce, type) !== -1) this.harness.emit(type, data);
+    else if (this.hasTurn && this.buffered.length === 0) this.tell(type, data);
     else ArrayPrototypePush(this.buffered, event);
+  }
+
+  /** The tests outermost in their files are counted on from file to file. */
+  tell(type, data) {
+    if (isResult(type) && data.nesting === 0) data.testNumber = ++this.harness.counts.topLevel;
+    this.harness.emit(type, data);
   }
 
   countChild(type, data) {
     const { counts } = this.harness;
-    const { details, nesting, skip, todo } = data;
-    if (nesting === 0) {
-      this.reportedChildren++;
-      counts.topLevel++;
-    }
+    const { details, skip, todo } = data;
+    this.reportedChildren++;
     const failed = type === 'test:fail' && todo === undefined && skip === undefined;
     if (failed) {
       this.failedChildren++;
@@ -136,7 +147,7 @@ class FileTest extends Test {
     const { buffered } = this;
     this.buffered = [];
     for (let i = 0; i < buffered.length; i++) {
-      this.harness.emit(buffered[i].type, buffered[i].data);
+      this.tell(buffered[i].type, buffered[i].data);
     }
   }
 
