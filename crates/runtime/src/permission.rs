@@ -95,6 +95,8 @@ struct Grants {
 /// A path that was allowed, as given and as compared.
 #[derive(Debug)]
 struct Grant {
+    /// With its star, by which it is given up.
+    given: PathBuf,
     path: PathBuf,
     /// Everything below, not only the file.
     below: bool,
@@ -131,6 +133,7 @@ impl Grant {
                 prefix.push('/');
             }
             return Grant {
+                given: resolve(Path::new(text)),
                 path: resolve(Path::new(start)),
                 below,
                 prefix: Some(prefix),
@@ -138,7 +141,9 @@ impl Grant {
         }
         let path = resolve(Path::new(text));
         Grant {
-            below: text.ends_with('/') || path.is_dir(),
+            given: path.clone(),
+            // A slash at the end makes no folder of what is none.
+            below: path.is_dir(),
             path,
             prefix: None,
         }
@@ -347,7 +352,7 @@ fn drop_grant(scope: String, reference: Option<String>) {
         match &reference {
             Some(path) => {
                 let path = resolve(Path::new(path));
-                grants.list.retain(|grant| grant.path != path);
+                grants.list.retain(|grant| grant.given != path);
             }
             None => *grants = Grants::default(),
         }
@@ -412,6 +417,7 @@ mod tests {
         assert!(!covers(&["/etc"], "/etcetera"));
         assert!(!covers(&["/etc"], "/etc/../tmp"));
         assert!(!covers(&["/nowhere/file"], "/nowhere/file/x"));
+        assert!(!covers(&["/nowhere/folder/"], "/nowhere/folder/x"));
     }
 
     #[test]

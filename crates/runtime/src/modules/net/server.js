@@ -106,7 +106,10 @@ ObjectSetPrototypeOf(Server, EventEmitter);
 function createServerHandle(address, port, addressType, fd, flags) {
   let err = 0;
   let handle;
-  if (process.permission !== undefined) require('#process/permission').permit('net', address ?? '');
+  if (process.permission !== undefined) {
+    // Only what is bound to a path has a name.
+    require('#process/permission').permit('net', port === -1 && address ? address : '');
+  }
   let isTCP = false;
   if (typeof fd === 'number' && fd >= 0) {
     try {

@@ -20,13 +20,13 @@ function dlopen(module, filename, flags) {
     error.message = 'process.dlopen needs at least 2 arguments';
     throw error;
   }
-  if (process.permission !== undefined && !process.permission.has('addon')) {
-    throw nativeError('ERR_DLOPEN_DISABLED', kDisabled);
-  }
   const { getOptionValue } = require('#internal/options');
-  if (!getOptionValue('--addons')) {
+  const isEnforced = getOptionValue('--permission');
+  if (!getOptionValue('--addons') || (isEnforced && !getOptionValue('--allow-addons'))) {
     throw nativeError('ERR_DLOPEN_DISABLED', kDisabled);
   }
+  // It may have been given up since.
+  require('#process/permission').permit('addon');
   if (module?.exports === undefined || module.exports === null) {
     throw new TypeError('Cannot convert undefined or null to object');
   }

@@ -57,22 +57,29 @@ function accessDenied(permission, resource, message = undefined) {
   return error;
 }
 
+/** Whether something is refused; where nothing is, subscribers still hear of it. */
+function refuses(scope, resource, path = undefined) {
+  const state = natives.state();
+  if (state !== kEnforced && state !== kAudit) return false;
+  if (natives.has(scope, path) === 1) return false;
+  if (state === kEnforced) return true;
+  publish(natives.nameOf(scope), resource);
+  return false;
+}
+
 /** Throws unless the program may do something of `scope` at all. */
 function permit(scope, resource = '') {
-  if (natives.state() !== kEnforced || natives.has(scope) === 1) return;
-  throw accessDenied(natives.nameOf(scope), resource);
+  if (refuses(scope, resource)) throw accessDenied(natives.nameOf(scope), resource);
 }
 
 /** Throws unless the program may do something of `scope` to `path`, which errors name as it is given. */
 function permitPath(scope, path) {
-  if (natives.state() !== kEnforced || natives.has(scope, path) === 1) return;
-  throw accessDenied(natives.nameOf(scope), path);
+  if (refuses(scope, path, path)) throw accessDenied(natives.nameOf(scope), path);
 }
 
 /** As `permit`, but answers the error. */
 function refusal(scope, resource = '') {
-  if (natives.state() !== kEnforced || natives.has(scope) === 1) return undefined;
-  return accessDenied(natives.nameOf(scope), resource);
+  return refuses(scope, resource) ? accessDenied(natives.nameOf(scope), resource) : undefined;
 }
 
 function validateReference(reference) {
@@ -81,6 +88,10 @@ function validateReference(reference) {
   if (isUint8Array(reference)) {
     const { Buffer } = require('buffer');
     return Buffer.from(reference).toString();
+  }
+  if (typeof reference === 'object') {
+    const { fileURLToPath, URL } = require('url');
+    if (reference instanceof URL) return fileURLToPath(reference);
   }
   validateString(reference, 'reference');
   return reference;
