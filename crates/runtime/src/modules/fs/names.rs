@@ -129,7 +129,8 @@ fn make_all(path: &str, mode: u32) -> std::result::Result<Option<String>, SysErr
                 }
                 Ok(_) if todo.len() == 1 => return Err(fail(Errno::EEXIST, at)),
                 Ok(_) | Err(Errno::ENOTDIR) => return Err(fail(Errno::ENOTDIR, path)),
-                Err(_) => return Err(fail(e, at)),
+                // A link that leads nowhere.
+                Err(there) => return Err(fail(there, path)),
             },
         }
     }

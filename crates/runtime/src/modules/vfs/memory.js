@@ -249,6 +249,9 @@ class MemoryProvider extends VirtualProvider {
       const place = this.#newPlace(current, 'mkdir', true);
       const { entry } = place;
       if (entry === undefined) {
+        // A link that leads nowhere makes nothing where it leads.
+        const isLink = this.#find(current, 'mkdir', false)?.entry !== undefined;
+        if (isLink) throw failure('ENOENT', 'mkdir', path);
         this.#put(place, MemoryEntry.directory(mode));
         first ??= current;
       } else if (!entry.isDirectory) {
