@@ -185,6 +185,21 @@ finish(async () => {
   const two = merge(logged(), logged());
   for await (const batch of two) if (batch) break;
   assert.deepStrictEqual(log.splice(0), ['open', 'open', 'closed', 'closed']);
+  // A source is read on when what it gave has been taken, however fast it is.
+  const read = [0, 0];
+  const counted = (place) => ({
+    [Symbol.asyncIterator]: () => ({
+      next: async () => ({ done: false, value: [Buffer.from(`${place}${read[place]++}`)] }),
+    }),
+  });
+  const many = merge(counted(0), counted(1))[Symbol.asyncIterator]();
+  const taken = [];
+  for (let i = 0; i < 5; i++) {
+    const { value } = await many.next();
+    await new Promise(setImmediate);
+    taken.push(`${value[0]} of ${read}`);
+  }
+  assert.deepStrictEqual(taken, ['00 of 1,1', '10 of 2,1', '01 of 2,2', '11 of 3,2', '02 of 3,3']);
   const bad = (async function* () {
     yield 5;
   })();

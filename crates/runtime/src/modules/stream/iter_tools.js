@@ -66,7 +66,7 @@ class Merged {
   constructor(sources) {
     this.entries = [];
     this.active = sources.length;
-    // Batches that came while nobody waited.
+    // Batches that nobody has taken yet, each with its source, which is not read on before.
     this.ready = [];
     this.failed = false;
     this.error = undefined;
@@ -75,7 +75,7 @@ class Merged {
       const entry = { __proto__: null, cursor: undefined, reading: false };
       const take = (batch) => {
         entry.reading = false;
-        ArrayPrototypePush(this.ready, batch);
+        ArrayPrototypePush(this.ready, { __proto__: null, entry, batch });
         this.tell();
       };
       const finish = () => {
@@ -93,12 +93,13 @@ class Merged {
   }
 
   readAll() {
-    for (let i = 0; i < this.entries.length; i++) {
-      const entry = this.entries[i];
-      if (entry.reading || entry.cursor.over) continue;
-      entry.reading = true;
-      entry.cursor.read();
-    }
+    for (let i = 0; i < this.entries.length; i++) this.read(this.entries[i]);
+  }
+
+  read(entry) {
+    if (entry.reading || entry.cursor.over) return;
+    entry.reading = true;
+    entry.cursor.read();
   }
 
   tell() {
@@ -152,15 +153,17 @@ async function* merged(sources, signal) {
     signal === undefined ? undefined : listenForAbort(signal, () => state.fail(signal.reason));
   let failed = false;
   try {
+    state.readAll();
     while (true) {
-      state.readAll();
       while (!state.failed && state.ready.length === 0 && state.active > 0) {
         state.wake = PromiseWithResolvers();
         await state.wake.promise;
       }
       if (state.failed) throw state.error;
       if (state.ready.length === 0) return;
-      yield ArrayPrototypeShift(state.ready);
+      const { entry, batch } = ArrayPrototypeShift(state.ready);
+      yield batch;
+      state.read(entry);
     }
   } catch (error) {
     failed = true;
