@@ -28,6 +28,7 @@ const {
 const { clearTimeout, setTimeout } = require('#timers/internal');
 
 const MAX_WAIT = 2 ** 31 - 1;
+const nothing = () => {};
 
 function abortErrorOf(signal) {
   return new AbortError(undefined, { cause: signal.reason });
@@ -42,13 +43,25 @@ function readSignal(options) {
   return signal;
 }
 
-/** Runs `fn` now; what it throws becomes a rejection. */
-function run(fn, args) {
+/** Runs `fn` on `limited` now; what it throws becomes a rejection. */
+function run(fn, limited, args) {
   try {
-    return PromiseResolve(ReflectApply(fn, undefined, args));
+    return PromiseResolve(ReflectApply(fn, limited, args));
   } catch (error) {
     return PromiseReject(error);
   }
+}
+
+/** A promise that may be rejected with nobody listening. */
+function handled(promise) {
+  PromisePrototypeThen(promise, undefined, nothing);
+  return promise;
+}
+
+/** Gives a limited function the name and the length of the one it runs. */
+function nameLike(limited, fn) {
+  ObjectDefineProperty(limited, 'length', { __proto__: null, value: fn.length });
+  ObjectDefineProperty(limited, 'name', { __proto__: null, value: fn.name });
 }
 
 function settleAll(list, promise) {
@@ -136,7 +149,7 @@ function debounce(fn, wait, options = { __proto__: null }) {
     const args = lastArgs;
     waiting = [];
     lastArgs = undefined;
-    settleAll(callers, run(fn, args));
+    settleAll(callers, run(fn, debounced, args));
   }
 
   function drop(error) {
@@ -152,14 +165,16 @@ function debounce(fn, wait, options = { __proto__: null }) {
       if (signal?.aborted) return PromiseReject(abortErrorOf(signal));
       const quiet = !timer.active;
       timer.start(fire, wait);
-      if (leading && quiet) return run(fn, args);
+      if (leading && quiet) return run(fn, debounced, args);
       const caller = PromiseWithResolvers();
+      // All calls that wait together have one outcome, which one of them has to hear.
+      if (waiting.length > 0) handled(waiting[waiting.length - 1].promise);
       ArrayPrototypePush(waiting, caller);
       lastArgs = args;
       return caller.promise;
     },
   }.debounced;
-  ObjectDefineProperty(debounced, 'name', { __proto__: null, value: '' });
+  nameLike(debounced, fn);
   debounced.cancel = function cancel() {
     drop(new AbortError());
   };
@@ -193,12 +208,15 @@ function throttle(fn, limit, interval, options = { __proto__: null }) {
     used++;
     active++;
     if (!timer.active) timer.start(renew, interval);
-    const promise = run(fn, args);
-    const done = () => {
+    const ended = (value) => {
       active--;
+      return value;
     };
-    PromisePrototypeThen(promise, done, done);
-    return promise;
+    const failed = (error) => {
+      active--;
+      throw error;
+    };
+    return PromisePrototypeThen(run(fn, throttled, args), ended, failed);
   }
 
   // A new interval: what waits longest goes first.
@@ -225,14 +243,13 @@ function throttle(fn, limit, interval, options = { __proto__: null }) {
       if (signal?.aborted) return PromiseReject(abortErrorOf(signal));
       if (hasCapacity()) return start(args);
       if (overflow === 'drop' || queue.length >= (maxPending ?? Infinity))
-        return PromiseReject(new ERR_THROTTLED());
+        return handled(PromiseReject(new ERR_THROTTLED()));
       const caller = PromiseWithResolvers();
       ArrayPrototypePush(queue, { args, caller });
       return caller.promise;
     },
   }.throttled;
-  ObjectDefineProperty(throttled, 'name', { __proto__: null, value: '' });
-  ObjectDefineProperty(throttled, 'length', { __proto__: null, value: fn.length });
+  nameLike(throttled, fn);
   throttled.cancel = function cancel() {
     drop(new AbortError());
   };
