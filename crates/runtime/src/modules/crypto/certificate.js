@@ -7,7 +7,7 @@ const { ArrayPrototypeMap, RangeError } = primordials;
 const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('#internal/errors');
-const { validateObject, validateString } = require('#internal/validators');
+const { validateObject } = require('#internal/validators');
 const { kEmptyObject } = require('#internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { bytesOf, toBuffer } = require('#crypto/util');
@@ -70,15 +70,19 @@ function parsePKCS12(bundle, options = kEmptyObject) {
   const { X509Certificate } = require('#crypto/x509');
   const { PrivateKeyObject } = require('#crypto/keys');
   return {
-    privateKey: parsed[0] === undefined ? undefined : new PrivateKeyObject(parsed[0]),
-    certificate: parsed[1] === undefined ? undefined : new X509Certificate(parsed[1]),
+    privateKey: parsed[0] === undefined ? null : new PrivateKeyObject(parsed[0]),
+    certificate: parsed[1] === undefined ? null : new X509Certificate(parsed[1]),
     additionalCertificates: ArrayPrototypeMap(parsed[2], (der) => new X509Certificate(der)),
   };
 }
 
 function toText(value) {
   if (!isArrayBufferView(value) && !isAnyArrayBuffer(value)) {
-    validateString(value, 'options.passphrase');
+    throw new ERR_INVALID_ARG_TYPE(
+      'options.passphrase',
+      ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
+      value,
+    );
   }
   const { Buffer } = require('buffer');
   const bytes = bytesOf(value, 'options.passphrase');

@@ -26,7 +26,10 @@ const binding = internalBinding('crypto');
 
 const kGenerator = 2;
 
-function generatorBytes(generator, encoding) {
+// Numbers of so many bytes fit into a machine word, and are only looked at when keys are made.
+const kWord = 8;
+
+function generatorBytes(generator, encoding, prime) {
   if (typeof generator === 'number') {
     if (generator <= 1) throw badGenerator();
     const bytes = Buffer.alloc(4);
@@ -39,7 +42,21 @@ function generatorBytes(generator, encoding) {
   if (first === bytes.length || (first === bytes.length - 1 && bytes[first] === 1)) {
     throw badGenerator();
   }
+  const isLarge = bytes.length - first > kWord;
+  if (isLarge && prime !== undefined && !isBelow(bytes.subarray(first), prime)) {
+    throw badGenerator();
+  }
   return bytes;
+}
+
+/** Whether a number is less than another, of which the first begins with no zero. */
+function isBelow(number, other) {
+  const bytes = Buffer.from(other);
+  let first = 0;
+  while (first < bytes.length && bytes[first] === 0) first++;
+  const length = bytes.length - first;
+  if (number.length !== length) return number.length < length;
+  return number.compare(bytes, first) < 0;
 }
 
 function badGenerator() {
@@ -97,7 +114,7 @@ function DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
     undefined,
     prime === undefined ? sizeOrKey : undefined,
     prime,
-    generatorBytes(generator, genEncoding),
+    generatorBytes(generator, genEncoding, prime),
   );
   attach(this, handle);
 }
