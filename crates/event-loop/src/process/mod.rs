@@ -36,8 +36,6 @@ pub struct ChildPipe {
     pub child_reads: bool,
     /// The child writes: the pipe here is readable.
     pub child_writes: bool,
-    /// The child's reads and writes do not wait.
-    pub nonblocking: bool,
 }
 
 impl Default for ChildPipe {
@@ -45,7 +43,6 @@ impl Default for ChildPipe {
         ChildPipe {
             child_reads: true,
             child_writes: true,
-            nonblocking: false,
         }
     }
 }
@@ -178,15 +175,12 @@ impl ChildFd {
 fn open_container(container: &StdioContainer) -> Result<(Option<ChildFd>, Option<OwnedFd>), Errno> {
     Ok(match container {
         StdioContainer::Ignore => (None, None),
-        StdioContainer::CreatePipe(pipe, how) => {
+        StdioContainer::CreatePipe(pipe, _) => {
             if pipe.core().has_fd() || pipe.is_closing() {
                 return Err(Errno::EINVAL);
             }
             let (own, child) = socket_pair(false)?;
             sys::set_nonblocking(own.as_raw_fd(), true)?;
-            if how.nonblocking {
-                sys::set_nonblocking(child.as_raw_fd(), true)?;
-            }
             (Some(ChildFd::Made(child)), Some(own))
         }
         StdioContainer::InheritFd(fd) => {

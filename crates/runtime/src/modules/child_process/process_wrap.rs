@@ -153,16 +153,14 @@ fn read_stdio(
             let kind = entry.get(cx, c"type")?.to_rust_string(cx)?;
             Ok(match kind.as_str() {
                 "ignore" => Ok(StdioContainer::Ignore),
+                // Overlapped are pipes on Windows alone.
                 "pipe" | "overlapped" => {
                     let handle = entry.get(cx, c"handle")?.as_object();
                     match handle.and_then(|handle| handle.unwrap_class::<Pipe>()) {
-                        Some(handle) => {
-                            let how = ChildPipe {
-                                nonblocking: kind == "overlapped",
-                                ..ChildPipe::default()
-                            };
-                            Ok(StdioContainer::CreatePipe(handle.pipe().clone(), how))
-                        }
+                        Some(handle) => Ok(StdioContainer::CreatePipe(
+                            handle.pipe().clone(),
+                            ChildPipe::default(),
+                        )),
                         None => Err(Errno::EINVAL),
                     }
                 }

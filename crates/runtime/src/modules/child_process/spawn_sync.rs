@@ -285,7 +285,6 @@ fn read_stdio(
                     let how = ChildPipe {
                         child_reads: entry.get(cx, c"readable")?.to_boolean(),
                         child_writes: entry.get(cx, c"writable")?.to_boolean(),
-                        nonblocking: false,
                     };
                     let input = entry.get(cx, c"input")?;
                     let input = input.as_view().map(|view| view.with_bytes(<[u8]>::to_vec));
