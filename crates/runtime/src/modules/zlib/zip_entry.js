@@ -4,6 +4,7 @@
 // source that is compressed while it is written. What takes time is written as steps (`zip_steps.js`).
 
 const {
+  ArrayPrototypePush,
   ArrayBufferIsView,
   Date,
   DateNow,
@@ -494,11 +495,14 @@ function* startSteps(entry) {
   const record = entry[kRecord];
   data.file.check();
   if (data.start === undefined) {
-    const header = yield data.file.read(LOCAL_SIZE, record.offset);
+    let header = yield data.file.read(LOCAL_SIZE, record.offset);
     if (!format.isLocal(header)) {
       throw invalid(`entry "${record.name}" has an invalid local file header`);
     }
-    data.start = record.offset + format.checkLocal(header, record);
+    // The rest tells only numbers that the record has as well; that it does is to be seen.
+    const isWide = format.isWide(header);
+    if (isWide) header = yield data.file.read(format.localSize(header, record), record.offset);
+    data.start = record.offset + format.checkLocal(header, record, isWide);
   }
   return data.start;
 }
@@ -551,19 +555,20 @@ async function* rawPieces(entry) {
 /** The end and the entries of an archive in memory, all of it looked at. */
 function archiveInMemory(memory) {
   const end = format.findEnd(memory, 0);
-  const records = format.readDirectory(memory.subarray(end.start, end.start + end.size), end);
   const entries = [];
   const ends = [];
-  for (let i = 0; i < records.length; i++) {
-    const record = records[i];
+  const directory = memory.subarray(end.start, end.start + end.size);
+  const check = (record) => {
     const { offset } = record;
     if (offset + LOCAL_SIZE > memory.length) throw invalid('local file header is out of bounds');
-    const start = offset + format.checkLocal(memory.subarray(offset, offset + LOCAL_SIZE), record);
-    if (start > memory.length) throw invalid('local file header is truncated');
-    ends[i] = start + record.compressedSize;
-    if (ends[i] > memory.length) throw invalid('entry data is out of bounds');
-    entries[i] = new ZipEntry(kMake, record, { memory, start });
-  }
+    const start = offset + format.checkLocal(memory.subarray(offset), record, true);
+    const dataEnd = start + record.compressedSize;
+    if (dataEnd > memory.length) throw invalid('entry data is out of bounds');
+    ArrayPrototypePush(ends, dataEnd);
+    ArrayPrototypePush(entries, new ZipEntry(kMake, record, { memory, start }));
+  };
+  const left = memory.length - end.start - end.size;
+  const records = format.readDirectory(directory, end, check, left);
   format.checkOverlaps(records, ends, end.start);
   return { end, entries };
 }

@@ -131,6 +131,10 @@ function wide(buffer, at) {
   return Number(number);
 }
 
+function notWide() {
+  return invalid('a field is 0xFFFFFFFF but the Zip64 extended information extra field is missing');
+}
+
 const kWide = ['size', 'compressedSize', 'offset', 'disk'];
 
 /** Replaces the numbers of a header that did not fit by those of its Zip64 field. */
@@ -141,10 +145,7 @@ function widen(header, extra) {
     const name = kWide[i];
     const isDisk = name === 'disk';
     if (header[name] !== (isDisk ? MAX16 : MAX32)) continue;
-    if (field === undefined) {
-      const what = isDisk ? '0xFFFF' : '0xFFFFFFFF';
-      throw invalid(`a field is ${what} but the Zip64 extended information extra field is missing`);
-    }
+    if (field === undefined) throw notWide();
     const end = at + (isDisk ? 4 : 8);
     if (end > field.length) {
       throw invalid('the Zip64 extended information extra field is truncated');
@@ -382,8 +383,8 @@ function wrongCount() {
   return invalid('central directory record count is inconsistent with its size');
 }
 
-/** The records of a central directory. */
-function readDirectory(bytes, end) {
+/** The records of a central directory. `check` is given each before the next is looked at; `left` bytes follow. */
+function readDirectory(bytes, end, check = undefined, left = 0) {
   const records = [];
   let at = 0;
   for (let i = 0; i < end.count; i++) {
@@ -393,7 +394,10 @@ function readDirectory(bytes, end) {
     const nameEnd = at + CENTRAL_SIZE + bytes.readUInt16LE(at + 28);
     const extraEnd = nameEnd + bytes.readUInt16LE(at + 30);
     const commentEnd = extraEnd + bytes.readUInt16LE(at + 32);
-    if (commentEnd > bytes.length) throw invalid('central directory header is truncated');
+    if (commentEnd > bytes.length) {
+      const what = commentEnd > bytes.length + left ? 'truncated' : 'out of bounds';
+      throw invalid(`central directory header is ${what}`);
+    }
     const flags = bytes.readUInt16LE(at + 8);
     const extra = bytes.subarray(nameEnd, extraEnd);
     const record = {
@@ -421,6 +425,7 @@ function readDirectory(bytes, end) {
     record.name = textOf(record.nameBytes, flags);
     record.comment = textOf(record.commentBytes, flags);
     record.offset += end.shift;
+    check?.(record);
     ArrayPrototypePush(records, record);
     at = commentEnd;
   }
@@ -428,19 +433,25 @@ function readDirectory(bytes, end) {
   return records;
 }
 
-/** How long a local header is, once its fixed part agrees with the central one. */
-function checkLocal(header, record) {
+/** How long a local header is, once its fixed part agrees with the central one. `isWhole` has the rest looked at, too. */
+function checkLocal(header, record, isWhole = false) {
   if (!isLocal(header)) throw invalid('local file header signature is invalid');
   const flags = header.readUInt16LE(6);
-  if (((flags ^ record.flags) & FLAG_ENCRYPTED) !== 0) {
-    throw invalid('local and central encryption flags disagree');
-  }
   if (header.readUInt16LE(8) !== record.method) {
     throw invalid('local and central compression methods disagree');
   }
+  if (((flags ^ record.flags) & FLAG_ENCRYPTED) !== 0) {
+    throw invalid('local and central encryption flags disagree');
+  }
+  const length = localSize(header, record);
+  if (isWhole && length > header.length) throw invalid('local file header is truncated');
   if ((flags & FLAG_DESCRIPTOR) === 0) {
     const compressed = header.readUInt32LE(18);
     const size = header.readUInt32LE(22);
+    if (isWhole && isWide(header)) {
+      const extra = header.subarray(LOCAL_SIZE + header.readUInt16LE(26), length);
+      if (findExtra(extra, EXTRA_ZIP64) === undefined) throw notWide();
+    }
     if (
       header.readUInt32LE(14) !== record.crc32 ||
       (compressed !== MAX32 && compressed !== record.compressedSize) ||
@@ -449,11 +460,16 @@ function checkLocal(header, record) {
       throw invalid('local and central header crc-32 or sizes disagree');
     }
   }
-  return localSize(header, record);
+  return length;
 }
 
 function isLocal(header) {
   return header.length >= LOCAL_SIZE && header.readUInt32LE(0) === LOCAL;
+}
+
+/** Whether a local header has numbers that do not fit. */
+function isWide(header) {
+  return header.readUInt32LE(18) === MAX32 || header.readUInt32LE(22) === MAX32;
 }
 
 /** How long a local header is; of what is none, how long it should be at least. */
@@ -533,6 +549,7 @@ module.exports = {
   isLink,
   isLocal,
   localHeader,
+  isWide,
   localSize,
   modeOf,
   readDirectory,
