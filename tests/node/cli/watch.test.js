@@ -3,7 +3,7 @@
 // `--watch` runs the program again when a file changes that it has loaded.
 
 const assert = require('assert');
-const { spawn } = require('child_process');
+const { spawn, spawnSync } = require('child_process');
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
@@ -42,3 +42,12 @@ child.stdout.on('data', (text) => {
   seen = '';
 });
 child.on('exit', () => assert.strictEqual(step, 3));
+
+// What is to be watched has to be there, even with nothing to run.
+const gone = path.join(folder, 'gone');
+for (const words of [[], [main]]) {
+  const args = [`--watch-path=${gone}`, ...words];
+  const { status, stderr, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  assert.match(stderr, /Error: ENOENT: no such file or directory, stat '.*gone'/);
+  assert.deepStrictEqual([status, stdout], [1, '']);
+}

@@ -189,7 +189,7 @@ class Watching {
   }
 
   run() {
-    if (this.given.length > 0) this.watchGiven();
+    this.watchGiven();
     const end = (signal) => {
       this.restarting = true;
       this.stop(signal, () => process.exit(0));
@@ -208,14 +208,17 @@ class Watching {
 /** Runs the program and watches. */
 function run() {
   const first = process.argv[1];
+  const watching = new Watching();
   if (first === undefined || StringPrototypeSlice(first, 0, 1) === '-') {
+    watching.watchGiven();
+    const name = first ?? '';
     require('fs').writeSync(
       1,
-      "Completed running ''. Waiting for file changes before restarting...\n",
+      `Completed running '${name}'. Waiting for file changes before restarting...\n`,
     );
     return;
   }
-  new Watching().run();
+  watching.run();
 }
 
 module.exports = { run };
