@@ -538,7 +538,7 @@ class Harness {
     if (test.failure !== null) details.error = test.failure;
     const classname = test.nesting > 0 ? test.parent.name : undefined;
     if (classname !== undefined) details.classname = classname;
-    return {
+    const result = {
       __proto__: null,
       name: test.name,
       nesting: test.nesting,
@@ -547,15 +547,13 @@ class Harness {
       parentId: test.parent?.id ?? 0,
       details,
       tags: test.tags,
-      classname,
       ...place(test),
-      skip: test.skipped ? (test.message ?? true) : undefined,
-      todo: test.todo && !test.skipped ? (test.message ?? true) : undefined,
-      expectFailure:
-        test.expected === undefined || test.skipped || test.todo
-          ? undefined
-          : (test.expected.label ?? true),
     };
+    // One of these at most.
+    if (test.skipped) result.skip = test.message ?? true;
+    else if (test.todo) result.todo = test.message ?? true;
+    else if (test.expected !== undefined) result.expectFailure = test.expected.label ?? true;
+    return result;
   }
 
   /** The test has ended; its turn to be reported may come later. */
@@ -576,7 +574,10 @@ class Harness {
         count: test.started,
       });
     }
-    this.emit(test.failure === null ? 'test:pass' : 'test:fail', this.resultOf(test));
+    const data = this.resultOf(test);
+    const { classname } = data.details;
+    if (classname !== undefined) data.classname = classname;
+    this.emit(test.failure === null ? 'test:pass' : 'test:fail', data);
     const { diagnostics } = test;
     for (let i = 0; i < diagnostics.length; i++) {
       this.emitDiagnostic(test.nesting, test, diagnostics[i]);
