@@ -73,6 +73,7 @@ AttachDecision GetPropIRGenerator::tryAttachStringChar(ValOperandId valId, ValOp
     writer.guardShape(object, proto->shape());
     writer.guardNoDenseElements(object);
   }
+  string = writer.linearizeForCharAccess(string, index);
   writer.loadStringAtResult(string, index, /* handleOOB = */ true);
   return AttachDecision::Attach;
 }
