@@ -16,7 +16,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${NODUS_ENGINE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/nodus}
 # Raise when the layout of the pack or the way of building changes: old packs are then left alone and a new one is made.
-pack_revision=9
+pack_revision=10
 # The revision is in the file's name, so that cargo, which watches the name, notices a new one.
 archive=mozjs-r$pack_revision.tar.gz
 
@@ -105,6 +105,12 @@ replaced_functions=(
   _ZN2js3jit18GetPropIRGenerator19tryAttachStringCharE
   _ZN2js13ValueToSourceEP9JSContext
   _ZN2js3jit14DoCallFallbackE
+  _ZN8JSString21tryReplaceWithAtomRefEP6JSAtom
+  _ZN2js9MapObject7delete_EP9JSContextRKN2JS5ValueE
+  _ZN2js9SetObject7delete_EP9JSContextRKN2JS5ValueE
+  _ZN2js3jit4MMul12computeRangeE
+  _ZN2js3jit18GetPropIRGenerator17tryAttachFunctionE
+  _ZNK17double_conversion23DoubleToStringConverter20ToShortestIeeeNumberE
 )
 
 # open_for_replacement LIBRARY: makes the replaced functions weak, so that they give way to the glue's definitions, and

@@ -6,6 +6,10 @@ const text = 'const answer = 42;';
 const targets = [(a, b) => a + b, (a) => a, (...rest) => rest.length];
 const kinds = [{ a: 1 }, { b: 1, a: 2 }, { c: 1, a: 3 }, { d: 1, a: 4 }];
 const few = ['x', 'y', 'z'];
+const made = Array.from({ length: 100 }, (_, i) => `src/some/dir/file${i}.js`);
+const known = new Map(made.map((name, i) => [name, i]));
+const measures = made.map((_, i) => i * 1.1 + 0.07);
+const components = [() => null, (a) => a, { render() {} }.render];
 
 let turn = 0;
 function forward(target) {
@@ -39,6 +43,18 @@ const pieces = {
     const { a, ...rest } = kinds[1];
     return rest;
   },
+  'map of made strings': () => {
+    let sum = 0;
+    for (const name of made) sum += known.get(name);
+    return sum;
+  },
+  'hash of a text': () => {
+    let hash = 0;
+    for (let i = 0; i < text.length; i++) hash = (hash * 31 + text.charCodeAt(i)) | 0;
+    return hash;
+  },
+  'JSON of measures': () => JSON.stringify(measures),
+  'prototype of arrow functions': () => components[turn++ % 3].prototype,
   'template of a number': () => `item-${turn++}`,
 };
 benchEach(pieces);

@@ -1,5 +1,5 @@
-// Inline caches for what Node's libraries do and pages do rarely: reading characters of a string past its end, and
-// `f.apply(…)` at a place that many functions come by.
+// Inline caches for what Node's libraries do and pages do rarely: reading characters of a string past its end, asking
+// arrow functions for their `prototype`, and `f.apply(…)` at a place that many functions come by.
 
 #include "jit/BaselineFrame.h"
 #include "jit/BaselineIC.h"
@@ -25,6 +25,10 @@ using js::jit::ValOperandId;
 // The engine's own implementations.
 AttachDecision EngineTryAttachStringChar(GetPropIRGenerator*, ValOperandId, ValOperandId) __asm__(
     "nodus_engine__ZN2js3jit18GetPropIRGenerator19tryAttachStringCharENS0_12ValOperandIdES2_");
+AttachDecision
+EngineTryAttachFunction(GetPropIRGenerator*, JS::Handle<JSObject*>, ObjOperandId, JS::Handle<JS::PropertyKey>) __asm__(
+    "nodus_engine__ZN2js3jit18GetPropIRGenerator17tryAttachFunctionEN2JS6HandleIP8JSObjectEENS0_12ObjOperandIdENS3_INS2_"
+    "11PropertyKeyEEE");
 bool EngineDoCallFallback(JSContext*, js::jit::BaselineFrame*, js::jit::ICFallbackStub*, uint32_t, JS::Value*, JS::MutableHandleValue) __asm__(
     "nodus_engine__ZN2js3jit14DoCallFallbackEP9JSContextPNS0_13BaselineFrameEPNS0_14ICFallbackStubEjPN2JS5ValueENS7_"
     "13MutableHandleIS8_EE");
@@ -38,6 +42,19 @@ bool HasNoElements(NativeObject* object) {
   bool isEmptyString = object->is<js::StringObject>() && object->as<js::StringObject>().length() == 0;
   bool isPlain = !cls->getResolve() && !cls->getOpsLookupProperty() && !cls->getOpsGetProperty();
   return (isPlain || isEmptyString) && !object->isIndexed() && object->getDenseInitializedLength() == 0;
+}
+
+// Whether a prototype of the function may have the property, now or without a change of its shape.
+bool MayInherit(JSFunction* function, JS::PropertyKey key) {
+  for (JSObject* proto = function->staticPrototype(); proto; proto = proto->staticPrototype()) {
+    if (!proto->is<NativeObject>() || proto->getClass()->getOpsLookupProperty() ||
+        proto->getClass()->getOpsGetProperty() || (proto->getClass()->getResolve() && !proto->is<JSFunction>()) ||
+        (proto->is<JSFunction>() && proto->as<JSFunction>().needsPrototypeProperty()) ||
+        proto->as<NativeObject>().containsPure(key)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 bool IsApply(const JS::Value& callee) {
@@ -75,6 +92,30 @@ AttachDecision GetPropIRGenerator::tryAttachStringChar(ValOperandId valId, ValOp
   }
   string = writer.linearizeForCharAccess(string, index);
   writer.loadStringAtResult(string, index, /* handleOOB = */ true);
+  return AttachDecision::Attach;
+}
+
+// A function gets its `prototype` when somebody asks for it, so the engine asks each time where there is none: of arrow
+// functions and methods. Renderers do, to tell components that are classes. Whether there is one follows from the
+// flags.
+AttachDecision GetPropIRGenerator::tryAttachFunction(JS::HandleObject obj, ObjOperandId objId,
+                                                     JS::Handle<JS::PropertyKey> id) {
+  if (!obj->is<JSFunction>() || !id.isAtom(cx_->names().prototype)) {
+    return EngineTryAttachFunction(this, obj, objId, id);
+  }
+  auto* function = &obj->as<JSFunction>();
+  if (function->needsPrototypeProperty() || function->containsPure(id) || MayInherit(function, id)) {
+    return AttachDecision::NoAction;
+  }
+  maybeEmitIdGuard(id);
+  writer.guardShape(objId, function->shape());
+  writer.guardFixedSlotValue(objId, JSFunction::offsetOfFlagsAndArgCount(),
+                             function->getFixedSlot(JSFunction::FlagsAndArgCountSlot));
+  for (JSObject* proto = function->staticPrototype(); proto; proto = proto->staticPrototype()) {
+    writer.guardShape(writer.loadObject(proto), proto->shape());
+  }
+  writer.loadUndefinedResult();
+  trackAttached("GetProp.FunctionWithoutPrototype");
   return AttachDecision::Attach;
 }
 

@@ -30,6 +30,7 @@ mod layout;
 mod lazy;
 mod module;
 mod native;
+mod number_text;
 mod object;
 mod pins;
 mod primordials;
