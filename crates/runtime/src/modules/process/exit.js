@@ -4,7 +4,7 @@
 //
 // Natives: `internalBinding('process_methods').reallyExit(code)` ends the process (or the worker).
 
-const { MathTrunc, ObjectDefineProperty } = primordials;
+const { ObjectDefineProperty } = primordials;
 
 const { reallyExit: nativeReallyExit } = internalBinding('process_methods');
 
@@ -46,20 +46,22 @@ function defineExitCode() {
     configurable: false,
     get: () => exitCode,
     set(code) {
-      exitCode = checkExitCode(code) ?? undefined;
+      const value = checkExitCode(code);
+      // As the system takes it.
+      exitCode = value === null || value === undefined ? undefined : value | 0;
     },
   });
 }
 
 /** `exitCode` as a number, 0 when it was never set. */
 function currentCode() {
-  return exitCode === undefined ? 0 : MathTrunc(+exitCode) || 0;
+  return exitCode ?? 0;
 }
 
 /** `process.reallyExit`: no events, but programs may patch it. */
 function reallyExit(code) {
   hooks.atEnd?.();
-  nativeReallyExit(code === undefined ? currentCode() : MathTrunc(+code) || 0);
+  nativeReallyExit(code === undefined ? currentCode() : code | 0);
 }
 
 /** `--trace-exit`: where the end of the process was asked for. */
