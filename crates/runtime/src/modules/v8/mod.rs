@@ -10,7 +10,7 @@ mod tracking;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use nodus_engine::{HeapLog, HeapRecord, HeapStatistics};
+use nodus_engine::{HeapLog, HeapRecord, HeapStatistics, TypeKind};
 
 use crate::prelude::*;
 
@@ -209,6 +209,43 @@ fn stop_collection_log<'s>(cx: &mut Scope<'s>, number: u32) -> Local<'s, Array> 
     cx.array(&items)
 }
 
+/// How an error names what cannot be serialized.
+#[native]
+fn describe_uncloneable(cx: &mut Scope<'_>, value: Local<'_, Value>) -> String {
+    crate::modules::worker_threads::describe(cx, value)
+}
+
+/// An object of the language that is more than its properties, of a kind that has no place in a message.
+#[native]
+fn is_uncloneable(cx: &mut Scope<'_>, object: Local<'_, Object>) -> bool {
+    match object.kind(cx) {
+        TypeKind::Object => false,
+        TypeKind::Other => match object.class_name() {
+            "Temporal.Now" => false,
+            "WeakRef" | "FinalizationRegistry" | "DisposableStack" | "AsyncDisposableStack" => true,
+            name => {
+                name.starts_with("Intl.")
+                    || name.starts_with("Temporal.")
+                    || name.starts_with("WebAssembly.")
+                    || name.ends_with(" Iterator")
+                    || name.ends_with(" Helper")
+            }
+        },
+        kind => matches!(
+            kind,
+            TypeKind::Arguments
+                | TypeKind::Generator
+                | TypeKind::MapIterator
+                | TypeKind::ModuleNamespace
+                | TypeKind::Promise
+                | TypeKind::Proxy
+                | TypeKind::SetIterator
+                | TypeKind::WeakMap
+                | TypeKind::WeakSet
+        ),
+    }
+}
+
 /// Registers the binding.
 pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<()> {
     target.natives(
@@ -216,8 +253,10 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
         &[
             begin_coverage::DEF,
             collect::DEF,
+            describe_uncloneable::DEF,
             end_coverage::DEF,
             heap_statistics::DEF,
+            is_uncloneable::DEF,
             query_objects::DEF,
             start_collection_log::DEF,
             stop_collection_log::DEF,

@@ -11,7 +11,6 @@ const {
   BooleanPrototypeValueOf,
   DatePrototypeGetTime,
   Error,
-  FunctionPrototypeToString,
   MapPrototypeForEach,
   MathCeil,
   Number,
@@ -31,18 +30,10 @@ const {
 } = primordials;
 const { Buffer } = require('buffer');
 const { types } = require('util');
+const { describeUncloneable, isUncloneable } = internalBinding('v8');
 const { REGEXP_FLAGS, VERSION, VIEW_LETTERS, insist, notBytes, tag } = require('#v8/format');
 
 const FIRST_SIZE = 64;
-
-/** The message of what cannot be cloned. */
-function description(value) {
-  if (typeof value === 'symbol') return `${String(value)} could not be cloned.`;
-  if (typeof value === 'function')
-    return `${FunctionPrototypeToString(value)} could not be cloned.`;
-  const name = value?.[SymbolToStringTag] ?? value?.constructor?.name ?? 'Object';
-  return `#<${name}> could not be cloned.`;
-}
 
 class Serializer {
   #bytes = Buffer.allocUnsafeSlow(FIRST_SIZE);
@@ -144,7 +135,7 @@ class Serializer {
   }
 
   #fail(value) {
-    const message = description(value);
+    const message = `${describeUncloneable(value)} could not be cloned.`;
     if (typeof this._getDataCloneError === 'function') throw this._getDataCloneError(message);
     throw new Error(message);
   }
@@ -431,15 +422,6 @@ class Serializer {
     }
     this.#varint(0x2e);
   }
-}
-
-function isUncloneable(value) {
-  return (
-    types.isPromise(value) ||
-    types.isWeakMap(value) ||
-    types.isWeakSet(value) ||
-    types.isProxy(value)
-  );
 }
 
 module.exports = { Serializer };

@@ -198,7 +198,7 @@ impl CloneHost for Hosts<'_> {
 }
 
 /// How an error names a value that has no clone.
-fn describe(cx: &mut Scope<'_>, value: Local<'_, Value>) -> String {
+pub(crate) fn describe(cx: &mut Scope<'_>, value: Local<'_, Value>) -> String {
     cx.nested(|cx| {
         let Some(object) = value.as_object() else {
             if let Some(symbol) = value.as_symbol() {
@@ -213,7 +213,11 @@ fn describe(cx: &mut Scope<'_>, value: Local<'_, Value>) -> String {
             cx.clear_exception();
         }
         let class = object.class_name();
-        if matches!(class, "Generator" | "AsyncGenerator" | "Symbol")
+        // These have a `toString` of their own or no constructor.
+        if matches!(
+            class,
+            "Generator" | "AsyncGenerator" | "Symbol" | "Intl.Locale"
+        ) || class.starts_with("Temporal.")
             || class.ends_with(" Iterator")
         {
             return format!("[object {class}]");

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use crate::prelude::*;
 pub(crate) use common::Common;
-pub(crate) use message::keep_from_transfer;
+pub(crate) use message::{describe, keep_from_transfer};
 use shared::SharedState;
 pub(crate) use thread::WorkerThread;
 
