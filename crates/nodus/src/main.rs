@@ -39,9 +39,10 @@ fn main() -> ExitCode {
         match nodus_runtime::dotenv::load(options) {
             Ok(Some(text)) => invocation = parse_after(of_file.words, argv, Some(text)),
             Ok(None) => {}
-            Err(message) => {
-                let message = format!("{}: {message}\n", options.argv0);
-                invocation = Invocation::Fail(message, 9);
+            Err(failures) => {
+                let told = failures.iter();
+                let told = told.map(|failure| format!("{}: {failure}\n", options.argv0));
+                invocation = Invocation::Fail(told.collect(), 9);
             }
         }
     }

@@ -82,8 +82,8 @@ pub fn check(data: &[u8]) {
     }
 }
 
-/// A file that cannot be used: the message for stderr.
-type Failure = String;
+/// Files that cannot be used: the messages for stderr.
+type Failure = Vec<String>;
 
 /// Says that a file was not needed.
 pub(crate) fn tell_missing(file: &str) {
@@ -103,6 +103,7 @@ pub fn load(options: &Options) -> Result<Option<String>, Failure> {
         _ => return Ok(None),
     };
     let mut variables = BTreeMap::new();
+    let mut failures = Vec::new();
     for entry in files {
         // The first letter tells whether the file may be missing.
         let (optional, file) = match entry.strip_prefix('?') {
@@ -115,10 +116,13 @@ pub fn load(options: &Options) -> Result<Option<String>, Failure> {
                 tell_missing(&file);
             }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Err(format!("{file}: not found"));
+                failures.push(format!("{file}: not found"));
             }
-            Err(_) => return Err(format!("{file}: invalid format")),
+            Err(_) => failures.push(format!("{file}: invalid format")),
         }
+    }
+    if !failures.is_empty() {
+        return Err(failures);
     }
     let mut node_options = None;
     for (name, value) in variables {

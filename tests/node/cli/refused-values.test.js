@@ -21,3 +21,31 @@ for (const value of ['on', 'off', 'silent']) {
     value === 'on' ? `${process.execPath}: --use-largepages is no longer supported.\n` : '';
   assert.strictEqual(stderr, told);
 }
+
+// What is not a switch has no negation, whatever value it is given, and one that may have a value has none with it.
+for (const word of [
+  '--no-inspect=1',
+  '--no-force-fips=x',
+  '--no-title=x',
+  '--no-trace-events-enabled',
+]) {
+  const { status, stderr } = run(word);
+  assert.strictEqual(status, 9);
+  const told = `${word} is an invalid negation because it is not a boolean option`;
+  assert.strictEqual(stderr, `${process.execPath}: ${told}\n`);
+}
+// All files that are missing are told.
+const files = run('--env-file=/no-such-file', '--env-file=/', '--env-file=/nor-this');
+assert.strictEqual(files.status, 9);
+assert.deepStrictEqual(
+  files.stderr.split('\n').map((line) => line.replace(`${process.execPath}: `, '')),
+  ['/no-such-file: not found', '/: invalid format', '/nor-this: not found', ''],
+);
+// The engine does not take the next word for a value, and what was written needs no hint of itself.
+for (const words of [['--stack-trace-limit', '5'], ['--max-heap-size=x']]) {
+  const { status, stderr } = run(...words);
+  assert.strictEqual(status, 9);
+  assert.match(stderr, new RegExp(`^Error: illegal value for flag ${words[0]} of type \\w+\n`));
+  assert.match(stderr, new RegExp(`: bad option: ${words[0]}\n`));
+  assert.doesNotMatch(stderr, /Did you mean/);
+}

@@ -49,3 +49,8 @@ assert.strictEqual(result.status, 1);
 result = run('odd');
 assert.match(result.stderr, /^Script "odd" is unexpectedly not a string for /);
 assert.strictEqual(result.status, 1);
+
+// An empty name is none: the scripts are listed.
+const listed = spawnSync(process.execPath, ['--run=', 'where'], { cwd: below, encoding: 'utf8' });
+assert.match(listed.stdout + listed.stderr, /where: pwd\n/);
+assert.strictEqual(listed.status, 9);

@@ -17,6 +17,7 @@ function run(variables, words) {
 const title = ['-p', 'process.title'];
 assert.strictEqual(run({ NODE_OPTIONS: '--title=one word --nope' }, title).stdout, 'one\n');
 assert.notStrictEqual(run({ NODE_OPTIONS: 'word --title=one' }, title).stdout, 'one\n');
+assert.notStrictEqual(run({ NODE_OPTIONS: '- --title=one' }, title).stdout, 'one\n');
 assert.strictEqual(run({ NODE_OPTIONS: '--nope word' }, title).status, 9);
 
 fs.writeFileSync(path.join(folder, 'own.js'), 'console.log("own", require.main === module)');

@@ -71,9 +71,30 @@ for (const [execArgv, told] of [
   [['--title=x', '--nope'], '--title=x, --nope'],
   [['--trace-waring'], '--trace-waring'],
   [['-r'], '-r requires an argument'],
+  // Those of the whole process, given a value or not.
+  [
+    ['--title', '--no-report-compact', '--trace-sigint'],
+    '--title, --no-report-compact, --trace-sigint',
+  ],
+  [['--stack-trace-limit=1', '--max-heap-size'], '--stack-trace-limit=1, --max-heap-size'],
 ]) {
   assert.throws(() => new Worker('', { eval: true, execArgv }), {
     code: 'ERR_WORKER_INVALID_EXEC_ARGV',
     message: `Initiated Worker with invalid execArgv flags: ${told}`,
   });
+}
+
+for (const [NODE_OPTIONS, told] of [
+  ['--title=x', '--title= is not allowed in NODE_OPTIONS'],
+  ['--report-compact', '--report-compact is not allowed in NODE_OPTIONS'],
+  ['-C=1', '-C=1 is not allowed in NODE_OPTIONS'],
+]) {
+  assert.throws(() => new Worker('', { eval: true, env: { NODE_OPTIONS } }), {
+    code: 'ERR_WORKER_INVALID_EXEC_ARGV',
+    message: `Initiated Worker with invalid NODE_OPTIONS env variable: ${told}`,
+  });
+}
+// What they ask of the engine, the process has done.
+for (const NODE_OPTIONS of ['--max-heap-size', '--stack-trace-limit=1', '--jitless=1']) {
+  new Worker('', { eval: true, env: { NODE_OPTIONS } });
 }

@@ -77,7 +77,7 @@ mod table;
 pub use config_file::check as check_config_file;
 pub use config_file::{Config, config};
 pub use help::environment_names;
-pub(crate) use parse::is_of_engine;
+pub(crate) use parse::parse_of_worker;
 pub use parse::{Invocation, parse, parse_after};
 
 /// How an option takes its value.

@@ -3,7 +3,7 @@
 use super::checks::{self, INVALID_ARGUMENT};
 use super::engine::{self, Fault};
 use super::nearest::nearest;
-use super::table::{ALIASES, DEFAULTS, OPTIONS, row_of};
+use super::table::{ALIASES, DEFAULTS, OPTIONS, PROCESS_OPTIONS, Row, row_of};
 use super::{Kind, OptionValue, Options, config_file, help};
 
 /// What the command line amounts to.
@@ -17,16 +17,18 @@ pub enum Invocation {
     Fail(String, u8),
 }
 
-/// Whether a word asks something of the engine, which all threads of a process share.
-pub(crate) fn is_of_engine(word: &str) -> bool {
-    let Some(name) = word.strip_prefix("--") else {
-        return false;
-    };
-    let name = name.split('=').next().unwrap_or("").replace('_', "-");
-    match kind_of(&name) {
-        Some(kind) => kind == Kind::Engine,
-        None => engine::is_known(&name),
+/// Whether an option by its full name asks something of the engine, which all threads of a process share.
+fn is_of_engine(bare: &str) -> bool {
+    match kind_of(bare) {
+        Some(kind) => kind == Kind::Engine || bare == "stack-trace-limit",
+        None => engine::is_known(bare),
     }
+}
+
+/// Whether only a whole process can have an option.
+fn is_of_process(bare: &str) -> bool {
+    let has = |name: &str| PROCESS_OPTIONS.contains(&name);
+    has(bare) || bare.strip_prefix("no-").is_some_and(has)
 }
 
 /// Numbers of which zero says something, so that they are not there unless they are given.
@@ -41,6 +43,10 @@ struct Parser {
     bad: Vec<String>,
     /// What they may have meant, told after all of them.
     hints: Vec<String>,
+    /// Whether a worker asks, for which options of the process and the engine are none.
+    of_worker: bool,
+    /// Whether the words are those of `NODE_OPTIONS`.
+    in_environment: bool,
 }
 
 /// Parses `argv` (with the program's name first) and `NODE_OPTIONS`.
@@ -53,6 +59,20 @@ pub fn parse_after(
     of_file: Vec<String>,
     argv: Vec<String>,
     node_options: Option<String>,
+) -> Invocation {
+    parse_all(of_file, argv, node_options, false)
+}
+
+/// As [`parse`], for the `execArgv` and `NODE_OPTIONS` of a worker.
+pub(crate) fn parse_of_worker(argv: Vec<String>, node_options: Option<String>) -> Invocation {
+    parse_all(Vec::new(), argv, node_options, true)
+}
+
+fn parse_all(
+    of_file: Vec<String>,
+    argv: Vec<String>,
+    node_options: Option<String>,
+    of_worker: bool,
 ) -> Invocation {
     let mut words = argv.into_iter();
     let argv0 = words.next().unwrap_or_else(|| "nodus".into());
@@ -67,6 +87,8 @@ pub fn parse_after(
         written: String::new(),
         bad: Vec::new(),
         hints: Vec::new(),
+        of_worker,
+        in_environment: node_options.is_some(),
     };
     p.options.argv0 = argv0;
     if let Some(text) = node_options
@@ -74,6 +96,7 @@ pub fn parse_after(
     {
         return fail;
     }
+    p.in_environment = false;
     for words in [of_file, words] {
         p.options.exec_argv.clear();
         if let Err(fail) = p.command_line(words) {
@@ -103,6 +126,11 @@ pub fn parse_after(
     }
     p.package_command();
     Invocation::Run(Box::new(p.options))
+}
+
+/// Whether a switch may have a value in the same word.
+fn takes_value(bare: &str) -> bool {
+    bare.starts_with("inspect") || bare == "force-fips"
 }
 
 /// The number that a text begins with, 0 for none.
@@ -161,13 +189,18 @@ impl Parser {
         let mut words = words.into_iter().peekable();
         while let Some(word) = words.next() {
             // As on a command line nothing behind it is an option.
-            if !word.starts_with('-') {
+            if !word.starts_with('-') || word == "-" {
                 break;
             }
             let (name, _) = split_value(&word);
-            if !expand(&name).iter().all(|full| in_environment(full)) {
+            let may = |full: &String| {
+                in_environment(full)
+                    && !(self.of_worker && is_of_process(full.trim_start_matches("--")))
+            };
+            if !expand(&name).iter().all(may) {
                 // As it was written, without its value.
-                let written = word.find('=').map_or(&*word, |at| &word[..=at]);
+                let value = word.starts_with("--").then(|| word.find('=')).flatten();
+                let written = value.map_or(&*word, |at| &word[..=at]);
                 return Err(self.fail(&format!("{written} is not allowed in NODE_OPTIONS")));
             }
             let mut next = words.peek().cloned();
@@ -274,6 +307,9 @@ impl Parser {
             if !full.starts_with('-') {
                 continue;
             }
+            if self.of_worker && self.refuses(full, word) {
+                continue;
+            }
             // Errors name the option as it was written.
             self.written = if names.len() == 1 {
                 name.clone()
@@ -294,6 +330,21 @@ impl Parser {
             took |= self.one(full, word, inline.as_deref(), next)?;
         }
         Ok(took)
+    }
+
+    /// Notes an option that a worker cannot have. What `NODE_OPTIONS` asks of the engine the process has done.
+    fn refuses(&mut self, full: &str, word: &str) -> bool {
+        let bare = full.trim_start_matches("--");
+        // This one has to have a value first.
+        let lacks_value = bare == "stack-trace-limit" && !word.contains('=');
+        if lacks_value || !is_of_engine(bare) && !is_of_process(bare) {
+            return false;
+        }
+        if !self.in_environment {
+            let told = self.told(&format!("bad option: {word}"));
+            self.bad.push(told);
+        }
+        true
     }
 
     /// Takes `[host:]port` for where debuggers connect.
@@ -318,12 +369,13 @@ impl Parser {
     ) -> Result<bool, Invocation> {
         let bare = full.trim_start_matches("--");
         if let Some(positive) = bare.strip_prefix("no-")
-            && self.negate(full, positive)?
+            && self.negate(word, positive)?
         {
             return Ok(false);
         }
         let row = row_of(bare);
-        let is_limit = bare == "stack-trace-limit" && inline.is_some();
+        // The engine does not look at the next word, which is taken for the value all the same.
+        let is_limit = bare == "stack-trace-limit" && (inline.is_some() || next.is_some());
         if is_limit || row.is_none_or(|row| row.kind == Kind::Engine) {
             self.judge(word, bare, inline, row.is_some());
         }
@@ -350,7 +402,7 @@ impl Parser {
                 Ok(false)
             }
             // Without a name the scripts are listed.
-            Kind::Text if bare == "run" && inline.is_none() && next.is_none() => {
+            Kind::Text if bare == "run" && inline.or(next.as_deref()).is_none_or(str::is_empty) => {
                 self.options.set("run-list", OptionValue::Bool(true));
                 Ok(false)
             }
@@ -363,22 +415,24 @@ impl Parser {
     }
 
     /// `--no-…`: whether that is all it says.
-    fn negate(&mut self, full: &str, positive: &str) -> Result<bool, Invocation> {
+    fn negate(&mut self, word: &str, positive: &str) -> Result<bool, Invocation> {
         // What is another spelling of one option can be negated as that option.
         let expanded = expand(&format!("--{positive}"));
         let positive = match &expanded[..] {
             [one] => one.trim_start_matches("--"),
             _ => positive,
         };
+        // Of a switch that may have a value the negation has none; that of another switch counts for nothing.
+        let is_option = word.contains('=') && takes_value(positive)
+            || row_of(positive).is_some_and(Row::is_other_spelling);
         match kind_of(positive) {
-            // The value of a switch counts for nothing.
-            Some(Kind::Bool) => {
+            Some(Kind::Bool) if !is_option => {
                 self.options.set(positive, OptionValue::Bool(false));
                 Ok(true)
             }
             Some(Kind::Engine) | None => Ok(false),
             Some(_) => Err(self.fail(&format!(
-                "{full} is an invalid negation because it is not a boolean option"
+                "{word} is an invalid negation because it is not a boolean option"
             ))),
         }
     }
@@ -393,7 +447,8 @@ impl Parser {
                     self.bad.push(told);
                 }
                 self.bad.push(self.told(&format!("bad option: {word}")));
-                if let Some(meant) = nearest(word) {
+                let name = word.split('=').next().unwrap_or(word);
+                if let Some(meant) = nearest(word).filter(|meant| meant != name) {
                     self.hints.push(format!("Did you mean {meant}?\n"));
                 }
             }
@@ -408,8 +463,9 @@ impl Parser {
         next: &mut Option<String>,
     ) -> Result<bool, Invocation> {
         self.options.set(bare, OptionValue::Bool(true));
-        let takes_value = bare.starts_with("inspect") || bare == "force-fips";
-        if takes_value && let Some(value) = inline {
+        if takes_value(bare)
+            && let Some(value) = inline
+        {
             if value.is_empty() {
                 return Err(self.needs_argument("="));
             }

@@ -373,6 +373,48 @@ pub(super) static DEFAULTS: &[(&str, &str)] = &[
     ("watch-kill-signal", "SIGTERM"),
 ];
 
+/// Options that only a whole process can have, and not a worker.
+pub(super) static PROCESS_OPTIONS: &[&str] = &[
+    "build-sea",
+    "completion-bash",
+    "debug-arraybuffer-allocations",
+    "disable-proto",
+    "disable-wasm-trap-handler",
+    "enable-fips",
+    "enable-fips-indicator-events",
+    "experimental-sea-config",
+    "force-fips",
+    "help",
+    "icu-data-dir",
+    "node-memory-debug",
+    "node-snapshot",
+    "openssl-config",
+    "openssl-legacy-provider",
+    "openssl-shared-config",
+    "report-compact",
+    "report-dir",
+    "report-filename",
+    "report-on-fatalerror",
+    "run",
+    "secure-heap",
+    "secure-heap-min",
+    "security-revert",
+    "snapshot-blob",
+    "title",
+    "tls-cipher-list",
+    "trace-event-categories",
+    "trace-event-file-pattern",
+    "trace-events-enabled",
+    "trace-sigint",
+    "use-bundled-ca",
+    "use-largepages",
+    "use-openssl-ca",
+    "v8-options",
+    "v8-pool-size",
+    "version",
+    "zero-fill-buffers",
+];
+
 /// Other spellings.
 pub(super) static ALIASES: &[(&str, &[&str])] = &[
     ("--debug-port", &["--inspect-port"]),

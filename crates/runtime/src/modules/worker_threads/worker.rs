@@ -130,7 +130,7 @@ impl Worker {
         }
         options.args.clear();
         if let Some(text) = node_options.clone() {
-            match crate::options::parse(vec![options.argv0.clone()], Some(text)) {
+            match crate::options::parse_of_worker(vec![options.argv0.clone()], Some(text)) {
                 Invocation::Run(parsed) => {
                     let exec_argv = std::mem::take(&mut options.exec_argv);
                     options = *parsed;
@@ -479,18 +479,6 @@ impl Worker {
     }
 }
 
-/// Options that only a whole process can have.
-const PROCESS_OPTIONS: &[&str] = &[
-    "--title",
-    "--icu-data-dir",
-    "--openssl-config",
-    "--security-revert",
-    "--use-largepages",
-    "--use-openssl-ca",
-    "--v8-options",
-    "--v8-pool-size",
-];
-
 /// The options that a worker's `execArgv` and its `NODE_OPTIONS` mean, or the words that it may not have. As on a command
 /// line the options end with the first word that is none; what comes after it is ignored.
 fn with_options(
@@ -502,21 +490,8 @@ fn with_options(
     let program = "node";
     let mut argv = vec![program.to_owned()];
     argv.extend(words.iter().cloned());
-    let of_process = |word: &&String| {
-        PROCESS_OPTIONS.contains(&word.split('=').next().unwrap_or(""))
-            || crate::options::is_of_engine(word)
-    };
-    match crate::options::parse(argv, node_options) {
+    match crate::options::parse_of_worker(argv, node_options) {
         Invocation::Run(mut options) => {
-            let refused: Vec<String> = options
-                .exec_argv
-                .iter()
-                .filter(of_process)
-                .cloned()
-                .collect();
-            if !refused.is_empty() {
-                return Err(refused);
-            }
             options.argv0 = argv0.to_owned();
             options.args.clear();
             // A port that the worker was given, and not its process.
@@ -531,20 +506,15 @@ fn with_options(
         }
         Invocation::Fail(message, _) => {
             // `node: bad option: --x` names a word, `node: -r requires an argument` says all there is to say.
-            let bad: Vec<&str> = message
-                .lines()
-                .filter_map(|line| line.split_once(": bad option: ").map(|(_, word)| word))
-                .collect();
+            let told = |line: &str| Some(line.split_once(": bad option: ")?.1.to_owned());
+            let bad: Vec<String> = message.lines().filter_map(told).collect();
             if bad.is_empty() {
                 let text = message
                     .strip_prefix(program)
                     .and_then(|rest| rest.strip_prefix(": "));
                 return Err(vec![text.unwrap_or(&message).trim().to_owned()]);
             }
-            let refused = words
-                .iter()
-                .filter(|word| bad.contains(&word.as_str()) || of_process(word));
-            Err(refused.cloned().collect())
+            Err(bad)
         }
         Invocation::Print(_) => Err(words.to_vec()),
     }
