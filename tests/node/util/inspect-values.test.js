@@ -61,3 +61,7 @@ assert.strictEqual(
   inspect({ [inspect.custom]: (depth, options) => `${depth}${options.compact}` }),
   '23',
 );
+
+import(__filename).then((namespace) => {
+  assert.strictEqual(inspect(namespace, { depth: -1 }), '[Object: null prototype] [Module]');
+});

@@ -149,7 +149,11 @@ fn get_constructor_name<'s>(cx: &mut Scope<'s>, object: Local<'s, Object>) -> Lo
     match object.constructor_name(cx) {
         Some(name) => name.as_value(),
         None => {
-            let name = object.class_name();
+            // What the engine has as a proxy of its own, a module's namespace, is an object.
+            let name = match object.class_name() {
+                "Proxy" => "Object",
+                name => name,
+            };
             cx.string(name).as_value()
         }
     }
