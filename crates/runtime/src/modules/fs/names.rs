@@ -123,7 +123,7 @@ fn make_all(path: &str, mode: u32) -> std::result::Result<Option<String>, SysErr
                 return Err(fail(e, at));
             }
             // Something is there. A directory will do; anything else is in the way.
-            Err(e) => match fs::stat(&c(at)) {
+            Err(_) => match fs::stat(&c(at)) {
                 Ok(stat) if stat.is_dir() => {
                     todo.pop();
                 }
