@@ -393,6 +393,20 @@ bool Holds(js::NativeObject& object, js::PropertyInfo property, JSFunction* func
          (object.getGetter(property) == function || object.getSetter(property) == function);
 }
 
+// The function that made an object: the first `constructor` from it outwards that is one.
+JSFunction* ConstructorOf(JSContext* cx, JSObject* object) {
+  JS::PropertyKey key = js::NameToId(cx->names().constructor);
+  for (JSObject* at = object; at && at->is<js::NativeObject>(); at = at->staticPrototype()) {
+    JS::Value value;
+    bool found;
+    if (js::GetOwnPropertyPure(cx, at, key, &value, &found) && found && value.isObject() &&
+        value.toObject().is<JSFunction>()) {
+      return &value.toObject().as<JSFunction>();
+    }
+  }
+  return nullptr;
+}
+
 // The name of the property of the receiver or its prototypes that holds the function: its own name, else that of what
 // can be enumerated. Void when there is none, and when there are several.
 JS::PropertyKey FindMethodKey(JSContext* cx, JSObject* receiver, JSFunction* callee, JSAtom* name) {
@@ -562,7 +576,6 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
   if (!self || self->is<js::GlobalObject>()) {
     return true;
   }
-  JS::Value constructor;
   if (self->is<JSFunction>()) {
     // A static method is shown with its class's name.
     if (!setName(&self->as<JSFunction>(), typeName)) {
@@ -573,9 +586,8 @@ extern "C" bool nodus_frame_at(JSContext* cx, JSObject* recordObject, uint32_t i
     }
   } else if (js::IsScriptedProxy(self)) {
     typeName.setString(cx->names().Proxy);
-  } else if (js::GetPropertyPure(cx, self, js::NameToId(cx->names().constructor), &constructor) &&
-             constructor.isObject() && constructor.toObject().is<JSFunction>()) {
-    if (!setName(&constructor.toObject().as<JSFunction>(), typeName)) {
+  } else if (JSFunction* constructor = ConstructorOf(cx, self)) {
+    if (!setName(constructor, typeName)) {
       return false;
     }
   }
