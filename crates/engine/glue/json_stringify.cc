@@ -3,6 +3,7 @@
 // the walk, and the engine's own function starts anew. The text grows in one buffer that is kept for the next call, and
 // what an object's shape says of its keys is remembered as the text to write.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -13,7 +14,6 @@
 #include "jsapi.h"
 
 #include "builtin/Array.h"
-#include "builtin/Number.h"
 #include "vm/ArrayObject.h"
 #include "vm/JSContext.h"
 #include "vm/JSFunction.h"
@@ -23,6 +23,7 @@
 #include "vm/StringType.h"
 
 #include "json_stringify.h"
+#include "number_text.h"
 
 #include "vm/JSContext-inl.h"
 #include "vm/JSObject-inl.h"
@@ -278,14 +279,14 @@ class Writer {
       literal("null");
       return Outcome::Done;
     }
-    js::ToCStringBuf buffer;
-    size_t length;
-    const char* digits = js::NumberToCString(&buffer, value, &length);
-    if (!reserve(length)) {
+    if (!reserve(nodus_longest_number)) {
       return Outcome::Unusual;
     }
-    for (size_t i = 0; i < length; i++) {
-      *at++ = Out(digits[i]);
+    if constexpr (sizeof(Out) == 1) {
+      at += nodus_write_number(value, reinterpret_cast<char*>(at));
+    } else {
+      char digits[nodus_longest_number];
+      at = std::copy_n(digits, nodus_write_number(value, digits), at);
     }
     return Outcome::Done;
   }

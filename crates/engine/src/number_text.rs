@@ -2,7 +2,7 @@
 
 use std::ptr::copy_nonoverlapping;
 
-/// What `room` has to hold.
+/// What `room` has to hold: `nodus_longest_number` of the glue.
 const LONGEST: usize = 32;
 
 /// Writes a finite number as ECMAScript's `Number::toString` does; gives the number of characters.
