@@ -1,4 +1,4 @@
-// What json_stringify.cc asks of number_text.rs.
+// What the glue asks of number_text.rs.
 
 #ifndef nodus_number_text_h
 #define nodus_number_text_h

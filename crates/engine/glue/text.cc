@@ -18,6 +18,15 @@ namespace {
 // write so much text.
 constexpr size_t InNursery = 4096;
 
+// Memory for characters that strings can share, with the end mark behind them; null when memory is short.
+template <typename CharT>
+already_AddRefed<mozilla::StringBuffer> NewBuffer(size_t length) {
+  RefPtr<mozilla::StringBuffer> room =
+      mozilla::StringBuffer::Alloc((length + 1) * sizeof(CharT), mozilla::Some(js::StringBufferArena));
+  if (room) static_cast<CharT*>(room->Data())[length] = 0;
+  return room.forget();
+}
+
 template <typename CharT>
 JSString::OwnedChars<CharT> Allocate(JSContext* cx, size_t length) {
   using Owned = JSString::OwnedChars<CharT>;
@@ -36,13 +45,11 @@ JSString::OwnedChars<CharT> Allocate(JSContext* cx, size_t length) {
     js::ReportOversizedAllocation(cx, JSMSG_ALLOC_OVERFLOW);
     return {};
   }
-  RefPtr<mozilla::StringBuffer> room =
-      mozilla::StringBuffer::Alloc((length + 1) * sizeof(CharT), mozilla::Some(js::StringBufferArena));
+  RefPtr<mozilla::StringBuffer> room = NewBuffer<CharT>(length);
   if (!room) {
     js::ReportOutOfMemory(cx);
     return {};
   }
-  static_cast<CharT*>(room->Data())[length] = '\0';
   return Owned(std::move(room), length);
 }
 
@@ -65,12 +72,8 @@ JSString* Make(JSContext* cx, size_t length, void (*fill)(void*, CharT*, size_t)
 template <typename CharT>
 already_AddRefed<mozilla::StringBuffer> Copy(const CharT* chars, size_t length) {
   if (!mozilla::StringBuffer::IsValidLength<CharT>(length)) return nullptr;
-  RefPtr<mozilla::StringBuffer> room =
-      mozilla::StringBuffer::Alloc((length + 1) * sizeof(CharT), mozilla::Some(js::StringBufferArena));
-  if (!room) return nullptr;
-  auto* copy = static_cast<CharT*>(room->Data());
-  std::copy_n(chars, length, copy);
-  copy[length] = 0;
+  RefPtr<mozilla::StringBuffer> room = NewBuffer<CharT>(length);
+  if (room) std::copy_n(chars, length, static_cast<CharT*>(room->Data()));
   return room.forget();
 }
 

@@ -71,7 +71,8 @@ function bindPort(options) {
 const kEmpty = Symbol('kEmpty');
 
 let take;
-let put;
+/** Gives an empty one a handle with an address. */
+let fill;
 let isMovable;
 
 class BoundSocket {
@@ -95,7 +96,7 @@ class BoundSocket {
       bound.#handle = null;
       return { handle, path: bound.#path };
     };
-    put = (bound, handle) => {
+    fill = (bound, handle) => {
       bound.#handle = handle;
     };
     isMovable = (bound) => bound.#handle !== null && bound.#path === undefined;
@@ -147,10 +148,6 @@ function adopt(bound) {
 /** One without an address; `fill` gives it a handle with one. */
 function create() {
   return new BoundSocket(kEmpty);
-}
-
-function fill(bound, handle) {
-  put(bound, handle);
 }
 
 defineLazyTransfer(BoundSocket, '#net/moving', 'boundParts', 'MovedBoundSocket');

@@ -2,6 +2,8 @@
 // How TCP sockets, servers and bound sockets move to another thread: the message has a second descriptor of the socket,
 // and the handle here is closed. Whether something can move is asked for the whole list before anything does.
 
+const { ObjectAssign } = primordials;
+
 const {
   codes: { ERR_WORKER_HANDLE_NOT_TRANSFERABLE },
   ErrnoException,
@@ -63,28 +65,31 @@ const socketParts = {
   },
 };
 
+const kServerOptions = [
+  'allowHalfOpen',
+  'pauseOnConnect',
+  'noDelay',
+  'keepAlive',
+  'keepAliveInitialDelay',
+  'highWaterMark',
+];
+
+function serverOptions(server) {
+  const options = { __proto__: null };
+  for (const name of kServerOptions) options[name] = server[name];
+  return options;
+}
+
 const serverParts = {
   list: (server) => check(server._handle instanceof TCP, 'net.Server'),
-  read: (server) => ({
-    allowHalfOpen: server.allowHalfOpen,
-    pauseOnConnect: server.pauseOnConnect,
-    noDelay: server.noDelay,
-    keepAlive: server.keepAlive,
-    keepAliveInitialDelay: server.keepAliveInitialDelay,
-    highWaterMark: server.highWaterMark,
-  }),
+  read: serverOptions,
   share(server) {
     const { _handle: handle } = server;
     server._handle = null;
     return take(handle);
   },
   fill(server, options, moving) {
-    server.allowHalfOpen = options.allowHalfOpen;
-    server.pauseOnConnect = options.pauseOnConnect;
-    server.noDelay = options.noDelay;
-    server.keepAlive = options.keepAlive;
-    server.keepAliveInitialDelay = options.keepAliveInitialDelay;
-    server.highWaterMark = options.highWaterMark;
+    ObjectAssign(server, options);
     server.listen(arrive(moving, TCPConstants.SERVER));
   },
 };

@@ -41,7 +41,16 @@ const {
   toWritable,
 } = require('#stream/iter_classic');
 
-const Stream = ObjectFreeze({
+const protocols = {
+  toStreamable,
+  toAsyncStreamable,
+  broadcastProtocol,
+  shareProtocol,
+  shareSyncProtocol,
+  drainableProtocol,
+};
+
+const functions = {
   push,
   duplex,
   from,
@@ -60,54 +69,23 @@ const Stream = ObjectFreeze({
   arraySync,
   merge,
   broadcast,
-  share,
-  shareSync,
-  tap,
-  tapSync,
-  ondrain,
-  toStreamable,
-  toAsyncStreamable,
-  broadcastProtocol,
-  shareProtocol,
-  shareSyncProtocol,
-  drainableProtocol,
-});
+};
 
-// In the order in which Node shows them.
+const tools = { tap, tapSync, ondrain };
+
+// Here and below in the order in which Node shows them.
+const Stream = ObjectFreeze({ ...functions, share, shareSync, ...tools, ...protocols });
+
 module.exports = {
   Stream,
-  toStreamable,
-  toAsyncStreamable,
-  broadcastProtocol,
-  shareProtocol,
-  shareSyncProtocol,
-  drainableProtocol,
-  push,
-  duplex,
-  from,
-  fromSync,
-  pull,
-  pullSync,
-  pipeTo,
-  pipeToSync,
-  bytes,
-  text,
-  arrayBuffer,
-  array,
-  bytesSync,
-  textSync,
-  arrayBufferSync,
-  arraySync,
-  merge,
-  broadcast,
+  ...protocols,
+  ...functions,
   Broadcast,
   share,
   shareSync,
   Share,
   SyncShare,
-  tap,
-  tapSync,
-  ondrain,
+  ...tools,
   fromReadable,
   fromWritable,
   toReadable,

@@ -29,9 +29,12 @@ pub(crate) const WORTH_FINDING: usize = 4 << 10;
 
 /// Two texts as the engine has them, so that comparing takes no conversion, and none at all when they share memory.
 fn are_same(one: &Chars<'_>, other: &Chars<'_>) -> bool {
+    if share_memory(one, other) {
+        return true;
+    }
     match (one, other) {
-        (Chars::Latin1(one), Chars::Latin1(other)) => std::ptr::eq(*one, *other) || one == other,
-        (Chars::Utf16(one), Chars::Utf16(other)) => std::ptr::eq(*one, *other) || one == other,
+        (Chars::Latin1(one), Chars::Latin1(other)) => one == other,
+        (Chars::Utf16(one), Chars::Utf16(other)) => one == other,
         _ => false,
     }
 }
@@ -53,19 +56,16 @@ fn size_of(text: &SharedText) -> usize {
 
 /// The UTF-8 of a text that is not ASCII; nothing where no UTF-8 stands for it.
 fn utf8_of(chars: Chars<'_>) -> Option<Box<[u8]>> {
-    let (mut bytes, written) = match chars {
-        Chars::Latin1(text) => {
-            let mut bytes = vec![0; utf8_len_of_latin1(text)];
-            let written = latin1_to_utf8(text, &mut bytes);
-            (bytes, written)
-        }
-        Chars::Utf16(text) => {
-            let mut bytes = vec![0; utf8_len_of_utf16(text)];
-            let written = utf16_to_utf8(text, &mut bytes);
-            (bytes, written)
-        }
+    let length = match chars {
+        Chars::Latin1(text) => utf8_len_of_latin1(text),
+        Chars::Utf16(text) => utf8_len_of_utf16(text),
     };
-    bytes.truncate(written?);
+    let mut bytes = vec![0; length];
+    let written = match chars {
+        Chars::Latin1(text) => latin1_to_utf8(text, &mut bytes),
+        Chars::Utf16(text) => utf16_to_utf8(text, &mut bytes),
+    }?;
+    bytes.truncate(written);
     Some(bytes.into())
 }
 
