@@ -2,6 +2,7 @@
 // A name server for tests: answers over UDP and TCP from a table of records.
 
 const dgram = require('dgram');
+const { once } = require('events');
 const net = require('net');
 
 const types = {
@@ -48,15 +49,24 @@ function answer(query, question, reply) {
   return Buffer.concat([head, query.subarray(12, question.end), ...parts]);
 }
 
+// A port that is free over UDP may be somebody's over TCP: then another pair is tried.
+async function bindBoth(tcp) {
+  for (;;) {
+    const udp = dgram.createSocket('udp4');
+    await new Promise((resolve) => udp.bind(0, '127.0.0.1', resolve));
+    const { port } = udp.address();
+    try {
+      await once(tcp.listen(port, '127.0.0.1'), 'listening');
+      return { udp, port };
+    } catch (error) {
+      udp.close();
+      if (error.code !== 'EADDRINUSE') throw error;
+    }
+  }
+}
+
 /** Starts one; `decide({ name, type, isTcp, from })` gives `{ code, records, truncated }`, or nothing for silence. */
 async function start(decide) {
-  const udp = dgram.createSocket('udp4');
-  udp.on('message', (query, { address, port }) => {
-    const question = questionOf(query);
-    const reply = decide({ ...question, isTcp: false, from: address });
-    if (reply !== undefined) udp.send(answer(query, question, reply), port, address);
-  });
-  await new Promise((resolve) => udp.bind(0, '127.0.0.1', resolve));
   const tcp = net.createServer((socket) => {
     let rest = Buffer.alloc(0);
     socket.on('error', () => {});
@@ -73,8 +83,12 @@ async function start(decide) {
       }
     });
   });
-  const { port } = udp.address();
-  await new Promise((resolve) => tcp.listen(port, '127.0.0.1', resolve));
+  const { udp, port } = await bindBoth(tcp);
+  udp.on('message', (query, { address, port }) => {
+    const question = questionOf(query);
+    const reply = decide({ ...question, isTcp: false, from: address });
+    if (reply !== undefined) udp.send(answer(query, question, reply), port, address);
+  });
   return {
     address: `127.0.0.1:${port}`,
     close() {
