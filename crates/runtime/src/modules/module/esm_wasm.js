@@ -98,7 +98,8 @@ function compile(url, bytes) {
         importedStringConstants: kStringConstants,
       });
     } catch (error) {
-      error.message = `${url}: ${error.message}`;
+      const isFile = StringPrototypeStartsWith(url, 'file:');
+      error.message = `${isFile ? require('url').fileURLToPath(url) : url}: ${error.message}`;
       throw error;
     }
     compiled.set(url, module);
@@ -124,9 +125,9 @@ function translate(url, bytes) {
     const wanted = 'array buffer, or typed array';
     throw new ERR_INVALID_RETURN_PROPERTY_VALUE(wanted, 'load', 'source', bytes);
   }
-  warnExperimental();
   completeModuleClass();
   const module = compile(url, bytes);
+  warnExperimental();
   const { imports, exports } = checkNames(module, url);
   const specifiers = [];
   const seen = new SafeMap();
