@@ -1,6 +1,6 @@
-//! A small JSON reader for package.json files and those of options: keeps the order of keys (conditions depend on it), skips over values
-//! that nobody asked for without allocating, and refuses what `JSON.parse` refuses. Nesting is bounded, because the
-//! files come from strangers.
+//! A small JSON reader for package.json files and those of options: keeps the order of keys (conditions depend on it),
+//! refuses what `JSON.parse` refuses, and passes over values that nobody asked for without judging more of them than
+//! where they end, as Node does. Nesting is bounded, because the files come from strangers.
 
 use crate::json::write_string;
 
@@ -91,7 +91,7 @@ pub(crate) fn members(
             let value = reader.value(1)?;
             take(key, value);
         } else {
-            reader.skip(1)?;
+            reader.pass()?;
         }
         Some(())
     })
@@ -241,6 +241,55 @@ impl<'a> Reader<'a> {
             b'f' => self.word("false").map(|()| Json::Bool(false)),
             b'n' => self.word("null").map(|()| Json::Null),
             _ => self.number().map(|text| Json::Number(text.to_owned())),
+        }
+    }
+
+    /// Goes to the end of a value, whatever it consists of.
+    fn pass(&mut self) -> Option<()> {
+        self.space();
+        let start = self.at;
+        let mut depth = 0;
+        loop {
+            match self.peek()? {
+                b'"' => self.pass_string()?,
+                b'{' | b'[' => {
+                    depth += 1;
+                    self.at += 1;
+                }
+                b'}' | b']' if depth > 0 => {
+                    depth -= 1;
+                    self.at += 1;
+                }
+                _ if depth > 0 => self.at += 1,
+                _ => {
+                    while !matches!(
+                        self.peek()?,
+                        b' ' | b'\t' | b'\n' | b'\r' | b'"' | b',' | b':' | b'['
+                            ..=b']' | b'{' | b'}'
+                    ) {
+                        self.at += 1;
+                    }
+                    return (self.at > start).then_some(());
+                }
+            }
+            if depth == 0 {
+                return Some(());
+            }
+        }
+    }
+
+    fn pass_string(&mut self) -> Option<()> {
+        self.expect(b'"')?;
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.at += 1;
+                    return Some(());
+                }
+                b'\\' => self.at += 2,
+                0..=0x1f => return None,
+                _ => self.at += 1,
+            }
         }
     }
 
@@ -420,7 +469,33 @@ mod tests {
             assert!(Json::parse(text).is_none(), "{text}");
         }
         assert!(Json::parse(&"[".repeat(100_000)).is_none());
-        assert!(members("{\"a\":{\"b\":01}}", |_| false, |_, _| {}).is_none());
+        assert!(written_members("{\"a\":{\"b\":01}}", |_, _| {}).is_none());
+    }
+
+    #[test]
+    fn judges_only_the_end_of_what_nobody_wants() {
+        let passed = |text: &str| members(text, |_| false, |_, _| {});
+        for text in [
+            r#"{"a":{"b":01}}"#,
+            r#"{"a":[1,,]}"#,
+            r#"{"a":tru,"b":"\x"}"#,
+            r#"{"a":["}"], "b" : 1 }"#,
+        ] {
+            assert_eq!(passed(text), Some(true), "{text}");
+        }
+        let deep = "[".repeat(100_000);
+        let texts = [
+            r#"{"a":1,}"#,
+            r#"{"a":}"#,
+            r#"{"a":1 "b":2}"#,
+            r#"{"a":[}"#,
+            r#"{"a":"\"#,
+            "{\"a\":\"\n\"}",
+            &deep,
+        ];
+        for text in texts {
+            assert_eq!(passed(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 // `--run`: runs a script of the nearest package.json in a shell, with the packages' programs on the path.
 
 const {
+  ArrayIsArray,
   ArrayPrototypeForEach,
   ArrayPrototypeJoin,
   ArrayPrototypeMap,
@@ -28,20 +29,37 @@ function findPackage(start) {
   for (;;) {
     ArrayPrototypePush(folders, folder);
     const file = path.join(folder, 'package.json');
-    if (fs.existsSync(file)) return { file, folder, folders };
+    const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+    // An empty file is none.
+    if (text !== '') return { file, text, folder, folders };
     const parent = path.dirname(folder);
     if (parent === folder) return undefined;
     folder = parent;
   }
 }
 
-function read(file) {
+/** The scripts of a package.json; undefined when there are none, of which the user has been told. */
+function read(text, file) {
+  let content;
   try {
-    const content = JSONParse(require('fs').readFileSync(file, 'utf8'));
-    return typeof content === 'object' && content !== null ? content : undefined;
+    content = JSONParse(text);
   } catch {
+    say(`Can't parse ${file}\n`);
     return undefined;
   }
+  if (!isObject(content)) {
+    say(`Root value unexpected not an object for ${file}\n\n`);
+    return undefined;
+  }
+  if (!isObject(content.scripts)) {
+    say(`Can't find "scripts" field in ${file}\n`);
+    return undefined;
+  }
+  return content.scripts;
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !ArrayIsArray(value);
 }
 
 /** A word as the shell takes it for one word. */
@@ -79,17 +97,9 @@ function execute(name, words) {
     say(`Can't find package.json for directory ${start}\n`);
     return 1;
   }
-  const { file, folder, folders } = found;
-  const content = read(file);
-  if (content === undefined) {
-    say(`Can't parse ${file}\n`);
-    return 1;
-  }
-  const { scripts } = content;
-  if (typeof scripts !== 'object' || scripts === null) {
-    say(`Can't find "scripts" field in ${file}\n`);
-    return 1;
-  }
+  const { file, text, folder, folders } = found;
+  const scripts = read(text, file);
+  if (scripts === undefined) return 1;
   if (name === undefined) {
     list(scripts);
     return kUsage;
@@ -104,8 +114,8 @@ function execute(name, words) {
     say(`Script "${name}" is unexpectedly not a string for ${file}\n\n`);
     return 1;
   }
-  const text = ArrayPrototypeJoin([command, ...ArrayPrototypeMap(words, quoted)], ' ');
-  const result = require('child_process').spawnSync('/bin/sh', ['-c', text], {
+  const line = ArrayPrototypeJoin([command, ...ArrayPrototypeMap(words, quoted)], ' ');
+  const result = require('child_process').spawnSync('/bin/sh', ['-c', line], {
     cwd: folder,
     env: {
       ...process.env,

@@ -16,7 +16,8 @@ const {
 } = primordials;
 
 const loader = require('#module/cjs_loader');
-const { binding, cjsConditions, conditionsId, requireModuleEnabled } = require('#module/native');
+const native = require('#module/native');
+const { binding, cjsConditions, conditionsId, requireModuleEnabled } = native;
 const { makeHookedRequire, makeRequire } = require('#module/require_function');
 const { dirname, kFormat, kHooked, kIsExecuting, kIsMainSymbol, kModuleSource, kURL } = loader;
 
@@ -72,7 +73,7 @@ function stripBom(text) {
 
 /** The format that extension and package decide; undefined when the source has to. */
 function formatOf(filename) {
-  const format = binding.formatOf(filename);
+  const format = native.formatOf(filename);
   switch (format) {
     case 'module':
     case 'commonjs':
@@ -134,7 +135,7 @@ function warnTypeless(filename, url) {
   const file = binding.packageFile(filename);
   warnedPackages ??= new SafeSet();
   if (file === undefined || warnedPackages.has(file)) return;
-  if (!StringPrototypeStartsWith(binding.formatOf(filename), 'detect')) return;
+  if (!StringPrototypeStartsWith(native.formatOf(filename), 'detect')) return;
   warnedPackages.add(file);
   process.emitWarning(
     `Module type of ${url ?? binding.pathToFileUrl(filename)} is not specified and it ` +

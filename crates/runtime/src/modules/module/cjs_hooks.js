@@ -8,7 +8,7 @@ const { ArrayIsArray, StringPrototypeSlice, StringPrototypeStartsWith } = primor
 const builtins = require('#module/builtins');
 const loader = require('#module/cjs_loader');
 const hooks = require('#module/hooks');
-const { binding, cjsConditions } = require('#module/native');
+const { binding, cjsConditions, formatOf } = require('#module/native');
 const { Module, kFormat, kURL } = loader;
 
 function toUrl(filename) {
@@ -92,7 +92,7 @@ function defaultResolve(specifier, parent, isMain, settings) {
 /** The format of what no hook has said one for; hooks hear of it when they load. */
 function formatFor(url, filename) {
   if (!StringPrototypeStartsWith(url, 'file:')) return undefined;
-  const format = binding.formatOf(filename);
+  const format = formatOf(filename);
   return format === '' || format === 'detect' || format === 'detect-typescript'
     ? undefined
     : format;

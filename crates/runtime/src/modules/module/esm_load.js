@@ -12,7 +12,7 @@ const {
 } = primordials;
 
 const attributes = require('#module/esm_attributes');
-const { binding } = require('#module/native');
+const { binding, formatOf } = require('#module/native');
 const { formatOfDataUrl } = require('#module/esm_resolve');
 
 /** The file path of a `file:` URL. */
@@ -93,7 +93,7 @@ function defaultLoad(url, format, importAttributes, wantSource) {
   if (!StringPrototypeStartsWith(url, 'file:')) throw unsupportedScheme(url);
   const path = pathOf(url);
   if (attributes.asksForText(importAttributes)) format = 'text';
-  else if (format === undefined || format === null) format = binding.formatOf(path);
+  else if (format === undefined || format === null) format = formatOf(path);
   if (format === '') throw unknownExtension(path);
   if ((format === 'module' || format === 'detect') && isExtensionlessWasm(path)) format = 'wasm';
   let detected = false;

@@ -17,7 +17,7 @@ const {
 const builtins = require('#module/builtins');
 const loader = require('#module/cjs_loader');
 const { compileCache, keepSource, readText, stripBom } = require('#module/cjs_compile');
-const { binding } = require('#module/native');
+const { binding, formatOf } = require('#module/native');
 const { pathOf } = require('#module/esm_load');
 const { Module, kEsmWrap, kFormat, kHooked, kModuleSource, kURL } = loader;
 
@@ -185,7 +185,7 @@ function namesOfReexport(filename, request) {
   }
   const extension = loader.extensionOf(target);
   if (extension === '.json' || extension === '.node') return undefined;
-  const format = binding.formatOf(target);
+  const format = formatOf(target);
   if (format === 'module' || format === 'wasm') return undefined;
   const known = knownNames.get(target);
   if (known !== undefined) return known;

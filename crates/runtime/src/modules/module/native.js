@@ -52,6 +52,11 @@ function unwrap(answer) {
   return answer.found;
 }
 
+/** The format that extension and package give a file: '' unknown extension, 'detect' undecided. */
+function formatOf(filename) {
+  return unwrap(binding.formatOf(filename));
+}
+
 const conditionIds = new SafeMap();
 
 /** The resolver's number for a list of condition names. */
@@ -128,6 +133,7 @@ module.exports = {
   cjsConditions,
   conditionsId,
   esmConditions,
+  formatOf,
   hasPackageMap,
   requireModuleEnabled,
   unwrap,

@@ -191,13 +191,18 @@ fn stat(cx: &mut Scope<'_>, path: String) -> Result<i32> {
     )
 }
 
+fn format_name(resolver: &Resolver, file: &str) -> std::result::Result<&'static str, ResolveError> {
+    let format = format_of(resolver, file).map_err(|e| ResolveError::config(&e.0, None, None))?;
+    Ok(format.as_str())
+}
+
 /// The module format of a file by extension and package: `''` unknown extension, `'detect'` undecided.
 #[native(name = "formatOf")]
-fn format_of_file(cx: &mut Scope<'_>, path: String) -> Result<&'static str> {
+fn format_of_file<'s>(cx: &mut Scope<'s>, path: String) -> Result<Local<'s, Value>> {
     let data = data(cx);
-    look(cx, &data, &[&path], |resolver| {
-        format_of(resolver, &path).as_str()
-    })
+    let found = look(cx, &data, &[&path], |resolver| format_name(resolver, &path))?;
+    let found = found.map(|name| cx.string(name).as_value());
+    answer(cx, &data, found)
 }
 
 /// The text of a source file.
@@ -410,21 +415,20 @@ fn resolve_esm<'s>(
     let data = data(cx);
     let conditions = data.conditions(conditions);
     let found = look(cx, &data, &[&specifier, &base], |resolver| {
-        let found = resolver.resolve_esm(&specifier, &base, &conditions, preserve_symlinks);
+        let found = resolver.resolve_esm(&specifier, &base, &conditions, preserve_symlinks)?;
         let format = match &found {
-            Ok(Resolution::File(_, file)) => format_of(resolver, file).as_str(),
+            Resolution::File(_, file) => format_name(resolver, file)?,
             _ => "",
         };
-        (found, format)
+        Ok((found, format))
     })?;
-    let found = match found {
-        (Ok(Resolution::File(url, file)), format) => Ok(cx
+    let found = found.map(|found| match found {
+        (Resolution::File(url, file), format) => cx
             .string_array(&[url.as_str(), file.as_str(), format])
-            .as_value()),
-        (Ok(Resolution::Builtin(url)), _) => Ok(cx.string(&url).as_value()),
-        (Ok(Resolution::Foreign), _) => Ok(cx.undefined()),
-        (Err(error), _) => Err(error),
-    };
+            .as_value(),
+        (Resolution::Builtin(url), _) => cx.string(&url).as_value(),
+        (Resolution::Foreign, _) => cx.undefined(),
+    });
     answer(cx, &data, found)
 }
 
@@ -458,19 +462,20 @@ fn load_main<'s>(
     let file = path::resolve(&cwd, &main);
     let found = look(cx, &data, &[&file], |resolver| {
         if main.ends_with('/') || resolver.kind(&file) != Kind::File {
-            return None;
+            return Ok(None);
         }
         let real = (!preserve_symlinks)
             .then(|| resolver.realpath(&file))
             .flatten()
             .unwrap_or_else(|| file.clone());
-        let format = format_of(resolver, &real).as_str();
-        Some((real, format))
+        let format = format_name(resolver, &real)?;
+        Ok(Some((real, format)))
     })?;
-    Ok(match found {
+    let found = found.map(|found| match found {
         Some((file, format)) => cx.string_array(&[file.as_str(), format]).as_value(),
         None => cx.undefined(),
-    })
+    });
+    answer(cx, &data, found)
 }
 
 /// From now on modules that will be required are parsed ahead, resolved by these conditions.

@@ -7,7 +7,7 @@ const { PromisePrototypeThen, StringPrototypeEndsWith, StringPrototypeStartsWith
 
 const { getOptionValue, preservesSymlinks } = require('#internal/options');
 const loader = require('#module/cjs_loader');
-const { binding, unwrap } = require('#module/native');
+const { binding, formatOf, unwrap } = require('#module/native');
 const { Module } = loader;
 
 const kUnsettledTopLevelAwait = 13;
@@ -29,11 +29,11 @@ function needsEsmLoader(filename, format) {
 /** `Module.runMain`: runs the file that the command line names. */
 function executeUserEntryPoint(main = process.argv[1]) {
   const cwd = StringPrototypeStartsWith(main, '/') ? '/' : process.cwd();
-  const known = binding.loadMain(main, cwd, preservesSymlinks(true));
+  const known = unwrap(binding.loadMain(main, cwd, preservesSymlinks(true)));
   if (known === undefined || loader.state.hooks !== null) {
     // Not found under this very name: extensions and folders, or the error that says so.
     const filename = known === undefined ? Module._findPath(absolute(main), null, true) : known[0];
-    const format = filename ? binding.formatOf(filename) : '';
+    const format = filename ? formatOf(filename) : '';
     if (filename && needsEsmLoader(filename, format)) importMain(toUrl(filename));
     else if (!filename && needsEsmLoader('', '')) importMain(toUrl(absolute(main)));
     else Module._load(absolute(main), null, true);

@@ -142,11 +142,8 @@ impl Worker {
             false => self.resolver.find_path(&request, &paths, &options),
         };
         let file = found.ok().flatten()?;
-        matches!(
-            format_of(&self.resolver, &file).as_str(),
-            "commonjs" | "detect"
-        )
-        .then_some(file)
+        let format = format_of(&self.resolver, &file).ok()?;
+        matches!(format.as_str(), "commonjs" | "detect").then_some(file)
     }
 
     fn parse(&mut self, file: String) {

@@ -132,7 +132,7 @@ impl Resolver {
         let package = self
             .packages
             .scope(&*self.probes, &file)
-            .map_err(|e| config_error(&e, name, base))?;
+            .map_err(|e| ResolveError::config(&e.0, None, None))?;
         if let Some(package) = &package {
             let walk = Walk {
                 resolver: self,
@@ -179,7 +179,7 @@ impl Resolver {
         let own = self
             .packages
             .scope(&*self.probes, &base_file)
-            .map_err(|e| config_error(&e, specifier, base))?;
+            .map_err(|e| ResolveError::config(&e.0, None, None))?;
         if let Some(package) =
             own.filter(|p| p.exports.is_some() && p.name.as_deref() == Some(name))
         {
@@ -318,7 +318,7 @@ deprecated for ES modules."
     }
 }
 
-/// A malformed package.json met on the way, told with the import that led there.
+/// A malformed package.json of the package that is asked for, told with the import that led there.
 fn config_error(error: &Malformed, specifier: &str, base: &str) -> ResolveError {
     let base = format!("\"{specifier}\" from {}", url::display_path(base));
     ResolveError::config(&error.0, Some(&base), None)

@@ -1,6 +1,6 @@
 //! Which kind of module a file is, judged by its extension and its package's `type`.
 
-use super::package::PackageType;
+use super::package::{Malformed, PackageType};
 use super::{Resolver, path};
 
 /// The answer for a file: the format's name, `None` when the extension is unknown, or `Detect` when only the source can
@@ -29,13 +29,13 @@ impl Format {
     }
 }
 
-/// The format of the file at `file`. A malformed package.json counts as one without `type`.
-pub(crate) fn format_of(resolver: &Resolver, file: &str) -> Format {
-    let package_type = || match resolver.package_of(file) {
-        Ok(Some(package)) => package.kind,
-        _ => PackageType::None,
+/// The format of the file at `file`; the package is asked only where it has a say.
+pub(crate) fn format_of(resolver: &Resolver, file: &str) -> Result<Format, Malformed> {
+    let package_type = || {
+        let package = resolver.package_of(file)?;
+        Ok(package.map_or(PackageType::None, |package| package.kind))
     };
-    match path::extname(file) {
+    Ok(match path::extname(file) {
         ".mjs" => Format::Known("module"),
         ".cjs" => Format::Known("commonjs"),
         ".json" => Format::Known("json"),
@@ -43,17 +43,17 @@ pub(crate) fn format_of(resolver: &Resolver, file: &str) -> Format {
         ".node" => Format::Known("addon"),
         ".mts" => Format::Known("module-typescript"),
         ".cts" => Format::Known("commonjs-typescript"),
-        ".ts" => match package_type() {
+        ".ts" => match package_type()? {
             PackageType::Module => Format::Known("module-typescript"),
             PackageType::CommonJs => Format::Known("commonjs-typescript"),
             PackageType::None => Format::DetectTypeScript,
         },
-        ".js" => match package_type() {
+        ".js" => match package_type()? {
             PackageType::Module => Format::Known("module"),
             PackageType::CommonJs => Format::Known("commonjs"),
             PackageType::None => Format::Detect,
         },
-        "" => match package_type() {
+        "" => match package_type()? {
             // A WebAssembly binary needs no extension in a module package.
             PackageType::Module if starts_as_wasm(resolver, file) => Format::Known("wasm"),
             PackageType::Module => Format::Known("module"),
@@ -61,7 +61,7 @@ pub(crate) fn format_of(resolver: &Resolver, file: &str) -> Format {
             PackageType::None => Format::Detect,
         },
         _ => Format::Unknown,
-    }
+    })
 }
 
 fn starts_as_wasm(resolver: &Resolver, file: &str) -> bool {

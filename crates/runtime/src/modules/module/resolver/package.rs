@@ -55,7 +55,7 @@ impl Package {
     }
 }
 
-/// A package.json that is not JSON; the path of the file.
+/// A package.json that cannot be used; the path of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Malformed(pub String);
 
@@ -129,6 +129,7 @@ fn parse(file: &str, bytes: &[u8]) -> Result<Package, Malformed> {
         imports: None,
     };
     let wanted = |key: &str| matches!(key, "name" | "main" | "type" | "exports" | "imports");
+    let mut usable = true;
     let ok = members(&text, wanted, |key, value| match (key, value) {
         ("name", Json::String(name)) => package.name = Some(name),
         ("main", Json::String(main)) => package.main = Some(main),
@@ -144,10 +145,11 @@ fn parse(file: &str, bytes: &[u8]) -> Result<Package, Malformed> {
             package.exports = is_map.then_some(value);
         }
         ("imports", value @ Json::Object(_)) => package.imports = Some(value),
+        ("name" | "type", _) => usable = false,
         _ => {}
     });
     // A document that is not an object is as unusable as one that is not JSON.
-    if ok == Some(true) {
+    if ok == Some(true) && usable {
         Ok(package)
     } else {
         Err(Malformed(file.to_owned()))

@@ -337,10 +337,13 @@ fn tells_formats() {
         ),
         ["fs"],
     );
-    assert_eq!(format_of(&r, "/m/a.js").as_str(), "module");
-    assert_eq!(format_of(&r, "/m/node_modules/x/a.js").as_str(), "detect");
-    assert_eq!(format_of(&r, "/m/a.cjs").as_str(), "commonjs");
-    assert_eq!(format_of(&r, "/m/a").as_str(), "module");
-    assert_eq!(format_of(&r, "/m/wasm").as_str(), "wasm");
-    assert_eq!(format_of(&r, "/m/a.xyz").as_str(), "");
+    assert_eq!(format_of(&r, "/m/a.js").unwrap().as_str(), "module");
+    assert_eq!(
+        format_of(&r, "/m/node_modules/x/a.js").unwrap().as_str(),
+        "detect"
+    );
+    assert_eq!(format_of(&r, "/m/a.cjs").unwrap().as_str(), "commonjs");
+    assert_eq!(format_of(&r, "/m/a").unwrap().as_str(), "module");
+    assert_eq!(format_of(&r, "/m/wasm").unwrap().as_str(), "wasm");
+    assert_eq!(format_of(&r, "/m/a.xyz").unwrap().as_str(), "");
 }
