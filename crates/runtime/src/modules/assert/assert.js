@@ -7,6 +7,9 @@ const { ObjectAssign } = primordials;
 const { Assert, innerOk, methods } = require('#assert/assert_class');
 const { AssertionError } = require('#assert/assertion_error');
 
+// Whoever asks both for colours and for none is told when this is first used.
+require('#console/internal').shouldColorize();
+
 /** Fails unless the first argument is truthy. */
 function assert(...args) {
   innerOk(assert, undefined, args);

@@ -18,6 +18,9 @@ const {
 
 const { kEnumerableProperty } = require('#internal/util');
 
+// Whoever asks both for colours and for none is told when this is first used.
+require('#console/internal').shouldColorize();
+
 /** The error of a method that is called on something else. */
 function illegalInvocation() {
   const error = new TypeError('Illegal invocation');

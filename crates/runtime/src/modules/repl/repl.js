@@ -14,6 +14,9 @@ const {
   writer,
 } = require('#repl/server');
 
+// Whoever asks both for colours and for none is told when this is first used.
+require('#console/internal').shouldColorize();
+
 /** Whether code is a whole script or expression. */
 function isValidSyntax(code) {
   const { isScript } = internalBinding('repl');

@@ -6,6 +6,9 @@ const { ObjectDefineProperty, ObjectDefineProperties } = primordials;
 
 const { getHarness, running } = require('#test/harness');
 
+// Whoever asks both for colours and for none is told when this is first used.
+require('#console/internal').shouldColorize();
+
 /** A function that defines tests or suites, with its variants. */
 function definer(type, name, extra) {
   const define = {
