@@ -92,8 +92,16 @@ class Harness {
   listenForErrors() {
     if (this.listening) return;
     this.listening = true;
-    process.on('uncaughtException', (error) => this.onUncaught(error, failureTypes.uncaught));
-    process.on('unhandledRejection', (error) => this.onUncaught(error, failureTypes.unhandled));
+    this.onException = (error) => this.onUncaught(error, failureTypes.uncaught);
+    this.onRejection = (error) => this.onUncaught(error, failureTypes.unhandled);
+    process.on('uncaughtException', this.onException);
+    process.on('unhandledRejection', this.onRejection);
+  }
+
+  /** What fails from here on is no business of tests. */
+  stopListeningForErrors() {
+    process.removeListener('uncaughtException', this.onException);
+    process.removeListener('unhandledRejection', this.onRejection);
   }
 
   /** Watches the process for errors outside of tests, and for its end. */
@@ -263,6 +271,7 @@ class Harness {
   }
 
   onUncaught(error, failureType) {
+    if (require('#test/output').isOfReporter(error)) throw error;
     const test = running.getStore();
     const hook = runningHook.getStore();
     if (hook?.over) {
@@ -401,6 +410,8 @@ class Harness {
     this.summarize();
     this.root.state = 'finished';
     this.stream.finish();
+    // Listeners for the same event are still about the run.
+    if (this.listening) process.nextTick(() => this.stopListeningForErrors());
   }
 
   /** Forgets a run, for the next one of watch mode. */

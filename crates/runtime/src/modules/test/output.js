@@ -4,6 +4,7 @@
 
 const {
   ArrayPrototypePush,
+  ArrayPrototypeSome,
   ObjectGetOwnPropertyDescriptor,
   PromisePrototypeThen,
   PromiseResolve,
@@ -44,9 +45,19 @@ async function loadReporter(name) {
   return reporter;
 }
 
+/** The streams of text that reporters make. */
+const composed = [];
+
 function connect(stream, reporter, destination) {
   const end = destination !== process.stdout && destination !== process.stderr;
-  stream.compose(reporter).pipe(destination, { end });
+  const text = stream.compose(reporter);
+  ArrayPrototypePush(composed, text);
+  text.pipe(destination, { end });
+}
+
+/** Whether a reporter failed with this error, which then nobody can tell of. */
+function isOfReporter(error) {
+  return ArrayPrototypeSome(composed, (text) => text.errored === error);
 }
 
 function builtinReporter(name, destination) {
@@ -87,4 +98,11 @@ function connectReporters(stream) {
   return loading;
 }
 
-module.exports = { connect, connectReporters, loadReporter, openDestination, reporterNames };
+module.exports = {
+  connect,
+  connectReporters,
+  isOfReporter,
+  loadReporter,
+  openDestination,
+  reporterNames,
+};
