@@ -22,7 +22,7 @@ const {
 } = primordials;
 
 const { blobReader, isBlob } = require('#buffer/internal');
-const { isAnyArrayBuffer, isArrayBufferView, isUint8Array } = require('util/types');
+const { isAnyArrayBuffer, isArrayBuffer, isArrayBufferView, isUint8Array } = require('util/types');
 const binding = internalBinding('buffer');
 
 let streamModule;
@@ -408,6 +408,11 @@ function copyOf(source) {
   return new Uint8Array(ArrayBufferPrototypeSlice(source, 0));
 }
 
+// Shared memory is none: it goes by its text, as any other object.
+function isBufferSource(value) {
+  return isArrayBufferView(value) ? isArrayBuffer(value.buffer) : isArrayBuffer(value);
+}
+
 /** The body that a program's value stands for. */
 function extractBody(object, keepalive = false) {
   if (typeof object === 'string') {
@@ -423,7 +428,7 @@ function extractBody(object, keepalive = false) {
     }
     return new Body(STREAM, object, null, null);
   }
-  if (isAnyArrayBuffer(object) || isArrayBufferView(object)) {
+  if (isBufferSource(object)) {
     const bytes = copyOf(object);
     return new Body(BYTES, bytes, bytes.length, null);
   }
