@@ -9,6 +9,8 @@ const {
   codes: { ERR_MISSING_OPTION },
   wordedError,
 } = require('#internal/errors');
+const { isArrayBufferView, isUint8Array } = require('#buffer/kinds');
+const { isArrayBuffer } = require('util/types');
 
 const named = ['namedCurve'];
 const rsaGenerate = ['RsaHashedKeyGenParams', ['hash', 'modulusLength', 'publicExponent']];
@@ -110,6 +112,40 @@ const numbers = [
   'tagLength',
 ];
 
+const sources = [
+  'iv',
+  'counter',
+  'additionalData',
+  'label',
+  'salt',
+  'info',
+  'context',
+  'publicExponent',
+  'customization',
+  'functionName',
+  'nonce',
+  'secretValue',
+  'associatedData',
+];
+
+/** What is wrong with a value that shall be bytes of memory that no other thread can write; undefined where nothing is. */
+function sourceProblem(value) {
+  const isView = isArrayBufferView(value);
+  if (isArrayBuffer(isView ? value.buffer : value)) return undefined;
+  return isView
+    ? 'is a view on a SharedArrayBuffer, which is not allowed.'
+    : 'is not instance of ArrayBuffer, Buffer, TypedArray, or DataView.';
+}
+
+/** Throws for a member of that name, one of `sources`, that is no such bytes. */
+function checkSourceMember(value, member) {
+  const isExponent = member === 'publicExponent' && !isUint8Array(value);
+  const problem = isExponent ? 'is not an Uint8Array object.' : sourceProblem(value);
+  if (problem === undefined) return;
+  const what = `Failed to normalize algorithm: ${member} in passed algorithm`;
+  throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', `${what} ${problem}`);
+}
+
 function mostOf(member, name, operation) {
   if (member === 'tagLength') return MAX_OCTET;
   if (member !== 'length' || !StringPrototypeStartsWith(name, 'AES')) return MAX_LONG;
@@ -134,4 +170,12 @@ function checkMembers(algorithm, operation) {
   }
 }
 
-module.exports = { MAX_LONG, checkMembers, missingMember, wholeNumber };
+module.exports = {
+  MAX_LONG,
+  checkMembers,
+  checkSourceMember,
+  missingMember,
+  sourceProblem,
+  sources,
+  wholeNumber,
+};

@@ -28,12 +28,19 @@ const {
 const { emitExperimentalWarning, kEnumerableProperty } = require('#internal/util');
 const { bytesOf: viewOf } = require('#buffer/encoding');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
-const { isSharedArrayBuffer } = require('util/types');
 const { DOMException } = require('#internal/dom_exception');
 const random = require('#crypto/random');
 const { CryptoKey, isCryptoKey, mayBeUsed, slotsOf } = require('#crypto/crypto_key');
 const { algorithms, wrapAsBytes } = require('#crypto/subtle');
-const { MAX_LONG, checkMembers, missingMember, wholeNumber } = require('#crypto/subtle_params');
+const {
+  MAX_LONG,
+  checkMembers,
+  checkSourceMember,
+  missingMember,
+  sourceProblem,
+  sources,
+  wholeNumber,
+} = require('#crypto/subtle_params');
 
 let allowed = false;
 let isSubtle;
@@ -62,16 +69,8 @@ function wrongType(method, index, what) {
 }
 
 function checkSource(value, method, index) {
-  if (isArrayBufferView(value) && isSharedArrayBuffer(value.buffer)) {
-    throw wrongType(method, index, 'is a view on a SharedArrayBuffer, which is not allowed.');
-  }
-  if (!isAnyArrayBuffer(value) && !isArrayBufferView(value)) {
-    throw wrongType(
-      method,
-      index,
-      'is not instance of ArrayBuffer, Buffer, TypedArray, or DataView.',
-    );
-  }
+  const problem = sourceProblem(value);
+  if (problem !== undefined) throw wrongType(method, index, problem);
 }
 
 // A copy: what the caller writes later must not matter. It is made once the algorithm is read, whose getters may still write.
@@ -195,31 +194,11 @@ function normalize(value, operation, nameOnly = false) {
     if (key !== 'name') algorithm[key] = given[key];
   }
   if (algorithm.hash !== undefined) algorithm.hash = normalizeHash(algorithm.hash);
-  for (const key of [
-    'iv',
-    'counter',
-    'additionalData',
-    'label',
-    'salt',
-    'info',
-    'context',
-    'publicExponent',
-    'customization',
-    'functionName',
-    'nonce',
-    'secretValue',
-    'associatedData',
-  ]) {
-    const bytes = algorithm[key];
+  for (let i = 0; i < sources.length; i++) {
+    const bytes = algorithm[sources[i]];
     if (bytes === undefined) continue;
-    if (!isAnyArrayBuffer(bytes) && !isArrayBufferView(bytes)) {
-      throw new ERR_INVALID_ARG_TYPE(
-        `algorithm.${key}`,
-        ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
-        bytes,
-      );
-    }
-    algorithm[key] = TypedArrayPrototypeSlice(viewOf(bytes));
+    checkSourceMember(bytes, sources[i]);
+    algorithm[sources[i]] = copyOf(bytes);
   }
   if (!nameOnly) checkMembers(algorithm, operation);
   return algorithm;
