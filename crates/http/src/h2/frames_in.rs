@@ -43,18 +43,18 @@ impl Session {
         if payload.len() != 5 {
             return self.wrong_size();
         }
-        if head.stream == 0 {
-            return self.protocol_error("PRIORITY: stream_id == 0");
-        }
-        if u32_at(payload, 0) & 0x7fff_ffff == head.stream {
+        if head.stream != 0 && u32_at(payload, 0) & 0x7fff_ffff == head.stream {
             return self.terminate(code::PROTOCOL_ERROR, "depend on itself");
         }
         if !self.glitches.take(self.now) {
             return self.terminate(code::ENHANCE_YOUR_CALM, "");
         }
-        self.events.push_back(Event::Priority {
-            stream: head.stream,
-        });
+        // It has no effect on any stream, and so none on the connection.
+        if head.stream != 0 {
+            self.events.push_back(Event::Priority {
+                stream: head.stream,
+            });
+        }
     }
 
     fn reset_frame(&mut self, head: Head, payload: &[u8]) {

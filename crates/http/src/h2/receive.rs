@@ -186,7 +186,7 @@ impl Session {
         let told = match self.streams.get(&id) {
             None => false,
             Some(stream) if stream.read_shut && stream.phase != Phase::Closing => {
-                return self.terminate(code::STREAM_CLOSED, "DATA: stream closed");
+                return self.terminate(code::STREAM_CLOSED, "DATA: stream in half-closed(remote)");
             }
             Some(stream) => match stream.phase {
                 Phase::Closing => false,
@@ -310,6 +310,12 @@ impl Session {
     }
 
     pub(super) fn invalid_connection(&mut self, error: i32, code: u32, reason: &str) {
+        // What streams have to say they say before they are closed.
+        if !self.streams.is_empty() {
+            let mut early = Vec::new();
+            self.send(&mut early);
+            self.early = early;
+        }
         self.say_goodbye(code, reason);
         self.count_invalid(error);
     }

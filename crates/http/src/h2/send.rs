@@ -45,6 +45,7 @@ pub(super) enum Item {
 impl Session {
     /// Appends all that can be sent now. What happens by it waits in `take_event`, finished writes in `take_written`.
     pub fn send(&mut self, out: &mut Vec<u8>) {
+        out.append(&mut self.early);
         if self.terminated {
             return;
         }
@@ -91,8 +92,12 @@ impl Session {
                 out.extend_from_slice(&bytes);
             }
             Item::Answer(bytes) => {
-                self.frames_sent += 1;
                 self.answers -= 1;
+                // A session that ends goes by nobody's settings.
+                if bytes[3] == kind::SETTINGS && self.is_closing() {
+                    return;
+                }
+                self.frames_sent += 1;
                 out.extend_from_slice(&bytes);
             }
             Item::Reset { stream, code } => {

@@ -256,6 +256,8 @@ pub struct Session {
     pub(super) urgent: VecDeque<Item>,
     pub(super) regular: VecDeque<Item>,
     pub(super) requests: VecDeque<Item>,
+    /// What has been made ready ahead of a farewell.
+    pub(super) early: Vec<u8>,
     pub(super) preface_sent: bool,
     pub(super) answers: usize,
     pub(super) pings: VecDeque<[u8; 8]>,
@@ -321,6 +323,7 @@ impl Session {
             urgent: VecDeque::new(),
             regular: VecDeque::new(),
             requests: VecDeque::new(),
+            early: Vec::new(),
             preface_sent: server,
             answers: 0,
             pings: VecDeque::new(),
@@ -366,6 +369,7 @@ impl Session {
             return false;
         }
         !self.preface_sent
+            || !self.early.is_empty()
             || !self.urgent.is_empty()
             || !self.regular.is_empty()
             || (!self.requests.is_empty() && self.may_open())

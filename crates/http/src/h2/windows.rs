@@ -200,7 +200,11 @@ impl Session {
                 "WINDOW_UPDATE: window_size_increment == 0",
             );
         } else if stream.send_window > MAX_WINDOW - count {
-            self.invalid_connection(lib::FLOW_CONTROL, code::FLOW_CONTROL_ERROR, "");
+            self.invalid_connection(
+                lib::FLOW_CONTROL,
+                code::FLOW_CONTROL_ERROR,
+                "WINDOW_UPDATE: window size overflow",
+            );
         } else {
             stream.send_window += count;
             self.schedule(id);
