@@ -1,7 +1,8 @@
 'use strict';
 // The public `dns` module.
 
-const { ObjectDefineProperties, ObjectDefineProperty } = primordials;
+const { ArrayPrototypeMap, ArrayPrototypeSort, ObjectDefineProperties, ObjectDefineProperty } =
+  primordials;
 const { AI_ADDRCONFIG, AI_ALL, AI_V4MAPPED } = internalBinding('cares_wrap');
 const codes = require('#dns/codes');
 const {
@@ -39,7 +40,8 @@ function defineDefault(name) {
   module.exports[name] = fn;
 }
 defineDefault('resolve');
-for (let i = 0; i < methods.length; i++) defineDefault(methods[i][0]);
+const names = ArrayPrototypeSort(ArrayPrototypeMap(methods, (method) => method[0]));
+for (let i = 0; i < names.length; i++) defineDefault(names[i]);
 defineDefault('reverse');
 
 // `util.promisify` gives the forms with named results.

@@ -1,7 +1,7 @@
 'use strict';
 // The public `dns/promises` module.
 
-const { Promise } = primordials;
+const { ArrayPrototypeMap, ArrayPrototypeSort, Promise } = primordials;
 const codes = require('#dns/codes');
 const {
   checkHostname,
@@ -71,5 +71,6 @@ function defineDefault(name) {
   module.exports[name] = fn;
 }
 defineDefault('resolve');
-for (let i = 0; i < methods.length; i++) defineDefault(methods[i][0]);
+const names = ArrayPrototypeSort(ArrayPrototypeMap(methods, (method) => method[0]));
+for (let i = 0; i < names.length; i++) defineDefault(names[i]);
 defineDefault('reverse');

@@ -272,6 +272,8 @@ function create() {
   return new Domain();
 }
 
-module.exports = { Domain, create, createDomain: create };
 defineValue(module.exports, '_stack', getStack, setStack);
+module.exports.Domain = Domain;
+module.exports.createDomain = create;
+module.exports.create = create;
 defineValue(module.exports, 'active', activeOrNull, setActive);

@@ -69,19 +69,18 @@ function waitForDebugger() {
   server.waitForDebugger();
 }
 
+const { defineLazyValues } = require('#internal/value_properties');
+
 module.exports = {
-  Session,
-  close,
   open,
+  close,
   url,
   waitForDebugger,
 };
-
 // Each is a property of its own once somebody has looked at it.
-require('#internal/value_properties').defineLazyValues(module.exports, '#inspector/console', [
-  'console',
-]);
-require('#internal/value_properties').defineLazyValues(module.exports, '#inspector/tellers', [
+defineLazyValues(module.exports, '#inspector/console', ['console']);
+module.exports.Session = Session;
+defineLazyValues(module.exports, '#inspector/tellers', [
   'Network',
   'NetworkResources',
   'DOMStorage',

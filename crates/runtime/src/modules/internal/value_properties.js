@@ -50,6 +50,14 @@ function defineLazyValues(target, id, keys) {
   }
 }
 
+/** The same, for properties that nobody can write. */
+function defineLazyConstants(target, id, keys) {
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    defineValue(target, key, () => require(id)[key]);
+  }
+}
+
 /** Accessors of what file `id` has: where Node lets itself be seen. */
 function defineLazyGetters(target, id, keys) {
   for (let i = 0; i < keys.length; i++) {
@@ -63,4 +71,10 @@ function defineLazyGetters(target, id, keys) {
   }
 }
 
-module.exports = { defineLazyGetters, defineLazyValue, defineLazyValues, defineValue };
+module.exports = {
+  defineLazyConstants,
+  defineLazyGetters,
+  defineLazyValue,
+  defineLazyValues,
+  defineValue,
+};

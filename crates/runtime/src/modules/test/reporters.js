@@ -3,7 +3,7 @@
 // The public module `node:test/reporters`: the reporters over a source of events, as generators and as a
 // transform stream.
 
-const { ObjectDefineProperty } = primordials;
+const { ObjectDefineProperties } = primordials;
 
 const { generator, specStream } = require('#test/reporters_of');
 
@@ -12,27 +12,19 @@ function spec() {
   return specStream();
 }
 
-const makers = {
-  __proto__: null,
-  dot: generator('dot', process.stdout),
-  junit: generator('junit'),
-  spec,
-  tap: generator('tap'),
-};
-
-function define(name, descriptor) {
-  ObjectDefineProperty(module.exports, name, {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    ...descriptor,
-  });
+/** `lcov`: the same. */
+function lcov() {
+  return require('#test/report_lcov').lcovStream();
 }
 
-for (const name in makers) define(name, { value: makers[name], writable: true });
-// An object mode transform, made anew at each access.
-define('lcov', {
-  get() {
-    return require('#test/report_lcov').lcovStream();
-  },
+const dot = generator('dot', process.stdout);
+const junit = generator('junit');
+const tap = generator('tap');
+
+ObjectDefineProperties(module.exports, {
+  dot: { __proto__: null, configurable: true, enumerable: true, get: () => dot },
+  junit: { __proto__: null, configurable: true, enumerable: true, get: () => junit },
+  spec: { __proto__: null, configurable: true, enumerable: true, value: spec },
+  tap: { __proto__: null, configurable: true, enumerable: true, get: () => tap },
+  lcov: { __proto__: null, configurable: true, enumerable: true, value: lcov },
 });

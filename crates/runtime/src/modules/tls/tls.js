@@ -7,6 +7,7 @@ const {
   ArrayPrototypePush,
   ArrayPrototypeSlice,
   ArrayPrototypeSort,
+  ObjectAssign,
   ObjectDefineProperty,
 } = primordials;
 
@@ -49,28 +50,14 @@ module.exports = {
   CLIENT_RENEG_WINDOW: 600,
   DEFAULT_CIPHERS: getOptionValue('--tls-cipher-list'),
   DEFAULT_ECDH_CURVE: 'auto',
-  DEFAULT_MAX_VERSION: maxVersion(),
   DEFAULT_MIN_VERSION: minVersion(),
-  SecureContext,
-  Server,
-  TLSSocket,
-  checkServerIdentity,
-  connect,
-  convertALPNProtocols,
-  createSecureContext,
-  createServer,
-  getCACertificates(type) {
-    return require('#tls/trust').getCACertificates(type);
-  },
-  getCertificateCompressionAlgorithms() {
-    return ['zlib', 'brotli', 'zstd'];
-  },
+  DEFAULT_MAX_VERSION: maxVersion(),
   getCiphers() {
     ciphers ??= listCiphers();
     return ArrayPrototypeSlice(ciphers);
   },
-  setDefaultCACertificates(certs) {
-    require('#tls/trust').setDefaultCACertificates(certs);
+  getCertificateCompressionAlgorithms() {
+    return ['zlib', 'brotli', 'zstd'];
   },
 };
 
@@ -81,4 +68,21 @@ ObjectDefineProperty(module.exports, 'rootCertificates', {
   get() {
     return require('#tls/trust').getCACertificates('bundled');
   },
+});
+
+ObjectAssign(module.exports, {
+  getCACertificates(type) {
+    return require('#tls/trust').getCACertificates(type);
+  },
+  setDefaultCACertificates(certs) {
+    require('#tls/trust').setDefaultCACertificates(certs);
+  },
+  convertALPNProtocols,
+  checkServerIdentity,
+  createSecureContext,
+  SecureContext,
+  TLSSocket,
+  Server,
+  createServer,
+  connect,
 });

@@ -7,6 +7,7 @@ const {
   Boolean,
   Int32Array,
   Number,
+  ObjectAssign,
   ObjectDefineProperties,
   StringPrototypeCharCodeAt,
   StringPrototypeIndexOf,
@@ -476,12 +477,11 @@ function format(urlObject, options) {
   return legacy().format(urlObject);
 }
 
-module.exports = {
-  parse,
-  resolve,
-  resolveObject,
-  format,
-  URL,
+// The legacy class and the patterns are big and seldom asked for.
+defineLazyValue(module.exports, 'Url', () => legacy().Url);
+ObjectAssign(module.exports, { parse, resolve, resolveObject, format, URL });
+defineLazyValue(module.exports, 'URLPattern', () => require('#url/pattern').URLPattern);
+ObjectAssign(module.exports, {
   URLSearchParams,
   domainToASCII,
   domainToUnicode,
@@ -489,8 +489,4 @@ module.exports = {
   fileURLToPath,
   fileURLToPathBuffer,
   urlToHttpOptions,
-};
-
-// The legacy class and the patterns are big and seldom asked for.
-defineLazyValue(module.exports, 'Url', () => legacy().Url);
-defineLazyValue(module.exports, 'URLPattern', () => require('#url/pattern').URLPattern);
+});

@@ -4,6 +4,7 @@
 
 const {
   Error,
+  ObjectAssign,
   RegExpPrototypeExec,
   SafeMap,
   StringPrototypeCharCodeAt,
@@ -150,32 +151,33 @@ function setFlagsFromString(flags) {
 }
 
 module.exports = {
-  DefaultDeserializer,
-  DefaultSerializer,
-  Deserializer,
-  Serializer,
-  GCProfiler,
   cachedDataVersionTag,
-  deserialize,
-  getCppHeapStatistics,
-  getHeapCodeStatistics,
   getHeapSnapshot,
-  getHeapSpaceStatistics,
   getHeapStatistics,
-  isStringOneByteRepresentation,
-  queryObjects,
-  serialize,
+  getHeapSpaceStatistics,
+  getHeapCodeStatistics,
+  getCppHeapStatistics,
   setFlagsFromString,
-  setHeapProfileNearHeapLimit,
-  setHeapSnapshotNearHeapLimit,
-  startCpuProfile,
-  startHeapProfile,
-  startupSnapshot,
-  stopCoverage,
+  Serializer,
+  Deserializer,
+  DefaultSerializer,
+  DefaultDeserializer,
+  deserialize,
   takeCoverage,
+  stopCoverage,
+  serialize,
   writeHeapSnapshot,
 };
-
 require('#internal/value_properties').defineLazyValues(module.exports, '#v8/promise_hooks', [
   'promiseHooks',
 ]);
+ObjectAssign(module.exports, {
+  queryObjects,
+  startupSnapshot,
+  setHeapSnapshotNearHeapLimit,
+  setHeapProfileNearHeapLimit,
+  GCProfiler,
+  isStringOneByteRepresentation,
+  startCpuProfile,
+  startHeapProfile,
+});

@@ -24,7 +24,7 @@ const {
 } = require('#internal/errors');
 const { validateFunction, validateNumber, validateUint32 } = require('#internal/validators');
 const { deprecateInstantiation } = require('#internal/util');
-const { defineLazyValues } = require('#internal/value_properties');
+const { defineLazyConstants } = require('#internal/value_properties');
 const { isArrayBufferView } = require('#buffer/kinds');
 const { initHooksExist } = require('#async_hooks/internal');
 const { Buffer, kMaxLength } = require('buffer');
@@ -392,7 +392,7 @@ ObjectDefineProperties(module.exports, {
   constants: { __proto__: null, enumerable: true, value: constants },
   codes: { __proto__: null, enumerable: true, value: codes },
 });
-defineLazyValues(module.exports, '#zlib/zip', [
+defineLazyConstants(module.exports, '#zlib/zip', [
   'ZipEntry',
   'ZipFile',
   'ZipBuffer',
