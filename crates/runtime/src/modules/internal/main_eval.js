@@ -3,6 +3,7 @@
 // `--eval`, `--print` and programs on standard input.
 
 const {
+  ObjectDefineProperty,
   StringPrototypeEndsWith,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
@@ -110,10 +111,20 @@ function asBoth(error, message) {
   return error;
 }
 
+/** What the command line says, programs cannot change. */
+function noteOptions(text) {
+  const noted = { __proto__: null, configurable: true, enumerable: true, writable: false };
+  ObjectDefineProperty(process, '_eval', { ...noted, value: text });
+  if (getOptionValue('--print')) {
+    ObjectDefineProperty(process, '_print_eval', { ...noted, value: true });
+  }
+}
+
 /** Runs the text of `--eval`. */
 function evaluate(text, name) {
   // By which `fork` tells the program of this process from its options.
-  process._eval = text;
+  if (name === '[eval]') noteOptions(text);
+  else process._eval = text;
   preload();
   if (getOptionValue('--vfs-sources')?.length > 0) require('#vfs/start').mountAll();
   text = withoutTypes(text, name);

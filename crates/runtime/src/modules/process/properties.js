@@ -12,7 +12,7 @@ const {
   SymbolToStringTag,
 } = primordials;
 
-const { defineLazyValue, defineValue } = require('#internal/value_properties');
+const { defineValue } = require('#internal/value_properties');
 
 const natives = internalBinding('process_methods');
 
@@ -197,7 +197,9 @@ const definers = {
   sourceMapsEnabled: defineSourceMapsEnabled,
   setSourceMapsEnabled: (name) => plain(name, setSourceMapsEnabled),
 
-  config: (name) => defineLazyValue(process, name, () => require('#process/config').config),
+  config: (name) => defineValue(process, name, () => require('#process/config').config),
+  _preload_modules: (name) =>
+    fixed(name, require('#internal/options').getOptionValue('--require') ?? []),
   finalization: (name) => lazy(name, () => require('#process/finalization').createFinalization()),
   allowedNodeEnvironmentFlags: (name) =>
     lazy(name, () => require('#process/flags').allowedNodeEnvironmentFlags),

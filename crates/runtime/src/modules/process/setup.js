@@ -32,14 +32,19 @@ ObjectDefineProperty(proto.constructor, 'prototype', { __proto__: null, value: p
 ObjectSetPrototypeOf(process, proto);
 
 /** Defines what a plain assignment would. */
-function plain(name, value) {
+function plain(name, value, writable = true) {
   ObjectDefineProperty(process, name, {
     __proto__: null,
     configurable: true,
     enumerable: true,
     value,
-    writable: true,
+    writable,
   });
+}
+
+/** What an option has decided, programs cannot change. */
+function decided(name) {
+  plain(name, true, false);
 }
 
 // Where each property comes from: the file that exports a value (or, among its `methods`, a function) of that name;
@@ -123,6 +128,7 @@ const sources = {
   ppid: '#process/properties',
   debugPort: '#process/properties',
   argv0: '#process/properties',
+  _preload_modules: '#process/properties',
   report: '#process/properties',
   [SymbolToStringTag]: '#process/properties',
 };
@@ -152,11 +158,11 @@ setUncaughtExceptionHandler((error, fromPromise, location) => {
 require('#process/task_queues').setupTaskQueue();
 
 if (getOptionValue('--unhandled-rejections')) require('#process/promises').checkMode();
-if (getOptionValue('--deprecation') === false) plain('noDeprecation', true);
-if (getOptionValue('--throw-deprecation')) plain('throwDeprecation', true);
-if (getOptionValue('--trace-deprecation')) plain('traceDeprecation', true);
-if (getOptionValue('--trace-warnings')) plain('traceProcessWarnings', true);
-if (getOptionValue('--warnings') === false) plain('noProcessWarnings', true);
+if (getOptionValue('--deprecation') === false) decided('noDeprecation');
+if (getOptionValue('--throw-deprecation')) decided('throwDeprecation');
+if (getOptionValue('--trace-deprecation')) decided('traceDeprecation');
+if (getOptionValue('--trace-warnings')) decided('traceProcessWarnings');
+if (getOptionValue('--warnings') === false) decided('noProcessWarnings');
 else if (!info.noWarnings) {
   process.on('warning', function onWarning(warning) {
     require('#process/warning').onWarning(warning);
