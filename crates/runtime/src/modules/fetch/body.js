@@ -307,9 +307,21 @@ function readAll(body, callback) {
   step();
 }
 
+// What a program holds of a body that goes on without it.
+function shut(stream) {
+  const { acquireReader, markDisturbed } = streams();
+  acquireReader(stream);
+  markDisturbed(stream);
+}
+
 /** Splits a body in two that can be read independently; the given one stays as the first. */
 function cloneBody(body) {
-  if (body.stream === null && body.isReplayable) {
+  if (body.isReplayable) {
+    if (body.stream !== null) {
+      shut(body.stream);
+      body.stream = null;
+      body.controller = null;
+    }
     return new Body(body.kind, body.value, body.length, body.type);
   }
   const { tee } = streams();
@@ -324,8 +336,9 @@ function cloneBody(body) {
 
 /** Moves a body into a new one; the old one counts as used. */
 function moveBody(body) {
-  if (body.stream === null) {
-    body.taken = true;
+  if (body.stream === null || body.isReplayable) {
+    if (body.stream === null) body.taken = true;
+    else shut(body.stream);
     return new Body(body.kind, body.value, body.length, body.type);
   }
   const reader = new StreamReader(body.stream);
