@@ -288,7 +288,8 @@ impl Parser {
     /// Files of the environment are looked for before it is judged whether their names may be names.
     fn environment_file_is_there(&self, option: &str, file: &str) -> Result<(), Invocation> {
         let optional = option == "env-file-if-exists";
-        if (!optional && option != "env-file") || std::path::Path::new(file).exists() {
+        let is_of_files = optional || option == "env-file";
+        if !is_of_files || self.written.contains('_') || std::path::Path::new(file).exists() {
             return Ok(());
         }
         if !optional {
@@ -312,7 +313,7 @@ impl Parser {
             }
             // Errors name the option as it was written.
             self.written = if names.len() == 1 {
-                name.clone()
+                word[..name.len()].to_owned()
             } else {
                 full.clone()
             };
@@ -371,7 +372,7 @@ impl Parser {
         if let Some(positive) = bare.strip_prefix("no-")
             && self.negate(word, positive)?
         {
-            return Ok(false);
+            return Ok(positive == "print" && self.text_follows(next));
         }
         let row = row_of(bare);
         // The engine does not look at the next word, which is taken for the value all the same.
@@ -478,13 +479,16 @@ impl Parser {
             }
         }
         // `-p code` evaluates the next word.
-        if bare == "print"
-            && let Some(text) = next.take_if(|t| !t.starts_with('-'))
-        {
-            self.options.set("eval", OptionValue::Text(text));
-            return Ok(true);
-        }
-        Ok(false)
+        Ok(bare == "print" && self.text_follows(next))
+    }
+
+    /// Takes the next word for the text to run, as `--print` and its negation do. An empty one is the program's.
+    fn text_follows(&mut self, next: &mut Option<String>) -> bool {
+        let Some(text) = next.take_if(|t| !t.is_empty() && !t.starts_with('-')) else {
+            return false;
+        };
+        self.options.set("eval", OptionValue::Text(text));
+        true
     }
 
     fn needs_argument(&self, sign: &str) -> Invocation {
@@ -534,6 +538,8 @@ impl Parser {
                 // The two kinds of environment files are read in the order of the command line, and those of sources
                 // are mounted in it.
                 match bare {
+                    // Files of the environment are looked for by this one spelling, before options are read.
+                    "env-file" | "env-file-if-exists" if self.written.contains('_') => {}
                     "env-file" => self.push("env-files", format!("!{value}")),
                     "env-file-if-exists" => self.push("env-files", format!("?{value}")),
                     "vfs-load" => self.push("vfs-sources", format!("!{value}")),

@@ -2,7 +2,7 @@
 
 // The public `crypto` module. It only gathers: each family of functions is its own file.
 
-const { ObjectDefineProperties } = primordials;
+const { MathMax, ObjectDefineProperties } = primordials;
 
 const {
   codes: { ERR_CRYPTO_ENGINE_UNKNOWN, ERR_CRYPTO_FIPS_FORCED, ERR_WORKER_UNSUPPORTED_OPERATION },
@@ -40,14 +40,14 @@ function setFips(value) {
 
 // The heap is made with the module: keys that come later are kept in it.
 const secureHeapSize = getOptionValue('--secure-heap');
-const secureHeapMin = getOptionValue('--secure-heap-min') || 2;
+const secureHeapMin = MathMax(getOptionValue('--secure-heap-min'), 2);
 if (secureHeapSize > 0 && !binding.secureHeapInit(secureHeapSize, secureHeapMin)) {
   internalBinding('process_methods').rawStderr('Unable to initialize openssl secure heap.\n');
 }
 
 function secureHeapUsed() {
-  const used = binding.secureHeapUsed();
-  if (used === undefined) return { total: 0, used: 0, utilization: 0 / 0, min: 2 };
+  // A heap too small to be made counts all the same.
+  const used = binding.secureHeapUsed() ?? 0;
   return {
     total: secureHeapSize,
     used,

@@ -5,7 +5,7 @@
 const { StringPrototypeEndsWith } = primordials;
 
 const { checkSyntax, containsModuleSyntax } = internalBinding('contextify');
-const { looksLikeModule, preload, readStdin } = require('#internal/main_eval');
+const { preload, readStdin } = require('#internal/main_eval');
 
 /** Parses the file, or standard input, after what `--import` names; a SyntaxError is thrown as it is. */
 function check(path) {
@@ -21,10 +21,21 @@ function check(path) {
   });
 }
 
+/** Standard input is a module only where an option says so: its syntax is what is in question. */
+function parseStdin(text) {
+  const isModule = require('#internal/options').getOptionValue('--input-type') === 'module';
+  try {
+    parseText(text, '[stdin]', isModule);
+  } catch (error) {
+    if (!isModule) require('#module/cjs_compile').explainSyntaxError(error, text, '[stdin]');
+    throw error;
+  }
+}
+
 function parse(path) {
   if (path === undefined || path === '-') {
     preload();
-    readStdin((text) => parseText(text, '[stdin]', looksLikeModule(text)));
+    readStdin(parseStdin);
     return;
   }
   if (require('#internal/options').getOptionValue('--input-type')) {
@@ -44,7 +55,7 @@ function parse(path) {
   const text = require('fs').readFileSync(filename, 'utf8');
   const isModule =
     StringPrototypeEndsWith(filename, '.mjs') ||
-    internalBinding('module').formatOf(filename) === 'module' ||
+    require('#module/native').formatOf(filename) === 'module' ||
     (!StringPrototypeEndsWith(filename, '.cjs') && containsModuleSyntax(text, filename));
   if (!isModule && require('#module/cjs_loader').isWrapperPatched()) {
     const { Script } = require('vm');

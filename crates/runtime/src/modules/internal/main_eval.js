@@ -168,4 +168,4 @@ function readStdin(callback) {
   process.stdin.on('end', () => callback(text));
 }
 
-module.exports = { evaluate, evaluateStdin, looksLikeModule, preload, readStdin };
+module.exports = { evaluate, evaluateStdin, preload, readStdin };

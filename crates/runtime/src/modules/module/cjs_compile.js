@@ -272,6 +272,7 @@ module.exports = {
   compile,
   compileCache,
   detectsModules,
+  explainSyntaxError,
   formatOf,
   keepSource,
   loadAddon,
