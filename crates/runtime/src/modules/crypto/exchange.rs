@@ -240,7 +240,6 @@ pub(crate) struct DiffieHellman {
 
 const P_NOT_PRIME: i32 = 1;
 const P_NOT_SAFE_PRIME: i32 = 2;
-const UNABLE_TO_CHECK_GENERATOR: i32 = 4;
 const NOT_SUITABLE_GENERATOR: i32 = 8;
 const MODULUS_TOO_SMALL: i32 = 128;
 
@@ -262,6 +261,10 @@ fn verify(prime: &BigNum, generator: &BigNum) -> Outcome<i32> {
         || generator.ucmp(&below) != std::cmp::Ordering::Less
     {
         found |= NOT_SUITABLE_GENERATOR;
+    }
+    // Two is a prime, but none that an exchange could use.
+    if !prime.is_bit_set(0) {
+        found |= P_NOT_PRIME;
     }
     if !prime.is_prime_fasttest(0, &mut context, true)? {
         return Ok(found | P_NOT_PRIME);
@@ -327,6 +330,9 @@ impl DiffieHellman {
     #[method]
     fn get_prime<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
         let out = self.prime.to_vec();
+        if out.is_empty() {
+            return Err(Failure::code("ERR_CRYPTO_INVALID_STATE", "p is null").into());
+        }
         bytes(cx, out)
     }
 
@@ -339,9 +345,7 @@ impl DiffieHellman {
     #[method]
     fn get_public_key<'s>(&self, cx: &mut Scope<'s>) -> Result<Local<'s, Value>> {
         let out = match self.public.borrow().as_ref() {
-            Some(key) => key
-                .to_vec_padded(self.prime.num_bytes())
-                .unwrap_or_else(|_| key.to_vec()),
+            Some(key) => key.to_vec(),
             None => {
                 return Err(Failure::code(
                     "ERR_CRYPTO_INVALID_STATE",
@@ -427,9 +431,6 @@ impl DiffieHellman {
             }
             _ => return Err(invalid_parameters()),
         };
-        if prime.num_bits() == 0 {
-            verify_error |= UNABLE_TO_CHECK_GENERATOR;
-        }
         Ok(DiffieHellman {
             prime,
             generator,
@@ -442,6 +443,11 @@ impl DiffieHellman {
     fn generate(&self) -> Outcome<Vec<u8>> {
         let mut context = BigNumContext::new()?;
         let mut private = self.private.borrow_mut();
+        let is_usable = self.prime.is_bit_set(0) && self.prime.num_bits() > 1;
+        if !is_usable || private.is_none() && self.prime.num_bits() < LEAST_BITS {
+            let told = "Key generation failed";
+            return Err(Failure::code("ERR_CRYPTO_OPERATION_FAILED", told));
+        }
         if private.is_none() {
             let mut key = BigNum::new()?;
             key.rand(self.prime.num_bits() - 1, MsbOption::ONE, false)?;
@@ -451,7 +457,7 @@ impl DiffieHellman {
         if let Some(private) = private.as_ref() {
             public.mod_exp(&self.generator, private, &self.prime, &mut context)?;
         }
-        let out = public.to_vec_padded(self.prime.num_bytes())?;
+        let out = public.to_vec();
         *self.public.borrow_mut() = Some(public);
         Ok(out)
     }
