@@ -7,6 +7,7 @@ use nodus_engine::{Error, FromJs, Function, Global, Key, Local, Object, Result, 
 use crate::async_ids::{self, Ids};
 use crate::errors::SysError;
 use crate::modules::process::task_queue::tell_kept;
+use crate::permission;
 use crate::state::StateExt;
 
 /// Opens a scope on this thread's runtime; for closures given to the event loop.
@@ -413,15 +414,25 @@ pub fn run_sync_or_async<'s, T: Send + 'static>(
         if cx.state().trace_sync_io.get() {
             trace_sync_call(cx)?;
         }
-        let v = work()?;
+        let outcome = work();
+        permission::tell(cx)?;
+        let v = outcome?;
         return convert(cx, v);
     };
+    permission::tell(cx)?;
+    let work = move || (work(), permission::take_findings());
     cx.state().event_loop.queue_work(work, move |outcome| {
         enter(|cx| {
-            let outcome = match outcome {
+            let (outcome, findings) = match outcome {
                 Ok(o) => o,
-                Err(_) => Err(SysError::new(nodus_event_loop::Errno::ECANCELED, "work")),
+                Err(_) => {
+                    let cancelled = SysError::new(nodus_event_loop::Errno::ECANCELED, "work");
+                    (Err(cancelled), Vec::new())
+                }
             };
+            if let Err(error) = permission::publish(cx, findings) {
+                uncaught(cx, error, false);
+            }
             complete(cx, &callback, outcome, convert);
         });
     });

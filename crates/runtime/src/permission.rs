@@ -1,10 +1,11 @@
 //! The permission model: what `--permission` leaves a program to do. One table for the process, asked by the natives on
 //! any thread; a refusal is a [`SysError`] that becomes `ERR_ACCESS_DENIED` on the JavaScript side.
 
+use std::cell::RefCell;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{OnceLock, PoisonError, RwLock};
 
-use nodus_engine::{Local, Object, Result, Scope, Value, native};
+use nodus_engine::{Error, Local, Object, Result, Scope, Value, native};
 use nodus_event_loop::Errno;
 
 use crate::errors::SysError;
@@ -261,10 +262,10 @@ pub(crate) fn permit_file(
     };
     let path = path.as_ref();
     let model = model.read().unwrap_or_else(PoisonError::into_inner);
-    if granted(&model, access, Some(path)) || model.audit {
+    if granted(&model, access, Some(path)) {
         return Ok(());
     }
-    Err(refusal(access, &path.to_string_lossy()))
+    refuse(&model, access, &path.to_string_lossy())
 }
 
 /// Passes when the program may do this at all.
@@ -273,10 +274,63 @@ pub(crate) fn permit(access: Access, resource: &str) -> std::result::Result<(), 
         return Ok(());
     };
     let model = model.read().unwrap_or_else(PoisonError::into_inner);
-    if granted(&model, access, None) || model.audit {
+    if granted(&model, access, None) {
         return Ok(());
     }
-    Err(refusal(access, resource))
+    refuse(&model, access, resource)
+}
+
+/// A refusal, which an audit only notes.
+fn refuse(model: &Model, access: Access, resource: &str) -> std::result::Result<(), SysError> {
+    if !model.audit {
+        return Err(refusal(access, resource));
+    }
+    note(access.name(), resource);
+    Ok(())
+}
+
+/// What an audit has found and nobody has been told yet: the permission and the resource.
+pub(crate) type Findings = Vec<(&'static str, String)>;
+
+thread_local! {
+    static FOUND: RefCell<Findings> = const { RefCell::new(Vec::new()) };
+}
+
+fn note(permission: &'static str, resource: &str) {
+    FOUND.with_borrow_mut(|found| found.push((permission, resource.to_owned())));
+}
+
+/// What was found on this thread, which may be one of the pool's.
+pub(crate) fn take_findings() -> Findings {
+    if MODEL.get().is_none() {
+        return Vec::new();
+    }
+    FOUND.take()
+}
+
+/// Tells the program's subscribers what has been found on this thread.
+pub(crate) fn tell(cx: &mut Scope<'_>) -> Result<()> {
+    publish(cx, take_findings())
+}
+
+/// Tells the program's subscribers of findings.
+pub(crate) fn publish(cx: &mut Scope<'_>, findings: Findings) -> Result<()> {
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let exports = crate::builtins::require(cx, "#process/permission")?;
+    let exports = exports.as_object().ok_or(Error::Terminated)?;
+    let publish = exports.get(cx, "publish")?;
+    let publish = publish.as_function().ok_or(Error::Terminated)?;
+    for (permission, resource) in findings {
+        cx.nested(|cx| {
+            let this = cx.undefined();
+            let permission = cx.string(permission).as_value();
+            let resource = cx.string(&resource).as_value();
+            publish.call(cx, this, &[permission, resource]).map(|_| ())
+        })?;
+    }
+    Ok(())
 }
 
 /// A refusal in words of its own.
@@ -302,7 +356,11 @@ pub(crate) fn permit_symlink() -> std::result::Result<(), SysError> {
         return Ok(());
     };
     let model = model.read().unwrap_or_else(PoisonError::into_inner);
-    if model.audit || model.read.all && model.write.all {
+    if model.read.all && model.write.all {
+        return Ok(());
+    }
+    if model.audit {
+        note("FileSystem", "");
         return Ok(());
     }
     Err(refusal_saying(

@@ -53,6 +53,9 @@ fn symlink<'s>(
 ) -> Result<Local<'s, Value>> {
     run_unit(cx, callback, move || {
         permit_symlink()?;
+        permit_path(Access::Read, target.c())?;
+        permit_path(Access::Write, target.c())?;
+        permit_path(Access::Write, path.c())?;
         fs::symlink(target.c(), path.c()).map_err(|e| {
             SysError::new(e, "symlink")
                 .path(target.text())

@@ -7,7 +7,7 @@ use event_loop::{FsEvent, FsPoll};
 
 use super::stats::stat_array;
 use super::{PathArg, name_value};
-use crate::permission::{Access, permit_path};
+use crate::permission::{self, Access, permit_path};
 use crate::prelude::*;
 
 /// Calls `onchange(status, eventType, filename)` of its object.
@@ -49,6 +49,7 @@ impl FsEventWrap {
         raw: bool,
     ) -> Result<i32> {
         permit_path(Access::Read, path.c())?;
+        permission::tell(cx)?;
         if self.started.get() {
             return Ok(0);
         }
@@ -146,6 +147,7 @@ impl StatWatcher {
         interval: u64,
     ) -> Result<i32> {
         permit_path(Access::Read, path.c())?;
+        permission::tell(cx)?;
         let this = self.this.clone();
         let big = self.big;
         let started = self.poll.start(path.c(), interval, move |change| {

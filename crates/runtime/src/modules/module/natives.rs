@@ -11,6 +11,7 @@ use super::resolver::{
     Arg, Conditions, FindOptions, Kind, Lookup, Malformed, OsProbes, Package, PackageMap,
     Resolution, ResolveError, Resolver, format_of, path, read_path, url,
 };
+use crate::permission;
 use crate::prelude::*;
 
 /// Builtin modules that can only be reached with the `node:` scheme.
@@ -208,7 +209,8 @@ fn format_of_file<'s>(cx: &mut Scope<'s>, path: String) -> Result<Local<'s, Valu
 /// The text of a source file.
 #[native]
 fn read_text<'s>(cx: &mut Scope<'s>, path: String) -> Result<Local<'s, JsString>> {
-    crate::permission::permit_file(crate::permission::Access::Read, &path)?;
+    permission::permit_file(permission::Access::Read, &path)?;
+    permission::tell(cx)?;
     match read_path(&path) {
         Ok(bytes) => Ok(cx.string_utf8_lossy(&bytes)),
         Err(e) => {

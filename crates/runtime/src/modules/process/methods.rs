@@ -9,7 +9,7 @@ use event_loop::{Errno, HandleKind, HandleType, guess_handle, os};
 use super::start_info::{
     architecture, environment, environment_variable, native_stack, pid, start_info, title, versions,
 };
-use crate::permission::{Access, permit, permit_file};
+use crate::permission::{self, Access, permit, permit_file};
 use crate::prelude::*;
 
 const SIGABRT: i32 = 6;
@@ -138,8 +138,9 @@ fn cwd<'s>(cx: &mut Scope<'s>) -> Local<'s, Value> {
 
 /// Changes the working directory; 0 or an error number.
 #[native]
-fn chdir(directory: String) -> Result<i32> {
+fn chdir(cx: &mut Scope<'_>, directory: String) -> Result<i32> {
     permit_file(Access::Read, &directory)?;
+    permission::tell(cx)?;
     Ok(match std::env::set_current_dir(directory) {
         Ok(()) => 0,
         Err(e) => errno_of_io(&e),
@@ -300,8 +301,9 @@ fn strerror(errno: i32) -> String {
 
 /// Replaces the program; returns only an error number. `env` is names and values in turn.
 #[native]
-fn execve(path: String, args: Vec<String>, env: Vec<String>) -> Result<i32> {
+fn execve(cx: &mut Scope<'_>, path: String, args: Vec<String>, env: Vec<String>) -> Result<i32> {
     permit(Access::Child, &path)?;
+    permission::tell(cx)?;
     let mut command = std::process::Command::new(path);
     let mut args = args.into_iter();
     if let Some(name) = args.next() {

@@ -189,4 +189,12 @@ function inheritedOptions() {
   return options;
 }
 
-module.exports = { accessDenied, inheritedOptions, permit, permitPath, refusal, start };
+module.exports = {
+  accessDenied,
+  inheritedOptions,
+  permit,
+  permitPath,
+  publish,
+  refusal,
+  start,
+};

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use event_loop::Errno;
 
-use crate::permission::{Access, permit_file};
+use crate::permission::{self, Access, permit_file};
 use crate::prelude::*;
 
 /// Counts the files with made-up names that the process writes.
@@ -54,6 +54,7 @@ fn take_heap_snapshot<'s>(cx: &mut Scope<'s>, numbers: bool) -> Result<Local<'s,
 #[native]
 fn write_heap_snapshot(cx: &mut Scope<'_>, path: String, numbers: bool) -> Result<()> {
     permit_file(Access::Write, &path)?;
+    permission::tell(cx)?;
     write_to(cx, Path::new(&path), numbers).map_err(|(error, call)| {
         let errno = Errno(-error.raw_os_error().unwrap_or(5));
         SysError::new(errno, call).path(&path).into()

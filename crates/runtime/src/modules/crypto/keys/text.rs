@@ -10,7 +10,7 @@ use openssl::x509::X509;
 
 use super::super::failure::{Failure, Outcome, copy_of};
 use super::{Material, public_half, wrap};
-use crate::permission::{Access, permit};
+use crate::permission::{self, Access, permit};
 use crate::prelude::*;
 
 /// The cipher that locks a key.
@@ -232,6 +232,7 @@ fn stored_key<'s>(
     passphrase: Option<Local<'s, View>>,
 ) -> Result<Local<'s, Value>> {
     permit(Access::OpensslStore, "")?;
+    permission::tell(cx)?;
     let passphrase = passphrase.map(copy_of);
     let failed = |message| Failure::code("ERR_CRYPTO_OPERATION_FAILED", message);
     let key = match extra::load_private_key(&uri, passphrase.as_deref()) {
