@@ -5,7 +5,6 @@
 const { ArrayPrototypeJoin } = primordials;
 
 const { getOptionValue } = require('#internal/options');
-const { defineConstants } = require('#internal/read_only');
 
 const defaultCoreCipherList = ArrayPrototypeJoin(
   [
@@ -37,8 +36,8 @@ const defaultCoreCipherList = ArrayPrototypeJoin(
   ':',
 );
 
-// OpenSSL's own cannot be changed; the lists of ciphers come after them.
-const constants = defineConstants(internalBinding('constants').crypto(), { defaultCoreCipherList });
+// OpenSSL's own cannot be changed; the list in force can.
+const constants = internalBinding('constants').crypto(defaultCoreCipherList);
 constants.defaultCipherList = getOptionValue('--tls-cipher-list') || defaultCoreCipherList;
 
 module.exports = { constants };

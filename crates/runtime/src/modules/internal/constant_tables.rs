@@ -246,6 +246,10 @@ pub(super) const CRYPTO: &[(&str, f64)] = &[
     ("RSA_PSS_SALTLEN_DIGEST", -1.0),
     ("RSA_PSS_SALTLEN_MAX_SIGN", -2.0),
     ("RSA_PSS_SALTLEN_AUTO", -2.0),
+];
+
+/// Those of `crypto` that come after the list of ciphers.
+pub(super) const TLS: &[(&str, f64)] = &[
     ("TLS1_VERSION", 769.0),
     ("TLS1_1_VERSION", 770.0),
     ("TLS1_2_VERSION", 771.0),

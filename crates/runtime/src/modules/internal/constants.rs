@@ -22,11 +22,15 @@ fn table<'s>(cx: &mut Scope<'s>, entries: &[(&str, f64)]) -> Result<Local<'s, Ob
     Ok(table)
 }
 
+/// crypto(list) -> the constants, with the list of ciphers that TLS starts from at its place among them
 #[native]
-fn crypto<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
+fn crypto<'s>(cx: &mut Scope<'s>, ciphers: Local<'s, JsString>) -> Result<Local<'s, Object>> {
     let version = openssl::version::number() as f64;
     let made = table(cx, &[("OPENSSL_VERSION_NUMBER", version)])?;
     fill(cx, made, tables::CRYPTO)?;
+    let attributes = ENUMERATE | READONLY | PERMANENT;
+    made.define(cx, "defaultCoreCipherList", ciphers, attributes)?;
+    fill(cx, made, tables::TLS)?;
     Ok(made)
 }
 
