@@ -2,15 +2,21 @@
 
 // `FormData`: names with their values, which are strings or files.
 
-const { ArrayIsArray, ArrayPrototypePush, ArrayPrototypeSplice, ObjectDefineProperty, TypeError } =
-  primordials;
+const {
+  ArrayIsArray,
+  ArrayPrototypePush,
+  ArrayPrototypeSplice,
+  ObjectDefineProperty,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
+  TypeError,
+} = primordials;
 
 const { customInspectSymbol } = require('#internal/util');
 const {
   defineInterface,
   defineIterable,
   illegalInvocation,
-  inspectAs,
   needArguments,
   shown,
   usvString,
@@ -135,9 +141,12 @@ class FormData {
       else if (ArrayIsArray(known)) ArrayPrototypePush(known, value);
       else shownEntries[name] = [known, value];
     }
+    const { formatWithOptions } = require('util');
     options.depth ??= depth;
     options.colors ??= true;
-    return inspectAs('FormData', { ...shownEntries }, options);
+    // Its lines are broken where those of an object without a prototype would be.
+    const text = formatWithOptions(options, shownEntries);
+    return `FormData ${StringPrototypeSlice(text, StringPrototypeIndexOf(text, ']') + 2)}`;
   }
 }
 

@@ -84,8 +84,9 @@ function latin1(bytes, start, end) {
   return bytes.latin1Slice(start, end);
 }
 
-/** A parameter's value from `at` on: quoted or plain. */
+/** A parameter's value from `at` on, after spaces: quoted or plain. */
 function parameterValue(line, at) {
+  while (line[at] === ' ' || line[at] === '\t') at++;
   if (line[at] === '"') {
     const end = StringPrototypeIndexOf(line, '"', at + 1);
     if (end === -1) throw failed('content-disposition parameter is missing its closing quote');
@@ -93,11 +94,12 @@ function parameterValue(line, at) {
     value = StringPrototypeReplaceAll(value, '%0A', '\n');
     value = StringPrototypeReplaceAll(value, '%0D', '\r');
     value = StringPrototypeReplaceAll(value, '%22', '"');
-    return { value: utf8Of(value), end: end + 1 };
+    return { value: utf8Of(value), end: end + 1, isQuoted: true };
   }
   let end = at;
   while (end < line.length && line[end] !== ';') end++;
-  return { value: utf8Of(normalize(StringPrototypeSlice(line, at, end))), end };
+  const value = utf8Of(normalize(StringPrototypeSlice(line, at, end)));
+  return { value, end, isQuoted: false };
 }
 
 function utf8Of(text) {
@@ -105,9 +107,9 @@ function utf8Of(text) {
 }
 
 // filename*=utf-8''...
-function extendedValue(value) {
-  const match = RegExpPrototypeExec(/^utf-8'[^']*'(.*)$/i, value);
-  if (match === null) throw failed('unknown encoding, expected utf-8');
+function extendedValue({ value, isQuoted }) {
+  const match = isQuoted ? null : RegExpPrototypeExec(/^utf-8'[^']*'(.*)$/i, value);
+  if (match === null) throw failed("unknown encoding, expected utf-8''");
   try {
     return decodeURIComponent(match[1]);
   } catch {
@@ -133,7 +135,7 @@ function parseDisposition(value) {
     at = parameter.end;
     if (key === 'name') found.name = parameter.value;
     else if (key === 'filename') found.filename ??= parameter.value;
-    else if (key === 'filename*') found.filename = extendedValue(parameter.value);
+    else if (key === 'filename*') found.filename = extendedValue(parameter);
   }
   if (found.name === null) {
     throw failed('name attribute is required in content-disposition header');
