@@ -52,6 +52,14 @@ finish(async () => {
   unread.abort();
   await assert.rejects(there.text(), { name: 'AbortError' });
 
+  // So is what has been asked for right before.
+  const asked = new AbortController();
+  const near = await fetch(`${url}/whole`, { signal: asked.signal });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const whatHasCome = near.arrayBuffer();
+  asked.abort();
+  await assert.rejects(whatHasCome, { name: 'AbortError' });
+
   // A body that nobody wants ends the transfer.
   const cancelled = await fetch(`${url}/endless`);
   const closed = once(server, 'connection').catch(() => {});

@@ -6,6 +6,7 @@
 
 const {
   ArrayBufferPrototypeGetByteLength,
+  ArrayBufferPrototypeGetDetached,
   ArrayBufferPrototypeSlice,
   ArrayPrototypePush,
   FunctionPrototypeCall,
@@ -22,8 +23,10 @@ const {
 } = primordials;
 
 const { blobReader, isBlob } = require('#buffer/internal');
-const { isAnyArrayBuffer, isArrayBuffer, isArrayBufferView, isUint8Array } = require('util/types');
+const { isBufferSource } = require('#fetch/webidl');
+const { isAnyArrayBuffer, isArrayBufferView, isUint8Array } = require('util/types');
 const binding = internalBinding('buffer');
+const { enqueueMicrotask } = internalBinding('task_queue');
 
 let streamModule;
 function streams() {
@@ -304,7 +307,9 @@ function readAll(body, callback) {
       sync = false;
     }
   };
-  step();
+  // What has arrived is not read at once: who gives the transfer up right after asking for everything is told so.
+  if (body.kind === SOURCE) enqueueMicrotask(step);
+  else step();
 }
 
 // What a program holds of a body that goes on without it.
@@ -414,16 +419,14 @@ function fromAsyncIterable(iterable) {
 }
 
 function copyOf(source) {
-  if (isArrayBufferView(source)) {
+  const isView = isArrayBufferView(source);
+  // Memory that was transferred away has no bytes any more.
+  if (ArrayBufferPrototypeGetDetached(isView ? source.buffer : source)) return new Uint8Array(0);
+  if (isView) {
     const { buffer, byteOffset, byteLength } = source;
     return TypedArrayPrototypeSlice(new Uint8Array(buffer, byteOffset, byteLength));
   }
   return new Uint8Array(ArrayBufferPrototypeSlice(source, 0));
-}
-
-// Shared memory is none: it goes by its text, as any other object.
-function isBufferSource(value) {
-  return isArrayBufferView(value) ? isArrayBuffer(value.buffer) : isArrayBuffer(value);
 }
 
 /** The body that a program's value stands for. */

@@ -6,6 +6,7 @@
 const { ArrayIsArray, ArrayPrototypePush, ObjectKeys, Promise, SymbolAsyncIterator, TypeError } =
   primordials;
 
+const { targetOf } = require('#fetch/policy');
 const { isArrayBufferView } = require('util/types');
 
 /** A body as an asynchronous iterable, which is what dispatchers take. */
@@ -179,7 +180,7 @@ function dispatch(dispatcher, inner, url, fields, body, length, target) {
   if (length !== null && body !== null) headers['content-length'] = `${length}`;
   const handler = new Handler(target);
   const options = {
-    path: url.pathname + url.search,
+    path: targetOf(url),
     origin: url.origin,
     method: inner.method,
     body: body === null || isArrayBufferView(body) ? body : iterable(body),

@@ -5,6 +5,7 @@
 const { ArrayIsArray, RegExpPrototypeExec, StringPrototypeToLowerCase } = primordials;
 
 const { transportError } = require('#fetch/errors');
+const { targetOf } = require('#fetch/policy');
 const { Request, channels, rawBuffers } = require('#fetch/channels');
 
 const invalidValue = /[^\t\u0020-\u007e\u0080-\u00ff]/;
@@ -35,7 +36,7 @@ class Exchange {
     this.proxy = pool.forward;
     this.proxied = pool.forward !== undefined || pool.proxy !== undefined;
     this.method = method;
-    this.path = (pool.forward === undefined ? '' : url.origin) + url.pathname + url.search;
+    this.path = (pool.forward === undefined ? '' : url.origin) + targetOf(url);
     this.fields = fields;
     this.body = body;
     this.length = length;

@@ -19,7 +19,7 @@ const { createInner } = require('#fetch/inner');
 const { requestStateOf } = require('#fetch/request');
 const { InnerResponse, isNullBodyStatus, wrapResponse } = require('#fetch/response');
 const { Body, BYTES, SOURCE, lengthOf, openBody, readAll, replay } = require('#fetch/body');
-const { isBadPort, isHttp, sameOrigin } = require('#fetch/policy');
+const { isBadPort, isHttp, narrowReferrer, policyIn, sameOrigin } = require('#fetch/policy');
 const { fetchFailed } = require('#fetch/errors');
 const { Source } = require('#fetch/source');
 const { send } = require('#fetch/send');
@@ -203,12 +203,15 @@ class Fetch {
     this.timing?.answered();
     let location = null;
     let coding = null;
+    let policy = '';
     for (let i = 0; i < raw.length; i += 2) {
       const name = raw[i];
       if (name.length === 8 && location === null && isNamed(name, 'location')) {
         location = raw[i + 1];
       } else if (name.length === 16 && isNamed(name, 'content-encoding')) {
         coding = coding === null ? raw[i + 1] : `${coding}, ${raw[i + 1]}`;
+      } else if (name.length === 15 && isNamed(name, 'referrer-policy')) {
+        policy += `,${raw[i + 1]}`;
       }
     }
     const { inner } = this;
@@ -218,13 +221,18 @@ class Fetch {
       this.request();
       return;
     }
+    if (status === 407) {
+      // Nobody can be asked what to tell the proxy.
+      this.networkError('');
+      return;
+    }
     if (isRedirect(status)) {
       if (inner.redirect === 'error') {
         this.networkError('unexpected redirect');
         return;
       }
       if (inner.redirect === 'follow' && location !== null) {
-        this.follow(status, location);
+        this.follow(status, location, policy);
         return;
       }
     }
@@ -302,8 +310,8 @@ class Fetch {
     if (this.sink !== null) this.sink.push(chunk);
   }
 
-  /** Goes on where a response points to. */
-  follow(status, location) {
+  /** Goes on where a response points to, telling the server there as much of the referrer as `policy` wants. */
+  follow(status, location, policy) {
     const { exchange, inner } = this;
     let next;
     try {
@@ -352,6 +360,7 @@ class Fetch {
       for (let i = 0; i < secretFields.length; i++) inner.headers.delete(secretFields[i]);
     }
     if (next.hash === '' && this.url.hash !== '') next.hash = this.url.hash;
+    narrowReferrer(inner, this.url, policyIn(policy));
     this.redirects++;
     this.url = next;
     exchange.discard();

@@ -15,6 +15,7 @@ const {
   usvString,
 } = require('#fetch/webidl');
 const { HeadersList, fill, isHeaders, isToken, listOf } = require('#fetch/headers');
+const { referrerPolicies } = require('#fetch/policy');
 const { cloneBody, extractBody, moveBody, STREAM } = require('#fetch/body');
 
 /** A request without its class. */
@@ -65,17 +66,6 @@ class InnerRequest {
   }
 }
 
-const policies = [
-  '',
-  'no-referrer',
-  'no-referrer-when-downgrade',
-  'same-origin',
-  'origin',
-  'strict-origin',
-  'origin-when-cross-origin',
-  'strict-origin-when-cross-origin',
-  'unsafe-url',
-];
 const modes = ['navigate', 'same-origin', 'no-cors', 'cors'];
 const credentialKinds = ['omit', 'same-origin', 'include'];
 const caches = ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'];
@@ -155,7 +145,7 @@ function applyWords(inner, init) {
   if (has(init, 'referrerPolicy')) {
     inner.referrerPolicy = oneOf(
       init.referrerPolicy,
-      policies,
+      referrerPolicies,
       'undefined',
       'undefined.referrerPolicy',
     );

@@ -40,8 +40,6 @@ function start(url, init, done) {
   return () => controller.abort();
 }
 
-module.exports = {
-  connect,
-  isTrustworthy: require('#fetch/policy').isTrustworthy,
-  start,
-};
+const { isTrustworthy, targetOf } = require('#fetch/policy');
+
+module.exports = { connect, isTrustworthy, start, targetOf };

@@ -1,8 +1,17 @@
 'use strict';
 
-// What the fetch standard forbids and rewrites: ports that other protocols own, and how much of an address a referrer tells.
+// What the fetch standard forbids and rewrites: ports that other protocols own, and how much of an address a server and a
+// referrer are told.
 
-const { SafeSet, StringPrototypeEndsWith, StringPrototypeStartsWith } = primordials;
+const {
+  ArrayPrototypeIncludes,
+  SafeSet,
+  StringPrototypeEndsWith,
+  StringPrototypeIndexOf,
+  StringPrototypeSplit,
+  StringPrototypeStartsWith,
+  StringPrototypeTrim,
+} = primordials;
 
 const { URL } = require('#url/internal');
 
@@ -96,4 +105,55 @@ function referrerFor(inner, url) {
   }
 }
 
-module.exports = { isBadPort, isHttp, isTrustworthy, referrerFor, sameOrigin };
+/** What an address has a server asked for. */
+function targetOf(url) {
+  const { pathname, search } = url;
+  if (search !== '') return pathname + search;
+  // Only the whole address tells whether an empty query is there.
+  const { href } = url;
+  const hash = StringPrototypeIndexOf(href, '#');
+  return href[(hash === -1 ? href.length : hash) - 1] === '?' ? `${pathname}?` : pathname;
+}
+
+const referrerPolicies = [
+  '',
+  'no-referrer',
+  'no-referrer-when-downgrade',
+  'same-origin',
+  'origin',
+  'strict-origin',
+  'origin-when-cross-origin',
+  'strict-origin-when-cross-origin',
+  'unsafe-url',
+];
+
+/** The last policy that a `referrer-policy` field names and that is known, or ''. */
+function policyIn(value) {
+  const names = StringPrototypeSplit(value, ',');
+  for (let i = names.length - 1; i >= 0; i--) {
+    const name = StringPrototypeTrim(names[i]);
+    if (name !== '' && ArrayPrototypeIncludes(referrerPolicies, name)) return name;
+  }
+  return '';
+}
+
+/** After a redirect from `url` the next server is told no more than the last one was, and what `policy` wants if not ''. */
+function narrowReferrer(inner, url, policy) {
+  if (inner.referrer !== 'client') {
+    const told = referrerFor(inner, url);
+    inner.referrer = told === '' ? 'no-referrer' : new URL(told);
+  }
+  if (policy !== '') inner.referrerPolicy = policy;
+}
+
+module.exports = {
+  isBadPort,
+  isHttp,
+  isTrustworthy,
+  narrowReferrer,
+  policyIn,
+  referrerFor,
+  referrerPolicies,
+  sameOrigin,
+  targetOf,
+};

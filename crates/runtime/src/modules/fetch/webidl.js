@@ -17,6 +17,7 @@ const {
 } = primordials;
 
 const { kEnumerableProperty } = require('#internal/util');
+const { isArrayBuffer, isArrayBufferView } = require('util/types');
 
 // Whoever asks both for colours and for none is told when this is first used.
 require('#console/internal').shouldColorize();
@@ -224,6 +225,11 @@ function inspectAs(name, properties, options) {
   return `${name} ${formatWithOptions(options, properties)}`;
 }
 
+/** Whether a value's bytes may be taken. Shared memory is no source of them: it goes by its text, as any other object. */
+function isBufferSource(value) {
+  return isArrayBufferView(value) ? isArrayBuffer(value.buffer) : isArrayBuffer(value);
+}
+
 module.exports = {
   byteString,
   checkDictionary,
@@ -232,6 +238,7 @@ module.exports = {
   domString,
   illegalInvocation,
   inspectAs,
+  isBufferSource,
   needArguments,
   oneOf,
   shown,

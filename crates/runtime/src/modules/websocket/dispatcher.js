@@ -4,6 +4,7 @@
 
 const { ArrayIsArray, Error, ObjectKeys } = primordials;
 
+const { targetOf } = require('#fetch/internal');
 const { fieldsOf } = require('#websocket/handshake');
 
 function rawOf(headers) {
@@ -96,7 +97,7 @@ function start(handshake, dispatcher) {
   try {
     dispatcher.dispatch(
       {
-        path: url.pathname + url.search,
+        path: targetOf(url),
         origin: url.origin,
         method: 'GET',
         upgrade: 'websocket',
