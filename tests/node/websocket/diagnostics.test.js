@@ -29,7 +29,8 @@ finish(async () => {
   );
   assert.strictEqual(seen[0][1].handshakeResponse.status, 101);
   assert.strictEqual(seen[0][1].handshakeResponse.headers.upgrade, 'websocket');
-  assert.strictEqual(Buffer.from(seen[1][1].payload).toString(), 'a');
+  assert.deepStrictEqual(seen[1][1].payload, Buffer.from('a'));
+  assert.deepStrictEqual(seen[2][1].payload, Buffer.from('b'));
   assert.strictEqual(seen[3][1].code, 1000);
   assert.ok(seen.every(([, message]) => message.websocket === socket));
   server.close();

@@ -23,6 +23,10 @@ const GATHER = 64 * 1024;
 
 const kConnection = Symbol('connection');
 
+function bufferOf(bytes) {
+  return require('buffer').Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** The payload of a close frame. */
 function closePayload(code, reason) {
   if (code === null) return new Uint8Array(0);
@@ -199,7 +203,7 @@ class Connection {
           break;
         case kPong:
           if (channels.pong.hasSubscribers) {
-            channels.pong.publish({ payload: value, websocket: this.owner.target });
+            channels.pong.publish({ payload: bufferOf(value), websocket: this.owner.target });
           }
           break;
         case kClose:
@@ -217,7 +221,7 @@ class Connection {
       this.push(PONG, payload);
     }
     if (channels.ping.hasSubscribers) {
-      channels.ping.publish({ payload, websocket: this.owner.target });
+      channels.ping.publish({ payload: bufferOf(payload), websocket: this.owner.target });
     }
   }
 

@@ -39,7 +39,7 @@ const own = [
 ];
 
 /** Names and values by turns, as they are sent. */
-function fieldsOf({ headers, key, protocols, url }) {
+function fieldsOf({ headers, key, protocols, url, authorized }) {
   const fields = [];
   const given = headers === undefined ? [] : headers.raw();
   for (let i = 0; i < given.length; i += 2) {
@@ -57,6 +57,7 @@ function fieldsOf({ headers, key, protocols, url }) {
   add('sec-websocket-version', '13');
   if (protocols.length > 0) add('sec-websocket-protocol', ArrayPrototypeJoin(protocols, ', '));
   add('sec-websocket-extensions', OFFER);
+  if (authorized) add('authorization', credentialsOf(url));
   add('accept', '*/*');
   add('accept-language', '*');
   if (require('#fetch/internal').isTrustworthy(url)) add('sec-fetch-mode', 'websocket');
@@ -124,6 +125,8 @@ class Handshake {
     this.head = null;
     this.over = false;
     this.cancel = null;
+    // Whether the server is told the credentials in the address, which is done when it has asked for them.
+    this.authorized = false;
   }
 
   start() {
@@ -139,10 +142,11 @@ class Handshake {
 
   ask(socket, proxy) {
     this.socket = socket;
+    const { targetOf } = require('#fetch/internal');
     const { url } = this;
     const fields = fieldsOf(this);
     const origin = proxy === undefined ? '' : url.origin;
-    let text = `GET ${origin}${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n`;
+    let text = `GET ${origin}${targetOf(url)} HTTP/1.1\r\nhost: ${url.host}\r\n`;
     text += 'connection: upgrade\r\nupgrade: websocket\r\n';
     if (proxy?.authorization) text += `proxy-authorization: ${proxy.authorization}\r\n`;
     for (let i = 0; i < fields.length; i += 2) text += `${fields[i]}: ${fields[i + 1]}\r\n`;
@@ -171,6 +175,10 @@ class Handshake {
       return;
     }
     if (this.head === null) return;
+    if (this.head.status === 401 && !this.authorized && hasCredentials(this.url)) {
+      this.authorize();
+      return;
+    }
     const error = this.check(this.head);
     if (error !== undefined) {
       this.finish(error);
@@ -178,6 +186,17 @@ class Handshake {
     }
     // What follows the head are frames.
     this.finish(null, chunk.subarray(result));
+  }
+
+  /** Asks once more, on a connection of its own, with the credentials. */
+  authorize() {
+    this.leave();
+    this.drop();
+    this.socket = null;
+    this.head = null;
+    this.early = null;
+    this.authorized = true;
+    this.start();
   }
 
   /** What is wrong with an answer, or undefined. */
@@ -220,19 +239,26 @@ class Handshake {
   finish(error, rest = undefined) {
     if (this.over) return;
     this.over = true;
-    const { socket } = this;
-    if (socket !== null) {
-      socket.removeListener('data', this.ondata);
-      socket.removeListener('error', this.onfailure);
-      socket.removeListener('end', this.onclose);
-      socket.removeListener('close', this.onclose);
-      this.parser.close();
-      if (error !== null) {
-        socket.on('error', () => {});
-        socket.destroy();
-      }
+    if (this.socket !== null) {
+      this.leave();
+      if (error !== null) this.drop();
     }
     this.done(error, rest);
+  }
+
+  /** Has nothing to do with the socket any more. */
+  leave() {
+    const { socket } = this;
+    socket.removeListener('data', this.ondata);
+    socket.removeListener('error', this.onfailure);
+    socket.removeListener('end', this.onclose);
+    socket.removeListener('close', this.onclose);
+    this.parser.close();
+  }
+
+  drop() {
+    this.socket.on('error', () => {});
+    this.socket.destroy();
   }
 
   /** The end of a handshake that somebody else has made. */
@@ -249,6 +275,14 @@ class Handshake {
     this.cancel?.();
     this.finish(new Error('aborted'));
   }
+}
+
+function hasCredentials(url) {
+  return url.username !== '' || url.password !== '';
+}
+
+function credentialsOf({ username, password }) {
+  return `Basic ${require('buffer').Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 function closedEarly() {

@@ -18,11 +18,12 @@ const { URL } = require('#url/internal');
 const { isBlob } = require('#buffer/internal');
 const { DOMException } = require('#internal/dom_exception');
 const { EventTarget, Event, defineEventHandler } = require('#events/event_target');
-const { isAnyArrayBuffer, isArrayBufferView } = require('util/types');
+const { isArrayBufferView } = require('util/types');
 const {
   defineInterface,
   domString,
   illegalInvocation,
+  isBufferSource,
   needArguments,
   usvString,
 } = require('#fetch/webidl');
@@ -208,7 +209,12 @@ class State {
       this.readyState = CLOSING;
       this.handshake.abort();
       this.handshake = null;
-      process.nextTick(() => this.onClosed(1006, '', false, undefined));
+      this.onClosed(1006, '', false, undefined);
+      // The events are over, yet whoever called finds it closing.
+      this.readyState = CLOSING;
+      process.nextTick(() => {
+        this.readyState = CLOSED;
+      });
       return;
     }
     this.readyState = CLOSING;
@@ -268,7 +274,7 @@ class WebSocket extends EventTarget {
   send(data) {
     const state = check(this);
     needArguments(arguments.length, 1, 'WebSocket.send');
-    const isBinary = isBlob(data) || isAnyArrayBuffer(data) || isArrayBufferView(data);
+    const isBinary = isBlob(data) || isBufferSource(data);
     if (!isBinary) data = usvString(data);
     if (state.readyState === CONNECTING) {
       throw new DOMException('Sent before connected.', 'InvalidStateError');
@@ -277,8 +283,11 @@ class WebSocket extends EventTarget {
     const { connection } = state;
     if (!isBinary) connection.sendText(data);
     else if (isBlob(data)) connection.sendBlob(data);
-    else if (isAnyArrayBuffer(data)) connection.sendBytes(copyIfQueued(connection, data));
-    else connection.sendBytes(connection.queue === null ? data : copyOf(data));
+    else if (isArrayBufferView(data)) {
+      connection.sendBytes(connection.queue === null ? data : copyOf(data));
+    } else {
+      connection.sendBytes(copyIfQueued(connection, data));
+    }
   }
 
   get readyState() {
