@@ -16,7 +16,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${NODUS_ENGINE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/nodus}
 # Raise when the layout of the pack or the way of building changes: old packs are then left alone and a new one is made.
-pack_revision=10
+pack_revision=11
 # The revision is in the file's name, so that cargo, which watches the name, notices a new one.
 archive=mozjs-r$pack_revision.tar.gz
 
@@ -111,6 +111,10 @@ replaced_functions=(
   _ZN2js3jit4MMul12computeRangeE
   _ZN2js3jit18GetPropIRGenerator17tryAttachFunctionE
   _ZNK17double_conversion23DoubleToStringConverter20ToShortestIeeeNumberE
+  _ZN2js15GetPropertyKeysEP9JSContext
+  _ZN2js12NativeObject14removePropertyEP9JSContext
+  _ZN2js8irregexp18CheckPatternSyntaxERNS_9LifoAllocE
+  _ZN2js8irregexp18CheckPatternSyntaxEP9JSContext
 )
 
 # open_for_replacement LIBRARY: makes the replaced functions weak, so that they give way to the glue's definitions, and

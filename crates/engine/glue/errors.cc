@@ -108,8 +108,7 @@ js::ErrorObject* js::ErrorObject::create(JSContext* cx, JSExnType type, JS::Hand
   JS::Rooted<JSString*> message(cx, givenMessage);
   if (message && report) {
     std::string problem = BuiltinProblem(cx, report->errorNumber, message);
-    message = problem.empty() ? RewordMessage(cx, report.get(), message)
-                              : JS_NewStringCopyUTF8N(cx, JS::UTF8Chars(problem.data(), problem.size()));
+    message = problem.empty() ? RewordMessage(cx, report.get(), message) : nodus::FromUtf8(cx, problem);
     if (!message) {
       return nullptr;
     }

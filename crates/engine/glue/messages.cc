@@ -487,6 +487,43 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
 
 }  // namespace
 
+namespace {
+
+enum class Escapes { OfOtherThanAscii, All };
+
+// The engine writes names as string literals have them: `\xE9` for what is not ASCII, `\n`, `\"`.
+std::string Unescaped(const std::string& text, Escapes escapes) {
+  bool all = escapes == Escapes::All;
+  std::string out;
+  for (size_t i = 0; i < text.size(); i++) {
+    if (text[i] != '\\' || i + 1 == text.size()) {
+      out.push_back(text[i]);
+      continue;
+    }
+    char kind = text[++i];
+    size_t digits = kind == 'x' ? 2 : kind == 'u' ? 4 : 0;
+    if (digits != 0 && i + digits < text.size()) {
+      std::string hex = text.substr(i + 1, digits);
+      if (hex.find_first_not_of("0123456789ABCDEF") == std::string::npos) {
+        auto unit = char16_t(strtoul(hex.c_str(), nullptr, 16));
+        if (all || unit > 0x7F) {
+          nodus::AppendUtf8(out, unit);
+          i += digits;
+          continue;
+        }
+      }
+    }
+    size_t control = std::string_view("bfnrtv").find(kind);
+    if (!all) {
+      out.push_back('\\');
+    }
+    out.push_back(all && control != std::string_view::npos ? "\b\f\n\r\t\v"[control] : kind);
+  }
+  return out;
+}
+
+}  // namespace
+
 std::vector<std::string> nodus::SplitArguments(const std::string& text) {
   std::vector<std::string> parts;
   size_t at = 1;
@@ -495,7 +532,9 @@ std::vector<std::string> nodus::SplitArguments(const std::string& text) {
     if (next == std::string::npos) {
       next = text.size();
     }
-    parts.push_back(text.substr(at, next - at));
+    std::string part = text.substr(at, next - at);
+    bool quoted = part.size() >= 2 && part.front() == '"' && part.back() == '"';
+    parts.push_back(Unescaped(part, quoted ? Escapes::All : Escapes::OfOtherThanAscii));
     at = next + 1;
   }
   return parts;
@@ -520,7 +559,7 @@ JSString* nodus::RewordMessage(JSContext* cx, JSErrorReport* report, JSString* m
   }
   std::string text = NativeProblem(cx, report->errorNumber);
   if (!text.empty()) {
-    return JS_NewStringCopyUTF8N(cx, JS::UTF8Chars(text.data(), text.size()));
+    return nodus::FromUtf8(cx, text);
   }
   JSLinearString* linear = message->ensureLinear(cx);
   if (!linear) {
@@ -543,7 +582,7 @@ JSString* nodus::RewordMessage(JSContext* cx, JSErrorReport* report, JSString* m
     }
     text = Reword(cx, report, SplitArguments(raw));
   }
-  return JS_NewStringCopyUTF8N(cx, JS::UTF8Chars(text.data(), text.size()));
+  return nodus::FromUtf8(cx, text);
 }
 
 // Changes the engine's table of messages; once, before the first context.

@@ -42,7 +42,14 @@ std::vector<std::string> SplitArguments(const std::string& text);
 // `"name"`, `'name'` and `Symbol("x")` without the quotes that the engine puts.
 std::string Plain(std::string text);
 
+// Appends each unit for itself, also the halves of a pair, which `FromUtf8` puts together again.
 void AppendUtf8(std::string& out, char16_t unit);
+
+// A string of what `AppendUtf8` made; null when out of memory.
+JSString* FromUtf8(JSContext* cx, const std::string& text);
+
+// The regular expression, flags included, that was refused last.
+const std::string& RefusedRegExp();
 
 // The same where the message shows what the function was given; `message` is the engine's own.
 std::string BuiltinProblem(JSContext* cx, unsigned number, JSString* message);

@@ -286,5 +286,5 @@ JSString* js::ValueToSource(JSContext* cx, JS::HandleValue value) {
     return EngineValueToSource(cx, value);
   }
   std::string text = Shown(cx, value);
-  return JS_NewStringCopyUTF8N(cx, JS::UTF8Chars(text.data(), text.size()));
+  return nodus::FromUtf8(cx, text);
 }

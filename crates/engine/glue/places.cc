@@ -258,7 +258,7 @@ bool nodus::EvalOrigin(JSContext* cx, js::ScriptSourceObject* made, JS::MutableH
       object = introducer->sourceObject();
       continue;
     }
-    JSString* whole = JS_NewStringCopyUTF8N(cx, JS::UTF8Chars((text + end).data(), text.size() + end.size()));
+    JSString* whole = nodus::FromUtf8(cx, text + end);
     if (!whole) {
       return false;
     }

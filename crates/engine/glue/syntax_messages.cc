@@ -309,12 +309,8 @@ std::string UnexpectedToken(JSErrorReport* report) {
 }
 
 // V8 puts the expression before what is wrong with it.
-std::string RegExpMessage(JSErrorReport* report, const std::string& problem) {
-  std::string pattern;
-  for (size_t i = 0; report->linebuf() && i < report->linebufLength(); i++) {
-    nodus::AppendUtf8(pattern, report->linebuf()[i]);
-  }
-  return "Invalid regular expression: /" + pattern + "/: " + problem;
+std::string RegExpMessage(const std::string& problem) {
+  return "Invalid regular expression: " + nodus::RefusedRegExp() + ": " + problem;
 }
 
 // The name at the place of the error, `#` included, or the first one after it.
@@ -407,6 +403,27 @@ void nodus::AppendUtf8(std::string& out, char16_t unit) {
   }
 }
 
+JSString* nodus::FromUtf8(JSContext* cx, const std::string& text) {
+  std::u16string units;
+  for (size_t i = 0; i < text.size();) {
+    auto byte = [&](size_t at) { return at < text.size() ? uint8_t(text[at]) : 0; };
+    uint8_t first = byte(i);
+    size_t size = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    char32_t point = size == 1 ? first : first & (0xFF >> (size + 1));
+    for (size_t k = 1; k < size; k++) {
+      point = (point << 6) | (byte(i + k) & 0x3F);
+    }
+    if (point > 0xFFFF) {
+      units.push_back(char16_t(0xD7C0 + (point >> 10)));
+      units.push_back(char16_t(0xDC00 | (point & 0x3FF)));
+    } else {
+      units.push_back(char16_t(point));
+    }
+    i += size;
+  }
+  return JS_NewUCStringCopyN(cx, units.data(), units.size());
+}
+
 std::span<const nodus::MessageText> nodus::SyntaxTexts() { return Texts; }
 
 std::string nodus::SyntaxProblem(JSErrorReport* report, const std::string& text) {
@@ -441,7 +458,7 @@ std::string nodus::SyntaxProblem(JSErrorReport* report, const std::string& text)
       return StatementProblem(argument(0));
     case JSMSG_UNICODE_OVERFLOW:
       return argument(0) == "escape sequence" ? "Undefined Unicode code-point"
-                                              : RegExpMessage(report, "Invalid Unicode escape");
+                                              : RegExpMessage("Invalid Unicode escape");
     case JSMSG_BAD_CONSTRUCTOR_DEF:
       return ConstructorProblem(report);
     case JSMSG_DUPLICATE_LABEL:
@@ -452,6 +469,6 @@ std::string nodus::SyntaxProblem(JSErrorReport* report, const std::string& text)
     case JSMSG_ILLEGAL_PRIVATE_FIELD:
       return "Private field '" + NameAt(report) + "' must be declared in an enclosing class";
     default:
-      return IsRegExpError(report->errorNumber) ? RegExpMessage(report, text) : "";
+      return IsRegExpError(report->errorNumber) ? RegExpMessage(text) : "";
   }
 }

@@ -5,6 +5,7 @@
 const {
   RegExpPrototypeExec,
   StringPrototypeEndsWith,
+  StringPrototypeIndexOf,
   StringPrototypeRepeat,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
@@ -28,11 +29,19 @@ function tokenAt(text, offset, message) {
   if (StringPrototypeEndsWith(message, 'has already been declared')) {
     return { column: offset + 1, width: 1 };
   }
+  const literal = refusedLiteral(message);
+  const start = literal === undefined ? -1 : StringPrototypeIndexOf(text, literal);
+  if (start !== -1) return { column: start + 1, width: literal.length };
   const word = RegExpPrototypeExec(
     /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u,
     StringPrototypeSlice(text, offset),
   );
   return { column: offset + 1, width: word === null ? 1 : word[0].length };
+}
+
+/** The regular expression that `message` refuses; of those the engine keeps the pattern instead of the source line. */
+function refusedLiteral(message) {
+  return RegExpPrototypeExec(/^Invalid regular expression: (\/.*\/[a-z]*): [^:]*$/s, message)?.[1];
 }
 
 const missingSlash = 'Invalid regular expression: missing /';
@@ -58,4 +67,4 @@ function indentLike(sourceLine, width) {
   return text + StringPrototypeRepeat(' ', width - text.length > 0 ? width - text.length : 0);
 }
 
-module.exports = { indentLike, tokenAt };
+module.exports = { indentLike, refusedLiteral, tokenAt };

@@ -212,8 +212,8 @@ function syntaxErrorPosition(error) {
     ? internalBinding('errors').syntaxReport(error)
     : undefined;
   if (report === undefined) return undefined;
-  const { 1: line, 3: text, 4: offset } = report;
-  let { 5: filename } = report;
+  const { 1: line, 4: offset } = report;
+  let { 3: text, 5: filename } = report;
   // Errors of linking know no line.
   if (!filename || (line === 0 && text === '')) return undefined;
   // Who reads JSON or a regular expression is of more help than what was read; the text of `eval` has no file.
@@ -224,9 +224,12 @@ function syntaxErrorPosition(error) {
     }
     filename = '<anonymous_script>';
   }
+  const { refusedLiteral, tokenAt } = require('#internal/error_token');
+  if (refusedLiteral(error.message) !== undefined) {
+    text = require('#process/source_position').lineOf(filename, line) ?? text;
+  }
   const end = StringPrototypeIndexOf(text, '\n');
   const sourceLine = end === -1 ? text : StringPrototypeSlice(text, 0, end);
-  const { tokenAt } = require('#internal/error_token');
   const { column, width } = tokenAt(sourceLine, offset, error.message);
   // The end of a file may be an empty line, which has nothing to mark.
   const isMarked = sourceLine !== '' || width === 0;

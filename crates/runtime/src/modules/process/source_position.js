@@ -27,7 +27,7 @@ function positionOf(error, fromPromise = false) {
   const match = RegExpPrototypeExec(programFramePattern, stack);
   if (match === null) return undefined;
   const { 1: filename, 2: line } = match;
-  const sourceLine = readLines(filename)?.[line - 1];
+  const sourceLine = lineOf(filename, line);
   const thrown = Number(match[3]);
   const column = fromPromise ? thrown : columnOfThrow(sourceLine, thrown);
   return { filename, line: Number(line), column, sourceLine };
@@ -71,6 +71,11 @@ function readLines(filename) {
   }
 }
 
+/** A line of a file, from 1, when it can be read. */
+function lineOf(filename, line) {
+  return readLines(filename)?.[line - 1];
+}
+
 /** How far above a thrown expression its `throw` is looked for. */
 const kMaxLines = 20;
 
@@ -105,4 +110,4 @@ function thrownElsewhere(where, made) {
   return StringPrototypeStartsWith(text, 'throw') && thrown.line !== made.line ? thrown : undefined;
 }
 
-module.exports = { isOfRunningCode, positionOf, thrownElsewhere, withSourceLine };
+module.exports = { isOfRunningCode, lineOf, positionOf, thrownElsewhere, withSourceLine };

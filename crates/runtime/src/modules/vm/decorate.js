@@ -36,14 +36,15 @@ function decorateSyntaxError(error, source = '', lineOffset = 0, columnOffset = 
   if (report === undefined) return;
   const { 1: line, 2: position, 5: filename } = report;
   let { 3: text, 4: offset } = report;
-  if (text === '') {
+  const { refusedLiteral, tokenAt } = require('#internal/error_token');
+  if (text === '' || refusedLiteral(error.message) !== undefined) {
     // The engine keeps no line of what it finds wrong later on.
     const index = line - lineOffset - 1;
     text = StringPrototypeSplit(source, '\n')[index];
     if (text === undefined) return;
     offset = position - 1 - (index === 0 ? columnOffset : 0);
   }
-  const { column, width } = require('#internal/error_token').tokenAt(text, offset, error.message);
+  const { column, width } = tokenAt(text, offset, error.message);
   put(error, filename, line, text, column, width);
 }
 
