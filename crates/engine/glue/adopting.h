@@ -17,6 +17,9 @@ void ReplaceSelfHosted(const JSFunctionSpec* table, const char* name, JSNative n
 // `Function.prototype.toString`; see function_text.cc.
 void AdoptFunctionText();
 
+// `Object.getOwnPropertyNames`; see function_keys.cc.
+void AdoptFunctionKeys();
+
 // `String.prototype.localeCompare`; see collating.cc.
 void AdoptLocaleCompare();
 

@@ -73,6 +73,7 @@ extern "C" void nodus_install_job_queue(JSContext* cx) {
     nodus::AdoptPromiseFunctions();
     nodus::AdoptFunctionText();
     nodus::AdoptFill();
+    nodus::AdoptFunctionKeys();
     nodus::AdoptLocaleCompare();
   });
   JS::SetJobQueue(cx, new NodusJobQueue(cx));
