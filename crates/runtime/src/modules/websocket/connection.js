@@ -13,7 +13,7 @@ const BINARY = 2;
 const CLOSE = 8;
 const PONG = 10;
 
-// What one message can hold.
+// What one message can hold where nothing else is said; 0 says that there is no limit.
 const MOST_BYTES = 128 * 1024 * 1024;
 // How long the other side has for its part of the closing handshake.
 const CLOSE_TIMEOUT = 3000;
@@ -40,10 +40,10 @@ function closePayload(code, reason) {
 
 class Connection {
   /** `owner` has `onMessage(data, isText)`, `onClosing()` and `onClosed(code, reason, wasClean, error)`. */
-  constructor(owner, socket, agreed) {
+  constructor(owner, socket, agreed, mostBytes = MOST_BYTES) {
     this.owner = owner;
     this.socket = socket;
-    this.receiver = new Receiver(true, MOST_BYTES, agreed.deflate, agreed.noContext);
+    this.receiver = new Receiver(true, mostBytes || Infinity, agreed.deflate, agreed.noContext);
     this.closeSent = false;
     this.closeReceived = false;
     this.code = 1005;

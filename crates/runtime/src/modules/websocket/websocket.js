@@ -110,6 +110,8 @@ class State {
     this.binaryType = 'blob';
     this.origin = '';
     this.unref = false;
+    // How large a message may be, where a dispatcher says so.
+    this.mostBytes = undefined;
   }
 
   open(headers, dispatcher) {
@@ -133,6 +135,7 @@ class State {
       // It may have been closed by then.
       process.nextTick(() => this.handshake?.finish(new TypeError('bad port')));
     } else if (dispatcher !== undefined && dispatcher !== null) {
+      this.mostBytes = dispatcher.webSocketOptions?.maxPayloadSize;
       require('#websocket/dispatcher').start(this.handshake, dispatcher);
     } else {
       this.handshake.start();
@@ -150,7 +153,7 @@ class State {
     const { socket } = handshake;
     this.protocol = handshake.protocol;
     this.extensions = handshake.extensions;
-    this.connection = new Connection(this, socket, handshake.agreed);
+    this.connection = new Connection(this, socket, handshake.agreed, this.mostBytes);
     this.readyState = OPEN;
     if (this.unref) socket.unref();
     if (channels.open.hasSubscribers) this.tellOpen(handshake, socket);
