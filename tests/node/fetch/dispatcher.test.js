@@ -29,4 +29,16 @@ finish(async () => {
   assert.strictEqual(await response.text(), 'from the dispatcher');
   assert.strictEqual(dispatcher.options.origin, 'http://a.example');
   assert.strictEqual(dispatcher.options.path, '/p?q');
+
+  // A mock compares bodies with what they were made of.
+  dispatcher.isMockActive = true;
+  for (const body of ['text', new URLSearchParams('a=b'), new Blob(['x'])]) {
+    await fetch('http://a.example/', { dispatcher, method: 'POST', body });
+    const expected = body instanceof Blob ? body : `${body}`;
+    assert.strictEqual(dispatcher.options.body, expected);
+  }
+  await fetch('http://a.example/', { dispatcher, method: 'POST', body: new Uint8Array(2) });
+  assert.deepStrictEqual(dispatcher.options.body, new Uint8Array(2));
+  await fetch('http://a.example/', { dispatcher });
+  assert.ok(!dispatcher.options.body);
 });

@@ -20,6 +20,14 @@ finish(async () => {
     assert.strictEqual(error.cause.message, 'integrity mismatch');
     return true;
   });
+  // What can be no digest is one that no bytes have.
+  for (const integrity of ['sha256-', 'sha512', 'sha256-ä', `${digest('sha256')} sha384-ä`]) {
+    await assert.rejects(fetch(url, { integrity }), TypeError);
+  }
+  // Other algorithms promise nothing.
+  for (const integrity of ['ä', 'md5-x', 'SHA256-x', `${digest('sha256')}?option`]) {
+    assert.strictEqual(await (await fetch(url, { integrity })).text(), 'hello');
+  }
   server.close();
   server.closeAllConnections();
 });

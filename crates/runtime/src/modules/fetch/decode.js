@@ -85,6 +85,12 @@ class Deflated {
 /** The codings that a `content-encoding` field names, the last first; null when one of them is unknown. */
 function codingsOf(value) {
   const parts = StringPrototypeSplit(StringPrototypeToLowerCase(value), ',');
+  // Those that do nothing count like the others.
+  if (parts.length > MOST_CODINGS) {
+    throw new Error(
+      `too many content-encodings in response: ${parts.length}, maximum allowed is ${MOST_CODINGS}`,
+    );
+  }
   const list = [];
   for (let i = parts.length - 1; i >= 0; i--) {
     const coding = normalize(parts[i]);
@@ -101,11 +107,6 @@ function codingsOf(value) {
 function createDecoder(value, flow) {
   const codings = codingsOf(value);
   if (codings.length === 0) return undefined;
-  if (codings.length > MOST_CODINGS) {
-    throw new Error(
-      `too many content-encodings in response: ${codings.length}, maximum allowed is ${MOST_CODINGS}`,
-    );
-  }
   const decoders = [];
   for (let i = 0; i < codings.length; i++) {
     const decoder = makeDecoder(codings[i]);

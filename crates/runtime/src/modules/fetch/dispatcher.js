@@ -167,6 +167,17 @@ class Carried {
   }
 }
 
+function carried(body) {
+  return body === null || isArrayBufferView(body) ? body : iterable(body);
+}
+
+/** A mock compares a body with what the program made it of: text, bytes or a blob. */
+function whatWasGiven(given, body) {
+  return given === null || !given.isReplayable || ArrayIsArray(given.value)
+    ? carried(body)
+    : given.value;
+}
+
 /** Hands a request to a dispatcher. */
 function dispatch(dispatcher, inner, url, fields, body, length, target) {
   if (typeof dispatcher.dispatch !== 'function') {
@@ -183,7 +194,7 @@ function dispatch(dispatcher, inner, url, fields, body, length, target) {
     path: targetOf(url),
     origin: url.origin,
     method: inner.method,
-    body: body === null || isArrayBufferView(body) ? body : iterable(body),
+    body: dispatcher.isMockActive ? whatWasGiven(inner.body, body) : carried(body),
     headers,
     maxRedirections: 0,
     upgrade: undefined,

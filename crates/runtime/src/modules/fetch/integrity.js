@@ -2,9 +2,13 @@
 
 // Subresource integrity: whether bytes have one of the digests that a program named.
 
-const { RegExpPrototypeExec, StringPrototypeReplaceAll, StringPrototypeSplit } = primordials;
+const {
+  StringPrototypeIndexOf,
+  StringPrototypeReplaceAll,
+  StringPrototypeSlice,
+  StringPrototypeSplit,
+} = primordials;
 
-const expression = /^(sha(?:256|384|512))-([A-Za-z0-9+/_-]+={0,2})(?:\?[\x21-\x7e]*)?$/;
 const strengths = { __proto__: null, sha256: 1, sha384: 2, sha512: 3 };
 
 /** The digests of the strongest kind among what was named. */
@@ -13,14 +17,18 @@ function parse(text) {
   let best = 0;
   let list = [];
   for (let i = 0; i < parts.length; i++) {
-    const match = RegExpPrototypeExec(expression, parts[i]);
-    if (match === null) continue;
-    const strength = strengths[match[1]];
+    // The algorithm, then the digest, which may be none or nonsense and so the digest of nothing, then options.
+    const expression = StringPrototypeSplit(parts[i], '?', 1)[0];
+    const dash = StringPrototypeIndexOf(expression, '-');
+    const algorithm = dash === -1 ? expression : StringPrototypeSlice(expression, 0, dash);
+    const strength = strengths[algorithm];
+    if (strength === undefined) continue;
     if (strength > best) {
       best = strength;
       list = [];
     }
-    if (strength === best) list[list.length] = { algorithm: match[1], digest: match[2] };
+    const digest = dash === -1 ? '' : StringPrototypeSlice(expression, dash + 1);
+    if (strength === best) list[list.length] = { algorithm, digest };
   }
   return list;
 }

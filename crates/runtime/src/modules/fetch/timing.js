@@ -34,6 +34,17 @@ function start() {
   return new Timing();
 }
 
+/** The parts of connecting, none of which is told of. */
+function unknownTimes(time) {
+  return {
+    domainLookupStartTime: time,
+    domainLookupEndTime: time,
+    connectionStartTime: time,
+    connectionEndTime: time,
+    secureConnectionStartTime: time,
+  };
+}
+
 /** Tells `performance` of a fetch whose response is complete. */
 function report(call) {
   const { timing } = call;
@@ -53,7 +64,7 @@ function report(call) {
       endTime: end,
       encodedBodySize: call.encodedSize,
       decodedBodySize: call.encodedSize,
-      finalConnectionTimingInfo: null,
+      finalConnectionTimingInfo: unknownTimes(timing.postRedirectStartTime),
     },
     call.inner.url.href,
     'fetch',

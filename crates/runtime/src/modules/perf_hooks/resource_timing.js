@@ -63,13 +63,13 @@ const readers = {
   firstInterimResponseStart: () => 0,
   responseStart: (r) => r.timingInfo.finalNetworkResponseStartTime,
   responseEnd: (r) => r.timingInfo.endTime,
-  encodedBodySize: (r) => r.timingInfo.encodedBodySize,
-  decodedBodySize: (r) => r.timingInfo.decodedBodySize,
   transferSize: (r) => {
     if (r.cacheMode === 'local') return 0;
     if (r.cacheMode === 'validated') return 300;
     return r.timingInfo.encodedBodySize + 300;
   },
+  encodedBodySize: (r) => r.timingInfo.encodedBodySize,
+  decodedBodySize: (r) => r.timingInfo.decodedBodySize,
   deliveryType: (r) => r.deliveryType,
   responseStatus: (r) => r.responseStatus,
   renderBlockingStatus: () => 'non-blocking',
