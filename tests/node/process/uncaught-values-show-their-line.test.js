@@ -26,6 +26,20 @@ assert.strictEqual(
   `\n${file}:2\n  throw false;\n  ^\nfalse\n${hint}${last}`,
 );
 assert.strictEqual(stderrOf('throw {\n  a: 1\n};\n'), `\n${file}:1\nthrow {\n^\n{ a: 1 }\n${last}`);
+for (const value of ['null', 'undefined']) {
+  assert.strictEqual(
+    stderrOf(`(() => { throw ${value}; })();\n`),
+    `\n${file}:1\n(() => { throw ${value}; })();\n         ^\n${value}\n${hint}${last}`,
+  );
+}
+// What the text of the command line throws has its line set apart.
+for (const [text, caret] of [
+  ['throw { a: 1 }', '^'],
+  ['(() => { throw { a: 1 } })()', '         ^'],
+]) {
+  const { stderr } = spawnSync(process.execPath, ['-e', text], { encoding: 'utf8' });
+  assert.strictEqual(stderr, `[eval]:1\n${text}\n${caret}\n\n{ a: 1 }\n${last}`);
+}
 assert.match(
   stderrOf("setTimeout(() => {\n  throw new Error('late');\n}, 1);\n"),
   new RegExp(`^${file}:2\\n  throw new Error\\('late'\\);\\n  \\^\\n\\nError: late\\n    at `),

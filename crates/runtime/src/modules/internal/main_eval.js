@@ -42,6 +42,9 @@ function printer() {
   };
 }
 
+/** Whether text runs, or has failed while it ran. */
+const state = { runs: false };
+
 /** Runs text as a script that sees `require`, `module` and the builtin modules as globals. */
 function runScript(text, name) {
   const { globalThis } = primordials;
@@ -59,7 +62,9 @@ function runScript(text, name) {
   require('#internal/main_globals').exposeBuiltinModules();
   const { runScript: run } = internalBinding('contextify');
   const print = getOptionValue('--print') ? printer() : undefined;
+  state.runs = true;
   const result = run(text, name, 0, 0, filename);
+  state.runs = false;
   print?.(result);
 }
 
@@ -168,4 +173,4 @@ function readStdin(callback) {
   process.stdin.on('end', () => callback(text));
 }
 
-module.exports = { evaluate, evaluateStdin, preload, readStdin };
+module.exports = { evaluate, evaluateStdin, preload, readStdin, state };

@@ -296,6 +296,7 @@ function thrownAt(error, where) {
 }
 
 function bringsLine(error, where) {
+  if (error === null || error === undefined) return false;
   const start = where === undefined ? undefined : `${where.filename}:${where.line}\n`;
   const { stack } = error;
   return (
@@ -304,6 +305,11 @@ function bringsLine(error, where) {
       error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' ||
       error.code === 'ERR_INVALID_TYPESCRIPT_SYNTAX')
   );
+}
+
+/** Whether the text of the command line has failed while it ran. */
+function isOfEvaluated(where) {
+  return where?.filename === '[eval]' && require('#internal/main_eval').state.runs;
 }
 
 /** Prints an exception as the last words of the process. */
@@ -345,7 +351,9 @@ function report(error, location, fromPromise = false) {
       // Keep the general text.
     }
   }
-  if (arrow !== '') arrow = isError || thrown !== undefined ? `${arrow}\n` : `\n${arrow}`;
+  // What the text of the command line throws has its line as errors have.
+  const isApart = isError || thrown !== undefined || isOfEvaluated(where);
+  if (arrow !== '') arrow = isApart ? `${arrow}\n` : `\n${arrow}`;
   write(`${arrow}${text}\n${thrown ?? ''}${lastWords()}`);
 }
 
