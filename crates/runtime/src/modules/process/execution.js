@@ -129,7 +129,7 @@ function onUncaughtException(error, fromPromise = false, location = undefined) {
     require('#internal/options').getOptionValue('--abort-on-uncaught-exception')
   ) {
     report(error, location);
-    internalBinding('process_methods').abort();
+    abort(fromPromise);
   }
   handling = true;
   let handled;
@@ -171,6 +171,12 @@ function tellReport(error) {
   }
 }
 
+/** `--abort-on-uncaught-exception`: by the signal that V8 ends with, or the one that Node does for rejections. */
+function abort(fromPromise) {
+  const { signals } = internalBinding('constants').os;
+  internalBinding('process_methods').abort(fromPromise ? signals.SIGABRT : signals.SIGTRAP);
+}
+
 function die(error, location, code = undefined, fromPromise = false) {
   tellReport(error);
   if (reporting.elsewhere !== undefined) {
@@ -186,7 +192,7 @@ function die(error, location, code = undefined, fromPromise = false) {
   const aborts = require('#internal/options').getOptionValue('--abort-on-uncaught-exception');
   if (aborts) {
     report(error, location, fromPromise);
-    internalBinding('process_methods').abort();
+    abort(fromPromise);
   }
   // Listeners for 'exit' come first: they may still change the error, or end the process without a word about it.
   const exitCode = code === undefined ? exitAfterException() : code;

@@ -197,11 +197,11 @@ fn set_title(title: String) -> i32 {
     }
 }
 
-/// Ends the process at once with a core dump.
+/// abort(signal): ends the process at once with a core dump, by SIGABRT unless another signal is asked for
 #[native]
-fn abort() {
+fn abort(signal: Option<i32>) {
     // The engine brings an `abort` of its own that ends in a memory fault; the signal is what others expect to see.
-    let _ = event_loop::kill(std::process::id() as i32, SIGABRT);
+    let _ = event_loop::kill(std::process::id() as i32, signal.unwrap_or(SIGABRT));
     std::process::abort();
 }
 
