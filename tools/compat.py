@@ -5,6 +5,7 @@
 
 Names: tools/compat/names.js runs under nodus and is compared with tools/compat/node-names.json, what it printed under
 Node; --node PATH prints that file anew. Behaviour: tests/node-suite-pass.txt, the files of Node's own tests that pass.
+Language: tests/test262/figures.json, which tools/test262.py writes.
 """
 import argparse
 import collections
@@ -17,6 +18,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SCRIPT = os.path.join(ROOT, 'tools', 'compat', 'names.js')
 REFERENCE = os.path.join(ROOT, 'tools', 'compat', 'node-names.json')
 PASSING = os.path.join(ROOT, 'tests', 'node-suite-pass.txt')
+LANGUAGE = os.path.join(ROOT, 'tests', 'test262', 'figures.json')
 OUTPUT = os.path.join(ROOT, 'docs', 'compatibility.md')
 
 
@@ -84,6 +86,17 @@ def main():
         '| group | files |', '| --- | ---: |',
         *(f'| {group} | {number} |' for group, number in sorted(groups.items(), key=lambda item: (-item[1], item[0]))
           if number > 1), '',
+    ]
+    with open(LANGUAGE, encoding='utf8') as file:
+        areas = json.load(file)
+    run, passed, in_node = (sum(column) for column in zip(*areas.values()))
+    lines += [
+        '## The language', '',
+        f'Of {run} runs of tests of test262, scripts in sloppy and in strict mode, {passed} pass '
+        f'({100 * passed / run:.2f} %); in Node {in_node} ({100 * in_node / run:.2f} %). Tests of proposals are among '
+        'them; left out are those that need a host’s agents. `tests/test262/known.txt` names those that fail.', '',
+        '| area | runs | pass | in Node |', '| --- | ---: | ---: | ---: |',
+        *(f'| {area} | {all_} | {here} | {there} |' for area, (all_, here, there) in areas.items()), '',
     ]
     with open(OUTPUT, 'w', encoding='utf8') as file:
         file.write('\n'.join(lines))
