@@ -27,6 +27,7 @@ const {
 } = require('#internal/errors');
 const { customInspectSymbol, kEnumerableProperty } = require('#internal/util');
 const {
+  bytesOfBuffer,
   isAnyArrayBuffer,
   isArrayBufferView,
   isTypedArray,
@@ -83,7 +84,7 @@ ObjectDefineProperties(TextEncoder.prototype, {
 // The bytes of whatever the standard calls a BufferSource.
 function bytesOf(input) {
   if (isUint8Array(input)) return input;
-  if (isAnyArrayBuffer(input)) return input.detached ? new Uint8Array() : new Uint8Array(input);
+  if (isAnyArrayBuffer(input)) return bytesOfBuffer(input);
   if (isTypedArray(input)) {
     return new Uint8Array(
       TypedArrayPrototypeGetBuffer(input),
@@ -98,10 +99,13 @@ function bytesOf(input) {
       DataViewPrototypeGetByteLength(input),
     );
   }
-  const error = new ERR_INVALID_ARG_TYPE('list', ['ArrayBuffer'], input);
-  error.message =
-    'The "list" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.';
-  throw error;
+  throw notBytes('list', input);
+}
+
+function notBytes(name, input) {
+  const error = new ERR_INVALID_ARG_TYPE(name, ['ArrayBuffer'], input);
+  error.message = `The "${name}" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.`;
+  return error;
 }
 
 class TextDecoder {
@@ -128,9 +132,14 @@ class TextDecoder {
     this.#utf8 = name === 'utf-8';
   }
 
+  static #check(self) {
+    if (self === null || typeof self !== 'object' || !(#encoding in self)) {
+      throw new ERR_INVALID_THIS('TextDecoder');
+    }
+  }
+
   decode(input = undefined, options = undefined) {
-    if (!(#encoding in this)) throw new ERR_INVALID_THIS('TextDecoder');
-    const bytes = input === undefined ? new Uint8Array() : bytesOf(input);
+    TextDecoder.#check(this);
     let stream = false;
     if (options !== undefined && options !== null) {
       if (typeof options !== 'object' && typeof options !== 'function') {
@@ -138,8 +147,11 @@ class TextDecoder {
       }
       stream = !!options.stream;
     }
+    const whole = this.#utf8 && !stream && !this.#midStream;
+    if (!whole && input !== undefined) this.#needBytes(input);
+    const bytes = input === undefined ? new Uint8Array() : bytesOf(input);
     let text;
-    if (this.#utf8 && !stream && !this.#midStream) {
+    if (whole) {
       text = binding.decodeUtf8(bytes, this.#ignoreBOM, this.#fatal);
     } else {
       this.#native ??= new binding.Decoder(this.#encoding, this.#fatal, this.#ignoreBOM);
@@ -148,29 +160,36 @@ class TextDecoder {
     }
     if (text === undefined) {
       this.#midStream = false;
-      throw new ERR_ENCODING_INVALID_ENCODED_DATA(this.#encoding, undefined);
+      throw new ERR_ENCODING_INVALID_ENCODED_DATA(this.#encoding);
     }
     if (text.length > kMaxStringLength) throw new ERR_STRING_TOO_LONG(kMaxStringLength);
     return text;
   }
 
+  // What cannot be decoded is told of in words that depend on the encoding.
+  #needBytes(input) {
+    if (isArrayBufferView(input) || isAnyArrayBuffer(input)) return;
+    if (!this.#utf8 && this.#encoding !== 'windows-1252') throw notBytes('input', input);
+    throw new ERR_INVALID_ARG_TYPE('input', ['ArrayBuffer', 'ArrayBufferView'], input);
+  }
+
   get encoding() {
-    if (!(#encoding in this)) throw new ERR_INVALID_THIS('TextDecoder');
+    TextDecoder.#check(this);
     return this.#encoding;
   }
 
   get fatal() {
-    if (!(#encoding in this)) throw new ERR_INVALID_THIS('TextDecoder');
+    TextDecoder.#check(this);
     return this.#fatal;
   }
 
   get ignoreBOM() {
-    if (!(#encoding in this)) throw new ERR_INVALID_THIS('TextDecoder');
+    TextDecoder.#check(this);
     return this.#ignoreBOM;
   }
 
   [customInspectSymbol](depth, options) {
-    if (!(#encoding in this)) throw new ERR_INVALID_THIS('TextDecoder');
+    TextDecoder.#check(this);
     if (typeof depth === 'number' && depth < 0) return this;
     const shown = { encoding: this.encoding, fatal: this.fatal, ignoreBOM: this.ignoreBOM };
     return `TextDecoder ${require('util').inspect(shown, { ...options, showHidden: false })}`;

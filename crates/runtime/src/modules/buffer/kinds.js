@@ -24,10 +24,16 @@ function isAnyArrayBuffer(value) {
   return !ArrayIsArray(value) && types.isAnyArrayBuffer(value);
 }
 
+// The bytes of an ArrayBuffer; what has been given away has none.
+function bytesOfBuffer(buffer) {
+  return buffer.detached ? new Uint8Array() : new Uint8Array(buffer);
+}
+
 // Node's strings are shorter than this engine's.
 const kMaxStringLength = 536870888;
 
 module.exports = {
+  bytesOfBuffer,
   isAnyArrayBuffer,
   isArrayBufferView: ArrayBufferIsView,
   isTypedArray,

@@ -2,13 +2,13 @@
 
 // The exports of `buffer` that treat whole texts: transcoding, the checks of a text's encoding, and the browser's base64 pair.
 
-const { StringPrototypeCharCodeAt, TypedArrayPrototypeGetLength, Uint8Array } = primordials;
+const { StringPrototypeCharCodeAt, TypedArrayPrototypeGetLength } = primordials;
 
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS },
   genericNodeError,
 } = require('#internal/errors');
-const { isAnyArrayBuffer, isTypedArray, isUint8Array } = require('#buffer/kinds');
+const { bytesOfBuffer, isAnyArrayBuffer, isTypedArray, isUint8Array } = require('#buffer/kinds');
 const { codecOf } = require('#buffer/codecs');
 const binding = internalBinding('buffer');
 
@@ -56,8 +56,7 @@ function transcodeError(code, errno) {
 
 function viewOf(input) {
   if (isTypedArray(input)) return input;
-  // What has been given away has no bytes that could be wrong.
-  if (isAnyArrayBuffer(input)) return input.detached ? new Uint8Array() : new Uint8Array(input);
+  if (isAnyArrayBuffer(input)) return bytesOfBuffer(input);
   throw new ERR_INVALID_ARG_TYPE('input', ['ArrayBuffer', 'Buffer', 'TypedArray'], input);
 }
 

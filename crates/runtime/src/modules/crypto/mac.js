@@ -2,13 +2,8 @@
 
 // Mac: message authentication codes of every kind the library has.
 
-const {
-  ArrayPrototypeSlice,
-  FunctionPrototypeCall,
-  StringPrototypeToLowerCase,
-  Symbol,
-  Uint8Array,
-} = primordials;
+const { ArrayPrototypeSlice, FunctionPrototypeCall, StringPrototypeToLowerCase, Symbol } =
+  primordials;
 
 const {
   codes: {
@@ -20,7 +15,7 @@ const {
 } = require('#internal/errors');
 const { validateObject, validateString, validateUint32 } = require('#internal/validators');
 const { kEmptyObject } = require('#internal/util');
-const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
+const { bytesOfBuffer, isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { Buffer } = require('buffer');
 const { LazyTransform, bytesOf, encoded, inheritLazily, kHandle } = require('#crypto/util');
 const { handleOf, kKeyObject } = require('#crypto/secret');
@@ -56,7 +51,7 @@ function keyBytes(key) {
   const handle = key?.[kKeyObject] === undefined ? handleOf(key) : undefined;
   if (handle !== undefined && handle.kind() === 'secret') return handle.secret();
   if (isArrayBufferView(key)) return key;
-  if (isAnyArrayBuffer(key)) return new Uint8Array(key);
+  if (isAnyArrayBuffer(key)) return bytesOfBuffer(key);
   throw new ERR_INVALID_ARG_TYPE(
     'key',
     ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView', 'KeyObject'],

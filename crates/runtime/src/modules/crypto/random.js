@@ -25,7 +25,7 @@ const {
   validateNumber,
   validateObject,
 } = require('#internal/validators');
-const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
+const { bytesOfBuffer, isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { Buffer, kMaxLength } = require('buffer');
 const { kEmptyObject } = require('#internal/util');
 const binding = internalBinding('crypto');
@@ -73,7 +73,7 @@ function randomBytes(size, callback) {
 }
 
 function viewOf(buf) {
-  if (isAnyArrayBuffer(buf)) return new Uint8Array(buf);
+  if (isAnyArrayBuffer(buf)) return bytesOfBuffer(buf);
   if (isArrayBufferView(buf)) return buf;
   throw new ERR_INVALID_ARG_TYPE('buf', ['ArrayBuffer', 'ArrayBufferView'], buf);
 }
@@ -102,7 +102,7 @@ function randomFill(buf, offset, size, callback) {
     size = undefined;
   }
   validateFunction(callback, 'callback');
-  offset = offset === undefined ? 0 : checkOffset(offset, elementSize, buf.byteLength);
+  offset = checkOffset(offset, elementSize, buf.byteLength);
   size =
     size === undefined
       ? buf.byteLength - offset
@@ -271,7 +271,7 @@ function timingSafeEqual(...[buf1, buf2]) {
 
 function comparable(value, name) {
   if (ArrayBufferIsView(value)) return value;
-  if (isAnyArrayBuffer(value)) return new Uint8Array(value);
+  if (isAnyArrayBuffer(value)) return bytesOfBuffer(value);
   const error = new ERR_INVALID_ARG_TYPE(
     name,
     ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
@@ -292,7 +292,7 @@ function bigIntBytes(value, name) {
 function numberBytes(value, name) {
   if (value === undefined) return undefined;
   if (typeof value === 'bigint') return bigIntBytes(value, name);
-  if (isAnyArrayBuffer(value)) return new Uint8Array(value);
+  if (isAnyArrayBuffer(value)) return bytesOfBuffer(value);
   if (isArrayBufferView(value)) return value;
   throw new ERR_INVALID_ARG_TYPE(
     name,
@@ -349,7 +349,7 @@ function checkArguments(candidate, options) {
   const { checks = 0 } = options;
   // The native takes the number of rounds as a plain C integer.
   validateInt32(checks, 'options.checks', 0);
-  return { bytes: isAnyArrayBuffer(candidate) ? new Uint8Array(candidate) : candidate, checks };
+  return { bytes: isAnyArrayBuffer(candidate) ? bytesOfBuffer(candidate) : candidate, checks };
 }
 
 function checkPrime(candidate, options = kEmptyObject, callback) {

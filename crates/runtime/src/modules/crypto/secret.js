@@ -2,13 +2,13 @@
 
 // Secret keys as arguments: a KeyObject, a CryptoKey, bytes or a string, always turned into bytes.
 
-const { Symbol, Uint8Array } = primordials;
+const { Symbol } = primordials;
 
 const {
   codes: { ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE, ERR_INVALID_ARG_TYPE },
 } = require('#internal/errors');
 const { getDeprecationWarningEmitter } = require('#internal/util');
-const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
+const { bytesOfBuffer, isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { Buffer } = require('buffer');
 const { kHandle } = require('#crypto/util');
 
@@ -53,7 +53,7 @@ function prepareSecretKey(key, encoding, bufferOnly = false) {
   }
   if (typeof key === 'string') return Buffer.from(key);
   if (isArrayBufferView(key)) return key;
-  if (isAnyArrayBuffer(key)) return new Uint8Array(key);
+  if (isAnyArrayBuffer(key)) return bytesOfBuffer(key);
   throw new ERR_INVALID_ARG_TYPE('key', bufferOnly ? byteTypes : keyTypes, key);
 }
 

@@ -12,14 +12,13 @@ const {
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetByteOffset,
-  Uint8Array,
 } = primordials;
 
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');
 const { validateString } = require('#internal/validators');
-const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
+const { bytesOfBuffer, isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { Buffer } = require('buffer');
 
 const kHandle = Symbol('kHandle');
@@ -46,7 +45,7 @@ function bytesOf(value, name, encoding) {
     return Buffer.from(value, encoding === 'buffer' ? 'utf8' : encoding);
   }
   if (isArrayBufferView(value)) return value;
-  if (isAnyArrayBuffer(value)) return new Uint8Array(value);
+  if (isAnyArrayBuffer(value)) return bytesOfBuffer(value);
   throw new ERR_INVALID_ARG_TYPE(
     name,
     ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],

@@ -261,9 +261,6 @@ const computed = {
   ERR_ENCODING_INVALID_ENCODED_DATA: [
     'TypeError',
     (encoding) => `The encoded data was not valid for encoding ${encoding}`,
-    (error, encoding, cause) => {
-      error.errno = cause;
-    },
   ],
   ERR_FALSY_VALUE_REJECTION: [
     'Error',
