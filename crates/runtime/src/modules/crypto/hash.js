@@ -239,6 +239,7 @@ function hash(algorithm, input, options) {
   }
   outputEncoding ??= 'hex';
   validateString(outputEncoding, 'outputEncoding');
+  if (outputEncoding === '') outputEncoding = 'utf8';
   if (outputEncoding !== 'buffer' && !Buffer.isEncoding(outputEncoding)) {
     throw new ERR_INVALID_ARG_VALUE('outputEncoding', outputEncoding);
   }

@@ -160,7 +160,7 @@ function exportKey(key, options, isPrivate) {
   const handle = key[kHandle];
   const { format } = options;
   if (format === 'jwk') {
-    if (options.passphrase !== undefined) {
+    if (isPrivate && options.passphrase !== undefined) {
       throw new ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS('jwk', 'does not support encryption');
     }
     return exportJwk(handle);
@@ -168,6 +168,9 @@ function exportKey(key, options, isPrivate) {
   if (isRaw(format)) {
     if ((format !== 'raw-public') !== isPrivate) {
       throw new ERR_INVALID_ARG_VALUE('options.format', format);
+    }
+    if (isPrivate && options.passphrase !== undefined) {
+      throw new ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS(format, 'does not support encryption');
     }
     return exportRaw(handle, format, options.type);
   }

@@ -16,8 +16,9 @@ const {
 } = require('#internal/errors');
 const { validateFunction, validateString } = require('#internal/validators');
 const { isArrayBufferView } = require('#buffer/kinds');
+const { Buffer } = require('buffer');
 const { Writable } = require('stream');
-const { bytesOf, encoded, kHandle, toBuffer } = require('#crypto/util');
+const { bytesOf, checkEncoding, kHandle, toBuffer } = require('#crypto/util');
 const { preparePrivateKey, preparePublicOrPrivateKey } = require('#crypto/keys');
 const { constants } = require('#crypto/constants');
 const binding = internalBinding('crypto');
@@ -115,6 +116,10 @@ function finished(self) {
 }
 
 function update(data, encoding) {
+  if (typeof data === 'string') {
+    checkEncoding(data, encoding);
+    if (!Buffer.isEncoding(encoding)) encoding = 'utf8';
+  }
   const bytes = bytesOf(data, 'data', encoding);
   hashOf(this).update(bytes);
   return this;
@@ -129,10 +134,10 @@ Sign.prototype.sign = function sign(options, encoding) {
   const { padding, salt, plainPair, context } = mannerOf(options);
   const { algorithm } = this[kHandle];
   const digest = finished(this);
-  return encoded(
+  const signature = toBuffer(
     binding.sign(key, algorithm, digest, true, padding, salt, plainPair, context, undefined),
-    encoding,
   );
+  return encoding && encoding !== 'buffer' ? signature.toString(encoding) : signature;
 };
 
 Verify.prototype._write = _write;
@@ -253,7 +258,7 @@ function cipher(operation, fallbackPadding, prepare, name) {
     if (oaepLabel !== undefined) oaepLabel = bytesOf(oaepLabel, 'key.oaepLabel', encoding);
     const data = bytesOf(buffer, 'buffer', encoding);
     const handle = prepare(options, name);
-    const padding = options.padding || fallbackPadding;
+    const padding = +(options.padding || fallbackPadding) | 0;
     return toBuffer(
       binding.publicCipher(operation, handle, padding, oaepHash, mgf1Hash, oaepLabel, data),
     );

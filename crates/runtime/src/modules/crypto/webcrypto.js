@@ -254,6 +254,11 @@ async function importInner(format, keyData, algorithm, extractable, usages) {
     extractable,
     usages,
   );
+  return used(key, usages);
+}
+
+/** A key that was imported, if anything may be done with it; the public half of a pair may be of no use by itself. */
+function used(key, usages) {
   const { type } = slotsOf(key);
   if ((type === 'secret' || type === 'private') && usages.length === 0) {
     throw new DOMException(`Usages cannot be empty when importing a ${type} key.`, 'SyntaxError');
@@ -648,7 +653,8 @@ allowed = false;
 function keyObjectToCryptoKey(keyObject, algorithm, extractable, keyUsages) {
   algorithm = normalize(algorithm, 'importKey');
   const usages = usagesArgument(keyUsages, 'toCryptoKey', 2);
-  return algorithms[algorithm.name].fromKeyObject(keyObject, algorithm, !!extractable, usages);
+  const { fromKeyObject } = algorithms[algorithm.name];
+  return used(fromKeyObject(keyObject, algorithm, !!extractable, usages), usages);
 }
 
 module.exports = { Crypto, CryptoKey, SubtleCrypto, crypto, keyObjectToCryptoKey };
