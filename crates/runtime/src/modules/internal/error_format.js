@@ -81,6 +81,7 @@ function determineSpecificType(value) {
 
 function hasOwnOrInheritedToString(value) {
   // A class or object with its own `toString` prints through it, as `%s` does.
+  if (ObjectPrototypeHasOwnProperty(value, 'toString')) return true;
   for (let object = value; object !== null && object !== undefined; ) {
     if (ObjectPrototypeHasOwnProperty(object, 'toString')) {
       const { constructor } = object;

@@ -40,7 +40,7 @@ function WritableState(options, stream, isDuplex) {
       isDuplex,
     );
     const wanted = options.defaultEncoding;
-    if (wanted && wanted !== 'utf8' && wanted !== 'utf-8') {
+    if (wanted !== undefined && wanted !== null && wanted !== 'utf8' && wanted !== 'utf-8') {
       if (!require('buffer').Buffer.isEncoding(wanted)) {
         const {
           codes: { ERR_UNKNOWN_ENCODING },

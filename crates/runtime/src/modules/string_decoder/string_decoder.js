@@ -197,7 +197,9 @@ function flush(state) {
 }
 
 function StringDecoder(encoding) {
-  const name = normalizeEncoding(encoding);
+  // Only names are looked up, whatever else would read like one.
+  const isName = typeof encoding === 'string' || encoding === undefined || encoding === null;
+  const name = isName ? normalizeEncoding(encoding) : undefined;
   if (name === undefined) throw new ERR_UNKNOWN_ENCODING(encoding);
   this.encoding = name;
   this[kState] = new State(name);
