@@ -24,14 +24,10 @@ function setDefaultHighWaterMark(objectMode, value) {
 // `half` is 'readableHighWaterMark' or 'writableHighWaterMark', heeded only for a Duplex.
 function highWaterMarkFrom(objectMode, options, half, isDuplex) {
   let mark = options.highWaterMark;
-  let name = 'highWaterMark';
-  if (mark === undefined || mark === null) {
-    mark = isDuplex ? options[half] : undefined;
-    name = half;
-  }
+  if ((mark === undefined || mark === null) && isDuplex) mark = options[half];
   if (mark === undefined || mark === null) return objectMode ? objectsMark : bytesMark;
   if (!NumberIsInteger(mark) || mark < 0) {
-    throw new ERR_INVALID_ARG_VALUE(`options.${name}`, mark);
+    throw new ERR_INVALID_ARG_VALUE(`options.${isDuplex ? half : 'highWaterMark'}`, mark);
   }
   return MathFloor(mark);
 }

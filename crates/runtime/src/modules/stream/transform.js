@@ -22,7 +22,7 @@ ObjectSetPrototypeOf(Transform, Duplex);
 function Transform(options) {
   if (new.target === undefined && !(this instanceof Transform)) return new Transform(options);
   // Without any room on the readable side, the writable side must not hide a chunk either.
-  if (options && options.readableHighWaterMark === 0) {
+  if (options && (options.highWaterMark ?? options.readableHighWaterMark) === 0) {
     options = {
       ...options,
       highWaterMark: null,

@@ -196,7 +196,7 @@ function readFromReader(reader, stream) {
 
 function checkEncoding(encoding) {
   if (encoding !== undefined && !Buffer.isEncoding(encoding)) {
-    throw new ERR_INVALID_ARG_VALUE(encoding, 'options.encoding');
+    throw new ERR_INVALID_ARG_VALUE('options.encoding', encoding);
   }
 }
 
