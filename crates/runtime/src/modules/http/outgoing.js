@@ -279,9 +279,17 @@ OutgoingMessage.prototype.destroy = function destroy(error) {
     this.once('socket', function (s) {
       s.destroy(error);
     });
+    process.nextTick(emitCloseNT, this);
   }
   return this;
 };
+
+function emitCloseNT(msg) {
+  if (msg._closed) return;
+  msg.destroyed = true;
+  msg._closed = true;
+  msg.emit('close');
+}
 
 // Sends body bytes, with the head before the first of them.
 OutgoingMessage.prototype._send = function _send(data, encoding, callback, byteLength) {
@@ -651,6 +659,7 @@ module.exports = {
   validateHeaderValue,
   callEndCallbacks,
   cutOff,
+  emitCloseNT,
   tellFinished,
   OutgoingMessage,
 };

@@ -21,8 +21,8 @@ function HeaderMap() {}
 HeaderMap.prototype = { __proto__: null };
 
 function checkedName(msg, name, verb) {
-  if (msg._header) throw new ERR_HTTP_HEADERS_SENT(verb);
   validateString(name, 'name');
+  if (msg._header) throw new ERR_HTTP_HEADERS_SENT(verb);
 }
 
 function setHeader(name, value) {

@@ -5,6 +5,7 @@ const { ArrayIsArray, ObjectKeys, ObjectSetPrototypeOf } = primordials;
 const {
   OutgoingMessage,
   cutOff,
+  emitCloseNT,
   validateHeaderName,
   validateHeaderValue,
 } = require('#http/outgoing');
@@ -91,14 +92,6 @@ function tellAnswered(res, done) {
 // Bound to nothing: the response is found through its socket.
 function onServerResponseClose() {
   if (this._httpMessage) emitCloseNT(this._httpMessage);
-}
-
-function emitCloseNT(self) {
-  if (!self._closed) {
-    self.destroyed = true;
-    self._closed = true;
-    self.emit('close');
-  }
 }
 
 function takeSocket(res, socket) {
