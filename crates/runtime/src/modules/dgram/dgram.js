@@ -12,6 +12,7 @@ const {
 const EventEmitter = require('events');
 const { Buffer } = require('buffer');
 const { UDP, constants, giveBuffers } = internalBinding('udp_wrap');
+const { UV_EINVAL } = internalBinding('uv');
 const {
   ErrnoException,
   ExceptionWithHostPort,
@@ -129,6 +130,8 @@ function createSocket(type, listener) {
 function bufferSize(socket, size, isReceive) {
   if (size >>> 0 !== size) throw new ERR_SOCKET_BAD_BUFFER_SIZE();
   const name = isReceive ? 'uv_recv_buffer_size' : 'uv_send_buffer_size';
+  // The system takes an int.
+  if (size > 0x7fffffff) throw bufferSizeError(UV_EINVAL, name);
   healthCheckForSize(socket, name);
   const result = socket[kState].handle.bufferSize(size, isReceive);
   if (result < 0) throw bufferSizeError(result, name);
@@ -385,7 +388,9 @@ Socket.prototype.setTTL = function (ttl) {
 
 Socket.prototype.setMulticastTTL = function (ttl) {
   validateNumber(ttl, 'ttl');
-  check(this[kState].handle.setMulticastTTL(ttl), 'setMulticastTTL');
+  const hops = ttl | 0;
+  const isByte = hops === (hops & 0xff);
+  check(isByte ? this[kState].handle.setMulticastTTL(hops) : UV_EINVAL, 'setMulticastTTL');
   return ttl;
 };
 
