@@ -26,7 +26,7 @@ const {
   lazyDOMException,
   lazyDOMExceptionClass,
 } = require('#internal/util');
-const { kValidateObjectAllowObjects, validateAbortSignal, validateObject, validateUint32 } =
+const { kValidateObjectAllowObjects, validateObject, validateUint32 } =
   require('#internal/validators');
 const {
   Event,
@@ -307,8 +307,11 @@ ObjectDefineProperties(AbortController.prototype, {
 
 /** A promise that settles when `signal` aborts while `resource` is still reachable. */
 async function aborted(signal, resource) {
-  if (signal === undefined) throw new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
-  validateAbortSignal(signal, 'signal');
+  if (!isAbortSignal(signal)) {
+    const error = new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
+    error.message = 'signal is not of type AbortSignal.';
+    throw error;
+  }
   validateObject(resource, 'resource', kValidateObjectAllowObjects);
   if (signal.aborted) return undefined;
   const { kResistStopPropagation, kWeakHandler } = require('#events/symbols');

@@ -4,15 +4,7 @@
 const { ArrayPrototypePush } = primordials;
 
 const { callSites } = internalBinding('util');
-const {
-  codes: { ERR_INVALID_ARG_TYPE },
-} = require('#internal/errors');
-const {
-  validateBoolean,
-  validateInteger,
-  validateNumber,
-  validateObject,
-} = require('#internal/validators');
+const { validateBoolean, validateInteger, validateObject } = require('#internal/validators');
 
 const MAX_FRAMES = 200;
 
@@ -59,9 +51,6 @@ function getCallSites(frameCount, options) {
   } else {
     validateObject(options, 'options');
   }
-  if (typeof frameCount !== 'number')
-    throw new ERR_INVALID_ARG_TYPE('frameCount', 'number', frameCount);
-  validateNumber(frameCount, 'frameCount', 1, MAX_FRAMES);
   validateInteger(frameCount, 'frameCount', 1, MAX_FRAMES);
   let sourceMap = false;
   if (options.sourceMap !== undefined) {

@@ -63,10 +63,12 @@ function writerOf(section) {
 
 /** `callback` receives the section's writer itself at the first use, to save a call later. */
 function debuglog(set, callback) {
-  const section = StringPrototypeToUpperCase(`${set}`);
+  // The name is read when it is first needed.
+  let section;
+  const sectionOf = () => (section ??= StringPrototypeToUpperCase(`${set}`));
   let writer;
   let log = (...args) => {
-    writer = writerOf(section);
+    writer = writerOf(sectionOf());
     if (typeof callback === 'function') callback(writer);
     log = writer;
     writer(...args);
@@ -75,7 +77,7 @@ function debuglog(set, callback) {
   ObjectDefineProperty(logger, 'enabled', {
     __proto__: null,
     get() {
-      return isEnabled(section);
+      return isEnabled(sectionOf());
     },
     configurable: true,
     enumerable: true,

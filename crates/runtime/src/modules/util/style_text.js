@@ -106,7 +106,8 @@ function styleText(format, text, options) {
   const validateStream = options?.validateStream ?? true;
   if (typeof text !== 'string') validateString(text, 'text');
   if (options !== undefined) validateObject(options, 'options');
-  if (validateStream) validateBoolean(validateStream, 'options.validateStream');
+  if (validateStream || typeof format !== 'string')
+    validateBoolean(validateStream, 'options.validateStream');
 
   let skip = false;
   if (validateStream) {

@@ -34,9 +34,10 @@ const {
 const { format, formatWithOptions } = require('#util/format');
 const { inspect } = require('#util/inspect');
 
-function deprecate(fn, msg, code) {
-  return internalDeprecate(fn, msg, code);
+function deprecate(fn, msg, code, { modifyPrototype } = {}) {
+  return internalDeprecate(fn, msg, code, undefined, modifyPrototype);
 }
+ObjectDefineProperty(deprecate, 'length', { __proto__: null, value: 3, configurable: true });
 
 function inherits(ctor, superCtor) {
   if (ctor === undefined || ctor === null) throw new ERR_INVALID_ARG_TYPE('ctor', 'Function', ctor);
