@@ -27,8 +27,16 @@ const {
   Uint8Array,
 } = primordials;
 const { Buffer } = require('buffer');
-const { isArrayBufferView } = require('util').types;
-const { REGEXP_FLAGS, VERSION, VIEW_LETTERS, insist, notBytes, tag } = require('#v8/format');
+const { isAnyArrayBuffer, isArrayBufferView } = require('util').types;
+const {
+  REGEXP_FLAGS,
+  VERSION,
+  VIEW_LETTERS,
+  insist,
+  notBytes,
+  tag,
+  wrongType,
+} = require('#v8/format');
 
 // Deeper nesting than this is no honest value.
 const MAX_DEPTH = 4000;
@@ -85,6 +93,10 @@ class Deserializer {
 
   transferArrayBuffer(id, arrayBuffer) {
     insist(#at in this);
+    id = +id >>> 0;
+    if (!isAnyArrayBuffer(arrayBuffer)) {
+      throw wrongType('arrayBuffer must be an ArrayBuffer or SharedArrayBuffer');
+    }
     this.#transferred.set(id, arrayBuffer);
   }
 

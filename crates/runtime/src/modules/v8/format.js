@@ -12,7 +12,11 @@ function insist(isOwn) {
 
 /** The error for what is no view of memory. */
 function notBytes(name) {
-  const error = new TypeError(`${name} must be a TypedArray or a DataView`);
+  return wrongType(`${name} must be a TypedArray or a DataView`);
+}
+
+function wrongType(message) {
+  const error = new TypeError(message);
   error.code = 'ERR_INVALID_ARG_TYPE';
   return error;
 }
@@ -21,6 +25,7 @@ module.exports = {
   __proto__: null,
   insist,
   notBytes,
+  wrongType,
   VERSION: 15,
   // The flags of regular expressions, by their bits.
   REGEXP_FLAGS: ['g', 'i', 'm', 'y', 'u', 's', 'l', 'd', 'v'],

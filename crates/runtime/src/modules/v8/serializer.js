@@ -31,7 +31,15 @@ const {
 const { Buffer } = require('buffer');
 const { types } = require('util');
 const { describeUncloneable, isUncloneable } = internalBinding('v8');
-const { REGEXP_FLAGS, VERSION, VIEW_LETTERS, insist, notBytes, tag } = require('#v8/format');
+const {
+  REGEXP_FLAGS,
+  VERSION,
+  VIEW_LETTERS,
+  insist,
+  notBytes,
+  tag,
+  wrongType,
+} = require('#v8/format');
 
 const FIRST_SIZE = 64;
 
@@ -66,6 +74,8 @@ class Serializer {
 
   transferArrayBuffer(id, arrayBuffer) {
     insist(#size in this);
+    id = +id >>> 0;
+    if (!types.isArrayBuffer(arrayBuffer)) throw wrongType('arrayBuffer must be an ArrayBuffer');
     this.#transferred.set(arrayBuffer, id);
   }
 
