@@ -448,7 +448,7 @@ function readHistogramOptions(options) {
   } = options;
   const low = checkBound(lowest, 'options.lowest');
   if (typeof highest !== 'bigint') {
-    validateNumber(highest, 'options.highest');
+    validateInteger(highest, 'options.highest', 1);
     if (highest < 2 * low) {
       throw new ERR_OUT_OF_RANGE(
         'options.highest',
