@@ -214,6 +214,7 @@ function contextOptions(options) {
     }
     if (wasm !== undefined) validateBoolean(wasm, 'options.contextCodeGeneration.wasm');
   }
+  if (microtaskMode !== undefined) validateString(microtaskMode, 'options.microtaskMode');
   validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
   return {
     name: contextName,
