@@ -91,7 +91,7 @@ WriteStream.prototype.hasColors = function hasColors(count, env) {
   } else {
     validateInteger(count, 'count', 2);
   }
-  return count <= 2 ** this.getColorDepth(env);
+  return count <= 2 ** getColorDepth(env);
 };
 
 WriteStream.prototype._refreshSize = function _refreshSize() {
