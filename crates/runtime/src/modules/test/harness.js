@@ -219,25 +219,31 @@ class Harness {
   }
 
   onDefined(test) {
-    if (test.only) this.onlySeen = true;
+    if (test.only) this.noteOnly(test);
     if (this.isGlobal && !this.deferred) this.keepAlive();
-    if (test.only && !this.options.only) this.warnOfOnly(test);
+    const { only, mayChooseOnly } = this.options;
+    if (!only && !mayChooseOnly && (test.only || test.parent.onlySubtests)) {
+      const message = "'only' and 'runOnly' require the --test-only command-line option.";
+      this.diagnostic(test, message);
+    }
   }
 
-  warnOfOnly(test) {
-    const message = "'only' and 'runOnly' require the --test-only command-line option.";
-    if (test.type === 'test' && !this.deferred && !test.parent.onlySubtests)
-      this.diagnostic(test, message);
+  /** Within a test that runs, its siblings are chosen among; elsewhere all that wait are. */
+  noteOnly({ parent }) {
+    const { only, mayChooseOnly } = this.options;
+    if (parent.parent === null || parent.type !== 'test') this.onlySeen = true;
+    else if (only || mayChooseOnly) parent.onlySubtests = true;
   }
 
   isFiltered(test) {
     if (this.patterns.length > 0 && !selected(test, (t) => matches(t, this.patterns))) return true;
     if (this.skipPatterns.length > 0 && matches(test, this.skipPatterns)) return true;
     if (this.tagFilters.length > 0 && !tagged(test, this.tagFilters)) return true;
+    const { only, mayChooseOnly } = this.options;
+    if (!only && !mayChooseOnly) return false;
     if (test.parent.onlySubtests === true) return !test.only;
-    if (!this.options.only) return false;
-    if (!this.onlySeen || (test.parent.parent !== null && test.parent.type === 'test'))
-      return false;
+    if (!only && !this.onlySeen) return false;
+    if (test.parent.parent !== null && test.parent.type === 'test') return false;
     return !selected(test, (t) => t.only);
   }
 
@@ -366,9 +372,19 @@ class Harness {
   }
 
   exitAtOnce() {
-    const exit = () => process.exit();
-    if (this.stream.readableEnded) setImmediate(exit);
-    else this.stream.once('end', () => setImmediate(exit));
+    // To write what is left takes a while, in which what tests have left behind may fail.
+    process.on('unhandledRejection', () => {});
+    const exit = () => {
+      // Ticks that were already due have run by then, and count.
+      PromisePrototypeThen(PromiseResolve(), () => {
+        process.on('uncaughtException', (error) => {
+          if (require('#test/output').isOfReporter(error)) throw error;
+        });
+      });
+      setImmediate(() => process.exit());
+    };
+    if (this.stream.readableEnded) exit();
+    else this.stream.once('end', exit);
   }
 
   /** Nothing will make these end any more. */
@@ -642,15 +658,20 @@ function collectRunning(test, found) {
 }
 
 /** A pattern as it is written on the command line. */
-function patternOf(text) {
+function patternOf(text, option) {
   const parts = RegExpPrototypeExec(/^\/(.*)\/([a-z]*)$/, text);
-  return parts === null ? new RegExp(text) : new RegExp(parts[1], parts[2]);
+  try {
+    return parts === null ? new RegExp(text) : new RegExp(parts[1], parts[2]);
+  } catch ({ message }) {
+    const { ERR_INVALID_ARG_VALUE } = require('#internal/errors').codes;
+    throw new ERR_INVALID_ARG_VALUE(option, text, `is an invalid regular expression. ${message}`);
+  }
 }
 
 function patternsOf(option) {
   const patterns = [];
   const list = getOptionValue(option) ?? [];
-  for (let i = 0; i < list.length; i++) patterns[i] = patternOf(list[i]);
+  for (let i = 0; i < list.length; i++) patterns[i] = patternOf(list[i], option);
   return patterns;
 }
 
@@ -660,6 +681,8 @@ function optionsOfCommandLine() {
     forceExit: getOptionValue('--test-force-exit') === true,
     globalSetup: process.env.NODE_TEST_CONTEXT ? undefined : getOptionValue('--test-global-setup'),
     only: getOptionValue('--test-only') === true,
+    // A program that runs its own tests needs no option for it.
+    mayChooseOnly: process.env.NODE_TEST_CONTEXT !== 'child-v8',
     rerunFailures: getOptionValue('--test-rerun-failures'),
     seed: require('#test/order').seedOfCommandLine(),
     ownFile: getOptionValue('--test') !== true,
@@ -670,10 +693,16 @@ function optionsOfCommandLine() {
   };
 }
 
+/** The name of a test after those of all around it. */
+function nameWithin(test) {
+  const { name, parent } = test;
+  return parent === null || parent.parent === null ? name : `${nameWithin(parent)} ${name}`;
+}
+
 function matches(test, patterns) {
   for (let i = 0; i < patterns.length; i++) {
     if (RegExpPrototypeExec(patterns[i], test.name) !== null) return true;
-    if (RegExpPrototypeExec(patterns[i], test.fullName) !== null) return true;
+    if (RegExpPrototypeExec(patterns[i], nameWithin(test)) !== null) return true;
   }
   return false;
 }
@@ -715,4 +744,4 @@ function useHarness(other) {
   };
 }
 
-module.exports = { Harness, getHarness, patternOf, running, useHarness };
+module.exports = { Harness, getHarness, patternOf, patternsOf, running, useHarness };

@@ -32,7 +32,7 @@ const {
 } = require('#internal/validators');
 const { isRegExp } = require('util/types');
 const { kEmptyObject } = require('#internal/util');
-const { Harness, patternOf, running, useHarness } = require('#test/harness');
+const { Harness, patternOf, patternsOf, running, useHarness } = require('#test/harness');
 const { kMaxTimeout } = require('#test/options');
 const { filtersOf } = require('#test/tags');
 
@@ -77,11 +77,11 @@ function validatePatterns(value, name) {
       patterns[i] = list[i];
       continue;
     }
-    const at = ArrayIsArray(value) ? `${name}[${i}]` : name;
+    const at = `${name}[${i}]`;
     if (typeof list[i] !== 'string') {
       throw new ERR_INVALID_ARG_TYPE(at, ['string', 'RegExp'], list[i]);
     }
-    patterns[i] = patternOf(list[i]);
+    patterns[i] = patternOf(list[i], at);
   }
   return patterns;
 }
@@ -212,7 +212,8 @@ function harnessFor(read) {
     concurrency: here ? 1 : read.concurrency,
     forceExit: read.forceExit === true,
     // In one process `only` needs no option; processes choose among their tests themselves.
-    only: here,
+    only: here && read.only === true,
+    mayChooseOnly: here,
     rerunFailures: read.rerunFailuresFilePath,
     seed: read.seed,
     testNamePatterns: (here ? read.testNamePatterns : undefined) ?? [],
@@ -415,8 +416,8 @@ function runMain() {
     ...require('#test/order').ofCommandLine(),
     rerunFailuresFilePath: getOptionValue('--test-rerun-failures') || undefined,
     shard,
-    testNamePatterns: getOptionValue('--test-name-pattern'),
-    testSkipPatterns: getOptionValue('--test-skip-pattern'),
+    testNamePatterns: patternsOf('--test-name-pattern'),
+    testSkipPatterns: patternsOf('--test-skip-pattern'),
     testTagFilters,
     timeout,
     watch,
