@@ -12,7 +12,8 @@ const {
     ERR_UNKNOWN_ENCODING,
   },
 } = require('#internal/errors');
-const { validateInt32, validateObject, validateString } = require('#internal/validators');
+const { validateInt32, validateObject, validateString, validateUint32 } =
+  require('#internal/validators');
 const { isArrayBufferView } = require('#buffer/kinds');
 const { Buffer } = require('buffer');
 const { LazyTransform, bytesOf, checkEncoding, inheritLazily, kHandle, stringOption, toBuffer } =
@@ -20,11 +21,14 @@ const { LazyTransform, bytesOf, checkEncoding, inheritLazily, kHandle, stringOpt
 const { prepareSecretKey } = require('#crypto/secret');
 const binding = internalBinding('crypto');
 
+// What Node takes for no length at all.
+const NO_TAG_LENGTH = 0xffffffff;
+
 function tagLengthOf(options) {
   const value = options?.authTagLength;
   if (value === undefined || value === null) return undefined;
   if (value >>> 0 !== value) throw new ERR_INVALID_ARG_VALUE('options.authTagLength', value);
-  return value;
+  return value === NO_TAG_LENGTH ? undefined : value;
 }
 
 function start(self, encrypt, cipher, key, iv, options) {
@@ -178,8 +182,8 @@ function getCipherInfo(nameOrNid, options) {
   if (options !== undefined) {
     validateObject(options, 'options');
     ({ keyLength, ivLength } = options);
-    if (keyLength !== undefined) validateInt32(keyLength, 'options.keyLength');
-    if (ivLength !== undefined) validateInt32(ivLength, 'options.ivLength');
+    if (keyLength !== undefined) validateUint32(keyLength, 'options.keyLength');
+    if (ivLength !== undefined) validateUint32(ivLength, 'options.ivLength');
   }
   if (typeof nameOrNid === 'number' && nameOrNid !== (nameOrNid | 0)) return undefined;
   const name = typeof nameOrNid === 'string' ? nameOrNid : undefined;

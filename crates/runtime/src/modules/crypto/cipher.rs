@@ -397,6 +397,10 @@ impl CipherBase {
                         format!("authTagLength required for {name}"),
                     ));
                 }
+                // The library counts in an `int`, and its wrapper panics at more.
+                (_, Some(length)) if i32::try_from(length).is_err() => {
+                    return Err(invalid_tag(length));
+                }
                 (_, Some(length)) => {
                     context
                         .set_tag_length(length)

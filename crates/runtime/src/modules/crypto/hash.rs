@@ -164,15 +164,13 @@ impl Hash {
 /// Only extendable digests take another length than their own.
 fn check_length(known: Known, length: Option<usize>) -> Result<()> {
     match length {
-        Some(length) if length != known.size() && !known.is_xof() && length != 0 => {
-            Err(Failure::openssl(
-                "error:030000B2:digital envelope routines::not XOF or invalid length",
-                "digital envelope routines",
-                "not XOF or invalid length",
-                "ERR_OSSL_EVP_NOT_XOF_OR_INVALID_LENGTH",
-            )
-            .into())
-        }
+        Some(length) if length != known.size() && !known.is_xof() => Err(Failure::openssl(
+            "error:030000B2:digital envelope routines::not XOF or invalid length",
+            "digital envelope routines",
+            "not XOF or invalid length",
+            "ERR_OSSL_EVP_NOT_XOF_OR_INVALID_LENGTH",
+        )
+        .into()),
         _ => Ok(()),
     }
 }
