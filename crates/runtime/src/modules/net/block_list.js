@@ -7,11 +7,10 @@ const {
   JSONParse,
   Number,
   ObjectFreeze,
+  RegExpPrototypeExec,
   StringPrototypeIncludes,
-  StringPrototypeIndexOf,
   StringPrototypeLastIndexOf,
   StringPrototypeSlice,
-  StringPrototypeSplit,
   StringPrototypeToLowerCase,
   Symbol,
 } = primordials;
@@ -149,7 +148,9 @@ class BlockList {
     }
     validateString(address, 'address');
     validateString(family, 'family');
-    const v6 = StringPrototypeToLowerCase(family) === 'ipv6';
+    family = StringPrototypeToLowerCase(family);
+    const v6 = family === 'ipv6';
+    if (!v6 && family !== 'ipv4') return false;
     if (!(v6 ? isIPv6(address) : isIPv4(address))) return false;
     return binding.check(this[kHandle], address, v6);
   }
@@ -168,15 +169,13 @@ class BlockList {
 
   fromJSON(data) {
     if (typeof data === 'string') data = JSONParse(data);
-    else if (!ArrayIsArray(data)) {
-      throw new ERR_INVALID_ARG_TYPE('data', ['string', 'string[]'], data);
+    if (!ArrayIsArray(data)) throw new ERR_INVALID_ARG_TYPE('data', ['string', 'string[]'], data);
+    for (let i = 0; i < data.length; i++) {
+      if (typeof data[i] !== 'string') {
+        throw new ERR_INVALID_ARG_TYPE('data', ['string', 'string[]'], data);
+      }
     }
-    // The newest are first: added in this order they would end up turned around.
-    for (let i = data.length - 1; i >= 0; i--) {
-      validateString(data[i], `data[${i}]`);
-      addRuleText(this, data[i]);
-    }
-    binding.turnAddresses(this[kHandle]);
+    for (let i = 0; i < data.length; i++) addRuleText(this, data[i]);
   }
 
   [customInspectSymbol](depth, options) {
@@ -204,24 +203,25 @@ function splitCidr(cidr) {
   return { network, prefix, family: StringPrototypeIncludes(network, ':') ? 'ipv6' : 'ipv4' };
 }
 
-// One of the lines that `rules` gives.
+const linePattern =
+  /(Address|Range|Subnet): (IPv4|IPv6) ([\da-fA-F:.]+)(?:-([\da-fA-F:.]+)|\/(\d+))?/;
+
+function looksLike(family, address) {
+  if (family === 'IPv6') return StringPrototypeIncludes(address, ':');
+  return RegExpPrototypeExec(/^\d{1,3}(?:\.\d{1,3}){3}$/, address) !== null;
+}
+
+// One of the lines that `rules` gives; any other is passed over.
 function addRuleText(list, text) {
-  const colon = StringPrototypeIndexOf(text, ': ');
-  const kind = StringPrototypeSlice(text, 0, colon);
-  const rest = StringPrototypeSlice(text, colon + 2);
-  const space = StringPrototypeIndexOf(rest, ' ');
-  const family = StringPrototypeToLowerCase(StringPrototypeSlice(rest, 0, space));
-  const what = StringPrototypeSlice(rest, space + 1);
-  if (kind === 'Address') {
-    list.addAddress(what, family);
-  } else if (kind === 'Range') {
-    const { 0: start, 1: end } = StringPrototypeSplit(what, '-');
-    list.addRange(start, end, family);
-  } else if (kind === 'Subnet') {
-    const { 0: network, 1: prefix } = StringPrototypeSplit(what, '/');
-    list.addSubnet(network, Number(prefix), family);
-  } else {
-    throw new ERR_INVALID_ARG_VALUE('data', text);
+  const found = RegExpPrototypeExec(linePattern, text);
+  if (found === null) return;
+  const { 1: kind, 2: name, 3: first, 4: last, 5: prefix } = found;
+  if (!looksLike(name, first)) return;
+  const family = StringPrototypeToLowerCase(name);
+  if (kind === 'Address') list.addAddress(first, family);
+  else if (kind === 'Subnet' && prefix !== undefined) list.addSubnet(first, Number(prefix), family);
+  else if (kind === 'Range' && last !== undefined && looksLike(name, last)) {
+    list.addRange(first, last, family);
   }
 }
 

@@ -43,6 +43,7 @@ impl Place {
 }
 
 struct Rule {
+    subnet: bool,
     v4: bool,
     low: u128,
     high: u128,
@@ -153,6 +154,7 @@ fn add_range(
         return Ok(false);
     }
     list.write().ranges.push(Rule {
+        subnet: false,
         v4,
         low,
         high,
@@ -183,6 +185,7 @@ fn add_subnet(
         count => (1 << count) - 1,
     };
     list.write().ranges.push(Rule {
+        subnet: true,
         v4: !ipv6,
         low: number & !hosts,
         high: number | hosts,
@@ -216,13 +219,6 @@ fn clear(list: Local<'_, Object>) -> Result<()> {
     Ok(())
 }
 
-/// turnAddresses(list): the last address becomes the first.
-#[native]
-fn turn_addresses(list: Local<'_, Object>) -> Result<()> {
-    List::of(list)?.write().addresses.reverse();
-    Ok(())
-}
-
 /// size(list) -> the number of rules
 #[native]
 fn size(list: Local<'_, Object>) -> Result<f64> {
@@ -231,14 +227,23 @@ fn size(list: Local<'_, Object>) -> Result<f64> {
     Ok((rules.addresses.len() + rules.ranges.len()) as f64)
 }
 
-/// rules(list) -> the texts, of addresses first, then those of ranges and subnets from the newest on
+/// rules(list) -> the texts of addresses, then of subnets, then of ranges, from the newest on
 #[native]
 fn rules(list: Local<'_, Object>) -> Result<Vec<String>> {
     let list = List::of(list)?;
     let rules = list.read();
-    let addresses = rules.addresses.iter().map(|entry| entry.1.clone());
-    let ranges = rules.ranges.iter().rev().map(|rule| rule.text.clone());
-    Ok(addresses.chain(ranges).collect())
+    let addresses = rules.addresses.iter().rev().map(|entry| &entry.1);
+    let of_kind = |subnet| {
+        let newest_first = rules.ranges.iter().rev();
+        newest_first
+            .filter(move |rule| rule.subnet == subnet)
+            .map(|rule| &rule.text)
+    };
+    Ok(addresses
+        .chain(of_kind(true))
+        .chain(of_kind(false))
+        .cloned()
+        .collect())
 }
 
 /// Registers the binding.
@@ -254,7 +259,6 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             remove_rule::DEF,
             check::DEF,
             clear::DEF,
-            turn_addresses::DEF,
             size::DEF,
             rules::DEF,
         ],
