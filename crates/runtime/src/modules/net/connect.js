@@ -55,10 +55,8 @@ function connect(socket, args) {
   const options = normalized[0];
   const cb = normalized[1];
 
-  if (options.port === undefined && options.path === undefined) {
-    if (options.path === undefined && options.port === undefined) {
-      throw new ERR_MISSING_ARGS(['options', 'port', 'path']);
-    }
+  if (options.port === undefined && (options.path === undefined || options.path === null)) {
+    throw new ERR_MISSING_ARGS(['options', 'port', 'path']);
   }
   if (socket.write !== Socket.prototype.write) socket.write = Socket.prototype.write;
   if (socket.destroyed) {

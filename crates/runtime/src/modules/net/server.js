@@ -137,7 +137,8 @@ function createServerHandle(address, port, addressType, fd, flags) {
   } else if (addressType === 6) {
     err = handle.bind6(address, port, flags ?? 0);
   } else {
-    err = handle.bind(address, port, flags ?? 0);
+    // Nothing of IPv4 is IPv6 only.
+    err = handle.bind(address, port, (flags ?? 0) & ~TCPConstants.UV_TCP_IPV6ONLY);
   }
   if (err) {
     handle.close();
@@ -189,7 +190,7 @@ function setupListenHandle(address, port, addressType, backlog, fd, flags) {
   }
   initHandle(this._handle, this);
   this._handle.onconnection = onConnection;
-  const err = this._handle.listen(backlog || DEFAULT_BACKLOG);
+  const err = this._handle.listen(+(backlog || DEFAULT_BACKLOG) | 0);
   if (err) {
     const error = new UVExceptionWithHostPort(err, 'listen', address, port);
     this._handle.close();

@@ -211,7 +211,7 @@ function initSocketHandle(socket) {
 }
 
 function addClientAbortSignal(socket, options) {
-  validateAbortSignal(options.signal, 'options.signal');
+  validateAbortSignal(options.signal, 'signal');
   const { signal } = options;
   const { AbortError } = require('#internal/errors');
   const onAbort = () => {
