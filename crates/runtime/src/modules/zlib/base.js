@@ -418,6 +418,17 @@ function bytesOf(buffer) {
   );
 }
 
+// Without waiting a buffer is written to the engine like any other chunk, and no chunk at all just ends it.
+function chunkOf(buffer) {
+  if (buffer === undefined || buffer === null || typeof buffer === 'function') {
+    return Buffer.alloc(0);
+  }
+  if (typeof buffer === 'string' || isArrayBufferView(buffer) || isAnyArrayBuffer(buffer)) {
+    return bytesOf(buffer);
+  }
+  throw new ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], buffer);
+}
+
 function answer(engine, buffer) {
   return engine._info ? { buffer, engine } : buffer;
 }
@@ -429,7 +440,7 @@ function zlibBufferSync(engine, buffer) {
 // Drives the codec without the stream round it: nobody reads in between.
 function zlibBuffer(engine, buffer, callback) {
   validateFunction(callback, 'callback');
-  const chunk = bytesOf(buffer);
+  const chunk = chunkOf(buffer);
   const pieces = [];
   let position = 0;
   let left = chunk.byteLength;

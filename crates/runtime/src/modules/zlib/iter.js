@@ -2,8 +2,7 @@
 
 // The public `zlib/iter` module, behind `--experimental-stream-iter`: the codecs as transforms for `stream/iter`.
 
-const { ArrayPrototypePush, NumberIsNaN, Promise, RangeError, Symbol, TypeError, Uint32Array } =
-  primordials;
+const { ArrayPrototypePush, NumberIsNaN, Promise, Symbol, Uint32Array } = primordials;
 
 const { emitExperimentalWarning } = require('#internal/util');
 
@@ -23,7 +22,7 @@ const { Buffer } = require('buffer');
 const { constants } = require('#zlib/constants');
 const { Codec } = require('#zlib/handle');
 const { zlibError } = require('#zlib/base');
-const { dictionaryOf, maxBrotliParam, maxZstdParam, numbersWith, paramsOf } =
+const { dictionaryOf, maxBrotliParam, maxZstdParam, numbersWith, paramsOf, pledgedOf } =
   require('#zlib/options');
 
 const { DEFLATE, GUNZIP, GZIP, INFLATE, Z_FINISH, Z_NO_FLUSH } = constants;
@@ -163,23 +162,6 @@ function zstdSettings(mode, options) {
     process: ZSTD_e_continue,
     finish: ZSTD_e_end,
   };
-}
-
-function pledgedOf({ pledgedSrcSize }) {
-  if (pledgedSrcSize === undefined) return -1;
-  if (typeof pledgedSrcSize !== 'number') {
-    throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'pledgedSrcSize must be a number');
-  }
-  if (pledgedSrcSize < 0) {
-    throw codedError(RangeError, 'ERR_OUT_OF_RANGE', 'pledgedSrcSize must be non-negative');
-  }
-  return pledgedSrcSize;
-}
-
-function codedError(Base, code, message) {
-  const error = new Base(message);
-  error.code = code;
-  return error;
 }
 
 // --- the codec ---

@@ -20,7 +20,6 @@ pub(crate) struct Codec {
     codec: RefCell<Option<codec::Codec>>,
     away: Cell<bool>,
     closed: Cell<bool>,
-    reset_wanted: Cell<bool>,
     /// What the collector knows of the codec's memory.
     held: Cell<usize>,
 }
@@ -57,7 +56,6 @@ impl Codec {
             codec: RefCell::new(None),
             away: Cell::new(false),
             closed: Cell::new(false),
-            reset_wanted: Cell::new(false),
             held: Cell::new(0),
         }
     }
@@ -193,11 +191,15 @@ impl Codec {
     }
 
     #[method]
-    fn reset(&self, _cx: &mut Scope<'_>) {
-        match self.codec.borrow_mut().as_mut() {
-            Some(codec) => codec.reset(),
-            None => self.reset_wanted.set(self.away.get()),
+    fn reset(&self, _cx: &mut Scope<'_>) -> Result<()> {
+        if self.away.get() {
+            let told = "Cannot reset zlib stream while a write is in progress";
+            return Err(Error::plain(told));
         }
+        if let Some(codec) = self.codec.borrow_mut().as_mut() {
+            codec.reset();
+        }
+        Ok(())
     }
 
     #[method]
@@ -211,13 +213,10 @@ impl Codec {
 }
 
 impl Codec {
-    fn come_back(&self, mut running: codec::Codec) {
+    fn come_back(&self, running: codec::Codec) {
         if self.closed.get() {
             running.retire();
             return;
-        }
-        if self.reset_wanted.take() {
-            running.reset();
         }
         *self.codec.borrow_mut() = Some(running);
     }

@@ -5,6 +5,7 @@
 const {
   MathMax,
   NumberIsInteger,
+  NumberIsSafeInteger,
   ObjectKeys,
   StringPrototypeStartsWith,
   TypedArrayPrototypeFill,
@@ -13,6 +14,7 @@ const {
 
 const {
   codes: { ERR_INVALID_ARG_TYPE },
+  wordedError,
 } = require('#internal/errors');
 const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { Buffer } = require('buffer');
@@ -67,4 +69,26 @@ function numbersWith(pledged, params) {
   return numbers;
 }
 
-module.exports = { dictionaryOf, maxBrotliParam, maxZstdParam, numbersWith, paramsOf };
+// -1 when nothing was pledged.
+function pledgedOf({ pledgedSrcSize: size }) {
+  if (size === undefined) return -1;
+  if (typeof size !== 'number') {
+    throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'pledgedSrcSize must be a number');
+  }
+  if (!NumberIsSafeInteger(size)) {
+    throw wordedError('ERR_OUT_OF_RANGE', 'RangeError', 'pledgedSrcSize must be a safe integer');
+  }
+  if (size < 0) {
+    throw wordedError('ERR_OUT_OF_RANGE', 'RangeError', 'pledgedSrcSize must be non-negative');
+  }
+  return size;
+}
+
+module.exports = {
+  dictionaryOf,
+  maxBrotliParam,
+  maxZstdParam,
+  numbersWith,
+  paramsOf,
+  pledgedOf,
+};

@@ -22,7 +22,7 @@ const {
     ERR_ZSTD_INVALID_PARAM,
   },
 } = require('#internal/errors');
-const { validateFunction, validateNumber, validateUint32 } = require('#internal/validators');
+const { validateFunction, validateUint32 } = require('#internal/validators');
 const { deprecateInstantiation } = require('#internal/util');
 const { defineLazyConstants } = require('#internal/value_properties');
 const { isArrayBufferView } = require('#buffer/kinds');
@@ -30,7 +30,7 @@ const { initHooksExist } = require('#async_hooks/internal');
 const { Buffer, kMaxLength } = require('buffer');
 const { codes, constants } = require('#zlib/constants');
 const base = require('#zlib/base');
-const { dictionaryOf, maxBrotliParam, maxZstdParam, numbersWith, paramsOf } =
+const { dictionaryOf, maxBrotliParam, maxZstdParam, numbersWith, paramsOf, pledgedOf } =
   require('#zlib/options');
 const binding = internalBinding('zlib');
 
@@ -166,9 +166,9 @@ function Zstd(options, mode) {
   const params = paramsOf(options, maxZstdParam, ERR_ZSTD_INVALID_PARAM);
   // The decompressor has no size to pledge; its parameters stand at the same place.
   let pledged = -1;
-  if (mode === ZSTD_COMPRESS && options?.pledgedSrcSize !== undefined) {
-    validateNumber(options.pledgedSrcSize, 'options.pledgedSrcSize', 0);
-    pledged = options.pledgedSrcSize;
+  if (options) {
+    const size = pledgedOf(options);
+    if (mode === ZSTD_COMPRESS) pledged = size;
   }
   FunctionPrototypeCall(ZlibBase, this, options, zstdDefaults);
   attachHandle(this, mode, numbersWith(pledged, params), dictionaryOf(options));
