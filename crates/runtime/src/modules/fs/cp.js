@@ -27,11 +27,12 @@ const {
     ERR_INVALID_RETURN_VALUE,
   },
 } = require('#internal/errors');
-const { validateBoolean, validateFunction, validateObject } = require('#internal/validators');
+const { validateBoolean, validateFunction, validateInteger, validateObject } =
+  require('#internal/validators');
 const { dirname, isAbsolute, join, parse, resolve, sep } = require('path');
 const { statsFromArray } = require('#fs/stats');
 const { promised } = require('#fs/files');
-const { getValidMode, getValidatedPath, makeCallback } = require('#fs/utils');
+const { getValidatedPath, makeCallback } = require('#fs/utils');
 const { runLater, runNow } = require('#fs/walking');
 
 const binding = internalBinding('fs');
@@ -61,7 +62,8 @@ function checkOptions(options) {
   validateBoolean(options.preserveTimestamps, 'options.preserveTimestamps');
   validateBoolean(options.recursive, 'options.recursive');
   validateBoolean(options.verbatimSymlinks, 'options.verbatimSymlinks');
-  options.mode = getValidMode(options.mode);
+  if (options.mode === undefined || options.mode === null) options.mode = 0;
+  else validateInteger(options.mode, 'mode', 0, 7);
   if (options.dereference === true && options.verbatimSymlinks === true) {
     throw new ERR_INCOMPATIBLE_OPTION_PAIR('dereference', 'verbatimSymlinks');
   }

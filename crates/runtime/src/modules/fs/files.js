@@ -251,7 +251,10 @@ function write(fd, buffer, offsetOrOptions, length, position, callback) {
 promisifyNames(write, ['bytesWritten', 'buffer']);
 
 function writeText(fd, text, encoding, position, callback) {
-  if (!wantsRaw(encoding)) return binding.writeString(fd, text, position, callback);
+  // What names no encoding is taken for UTF-8 here.
+  if (!wantsRaw(encoding) || !buffers().Buffer.isEncoding(encoding)) {
+    return binding.writeString(fd, text, position, callback);
+  }
   const bytes = dataFor(text, encoding);
   return binding.write(fd, bytes, 0, bytes.byteLength, position, callback);
 }

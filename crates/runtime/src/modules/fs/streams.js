@@ -183,7 +183,7 @@ function ReadStream(path, options) {
   if (options.autoDestroy) validateFunction(this[kFs].close, 'options.fs.close');
 
   this.start = options.start;
-  this.end = options.end ?? Infinity;
+  this.end = options.end === undefined ? Infinity : options.end;
   this.pos = undefined;
   this.bytesRead = 0;
   this[kIsPerformingIO] = false;

@@ -14,6 +14,7 @@ const {
   NumberIsFinite,
   NumberIsInteger,
   NumberIsNaN,
+  NumberIsSafeInteger,
   ObjectIs,
   StringPrototypeIncludes,
   TypedArrayPrototypeGetSymbolToStringTag,
@@ -216,9 +217,9 @@ const validatePosition = hideStackFrames((position, name, length) => {
   return position;
 });
 
-/** A write position: anything but a number means the file's own. */
+/** A position that is not judged: anything but a whole number means the file's own. */
 function writePosition(position) {
-  return typeof position === 'number' ? position : -1;
+  return NumberIsSafeInteger(position) ? position : -1;
 }
 
 const validateBufferArray = hideStackFrames((list, name = 'buffers') => {
@@ -247,12 +248,7 @@ const rmDefaults = { recursive: false, retryDelay: 100, maxRetries: 0 };
 const validateRmOptionsShape = hideStackFrames((options) => {
   if (options === undefined) options = kNoDefaults;
   validateObject(options, 'options');
-  const {
-    recursive = rmDefaults.recursive,
-    retryDelay = rmDefaults.retryDelay,
-    maxRetries = rmDefaults.maxRetries,
-    force = false,
-  } = options;
+  const { recursive, retryDelay, maxRetries, force } = { ...rmDefaults, force: false, ...options };
   validateBoolean(recursive, 'options.recursive');
   validateBoolean(force, 'options.force');
   validateInt32(retryDelay, 'options.retryDelay', 0);
