@@ -389,7 +389,7 @@ function fillRange(buf, value, offset, end, encoding) {
       encoding = end;
       end = size;
     }
-    if (encoding !== undefined) {
+    if (encoding !== undefined && encoding !== null) {
       if (typeof encoding !== 'string') {
         throw new ERR_INVALID_ARG_TYPE('encoding', 'string', encoding);
       }

@@ -324,10 +324,11 @@ function readDoubleBE(offset = 0) {
 }
 
 function checkBig(value, min, max) {
+  // Numbers are compared like any other value, so that those that are too great are told as such.
+  if (value > max || value < min) badValue(value, min, max, 8);
   if (typeof value !== 'bigint') {
     throw new TypeError('Cannot mix BigInt and other types, use explicit conversions');
   }
-  if (value > max || value < min) badValue(value, min, max, 8);
 }
 
 const MAX_UNSIGNED = BigInt('0xffffffffffffffff');

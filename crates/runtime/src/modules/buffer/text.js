@@ -21,8 +21,8 @@ function transcode(source, fromEncoding, toEncoding) {
   }
   const { Buffer } = require('#buffer/buffer');
   if (TypedArrayPrototypeGetLength(source) === 0) return Buffer.alloc(0);
-  const from = codecOf(fromEncoding);
-  const to = codecOf(toEncoding);
+  const from = codecOf(fromEncoding ?? 'utf8');
+  const to = codecOf(toEncoding ?? 'utf8');
   if (charsets[from?.name] === undefined || charsets[to?.name] === undefined) {
     throw transcodeError('U_ILLEGAL_ARGUMENT_ERROR', 1);
   }
