@@ -51,6 +51,11 @@ assert.match(result.stderr, /^Script "odd" is unexpectedly not a string for /);
 assert.strictEqual(result.status, 1);
 
 // An empty name is none: the scripts are listed.
-const listed = spawnSync(process.execPath, ['--run=', 'where'], { cwd: below, encoding: 'utf8' });
-assert.match(listed.stdout + listed.stderr, /where: pwd\n/);
-assert.strictEqual(listed.status, 9);
+for (const words of [
+  ['--run=', 'where'],
+  ['--run', '--', 'where'],
+]) {
+  const listed = spawnSync(process.execPath, words, { cwd: below, encoding: 'utf8' });
+  assert.match(listed.stdout + listed.stderr, /where: pwd\n/);
+  assert.strictEqual(listed.status, 9);
+}

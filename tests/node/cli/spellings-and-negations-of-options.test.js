@@ -58,3 +58,6 @@ assert.strictEqual(
   run(['--secure-heap=65536', '--secure-heap-min=1', ...heap]).stdout,
   '65536,0,0,2\n',
 );
+
+// Of a number the digits it begins with count.
+assert.strictEqual(run(['--max-http-header-size=20.9', '-p', 'http.maxHeaderSize']).stdout, '20\n');

@@ -137,7 +137,7 @@ fn takes_value(bare: &str) -> bool {
 fn leading_number(text: &str) -> f64 {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let end = digits
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(digits.len());
     let number: f64 = digits[..end].parse().unwrap_or(0.0);
     if text.starts_with('-') {
@@ -403,7 +403,12 @@ impl Parser {
                 Ok(false)
             }
             // Without a name the scripts are listed.
-            Kind::Text if bare == "run" && inline.or(next.as_deref()).is_none_or(str::is_empty) => {
+            Kind::Text
+                if bare == "run"
+                    && inline
+                        .or(next.as_deref())
+                        .is_none_or(|name| matches!(name, "" | "--")) =>
+            {
                 self.options.set("run-list", OptionValue::Bool(true));
                 Ok(false)
             }

@@ -407,7 +407,7 @@ function runMain() {
   reporterNames();
   const options = {
     __proto__: null,
-    concurrency: inspected || isolation === 'none' ? 1 : concurrency > 0 ? concurrency : true,
+    concurrency: inspected || isolation === 'none' ? 1 : concurrency === 0 ? true : concurrency,
     forceExit: getOptionValue('--test-force-exit') === true,
     globPatterns: ArrayPrototypeSlice(process.argv, 1),
     globalSetupPath: getOptionValue('--test-global-setup') || undefined,
