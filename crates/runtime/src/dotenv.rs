@@ -12,7 +12,7 @@ fn after_line(text: &str, at: usize) -> usize {
 
 /// The variables of a file, by name. Later lines win.
 pub fn parse(text: &str) -> BTreeMap<String, String> {
-    let text = text.replace("\r\n", "\n");
+    let text = text.replace('\r', "");
     let mut found = BTreeMap::new();
     let mut at = 0;
     while at < text.len() {

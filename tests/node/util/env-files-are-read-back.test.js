@@ -27,3 +27,6 @@ rounds(3000, () => {
   const variables = parseEnv(letters(anything, 20));
   for (const value of Object.values(variables)) assert.strictEqual(typeof value, 'string');
 });
+
+// Carriage returns are no part of values, wherever they stand.
+assert.deepStrictEqual({ ...parseEnv('A=1\rB=2\r\nC="x\r\ny"') }, { A: '1B=2', C: 'x\ny' });
