@@ -294,8 +294,8 @@ function connectOnce(socket, address, port, addressType, localAddress, localPort
     }
   }
   let err;
+  socket.emit('connectionAttempt', address, port, addressType);
   if (addressType === 4 || addressType === 6) {
-    socket.emit('connectionAttempt', address, port, addressType);
     if (socket.blockList?.check(address, `ipv${addressType}`)) {
       socket.destroy(new ERR_IP_BLOCKED(address));
       return;
@@ -446,9 +446,7 @@ function afterConnect(status, handle, req, readable, writable) {
   socket._sockname = null;
   if (status !== 0) {
     const error = connectionError(req, status);
-    if (req.addressType !== undefined) {
-      socket.emit('connectionAttemptFailed', req.address, req.port, req.addressType, error);
-    }
+    socket.emit('connectionAttemptFailed', req.address, req.port, req.addressType, error);
     socket.destroy(error);
     return;
   }
