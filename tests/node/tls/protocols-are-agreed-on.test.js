@@ -17,6 +17,8 @@ listen({ ALPNProtocols: ['b', 'a'] }, (server, connect) => {
   socket.on('close', () => {
     const plain = connect({ servername: 'localhost' }, () => {
       assert.strictEqual(plain.alpnProtocol, false);
+      // Packages ask the handle.
+      assert.strictEqual(plain._handle.getALPNNegotiatedProtocol(), false);
       happened('none');
     });
     plain.resume();

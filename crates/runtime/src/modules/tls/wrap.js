@@ -247,7 +247,7 @@ TLSSocket.prototype._failHandshake = function _failHandshake(error) {
 TLSSocket.prototype._finishInit = function _finishInit() {
   const handle = this._handle;
   if (!handle) return;
-  this.alpnProtocol = handle.getALPNNegotiatedProtocol() ?? false;
+  this.alpnProtocol = handle.getALPNNegotiatedProtocol();
   this.servername = handle.getServername() ?? false;
   debug(
     '%s _finishInit',

@@ -277,13 +277,17 @@ stream_family! { "TLSWrap", TlsWrap, link {
         tell::cipher(cx, &self.link)
     }
 
-    /// The protocol both sides chose.
+    /// The protocol both sides chose, or false.
     #[method(name = "getALPNNegotiatedProtocol")]
-    fn alpn(&self) -> Option<String> {
-        self.link.look(|ssl| {
+    fn alpn<'s>(&self, cx: &mut Scope<'s>) -> Local<'s, Value> {
+        let name = self.link.look(|ssl| {
             let name = ssl.selected_alpn_protocol()?;
-            Some(name.iter().copied().map(char::from).collect())
-        })?
+            Some(name.iter().copied().map(char::from).collect::<String>())
+        });
+        match name.flatten() {
+            Some(name) => cx.string(&name).as_value(),
+            None => cx.boolean(false),
+        }
     }
 
     #[method]
