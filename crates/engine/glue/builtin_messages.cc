@@ -399,6 +399,41 @@ std::string BufferProblem(JSContext* cx, unsigned number, const std::string& tex
   return "";
 }
 
+// The key of the element that the running code sets; empty when it can't be told.
+std::string ElementKey(JSContext* cx) {
+  js::FrameIter at(cx);
+  if (at.done() || at.isWasm() || at.isIon() || !at.hasScript() || at.numFrameSlots() < 3) {
+    return "";
+  }
+  JSOp op = JSOp(*at.pc());
+  if (op != JSOp::SetElem && op != JSOp::StrictSetElem) {
+    return "";
+  }
+  JS::Value key = at.frameSlotValue(at.numFrameSlots() - 2);
+  return key.isNumber() || key.isString() ? ShownValue(cx, key) : "";
+}
+
+// What cannot be added to an object that takes nothing more; builtin functions other than those that define add.
+std::string NotExtensible(JSContext* cx, unsigned number, const std::string& text) {
+  Refusing call(cx);
+  std::string name = call.name();
+  bool defines = name == "defineProperty" || name == "defineProperties";
+  std::string key;
+  if (number == JSMSG_CANT_DEFINE_PROP_OBJECT_NOT_EXTENSIBLE) {
+    std::vector<std::string> parts = SplitArguments(text);
+    key = call && parts.size() > 1 ? Plain(parts[1]) : "";
+  } else if (!call) {
+    key = ElementKey(cx);
+  } else if (name == "defineProperty") {
+    key = ShownValue(cx, call.argument(1));
+  } else if (call.receiver().isObject() && call.receiver().toObject().is<js::ArrayObject>()) {
+    key = std::to_string(call.receiver().toObject().as<js::ArrayObject>().length());
+  }
+  return key.empty()
+             ? ""
+             : (defines ? "Cannot define property " : "Cannot add property ") + key + ", object is not extensible";
+}
+
 }  // namespace
 
 std::string nodus::ValueWithType(JSContext* cx, const JS::Value& value) { return WithType(cx, value); }
@@ -433,6 +468,10 @@ std::string nodus::BuiltinProblem(JSContext* cx, unsigned number, JSString* mess
       return BufferProblem(cx, number, TextOf(cx, message));
     case JSMSG_IN_NOT_OBJECT:
       return NotSearchable(cx);
+    case JSMSG_CANT_DEFINE_PAST_ARRAY_LENGTH:
+    case JSMSG_OBJECT_NOT_EXTENSIBLE:
+    case JSMSG_CANT_DEFINE_PROP_OBJECT_NOT_EXTENSIBLE:
+      return NotExtensible(cx, number, TextOf(cx, message));
     case JSMSG_PROXY_REVOKED: {
       std::string trap = RevokedTrap(cx, Refusing(cx));
       return trap.empty() ? "" : "Cannot perform '" + trap + "' on a proxy that has been revoked";
