@@ -111,6 +111,15 @@ struct NodusHeapStatistics {
   uint64_t minorCollections;
 };
 
+// The engine keeps to itself how much of the nursery is in use; an instantiation may name what is private.
+size_t UsedIn(const js::Nursery& nursery);
+
+template <size_t (js::Nursery::*Used)() const>
+struct Exposed {
+  friend size_t UsedIn(const js::Nursery& nursery) { return (nursery.*Used)(); }
+};
+template struct Exposed<&js::Nursery::usedSpace>;
+
 extern "C" void nodus_heap_statistics(JSContext* cx, NodusHeapStatistics* out) {
   js::gc::GCRuntime& gc = cx->runtime()->gc;
   out->gcUsed = gc.heapSize.bytes();
@@ -121,7 +130,7 @@ extern "C" void nodus_heap_statistics(JSContext* cx, NodusHeapStatistics* out) {
     malloced += zone->mallocHeapSize.bytes();
   }
   out->malloced = malloced;
-  out->nurseryUsed = JS_GetGCParameter(cx, JSGC_NURSERY_BYTES);
+  out->nurseryUsed = UsedIn(gc.nursery());
   out->nurseryCommitted = gc.nursery().capacity();
   out->collections = JS_GetGCParameter(cx, JSGC_MAJOR_GC_NUMBER);
   out->minorCollections = JS_GetGCParameter(cx, JSGC_MINOR_GC_NUMBER);
