@@ -192,6 +192,16 @@ bool IsDeletion(JSContext* cx) {
                           site.op() == JSOp::DelElem || site.op() == JSOp::StrictDelElem);
 }
 
+// Whether the private member that is checked for is read next, also to be changed, rather than a value for it.
+bool IsPrivateRead(JSContext* cx) {
+  js::FrameIter iter(cx);
+  if (iter.done() || iter.isWasm() || JSOp(*iter.pc()) != JSOp::CheckPrivateField) {
+    return false;
+  }
+  jsbytecode* next = js::GetNextPc(js::GetNextPc(iter.pc()));
+  return JSOp(*next) == JSOp::GetElem || JSOp(*next) == JSOp::Dup2;
+}
+
 // Whether the failing operation is arithmetic between operands rather than a conversion.
 bool IsArithmetic(JSContext* cx) {
   js::FrameIter iter(cx);
@@ -394,6 +404,12 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
       return "Cannot add property " + nodus::Plain(argument(0)) + ", object is not extensible";
     case JSMSG_CANT_CONVERT_TO:
       if (argument(1) == "object") {
+        if (std::string name = nodus::PrivateName(cx); !name.empty()) {
+          // Methods and accessors are looked for by the name of the class.
+          return name[0] != '#' || IsPrivateRead(cx)
+                     ? "Cannot read properties of " + argument(0) + " (reading '" + name + "')"
+                     : "Cannot set properties of " + argument(0) + " (setting '" + name + "')";
+        }
         return "Cannot convert undefined or null to object";
       }
       return argument(1).rfind("primitive", 0) == 0 || argument(1) == "string" || argument(1) == "number"
@@ -444,9 +460,14 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
       return IsArithmetic(cx) ? "Cannot mix BigInt and other types, use explicit conversions"
                               : "Cannot convert a BigInt value to a number";
     case JSMSG_GET_MISSING_PRIVATE:
-      return "Cannot read private member" + Spaced(nodus::PrivateName(cx)) +
-             " from an object whose class did not declare it";
     case JSMSG_SET_MISSING_PRIVATE:
+      if (std::string name = nodus::PrivateName(cx); !name.empty() && name[0] != '#') {
+        return "Receiver must be an instance of class " + name;
+      }
+      if (report->errorNumber == JSMSG_GET_MISSING_PRIVATE || IsPrivateRead(cx)) {
+        return "Cannot read private member" + Spaced(nodus::PrivateName(cx)) +
+               " from an object whose class did not declare it";
+      }
       return "Cannot write private member" + Spaced(nodus::PrivateName(cx)) +
              " to an object whose class did not declare it";
     case JSMSG_IN_NOT_OBJECT: {
