@@ -17,10 +17,11 @@ const { validateString } = require('#internal/validators');
 const allowed = {
   __proto__: null,
   constants: () => {
-    const { os, fs, crypto, zlib, trace } = internalBinding('constants');
+    const { os, fs, zlib, trace } = internalBinding('constants');
+    const { constants: crypto } = require('#crypto/constants');
     // What a file without an extension may be.
     const internal = { EXTENSIONLESS_FORMAT_JAVASCRIPT: 0, EXTENSIONLESS_FORMAT_WASM: 1 };
-    return { os, fs, crypto: crypto(), zlib: zlib(), trace: trace(), internal };
+    return { os, fs, crypto, zlib: zlib(), trace: trace(), internal };
   },
   uv: () => {
     const { getErrorList, ...shared } = internalBinding('uv');
