@@ -76,8 +76,9 @@ finish(async () => {
   if (client.connecting) await once(client, 'connect');
 
   // Nothing moves when something cannot.
+  const accepted = once(server, 'connection');
   const used = net.connect(address.port, host);
-  await once(used, 'connect');
+  await Promise.all([accepted, once(used, 'connect')]);
   await new Promise((resolve) => used.write('x', resolve));
   assert.throws(() => structuredClone([socket, used], { transfer: [socket, used] }), stays);
   assert.strictEqual(socket.destroyed, false);
@@ -95,6 +96,7 @@ finish(async () => {
     });`,
     { eval: true },
   );
+  const exited = once(worker, 'exit');
   worker.postMessage({ socket, server }, [socket, server]);
   assert.deepStrictEqual([socket.destroyed, socket._handle, server.listening], [true, null, false]);
   await new Promise((resolve) => {
@@ -107,15 +109,15 @@ finish(async () => {
   assert.strictEqual((await once(client, 'data'))[0], 'HELLO');
   const second = net.connect(address.port, host).setEncoding('utf8');
   assert.strictEqual((await once(second, 'data'))[0], 'second');
-  await once(worker, 'exit');
+  await exited;
 
   // What nobody has received ends with the message.
   const last = net.createServer().listen(0, host);
   await once(last, 'listening');
-  const accepted = once(last, 'connection');
+  const taken = once(last, 'connection');
   const lost = net.connect(last.address().port, host);
   await once(lost, 'connect');
-  const [peer] = await accepted;
+  const [peer] = await taken;
   const channel = new MessageChannel();
   channel.port1.postMessage(lost, [lost]);
   channel.port2.close();
