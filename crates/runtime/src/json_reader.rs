@@ -142,6 +142,13 @@ fn walk<'a>(
     }
 }
 
+/// Which escapes a string that is skipped may have.
+#[derive(Clone, Copy)]
+enum Escapes {
+    Any,
+    Valid,
+}
+
 struct Reader<'a> {
     text: &'a str,
     bytes: &'a [u8],
@@ -251,7 +258,7 @@ impl<'a> Reader<'a> {
         let mut depth = 0;
         loop {
             match self.peek()? {
-                b'"' => self.pass_string()?,
+                b'"' => self.skip_string(Escapes::Any)?,
                 b'{' | b'[' => {
                     depth += 1;
                     self.at += 1;
@@ -278,21 +285,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn pass_string(&mut self) -> Option<()> {
-        self.expect(b'"')?;
-        loop {
-            match self.peek()? {
-                b'"' => {
-                    self.at += 1;
-                    return Some(());
-                }
-                b'\\' => self.at += 2,
-                0..=0x1f => return None,
-                _ => self.at += 1,
-            }
-        }
-    }
-
     /// Checks a value and throws it away.
     fn skip(&mut self, depth: usize) -> Option<()> {
         if depth > MAX_DEPTH {
@@ -310,7 +302,7 @@ impl<'a> Reader<'a> {
                 loop {
                     if open == b'{' {
                         self.space();
-                        self.skip_string()?;
+                        self.skip_string(Escapes::Valid)?;
                         self.space();
                         self.expect(b':')?;
                     }
@@ -321,7 +313,7 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
-            b'"' => self.skip_string(),
+            b'"' => self.skip_string(Escapes::Valid),
             b't' => self.word("true"),
             b'f' => self.word("false"),
             b'n' => self.word("null"),
@@ -355,7 +347,7 @@ impl<'a> Reader<'a> {
         self.text.get(start..self.at)
     }
 
-    fn skip_string(&mut self) -> Option<()> {
+    fn skip_string(&mut self, escapes: Escapes) -> Option<()> {
         self.expect(b'"')?;
         loop {
             match self.peek()? {
@@ -363,6 +355,7 @@ impl<'a> Reader<'a> {
                     self.at += 1;
                     return Some(());
                 }
+                b'\\' if matches!(escapes, Escapes::Any) => self.at += 2,
                 b'\\' => {
                     self.at += 1;
                     self.escape()?;
