@@ -460,16 +460,16 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
       return IsArithmetic(cx) ? "Cannot mix BigInt and other types, use explicit conversions"
                               : "Cannot convert a BigInt value to a number";
     case JSMSG_GET_MISSING_PRIVATE:
-    case JSMSG_SET_MISSING_PRIVATE:
-      if (std::string name = nodus::PrivateName(cx); !name.empty() && name[0] != '#') {
+    case JSMSG_SET_MISSING_PRIVATE: {
+      std::string name = nodus::PrivateName(cx);
+      if (!name.empty() && name[0] != '#') {
         return "Receiver must be an instance of class " + name;
       }
       if (report->errorNumber == JSMSG_GET_MISSING_PRIVATE || IsPrivateRead(cx)) {
-        return "Cannot read private member" + Spaced(nodus::PrivateName(cx)) +
-               " from an object whose class did not declare it";
+        return "Cannot read private member" + Spaced(name) + " from an object whose class did not declare it";
       }
-      return "Cannot write private member" + Spaced(nodus::PrivateName(cx)) +
-             " to an object whose class did not declare it";
+      return "Cannot write private member" + Spaced(name) + " to an object whose class did not declare it";
+    }
     case JSMSG_IN_NOT_OBJECT: {
       std::string name = nodus::PrivateName(cx);
       return name.empty() ? "Cannot use 'in' operator to search for a key in " + argument(0)
@@ -505,10 +505,6 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
       return "";
   }
 }
-
-}  // namespace
-
-namespace {
 
 enum class Escapes { OfOtherThanAscii, All };
 
