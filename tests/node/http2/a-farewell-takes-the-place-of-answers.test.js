@@ -5,9 +5,8 @@
 
 const assert = require('assert');
 const http2 = require('http2');
-const net = require('net');
 const finish = require('../finish');
-const { block, frame, kinds, number, preface, request } = require('./wire');
+const { block, connect, frame, kinds, number, request } = require('./wire');
 
 const kPriority = 2;
 const kAck = 1;
@@ -16,31 +15,16 @@ const names = Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [ki
 /** The frames that come in answer, up to a `last` one if the server does not close the connection itself. */
 const answersTo = (port, bytes, last) =>
   new Promise((resolve) => {
-    const socket = net.connect(port, () => {
-      socket.write(Buffer.concat([preface, frame(kinds.SETTINGS, 0, 0), ...bytes]));
-    });
     const frames = [];
-    let pending = Buffer.alloc(0);
-    socket.on('data', (chunk) => {
-      pending = Buffer.concat([pending, chunk]);
-      while (pending.length >= 9) {
-        const size = 9 + pending.readUIntBE(0, 3);
-        if (pending.length < size) break;
-        let name = names[pending[3]];
-        if (pending[3] === kinds.SETTINGS && pending[4] & kAck) name = 'ACK';
-        if (pending[3] === kinds.GOAWAY) {
-          name += ` ${pending.readUInt32BE(13)} ${pending.subarray(17, size)}`;
-        }
-        frames.push(name);
-        pending = pending.subarray(size);
-        if (name === last) {
-          socket.destroy();
-          break;
-        }
-      }
-    });
-    socket.on('error', () => {});
-    socket.on('close', () => resolve(frames));
+    const onFrame = (kind, flags, stream, payload) => {
+      if (socket.destroyed) return;
+      let name = names[kind];
+      if (kind === kinds.SETTINGS && flags & kAck) name = 'ACK';
+      if (kind === kinds.GOAWAY) name += ` ${payload.readUInt32BE(4)} ${payload.subarray(8)}`;
+      frames.push(name);
+      if (name === last) socket.destroy();
+    };
+    const socket = connect(port, onFrame, () => resolve(frames), bytes);
   });
 
 finish(async () => {

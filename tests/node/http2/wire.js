@@ -59,10 +59,13 @@ const request = [
   [':path', '/'],
 ];
 
-/** Connects, greets, and calls `onFrame(kind, flags, stream, payload)` for what comes. */
-function connect(port, onFrame, onEnd = () => {}) {
+/**
+ * Connects, greets (with `more` frames in the same packet), and calls `onFrame(kind, flags, stream, payload)` for what
+ * comes.
+ */
+function connect(port, onFrame, onEnd = () => {}, more = []) {
   const socket = net.connect(port, () => {
-    socket.write(Buffer.concat([preface, frame(kinds.SETTINGS, 0, 0)]));
+    socket.write(Buffer.concat([preface, frame(kinds.SETTINGS, 0, 0), ...more]));
   });
   let pending = Buffer.alloc(0);
   socket.on('data', (chunk) => {
