@@ -21,6 +21,7 @@ if (process.argv[2] === 'child') {
 } else {
   finish(async () => {
     const child = fork(__filename, ['child']);
+    const exited = once(child, 'exit');
     const pipe = new net.BoundSocket({ path: `\0passes${process.pid}` });
     assert.throws(() => child.send('x', pipe), { code: 'ERR_INVALID_HANDLE_TYPE' });
     pipe.close();
@@ -38,6 +39,6 @@ if (process.argv[2] === 'child') {
     assert.deepStrictEqual(await once(child, 'message'), ['listens', undefined]);
     const [data] = await once(net.connect(port, '127.0.0.1'), 'data');
     assert.strictEqual(`${data}`, 'hello');
-    assert.deepStrictEqual(await once(child, 'exit'), [0, null]);
+    assert.deepStrictEqual(await exited, [0, null]);
   });
 }

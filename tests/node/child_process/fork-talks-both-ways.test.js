@@ -23,7 +23,8 @@ if (process.argv[2] === 'child') {
     assert.strictEqual(child.connected, false);
     child.send('late', (err) => assert.strictEqual(err.code, 'ERR_IPC_CHANNEL_CLOSED'));
   });
-  child.on('exit', (code) => {
+  // Answers may be on their way yet when the child has ended.
+  child.on('close', (code) => {
     assert.strictEqual(code, 0);
     assert.deepStrictEqual(answers, messages);
   });

@@ -77,11 +77,12 @@ finish(async () => {
   const child = spawn(process.execPath, ['-e', program], {
     stdio: ['ignore', 'pipe', 'inherit', first._handle.fd],
   });
+  const closed = once(child, 'close');
   first.close();
   const [said] = await once(child.stdout, 'data');
   assert.strictEqual(Number(said), port);
   assert.strictEqual(await textFrom(port, loopback), 'by descriptor');
-  assert.deepStrictEqual(await once(child, 'close'), [0, null]);
+  assert.deepStrictEqual(await closed, [0, null]);
 
   // One port for two, if both say so.
   const shared = await listening({ port: 0, host: loopback, reusePort: true });

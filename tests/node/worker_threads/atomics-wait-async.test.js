@@ -15,7 +15,8 @@ finish(async () => {
   const waiting = Atomics.waitAsync(cells, 1, 0);
   const text = "Atomics.notify(new Int32Array(require('worker_threads').workerData), 1);";
   const worker = new Worker(text, { eval: true, workerData: cells.buffer });
+  const exited = new Promise((resolve) => worker.on('exit', resolve));
   assert.strictEqual(await waiting.value, 'ok');
-  await new Promise((resolve) => worker.on('exit', resolve));
+  await exited;
   clearInterval(alive);
 });

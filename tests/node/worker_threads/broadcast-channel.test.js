@@ -12,6 +12,7 @@ other.onmessage = () => assert.fail('wrong channel');
 one.onmessage = ({ data }) => {
   heard.one.push(data);
   if (data === 'from the worker') two.postMessage('end');
+  else setImmediate(done);
 };
 two.onmessage = ({ data }) => heard.two.push(data);
 const worker = new Worker(
@@ -20,8 +21,10 @@ const worker = new Worker(
    channel.postMessage('from the worker');`,
   { eval: true },
 );
-worker.on('exit', (code) => {
-  assert.strictEqual(code, 0);
+// The thread may be over before this one has heard what ended it.
+let left = 2;
+const done = () => {
+  if (--left > 0) return;
   assert.deepStrictEqual(heard, {
     one: ['from the worker', 'end'],
     two: ['from the worker'],
@@ -29,4 +32,9 @@ worker.on('exit', (code) => {
   one.close();
   two.close();
   other.close();
+};
+worker.on('exit', (code) => {
+  assert.strictEqual(code, 0);
+  done();
 });
+process.on('exit', () => assert.strictEqual(left, 0));
