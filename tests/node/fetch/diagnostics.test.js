@@ -5,6 +5,7 @@ const dc = require('diagnostics_channel');
 const http = require('http');
 const { once } = require('events');
 const finish = require('../finish.js');
+const refusing = require('../refusing.js');
 
 const events = [];
 for (const name of [
@@ -34,11 +35,9 @@ finish(async () => {
   await once(server, 'listening');
   const response = await fetch(`http://localhost:${server.address().port}/`);
   assert.strictEqual(await response.text(), 'yes');
-  const { port } = server.address();
   server.close();
   server.closeAllConnections();
-  await once(server, 'close');
-  await fetch(`http://localhost:${port}/`).catch(() => {});
+  await fetch(`http://127.0.0.1:${refusing()}/`).catch(() => {});
   assert.deepStrictEqual(events.slice(0, 7), [
     'request:create',
     'client:beforeConnect',

@@ -6,6 +6,7 @@ const { once } = require('events');
 const http = require('http');
 const net = require('net');
 const finish = require('../finish.js');
+const refusing = require('../refusing.js');
 const { listen } = require('./wire.js');
 
 const heard = [];
@@ -54,10 +55,10 @@ finish(async () => {
       'http.server.response.finish',
     ],
   );
-  heard.length = 0;
   server.close();
   await once(server, 'close');
-  const refused = http.get({ port, host: '127.0.0.1', agent: false });
+  heard.length = 0;
+  const refused = http.get({ port: refusing(), host: '127.0.0.1', agent: false });
   await once(refused, 'error');
   assert.ok(heard.includes('http.client.request.error'));
 });

@@ -5,6 +5,7 @@ const assert = require('assert');
 const { once } = require('events');
 const net = require('net');
 const finish = require('../finish.js');
+const refusing = require('../refusing.js');
 
 const addresses = [
   { address: '::1', family: 6 },
@@ -20,6 +21,8 @@ finish(async () => {
     host: 'two.example',
     port,
     autoSelectFamily: true,
+    // An attempt that is given up for its time has not failed.
+    autoSelectFamilyAttemptTimeout: 60_000,
     lookup(host, wanted, callback) {
       asked.push(host, wanted.all);
       setImmediate(callback, null, addresses);
@@ -62,8 +65,7 @@ finish(async () => {
   assert.strictEqual((await once(blocked, 'error'))[0].code, 'ERR_IP_BLOCKED');
 
   server.close();
-  await once(server, 'close');
-  const [error] = await once(net.connect(options), 'error');
+  const [error] = await once(net.connect({ ...options, port: refusing() }), 'error');
   assert.strictEqual(error.constructor.name, 'AggregateError');
   assert.strictEqual(error.errors.length, 2);
   assert.deepStrictEqual(
