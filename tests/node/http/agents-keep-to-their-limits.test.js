@@ -6,15 +6,19 @@ const { once } = require('events');
 const http = require('http');
 const finish = require('../finish.js');
 
-let running = 0;
+// Requests are answered when as many as there may be have come, and those that may not be had time to come as well.
+let together = 1;
 let most = 0;
+let waiting = [];
 const server = http.createServer((request, response) => {
-  most = Math.max(most, ++running);
-  setTimeout(() => {
-    running--;
-    response.end(String(request.socket.remotePort));
-  }, 5);
+  waiting.push(() => response.end(String(request.socket.remotePort)));
+  most = Math.max(most, waiting.length);
+  if (waiting.length === together) setTimeout(answer, 5);
 });
+
+function answer() {
+  for (const one of waiting.splice(0)) one();
+}
 
 function total(lists) {
   return Object.values(lists).flat().length;
@@ -43,6 +47,7 @@ finish(async () => {
     [{ maxTotalSockets: 3 }, 3],
   ]) {
     most = 0;
+    together = limit;
     const agent = new http.Agent(options);
     const all = [1, 2, 3, 4, 5, 6].map(() => get(agent));
     await Promise.all(all);
@@ -51,6 +56,7 @@ finish(async () => {
   }
 
   // Several places share the total, and what rests in one is no loss to the others.
+  together = 1;
   const shared = new http.Agent({ maxTotalSockets: 2, keepAlive: true });
   most = 0;
   for (let round = 0; round < 3; round++) {
@@ -67,11 +73,15 @@ finish(async () => {
     ['fifo', [0, 1, 2]],
   ]) {
     const agent = new http.Agent({ keepAlive: true, scheduling });
-    const ports = await Promise.all([get(agent), get(agent), get(agent)]);
+    const freed = [];
+    agent.on('free', ({ localPort }) => freed.push(localPort));
+    await Promise.all([get(agent), get(agent), get(agent)]);
     await settled();
+    const rested = freed.splice(0);
+    assert.strictEqual(new Set(rested).size, 3);
     const used = [];
     for (let i = 0; i < 3; i++) {
-      used.push(ports.indexOf(await get(agent)));
+      used.push(rested.indexOf(Number(await get(agent))));
       await settled();
     }
     assert.deepStrictEqual(used, order, scheduling);
@@ -86,9 +96,10 @@ finish(async () => {
   few.destroy();
 
   const hasty = new http.Agent({ keepAlive: true, timeout: 20 });
-  await get(hasty);
-  await settled();
-  const [resting] = Object.values(hasty.freeSockets)[0];
+  const freed = once(hasty, 'free');
+  get(hasty);
+  const [resting] = await freed;
+  assert.deepStrictEqual(Object.values(hasty.freeSockets), [[resting]]);
   await once(resting, 'close');
   assert.strictEqual(total(hasty.freeSockets), 0);
   assert.strictEqual(hasty.totalSocketCount, 0);
