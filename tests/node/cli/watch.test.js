@@ -19,29 +19,35 @@ const child = spawn(process.execPath, ['--watch', main, 'word'], {
   stdio: ['ignore', 'pipe', 'inherit'],
   env: { ...process.env, FORCE_COLOR: '0' },
 });
+const waits = 'Waiting for file changes before restarting...\n';
+// A file that is written may be seen to change more than once, and be run while it is still empty.
+const steps = [
+  [/^/, `part one\n[ 'word' ]\nCompleted running '${main} word'. ${waits}`],
+  [
+    /^Change detected in '.*part\.js'\nRestarting '.* word'\n/,
+    `part two\n[ 'word' ]\nCompleted running '${main} word'. ${waits}`,
+  ],
+  [/^Change detected in '.*'\nRestarting '.* word'\n/, `\nFailed running '${main} word'. ${waits}`],
+];
+const acts = [
+  () => fs.writeFileSync(part, 'console.log("part two")'),
+  () => fs.writeFileSync(main, 'process.exit(3)'),
+  () => child.kill(),
+];
 let seen = '';
 let step = 0;
 child.stdout.setEncoding('utf8');
 child.stdout.on('data', (text) => {
   seen += text;
-  if (!seen.endsWith('Waiting for file changes before restarting...\n')) return;
-  if (step === 0) {
-    assert.strictEqual(
-      seen,
-      `part one\n[ 'word' ]\nCompleted running '${main} word'. Waiting for file changes before restarting...\n`,
-    );
-    fs.writeFileSync(part, 'console.log("part two")');
-  } else if (step === 1) {
-    assert.match(seen, /^Change detected in '.*part\.js'\nRestarting '.* word'\npart two\n/);
-    fs.writeFileSync(main, 'process.exit(3)');
-  } else {
-    assert.match(seen, /\nFailed running '.* word'\./);
-    child.kill();
-  }
-  step++;
+  if (step === steps.length) return;
+  const [start, end] = steps[step];
+  if (!seen.endsWith(end)) return;
+  assert.match(seen, start);
+  if (step === 0) assert.strictEqual(seen, end);
   seen = '';
+  acts[step++]();
 });
-child.on('exit', () => assert.strictEqual(step, 3));
+child.on('exit', () => assert.strictEqual(step, steps.length));
 
 // What is to be watched has to be there, even with nothing to run.
 const gone = path.join(folder, 'gone');
