@@ -9,6 +9,12 @@ const finish = require('../finish');
 
 tls.setDefaultCACertificates([ca]);
 
+/** Resolves when the client has read what the server has said. */
+async function settled() {
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+}
+
 finish(async () => {
   const server = http2.createSecureServer({ ...own, allowHTTP1: true }, (req, res) => {
     res.end(req.httpVersion);
@@ -26,13 +32,13 @@ finish(async () => {
 
   sessions[0].close();
   await once(sessions[0], 'close');
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await settled();
   assert.strictEqual(await (await fetch(url)).text(), '2.0');
   assert.strictEqual(sessions.length, 2);
 
   // The field `connection` means nothing in HTTP/2.
   await (await fetch(url, { headers: { connection: 'close' } })).text();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await settled();
   await (await fetch(url)).text();
   await (await fetch(url)).text();
   assert.strictEqual(sessions.length, 2);

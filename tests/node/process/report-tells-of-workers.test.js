@@ -12,15 +12,18 @@ async function main() {
      new Worker('setInterval(() => {}, 1000)', { eval: true }).once('online', () => parentPort.postMessage(1));`,
     { eval: true, name: 'named' },
   );
+  const turns = new Int32Array(new SharedArrayBuffer(4));
   const busy = new Worker(
-    `function turn() { while (true); }
-     require('worker_threads').parentPort.postMessage(1); turn();`,
-    { eval: true },
+    `const turns = require('worker_threads').workerData;
+     function turn() { while (true) if (turns[0] < 1e6) turns[0]++; }
+     turn();`,
+    { eval: true, workerData: turns },
   );
-  await Promise.all([once(idle, 'message'), once(busy, 'message')]);
+  await once(idle, 'message');
+  while (Atomics.load(turns, 0) < 1000) await new Promise(setImmediate);
 
   const report = process.report.getReport();
-  const { workers } = report;
+  const workers = report.workers.toSorted((a, b) => a.header.threadId - b.header.threadId);
   assert.strictEqual(workers.length, 2);
   assert.deepStrictEqual(
     workers.map(({ header }) => [header.event, header.trigger, header.filename, header.threadId]),

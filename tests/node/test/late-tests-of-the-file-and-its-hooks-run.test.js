@@ -25,11 +25,14 @@ function run(text, ...flags) {
   return [...stdout.trim().split('\n'), status];
 }
 
-// The first tests have long ended when the timer fires.
-const late = (
-  text,
-) => `test('first', () => console.log('first')); after(() => console.log('after'));
-  setTimeout(() => { ${text} }, 100);`;
+/** A hook for the end of all tests so far, and what the program does some time after it. */
+const then = (hook, text) => `{
+  let over = false;
+  after(() => { console.log('${hook}'); over = true; });
+  const look = () => (over ? setTimeout(() => { ${text} }, 100) : setTimeout(look, 5));
+  look();
+}`;
+const late = (text) => `test('first', () => console.log('first')); ${then('after', text)}`;
 
 try {
   assert.deepStrictEqual(
@@ -43,11 +46,8 @@ try {
   );
   assert.deepStrictEqual(
     run(
-      late(`test('second', () => console.log('second')); after(() => console.log('after second'));
-        setTimeout(() => {
-          after(() => console.log('after third'));
-          test('third', () => console.log('third'));
-        }, 100);`),
+      late(`test('second', () => console.log('second'));
+        ${then('after second', "after(() => console.log('after third')); test('third', () => console.log('third'));")}`),
     ),
     ['first', 'after', 'second', 'after second', 'third', 'after third', 0],
   );

@@ -58,7 +58,7 @@ finish(async () => {
   await sleep(20);
   assert.deepStrictEqual(await unheard(), ['of its own', 'of its own']);
 
-  const dropping = throttle(() => {}, 1, 1000, { overflow: 'drop' }).unref();
+  const dropping = throttle(() => {}, 1, 1_000_000, { overflow: 'drop' }).unref();
   dropping();
   dropping();
   assert.deepStrictEqual(await unheard(), []);
