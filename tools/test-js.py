@@ -290,7 +290,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--bin', default=os.environ.get('NODUS_BIN'))
     parser.add_argument('--jobs', type=int, default=2)
-    parser.add_argument('--timeout', type=float, default=120)
+    parser.add_argument('--timeout', type=float, default=300)
     parser.add_argument('--match')
     parser.add_argument('--update', action='store_true')
     parser.add_argument('--collect', action='store_true')
