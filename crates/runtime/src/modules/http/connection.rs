@@ -15,7 +15,7 @@ use super::below::Below;
 use super::connections::{ConnectionsList, Track};
 use super::parser::{HttpParser, default_max_header_size};
 use super::{Hooks, flatten, make_buffer, make_buffer_of, parse_error};
-use crate::callback::{drain, uncaught};
+use crate::callback::{current_frame, drain, uncaught};
 use crate::modules::net::{ReadListener, Tail};
 use crate::prelude::*;
 
@@ -53,6 +53,8 @@ pub(crate) struct Connection {
     /// What the list knows of the socket that the running handler asked for, and when that began.
     handled: RefCell<Option<(u64, Rc<Track>)>>,
     object: RefCell<Option<Global<Object>>>,
+    /// The async context of the listener that took the connection; requests are handled in it.
+    frame: Option<Global<Object>>,
     out: RefCell<Vec<u8>>,
     /// What the kernel said to bytes that were written before their turn's end.
     failed: Cell<Option<Errno>>,
@@ -224,10 +226,14 @@ impl Connection {
             for (place, arg) in all[1..].iter_mut().zip(args) {
                 *place = cx.local(*arg);
             }
+            // JavaScript itself may be what ended the connection; it goes on in its own context.
+            let before = cx.async_context();
+            let frame = self.frame.as_ref().map(|frame| frame.get(cx));
+            cx.set_async_context(frame);
             if let Err(error) = function.call(cx, this, &all[..=count]) {
                 uncaught(cx, error, false);
             }
-            cx.set_async_context(None);
+            cx.set_async_context(before);
         });
     }
 
@@ -596,6 +602,7 @@ impl Connection {
             track: RefCell::new(Some(track)),
             handled: RefCell::new(None),
             object: RefCell::new(Some(Global::new(cx, this.0))),
+            frame: current_frame(cx),
             out: RefCell::default(),
             failed: Cell::new(None),
             gathered: Cell::new(false),

@@ -47,12 +47,10 @@ impl Pipe {
 
     fn accept_one(&self, cx: &mut Scope<'_>, result: std::result::Result<(), Errno>) {
         cx.nested(|cx| {
-            self.base.enter_frame(cx);
             let made = Pipe::create(cx, false);
             if let (Ok((_, client)), Some(server)) = (&made, self.base.object(cx)) {
                 number_object(cx, *client, "PIPEWRAP", Some(server));
             }
-            cx.set_async_context(None);
             let Ok((client, object)) = made else {
                 cx.clear_exception();
                 return;

@@ -297,15 +297,6 @@ impl StreamBase {
         &self.stream
     }
 
-    /// The async context of the handle's making, for those made in its name.
-    pub(crate) fn enter_frame(&self, cx: &mut Scope<'_>) {
-        let frame = self.frame.borrow();
-        if let Some(frame) = frame.as_ref() {
-            let frame = frame.get(cx);
-            cx.set_async_context(Some(frame));
-        }
-    }
-
     /// Gives the bytes that arrive to `listener` instead of `onread`; `None` gives them back.
     pub(crate) fn set_listener(&self, listener: Option<Rc<dyn ReadListener>>) {
         // Whoever takes the stream over writes in ways of its own.

@@ -67,13 +67,11 @@ impl Tcp {
 
     fn accept_one(&self, cx: &mut Scope<'_>, result: std::result::Result<(), Errno>) {
         cx.nested(|cx| {
-            // The connection belongs to the context of the server.
-            self.base.enter_frame(cx);
+            // Made outside of any async context, as in Node: only `onconnection` runs in the server's.
             let made = Tcp::create(cx);
             if let (Ok((_, client)), Some(server)) = (&made, self.base.object(cx)) {
                 number_object(cx, *client, "TCPWRAP", Some(server));
             }
-            cx.set_async_context(None);
             let Ok((client, object)) = made else {
                 cx.clear_exception();
                 return;
