@@ -269,7 +269,10 @@ fn a_half_closed_connection_still_writes() {
 #[test]
 fn a_refused_connect_is_an_error_of_the_callback() {
     let lp = Loop::new().unwrap();
-    let address = TcpListener::bind(any_port()).unwrap().local_addr().unwrap();
+    // Taken, so that it is nobody else's, and not listened on.
+    let held = Tcp::new(&lp);
+    held.bind(any_port(), BindFlags::default()).unwrap();
+    let address = held.getsockname().unwrap();
     let result = Rc::new(RefCell::new(None));
     let client = Tcp::new(&lp);
     let (seen, own) = (result.clone(), client.clone());
