@@ -18,14 +18,20 @@ function find(name, folders = []) {
   throw new Error(`${name} is not installed; tools/setup.sh --peers installs it`);
 }
 
-/** A port that nobody listens on. */
+/** A port that nobody listens on, below those from which the system takes one for whoever asks for any. */
 async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = net.createServer().listen(port);
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 /** A folder that goes when the test's process ends. */

@@ -5,6 +5,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
+const { freePort } = require('../../apps/lib/peer');
 const { command, output, project, run, start } = require('../lib/tool');
 
 describe('nodemon', () => {
@@ -45,10 +46,7 @@ describe('pm2', () => {
   let port;
 
   before(async () => {
-    const server = require('node:net').createServer().listen(0);
-    await new Promise((resolve) => server.once('listening', resolve));
-    port = server.address().port;
-    await new Promise((resolve) => server.close(resolve));
+    port = await freePort();
     options.env.APP_PORT = `${port}`;
   });
   after(async () => {

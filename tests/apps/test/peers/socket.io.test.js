@@ -96,7 +96,9 @@ describe('socket.io', () => {
     expect(await lost).to.equal('transport close');
     await event(socket, 'connect');
     expect(socket.id).to.not.equal(first);
-    expect(await socket.timeout(5000).emitWithAck('clientmessage', 1)).to.deep.equal({ heard: 1 });
+    expect(await socket.timeout(60_000).emitWithAck('clientmessage', 1)).to.deep.equal({
+      heard: 1,
+    });
     socket.close();
   });
 
