@@ -32,9 +32,15 @@ async function attempt() {
     const { attempt, passed_on_attempt: passed } = data.details;
     results.push([type.slice(5), data.name, attempt, passed]);
   }
-  // The file may be written a little after the last event.
-  const attempts = () => JSON.parse(fs.readFileSync(state, 'utf8')).length;
-  while (!fs.existsSync(state) || attempts() <= results[0][2]) await setTimeout(5);
+  // The file may be written a little after the last event, and be read in the middle of it.
+  const attempts = () => {
+    try {
+      return JSON.parse(fs.readFileSync(state, 'utf8')).length;
+    } catch {
+      return 0;
+    }
+  };
+  while (attempts() <= results[0][2]) await setTimeout(5);
   return results;
 }
 
