@@ -54,7 +54,7 @@ let colorful;
 /** The codes for a colour, or none where standard error shows no colours. */
 function paint(name) {
   if (!colorful) return '';
-  return { green: '\x1b[32m', red: '\x1b[31m', white: '\x1b[39m', clear: '\x1b[0m' }[name];
+  return `\x1b[${{ red: 31, green: 32, blue: 34, white: 39, gray: 90, clear: 0 }[name]}m`;
 }
 
 function refreshColors() {
@@ -100,8 +100,9 @@ function coloredStrings(actual, expected) {
   };
 }
 
-/** The lines of a diff; long runs of equal lines are left out. */
-function printEdits(edits) {
+/** The lines of a diff; long runs of equal lines are left out. What a partial comparison does not ask for is gray. */
+function printEdits(edits, partial) {
+  const asKept = (line) => `${paint('white')}  ${line}\n`;
   let message = '';
   let skipped = false;
   let kept = 0;
@@ -110,21 +111,23 @@ function printEdits(edits) {
     if (i > 0 && edits[i - 1][0] === kKeep && operation !== kKeep) {
       // The note would take as much room as one or two lines themselves.
       if (kept === CONTEXT_LINES + 1) {
-        message += `  ${edits[i - 1][1]}\n`;
+        message += asKept(edits[i - 1][1]);
       } else if (kept === CONTEXT_LINES + 2) {
-        message += `  ${edits[i - 2][1]}\n  ${edits[i - 1][1]}\n`;
+        message += asKept(edits[i - 2][1]) + asKept(edits[i - 1][1]);
       } else if (kept >= CONTEXT_LINES + 3) {
-        message += `...\n  ${edits[i - 1][1]}\n`;
+        message += `${paint('blue')}...${paint('white')}\n${asKept(edits[i - 1][1])}`;
         skipped = true;
       }
       kept = 0;
     }
-    if (operation === kInsert) {
+    if (operation === kInsert && partial && colorful) {
+      message += `${paint('gray')}  ${line}${paint('white')}\n`;
+    } else if (operation === kInsert) {
       message += `${paint('green')}+${paint('white')} ${line}\n`;
     } else if (operation === kDelete) {
       message += `${paint('red')}-${paint('white')} ${line}\n`;
     } else {
-      if (kept < CONTEXT_LINES) message += `  ${line}\n`;
+      if (kept < CONTEXT_LINES) message += asKept(line);
       kept++;
     }
   }
@@ -170,7 +173,14 @@ function diffMessage(actual, expected, operator, headline, diff) {
     }
   } else {
     const ignoreComma = actual != null && typeof actual === 'object';
-    ({ message, skipped } = printEdits(myersDiff(actualLines, expectedLines, ignoreComma)));
+    const partial = operator === 'partialDeepStrictEqual';
+    if (partial && colorful) {
+      header = `${paint('gray')}actual${paint('white')} ${paint('red')}- expected${paint('white')}`;
+    }
+    ({ message, skipped } = printEdits(
+      myersDiff(actualLines, expectedLines, ignoreComma),
+      partial,
+    ));
   }
   const note = skipped ? '\n... Skipped lines' : '';
   return `${headline || headlines[operator]}\n${header}${note}\n${message}\n`;
