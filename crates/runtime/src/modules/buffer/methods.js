@@ -9,6 +9,7 @@ const {
   MathMax,
   MathMin,
   MathTrunc,
+  Number,
   NumberIsNaN,
   ObjectDefineProperty,
   ObjectKeys,
@@ -158,9 +159,30 @@ function writer(codec) {
     const size = TypedArrayPrototypeGetLength(this);
     offset = offset === undefined ? 0 : offset;
     if (offset < 0 || offset > size) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
-    if (length === undefined) length = size - offset;
-    if (length < 0 || length > size - offset) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
-    return codec.write(this, string, offset, length);
+    if (length === undefined) {
+      length = size - (typeof offset === 'bigint' ? Number(offset) : offset);
+    }
+    if (length < 0 || length > size - Number(offset)) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
+    return codec.write(this, string, wholeOf(offset), wholeOf(length));
+  };
+}
+
+// What is no whole number is looked at as one after all ranges; what is no number at all is 0.
+function wholeOf(value) {
+  if (typeof value === 'number' && value >>> 0 === value) return value;
+  return sliceIndex(typeof value === 'bigint' ? Number(value) : value, 0);
+}
+
+// The same for encodings whose methods look at no range first: what is no number is 0, and as much is written as fits.
+function lenientWriter(codec) {
+  return function (string, offset, length) {
+    if (!isUint8Array(this)) throw notBuffer();
+    if (typeof string !== 'string') throw notString();
+    const size = TypedArrayPrototypeGetLength(this);
+    offset = sliceIndex(offset, 0);
+    if (offset > size) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
+    length = MathMin(sliceIndex(length, size), size - offset);
+    return length === 0 ? 0 : codec.write(this, string, offset, length);
   };
 }
 
@@ -566,11 +588,11 @@ function addMethods(Buffer, makeView, makePart) {
   proto.ucs2Slice = slicer(codecs.ucs2);
   proto.utf8Slice = slicer(codecs.utf8);
   proto.asciiWrite = writer(codecs.ascii);
-  proto.base64Write = writer(codecs.base64);
-  proto.base64urlWrite = writer(codecs.base64url);
+  proto.base64Write = lenientWriter(codecs.base64);
+  proto.base64urlWrite = lenientWriter(codecs.base64url);
   proto.latin1Write = writer(codecs.latin1);
-  proto.hexWrite = writer(codecs.hex);
-  proto.ucs2Write = writer(codecs.ucs2);
+  proto.hexWrite = lenientWriter(codecs.hex);
+  proto.ucs2Write = lenientWriter(codecs.ucs2);
   proto.utf8Write = writer(codecs.utf8);
   ObjectDefineProperty(proto, 'parent', {
     __proto__: null,
@@ -606,4 +628,4 @@ function addMethods(Buffer, makeView, makePart) {
   proto.toLocaleString = toString;
 }
 
-module.exports = { addMethods, fillBytes, inspectLimit };
+module.exports = { addMethods, fillBytes, inspectLimit, lenientWriter, slicer };

@@ -53,7 +53,7 @@ function failAt(self, offset, size) {
 // Is any of the bytes from `offset` to the `last` after it not there?
 function lacks(self, offset, last) {
   return (
-    self[offset] === undefined || self[offset + last] === undefined || typeof offset !== 'number'
+    self[offset] === undefined || typeof offset !== 'number' || self[offset + last] === undefined
   );
 }
 
@@ -323,10 +323,11 @@ function readDoubleBE(offset = 0) {
   return cell[0];
 }
 
-function checkBig(value, min, max) {
+function checkBig(self, value, offset, min, max) {
   // Numbers are compared like any other value, so that those that are too great are told as such.
   if (value > max || value < min) badValue(value, min, max, 8);
   if (typeof value !== 'bigint') {
+    if (lacks(self, offset, 7)) failAt(self, offset, 8);
     throw new TypeError('Cannot mix BigInt and other types, use explicit conversions');
   }
 }
@@ -336,25 +337,25 @@ const MAX_SIGNED = BigInt('0x7fffffffffffffff');
 const MIN_SIGNED = -MAX_SIGNED - 1n;
 
 function writeBigUInt64LE(value, offset = 0) {
-  checkBig(value, 0n, MAX_UNSIGNED);
+  checkBig(this, value, offset, 0n, MAX_UNSIGNED);
   unsignedBig[0] = value;
   return store8LE(this, offset);
 }
 
 function writeBigUInt64BE(value, offset = 0) {
-  checkBig(value, 0n, MAX_UNSIGNED);
+  checkBig(this, value, offset, 0n, MAX_UNSIGNED);
   unsignedBig[0] = value;
   return store8BE(this, offset);
 }
 
 function writeBigInt64LE(value, offset = 0) {
-  checkBig(value, MIN_SIGNED, MAX_SIGNED);
+  checkBig(this, value, offset, MIN_SIGNED, MAX_SIGNED);
   signedBig[0] = value;
   return store8LE(this, offset);
 }
 
 function writeBigInt64BE(value, offset = 0) {
-  checkBig(value, MIN_SIGNED, MAX_SIGNED);
+  checkBig(this, value, offset, MIN_SIGNED, MAX_SIGNED);
   signedBig[0] = value;
   return store8BE(this, offset);
 }
