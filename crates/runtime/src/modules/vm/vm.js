@@ -2,14 +2,8 @@
 
 // The public `vm` module: scripts, contexts, functions from text.
 
-const {
-  ArrayPrototypeForEach,
-  ArrayPrototypePush,
-  ObjectDefineProperty,
-  ObjectFreeze,
-  Promise,
-  RegExpPrototypeExec,
-} = primordials;
+const { ArrayPrototypeForEach, ArrayPrototypePush, ObjectDefineProperty, ObjectFreeze, Promise } =
+  primordials;
 
 const {
   kValidateObjectAllowObjects,
@@ -27,15 +21,15 @@ const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('#internal/errors');
 const { DONT_CONTEXTIFY, createContext, contextOf, isContext } = require('#vm/context');
+const { ContextifyScript, bytesOf, toBuffer } = require('#vm/contextify_script');
 const {
   USE_MAIN_CONTEXT_DEFAULT_LOADER,
   inContext,
   referrerOf,
   setOwner,
 } = require('#vm/dynamic_import');
-const { sigintHandlersWrap } = require('#vm/sigint');
 
-const { CompiledScript, encodeFunction, isFunctionCode } = internalBinding('vm');
+const { encodeFunction, isFunctionCode } = internalBinding('vm');
 
 function runOptions(options) {
   validateObject(options, 'options');
@@ -46,37 +40,9 @@ function runOptions(options) {
   return { __proto__: null, timeout: timeout ?? 0, breakOnSigint, displayErrors };
 }
 
-function toBuffer(bytes) {
-  const { Buffer } = require('buffer');
-  if (bytes === undefined) return Buffer.alloc(0);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function bytesOf(data) {
-  const { Buffer } = require('buffer');
-  return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-}
-
-/** The last comment of a name, `//# name=value`. */
-function magicComment(source, pattern) {
-  const match = RegExpPrototypeExec(pattern, source);
-  return match === null ? undefined : match[1];
-}
-
-// What Script extends, by Node's name; its method is defined where the private names are.
-class ContextifyScript {}
-
 /** A program's text, compiled once and run as often as wanted in any context. */
 class Script extends ContextifyScript {
-  #compiled;
-  #source;
-  #filename;
-  #line;
-  #column;
-  #referrer;
-
   constructor(code, options = {}) {
-    super();
     const source = `${code}`;
     if (typeof options === 'string') options = { filename: options };
     else validateObject(options, 'options');
@@ -99,56 +65,23 @@ class Script extends ContextifyScript {
       );
     }
     validateBoolean(produceCachedData, 'options.produceCachedData');
-    this.#referrer = referrerOf(importModuleDynamically, filename, this);
-    this.#source = source;
-    this.#filename = filename;
-    this.#line = lineOffset;
-    this.#column = columnOffset;
-    try {
-      this.#compiled = new CompiledScript(
-        source,
-        filename,
-        lineOffset,
-        columnOffset,
-        cachedData === undefined ? undefined : bytesOf(cachedData),
-      );
-    } catch (error) {
-      require('#vm/decorate').decorateSyntaxError(error, source, lineOffset, columnOffset);
-      throw error;
-    }
-    if (cachedData !== undefined) this.cachedDataRejected = this.#compiled.rejected;
-    if (produceCachedData) {
-      this.cachedData = this.createCachedData();
-      this.cachedDataProduced = true;
-    }
-    this.sourceURL = magicComment(source, /^[ \t]*\/\/[#@][ \t]sourceURL=[ \t]*([^\s'"]*)[ \t]*$/m);
-    this.sourceMapURL = magicComment(
+    const referrer = referrerOf(importModuleDynamically, filename, undefined);
+    super(
       source,
-      /\/\/[#@][ \t]sourceMappingURL=[ \t]*([^\s'"]+)\s*(?![\s\S]*\/\/[#@][ \t]sourceMappingURL=)/,
+      filename,
+      lineOffset,
+      columnOffset,
+      cachedData,
+      produceCachedData,
+      undefined,
+      referrer,
     );
+    setOwner(referrer, this);
   }
 
-  #run(context, options) {
+  #run(contextifiedObject, options) {
     const { timeout, breakOnSigint, displayErrors } = runOptions(options);
-    const referrer = context === null ? this.#referrer : inContext(this.#referrer, context);
-    const run = () => {
-      try {
-        return this.#compiled.run(context, referrer, timeout, breakOnSigint);
-      } catch (error) {
-        if (displayErrors) {
-          require('#vm/decorate').decorateThrown(
-            error,
-            this.#compiled.takeThrowSite(),
-            this.#source,
-            this.#filename,
-            this.#line,
-            this.#column,
-          );
-        }
-        throw error;
-      }
-    };
-    return breakOnSigint && process.listenerCount('SIGINT') > 0 ? sigintHandlersWrap(run) : run();
+    return super.runInContext(contextifiedObject, timeout, displayErrors, breakOnSigint, false);
   }
 
   runInThisContext(options = {}) {
@@ -156,29 +89,13 @@ class Script extends ContextifyScript {
   }
 
   runInContext(contextifiedObject, options = {}) {
-    return this.#run(requireContext(contextifiedObject), options);
+    requireContext(contextifiedObject);
+    return this.#run(contextifiedObject, options);
   }
 
   runInNewContext(contextObject, options) {
     const context = createContext(contextObject, contextOptions(options));
     return this.runInContext(context, options);
-  }
-
-  /** The bytes of the compiled code. */
-  static #encode(script) {
-    return toBuffer(script.#compiled.encode(script.#source));
-  }
-
-  static {
-    ObjectDefineProperty(ContextifyScript.prototype, 'createCachedData', {
-      __proto__: null,
-      configurable: true,
-      enumerable: true,
-      value: function createCachedData() {
-        return Script.#encode(this);
-      },
-      writable: true,
-    });
   }
 }
 
