@@ -29,7 +29,7 @@ const { isAnyArrayBuffer, isArrayBufferView } = require('#buffer/kinds');
 const { Buffer, kMaxLength } = require('buffer');
 const { Transform, finished } = require('stream');
 const { constants } = require('#zlib/constants');
-const { Codec, openHandle } = require('#zlib/handle');
+const { makeHandle, openHandle } = require('#zlib/handle');
 
 const kFlushFlag = Symbol('kFlushFlag');
 const kError = Symbol('kError');
@@ -168,7 +168,7 @@ ObjectDefineProperty(ZlibBase.prototype, '_outBuffer', {
 
 // The native's answer to init: nothing, or what went wrong.
 function attachHandle(self, mode, numbers, dictionary) {
-  const handle = new Codec(mode);
+  const handle = makeHandle(mode);
   const failure = handle.start(numbers, dictionary, self._rejectGarbageAfterEnd);
   if (failure !== undefined) {
     handle.close();

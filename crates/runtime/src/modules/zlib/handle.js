@@ -3,9 +3,11 @@
 // The methods of `_handle` in the form that packages know which drive zlib themselves, as ssh2 and pngjs do: the output's and
 // the input's rest go to an array given once, errors to `onerror`. Our own streams use `start` and `step` beneath.
 
-const { FunctionPrototypeCall, Symbol } = primordials;
-const { notImplemented } = require('#internal/errors');
+const { ArrayPrototypePush, FunctionPrototypeCall, Symbol } = primordials;
+const { ERR_ZLIB_INITIALIZATION_FAILED } = require('#internal/errors').codes;
+const { constants } = require('#zlib/constants');
 const { Codec } = internalBinding('zlib');
+const { BROTLI_DECODE, BROTLI_ENCODE, ZSTD_COMPRESS, ZSTD_DECOMPRESS } = constants;
 
 const kWriteState = Symbol('kWriteState');
 const kProcessCallback = Symbol('kProcessCallback');
@@ -14,7 +16,7 @@ function report(handle, failure) {
   handle.onerror?.(failure[0], failure[1], failure[2]);
 }
 
-// Only zlib's own formats: Brotli and Zstandard are started by their streams.
+// Where nobody asks `init`, it is zlib's own formats that are started.
 Codec.prototype.init = function init(
   windowBits,
   level,
@@ -23,13 +25,66 @@ Codec.prototype.init = function init(
   writeState,
   processCallback,
   dictionary,
+  single,
 ) {
-  if (typeof windowBits !== 'number') throw notImplemented('init of a Brotli or Zstandard handle');
-  this[kWriteState] = writeState;
-  this[kProcessCallback] = processCallback;
-  const failure = this.start([windowBits, level, memLevel, strategy], dictionary);
-  if (failure) report(this, failure);
+  begin(
+    this,
+    [windowBits, level, memLevel, strategy],
+    writeState,
+    processCallback,
+    dictionary,
+    single,
+  );
 };
+
+function begin(handle, numbers, writeState, processCallback, dictionary, single) {
+  handle[kWriteState] = writeState;
+  handle[kProcessCallback] = processCallback;
+  const failure = handle.start(numbers, dictionary, single);
+  if (failure === false) throw new ERR_ZLIB_INITIALIZATION_FAILED();
+  if (failure) report(handle, failure);
+}
+
+// The other formats have classes of their own, whose parameters stand in an array at the places of their numbers.
+
+function listOf(params, first) {
+  const numbers = first === undefined ? [] : [first];
+  for (let i = 0; i < params.length; i++) ArrayPrototypePush(numbers, params[i]);
+  return numbers;
+}
+
+class BrotliEncoder extends Codec {
+  init(params, writeState, processCallback, dictionary) {
+    begin(this, listOf(params), writeState, processCallback, dictionary);
+  }
+}
+
+class BrotliDecoder extends Codec {
+  init(params, writeState, processCallback, dictionary) {
+    begin(this, listOf(params), writeState, processCallback, dictionary);
+  }
+}
+
+class ZstdCompress extends Codec {
+  init(params, pledged, writeState, processCallback, dictionary) {
+    begin(this, listOf(params, pledged ?? -1), writeState, processCallback, dictionary);
+  }
+}
+
+class ZstdDecompress extends Codec {
+  // The native reads the parameters one place further on, as those of the compressor stand.
+  init(params, writeState, processCallback, dictionary, single) {
+    begin(this, listOf(params, -1), writeState, processCallback, dictionary, single);
+  }
+}
+
+/** A new handle of the class that its mode asks for. */
+function makeHandle(mode) {
+  if (mode === BROTLI_ENCODE) return new BrotliEncoder(mode);
+  if (mode === BROTLI_DECODE) return new BrotliDecoder(mode);
+  if (mode === ZSTD_COMPRESS) return new ZstdCompress(mode);
+  return mode === ZSTD_DECOMPRESS ? new ZstdDecompress(mode) : new Codec(mode);
+}
 
 // A call without input flushes; the native takes any bytes then, and none of them.
 function step(handle, flush, input, from, size, output, at, room, callback) {
@@ -62,4 +117,12 @@ function openHandle(handle, writeState, onerror) {
   handle.onerror = onerror;
 }
 
-module.exports = { Codec, openHandle };
+module.exports = {
+  BrotliDecoder,
+  BrotliEncoder,
+  Codec,
+  ZstdCompress,
+  ZstdDecompress,
+  makeHandle,
+  openHandle,
+};
