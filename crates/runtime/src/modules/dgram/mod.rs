@@ -14,7 +14,7 @@ use nodus_engine::Chars;
 
 const IPV6_ONLY: u32 = 1;
 const REUSE_ADDR: u32 = 4;
-const REUSE_PORT: u32 = 8;
+const REUSE_PORT: u32 = 64;
 
 type Outcome<T> = std::result::Result<T, Errno>;
 
