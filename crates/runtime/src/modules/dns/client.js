@@ -36,7 +36,7 @@ const onion = /\.onion\.?$/i;
 const blank = /\s+/;
 const ascii = /^[\0-\x7f]*$/;
 
-class Query {
+class QueryReqWrap {
   constructor(channel, syscall, type, name, options, callback) {
     this.channel = channel;
     this.syscall = syscall;
@@ -272,7 +272,7 @@ function query(channel, syscall, type, name, options, callback) {
   } else {
     wireName = asciiName(name);
   }
-  const request = new Query(channel, syscall, type, name, options, callback);
+  const request = new QueryReqWrap(channel, syscall, type, name, options, callback);
   request.start(wireName);
   return request;
 }

@@ -3,18 +3,18 @@
 // Both take a plain callback object so that the promise forms cost nothing extra.
 
 const { StringPrototypeCharCodeAt } = primordials;
+// Its functions are looked up at every call: programs put their own there by way of `process.binding`.
+const cares = internalBinding('cares_wrap');
 const {
   GetAddrInfoReqWrap,
   GetNameInfoReqWrap,
-  getaddrinfo,
-  getnameinfo,
   AI_ADDRCONFIG,
   AI_ALL,
   AI_V4MAPPED,
   DNS_ORDER_VERBATIM,
   DNS_ORDER_IPV4_FIRST,
   DNS_ORDER_IPV6_FIRST,
-} = internalBinding('cares_wrap');
+} = cares;
 const {
   DNSException,
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS },
@@ -184,7 +184,13 @@ function startLookup(hostname, wanted, callback) {
   req.family = wanted.family;
   req.hostname = hostname;
   req.oncomplete = wanted.all ? onlookupall : onlookup;
-  const err = getaddrinfo(req, toAscii(hostname), wanted.family, wanted.hints, orderNumber(order));
+  const err = cares.getaddrinfo(
+    req,
+    toAscii(hostname),
+    wanted.family,
+    wanted.hints,
+    orderNumber(order),
+  );
   if (err) {
     process.nextTick(callback, new DNSException(err, 'getaddrinfo', hostname));
     return {};
@@ -198,8 +204,8 @@ function lookup(hostname, options, callback) {
     callback = options;
     options = undefined;
   }
-  checkOptionsType(options);
   validateFunction(callback, 'callback');
+  checkOptionsType(options);
   const wanted = readOptions(options, true);
   checkHostname(hostname);
   return startLookup(hostname, wanted, callback);
@@ -238,7 +244,7 @@ function startLookupService(address, port, callback) {
   req.hostname = address;
   req.port = port;
   req.oncomplete = onlookupservice;
-  const err = getnameinfo(req, address, +port);
+  const err = cares.getnameinfo(req, address, +port);
   if (err) throw new DNSException(err, 'getnameinfo', address);
   return req;
 }

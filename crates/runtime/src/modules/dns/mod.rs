@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use event_loop::{AddrInfoHints, Errno};
+use event_loop::AddrInfoHints;
 
 use super::net::{Request, ip_text, parse_any};
 use crate::prelude::*;
@@ -108,12 +108,6 @@ fn canonicalize_ip(text: String) -> Option<String> {
     text.parse::<IpAddr>().ok().map(|ip| ip_text(&ip))
 }
 
-/// The message of an error number.
-#[native]
-fn strerror(number: i32) -> String {
-    Errno(number).message()
-}
-
 /// The request of a name look-up.
 pub(crate) struct GetAddrInfoReqWrap;
 
@@ -163,7 +157,6 @@ pub(crate) fn binding(cx: &mut Scope<'_>, target: Local<'_, Object>) -> Result<(
             getaddrinfo::DEF,
             getnameinfo::DEF,
             canonicalize_ip::DEF,
-            strerror::DEF,
             system_servers::DEF,
         ],
     )?;

@@ -68,6 +68,24 @@ class Channel {
     return require('#dns/client').query(this, syscall, type, name, options, callback);
   }
 
+  setLocalAddress(ipv4, ipv6) {
+    const { isIPv4, isIPv6 } = require('#net/ip');
+    const addresses = { ipv4: undefined, ipv6: undefined };
+    const place = (address, refuseSame) => {
+      const key = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : undefined;
+      if (key === undefined) throw invalid(new TypeError('Invalid IP address.'));
+      if (refuseSame && addresses[key] !== undefined) {
+        throw invalid(
+          new TypeError(`Cannot specify two ${key === 'ipv4' ? 'IPv4' : 'IPv6'} addresses.`),
+        );
+      }
+      addresses[key] = address;
+    };
+    place(ipv4, false);
+    if (ipv6 !== undefined) place(ipv6, true);
+    this.localAddresses = addresses;
+  }
+
   cancel() {
     const pending = [];
     this.pending.forEach((query) => ArrayPrototypePush(pending, query));
@@ -107,21 +125,7 @@ class ResolverBase {
   setLocalAddress(ipv4, ipv6) {
     validateString(ipv4, 'ipv4');
     if (ipv6 !== undefined) validateString(ipv6, 'ipv6');
-    const { isIPv4, isIPv6 } = require('#net/ip');
-    const addresses = { ipv4: undefined, ipv6: undefined };
-    const place = (address, refuseSame) => {
-      const key = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : undefined;
-      if (key === undefined) throw invalid(new TypeError('Invalid IP address.'));
-      if (refuseSame && addresses[key] !== undefined) {
-        throw invalid(
-          new TypeError(`Cannot specify two ${key === 'ipv4' ? 'IPv4' : 'IPv6'} addresses.`),
-        );
-      }
-      addresses[key] = address;
-    };
-    place(ipv4, false);
-    if (ipv6 !== undefined) place(ipv6, true);
-    this._handle.localAddresses = addresses;
+    this._handle.setLocalAddress(ipv4, ipv6);
   }
 }
 
@@ -178,15 +182,13 @@ function defineCallbackMethods(proto) {
       return startQuery(this, syscall, type, name, options ?? kEmptyObject, callback);
     });
   }
-  defineMethod(proto, 'reverse', function (name, callback) {
+  defineMethod(proto, 'reverse', function (name, options, callback) {
+    if (arguments.length <= 2) callback = options;
     validateString(name, 'name');
     validateFunction(callback, 'callback');
     return startQuery(this, 'getHostByAddr', 'REVERSE', name, kEmptyObject, callback);
   });
   defineMethod(proto, 'resolve', function (hostname, rrtype, callback) {
-    if (typeof hostname !== 'string') {
-      throw new ERR_INVALID_ARG_TYPE('name', 'string', hostname);
-    }
     if (typeof rrtype === 'function') {
       callback = rrtype;
       rrtype = 'A';
@@ -210,8 +212,7 @@ defineCallbackMethods(Resolver.prototype);
 
 // ===== with promises =====
 
-class PromisesResolver extends ResolverBase {}
-ObjectDefineProperty(PromisesResolver, 'name', { __proto__: null, value: 'Resolver' });
+const PromisesResolver = class Resolver extends ResolverBase {};
 
 function toPromise(resolver, syscall, type, name, options) {
   return new Promise((resolve, reject) => {
@@ -236,9 +237,6 @@ function definePromiseMethods(proto) {
     return toPromise(this, 'getHostByAddr', 'REVERSE', name, kEmptyObject);
   });
   defineMethod(proto, 'resolve', function (hostname, rrtype) {
-    if (typeof hostname !== 'string') {
-      throw new ERR_INVALID_ARG_TYPE('name', 'string', hostname);
-    }
     if (rrtype === undefined) rrtype = 'A';
     else if (typeof rrtype !== 'string') {
       throw new ERR_INVALID_ARG_TYPE('rrtype', 'string', rrtype);
@@ -274,9 +272,18 @@ function setDefaultServers(servers) {
   defaultResolver = resolver;
 }
 
+// The same by the names of the system calls.
+const channelMethods = [['getHostByAddr', 'REVERSE']];
+for (let i = 0; i < methods.length; i++) {
+  const { 0: method, 1: type } = methods[i];
+  ArrayPrototypePush(channelMethods, [syscallOf(method, type), type]);
+}
+
 module.exports = {
+  Channel,
   PromisesResolver,
   Resolver,
+  channelMethods,
   getDefaultPromisesResolver,
   getDefaultResolver,
   methods,
