@@ -9,13 +9,39 @@ const kEnforced = 1;
 // The number of the system's error ENOENT.
 const kNoEntry = -2;
 
-const { genericNodeError, getErrorMap, notImplemented } = require('#internal/errors');
+const { genericNodeError, getErrorMap } = require('#internal/errors');
 const { deprecate } = require('#internal/util');
 const { validateString } = require('#internal/validators');
 
-// Names that programs of old asked for; what they get is as small as those programs need.
+// Names that programs of old asked for, and what makes their objects. Each is made once, so that what a program puts there
+// is found by the next.
 const allowed = {
   __proto__: null,
+  buffer: () => require('#buffer/binding'),
+  cares_wrap: () => require('#dns/binding'),
+  contextify: () => require('#vm/binding'),
+  fs_event_wrap: () => require('#fs/event_binding'),
+  icu: () => require('#buffer/icu_binding'),
+  inspector: () => require('#inspector/binding'),
+  js_stream: () => require('#net/js_stream'),
+  os: () => require('#os/binding'),
+  process_wrap: () => {
+    const { Process } = internalBinding('process_wrap');
+    require('#async_hooks/internal').defineAsyncWrap(Process, 'PROCESSWRAP');
+    const constants = {
+      kProcessFlagDetached: 1,
+      kProcessFlagWindowsHide: 2,
+      kProcessFlagWindowsVerbatimArguments: 4,
+    };
+    return { Process, constants };
+  },
+  tls_wrap: () => {
+    const { TLSWrap } = require('#tls/handle');
+    const wrap = (handle, context, isServer) => new TLSWrap(handle, context, isServer);
+    return { wrap, HAVE_SSL_TRACE: 1, TLSWrap };
+  },
+  udp_wrap: () => require('#dgram/binding'),
+  zlib: () => require('#zlib/binding'),
   constants: () => {
     const { os, fs, zlib, trace } = internalBinding('constants');
     const { constants: crypto } = require('#crypto/constants');
@@ -63,6 +89,8 @@ const allowed = {
   }),
 };
 
+const made = { __proto__: null };
+
 const testNames = [
   'isArrayBuffer',
   'isAsyncFunction',
@@ -80,22 +108,6 @@ const testNames = [
   'isDataView',
   'isTypedArray',
   'isUint8Array',
-];
-
-// Names that Node still serves and nodus has no equivalent of.
-const known = [
-  'buffer',
-  'cares_wrap',
-  'contextify',
-  'fs_event_wrap',
-  'icu',
-  'inspector',
-  'js_stream',
-  'os',
-  'process_wrap',
-  'tls_wrap',
-  'udp_wrap',
-  'zlib',
 ];
 
 /** What a path leads to: 0 for a file, 1 for a folder, less for nothing. Loaders of modules ask so. */
@@ -120,11 +132,8 @@ function noSuchModule(name) {
 function plainBinding(name) {
   name = String(name);
   const make = allowed[name];
-  if (make !== undefined) return make();
-  for (let i = 0; i < known.length; i++) {
-    if (known[i] === name) throw notImplemented(`process.binding('${name}')`);
-  }
-  throw noSuchModule(name);
+  if (make === undefined) throw noSuchModule(name);
+  return (made[name] ??= make());
 }
 
 let warned;
