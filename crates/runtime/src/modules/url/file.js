@@ -135,21 +135,12 @@ function toWindowsPath(url) {
   return StringPrototypeSlice(pathname, 1);
 }
 
-// The same as bytes, for names that are no UTF-8.
+// The same as bytes, for names that are no UTF-8. What is encoded may be anything here, separators too.
 function fileURLToPathBuffer(path, options = undefined) {
   const url = urlOf(path);
   if (url.protocol !== 'file:') throw new ERR_INVALID_URL_SCHEME('file');
   const windows = options?.windows ?? isWindows;
   let { pathname } = url;
-  const separator = windows ? encodedSeparator : encodedSlash;
-  if (RegExpPrototypeExec(separator, pathname) !== null) {
-    throw new ERR_INVALID_FILE_URL_PATH(
-      windows
-        ? 'must not include encoded \\ or / characters'
-        : 'must not include encoded / characters',
-      url,
-    );
-  }
   if (!windows) {
     if (url.hostname !== '') throw new ERR_INVALID_FILE_URL_HOST(process.platform);
     return pathBytes(pathname);

@@ -6,6 +6,8 @@ const {
   ArrayPrototypePush,
   ObjectDefineProperties,
   ObjectDefineProperty,
+  ObjectGetOwnPropertyDescriptors,
+  ReflectConstruct,
   RegExp,
   RegExpPrototypeExec,
   SymbolToStringTag,
@@ -26,24 +28,34 @@ const components = [
   'search',
   'hash',
 ];
-const initFields = [
-  'protocol',
-  'username',
-  'password',
-  'hostname',
-  'port',
-  'pathname',
-  'search',
-  'hash',
+// The members of an object that stands for a pattern or an input, in the order in which they are read.
+const members = [
   'baseURL',
+  'hash',
+  'hostname',
+  'password',
+  'pathname',
+  'port',
+  'protocol',
+  'search',
+  'username',
 ];
 
-function fieldsOf(init) {
-  const fields = [];
-  for (let i = 0; i < initFields.length; i++) {
-    const value = init[initFields[i]];
-    ArrayPrototypePush(fields, value === undefined ? undefined : `${value}`);
+/** The members that are strings: as in Node, what else an object has is none of the pattern's. */
+function stringsOf(init) {
+  const strings = {};
+  for (let i = 0; i < members.length; i++) {
+    const value = init[members[i]];
+    if (typeof value === 'string') strings[members[i]] = value;
   }
+  return strings;
+}
+
+/** The same in the order in which the native takes them. */
+function fieldsOf(strings) {
+  const fields = [];
+  for (let i = 0; i < components.length; i++) ArrayPrototypePush(fields, strings[components[i]]);
+  ArrayPrototypePush(fields, strings.baseURL);
   return fields;
 }
 
@@ -53,7 +65,7 @@ function invalidPattern() {
 
 let slotsOf;
 
-class URLPattern {
+class Pattern {
   #slots;
 
   static {
@@ -65,15 +77,16 @@ class URLPattern {
     };
   }
 
-  constructor(input = undefined, baseOrOptions = undefined, maybeOptions = undefined) {
+  constructor(args) {
+    const { 0: input, 1: baseOrOptions, 2: maybeOptions } = args;
     let text;
     let fields;
     if (typeof input === 'string') {
       text = input;
     } else if (input === undefined || input === null) {
       fields = [];
-    } else if (typeof input === 'object' && input !== null) {
-      fields = fieldsOf(input);
+    } else if (isObjectOrNull(input)) {
+      fields = fieldsOf(stringsOf(input));
     } else {
       throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'Input must be an object or a string');
     }
@@ -81,7 +94,7 @@ class URLPattern {
     let options = maybeOptions;
     if (typeof baseOrOptions === 'string') {
       base = baseOrOptions;
-    } else if (arguments.length > 2) {
+    } else if (args.length > 2) {
       // Options in the third place leave no room for a base that is missing.
       if (baseOrOptions === undefined || baseOrOptions === null) throw invalidPattern();
       throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'second argument must be a string');
@@ -109,7 +122,8 @@ class URLPattern {
 
   exec(input = {}, baseURL = undefined) {
     const slots = slotsOf(this);
-    const parts = partsOf(input, baseURL, 'exec');
+    const text = inputOf(input);
+    const parts = partsOf(text, baseURL, 'exec');
     if (parts === undefined) return null;
     const result = { __proto__: null };
     for (let i = 0; i < components.length; i++) {
@@ -122,7 +136,7 @@ class URLPattern {
     }
     // Node lists the parts by name, with the inputs among them.
     const { hash, hostname, password, pathname, port, protocol, search, username } = result;
-    const inputs = baseURL === undefined ? [input] : [input, baseURL];
+    const inputs = baseURL === undefined ? [text] : [text, baseURL];
     return {
       __proto__: null,
       hash,
@@ -139,7 +153,7 @@ class URLPattern {
 
   test(input = {}, baseURL = undefined) {
     const { regexps } = slotsOf(this);
-    const parts = partsOf(input, baseURL, 'test');
+    const parts = partsOf(inputOf(input), baseURL, 'test');
     if (parts === undefined) return false;
     for (let i = 0; i < components.length; i++) {
       if (RegExpPrototypeExec(regexps[i], parts[i]) === null) return false;
@@ -164,25 +178,47 @@ function isObjectOrNull(value) {
   return typeof value === 'object' || typeof value === 'function';
 }
 
-/** The parts of what is matched; an empty text and null are no input, as if they were left out. */
+/** What is matched: a text, or the strings of an object. */
+function inputOf(input) {
+  if (typeof input === 'string') return input;
+  if (input === null) return {};
+  if (typeof input === 'object' || typeof input === 'function') return stringsOf(input);
+  throw wordedError(
+    'ERR_INVALID_ARG_TYPE',
+    'TypeError',
+    'URLPattern input needs to be a string or an object',
+  );
+}
+
+/** The parts of what is matched; an empty text is no input, as if it were left out. */
 function partsOf(input, baseURL, method) {
-  if (typeof input !== 'string' && typeof input !== 'object') {
-    throw wordedError(
-      'ERR_INVALID_ARG_TYPE',
-      'TypeError',
-      'URLPattern input needs to be a string or an object',
-    );
-  }
   // A base that is null is one that no URL has.
   if (baseURL === null) baseURL = '';
   if (baseURL !== undefined && typeof baseURL !== 'string') {
     throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'baseURL must be a string');
   }
-  if (typeof input === 'string' && (input !== '' || baseURL !== undefined))
-    return binding.parsePatternInput(input, undefined, baseURL);
+  if (typeof input === 'string') {
+    if (input === '' && baseURL === undefined) input = {};
+    else return partsOfText(input, baseURL);
+  }
   if (baseURL !== undefined)
     throw wordedError('ERR_OPERATION_FAILED', 'TypeError', `Failed to ${method} URLPattern`);
-  return binding.parsePatternInput(undefined, input ? fieldsOf(input) : [], undefined);
+  return binding.parsePatternInput(undefined, fieldsOf(input), undefined);
+}
+
+// A place that a text without one is thought to be at.
+const kScheme = 'nowhere';
+const kHost = 'nowhere.invalid';
+
+/** Node matches what is no URL of its own by the parts that it has. */
+function partsOfText(text, baseURL) {
+  const parts = binding.parsePatternInput(text, undefined, baseURL);
+  if (parts !== undefined || baseURL !== undefined) return parts;
+  const relative = binding.parsePatternInput(text, undefined, `${kScheme}://${kHost}`);
+  if (relative?.[0] !== kScheme) return undefined;
+  relative[0] = '';
+  if (relative[3] === kHost) relative[3] = '';
+  return relative;
 }
 
 // One getter a component, each telling its pattern.
@@ -197,13 +233,32 @@ function getterOf(index) {
   };
 }
 
-for (let i = 0; i < components.length; i++) {
-  ObjectDefineProperty(URLPattern.prototype, components[i], getterOf(i));
+// A function, so that a call without `new` is refused in the words of a native class.
+function URLPattern(...args) {
+  if (new.target === undefined) {
+    throw wordedError(
+      'ERR_CONSTRUCT_CALL_REQUIRED',
+      'TypeError',
+      'Cannot call constructor without `new`',
+    );
+  }
+  return ReflectConstruct(Pattern, [args], new.target);
 }
-ObjectDefineProperties(URLPattern.prototype, {
-  hasRegExpGroups: kEnumerableProperty,
-  exec: kEnumerableProperty,
-  test: kEnumerableProperty,
+const { prototype } = Pattern;
+ObjectDefineProperty(URLPattern, 'prototype', { __proto__: null, value: prototype });
+const { exec, hasRegExpGroups, test } = ObjectGetOwnPropertyDescriptors(prototype);
+delete prototype.constructor;
+delete prototype.exec;
+delete prototype.hasRegExpGroups;
+delete prototype.test;
+for (let i = 0; i < components.length; i++) {
+  ObjectDefineProperty(prototype, components[i], getterOf(i));
+}
+ObjectDefineProperties(prototype, {
+  hasRegExpGroups: { ...hasRegExpGroups, ...kEnumerableProperty },
+  exec: { ...exec, ...kEnumerableProperty },
+  test: { ...test, ...kEnumerableProperty },
+  constructor: { __proto__: null, configurable: true, value: URLPattern, writable: true },
   [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'URLPattern' },
 });
 
