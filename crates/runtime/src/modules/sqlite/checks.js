@@ -5,6 +5,7 @@
 const {
   Error,
   ObjectDefineProperty,
+  ObjectIs,
   RangeError,
   ReflectGetOwnPropertyDescriptor,
   StringPrototypeIncludes,
@@ -30,9 +31,9 @@ function notPositive(name) {
   return withCode(new RangeError(message), 'ERR_OUT_OF_RANGE');
 }
 
-/** Whether a number fits the library's integers. */
+/** Whether a value is a number that fits the library's integers, which know no negative zero. */
 function isInt32(value) {
-  return value === (value | 0);
+  return typeof value === 'number' && ObjectIs(value, value | 0);
 }
 
 function illegalConstructor() {

@@ -224,6 +224,12 @@ impl JsAuthorizer {
     }
 }
 
+/// A number that is one of the library's integers, which know no negative zero.
+fn int32(number: f64) -> Option<i32> {
+    let integer = number as i32;
+    (f64::from(integer).to_bits() == number.to_bits()).then_some(integer)
+}
+
 /// SQLite's answer that refuses an action.
 const DENY: i32 = 1;
 
@@ -249,13 +255,16 @@ impl Authorizer for JsAuthorizer {
                         return DENY;
                     }
                 };
-                let code = answer.as_number().filter(|code| code.fract() == 0.0);
-                let problem = match code {
-                    Some(code) if (0.0..=2.0).contains(&code) => return code as i32,
-                    Some(_) => "Authorizer callback returned a invalid authorization code",
-                    None => "Authorizer callback must return an integer authorization code",
+                let problem = match answer.as_number().and_then(int32) {
+                    Some(code) if (0..=2).contains(&code) => return code,
+                    Some(_) => Error::range_error(
+                        "Authorizer callback returned a invalid authorization code",
+                    ),
+                    None => Error::type_error(
+                        "Authorizer callback must return an integer authorization code",
+                    ),
                 };
-                note_thrown(cx, Error::plain(problem));
+                note_thrown(cx, problem);
                 DENY
             })
         });

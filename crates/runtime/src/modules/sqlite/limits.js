@@ -2,9 +2,9 @@
 
 // `database.limits`: SQLite's run-time limits as properties.
 
-const { NumberIsInteger, ObjectDefineProperty, ObjectKeys, RangeError, TypeError } = primordials;
+const { ObjectDefineProperty, ObjectKeys, RangeError, TypeError } = primordials;
 
-const { argumentError, withCode } = require('#sqlite/checks');
+const { argumentError, isInt32, withCode } = require('#sqlite/checks');
 
 // SQLite's number of each.
 const numbers = {
@@ -26,7 +26,7 @@ const kMaximum = 0x7fffffff;
 
 function checked(value) {
   if (value === Infinity) return kMaximum;
-  if (typeof value !== 'number' || !NumberIsInteger(value)) {
+  if (!isInt32(value)) {
     throw withCode(
       new TypeError('Limit value must be a non-negative integer or Infinity.'),
       'ERR_INVALID_ARG_TYPE',
@@ -35,7 +35,7 @@ function checked(value) {
   if (value < 0) {
     throw withCode(new RangeError('Limit value must be non-negative.'), 'ERR_OUT_OF_RANGE');
   }
-  return value > kMaximum ? kMaximum : value;
+  return value;
 }
 
 /** The object behind `limits`; `needOpen` gives the native connection or throws. */
@@ -66,7 +66,7 @@ function setLimits(options) {
     const name = names[i];
     const value = options[name];
     if (value === undefined) continue;
-    if (!NumberIsInteger(value)) throw argumentError(`options.limits.${name}`, 'an integer');
+    if (!isInt32(value)) throw argumentError(`options.limits.${name}`, 'an integer');
     if (value < 0) {
       throw withCode(
         new RangeError(`The "options.limits.${name}" argument must be non-negative.`),
@@ -74,7 +74,7 @@ function setLimits(options) {
       );
     }
     list[list.length] = numbers[name];
-    list[list.length] = value > kMaximum ? kMaximum : value;
+    list[list.length] = value;
   }
   return list;
 }

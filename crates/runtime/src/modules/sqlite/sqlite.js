@@ -99,11 +99,12 @@ class Database {
     };
   }
 
-  constructor(path, options) {
-    this.#path = pathBytes(path);
+  constructor(args) {
+    this.#path = pathBytes(args[0]);
     this[kType] = 'node:sqlite';
     let open = true;
-    if (options !== undefined) open = this.#configure(needObject(options, 'options'));
+    // Options that are undefined are there, and wrong.
+    if (args.length > 1) open = this.#configure(needObject(args[1], 'options'));
     ObjectDefineProperties(this, {
       isOpen: {
         __proto__: null,
@@ -203,7 +204,7 @@ class Database {
     if (options !== undefined) flags = rowFlags(needObject(options, 'options'), flags);
     const statement = native.prepare(sql);
     // Only text like this may hold nothing at all.
-    if (RegExpPrototypeExec(/^\s*(?:$|;|--|\/\*)/, sql) !== null && statement.sql() === '') {
+    if (RegExpPrototypeExec(/^\s*(?:$|\0|;|--|\/\*)/, sql) !== null && statement.sql() === '') {
       throw withCode(
         new TypeError('The SQL query contains no statements.'),
         'ERR_INVALID_ARG_VALUE',
@@ -221,15 +222,13 @@ class Database {
   function(name, options, fn) {
     const native = this.#needOpen();
     needString(name, 'name');
-    if (typeof options === 'function' && fn === undefined) {
-      fn = options;
-      options = undefined;
-    }
+    const hasOptions = arguments.length > 2;
+    if (!hasOptions) fn = options;
     let deterministic = false;
     let directOnly = false;
     let bigInts = false;
     let varargs = false;
-    if (options !== undefined) {
+    if (hasOptions) {
       needObject(options, 'options');
       bigInts = flagOf(options, 'useBigIntArguments');
       varargs = flagOf(options, 'varargs');
@@ -244,26 +243,26 @@ class Database {
 
   aggregate(name, options) {
     const native = this.#needOpen();
-    needString(name, 'name');
-    needObject(options, 'options');
-    const { start, step, inverse, result } = options;
+    const start = options.start;
     if (start === undefined) {
       throw argumentError('options.start', 'a function or a primitive value');
     }
+    const { step } = options;
     if (typeof step !== 'function') throw argumentError('options.step', 'a function');
-    if (result !== undefined && typeof result !== 'function') {
-      throw argumentError('options.result', 'a function');
-    }
+    let { result } = options;
+    // As in Node, what is no function is no result, and every name is one.
+    if (typeof result !== 'function') result = undefined;
     const bigInts = flagOf(options, 'useBigIntArguments');
     const varargs = flagOf(options, 'varargs');
     const directOnly = flagOf(options, 'directOnly');
+    const { inverse } = options;
     if (inverse !== undefined && typeof inverse !== 'function') {
       throw argumentError('options.inverse', 'a function');
     }
     // The first parameter is what has come together so far.
     const arity = varargs ? -1 : MathMax(step.length, inverse?.length ?? 0, 1) - 1;
     ArrayPrototypePush(this.#functions, start, step, inverse, result);
-    native.createAggregate(name, arity, directOnly, bigInts, start, step, inverse, result);
+    native.createAggregate(`${name}`, arity, directOnly, bigInts, start, step, inverse, result);
   }
 
   createTagStore(maxSize) {
@@ -388,14 +387,14 @@ const methods = [
   'setAuthorizer',
 ];
 // A function, so that a call without `new` is refused in the words of a native class.
-function DatabaseSync(path, options) {
+function DatabaseSync(...args) {
   if (new.target === undefined) {
     throw withCode(
       new TypeError('Cannot call constructor without `new`'),
       'ERR_CONSTRUCT_CALL_REQUIRED',
     );
   }
-  return ReflectConstruct(Database, [path, options], new.target);
+  return ReflectConstruct(Database, [args], new.target);
 }
 DatabaseSync.prototype = Database.prototype;
 nativeLooking(DatabaseSync, methods);
