@@ -57,12 +57,15 @@ pub fn read_more(fd: RawFd, bytes: &mut Vec<u8>) -> Result<usize, Errno> {
     retry_rustix(|| rustix::io::read(file, rustix::buffer::spare_capacity(bytes)))
 }
 
-/// Reads into several buffers.
+/// Reads into several buffers; to read into none is refused, as by libuv.
 pub fn readv(
     fd: RawFd,
     buffers: &mut [IoSliceMut<'_>],
     position: Option<u64>,
 ) -> Result<usize, Errno> {
+    if buffers.is_empty() {
+        return Err(Errno::EINVAL);
+    }
     let file = borrow(fd)?;
     let mut total = 0;
     for batch in buffers.chunks_mut(MAX_BUFFERS) {
