@@ -219,16 +219,10 @@ ServerResponse.prototype.writeHead = function writeHead(statusCode, reason, obj)
   if (this[kOutHeaders]) {
     // Fields set one by one and these: these win.
     if (ArrayIsArray(obj)) {
-      if (obj.length % 2 !== 0 && !ArrayIsArray(obj[0]))
-        throw new ERR_INVALID_ARG_VALUE('headers', obj);
-      if (obj.length > 0 && ArrayIsArray(obj[0])) {
-        for (let i = 0; i < obj.length; i++) if (obj[i][0]) this.removeHeader(obj[i][0]);
-        for (let i = 0; i < obj.length; i++) if (obj[i][0]) this.appendHeader(obj[i][0], obj[i][1]);
-      } else {
-        for (let n = 0; n < obj.length; n += 2) if (obj[n]) this.removeHeader(`${obj[n]}`);
-        for (let n = 0; n < obj.length; n += 2)
-          if (obj[n]) this.appendHeader(`${obj[n]}`, obj[n + 1]);
-      }
+      // Names and values by turns; lists of pairs are for when no field is set yet.
+      if (obj.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', obj);
+      for (let n = 0; n < obj.length; n += 2) if (obj[n]) this.removeHeader(obj[n]);
+      for (let n = 0; n < obj.length; n += 2) if (obj[n]) this.appendHeader(obj[n], obj[n + 1]);
     } else if (obj) {
       const keys = ObjectKeys(obj);
       for (let i = 0; i < keys.length; i++) if (keys[i]) this.setHeader(keys[i], obj[keys[i]]);
