@@ -8,6 +8,7 @@ const {
   ArrayPrototypePush,
   Number,
   NumberIsInteger,
+  NumberIsNaN,
   ObjectKeys,
   MathFloor,
 } = primordials;
@@ -49,11 +50,9 @@ function getDefaultSettings() {
   };
 }
 
+// What is not a number is in no range; NaN is neither below nor above, and is sent as 0.
 function inRange(name, value, least, greatest) {
-  if (
-    value !== undefined &&
-    (typeof value !== 'number' || !(value >= least && value <= greatest))
-  ) {
+  if (value !== undefined && (typeof value !== 'number' || value < least || value > greatest)) {
     throw new ERR_HTTP2_INVALID_SETTING_VALUE.RangeError(name, value, least, greatest);
   }
 }
@@ -73,16 +72,22 @@ function validateSettings(settings) {
     if (!isMap || ArrayIsArray(customSettings)) {
       throw new ERR_INVALID_ARG_TYPE('customSettings', 'Number', customSettings);
     }
-    const keys = ObjectKeys(settings.customSettings);
+    const keys = ObjectKeys(customSettings);
     if (keys.length > MAX_ADDITIONAL_SETTINGS) throw new ERR_HTTP2_TOO_MANY_CUSTOM_SETTINGS();
     for (let i = 0; i < keys.length; i++) {
       inRange('customSettings:id', Number(keys[i]), 0, 0xffff);
-      inRange('customSettings:value', settings.customSettings[keys[i]], 0, MAX_UINT32);
+      // What is not a number as a value is left out.
+      const value = customSettings[keys[i]];
+      if (typeof value === 'number') inRange('customSettings:value', value, 0, MAX_UINT32);
     }
   }
   inRange('headerTableSize', settings.headerTableSize, 0, MAX_UINT32);
   inRange('initialWindowSize', settings.initialWindowSize, 0, 2 ** 31 - 1);
   inRange('maxFrameSize', settings.maxFrameSize, 16384, 16777215);
+  // No frame can be sent of a size of 0.
+  if (NumberIsNaN(settings.maxFrameSize)) {
+    throw new ERR_HTTP2_INVALID_SETTING_VALUE.RangeError('maxFrameSize', NaN, 16384, 16777215);
+  }
   inRange('maxConcurrentStreams', settings.maxConcurrentStreams, 0, MAX_UINT32);
   inRange('maxHeaderListSize', settings.maxHeaderListSize, 0, MAX_UINT32);
   inRange('maxHeaderSize', settings.maxHeaderSize, 0, MAX_UINT32);
@@ -93,14 +98,16 @@ function validateSettings(settings) {
 // It has two names.
 function headerSizeOf({ maxHeaderListSize, maxHeaderSize }) {
   if (maxHeaderSize === undefined || maxHeaderSize === null) return maxHeaderListSize;
-  if (
-    maxHeaderListSize !== undefined &&
-    maxHeaderListSize !== null &&
-    maxHeaderListSize !== maxHeaderSize
-  ) {
+  // Who gives one is told so, as in Node, whether or not the other was given.
+  if (maxHeaderListSize !== maxHeaderSize) {
     process.emitWarning('settings.maxHeaderSize overwrite settings.maxHeaderListSize');
   }
   return maxHeaderSize;
+}
+
+/** The error of a custom setting that has no number of its own or no value, in Node's words. */
+function outside(value, greatest) {
+  return new ERR_HTTP2_INVALID_SETTING_VALUE.RangeError('Range Error', value, 0, greatest);
 }
 
 /** Numbers and values by turns, in the order in which they are sent. */
@@ -112,20 +119,24 @@ function entriesOf(settings) {
     if (entry[0] === 'maxHeaderListSize') value = headerSizeOf(settings);
     if (value === undefined || value === null) continue;
     ArrayPrototypePush(list, entry[1]);
-    ArrayPrototypePush(list, Number(value));
+    ArrayPrototypePush(list, Number(value) || 0);
   }
   const { customSettings } = settings;
   if (typeof customSettings === 'object' && customSettings !== null) {
     const keys = ObjectKeys(customSettings);
     for (let i = 0; i < keys.length; i++) {
+      const value = customSettings[keys[i]];
+      if (typeof value !== 'number') continue;
       const id = Number(keys[i]);
+      if (!(id > 0)) throw outside(id, 0xffff);
+      if (NumberIsNaN(value)) throw outside(value, MAX_UINT32);
       let at = -1;
       for (let j = 0; j < list.length; j += 2) if (list[j] === id) at = j;
       if (at < 0) {
         ArrayPrototypePush(list, id);
-        ArrayPrototypePush(list, customSettings[keys[i]]);
+        ArrayPrototypePush(list, value);
       } else {
-        list[at + 1] = customSettings[keys[i]];
+        list[at + 1] = value;
       }
     }
   }
