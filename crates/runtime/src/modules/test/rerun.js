@@ -61,6 +61,7 @@ class RerunState {
     const parent = `${parentId} ${entryFile ?? ''}`;
     if (!this.#children.has(parent)) this.#children.set(parent, []);
     const one = { nesting, name, testId, parentId, tags, line, column, file };
+    if (entryFile !== undefined) one.entryFile = entryFile;
     ArrayPrototypePush(this.#children.get(parent), one);
     if (type !== 'test:pass') return;
     const before = this.#previous[id];
