@@ -143,10 +143,15 @@ function evaluate(text, name) {
     evalModule(text, `${pathToFileURL(`${process.cwd()}/`).href}[eval1]`);
     return;
   }
-  if (
-    getOptionValue('--import')?.length > 0 ||
-    getOptionValue('--experimental-loader')?.length > 0
-  ) {
+  const loaders = getOptionValue('--experimental-loader') ?? [];
+  // A script on standard input runs without loaders until it imports something.
+  const isLate = loaders.length > 0 && name === '[stdin]';
+  if (isLate) {
+    require('#module/esm_loader').registerWhenImporting(() =>
+      require('#module/register').registerFromOptions(loaders),
+    );
+  }
+  if (getOptionValue('--import')?.length > 0 || (loaders.length > 0 && !isLate)) {
     const { PromiseResolve } = primordials;
     require('#module/run_main').afterPreloads(() => {
       runScript(text, name);

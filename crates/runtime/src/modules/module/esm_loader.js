@@ -356,8 +356,24 @@ function run(job) {
   return job.promise;
 }
 
+// What registers hooks that are not wanted before something is imported.
+let registerLate;
+
+/** Has hooks registered when something is first imported; what they throw is what the import is rejected with. */
+function registerWhenImporting(register) {
+  registerLate = register;
+}
+
 /** `import()`: the promise of a namespace. */
 function importModule(specifier, parentURL, attributes = noAttributes, phase) {
+  if (registerLate !== undefined) {
+    try {
+      registerLate();
+      registerLate = undefined;
+    } catch (error) {
+      return PromiseReject(error);
+    }
+  }
   if (asyncHooks !== null) {
     return require('#module/esm_async').importModule(
       asyncHooks,
@@ -501,6 +517,7 @@ module.exports = {
   jobs,
   load,
   ofHooks,
+  registerWhenImporting,
   requireJob,
   resolve,
   shownFormat,
