@@ -9,8 +9,10 @@ const {
   ArrayPrototypeIncludes,
   ArrayPrototypeJoin,
   ArrayPrototypePush,
+  ArrayPrototypeSlice,
   ObjectKeys,
   StringPrototypeCharCodeAt,
+  StringPrototypeEndsWith,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
   TypeError,
@@ -95,6 +97,14 @@ function findPath(request, paths, isMain, conditions = cjsConditions()) {
   const absolute = StringPrototypeCharCodeAt(request, 0) === kSlash;
   if (absolute) paths = [''];
   else if (!paths || paths.length === 0) return false;
+  for (let i = 0; i < paths.length; i++) {
+    if (typeof paths[i] === 'string') continue;
+    // What stands before it is still looked at.
+    const found = findPath(request, ArrayPrototypeSlice(paths, 0, i), isMain, conditions);
+    if (found) return found;
+    const { ERR_INVALID_ARG_TYPE } = require('#internal/errors').codes;
+    throw new ERR_INVALID_ARG_TYPE('paths', 'array of strings', paths);
+  }
   const custom = conditions === cjsConditions() ? '' : ArrayPrototypeJoin(conditions, '\0');
   const key = `${request}\0${paths.length === 1 ? paths[0] : ArrayPrototypeJoin(paths, '\0')}${custom}`;
   const hit = Module._pathCache[key];
@@ -116,8 +126,6 @@ function findPath(request, paths, isMain, conditions = cjsConditions()) {
 function pathsOfOptions(request, options, parent) {
   const { paths } = options;
   if (ArrayIsArray(paths)) {
-    const { validateString } = require('#internal/validators');
-    for (let i = 0; i < paths.length; i++) validateString(paths[i], `options.paths[${i}]`);
     if (isRelative(request)) return paths;
     const out = [];
     const fake = new Module('', null);
@@ -147,6 +155,16 @@ function fileInWorkingDirectory(parent) {
   }
 }
 
+// The file last found to be in a package that can be used.
+let lastUsable;
+
+/** Throws if the package of a file cannot be used; a file that ends in `.js` has not been loaded then. */
+function checkPackage(file) {
+  if (file === lastUsable || StringPrototypeEndsWith(file, '.js')) return;
+  unwrap(binding.packageScope(file));
+  lastUsable = file;
+}
+
 /** What `require` turns a missing `#import` or own name into. */
 function asNotFound(error, request, parent) {
   return error.code === 'ERR_MODULE_NOT_FOUND' ? loader.notFoundError(request, parent) : error;
@@ -170,7 +188,9 @@ function resolveFilename(request, parent, isMain, options) {
       : Module._resolveLookupPaths(request, parent);
   const from = parent?.filename ?? fileInWorkingDirectory(parent);
   const first = StringPrototypeCharCodeAt(request, 0);
-  if (from && first !== kDot && first !== kSlash) {
+  if (from && (first === kDot || first === kSlash)) {
+    checkPackage(from);
+  } else if (from) {
     const mapped = hasPackageMap();
     if (mapped) require('#module/package_map').use();
     const resolveOwn =

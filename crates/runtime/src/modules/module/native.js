@@ -14,7 +14,10 @@ function resolveError(record) {
   if (code === 'MODULE_NOT_FOUND') return cjsNotFound(args[0], args[1], args[2]);
   // A package target travels as JSON text, because it may be anything.
   if (code === 'ERR_INVALID_PACKAGE_TARGET') args[2] = JSONParse(args[2]);
-  return ReflectConstruct(require('#internal/errors').codes[code], args);
+  const { codes, genericNodeError } = require('#internal/errors');
+  const error = ReflectConstruct(codes[code], args);
+  // The stack of this one does not tell its code, as Node's natives throw it.
+  return code === 'ERR_INVALID_PACKAGE_CONFIG' ? genericNodeError(error.message, { code }) : error;
 }
 
 function cjsNotFound(filename, path, requestPath) {
