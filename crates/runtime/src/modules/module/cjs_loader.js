@@ -76,7 +76,7 @@ function updateChildren(parent, child, scan) {
 /** A CommonJS module. */
 function Module(id = '', parent) {
   this.id = id;
-  this.path = dirname(id);
+  this.path = typeof id === 'string' ? dirname(id) : require('path').dirname(id);
   setOwnProperty(this, 'exports', {});
   updateChildren(parent, this, false);
   this.filename = null;
@@ -255,7 +255,7 @@ Module._findPath = function (request, paths, isMain) {
   return require('#module/cjs_resolve').findPath(request, paths, isMain);
 };
 Module._nodeModulePaths = function (from) {
-  return binding.nodeModulePaths(typeof from === 'string' ? from : `${from}`);
+  return binding.nodeModulePaths(typeof from === 'string' ? from : require('path').resolve(from));
 };
 Module._resolveLookupPaths = function (request, parent) {
   return require('#module/cjs_resolve').lookupPaths(request, parent);
@@ -337,6 +337,7 @@ Module.prototype.load = function (filename) {
   if (this.loaded) {
     throw new (require('#internal/errors').codes.ERR_INTERNAL_ASSERTION)();
   }
+  if (typeof filename !== 'string') require('path').dirname(filename);
   this.filename ??= filename;
   this.paths ??= Module._nodeModulePaths(dirname(filename));
   Module._extensions[extensionOf(filename)](this, filename);

@@ -188,4 +188,4 @@ function resolveAsCommonJS(specifier, parentURL) {
   }
 }
 
-module.exports = { defaultResolve, formatOfDataUrl };
+module.exports = { defaultResolve, formatOfDataUrl, isRelative, unsupportedRequest };

@@ -15,7 +15,7 @@ const {
   Symbol,
 } = primordials;
 
-const { validateFunction, validateObject, validateString } = require('#internal/validators');
+const { validateFunction, validateString } = require('#internal/validators');
 const loader = require('#module/cjs_loader');
 
 const chain = [];
@@ -64,7 +64,6 @@ class ModuleHooks {
 
 /** `module.registerHooks(hooks)`. */
 function registerHooks(hooks) {
-  validateObject(hooks, 'hooks');
   const { resolve, load } = hooks;
   if (resolve !== undefined && resolve !== null) validateFunction(resolve, 'hooks.resolve');
   if (load !== undefined && load !== null) validateFunction(load, 'hooks.load');

@@ -47,7 +47,7 @@ Module.enableCompileCache = function enableCompileCache(options) {
 
 /** `module.findPackageJSON(specifier[, base])`. */
 Module.findPackageJSON = function findPackageJSON(specifier, base = 'data:') {
-  return require('#module/package_json').findPackageJSON(specifier, base);
+  return require('#module/package_json').findPackageJSON(specifier, base, arguments.length);
 };
 
 /** `module.flushCompileCache()`. */

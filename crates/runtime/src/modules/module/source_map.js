@@ -3,6 +3,7 @@
 // `module.SourceMap`: a source map's mappings decoded from Base64 VLQ, looked up by binary search.
 
 const {
+  ArrayIsArray,
   ArrayPrototypePush,
   ArrayPrototypeSort,
   Int8Array,
@@ -80,7 +81,7 @@ class SourceMap {
   constructor(payload, { lineLengths } = { __proto__: null }) {
     validateObject(payload, 'payload');
     this.#payload = JSONParse(JSONStringify(payload));
-    this.#lineLengths = lineLengths === undefined ? undefined : [...lineLengths];
+    this.#lineLengths = ArrayIsArray(lineLengths) ? [...lineLengths] : undefined;
     if (payload.sections) {
       for (const { map, offset } of payload.sections) this.#read(map, offset.line, offset.column);
     } else {
