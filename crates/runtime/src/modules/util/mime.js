@@ -14,7 +14,7 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_INVALID_MIME_SYNTAX },
+  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_MIME_SYNTAX },
 } = require('#internal/errors');
 
 const notToken = /[^!#$%&'*+\-.^_`|~A-Za-z0-9]/g;
@@ -187,6 +187,8 @@ class MIMEType {
   #parameters;
 
   constructor(string) {
+    // A second argument is Node's own way to make one.
+    if (arguments[1] !== undefined && arguments[1] !== null) throw new ERR_ILLEGAL_CONSTRUCTOR();
     string = `${string}`;
     const { type, subtype, parametersAt } = splitType(string);
     this.#type = type;

@@ -63,10 +63,12 @@ function _extend(target, source) {
 }
 
 function _errnoException(...args) {
+  checkErrorNumber(args[0]);
   return ReflectApply(ErrnoException, null, args);
 }
 
 function _exceptionWithHostPort(...args) {
+  checkErrorNumber(args[0]);
   return ReflectApply(ExceptionWithHostPort, null, args);
 }
 
