@@ -39,7 +39,8 @@ async function postMessageToThread(threadId, value, transferList, timeout) {
   if (threadId === ownId) throw new ERR_WORKER_MESSAGING_SAME_THREAD();
   const status = await new Promise((resolve, reject) => {
     let timer;
-    const list = transferList === undefined ? undefined : ArrayFrom(transferList);
+    const list =
+      transferList === undefined || transferList === null ? undefined : ArrayFrom(transferList);
     const sent =
       typeof threadId === 'number' &&
       sendToThread(threadId, value, list, (result) => {
