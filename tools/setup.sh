@@ -16,7 +16,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${NODUS_ENGINE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/nodus}
 # Raise when the layout of the pack or the way of building changes: old packs are then left alone and a new one is made.
-pack_revision=11
+pack_revision=12
 # The revision is in the file's name, so that cargo, which watches the name, notices a new one.
 archive=mozjs-r$pack_revision.tar.gz
 
@@ -115,6 +115,8 @@ replaced_functions=(
   _ZN2js12NativeObject14removePropertyEP9JSContext
   _ZN2js8irregexp18CheckPatternSyntaxERNS_9LifoAllocE
   _ZN2js8irregexp18CheckPatternSyntaxEP9JSContext
+  _ZN2js9DateParseEP9JSContext
+  _ZN2js9DateParseEPKNS_15JSOffThreadAtomE
 )
 
 # open_for_replacement LIBRARY: makes the replaced functions weak, so that they give way to the glue's definitions, and
@@ -282,7 +284,7 @@ exec 9>"$cache/.lock"
 flock 9
 if [ -n "$from_build" ]; then
   pack_engine "$(cd "$from_build" && pwd)" "$(engine_source)" "$pack"
-elif [ "$force" = no ] && [ ! -d "$pack" ] && old=$(compgen -G "${pack%-r*}-r*" | grep -v tmp | sort -V | tail -n 1) && [ -n "$old" ]; then
+elif [ "$force" = no ] && [ ! -d "$pack" ] && old=$(compgen -G "${pack%-r*}-r*" | grep -v "\.tmp\.[0-9]*$" | sort -V | tail -n 1) && [ -n "$old" ]; then
   upgrade_pack "$old" "$pack"
 elif [ "$force" = yes ] || [ ! -f "$pack/$archive" ] || [ ! -f "$pack/headers/cxxflags" ]; then
   build_engine "$pack"

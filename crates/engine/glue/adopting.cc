@@ -10,6 +10,21 @@
 
 namespace {
 
+// Lets `change` write to what is only read.
+template <typename Entry, typename Change>
+bool ChangeConstant(const Entry* constant, Change change) {
+  auto* entry = const_cast<Entry*>(constant);
+  uintptr_t page = uintptr_t(sysconf(_SC_PAGESIZE));
+  uintptr_t start = uintptr_t(entry) & ~(page - 1);
+  size_t length = uintptr_t(entry + 1) - start;
+  if (mprotect(reinterpret_cast<void*>(start), length, PROT_READ | PROT_WRITE)) {
+    return false;
+  }
+  change(entry);
+  mprotect(reinterpret_cast<void*>(start), length, PROT_READ);
+  return true;
+}
+
 // Lets `change` write to the entry of a name; gives the function that is there before, null for none.
 template <typename Change>
 JSNative ChangeEntry(const JSFunctionSpec* table, const char* name, Change change) {
@@ -17,17 +32,8 @@ JSNative ChangeEntry(const JSFunctionSpec* table, const char* name, Change chang
     if (table->name.isSymbol() || strcmp(table->name.string(), name) != 0) {
       continue;
     }
-    auto* entry = const_cast<JSFunctionSpec*>(table);
-    uintptr_t page = uintptr_t(sysconf(_SC_PAGESIZE));
-    uintptr_t start = uintptr_t(entry) & ~(page - 1);
-    size_t length = uintptr_t(entry + 1) - start;
-    JSNative old = entry->call.op;
-    if (mprotect(reinterpret_cast<void*>(start), length, PROT_READ | PROT_WRITE)) {
-      return nullptr;
-    }
-    change(entry);
-    mprotect(reinterpret_cast<void*>(start), length, PROT_READ);
-    return old;
+    JSNative old = table->call.op;
+    return ChangeConstant(table, change) ? old : nullptr;
   }
   return nullptr;
 }
@@ -51,4 +57,9 @@ void nodus::ReplaceSelfHosted(const JSFunctionSpec* table, const char* name, JSN
     entry->nargs = length;
     entry->selfHostedName = nullptr;
   });
+}
+
+js::ClassObjectCreationOp nodus::ReplaceConstructor(const js::ClassSpec* spec, js::ClassObjectCreationOp create) {
+  js::ClassObjectCreationOp old = spec->createConstructor;
+  return ChangeConstant(spec, [&](js::ClassSpec* entry) { entry->createConstructor = create; }) ? old : nullptr;
 }

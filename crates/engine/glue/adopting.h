@@ -3,6 +3,7 @@
 #ifndef nodus_adopting_h
 #define nodus_adopting_h
 
+#include "js/Class.h"
 #include "js/PropertySpec.h"
 
 namespace nodus {
@@ -14,11 +15,17 @@ JSNative ReplaceNative(const JSFunctionSpec* table, const char* name, JSNative n
 // The same for a function that the engine has in JavaScript, whose length the table does not tell.
 void ReplaceSelfHosted(const JSFunctionSpec* table, const char* name, JSNative native, uint16_t length);
 
+// The same for what makes a class's constructor.
+js::ClassObjectCreationOp ReplaceConstructor(const js::ClassSpec* spec, js::ClassObjectCreationOp create);
+
 // `Function.prototype.toString`; see function_text.cc.
 void AdoptFunctionText();
 
 // `Object.getOwnPropertyNames`; see function_keys.cc.
 void AdoptFunctionKeys();
+
+// `Date` and `Date.parse`; see dates.cc.
+void AdoptDates();
 
 // `String.prototype.localeCompare`; see collating.cc.
 void AdoptLocaleCompare();

@@ -72,6 +72,7 @@ extern "C" void nodus_install_job_queue(JSContext* cx) {
   std::call_once(adopted, [] {
     nodus::AdoptPromiseFunctions();
     nodus::AdoptFunctionText();
+    nodus::AdoptDates();
     nodus::AdoptFill();
     nodus::AdoptFunctionKeys();
     nodus::AdoptLocaleCompare();

@@ -14,6 +14,7 @@ mod clone;
 mod collections;
 mod convert;
 mod coverage;
+mod date_text;
 mod debugger;
 mod error;
 mod errors;
