@@ -33,6 +33,19 @@ struct NodusHeapRecord {
   NodusHeapStatistics before, after;
 };
 
+// The engine's parameter has 32 bits; an instantiation may name what is private.
+template <auto Member>
+struct LimitOf {
+  friend void SetLimit(js::gc::GCSchedulingTunables& tunables, size_t bytes) { tunables.*Member = bytes; }
+};
+void SetLimit(js::gc::GCSchedulingTunables& tunables, size_t bytes);
+template struct LimitOf<&js::gc::GCSchedulingTunables::gcMaxBytes_>;
+
+// The most bytes that collected things may take.
+extern "C" uint64_t nodus_heap_limit(JSContext* cx) { return cx->runtime()->gc.tunables.gcMaxBytes(); }
+
+extern "C" void nodus_set_heap_limit(JSContext* cx, uint64_t bytes) { SetLimit(cx->runtime()->gc.tunables, bytes); }
+
 namespace {
 
 uint64_t Now() {

@@ -123,7 +123,7 @@ template struct Exposed<&js::Nursery::usedSpace>;
 extern "C" void nodus_heap_statistics(JSContext* cx, NodusHeapStatistics* out) {
   js::gc::GCRuntime& gc = cx->runtime()->gc;
   out->gcUsed = gc.heapSize.bytes();
-  out->gcLimit = JS_GetGCParameter(cx, JSGC_MAX_BYTES);
+  out->gcLimit = gc.tunables.gcMaxBytes();
   out->gcCommitted = uint64_t(JS_GetGCParameter(cx, JSGC_TOTAL_CHUNKS)) * js::gc::ChunkSize;
   uint64_t malloced = 0;
   for (js::ZonesIter zone(cx->runtime(), js::SkipAtoms); !zone.done(); zone.next()) {

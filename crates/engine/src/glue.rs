@@ -260,6 +260,8 @@ unsafe extern "C" {
         object: *mut JSObject,
     ) -> *mut JSString;
     /// Numbers about the heap.
+    pub(crate) fn nodus_heap_limit(cx: *mut JSContext) -> u64;
+    pub(crate) fn nodus_set_heap_limit(cx: *mut JSContext, bytes: u64);
     pub(crate) fn nodus_heap_statistics(cx: *mut JSContext, out: *mut GlueHeapStatistics);
 
     /// Captures the stack into a record for `nodus_frame_*` alone, never to be seen by a program; null with an exception

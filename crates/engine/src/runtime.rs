@@ -23,7 +23,7 @@ pub struct RuntimeOptions {
     /// Native stack bytes before "Maximum call stack size exceeded" is thrown.
     pub stack_quota: usize,
     /// Heap limit in bytes for collected things, 0 for the engine's own, which is 4 GiB.
-    pub max_heap: u32,
+    pub max_heap: u64,
     /// At the heap's limit the process ends, as a program's main thread does it; otherwise only the runtime's JavaScript.
     pub abort_at_heap_limit: bool,
     /// Collect at every allocation point the engine lets us choose (slow; for tests).
@@ -116,7 +116,7 @@ pub(crate) struct RuntimeInner {
     /// To be called before the process ends because the heap is full.
     last_words: RefCell<Option<LastWords>>,
     /// The limit in bytes that the heap has reached, once the process is to end for it.
-    reached_limit: Cell<Option<u32>>,
+    reached_limit: Cell<Option<u64>>,
     /// Whether the heap was full and may grow beyond its limit since.
     limit_raised: Cell<bool>,
     pub(crate) stress: bool,
@@ -143,7 +143,7 @@ impl RuntimeInner {
             }
             // SAFETY: allowed at any time.
             unsafe {
-                let limit = jsapi::JS_GetGCParameter(self.cx, JSGCParamKey::JSGC_MAX_BYTES);
+                let limit = glue::nodus_heap_limit(self.cx);
                 self.reached_limit.set(Some(limit));
                 jsapi::JS_RequestInterruptCallback(self.cx);
             }
@@ -163,10 +163,10 @@ impl RuntimeInner {
     unsafe fn raise_limit(&self) {
         let limit = match self.reached_limit.get() {
             Some(reached) => reached.saturating_add((reached / 2).max(LAST_ROOM)),
-            None => u32::MAX,
+            None => u64::MAX,
         };
         // SAFETY: as the caller promises.
-        unsafe { jsapi::JS_SetGCParameter(self.cx, JSGCParamKey::JSGC_MAX_BYTES, limit) };
+        unsafe { glue::nodus_set_heap_limit(self.cx, limit) };
     }
 
     /// Collects in a single step and ends what runs when more is left than the limit allows.
@@ -279,7 +279,7 @@ unsafe extern "C" fn on_heap_full(_: *mut JSContext) {
 }
 
 /// How many bytes there are at least for the last words of a process.
-const LAST_ROOM: u32 = 64 << 20;
+const LAST_ROOM: u64 = 64 << 20;
 
 /// What is called before the process ends because the heap is full.
 type LastWords = Box<dyn FnOnce(&mut Scope<'_>)>;
@@ -394,11 +394,11 @@ impl Runtime {
                 return Err("the JavaScript engine could not allocate a context".into());
             }
             let max = if options.max_heap == 0 {
-                u32::MAX
+                u32::MAX.into()
             } else {
                 options.max_heap
             };
-            jsapi::JS_SetGCParameter(cx, JSGCParamKey::JSGC_MAX_BYTES, max);
+            glue::nodus_set_heap_limit(cx, max);
             if options.max_heap == 0 {
                 set_thresholds(cx, STARTING_HEAP_THRESHOLD, STARTING_MALLOC_THRESHOLD);
             } else {

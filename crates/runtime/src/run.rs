@@ -72,7 +72,7 @@ pub(crate) fn run_thread(cx: &mut Scope<'_>, entry: &str) -> i32 {
 
 /// Bytes that collected things may take as the command line has it, 0 when it says nothing. What the builtins take counts
 /// too, so there is a least size that starts at all.
-fn heap_limit(options: &Options) -> u32 {
+fn heap_limit(options: &Options) -> u64 {
     const LEAST: f64 = 16.0;
     let percentage = options.text("max-old-space-size-percentage");
     if let Some(percentage) = percentage.and_then(|text| text.parse::<f64>().ok()) {
@@ -81,14 +81,14 @@ fn heap_limit(options: &Options) -> u32 {
             0 => total,
             limit => limit.min(total),
         };
-        return (memory as f64 * percentage / 100.0).max(LEAST * 1024.0 * 1024.0) as u32;
+        return (memory as f64 * percentage / 100.0).max(LEAST * 1024.0 * 1024.0) as u64;
     }
     let given = ["max-heap-size", "max-old-space-size"]
         .iter()
         .find_map(|name| options.get(name));
     match given {
         Some(OptionValue::Number(megabytes)) if megabytes > 0.0 => {
-            (megabytes.max(LEAST) * 1024.0 * 1024.0) as u32
+            (megabytes.max(LEAST) * 1024.0 * 1024.0) as u64
         }
         _ => 0,
     }

@@ -211,12 +211,12 @@ fn stack_quota(limits: &Limits) -> usize {
 }
 
 /// The heap that the engine may use, 0 for no limit. It does not divide it as the limits do.
-fn heap_limit(limits: &Limits) -> u32 {
+fn heap_limit(limits: &Limits) -> u64 {
     if limits[1] <= 0.0 {
         return 0;
     }
     let megabytes = limits[1] + limits[0].max(0.0);
-    (megabytes * 1024.0 * 1024.0).min(f64::from(u32::MAX)) as u32
+    (megabytes * 1024.0 * 1024.0) as u64
 }
 
 fn failed(message: impl std::fmt::Display) -> Outcome {
