@@ -239,7 +239,7 @@ function settingsOf(options) {
     return value;
   };
   const patterns = (name) => {
-    const { [name]: value = [] } = options;
+    const value = options[name] ?? [];
     const list = ArrayIsArray(value) ? value : [value];
     validateStringArray(list, `options.${name}`);
     return list;

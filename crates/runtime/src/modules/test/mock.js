@@ -224,6 +224,7 @@ class MockTracker {
       options = implementation;
       implementation = undefined;
     }
+    if (implementation !== undefined) validateFunction(implementation, 'implementation');
     validateObject(options, 'options');
     const { getter = false, setter = false } = options;
     validateBoolean(getter, 'options.getter');
@@ -242,9 +243,8 @@ class MockTracker {
     const lazy = part === 'value' && typeof descriptor?.get === 'function';
     const original = lazy ? object[name] : descriptor?.[part];
     if (typeof original !== 'function') {
-      throw new ERR_INVALID_ARG_VALUE('methodName', original, 'must be a method');
+      throw new ERR_INVALID_ARG_VALUE('methodName', descriptor?.[part], 'must be a method');
     }
-    if (implementation !== undefined) validateFunction(implementation, 'implementation');
     // What was inherited is the object's own afterwards.
     const restore = () => ObjectDefineProperty(object, name, descriptor);
     const mocked = this.#mocked(original, implementation ?? original, restore, limit);
@@ -277,25 +277,26 @@ class MockTracker {
       options = implementation;
       implementation = undefined;
     }
+    validateName(name);
+    if (typeof object !== 'function') validateObject(object, 'object');
+    if (implementation !== undefined) validateFunction(implementation, 'implementation');
     validateObject(options, 'options');
-    if (options[kind] === false) {
+    const { [kind]: wanted = true } = options;
+    if (wanted === false) {
       throw new ERR_INVALID_ARG_VALUE(`options.${kind}`, false, 'cannot be false');
     }
-    return this.method(object, name, implementation, { ...options, [kind]: true });
+    return this.method(object, name, implementation, { ...options, [kind]: wanted });
   }
 
   /** Mocks the value of a property; gives the object with the accesses under `mock`. */
   property(object, name, ...value) {
-    if (typeof object !== 'function') validateObject(object, 'object');
+    validateObject(object, 'object');
     if (typeof name !== 'string' && typeof name !== 'symbol') {
       throw new ERR_INVALID_ARG_TYPE('propertyName', ['string', 'symbol'], name);
     }
     const descriptor = ObjectGetOwnPropertyDescriptor(object, name);
     if (descriptor === undefined) {
       throw new ERR_INVALID_ARG_VALUE('propertyName', name, 'is not a property of the object');
-    }
-    if (descriptor.configurable === false) {
-      throw new ERR_INVALID_ARG_VALUE('propertyName', name, 'is not configurable');
     }
     const context = new MockPropertyContext(object, name, descriptor, value);
     ArrayPrototypePush(this.#mocks, context);

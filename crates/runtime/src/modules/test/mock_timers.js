@@ -30,7 +30,6 @@ const {
 const {
   validateAbortSignal,
   validateNumber,
-  validateObject,
   validateStringArray,
 } = require('#internal/validators');
 
@@ -178,16 +177,23 @@ class MockTimers {
   #queue;
 
   enable(options = { __proto__: null, apis: supported, now: 0 }) {
-    validateObject(options, 'options');
     if (this.#enabled || globals.Date.isMock === true) {
       throw new ERR_INVALID_STATE('MockTimers is already enabled!');
     }
-    let { apis = supported, now = 0 } = options;
-    if (now instanceof Date) now = DatePrototypeGetTime(now);
-    validateNumber(now, 'initialTime');
-    if (NumberIsNaN(now) || now < 0) {
-      throw new ERR_INVALID_ARG_VALUE('now', now, 'epoch must be a positive integer received');
+    // Options that are no object have no members, and what is nothing is as good as left out.
+    let { apis, now } = { ...options };
+    apis ||= supported;
+    if (now instanceof Date) {
+      now = DatePrototypeGetTime(now);
+    } else {
+      if (!now && typeof now !== 'number') now = 0;
+      validateNumber(now, 'initialTime');
+      if (NumberIsNaN(now)) {
+        const reason = 'epoch must be a positive integer received NaN';
+        throw new ERR_INVALID_ARG_VALUE('now', now, reason);
+      }
     }
+    if (now < 0) throw new ERR_INVALID_ARG_VALUE('time', 'positive integer', now);
     validateStringArray(apis, 'options.apis');
     for (let i = 0; i < apis.length; i++) {
       if (!ArrayPrototypeIncludes(supported, apis[i])) {

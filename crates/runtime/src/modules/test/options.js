@@ -43,7 +43,7 @@ function definition(givenName, givenOptions, givenFn, overrides) {
   if (typeof name !== 'string' || name === '') name = fn.name || '<anonymous>';
   if (fn === nothing && name === 'nothing') name = '<anonymous>';
   checkTimeout(options.timeout);
-  if (options.signal) validateAbortSignal(options.signal, 'options.signal');
+  if (options.signal !== undefined) validateAbortSignal(options.signal, 'options.signal');
   return {
     name,
     options,
@@ -80,7 +80,7 @@ function hookDefinition(fn, options) {
   }
   options = { ...options };
   checkTimeout(options.timeout);
-  if (options.signal) validateAbortSignal(options.signal, 'options.signal');
+  if (options.signal !== undefined) validateAbortSignal(options.signal, 'options.signal');
   return { fn: fn ?? nothing, options };
 }
 

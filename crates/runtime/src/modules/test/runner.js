@@ -7,6 +7,7 @@ const {
   ArrayPrototypePush,
   ArrayPrototypeJoin,
   ArrayPrototypeSlice,
+  ArrayPrototypeSome,
   ArrayPrototypeSort,
   MathMax,
   Promise,
@@ -24,6 +25,7 @@ const {
   validateBoolean,
   validateFunction,
   validateInteger,
+  validateNumber,
   validateObject,
   validateOneOf,
   validateString,
@@ -31,12 +33,22 @@ const {
   validateUint32,
 } = require('#internal/validators');
 const { isRegExp } = require('util/types');
+const { validatePath } = require('#fs/utils');
 const { kEmptyObject } = require('#internal/util');
 const { Harness, patternOf, patternsOf, running, useHarness } = require('#test/harness');
 const { kMaxTimeout } = require('#test/options');
 const { filtersOf } = require('#test/tags');
 
 const kTagFilter = '--experimental-test-tag-filter';
+const kCoverageOptions = [
+  'coverage',
+  'coverageExcludeGlobs',
+  'coverageIncludeAll',
+  'coverageIncludeGlobs',
+  'lineCoverage',
+  'branchCoverage',
+  'functionCoverage',
+];
 const kExtensions = '{js,mjs,cjs}';
 const kTypeScript = '{js,mjs,cjs,ts,mts,cts}';
 
@@ -113,7 +125,7 @@ function concurrencyOf(value) {
 function readOptions(options) {
   validateObject(options, 'options');
   const read = { __proto__: null, ...options };
-  read.isolation ??= 'process';
+  if (read.isolation === undefined) read.isolation = 'process';
   const { files, globPatterns, shard, setup, signal, timeout } = read;
   if (files != null) {
     validateArray(files, 'options.files');
@@ -149,8 +161,8 @@ function readOptions(options) {
       );
     }
   }
-  if (read.rerunFailuresFilePath != null) {
-    validateString(read.rerunFailuresFilePath, 'options.rerunFailuresFilePath');
+  if (read.rerunFailuresFilePath) {
+    validatePath(read.rerunFailuresFilePath, 'options.rerunFailuresFilePath');
     if (read.watch) {
       throw new ERR_INVALID_ARG_VALUE(
         'options.rerunFailuresFilePath',
@@ -161,10 +173,10 @@ function readOptions(options) {
   }
   read.seed = require('#test/order').seedOf(read);
   if (setup != null) validateFunction(setup, 'options.setup');
-  if (signal != null) validateAbortSignal(signal, 'options.signal');
+  if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
   if (read.only != null) validateBoolean(read.only, 'options.only');
   if (timeout != null && timeout !== Infinity) {
-    validateInteger(timeout, 'options.timeout', 0, kMaxTimeout);
+    validateNumber(timeout, 'options.timeout', 0, kMaxTimeout);
   }
   read.testNamePatterns = validatePatterns(read.testNamePatterns, 'options.testNamePatterns');
   read.testSkipPatterns = validatePatterns(read.testSkipPatterns, 'options.testSkipPatterns');
@@ -172,10 +184,14 @@ function readOptions(options) {
   validateOneOf(read.isolation, 'options.isolation', ['process', 'none']);
   if (read.cwd !== undefined) validateString(read.cwd, 'options.cwd');
   else read.cwd = process.cwd();
-  if (read.globalSetupPath != null) validateString(read.globalSetupPath, 'options.globalSetupPath');
-  read.execArgv ??= [];
+  if (read.globalSetupPath != null) {
+    const at = read.globalSetupPath;
+    validatePath(at, 'options.globalSetupPath');
+    read.globalSetupPath = typeof at === 'string' ? at : `${require('buffer').Buffer.from(at)}`;
+  }
+  if (read.execArgv === undefined) read.execArgv = [];
   validateStringArray(read.execArgv, 'options.execArgv');
-  read.argv ??= [];
+  if (read.argv === undefined) read.argv = [];
   validateStringArray(read.argv, 'options.argv');
   if (read.env != null) {
     validateObject(read.env, 'options.env');
@@ -188,11 +204,11 @@ function readOptions(options) {
     }
   }
   read.concurrency = concurrencyOf(read.concurrency);
-  if (read.coverage != null) {
-    validateBoolean(read.coverage, 'options.coverage');
-    const settings = require('#test/coverage').settingsOf(read);
-    read.coverage = read.coverage ? settings : undefined;
-  }
+  if (read.coverage !== undefined) validateBoolean(read.coverage, 'options.coverage');
+  // They are checked whether or not they are of use.
+  const isCovered = ArrayPrototypeSome(kCoverageOptions, (name) => read[name] !== undefined);
+  const settings = isCovered ? require('#test/coverage').settingsOf(read) : undefined;
+  read.coverage = read.coverage ? settings : undefined;
   return read;
 }
 
