@@ -193,8 +193,7 @@ std::string Incompatible(JSContext* cx, const Refusing& call) {
   }
 }
 
-// The trap that a revoked proxy was asked for, by the running function or the failing operation.
-std::string RevokedTrap(JSContext* cx, const Refusing& call) {
+std::string TrapOf(JSContext* cx, const Refusing& call) {
   std::string name = call ? call.name() : "";
   if (OneOf(name, {"keys", "values", "entries", "assign", "ownKeys", "getOwnPropertyNames", "getOwnPropertySymbols",
                    "getOwnPropertyDescriptors"})) {
@@ -473,7 +472,7 @@ std::string nodus::BuiltinProblem(JSContext* cx, unsigned number, JSString* mess
     case JSMSG_CANT_DEFINE_PROP_OBJECT_NOT_EXTENSIBLE:
       return NotExtensible(cx, number, TextOf(cx, message));
     case JSMSG_PROXY_REVOKED: {
-      std::string trap = RevokedTrap(cx, Refusing(cx));
+      std::string trap = nodus::RunningTrap(cx);
       return trap.empty() ? "" : "Cannot perform '" + trap + "' on a proxy that has been revoked";
     }
     case JSMSG_INCOMPATIBLE_METHOD: {
@@ -565,3 +564,5 @@ std::string nodus::BuiltinProblem(JSContext* cx, unsigned number, JSString* mess
              ShownValue(cx, call.argument(2));
   }
 }
+
+std::string nodus::RunningTrap(JSContext* cx) { return TrapOf(cx, Refusing(cx)); }

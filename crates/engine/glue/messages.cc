@@ -502,7 +502,7 @@ std::string Reword(JSContext* cx, JSErrorReport* report, const std::vector<std::
       return "Cannot create property '" + nodus::Plain(argument(1)) + "' on " + kind + " '" + value + "'";
     }
     default:
-      return "";
+      return nodus::ProxyProblem(cx, report->errorNumber, arguments);
   }
 }
 
@@ -630,6 +630,9 @@ extern "C" void nodus_reword_messages() {
     reword(text);
   }
   for (const nodus::MessageText& text : nodus::SyntaxTexts()) {
+    reword(text);
+  }
+  for (const nodus::MessageText& text : nodus::ProxyTexts()) {
     reword(text);
   }
   mprotect(reinterpret_cast<void*>(start), end - start, PROT_READ);

@@ -36,6 +36,15 @@ std::span<const MessageText> SyntaxTexts();
 // What V8 says of a syntax error of which the table says `text`; empty when that is it.
 std::string SyntaxProblem(JSErrorReport* report, const std::string& text);
 
+// Those of proxies.
+std::span<const MessageText> ProxyTexts();
+
+// What V8 says of a trap that breaks the rules; empty when the number is of no such error.
+std::string ProxyProblem(JSContext* cx, unsigned number, const std::vector<std::string>& arguments);
+
+// The trap that is asked for, by the running function or the failing operation; empty when it can't be told.
+std::string RunningTrap(JSContext* cx);
+
 // The arguments in a marked text.
 std::vector<std::string> SplitArguments(const std::string& text);
 
