@@ -37,6 +37,8 @@ pub(crate) struct HttpParser {
     generation: Cell<u32>,
     /// The async context of whoever set the parser up; its callbacks run in it.
     frame: RefCell<Option<Global<Object>>>,
+    /// What callbacks bring while it runs; none while it does not.
+    waiting: RefCell<Option<Vec<u8>>>,
     /// The input of the present run.
     input: RefCell<Option<Global<Value>>>,
     /// What it takes that the strict parser does not.
@@ -85,22 +87,38 @@ impl HttpParser {
 
     fn run<'s>(&self, cx: &mut Scope<'s>, bytes: Option<&[u8]>) -> Result<Local<'s, Value>> {
         let Some(mut parser) = self.parser.borrow_mut().take() else {
-            return Ok(cx.undefined());
+            // A callback of the running parser: what it brings comes after what is there.
+            return match (bytes, self.waiting.borrow_mut().as_mut()) {
+                (Some(bytes), Some(waiting)) => {
+                    waiting.extend_from_slice(bytes);
+                    Ok(cx.number(bytes.len() as f64))
+                }
+                _ => Ok(cx.undefined()),
+            };
         };
         let generation = self.generation.get();
+        *self.waiting.borrow_mut() = Some(Vec::new());
         let mut sink = Sink {
             cx: &mut *cx,
             owner: self,
             failed: None,
         };
-        let result = match bytes {
+        let mut result = match bytes {
             Some(bytes) => parser.execute(bytes, &mut sink).map(Some),
             None => parser.finish(&mut sink).map(|()| None),
         };
+        while result.is_ok() && sink.failed.is_none() && self.generation.get() == generation {
+            let more = self.waiting.borrow_mut().as_mut().map(std::mem::take);
+            let Some(more) = more.filter(|more| !more.is_empty()) else {
+                break;
+            };
+            result = parser.execute(&more, &mut sink).and(result);
+        }
         let failed = sink.failed.take();
         if self.generation.get() == generation {
             *self.parser.borrow_mut() = Some(parser);
         }
+        *self.waiting.borrow_mut() = None;
         if let Some(error) = failed {
             return Err(error);
         }
@@ -310,6 +328,7 @@ impl HttpParser {
             list: RefCell::new(None),
             generation: Cell::new(0),
             frame: RefCell::new(None),
+            waiting: RefCell::new(None),
             input: RefCell::new(None),
             lenient: Cell::new(0),
             hooks: cx.state().slot::<Hooks>(),
@@ -393,6 +412,8 @@ impl HttpParser {
 
     #[method]
     fn free(&self) {
+        // A parser on the shelf keeps nobody's store.
+        *self.frame.borrow_mut() = None;
         self.generation.set(self.generation.get().wrapping_add(1));
         self.untrack();
         if let Some(parser) = self.parser.borrow_mut().as_mut() {
