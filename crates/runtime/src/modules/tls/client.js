@@ -147,6 +147,7 @@ function connect(...args) {
   }
   socket._releaseControl();
   if (options.servername) socket.setServername(options.servername);
+  if (options.socket) socket._start();
   socket.on('secure', onConnectSecure);
   socket.prependListener('end', onConnectEnd);
   return socket;

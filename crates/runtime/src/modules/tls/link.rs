@@ -383,6 +383,9 @@ impl Link {
             let size = bytes.len();
             let request = Request::new(cx, request);
             self.waiting.borrow_mut().push(Waiting { bytes, request });
+            if !self.server {
+                self.start();
+            }
             self.schedule();
             keys.tell_write(size, true);
             return 0;

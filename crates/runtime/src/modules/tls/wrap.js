@@ -163,7 +163,8 @@ function begin(self, socket) {
       chunk = socket.read();
     }
   }
-  self._start();
+  // A client that nobody connects says hello when it has something to say.
+  if (self._tlsOptions.isServer) self._start();
   // Reading begins even when the stream is paused: an end with nothing before it is told.
   self.read(0);
 }
