@@ -157,7 +157,8 @@ impl CloneHost for Hosts<'_> {
                 if method.is_function() {
                     return Ok(Kind::Clone);
                 }
-                if method.as_bool() == Some(false) {
+                // A class's prototype is no instance of what it extends.
+                if method.as_bool() == Some(false) && !object.has_own(cx, "constructor")? {
                     return Ok(Kind::Uncloneable);
                 }
                 let transfer = symbols.transfer.get(cx);
@@ -208,7 +209,7 @@ pub(crate) fn describe(cx: &mut Scope<'_>, value: Local<'_, Value>) -> String {
         };
         if value.is_function() && !object.is_proxy() {
             if let Ok(text) = value.to_rust_string(cx) {
-                return text;
+                return shortened(text);
             }
             cx.clear_exception();
         }
@@ -227,6 +228,20 @@ pub(crate) fn describe(cx: &mut Scope<'_>, value: Local<'_, Value>) -> String {
             None => "#<Object>".to_owned(),
         }
     })
+}
+
+/// The text of a long function is told by its ends.
+fn shortened(text: String) -> String {
+    const LONGEST: usize = 128;
+    const START: usize = 111;
+    const END: usize = 2;
+    let count = text.chars().count();
+    if count <= LONGEST {
+        return text;
+    }
+    let start: String = text.chars().take(START).collect();
+    let end: String = text.chars().skip(count - END).collect();
+    format!("{start}...<omitted>...{end}")
 }
 
 fn symbol_text(cx: &mut Scope<'_>, symbol: Local<'_, Symbol>) -> Option<String> {
