@@ -381,7 +381,7 @@ class Harness {
           if (require('#test/output').isOfReporter(error)) throw error;
         });
       });
-      setImmediate(() => process.exit());
+      setImmediate(() => require('#test/output').whenWritten(() => process.exit()));
     };
     if (this.stream.readableEnded) exit();
     else this.stream.once('end', exit);

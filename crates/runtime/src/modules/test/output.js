@@ -47,17 +47,34 @@ async function loadReporter(name) {
 
 /** The streams of text that reporters make. */
 const composed = [];
+/** The files that they write to. */
+const files = [];
 
 function connect(stream, reporter, destination) {
   const end = destination !== process.stdout && destination !== process.stderr;
   const text = stream.compose(reporter);
   ArrayPrototypePush(composed, text);
+  if (end) ArrayPrototypePush(files, destination);
   text.pipe(destination, { end });
 }
 
 /** Whether a reporter failed with this error, which then nobody can tell of. */
 function isOfReporter(error) {
   return ArrayPrototypeSome(composed, (text) => text.errored === error);
+}
+
+/** Calls `done` when all files are written, or cannot be. */
+function whenWritten(done) {
+  const { finished } = require('stream');
+  let pending = 1;
+  const wrote = () => {
+    if (--pending === 0) done();
+  };
+  for (let i = 0; i < files.length; i++) {
+    pending++;
+    finished(files[i], wrote);
+  }
+  wrote();
 }
 
 function builtinReporter(name, destination) {
@@ -105,4 +122,5 @@ module.exports = {
   loadReporter,
   openDestination,
   reporterNames,
+  whenWritten,
 };
