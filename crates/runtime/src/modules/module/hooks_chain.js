@@ -208,7 +208,7 @@ let warnedPreload = false;
 /** Adds the hooks that a module exports; a promise when its `initialize` has to be waited for. */
 function addHooks(namespace, data, name) {
   const { resolve, load, initialize, globalPreload } = namespace;
-  if (globalPreload !== undefined && !warnedPreload) {
+  if (globalPreload !== undefined && initialize === undefined && !warnedPreload) {
     warnedPreload = true;
     process.emitWarning(
       '`globalPreload` has been removed; use `initialize` instead.',

@@ -44,7 +44,8 @@ function makeHookedRequire(module) {
   const require_ = function require(path) {
     return requireThroughHooks(module, path);
   };
-  require_.resolve = function resolve(request) {
+  require_.resolve = function resolve(request, options) {
+    if (loader.state.hooks?.hasResolve()) return resolveFor(module, request, options);
     const { target } = locate(module, request);
     const { url } = require('#module/esm_loader').resolve(target, module[loader.kURL]);
     return StringPrototypeStartsWith(url, 'file:') ? require('url').fileURLToPath(url) : url;
