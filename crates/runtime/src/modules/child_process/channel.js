@@ -146,6 +146,8 @@ function setupChannel(target, channel, serializationMode) {
     target.disconnect();
     channel.onread = nothing;
     channel.close();
+    // Handles that were on their way may keep the rest from ending.
+    target.channel = null;
     target[kChannelHandle] = null;
     if (target !== process) require('#child_process/child').maybeClose(target);
   };
