@@ -10,7 +10,6 @@ const {
   ArrayBufferPrototypeTransfer,
   ArrayPrototypePop,
   ArrayPrototypeSplice,
-  Number,
   NumberIsNaN,
   ObjectDefineProperties,
   ObjectDefineProperty,
@@ -198,7 +197,7 @@ class SizedQueue {
 }
 
 function checkedSize(size) {
-  const number = Number(size);
+  const number = +size;
   if (NumberIsNaN(number) || number < 0 || number === Infinity) {
     throw new ERR_INVALID_ARG_VALUE.RangeError('size', size);
   }
@@ -207,9 +206,9 @@ function checkedSize(size) {
 
 function extractHighWaterMark(value, defaultValue) {
   if (value === undefined) return defaultValue;
-  const number = Number(value);
+  const number = +value;
   if (NumberIsNaN(number) || number < 0) {
-    throw new ERR_INVALID_ARG_VALUE.RangeError('strategy.highWaterMark', number);
+    throw new ERR_INVALID_ARG_VALUE.RangeError('strategy.highWaterMark', value);
   }
   return number;
 }
@@ -223,9 +222,10 @@ function extractSizeAlgorithm(size) {
   return size;
 }
 
+// What says no is as good as left out, as in Node.
 function optionalMethod(object, key, name) {
   const method = object[key];
-  if (method === undefined) return undefined;
+  if (!method) return undefined;
   if (typeof method !== 'function') {
     throw new ERR_INVALID_ARG_TYPE(`${name}.${key}`, 'Function', method);
   }

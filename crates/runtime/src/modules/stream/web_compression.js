@@ -5,6 +5,7 @@
 const { ArrayBufferIsView, ArrayPrototypeIncludes, Uint8Array } = primordials;
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_STREAM_NULL_VALUES },
+  wordedError,
 } = require('#internal/errors');
 const {
   checkPrivateBrand,
@@ -17,6 +18,13 @@ const {
 const formats = ['deflate', 'deflate-raw', 'gzip', 'brotli'];
 
 function checkFormat(format, name) {
+  if (typeof format === 'symbol') {
+    throw wordedError(
+      'ERR_INVALID_ARG_TYPE',
+      'TypeError',
+      `Failed to construct '${name}': 1st argument is a Symbol and cannot be converted to a string.`,
+    );
+  }
   if (ArrayPrototypeIncludes(formats, `${format}`)) return `${format}`;
   const error = new ERR_INVALID_ARG_VALUE('format', format);
   error.message =

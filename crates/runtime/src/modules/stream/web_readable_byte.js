@@ -581,12 +581,10 @@ class ReadableByteStreamController {
 
   enqueue(chunk) {
     checkBrand(this, CONTROLLER);
-    checkView(chunk, 'chunk');
+    checkView(chunk, 'buffer');
     const state = this[kState];
     if (chunk.byteLength === 0 || chunk.buffer.byteLength === 0) {
-      throw new ERR_INVALID_STATE.TypeError(
-        chunk.byteLength === 0 ? 'chunk is zero-length' : 'chunk ArrayBuffer is zero-length',
-      );
+      throw new ERR_INVALID_STATE.TypeError('chunk ArrayBuffer is zero-length or detached');
     }
     if (state.closeRequested) {
       throw new ERR_INVALID_STATE.TypeError('Controller is already closed');

@@ -2,7 +2,7 @@
 // The two readers of ReadableStreams, and the async iterator over a stream, which uses the first.
 
 const {
-  Number,
+  NumberIsInteger,
   ObjectCreate,
   ObjectDefineProperties,
   ObjectGetPrototypeOf,
@@ -13,7 +13,7 @@ const {
   SymbolToStringTag,
 } = primordials;
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_OUT_OF_RANGE },
 } = require('#internal/errors');
 const {
   Deferred,
@@ -123,16 +123,19 @@ function checkReadView(view) {
 }
 
 function checkMinimum(view, options) {
-  const { min = 1 } = checkDictionary(options, 'options');
-  const number = Number(min);
-  if (!(number > 0)) {
-    throw new ERR_INVALID_ARG_VALUE('options.min', min, 'must be greater than 0');
+  const { min } = checkDictionary(options, 'options');
+  if (min === undefined || min === null) return 1;
+  if (typeof min !== 'number') throw new ERR_INVALID_ARG_TYPE('options.min', 'number', min);
+  if (!NumberIsInteger(min)) {
+    throw new ERR_INVALID_ARG_VALUE('options.min', min, 'must be an integer');
   }
-  const length = view.length ?? view.byteLength;
-  if (number > length) {
-    throw new ERR_INVALID_ARG_VALUE.RangeError('options.min', min, 'must not exceed the view');
+  if (min <= 0) throw new ERR_INVALID_ARG_VALUE('options.min', min, 'must be greater than 0');
+  const { length } = view;
+  if (min > (length ?? view.byteLength)) {
+    const name = length === undefined ? 'view.byteLength' : 'view.length';
+    throw new ERR_OUT_OF_RANGE('options.min', `<= ${name}`, min);
   }
-  return number;
+  return min;
 }
 
 class ReadableStreamBYOBReader {

@@ -23,7 +23,7 @@ const countSize = ObjectDefineProperty(() => 1, 'name', { __proto__: null, value
 
 function readMark(init) {
   validateObject(init, 'init');
-  if (init.highWaterMark === undefined) throw new ERR_MISSING_OPTION('options.highWaterMark');
+  if (init.highWaterMark === undefined) throw new ERR_MISSING_OPTION('init.highWaterMark');
   return +init.highWaterMark;
 }
 
