@@ -78,7 +78,7 @@ function readOptions(iface, input, output, completer, terminal) {
   if (options.history === undefined) options.history = [];
   else validateArray(options.history, 'history');
   if (options.historySize === undefined) options.historySize = DEFAULT_HISTORY_SIZE;
-  validateNumber(options.historySize, 'historySize', 0);
+  validateNumber(options.historySize, 'size', 0);
   // Without a word about it, the output decides whether this is a terminal.
   if (options.terminal === undefined && options.output != null)
     options.terminal = !!options.output.isTTY;
