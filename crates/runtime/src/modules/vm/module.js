@@ -9,6 +9,8 @@ const {
   ObjectDefineProperty,
   ObjectFreeze,
   ObjectPrototypeHasOwnProperty,
+  Promise,
+  PromisePrototypeThen,
   PromiseReject,
   ReflectApply,
   SafePromiseAll,
@@ -74,6 +76,14 @@ function nativeContext(context) {
 let warned = false;
 
 /** What both kinds of modules share; not constructed by programs. */
+/** A context's promise as one of the program's own, whose jobs wait for no evaluation there. */
+function ofThisRealm(promise) {
+  if (promise instanceof Promise) return promise;
+  return new Promise((resolve, reject) => {
+    PromisePrototypeThen(promise, resolve, reject);
+  });
+}
+
 class Module {
   constructor(options) {
     if (new.target === Module) throw new TypeError('Module is not a constructor');
@@ -155,10 +165,8 @@ class Module {
       const { callLimited } = internalBinding('vm');
       const context = nativeContext(this[kContext]) ?? null;
       const limited = () => callLimited(run, context, timeout ?? 0, breakOnSigint);
-      if (breakOnSigint && process.listenerCount('SIGINT') > 0) {
-        return require('#vm/sigint').sigintHandlersWrap(limited);
-      }
-      return limited();
+      const guarded = breakOnSigint && process.listenerCount('SIGINT') > 0;
+      return ofThisRealm(guarded ? require('#vm/sigint').sigintHandlersWrap(limited) : limited());
     } catch (error) {
       return PromiseReject(error);
     }
