@@ -157,7 +157,7 @@ class TextBuilder {
   }
 
   add(name, value) {
-    if (name === '' || value === undefined || value === null) return;
+    if (name === '' || value === undefined) return;
     const field = fieldOf(name);
     const { key, single } = field;
     let list = ArrayIsArray(value) ? value : undefined;

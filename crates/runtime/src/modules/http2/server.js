@@ -195,12 +195,6 @@ function initializeOptions(options) {
   for (const name of ['maxSessionInvalidFrames', 'maxSessionRejectedStreams']) {
     if (options[name] !== undefined) validateUint32(options[name], `options.${name}`);
   }
-  for (const name of ['streamResetRate', 'streamResetBurst']) {
-    if (options[name] !== undefined) {
-      const { validateInteger } = require('#internal/validators');
-      validateInteger(options[name], name, 0);
-    }
-  }
   if (options.unknownProtocolTimeout !== undefined) {
     validateUint32(options.unknownProtocolTimeout, 'options.unknownProtocolTimeout');
   } else {
