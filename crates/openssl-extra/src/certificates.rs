@@ -5,6 +5,7 @@ use std::ptr;
 
 use foreign_types_shared::ForeignType;
 use openssl::error::ErrorStack;
+use openssl::pkcs12::Pkcs12;
 use openssl::ssl::SslContextBuilder;
 use openssl::x509::X509;
 use openssl_sys as ffi;
@@ -71,4 +72,22 @@ fn read_certificates(pem: &[u8], most: usize) -> Vec<X509> {
         ffi::BIO_free_all(reader);
     }
     found
+}
+
+/// A PKCS #12 archive, read as from a file: of bytes that are cut off it is told that there are not enough.
+pub fn pkcs12_from_der(der: &[u8]) -> Result<Pkcs12, ErrorStack> {
+    let length = c_int::try_from(der.len()).unwrap_or(c_int::MAX);
+    // SAFETY: the bytes outlive the reader, which is freed here; what is read has no other owner.
+    unsafe {
+        let reader = ffi::BIO_new_mem_buf(der.as_ptr().cast(), length);
+        let mut archive = ptr::null_mut();
+        if !reader.is_null() {
+            archive = sys::d2i_PKCS12_bio(reader, ptr::null_mut());
+            ffi::BIO_free_all(reader);
+        }
+        if archive.is_null() {
+            return Err(ErrorStack::get());
+        }
+        Ok(Pkcs12::from_ptr(archive))
+    }
 }

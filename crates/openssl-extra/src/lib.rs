@@ -17,7 +17,9 @@ mod stored_key;
 mod sys;
 mod tickets;
 
-pub use certificates::{certificate_from_pem, certificates_from_pem, set_certificate_compression};
+pub use certificates::{
+    certificate_from_pem, certificates_from_pem, pkcs12_from_der, set_certificate_compression,
+};
 pub use cipher::{cipher_update, known_cipher};
 pub use digest::{FetchedDigest, fetch_digest, md_of};
 pub use kem::{decapsulate, encapsulate};

@@ -55,6 +55,10 @@ unsafe extern "C" {
         callback: openssl_sys::pem_password_cb,
         secret: *mut c_void,
     ) -> *mut openssl_sys::X509;
+    pub(crate) fn d2i_PKCS12_bio(
+        bio: *mut openssl_sys::BIO,
+        out: *mut *mut openssl_sys::PKCS12,
+    ) -> *mut openssl_sys::PKCS12;
     pub(crate) fn OPENSSL_INIT_new() -> *mut openssl_sys::OPENSSL_INIT_SETTINGS;
     pub(crate) fn OPENSSL_INIT_free(settings: *mut openssl_sys::OPENSSL_INIT_SETTINGS);
     pub(crate) fn OPENSSL_INIT_set_config_filename(

@@ -22,6 +22,8 @@ const {
     ERR_TLS_INVALID_PROTOCOL_VERSION,
     ERR_TLS_PROTOCOL_VERSION_CONFLICT,
   },
+  genericNodeError,
+  wordedError,
 } = require('#internal/errors');
 const {
   validateInt32,
@@ -112,9 +114,9 @@ function versionRange(options) {
     if (max !== undefined && max !== null) {
       throw new ERR_TLS_PROTOCOL_VERSION_CONFLICT(max, secureProtocol);
     }
-    validateString(secureProtocol, 'options.secureProtocol');
-    return methodRange(secureProtocol);
   }
+  // What is no name is no protocol.
+  if (typeof secureProtocol === 'string') return methodRange(secureProtocol);
   return [
     checkVersion(min, 'minimum') ?? defaults().DEFAULT_MIN_VERSION,
     checkVersion(max, 'maximum') ?? defaults().DEFAULT_MAX_VERSION,
@@ -122,14 +124,15 @@ function versionRange(options) {
 }
 
 /** Holds a native context. */
-class SecureContext {
-  constructor(secureProtocol, secureOptions, minVersion, maxVersion) {
-    const range = versionRange({ secureProtocol, minVersion, maxVersion });
-    this.context = new NativeSecureContext(range[0], range[1]);
-    if (secureOptions) {
-      validateInteger(secureOptions, 'secureOptions');
-      this.context.setOptions(secureOptions);
-    }
+function SecureContext(secureProtocol, secureOptions, minVersion, maxVersion) {
+  if (!(this instanceof SecureContext)) {
+    return new SecureContext(secureProtocol, secureOptions, minVersion, maxVersion);
+  }
+  const range = versionRange({ secureProtocol, minVersion, maxVersion });
+  this.context = new NativeSecureContext(range[0], range[1]);
+  if (secureOptions) {
+    validateInteger(secureOptions, 'secureOptions');
+    this.context.setOptions(secureOptions);
   }
 }
 
@@ -163,13 +166,24 @@ function addIdentity(context, options) {
       add(key, passphrase);
     }
   }
-  if (pfx) {
-    each(pfx, (item) => {
-      const der = item?.buf ?? item;
-      const secret = secretText(item?.passphrase ?? passphrase, 'options.passphrase');
-      context.loadPfx(bytes(der, 'options.pfx'), secret);
+  if (pfx !== undefined && pfx !== null) {
+    each(pfx, (item) => addArchive(context, item?.buf ?? item, item?.passphrase || passphrase));
+  }
+}
+
+/** Adds what is in a PKCS #12 archive. */
+function addArchive(context, archive, secret) {
+  const { isArrayBufferView } = require('util').types;
+  if (typeof archive !== 'string' && !isArrayBufferView(archive)) {
+    throw genericNodeError('Unable to load PFX certificate', {
+      code: 'ERR_CRYPTO_OPERATION_FAILED',
     });
   }
+  if (isArrayBufferView(secret)) secret = `${bytes(secret)}`;
+  if (secret !== undefined && secret !== null && typeof secret !== 'string') {
+    throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'Pass phrase must be a buffer');
+  }
+  context.loadPfx(bytes(archive, 'options.pfx'), secret ?? undefined);
 }
 
 /** The suites of TLS 1.3 and those of the versions before, which OpenSSL keeps apart. */

@@ -213,10 +213,11 @@ impl SecureContext {
                 reason => Error::plain(reason.unwrap_or("Unable to load PFX certificate")),
             }
         };
-        let Ok(archive) = openssl::pkcs12::Pkcs12::from_der(&der.0) else {
-            drop(ErrorStack::get());
+        // Of less than the shortest head OpenSSL has other words, by its version.
+        if der.0.len() < 2 {
             return Err(Error::plain("not enough data"));
-        };
+        }
+        let archive = extra::pkcs12_from_der(&der.0).map_err(told)?;
         let parsed = archive
             .parse2(passphrase.as_deref().map_or("", extra::until_zero))
             .map_err(told)?;
