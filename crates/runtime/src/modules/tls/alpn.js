@@ -6,6 +6,7 @@ const { ArrayIsArray, ArrayPrototypePush } = primordials;
 
 const {
   codes: { ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE },
+  wordedError,
 } = require('#internal/errors');
 
 /** Throws unless bytes are names, each after its length. */
@@ -27,16 +28,19 @@ function convertALPNProtocols(protocols, out) {
       if (protocols[i] === '') {
         throw new ERR_INVALID_ARG_VALUE(`protocols[${i}]`, '', 'must be a non-empty string');
       }
-      const name = Buffer.from(protocols[i]);
-      if (name.length > 255) {
+      const length = Buffer.byteLength(protocols[i]);
+      if (typeof protocols[i] !== 'string') {
+        throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', 'argument must be a string');
+      }
+      if (length > 255) {
         throw new ERR_OUT_OF_RANGE(
           `The byte length of the protocol at index ${i} exceeds the maximum length.`,
           '<= 255',
-          name.length,
+          length,
           true,
         );
       }
-      ArrayPrototypePush(parts, Buffer.from([name.length]), name);
+      ArrayPrototypePush(parts, Buffer.from([length]), Buffer.from(protocols[i]));
     }
     out.ALPNProtocols = Buffer.concat(parts);
   } else if (protocols !== undefined && protocols?.buffer !== undefined) {

@@ -104,7 +104,8 @@ function alternatives(text) {
 
 /** `tls.checkServerIdentity(hostname, cert)`: an error, or undefined when the certificate fits. */
 function checkServerIdentity(hostname, cert) {
-  const { subject, subjectaltname } = cert;
+  const subject = cert.subject;
+  const { subjectaltname } = cert;
   const { addresses, names } = alternatives(subjectaltname ?? '');
   hostname = RegExpPrototypeSymbolReplace(/\.$/, `${hostname}`, '');
   // As it is asked for on the network; nothing covers what cannot be a name there.

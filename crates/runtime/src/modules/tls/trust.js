@@ -16,9 +16,9 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('#internal/errors');
-const { validateOneOf, validateString } = require('#internal/validators');
+const { validateString } = require('#internal/validators');
 const { getOptionValue } = require('#internal/options');
 const { bundledRoots, readAhead, readBundle, readPemBundle, setDefaultRoots } =
   internalBinding('tls_wrap');
@@ -164,7 +164,9 @@ function addDefaultRoots(context) {
 /** `tls.getCACertificates(type)` */
 function getCACertificates(type = 'default') {
   validateString(type, 'type');
-  validateOneOf(type, 'type', ['default', 'bundled', 'system', 'extra']);
+  if (!ArrayPrototypeIncludes(['default', 'bundled', 'system', 'extra'], type)) {
+    throw new ERR_INVALID_ARG_VALUE('type', type);
+  }
   begin();
   return listOf(type);
 }
