@@ -84,7 +84,7 @@ pub(super) fn start_info<'s>(cx: &mut Scope<'s>) -> Result<Local<'s, Object>> {
     let list = cx.string_array(&options.exec_argv);
     info.set(cx, c"execArgv", list)?;
     info.put(cx, c"execPath", exec_path.as_str())?;
-    let no_warnings = std::env::var_os("NODE_NO_WARNINGS").is_some_and(|v| v == "1");
+    let no_warnings = variable(cx, "NODE_NO_WARNINGS").is_some_and(|v| v == "1");
     info.put(cx, c"noWarnings", no_warnings)?;
     Ok(info)
 }
@@ -121,16 +121,27 @@ pub(super) fn native_stack() -> String {
 /// One variable of the environment.
 #[native]
 pub(super) fn environment_variable(cx: &mut Scope<'_>, name: String) -> Option<String> {
+    if let Some(worker) = crate::modules::worker_threads::ThreadInfo::of(cx).worker() {
+        tell_read(cx, &name);
+        return worker.variable(&name);
+    }
+    variable(cx, &name)
+}
+
+/// The same of the process.
+fn variable(cx: &mut Scope<'_>, name: &str) -> Option<String> {
+    tell_read(cx, name);
+    std::env::var_os(name).map(|v| v.to_string_lossy().into_owned())
+}
+
+/// Says what is read to those who asked for it.
+fn tell_read(cx: &mut Scope<'_>, name: &str) {
     let options = &cx.state().options;
     let traces = ["trace-env", "trace-env-js-stack", "trace-env-native-stack"];
     if traces.iter().any(|option| options.flag(option)) {
         // With stderr gone there is nobody left to tell.
         let _ = writeln!(std::io::stderr(), "[--trace-env] get \"{name}\"");
     }
-    if let Some(worker) = crate::modules::worker_threads::ThreadInfo::of(cx).worker() {
-        return worker.variable(&name);
-    }
-    std::env::var_os(name).map(|v| v.to_string_lossy().into_owned())
 }
 
 /// The architecture in Node's words.
