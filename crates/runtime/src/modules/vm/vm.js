@@ -6,6 +6,7 @@ const { ArrayPrototypeForEach, ArrayPrototypePush, ObjectDefineProperty, ObjectF
   primordials;
 
 const {
+  kValidateObjectAllowArray,
   kValidateObjectAllowObjects,
   validateArray,
   validateBoolean,
@@ -104,7 +105,7 @@ function isView(value) {
 }
 
 function requireContext(object) {
-  validateObject(object, 'contextifiedObject', kValidateObjectAllowObjects);
+  validateObject(object, 'object', kValidateObjectAllowArray);
   const context = contextOf(object);
   if (context === undefined) {
     throw new ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', object);
@@ -197,7 +198,7 @@ function compileFunction(code, params, options = {}) {
   if (parsingContext !== undefined) {
     if (
       parsingContext === null ||
-      (typeof parsingContext !== 'object' && typeof parsingContext !== 'function') ||
+      typeof parsingContext !== 'object' ||
       !isContext(parsingContext)
     ) {
       throw new ERR_INVALID_ARG_TYPE('options.parsingContext', 'Context', parsingContext);
