@@ -18,6 +18,8 @@ finish(async () => {
     peer.send('Runtime.evaluate', { expression: '1 + 1' }),
   ]);
   assert.strictEqual(result.value, 2);
+  // Node forgets a pause that is asked for before the program has left the one before.
+  if (process.versions.nodus === undefined) await peer.event('Debugger.resumed');
   await Promise.all([
     peer.send('Debugger.pause'),
     peer.event('Debugger.paused').then(() => peer.send('Debugger.resume')),

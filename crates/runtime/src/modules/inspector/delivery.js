@@ -34,6 +34,8 @@ function undisturbed(f) {
 /** Begins to hand letters on; see above. */
 function deliveryOf(take, handle) {
   let delivering = false;
+  // Whether letters may have come while others were handed on, after the last of those was taken.
+  let missed = false;
   // Whether a letter that may let a paused program go on came in the middle of running code since somebody waited.
   let wentBy = false;
 
@@ -56,16 +58,23 @@ function deliveryOf(take, handle) {
 
   /** Hands on what there is. Called from the loop and in the middle of running code, that of a letter too. */
   function deliver() {
-    if (delivering || afterLoading(deliver)) return;
+    if (delivering) {
+      missed = true;
+      return;
+    }
+    if (afterLoading(deliver)) return;
     if (undisturbedCalls > 0) {
       late.add(deliver);
       return;
     }
-    alone(() => {
-      for (let mayGoOn = next(false); mayGoOn !== undefined; mayGoOn = next(false)) {
-        wentBy ||= mayGoOn;
-      }
-    });
+    do {
+      missed = false;
+      alone(() => {
+        for (let mayGoOn = next(false); mayGoOn !== undefined; mayGoOn = next(false)) {
+          wentBy ||= mayGoOn;
+        }
+      });
+    } while (missed);
   }
 
   return {

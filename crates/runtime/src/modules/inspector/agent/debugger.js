@@ -13,6 +13,7 @@ const {
   isPaused,
   kStatement,
   pause,
+  pauseAgain,
   pausedFrames,
   quietly,
   tell,
@@ -269,7 +270,7 @@ const commands = {
   },
   'Debugger.pause': (session) => {
     needEnabled(session);
-    if (!isPaused()) pauseSoon('pause');
+    if (!pauseAgain()) pauseSoon('pause');
   },
   'Debugger.resume': (session) => {
     needPaused();

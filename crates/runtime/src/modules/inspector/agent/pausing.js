@@ -8,7 +8,7 @@ const { sessions } = require('target');
 
 const host = internalBinding;
 
-/** While the program is paused: `{ frames, reason, next }`. */
+/** While the program is paused: `{ frames, reason, next, again }`. */
 let current;
 // How many evaluations of the agent's own run that nothing shall stop.
 let quiet = 0;
@@ -122,6 +122,20 @@ function isBlackboxed(code) {
   return list.length > 0 && list.every((session) => spares(session, script, code));
 }
 
+// What hands the messages of debuggers on.
+const kCarrier = /^node:(?:inspector$|internal\/inspector\/(?!console\b))/;
+
+/** Whether a frame is on the way of a message, and none of what the program was doing when that came. */
+function isCarrying(frame) {
+  for (let at = frame; at !== null; at = at.older) {
+    if (!at.script) continue;
+    const { url } = scriptOfCode(at.script);
+    if (kCarrier.test(url)) return true;
+    if (!url.startsWith('node:')) return false;
+  }
+  return false;
+}
+
 /**
  * Stops the program in a frame until somebody lets it go on. `describe(session)` gives what is particular to a session. With a
  * completion the frame is about to end so: steps from there on are the caller's, and the kind of the next one is the result.
@@ -130,15 +144,15 @@ function pause(frame, reason, hitBreakpoints = [], describe = undefined, complet
   if (isBusy()) return undefined;
   const listeners = debuggers();
   if (listeners.length === 0) return undefined;
-  const { clearSteps, begin } = require('stepping');
+  const { clearSteps, begin, pauseSoon } = require('stepping');
   clearSteps();
   const frames = framesFrom(frame);
-  current = { frames, reason, hitBreakpoints, describe, completion, next: undefined };
+  current = { frames, reason, hitBreakpoints, describe, completion, next: undefined, again: false };
   for (const session of listeners) tell(session);
   while (current.next === undefined && isDebugged()) {
     if (!host.waitForMessage()) break;
   }
-  const { next } = current;
+  const { next, again } = current;
   current = undefined;
   for (const session of sessions) {
     if (!session.debugger) continue;
@@ -146,8 +160,9 @@ function pause(frame, reason, hitBreakpoints = [], describe = undefined, complet
     session.notify('Debugger.resumed', {});
   }
   host.deliver();
-  if (completion !== undefined) return next;
-  if (next !== undefined && next !== 'resume') begin(next, frame);
+  if (completion !== undefined) return again ? 'into' : next;
+  if (again) pauseSoon('pause');
+  else if (next !== undefined && next !== 'resume') begin(next, frame);
   return undefined;
 }
 
@@ -178,17 +193,26 @@ function goOn(next = 'resume') {
   return true;
 }
 
+/** Asks for another pause where somebody has ended this one but the program has not left it yet; false without a pause. */
+function pauseAgain() {
+  if (current === undefined) return false;
+  if (current.next !== undefined) current.again = true;
+  return true;
+}
+
 module.exports = {
   goOn,
   hasStopped,
   isBlackboxed,
   isBusy,
+  isCarrying,
   isPaused,
   kBreakpoint,
   kStatement,
   kStep,
   openly,
   pause,
+  pauseAgain,
   pausedFrames,
   quietly,
   tell,

@@ -2,7 +2,7 @@
 
 // Steps: which frames are watched after a pause, and when they pause again.
 
-const { hasStopped, isBlackboxed, isBusy, kStep, pause } = require('pausing');
+const { hasStopped, isBlackboxed, isBusy, isCarrying, kStep, pause } = require('pausing');
 const { scriptOfCode } = require('scripts');
 const { dbg, forgetEntries, safely } = require('target');
 
@@ -51,10 +51,10 @@ function pauseSoon(newKind, arrival = undefined) {
   dbg.onEnterFrame = entered;
   if (newKind === 'start') return;
   for (let frame = dbg.getNewestFrame(); frame !== null; frame = frame.older) {
-    if (frame.script && frame.type !== 'debugger' && !isBlackboxed(frame.script)) {
-      watch(frame, true);
-      break;
-    }
+    if (!frame.script || frame.type === 'debugger') continue;
+    if (isBlackboxed(frame.script) || isCarrying(frame)) continue;
+    watch(frame, true);
+    break;
   }
 }
 
@@ -162,6 +162,7 @@ function onPop(completion) {
 function onEnter(frame) {
   if (isBusy() || kind === undefined || !frame.script) return undefined;
   if (kind === 'start' ? !isProgram(frame.script) : isBlackboxed(frame.script)) return undefined;
+  if (isCarrying(frame)) return undefined;
   watch(frame, true);
   return undefined;
 }
