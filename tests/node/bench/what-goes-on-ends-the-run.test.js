@@ -12,7 +12,6 @@ const around = (words) => `before beforeEach ${words} afterEach`;
 const timeUp = (time) => `Operation failed: Benchmark timed out after ${time}ms`;
 const given =
   'The benchmark run was aborted because asynchronous work did not settle after cancellation';
-const never = () => new Promise(() => {});
 
 require('../finish')(main);
 
@@ -65,22 +64,36 @@ async function main() {
   );
   assert.deepStrictEqual(stops.results, [timeUp(500), 'measured', true]);
 
-  // It does not.
+  // It does not, if there is time enough to begin.
   const signal = AbortSignal.abort(new Error('why'));
-  for (const [options, declare] of [
-    [{ timeout: 5 }, () => {}],
-    [{ timeout: 5 }, (runner) => runner.beforeEach(never)],
-    [{ timeout: 5 }, (runner) => runner.afterEach(never)],
+  for (const declare of [
+    (runner, never, options) => runner.bench('x', options, never),
+    (runner, never, options) => {
+      runner.beforeEach(never);
+      runner.bench('x', options, measured);
+    },
+    (runner, never, options) => {
+      runner.afterEach(never);
+      runner.bench('x', options, measured);
+    },
   ]) {
-    const { steps, records, results } = await run((runner) => {
-      declare(runner);
-      runner.bench('x', { samples: 1, ...options }, declare.length === 0 ? never : measured);
-    });
+    let hasBegun = false;
+    const never = () => {
+      hasBegun = true;
+      return new Promise(() => {});
+    };
+    let timeout = 5;
+    let outcome = await run((runner) => declare(runner, never, { samples: 1, timeout }));
+    while (!hasBegun) {
+      timeout *= 4;
+      outcome = await run((runner) => declare(runner, never, { samples: 1, timeout }));
+    }
+    const { steps, records, results } = outcome;
     assert.match(steps, /^before beforeEach( afterEach)?$/);
-    assert.deepStrictEqual(results, [timeUp(5), given, true]);
+    assert.deepStrictEqual(results, [timeUp(timeout), given, true]);
     const { error } = records.filter(({ type }) => type === 'bench:complete')[1].data;
     assert.strictEqual(error.code, 'ABORT_ERR');
-    assert.strictEqual(error.cause.message, timeUp(5));
+    assert.strictEqual(error.cause.message, timeUp(timeout));
     // What does not run does not start.
     assert.strictEqual(records.filter(({ type }) => type === 'bench:start').length, 1);
     const { counts, success } = records.at(-1).data;

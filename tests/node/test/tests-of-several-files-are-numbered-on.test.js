@@ -16,18 +16,16 @@ write(
   `const fs = require('fs');
 const { test } = require('node:test');
 test('waits', async () => {
-  while (!fs.existsSync('b-is-over')) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (!fs.existsSync('b-is-told')) await new Promise((resolve) => setTimeout(resolve, 5));
 });
 test('last of a', () => {});
 `,
 );
 write(
   'b.test.js',
-  `const fs = require('fs');
-const { describe, it, test } = require('node:test');
+  `const { describe, it, test } = require('node:test');
 describe('group', () => { it('first', () => {}); });
 test('last of b', () => {});
-process.on('exit', () => fs.writeFileSync('b-is-over', ''));
 `,
 );
 write(
@@ -42,8 +40,10 @@ describe('left', () => {
 write('d.test.js', '1;\n');
 write(
   'reporter.mjs',
-  `export default async function* (source) {
+  `import fs from 'node:fs';
+export default async function* (source) {
   for await (const { type, data } of source) {
+    if (type === 'test:complete' && data.name === 'last of b') fs.writeFileSync('b-is-told', '');
     if (type === 'test:pass' || type === 'test:complete') {
       yield \`\${type} \${data.nesting} \${data.testNumber} \${data.name}\\n\`;
     }
