@@ -216,24 +216,26 @@ class PerformanceObserverEntryList {
     this.#buffer = byStart(entries);
   }
 
-  #check() {
-    if (!(#buffer in this)) throw new ERR_INVALID_THIS('PerformanceObserverEntryList');
+  static #check(self) {
+    if (typeof self !== 'object' || self === null || !(#buffer in self)) {
+      throw new ERR_INVALID_THIS('PerformanceObserverEntryList');
+    }
   }
 
   getEntries() {
-    this.#check();
+    PerformanceObserverEntryList.#check(this);
     return ArrayPrototypeSlice(this.#buffer);
   }
 
   getEntriesByType(type) {
-    this.#check();
+    PerformanceObserverEntryList.#check(this);
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
     type = `${type}`;
     return ArrayPrototypeFilter(this.#buffer, (entry) => entry.entryType === type);
   }
 
   getEntriesByName(name, type = undefined) {
-    this.#check();
+    PerformanceObserverEntryList.#check(this);
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
     name = `${name}`;
     return ArrayPrototypeFilter(

@@ -13,6 +13,7 @@ const {
     ERR_PERFORMANCE_INVALID_TIMESTAMP,
     ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS,
   },
+  wordedError,
 } = require('#internal/errors');
 const { validateString } = require('#internal/validators');
 const { customInspectSymbol, kEnumerableProperty, lazyDOMException } = require('#internal/util');
@@ -175,6 +176,11 @@ class Performance extends EventTarget {
   setResourceTimingBufferSize(maxSize) {
     check(this);
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('maxSize');
+    if (typeof maxSize === 'symbol' || typeof maxSize === 'bigint') {
+      const kind = typeof maxSize === 'symbol' ? 'Symbol' : 'BigInt';
+      const text = `maxSize is a ${kind} and cannot be converted to a number.`;
+      throw wordedError('ERR_INVALID_ARG_TYPE', 'TypeError', text);
+    }
     setResourceTimingBufferSize(maxSize >>> 0);
   }
 
