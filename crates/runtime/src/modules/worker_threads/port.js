@@ -81,7 +81,9 @@ function listOf(iterable, message) {
 function transferListOf(given) {
   if (given === undefined || given === null) return undefined;
   const message = 'Optional transferList argument must be an iterable';
-  if (typeof given !== 'object') throw coded('ERR_INVALID_ARG_TYPE', message);
+  if (typeof given !== 'object' && typeof given !== 'function') {
+    throw coded('ERR_INVALID_ARG_TYPE', message);
+  }
   if (given[SymbolIterator] !== undefined) return listOf(given, message);
   const { transfer } = given;
   if (transfer === undefined) return undefined;
