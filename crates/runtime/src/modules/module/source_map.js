@@ -10,11 +10,13 @@ const {
   JSONParse,
   JSONStringify,
   StringPrototypeCharCodeAt,
+  TypeError,
 } = primordials;
 
 const { validateObject } = require('#internal/validators');
 
-const digits = new Int8Array(128).fill(-1);
+// What is no digit counts as 0, and so does what is missing.
+const digits = new Int8Array(128);
 for (let i = 0; i < 64; i++) {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   digits[StringPrototypeCharCodeAt(alphabet, i)] = i;
@@ -38,9 +40,8 @@ class Reader {
     return this.at >= this.text.length;
   }
 
-  /** Whether a segment ends here. */
+  /** Whether a segment ends here. At the end of the text it goes on with zeros, as in Node. */
   atEnd() {
-    if (this.done()) return true;
     const code = this.peek();
     return code === kComma || code === kSemicolon;
   }
@@ -50,7 +51,8 @@ class Reader {
     let shift = 0;
     let digit;
     do {
-      digit = digits[this.peek() & 127];
+      const code = this.peek();
+      digit = code < digits.length ? digits[code] : 0;
       this.at++;
       result |= (digit & 31) << shift;
       shift += 5;
@@ -68,6 +70,15 @@ function compare(a, b) {
   return a[0] - b[0] || a[1] - b[1];
 }
 
+/** The text of mappings; what is no text has none. */
+function textOf(mappings) {
+  if (typeof mappings === 'string') return mappings;
+  if (mappings === undefined || mappings === null) {
+    throw new TypeError('String.prototype.charAt called on null or undefined');
+  }
+  return ArrayIsArray(mappings) ? `${mappings}` : '';
+}
+
 /** A parsed source map (revision 3, index maps included). */
 class SourceMap {
   #payload;
@@ -83,7 +94,11 @@ class SourceMap {
     this.#payload = JSONParse(JSONStringify(payload));
     this.#lineLengths = ArrayIsArray(lineLengths) ? [...lineLengths] : undefined;
     if (payload.sections) {
-      for (const { map, offset } of payload.sections) this.#read(map, offset.line, offset.column);
+      const { sections } = payload;
+      for (let i = 0; i < sections.length; i++) {
+        const { map, offset } = sections[i];
+        this.#read(map, offset.line, offset.column);
+      }
     } else {
       this.#read(payload, 0, 0);
     }
@@ -100,24 +115,24 @@ class SourceMap {
   }
 
   #read(map, line, column) {
-    const { sources, names, mappings } = map;
-    const root = map.sourceRoot ? `${map.sourceRoot}` : '';
-    const reader = new Reader(mappings);
+    const { sources, names } = map;
+    // Without sources there is no map.
+    if (sources === undefined) sources.length;
+    const reader = new Reader(textOf(map.mappings));
     let source = 0;
     let sourceLine = 0;
     let sourceColumn = 0;
     let name = 0;
-    while (!reader.done()) {
-      const code = reader.peek();
-      if (code === kComma) {
+    for (;;) {
+      if (reader.peek() === kComma) {
         reader.at++;
-        continue;
-      }
-      if (code === kSemicolon) {
-        reader.at++;
-        line++;
-        column = 0;
-        continue;
+      } else {
+        while (reader.peek() === kSemicolon) {
+          reader.at++;
+          line++;
+          column = 0;
+        }
+        if (reader.done()) break;
       }
       column += reader.number();
       if (reader.atEnd()) {
@@ -132,7 +147,7 @@ class SourceMap {
         name += reader.number();
         label = names?.[name];
       }
-      const url = root === '' ? sources[source] : joinRoot(root, sources[source]);
+      const url = sources[source];
       ArrayPrototypePush(this.#mappings, [line, column, url, sourceLine, sourceColumn, label]);
     }
   }
@@ -189,11 +204,6 @@ class SourceMap {
       columnNumber: range.originalColumn + (columnNumber - 1 - range.generatedColumn) + 1,
     };
   }
-}
-
-function joinRoot(root, source) {
-  if (source === undefined || source === null) return source;
-  return root[root.length - 1] === '/' ? `${root}${source}` : `${root}/${source}`;
 }
 
 module.exports = { SourceMap };
