@@ -2,7 +2,7 @@
 
 // What a secured connection can be asked: certificates, ciphers, sessions, keys; and what can be changed about it.
 
-const { ArrayPrototypeMap } = primordials;
+const { ArrayPrototypeMap, StringPrototypeIncludes } = primordials;
 
 const {
   codes: { ERR_TLS_INVALID_STATE, ERR_TLS_RENEGOTIATION_DISABLED, ERR_TLS_SNI_FROM_SERVER },
@@ -22,6 +22,14 @@ function buffer(view) {
   if (view === undefined || view === null) return undefined;
   const { Buffer } = require('buffer');
   return Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+}
+
+// The most bytes of a name of a host.
+const kLongestName = 255;
+
+function canBeName(name) {
+  if (name === '' || StringPrototypeIncludes(name, '\0')) return false;
+  return require('buffer').Buffer.byteLength(name) <= kLongestName;
 }
 
 function certificate(der) {
@@ -131,7 +139,8 @@ const methods = {
   setServername(name) {
     validateString(name, 'name');
     if (this._tlsOptions.isServer) throw new ERR_TLS_SNI_FROM_SERVER();
-    this._handle.setServername(name);
+    // What cannot be a name on the network is not sent.
+    if (canBeName(name)) this._handle.setServername(name);
     this._tlsOptions.servername = name;
   },
 
@@ -141,7 +150,6 @@ const methods = {
   },
 
   setKeyCert(context) {
-    validateObject(context, 'context');
     const secure = context instanceof SecureContext ? context : createSecureContext(context);
     this._handle.setKeyCert(secure.context);
   },

@@ -3,6 +3,7 @@
 // What happens in a handshake: the callbacks of the native connection, the program's choices on both sides, sessions.
 
 const {
+  ArrayBufferIsView,
   ArrayPrototypeIncludes,
   FunctionPrototypeCall,
   RegExpPrototypeExec,
@@ -53,6 +54,9 @@ function prepare(socket, wrap) {
   if (options.isServer) prepareServer(socket, wrap, options);
   else prepareClient(socket, wrap, options);
   // No names at all ask for nothing.
+  if (options.ALPNProtocols && !ArrayBufferIsView(options.ALPNProtocols)) {
+    throw new TypeError('Must give a Buffer as first argument');
+  }
   if (options.ALPNProtocols && options.ALPNProtocols.length !== 0) {
     wrap.setALPNProtocols(options.ALPNProtocols);
   }

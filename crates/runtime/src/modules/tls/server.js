@@ -13,6 +13,7 @@ const {
   StringPrototypeSlice,
   Symbol,
   SymbolFor,
+  TypeError,
 } = primordials;
 
 const net = require('net');
@@ -264,6 +265,7 @@ function defaultIdContext() {
 
 Server.prototype.addContext = function addContext(servername, context) {
   if (!servername) throw new ERR_TLS_REQUIRED_SERVER_NAME();
+  if (typeof servername !== 'string') throw new TypeError('servername.replace is not a function');
   const escaped = RegExpPrototypeSymbolReplace(/([.^$+?\-\\[\]{}])/g, servername, '\\$1');
   // Names of hosts are the same in either case.
   const pattern = new RegExp(`^${StringPrototypeReplaceAll(escaped, '*', '[^.]*')}$`, 'i');
