@@ -25,7 +25,7 @@ const {
 const { AsyncLocalStorage } = require('async_hooks');
 const { isNativeError } = internalBinding('types');
 const {
-  codes: { ERR_INVALID_REPL_INPUT, ERR_INVALID_RETURN_VALUE },
+  codes: { ERR_INVALID_REPL_INPUT, ERR_INVALID_STATE },
   kIsNodeError,
 } = require('#internal/errors');
 
@@ -220,14 +220,13 @@ function again(server) {
 
 /** Asks the user's own function, then prints. Gives `unhandled` when the process has to deal with the error. */
 function handle(server, error) {
-  if (server._userErrorHandler !== undefined) {
+  if (server._userErrorHandler) {
     const answer = server._userErrorHandler(error);
     if (answer === 'ignore' || answer === 'unhandled') return answer;
     if (answer !== 'print') {
-      throw new ERR_INVALID_RETURN_VALUE(
-        "'print', 'ignore', or 'unhandled'",
-        'options.handleError',
-        answer,
+      throw new ERR_INVALID_STATE(
+        'External REPL error handler must return either "ignore", "print", or "unhandled", ' +
+          `but received: ${answer}`,
       );
     }
   }

@@ -9,10 +9,11 @@ const {
   FunctionPrototypeCall,
   MathMin,
   RegExpPrototypeSymbolSplit,
+  StringPrototypeIncludes,
   StringPrototypeTrim,
 } = primordials;
 
-const { validateFunction, validateObject } = require('#internal/validators');
+const { validateNumber } = require('#internal/validators');
 
 const DEBOUNCE = 15;
 const MODE = 0o600;
@@ -82,13 +83,16 @@ class HistoryFile {
   read(ready) {
     const fs = require('fs');
     const { server } = this;
+    // What is no path cannot be opened either.
+    const { path } = this;
+    if (typeof path !== 'string' || StringPrototypeIncludes(path, '\0')) {
+      process.nextTick(() => this.cannotOpen(ready));
+      return;
+    }
     // The file comes into being, for this user alone, and goes on being written to.
     fs.open(this.path, 'a+', MODE, (error, fd) => {
       if (error) {
-        this.say(
-          '\nError: Could not open history file.\nREPL session history will not be persisted.\n',
-        );
-        this.fail(ready);
+        this.cannotOpen(ready);
         return;
       }
       fs.close(fd, (closing) => {
@@ -124,6 +128,13 @@ class HistoryFile {
         });
       });
     });
+  }
+
+  cannotOpen(ready) {
+    this.say(
+      '\nError: Could not open history file.\nREPL session history will not be persisted.\n',
+    );
+    this.fail(ready);
   }
 
   /** The history does not last, but the prompt comes. */
@@ -226,15 +237,16 @@ function setTimeout(f, ms) {
 function setup(server, config, callback) {
   let options;
   if (config !== null && typeof config === 'object') {
-    validateObject(config, 'historyConfig');
     options = { ...config };
     if (typeof callback !== 'function') callback = options.onHistoryFileLoaded;
   } else {
     options = { filePath: config };
   }
-  callback ??= () => {};
-  validateFunction(callback, 'cb');
-  if (options.size !== undefined) server.historySize = options.size;
+  if (typeof callback !== 'function') callback = () => {};
+  if (options.size !== undefined) {
+    validateNumber(options.size, 'size', 0);
+    server.historySize = options.size;
+  }
   if (options.removeHistoryDuplicates !== undefined) {
     server.removeHistoryDuplicates = Boolean(options.removeHistoryDuplicates);
   }

@@ -18,7 +18,7 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_INVALID_REPL_EVAL_CONFIG },
+  codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_REPL_EVAL_CONFIG },
 } = require('#internal/errors');
 const { validateFunction } = require('#internal/validators');
 const { Interface } = require('readline');
@@ -88,9 +88,10 @@ function readOptions(prompt, source, eval_, useGlobal, ignoreUndefined, replMode
   }
   options.preview = options.terminal && (options.preview ?? !eval_) && !isDumb();
   if (options.breakEvalOnSigint && eval_) throw new ERR_INVALID_REPL_EVAL_CONFIG();
-  if (options.handleError !== undefined)
-    validateFunction(options.handleError, 'options.handleError');
-  options.prompt = prompt === undefined || prompt === null ? '> ' : prompt;
+  if (options.domain !== undefined) {
+    throw new ERR_INVALID_ARG_VALUE('options.domain', options.domain, 'is no longer supported');
+  }
+  options.prompt = prompt === undefined ? '> ' : prompt;
   options.eval = eval_;
   options.useGlobal = Boolean(useGlobal);
   options.ignoreUndefined = Boolean(ignoreUndefined);
@@ -115,7 +116,7 @@ class REPLServer extends Interface {
     super({
       input: options.input,
       output: options.output,
-      completer: options.completer ?? completer,
+      completer: options.completer || completer,
       terminal: options.terminal,
       historySize: options.historySize,
       prompt: options.prompt,
