@@ -4,6 +4,7 @@
 
 const { ObjectDefineProperties, RegExpPrototypeExec } = primordials;
 
+const { ERR_INVALID_ARG_TYPE } = require('#internal/errors').codes;
 const { contextOf } = require('#vm/context');
 const { inContext, referrerOf } = require('#vm/dynamic_import');
 const { sigintHandlersWrap } = require('#vm/sigint');
@@ -82,6 +83,9 @@ class ContextifyScript {
   /** Runs in the context of an object, or in this one for null. A time-out of less than 1 is none. */
   runInContext(contextifiedObject, timeout, displayErrors, breakOnSigint, _breakOnFirstLine) {
     const context = contextifiedObject === null ? null : contextOf(contextifiedObject);
+    if (context === undefined) {
+      throw new ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', contextifiedObject);
+    }
     const referrer = context === null ? this.#referrer : inContext(this.#referrer, context);
     const limit = timeout > 0 ? timeout : 0;
     const run = () => {
