@@ -92,7 +92,7 @@ pub use inherited::{restore_stdio, settle_in};
 pub use phase_handles::{Check, Idle, Prepare};
 pub use pipe::{Pipe, pipe_pair, socket_pair};
 pub use poll_handle::{Poll, PollEvents};
-pub use pool::{Cancelled, WorkHandle};
+pub use pool::{Cancelled, WorkHandle, finish_lasting_work};
 pub use process::{ChildPipe, Process, ProcessOptions, StdioContainer, kill};
 pub use signal::Signal;
 pub use signal_watch::{SignalWatch, WatchEnd, watch_always};

@@ -41,6 +41,8 @@ impl std::error::Error for Cancelled {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum JobClass {
     Normal,
+    /// As a normal one, but what it does outlives the process and so has to be done.
+    Lasting,
     Slow,
 }
 
@@ -85,6 +87,15 @@ impl Loop {
         after: impl FnOnce(Result<T, Cancelled>) + 'static,
     ) -> WorkHandle {
         self.queue_any_work(JobClass::Normal, false, work, after)
+    }
+
+    /// As [`Loop::queue_work`], for a job that changes something outside of the process: [`finish_lasting_work`] sees to it.
+    pub fn queue_lasting_work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+        after: impl FnOnce(Result<T, Cancelled>) + 'static,
+    ) -> WorkHandle {
+        self.queue_any_work(JobClass::Lasting, true, work, after)
     }
 
     /// As [`Loop::queue_work`], for a job that mostly waits for others.
@@ -142,6 +153,7 @@ fn panic_message(panic: &(dyn Any + Send)) -> String {
 
 struct Job {
     number: u64,
+    class: JobClass,
     run: Box<dyn FnOnce() + Send>,
 }
 
@@ -151,7 +163,7 @@ struct Queues {
     slow: VecDeque<Job>,
     slow_running: usize,
     /// Jobs that a thread is busy with.
-    running: Vec<u64>,
+    running: Vec<(u64, JobClass)>,
     /// Threads that wait and that nobody has woken yet: a row of jobs wakes each once. Too many only costs a system call.
     idle: usize,
     /// How many wait for a job to end. Telling nobody would cost each job a system call.
@@ -167,9 +179,10 @@ struct Pool {
     slow_limit: usize,
 }
 
+static POOL: OnceLock<Pool> = OnceLock::new();
+
 /// The pool; the first caller starts its threads.
 fn pool() -> &'static Pool {
-    static POOL: OnceLock<Pool> = OnceLock::new();
     static STARTED: OnceLock<()> = OnceLock::new();
     let threads = || match std::env::var("UV_THREADPOOL_SIZE") {
         // As libuv: anything that is no number counts as 0, and 0 as 1.
@@ -196,15 +209,21 @@ pub(crate) fn wait_for_job(number: u64) {
     if pool.take_back(number).is_some() {
         return;
     }
+    pool.wait_while_running(pool.lock(), |(running, _)| *running == number);
+}
+
+/// Before the process ends: does what lasting jobs still have to do, on this thread too, as all others may be blocked.
+pub fn finish_lasting_work() {
+    let Some(pool) = POOL.get() else { return };
     let mut queues = pool.lock();
-    while queues.running.contains(&number) {
-        queues.waiting += 1;
-        queues = pool
-            .done
-            .wait(queues)
-            .unwrap_or_else(PoisonError::into_inner);
-        queues.waiting -= 1;
+    while let Some(at) = queues.normal.iter().position(Job::is_lasting) {
+        if let Some(job) = queues.normal.remove(at) {
+            drop(queues);
+            (job.run)();
+            queues = pool.lock();
+        }
     }
+    pool.wait_while_running(queues, |(_, class)| *class == JobClass::Lasting);
 }
 
 /// Starts the threads.
@@ -222,13 +241,28 @@ impl Pool {
         self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn wait_while_running(
+        &self,
+        mut queues: MutexGuard<'_, Queues>,
+        wanted: impl Fn(&(u64, JobClass)) -> bool,
+    ) {
+        while queues.running.iter().any(&wanted) {
+            queues.waiting += 1;
+            queues = self
+                .done
+                .wait(queues)
+                .unwrap_or_else(PoisonError::into_inner);
+            queues.waiting -= 1;
+        }
+    }
+
     fn submit(&self, class: JobClass, run: Box<dyn FnOnce() + Send>) -> u64 {
         let mut queues = self.lock();
         queues.last_number += 1;
         let number = queues.last_number;
-        let job = Job { number, run };
+        let job = Job { number, class, run };
         match class {
-            JobClass::Normal => queues.normal.push_back(job),
+            JobClass::Normal | JobClass::Lasting => queues.normal.push_back(job),
             JobClass::Slow => queues.slow.push_back(job),
         }
         let wake = queues.idle > 0;
@@ -255,7 +289,7 @@ impl Pool {
     fn serve(&self) {
         let mut queues = self.lock();
         loop {
-            let Some((class, job)) = queues.next(self.slow_limit) else {
+            let Some(job) = queues.next(self.slow_limit) else {
                 queues.idle += 1;
                 queues = self
                     .jobs
@@ -263,12 +297,12 @@ impl Pool {
                     .unwrap_or_else(PoisonError::into_inner);
                 continue;
             };
-            let number = job.number;
-            queues.running.push(number);
+            let Job { number, class, .. } = job;
+            queues.running.push((number, class));
             drop(queues);
             (job.run)();
             queues = self.lock();
-            queues.running.retain(|n| *n != number);
+            queues.running.retain(|(n, _)| *n != number);
             if queues.waiting > 0 {
                 self.done.notify_all();
             }
@@ -279,9 +313,15 @@ impl Pool {
     }
 }
 
+impl Job {
+    fn is_lasting(&self) -> bool {
+        self.class == JobClass::Lasting
+    }
+}
+
 impl Queues {
     /// The oldest job that may run now.
-    fn next(&mut self, slow_limit: usize) -> Option<(JobClass, Job)> {
+    fn next(&mut self, slow_limit: usize) -> Option<Job> {
         let slow_allowed = self.slow_running < slow_limit;
         let slow_first = match (self.slow.front(), self.normal.front()) {
             (Some(slow), Some(normal)) => slow_allowed && slow.number < normal.number,
@@ -290,9 +330,9 @@ impl Queues {
         };
         if slow_first {
             self.slow_running += 1;
-            self.slow.pop_front().map(|job| (JobClass::Slow, job))
+            self.slow.pop_front()
         } else {
-            self.normal.pop_front().map(|job| (JobClass::Normal, job))
+            self.normal.pop_front()
         }
     }
 }

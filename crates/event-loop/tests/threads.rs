@@ -2,10 +2,11 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread;
 
-use nodus_event_loop::{Async, Cancelled, Errno, Loop, RunMode};
+use nodus_event_loop::{Async, Cancelled, Errno, Loop, RunMode, finish_lasting_work};
 
 #[test]
 fn a_thread_wakes_a_waiting_loop() {
@@ -98,6 +99,18 @@ fn work_runs_elsewhere_and_reports_here() {
 }
 
 #[test]
+fn lasting_work_is_finished_without_the_loop() {
+    let lp = Loop::new().unwrap();
+    let done = Arc::new(AtomicU32::new(0));
+    for _ in 0..100 {
+        let done = done.clone();
+        lp.queue_lasting_work(move || done.fetch_add(1, Ordering::SeqCst), |_| ());
+    }
+    finish_lasting_work();
+    assert_eq!(done.load(Ordering::SeqCst), 100);
+}
+
+#[test]
 fn a_panic_in_work_is_an_error() {
     let lp = Loop::new().unwrap();
     let result = Rc::new(RefCell::new(None));
@@ -120,7 +133,7 @@ fn queued_work_can_be_cancelled_and_running_work_cannot() {
     let lp = Loop::new().unwrap();
     let (started, starts) = mpsc::channel();
     let (release, gate) = mpsc::channel::<()>();
-    let gate = std::sync::Arc::new(std::sync::Mutex::new(gate));
+    let gate = Arc::new(std::sync::Mutex::new(gate));
     let mut running = Vec::new();
     // Fill every thread of the pool, whatever its size is.
     let threads = std::env::var("UV_THREADPOOL_SIZE")

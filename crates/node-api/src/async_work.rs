@@ -102,7 +102,7 @@ unsafe extern "C" fn napi_queue_async_work(env: NapiEnv, work: *mut AsyncWork) -
                     owner.host.close_scope(cx);
                 });
             };
-            let handle = env.host.event_loop(cx).queue_work(run, after);
+            let handle = env.host.event_loop(cx).queue_lasting_work(run, after);
             work.running.replace(Some(handle));
             Ok(())
         })

@@ -403,7 +403,7 @@ unsafe extern "C" fn uv_queue_work(
     let Some(work) = work else { return EINVAL };
     let carried = Carried(request.cast());
     let queued = with_loop(|l| {
-        l.queue_work(
+        l.queue_lasting_work(
             // SAFETY: the addon's own function with its own request, which stays until the other is called.
             move || unsafe { work(carried.get().cast()) },
             move |outcome| {

@@ -410,6 +410,26 @@ pub fn run_sync_or_async<'s, T: Send + 'static>(
     work: impl FnOnce() -> std::result::Result<T, SysError> + Send + 'static,
     convert: impl for<'c> FnOnce(&mut Scope<'c>, T) -> Result<Local<'c, Value>> + 'static,
 ) -> Result<Local<'s, Value>> {
+    run_here_or_there(cx, callback, false, work, convert)
+}
+
+/// The same for work that changes something outside of the process: it is done even when the process ends before.
+pub fn change_sync_or_async<'s, T: Send + 'static>(
+    cx: &mut Scope<'s>,
+    callback: Option<Callback>,
+    work: impl FnOnce() -> std::result::Result<T, SysError> + Send + 'static,
+    convert: impl for<'c> FnOnce(&mut Scope<'c>, T) -> Result<Local<'c, Value>> + 'static,
+) -> Result<Local<'s, Value>> {
+    run_here_or_there(cx, callback, true, work, convert)
+}
+
+fn run_here_or_there<'s, T: Send + 'static>(
+    cx: &mut Scope<'s>,
+    callback: Option<Callback>,
+    lasting: bool,
+    work: impl FnOnce() -> std::result::Result<T, SysError> + Send + 'static,
+    convert: impl for<'c> FnOnce(&mut Scope<'c>, T) -> Result<Local<'c, Value>> + 'static,
+) -> Result<Local<'s, Value>> {
     let Some(callback) = callback else {
         if cx.state().trace_sync_io.get() {
             trace_sync_call(cx)?;
@@ -421,7 +441,7 @@ pub fn run_sync_or_async<'s, T: Send + 'static>(
     };
     permission::tell(cx)?;
     let work = move || (work(), permission::take_findings());
-    cx.state().event_loop.queue_work(work, move |outcome| {
+    let after = move |outcome| {
         enter(|cx| {
             let (outcome, findings) = match outcome {
                 Ok(o) => o,
@@ -435,6 +455,12 @@ pub fn run_sync_or_async<'s, T: Send + 'static>(
             }
             complete(cx, &callback, outcome, convert);
         });
-    });
+    };
+    let event_loop = &cx.state().event_loop;
+    if lasting {
+        event_loop.queue_lasting_work(work, after);
+    } else {
+        event_loop.queue_work(work, after);
+    }
     Ok(cx.undefined())
 }

@@ -98,6 +98,7 @@ fn heap_limit(options: &Options) -> u64 {
 pub(crate) fn exit(cx: &mut Scope<'_>, code: i32) -> ! {
     cx.state().exiting.set(Some(code));
     crate::modules::trace_events::finish(cx, true);
+    nodus_event_loop::finish_lasting_work();
     flush();
     // A terminal that cannot be reset is gone.
     let _ = nodus_event_loop::reset_mode();

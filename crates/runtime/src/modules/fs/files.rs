@@ -42,15 +42,15 @@ fn open<'s>(
     mode: u32,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
-    run_sync_or_async(
-        cx,
-        callback,
-        move || {
-            permit_open(&path, flags)?;
-            fs::open(path.c(), flags, mode).map_err(|e| SysError::new(e, "open").path(path.text()))
-        },
-        |cx, fd| Ok(cx.int(fd)),
-    )
+    let work = move || {
+        permit_open(&path, flags)?;
+        fs::open(path.c(), flags, mode).map_err(|e| SysError::new(e, "open").path(path.text()))
+    };
+    if flags & libc_flags::CHANGING == 0 {
+        run_sync_or_async(cx, callback, work, |cx, fd| Ok(cx.int(fd)))
+    } else {
+        change_sync_or_async(cx, callback, work, |cx, fd| Ok(cx.int(fd)))
+    }
 }
 
 /// close(fd[, callback])
@@ -131,7 +131,7 @@ fn write<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     let bytes = view.pin(cx)?;
-    run_sync_or_async(
+    change_sync_or_async(
         cx,
         callback,
         move || {
@@ -156,7 +156,7 @@ fn write_string<'s>(
     position: i64,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
-    run_sync_or_async(
+    change_sync_or_async(
         cx,
         callback,
         move || {
@@ -180,7 +180,7 @@ fn writev<'s>(
     for view in views {
         pins.push(view.pin(cx)?);
     }
-    run_sync_or_async(
+    change_sync_or_async(
         cx,
         callback,
         move || {
@@ -414,7 +414,7 @@ fn write_file<'s>(
     flush: bool,
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
-    run_sync_or_async(
+    change_sync_or_async(
         cx,
         callback,
         move || write_whole(&target, data.bytes(), flags, mode, flush).map(|()| data),

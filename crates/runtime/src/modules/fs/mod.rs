@@ -45,13 +45,13 @@ impl<'s> FromJs<'s> for PathArg {
     }
 }
 
-/// Runs work that yields nothing.
+/// Runs work that yields nothing, and so is done for what it changes.
 pub(crate) fn run_unit<'s>(
     cx: &mut Scope<'s>,
     callback: Option<Callback>,
     work: impl FnOnce() -> std::result::Result<(), SysError> + Send + 'static,
 ) -> Result<Local<'s, Value>> {
-    run_sync_or_async(cx, callback, work, |cx, ()| Ok(cx.undefined()))
+    change_sync_or_async(cx, callback, work, |cx, ()| Ok(cx.undefined()))
 }
 
 /// Runs work that yields bytes naming something: a string, or a Uint8Array when `raw`.

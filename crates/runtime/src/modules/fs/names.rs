@@ -150,7 +150,7 @@ fn mkdir<'s>(
     callback: Option<Callback>,
 ) -> Result<Local<'s, Value>> {
     permit_path(Access::Write, path.c())?;
-    run_sync_or_async(
+    change_sync_or_async(
         cx,
         callback,
         move || {
