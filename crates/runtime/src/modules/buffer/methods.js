@@ -47,7 +47,10 @@ const inspectLimit = { bytes: 50 };
 
 function needCodec(encoding) {
   const codec = codecOf(encoding);
-  if (codec === undefined) throw new ERR_UNKNOWN_ENCODING(encoding);
+  // A symbol cannot even be looked up.
+  if (codec === undefined) {
+    throw new ERR_UNKNOWN_ENCODING(typeof encoding === 'symbol' ? `${encoding}` : encoding);
+  }
   return codec;
 }
 
@@ -88,9 +91,11 @@ function toString(encoding, start, end) {
 }
 
 function write(string, offset, length, encoding) {
-  if (typeof string !== 'string') throw notString();
   const size = TypedArrayPrototypeGetLength(this);
-  if (offset === undefined) return utf8.write(this, string, 0, size);
+  if (offset === undefined) {
+    if (typeof string !== 'string') throw notString();
+    return utf8.write(this, string, 0, size);
+  }
   if (length === undefined && typeof offset === 'string') {
     encoding = offset;
     length = size;
@@ -108,7 +113,9 @@ function write(string, offset, length, encoding) {
       if (length > room) length = room;
     }
   }
-  return (encoding ? needCodec(encoding) : utf8).write(this, string, offset, length);
+  const codec = encoding ? needCodec(encoding) : utf8;
+  if (typeof string !== 'string') throw notString();
+  return codec.write(this, string, offset, length);
 }
 
 function notString() {
@@ -337,6 +344,7 @@ function copy(target, targetStart, sourceStart, sourceEnd) {
     targetStart ??= 0;
     // All of it, and it fits.
     if (
+      typeof targetStart === 'number' &&
       targetStart >>> 0 === targetStart &&
       target instanceof Uint8Array &&
       targetStart + size <= TypedArrayPrototypeGetLength(target)
@@ -386,7 +394,8 @@ function copyPart(self, target, targetStart, sourceStart, sourceEnd) {
 }
 
 function fill(value, offset, end, encoding) {
-  if (typeof value === 'number' && offset >>> 0 === offset && end >>> 0 === end) {
+  const isRange = typeof offset === 'number' && typeof end === 'number';
+  if (typeof value === 'number' && isRange && offset >>> 0 === offset && end >>> 0 === end) {
     if (end <= TypedArrayPrototypeGetLength(this)) {
       if (offset < end) TypedArrayPrototypeFill(this, value & 0xff, offset, end);
       return this;
@@ -429,11 +438,8 @@ function fillRange(buf, value, offset, end, encoding) {
     }
   } else if (isUint8Array(value)) {
     pattern = value;
-    if (typeof offset === 'string') offset = undefined;
   } else if (typeof value === 'boolean') {
     value = +value;
-  } else if (typeof offset === 'string' && typeof value !== 'number') {
-    offset = undefined;
   }
 
   if (offset === undefined) {
@@ -507,7 +513,7 @@ function swap64() {
 // --- views ---
 
 function clampIndex(value, size) {
-  if (value >>> 0 === value) return value < size ? value : size;
+  if (typeof value === 'number' && value >>> 0 === value) return value < size ? value : size;
   value = MathTrunc(+value) || 0;
   if (value < 0) {
     value += size;
