@@ -416,6 +416,11 @@ class Http2ServerResponse extends Stream {
   }
 
   writeInformation(statusCode, headers) {
+    const isNumber = typeof statusCode === 'number';
+    if (!isNumber || statusCode === 101 || statusCode < 100 || statusCode > 199) {
+      throw new ERR_HTTP2_STATUS_INVALID(statusCode);
+    }
+    if (headers !== undefined && headers !== null) validateObject(headers, 'headers');
     const stream = this[kStream];
     if (stream.headersSent || this[kState].closed) return false;
     stream.additionalHeaders({ ...headers, ':status': statusCode });
