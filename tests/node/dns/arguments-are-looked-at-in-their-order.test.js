@@ -11,6 +11,9 @@ const wrong = (name) => ({
 const nothing = () => {};
 
 assert.throws(() => dns.lookup('x', 'x'), wrong('callback'));
+assert.throws(() => dns.lookup('x', 'x'), /Received type string \('x'\)$/);
+assert.throws(() => dns.lookup('x', 'x', undefined), /Received undefined$/);
+assert.throws(() => dns.lookup('x', 5), /Received undefined$/);
 assert.throws(() => dns.lookup('x', 'x', nothing), wrong('options'));
 assert.throws(() => dns.resolve(), wrong('rrtype'));
 assert.throws(() => dns.resolve(5, 5, nothing), wrong('rrtype'));

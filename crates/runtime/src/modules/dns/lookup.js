@@ -65,9 +65,12 @@ function validateHints(hints) {
   }
 }
 
+function canBeOptions(value) {
+  return value === undefined || typeof value === 'object' || typeof value === 'number';
+}
+
 function checkOptionsType(options) {
-  if (options === undefined || options === null) return;
-  if (typeof options !== 'object' && typeof options !== 'number') {
+  if (!canBeOptions(options)) {
     throw new ERR_INVALID_ARG_TYPE('options', ['integer', 'object'], options);
   }
 }
@@ -203,6 +206,8 @@ function lookup(hostname, options, callback) {
   if (typeof options === 'function') {
     callback = options;
     options = undefined;
+  } else if (arguments.length === 2 && !canBeOptions(options)) {
+    callback = options;
   }
   validateFunction(callback, 'callback');
   checkOptionsType(options);
