@@ -48,15 +48,15 @@ class PerformanceEntry {
     this.#detail = detail;
   }
 
-  static #check(value) {
+  static #check(value, kind = 'PerformanceEntry') {
     if (value === null || typeof value !== 'object' || !(#name in value)) {
-      throw new ERR_INVALID_THIS('PerformanceEntry');
+      throw new ERR_INVALID_THIS(kind);
     }
   }
 
   static {
-    detailOf = (entry) => {
-      PerformanceEntry.#check(entry);
+    detailOf = (entry, kind) => {
+      PerformanceEntry.#check(entry, kind);
       return entry.#detail;
     };
   }
@@ -123,7 +123,7 @@ class PerformanceMark extends PerformanceEntry {
   }
 
   get detail() {
-    return detailOf(this);
+    return detailOf(this, 'PerformanceMark');
   }
 
   toJSON() {
@@ -132,7 +132,7 @@ class PerformanceMark extends PerformanceEntry {
       entryType: this.entryType,
       startTime: this.startTime,
       duration: this.duration,
-      detail: detailOf(this),
+      detail: this.detail,
     };
   }
 }
@@ -148,7 +148,7 @@ class PerformanceMeasure extends PerformanceEntry {
   }
 
   get detail() {
-    return detailOf(this);
+    return detailOf(this, 'PerformanceMeasure');
   }
 
   toJSON() {
@@ -157,7 +157,7 @@ class PerformanceMeasure extends PerformanceEntry {
       entryType: this.entryType,
       startTime: this.startTime,
       duration: this.duration,
-      detail: detailOf(this),
+      detail: this.detail,
     };
   }
 }
@@ -169,7 +169,7 @@ ObjectDefineProperties(PerformanceMeasure.prototype, {
 /** Entries of Node's own kinds: function, net, dns, http. */
 class PerformanceNodeEntry extends PerformanceEntry {
   get detail() {
-    return detailOf(this);
+    return detailOf(this, 'PerformanceNodeEntry');
   }
 
   toJSON() {
@@ -178,7 +178,7 @@ class PerformanceNodeEntry extends PerformanceEntry {
       entryType: this.entryType,
       startTime: this.startTime,
       duration: this.duration,
-      detail: detailOf(this),
+      detail: this.detail,
     };
   }
 }

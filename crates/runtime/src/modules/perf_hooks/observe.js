@@ -312,7 +312,7 @@ class PerformanceObserver {
       );
     }
     if (this.#mode === undefined) {
-      this.#mode = entryTypes !== undefined ? 'multiple' : 'single';
+      this.#mode = type !== undefined ? 'single' : 'multiple';
     } else if (this.#mode === 'single' && entryTypes !== undefined) {
       throw lazyDOMException(
         'PerformanceObserver can not change to multiple observations',

@@ -25,22 +25,30 @@ class PerformanceResourceTiming extends PerformanceEntry {
     throw new ERR_ILLEGAL_CONSTRUCTOR();
   }
 
+  get name() {
+    reportOf(this);
+    return super.name;
+  }
+
   get startTime() {
+    reportOf(this);
     return super.startTime;
   }
 
   get duration() {
+    reportOf(this);
     return super.duration;
   }
 
   toJSON() {
+    const report = reportOf(this);
     const result = {
       name: this.name,
       entryType: this.entryType,
       startTime: this.startTime,
       duration: this.duration,
     };
-    for (const key in readers) result[key] = readers[key](reportOf(this));
+    for (const key in readers) result[key] = readers[key](report);
     return result;
   }
 }
@@ -80,8 +88,6 @@ const readers = {
 const descriptors = {
   [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'PerformanceResourceTiming' },
   toJSON: kEnumerableProperty,
-  startTime: kEnumerableProperty,
-  duration: kEnumerableProperty,
 };
 for (const key in readers) {
   const get = function () {
