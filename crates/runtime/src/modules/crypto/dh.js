@@ -138,10 +138,10 @@ function DiffieHellmanGroup(name) {
 
 /** As `encoded`, but an encoding that there is not is told. */
 function inEncoding(bytes, encoding) {
-  if (encoding && encoding !== 'buffer' && !Buffer.isEncoding(encoding)) {
-    throw new ERR_UNKNOWN_ENCODING(encoding);
-  }
-  return encoded(bytes, encoding);
+  if (!encoding || encoding === 'buffer') return encoded(bytes);
+  const name = `${encoding}`;
+  if (!Buffer.isEncoding(name)) throw new ERR_UNKNOWN_ENCODING(encoding);
+  return encoded(bytes, name);
 }
 
 function generateKeys(encoding) {

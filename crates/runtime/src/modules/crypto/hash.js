@@ -216,7 +216,8 @@ Hmac.prototype.digest = function digest(outputEncoding) {
     const empty = Buffer.alloc(0);
     return outputEncoding && outputEncoding !== 'buffer' ? '' : empty;
   }
-  const result = spelled(this[kHandle].digest(spellingOf(outputEncoding)), outputEncoding);
+  const encoding = outputEncoding ? `${outputEncoding}` : outputEncoding;
+  const result = spelled(this[kHandle].digest(spellingOf(encoding)), encoding);
   this[kFinalized] = true;
   return result;
 };
