@@ -558,7 +558,7 @@ Buffer.byteLength = function byteLength(string, encoding) {
   }
   if (string.length === 0) return 0;
   if (!encoding) return utf8.size(string);
-  return (codecOf(encoding) ?? utf8).size(string);
+  return (codecOf(`${encoding}`) ?? utf8).size(string);
 };
 
 require('#buffer/methods').addMethods(Buffer, newView, newPart);

@@ -15,15 +15,22 @@ const binding = internalBinding('buffer');
 // transcode() knows these four; the rest are not character sets.
 const charsets = { __proto__: null, utf8: 0xffff, utf16le: 0xffff, latin1: 0xff, ascii: 0x7f };
 
+function charsetOf(encoding) {
+  if (encoding == null || encoding === '') return codecOf('utf8');
+  if (typeof encoding !== 'string') return undefined;
+  const codec = codecOf(encoding);
+  return charsets[codec?.name] === undefined ? undefined : codec;
+}
+
 function transcode(source, fromEncoding, toEncoding) {
   if (!isUint8Array(source)) {
     throw new ERR_INVALID_ARG_TYPE('source', ['Buffer', 'Uint8Array'], source);
   }
   const { Buffer } = require('#buffer/buffer');
   if (TypedArrayPrototypeGetLength(source) === 0) return Buffer.alloc(0);
-  const from = codecOf(fromEncoding ?? 'utf8');
-  const to = codecOf(toEncoding ?? 'utf8');
-  if (charsets[from?.name] === undefined || charsets[to?.name] === undefined) {
+  const from = charsetOf(fromEncoding);
+  const to = charsetOf(toEncoding);
+  if (from === undefined || to === undefined) {
     throw transcodeError('U_ILLEGAL_ARGUMENT_ERROR', 1);
   }
   let string = from.slice(source, 0, TypedArrayPrototypeGetLength(source));
