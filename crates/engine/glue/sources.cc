@@ -10,6 +10,25 @@
 #include "vm/JSFunction.h"
 #include "vm/JSScript.h"
 
+// Compiles UTF-8; null with an exception pending. Who gets the stencil releases it.
+extern "C" JS::Stencil* nodus_compile_stencil(JSContext* cx, const JS::ReadOnlyCompileOptions* options,
+                                              JS::SourceText<mozilla::Utf8Unit>* text, bool isModule) {
+  return (isModule ? JS::CompileModuleScriptToStencil(cx, *options, *text)
+                   : JS::CompileGlobalScriptToStencil(cx, *options, *text))
+      .take();
+}
+
+// Code from bytes of the same build, which begin at a word; null for others, possibly with an exception pending. Bytes
+// that stay for ever are not copied.
+extern "C" JS::Stencil* nodus_decode_stencil(JSContext* cx, const uint8_t* bytes, size_t length, bool stay) {
+  JS::DecodeOptions options;
+  options.borrowBuffer = stay;
+  options.usePinnedBytecode = stay;
+  JS::Stencil* stencil = nullptr;
+  JS::TranscodeResult result = JS::DecodeStencil(cx, options, JS::TranscodeRange(bytes, length), &stencil);
+  return result == JS::TranscodeResult::Ok ? stencil : nullptr;
+}
+
 // Encodes a stencil. On success the bytes are malloc'ed into `*bytes` (free them with libc's free) and 0 is returned;
 // otherwise the engine's TranscodeResult, possibly with an exception pending.
 extern "C" int nodus_encode_stencil(JSContext* cx, JS::Stencil* stencil, uint8_t** bytes, size_t* length) {

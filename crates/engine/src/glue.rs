@@ -230,6 +230,20 @@ unsafe extern "C" {
     ) -> *mut c_void;
     /// The script of a stencil in the current realm; null with an exception.
     pub(crate) fn nodus_instantiate(cx: *mut JSContext, stencil: *mut c_void) -> *mut JSScript;
+    /// Compiles UTF-8; null with an exception pending.
+    pub(crate) fn nodus_compile_stencil(
+        cx: *mut JSContext,
+        options: *const ReadOnlyCompileOptions,
+        text: *mut jsapi::SourceText<jsapi::mozilla::Utf8Unit>,
+        is_module: bool,
+    ) -> *mut jsapi::Stencil;
+    /// Code from bytes of the same build, which begin at a word and, if they `stay`, are not copied.
+    pub(crate) fn nodus_decode_stencil(
+        cx: *mut JSContext,
+        bytes: *const u8,
+        length: usize,
+        stay: bool,
+    ) -> *mut jsapi::Stencil;
     /// Encodes a stencil into malloc'ed bytes; 0 for success.
     pub(crate) fn nodus_encode_stencil(
         cx: *mut JSContext,
@@ -563,8 +577,7 @@ pub(crate) fn encode_script(
     // SAFETY: the stencil is released below; the bytes come from malloc.
     unsafe {
         let mut src = source(text);
-        let stencil = jsapi::CompileGlobalScriptToStencil(cx, options, &mut src);
-        let p = stencil.mRawPtr;
+        let p = nodus_compile_stencil(cx, options, &mut src, false);
         if p.is_null() {
             return None;
         }
@@ -587,25 +600,8 @@ pub(crate) fn encode_script(
 pub(crate) unsafe fn decode_script(cx: *mut JSContext, bytes: &'static [u8]) -> *mut JSScript {
     // SAFETY: the bytes live for ever, so the engine may refer to them; the stencil is released after instantiation.
     unsafe {
-        let mut options: jsapi::DecodeOptions = std::mem::zeroed();
-        options._base.borrowBuffer = true;
-        options._base.usePinnedBytecode = true;
-        let range = jsapi::TranscodeRange {
-            mStart: jsapi::mozilla::RangedPtr {
-                mPtr: bytes.as_ptr() as *mut u8,
-                ..std::mem::zeroed()
-            },
-            mEnd: jsapi::mozilla::RangedPtr {
-                mPtr: bytes.as_ptr().add(bytes.len()) as *mut u8,
-                ..std::mem::zeroed()
-            },
-            ..std::mem::zeroed()
-        };
-        let mut stencil = ptr::null_mut();
-        if jsapi::DecodeStencil(cx, &options._base, &range, &mut stencil)
-            != jsapi::TranscodeResult::Ok
-            || stencil.is_null()
-        {
+        let stencil = nodus_decode_stencil(cx, bytes.as_ptr(), bytes.len(), true);
+        if stencil.is_null() {
             return ptr::null_mut();
         }
         let instantiate = jsapi::InstantiateOptions {

@@ -182,11 +182,7 @@ impl<'s> Scope<'s> {
         // SAFETY: the options are this function's own, and the text outlives the compilation.
         let stencil = unsafe {
             let mut src = source(text);
-            if form == Form::Module {
-                jsapi::CompileModuleScriptToStencil(self.cx, raw.ptr, &mut src).mRawPtr
-            } else {
-                jsapi::CompileGlobalScriptToStencil(self.cx, raw.ptr, &mut src).mRawPtr
-            }
+            glue::nodus_compile_stencil(self.cx, raw.ptr, &mut src, form == Form::Module)
         };
         self.check(!stencil.is_null())?;
         let module = form == Form::Module;
@@ -209,26 +205,10 @@ impl<'s> Scope<'s> {
             );
         }
         let start = aligned.as_ptr().cast::<u8>();
-        let mut stencil = ptr::null_mut();
         // SAFETY: the engine copies what it keeps, so the bytes are needed only during the call.
-        unsafe {
-            let options: jsapi::DecodeOptions = std::mem::zeroed();
-            let range = jsapi::TranscodeRange {
-                mStart: jsapi::mozilla::RangedPtr {
-                    mPtr: start as *mut u8,
-                    ..std::mem::zeroed()
-                },
-                mEnd: jsapi::mozilla::RangedPtr {
-                    mPtr: start.add(bytes.len()) as *mut u8,
-                    ..std::mem::zeroed()
-                },
-                ..std::mem::zeroed()
-            };
-            let result = jsapi::DecodeStencil(self.cx, &options._base, &range, &mut stencil);
-            if result != jsapi::TranscodeResult::Ok {
-                self.clear_exception();
-                return None;
-            }
+        let stencil = unsafe { glue::nodus_decode_stencil(self.cx, start, bytes.len(), false) };
+        if stencil.is_null() {
+            self.clear_exception();
         }
         NonNull::new(stencil).map(|raw| Stencil { raw, module })
     }
