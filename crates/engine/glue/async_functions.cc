@@ -229,7 +229,9 @@ bool nodus::ResumeAsyncFunction(JSContext* cx, JS::Handle<js::AsyncFunctionGener
   if (!next) {
     return false;
   }
-  if (MOZ_UNLIKELY(!next->nonLazyScript()->hasJitScript() || !next->nonLazyScript()->jitCodeRaw())) {
+  // Before its first call it has no script.
+  if (MOZ_UNLIKELY(!next->hasBytecode() || !next->nonLazyScript()->hasJitScript() ||
+                   !next->nonLazyScript()->jitCodeRaw())) {
     return EngineAsyncFunctionAwaitedFulfilled(cx, generator, value);
   }
   js::AutoAsyncResumeDepth depth(cx);
