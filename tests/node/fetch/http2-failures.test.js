@@ -87,7 +87,15 @@ async function outcome(respond, init = undefined) {
   return [result, ...server.counts()];
 }
 
-const later = (socket, bytes) => setTimeout(() => socket.write(bytes), 20);
+/** Calls back some time later, when what had been sent by then has been read. */
+function later(callback, turns = 3) {
+  setTimeout(function turn() {
+    if (turns-- > 0) setImmediate(turn);
+    else callback();
+  }, 20);
+}
+
+const writeLater = (socket, bytes) => later(() => socket.write(bytes));
 const post = { method: 'POST', body: 'text' };
 
 finish(async () => {
@@ -110,7 +118,7 @@ finish(async () => {
   assert.deepStrictEqual(
     await outcome((socket, id) => {
       socket.write(part(id));
-      later(socket, reset(id, 2));
+      writeLater(socket, reset(id, 2));
     }),
     [
       'terminated: ERR_HTTP2_STREAM_ERROR Stream closed with error code NGHTTP2_INTERNAL_ERROR',
@@ -151,14 +159,14 @@ finish(async () => {
   assert.deepStrictEqual(
     await outcome((socket, id) => {
       socket.write(goodbye(id, 0));
-      later(socket, whole(id));
+      writeLater(socket, whole(id));
     }, post),
     ['whole', 1, 1],
   );
   assert.deepStrictEqual(
     await outcome((socket, id) => {
       socket.write(part(id));
-      later(socket, goodbye(id, 2));
+      writeLater(socket, goodbye(id, 2));
     }),
     ['terminated: ERR_HTTP2_SESSION_ERROR Session closed with error code 2', 1, 1],
   );
@@ -172,14 +180,14 @@ finish(async () => {
   assert.deepStrictEqual(
     await outcome((socket, id) => {
       socket.write(part(id));
-      setTimeout(() => socket.end(), 20);
+      later(() => socket.end());
     }),
     ['terminated: UND_ERR_SOCKET other side closed', 1, 1],
   );
   assert.deepStrictEqual(
     await outcome((socket, id) => {
       socket.write(part(id));
-      later(socket, data(0, 'x'));
+      writeLater(socket, data(0, 'x'));
     }),
     ['terminated: ERR_HTTP2_ERROR Protocol error', 1, 1],
   );
@@ -208,7 +216,7 @@ finish(async () => {
   // ===== a session after one that has ended =====
   const server = await serve((socket, id, request) => {
     socket.write(whole(id));
-    if (request === 1) later(socket, goodbye(id, 0));
+    if (request === 1) writeLater(socket, goodbye(id, 0));
   });
   await (await fetch(server.url)).text();
   while (server.counts()[0] < 2) await (await fetch(server.url)).text();
