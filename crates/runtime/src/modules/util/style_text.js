@@ -27,8 +27,10 @@ function isStreamLike(value) {
   return (
     value !== null &&
     typeof value === 'object' &&
-    (typeof value.pipe === 'function' ||
-      typeof value.write === 'function' ||
+    ((typeof value.on === 'function' &&
+      (typeof value.write === 'function' || typeof value.pipe === 'function')) ||
+      value._readableState ||
+      value._writableState ||
       typeof value.getReader === 'function' ||
       typeof value.getWriter === 'function')
   );
