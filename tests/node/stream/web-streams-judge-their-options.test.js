@@ -12,6 +12,9 @@ for (const none of [undefined, null, 0, '', false, NaN]) {
   for (const name of ['start', 'write', 'close', 'abort']) new web.WritableStream({ [name]: none });
   for (const name of ['transform', 'flush', 'cancel']) new web.TransformStream({ [name]: none });
 }
+for (const odd of [null, 0, '', false, NaN, 5, 'x', {}]) {
+  assert.throws(() => new web.TransformStream({ start: odd }), TypeError);
+}
 for (const odd of [5, 'x', {}]) {
   assert.throws(() => new web.ReadableStream({ pull: odd }), { code: 'ERR_INVALID_ARG_TYPE' });
   assert.throws(() => new web.ReadableStream({ start: odd }), TypeError);

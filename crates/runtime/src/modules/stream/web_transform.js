@@ -312,8 +312,11 @@ class TransformStream {
     }
     writableStrategy = checkDictionary(writableStrategy, 'writableStrategy');
     readableStrategy = checkDictionary(readableStrategy, 'readableStrategy');
-    const start = optionalMethod(transformer, 'start', 'transformer');
-    const { readableType, writableType } = transformer;
+    const { readableType, start, writableType } = transformer;
+    // Unlike the other members, this one cannot be left out by what merely says no.
+    if (start !== undefined && typeof start !== 'function') {
+      throw new ERR_INVALID_ARG_TYPE('transformer.start', 'Function', start);
+    }
     if (readableType !== undefined) {
       throw new ERR_INVALID_ARG_VALUE.RangeError('transformer.readableType', readableType);
     }
