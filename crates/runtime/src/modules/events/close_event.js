@@ -5,6 +5,7 @@
 const { ObjectDefineProperties, SymbolToStringTag, TypeError } = primordials;
 
 const { Event } = require('#events/event');
+const { checkDictionary, dictionaryOf } = require('#events/init');
 const { kEnumerableProperty } = require('#internal/util');
 
 class CloseEvent extends Event {
@@ -16,15 +17,8 @@ class CloseEvent extends Event {
     if (arguments.length === 0) {
       throw new TypeError('CloseEvent constructor: 1 argument required, but 0 found.');
     }
-    if (
-      init !== undefined &&
-      init !== null &&
-      typeof init !== 'object' &&
-      typeof init !== 'function'
-    ) {
-      throw new TypeError(`undefined: Expected ${init} to be one of: Null, Undefined, Object.`);
-    }
-    super(`${type}`, init ?? undefined);
+    checkDictionary(init, undefined);
+    super(`${type}`, dictionaryOf(init));
     this.#wasClean = !!init?.wasClean;
     // An unsigned short, as WebIDL converts to it.
     this.#code = (init?.code ?? 0) & 0xffff;

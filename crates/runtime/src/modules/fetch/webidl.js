@@ -16,6 +16,7 @@ const {
   TypeError,
 } = primordials;
 
+const { checkDictionary } = require('#events/init');
 const { kEnumerableProperty } = require('#internal/util');
 const { isArrayBuffer, isArrayBufferView } = require('util/types');
 
@@ -48,6 +49,8 @@ function shown(value) {
       return require('#util/inspect').inspect(value);
     case 'string':
       return `"${value}"`;
+    case 'bigint':
+      return `${value}n`;
     default:
       return `${value}`;
   }
@@ -92,15 +95,6 @@ function byteString(value, prefix, name) {
     }
   }
   return value;
-}
-
-/** Refuses what is neither missing nor an object. */
-function checkDictionary(value, prefix) {
-  if (value === undefined || value === null) return;
-  if (typeof value === 'object' || typeof value === 'function') return;
-  throw new TypeError(
-    `${prefix}: Expected ${String(value)} to be one of: Null, Undefined, Object.`,
-  );
 }
 
 /** One of a list of words. */

@@ -15,6 +15,7 @@ const {
 
 const { isMessagePort } = internalBinding('messaging');
 const { Event } = require('#events/event');
+const { checkDictionary, dictionaryOf } = require('#events/init');
 const { kEnumerableProperty } = require('#internal/util');
 
 const prefix = 'MessageEvent constructor';
@@ -54,19 +55,15 @@ class MessageEvent extends Event {
     if (arguments.length === 0) {
       throw new TypeError(`${prefix}: 1 argument required, but 0 found.`);
     }
-    if (init !== undefined && init !== null && typeof init !== 'object') {
-      throw new TypeError(
-        `${prefix}: Expected eventInitDict ("${shown(init)}") to be one of: Null, Undefined, Object.`,
-      );
-    }
-    super(type, init ?? undefined);
+    checkDictionary(init, prefix);
+    super(type, dictionaryOf(init));
     const { data, origin, lastEventId, source, ports } = init ?? {};
     if (source !== undefined && source !== null && !isMessagePort(source)) {
       throw notAPort('source', source);
     }
     this.#data = data === undefined ? null : data;
-    this.#origin = origin === undefined ? '' : String(origin);
-    this.#lastEventId = lastEventId === undefined ? '' : String(lastEventId);
+    this.#origin = origin === undefined ? '' : `${origin}`;
+    this.#lastEventId = lastEventId === undefined ? '' : `${lastEventId}`;
     this.#source = source ?? null;
     this.#ports = ports === undefined ? undefined : ObjectFreeze(portsOf(ports));
   }
