@@ -465,7 +465,10 @@ impl Runtime {
             jsapi::JS_AddInterruptCallback(cx, Some(on_interrupt));
             crate::collections::install(cx);
             crate::finalization::install(&inner);
-            jsapi::SetStackFormat(cx, jsapi::StackFormat::V8);
+            if parent == 0 {
+                // The others have that of their parent.
+                jsapi::SetStackFormat(cx, jsapi::StackFormat::V8);
+            }
             (*jsapi::ContextOptionsRef(cx)).set_asyncStackCaptureDebuggeeOnly_(true);
             jsapi::JS_SetFutexCanWait(cx);
             let current = NonNull::from(&*inner);
