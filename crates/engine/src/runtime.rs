@@ -163,7 +163,10 @@ impl RuntimeInner {
     unsafe fn raise_limit(&self) {
         let limit = match self.reached_limit.get() {
             Some(reached) => reached.saturating_add((reached / 2).max(LAST_ROOM)),
-            None => u64::MAX,
+            // SAFETY: allowed at any time.
+            None => unsafe { glue::nodus_heap_limit(self.cx) }
+                .saturating_mul(2)
+                .max(u32::MAX.into()),
         };
         // SAFETY: as the caller promises.
         unsafe { glue::nodus_set_heap_limit(self.cx, limit) };
