@@ -20,9 +20,9 @@ fs.writeFileSync(
 );
 
 for (const [reporter, end] of [
-  ['tap', /# tests 300\n[^]*# fail 1\n[^]*# duration_ms [\d.]+\n$/],
-  ['junit', /<!-- tests 300 -->[^]*<\/testsuites>\n$/],
-  ['spec', /tests 300\n[^]*✖ number 7/],
+  ['tap', /# tests 300\n[\s\S]*# fail 1\n[\s\S]*# duration_ms [\d.]+\n$/],
+  ['junit', /<!-- tests 300 -->[\s\S]*<\/testsuites>\n$/],
+  ['spec', /tests 300\n[\s\S]*✖ number 7/],
 ]) {
   const destination = path.join(folder, reporter);
   const flags = [`--test-reporter=${reporter}`, `--test-reporter-destination=${destination}`];
