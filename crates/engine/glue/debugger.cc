@@ -19,8 +19,7 @@
 extern "C" JSObject* nodus_new_debugger_global(JSContext* cx) {
   static const JSClass globalClass = {"Debugger global", JSCLASS_GLOBAL_FLAGS, &JS::DefaultGlobalClassOps};
   JS::RealmOptions options;
-  // Frames of errors that are made here hold what runs below, so that both have to be collected together.
-  options.creationOptions().setNewCompartmentInExistingZone(JS::CurrentGlobalOrNull(cx));
+  options.creationOptions().setNewCompartmentAndZone();
   options.creationOptions().setInvisibleToDebugger(true);
   JS::RootedObject global(cx, JS_NewGlobalObject(cx, &globalClass, nullptr, JS::DontFireOnNewGlobalHook, options));
   if (!global) {
